@@ -1,0 +1,201 @@
+"""The words of a household: who is in it, what it needs and wishes, and what a home must answer to."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from hervest.core.vocabulary import MemberNo, Route
+
+
+class MemberRole(StrEnum):
+    """A person's place in the household. Source: dossier_format.md, sheet Personen, `Rol`."""
+
+    HEAD = "head"
+    PARTNER = "partner"
+    CHILD = "child"
+    PARENT = "parent"
+    OTHER = "other"
+
+
+class Sex(StrEnum):
+    """Sex as the papers have it; serves the bedroom rule, the shared-house rule and nothing else."""
+
+    FEMALE = "female"
+    MALE = "male"
+    X = "x"
+    UNKNOWN = "unknown"
+
+
+class LanguageLevel(StrEnum):
+    """How well a person speaks a language, best first."""
+
+    NATIVE = "native"
+    FLUENT = "fluent"
+    REASONABLE = "reasonable"
+    BASIC = "basic"
+
+
+class Literacy(StrEnum):
+    """Whether a person reads and writes: yes, no, or in another script than the Latin one."""
+
+    YES = "yes"
+    NO = "no"
+    OTHER_SCRIPT = "other_script"
+
+
+class NeedKind(StrEnum):
+    """A functional need, never a diagnosis. Source: dossier_format.md, sheet Behoeften."""
+
+    STEP_FREE = "step_free"
+    LIFT = "lift"
+    WHEELCHAIR = "wheelchair"
+    HOSPITAL_NEAR = "hospital_near"
+    CARE_FROM_DAY_ONE = "care_from_day_one"
+    AID = "aid"
+    ADAPTED_BATHROOM = "adapted_bathroom"
+    QUIET_AREA = "quiet_area"
+    OTHER = "other"
+
+
+class AidKind(StrEnum):
+    """What a person judged an aid (`hulpmiddel`) to be. Source: home_criteria.md, section 7."""
+
+    WALKING_AID = "walking_aid"
+    WHEELCHAIR = "wheelchair"
+    OTHER = "other"
+
+
+class WishTopic(StrEnum):
+    """What a wish is about. Source: dossier_format.md, sheet Wensen, `Onderwerp`."""
+
+    FURNISHING = "furnishing"
+    SPONSOR_GROUP = "sponsor_group"
+    MENTOR = "mentor"
+    NEIGHBOURHOOD = "neighbourhood"
+    CONTACT = "contact"
+    WORK = "work"
+    SCHOOL = "school"
+    OTHER = "other"
+
+
+class StayKind(StrEnum):
+    """Where the household lives before it comes: `Verblijf` of the dossier."""
+
+    CAMP = "camp"
+    CITY = "city"
+    UNKNOWN = "unknown"
+
+
+class SponsorWish(StrEnum):
+    """The household's answer about a sponsor group; `later` is asked again after arrival."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
+class RelativeKind(StrEnum):
+    """What a relative elsewhere is to the household, as far as bedrooms ask."""
+
+    PARTNER = "partner"
+    CHILD = "child"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageFacts:
+    """One language of a person: ISO 639 code and level."""
+
+    code: str
+    level: LanguageLevel
+
+
+@dataclass(frozen=True, slots=True)
+class MemberFacts:
+    """What rules may know of a person: no name, no nationality (home_criteria.md, section 9).
+
+    `born_on` None = unknown. `due_on` is the day a child of this person is expected; `is_birth_recorded` ends that.
+    """
+
+    no: MemberNo
+    role: MemberRole
+    born_on: date | None
+    sex: Sex
+    languages: tuple[LanguageFacts, ...] = ()
+    education: str | None = None
+    due_on: date | None = None
+    is_birth_recorded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeedFacts:
+    """A need of one person, or of the household when `member` is None; `aid` is filled once somebody judged an aid."""
+
+    kind: NeedKind
+    member: MemberNo | None = None
+    aid: AidKind | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeFacts:
+    """A relative elsewhere; `is_reunification_wanted` None = not asked."""
+
+    kind: RelativeKind
+    is_reunification_wanted: bool | None
+    born_on: date | None = None
+    sex: Sex = Sex.UNKNOWN
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdProfile:
+    """What the dossier says of the household as a whole, as far as traits ask; None = not said."""
+
+    route: Route
+    stay: StayKind = StayKind.UNKNOWN
+    years_displaced: int | None = None
+    is_interpreter_needed: bool | None = None
+    sponsor_wish: SponsorWish | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Bedrooms:
+    """How many bedrooms a household needs, and the fewest it can be asked to live with.
+
+    Now = on the day of arrival, births expected before it included; later = births after it and relatives who may join.
+    Source: home_criteria.md, section 4.
+    """
+
+    needed_now: int
+    least_now: int
+    needed_later: int
+    least_later: int
+    needed_after_birth: int | None = None  # births alone, without relatives; None = as `needed_later`
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdFacts:
+    """All that home fit may know of a household: sizes, needs and days, by code; no person, no word of explanation.
+
+    `births` are expected after arrival. `grows_on`: the days within 12 months after arrival on which a child turns 12
+    or 18, with the bedrooms needed from then on. Source: home_criteria.md, sections 1, 4 and 9.
+    """
+
+    case_code: str
+    route: Route
+    n_now: int
+    n_later: int
+    bedrooms: Bedrooms
+    births: tuple[date, ...]
+    n_relatives: int
+    arrival_on: date | None
+    allocated_on: date | None
+    needs: frozenset[NeedKind]
+    n_children_4_17: int
+    n_children_primary: int
+    n_children_secondary: int
+    n_adults: int
+    all_adults_under_rent_age: bool
+    wants_sharing: bool | None
+    sharing_sex: str | None
+    wishes: frozenset[str]
+    grows_on: tuple[tuple[date, int], ...]
