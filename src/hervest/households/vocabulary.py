@@ -199,3 +199,82 @@ class HouseholdFacts:
     sharing_sex: str | None
     wishes: frozenset[str]
     grows_on: tuple[tuple[date, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something was derived: a code of the catalogue and what fills it in, sorted by name."""
+
+    code: str
+    params: tuple[tuple[str, str | int | date], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DerivedTrait:
+    """A trait (workflow.md, section 4) of one member, or of the household when `member` is None.
+
+    A proposal does not hold until a person says so.
+    """
+
+    code: str
+    member: MemberNo | None
+    because: Reason
+    is_proposal: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TraitCorrection:
+    """A person's word about a trait: it holds or it does not, whatever the facts say. The prose stays with the row."""
+
+    code: str
+    member: MemberNo | None
+    holds: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomNorm:
+    """The numbers of the bedroom rule; under the age of `parents_room_under` one child may sleep with its parents."""
+
+    adult_from: int
+    teen_from: int
+    parents_room_under: int
+
+
+@dataclass(frozen=True, slots=True)
+class PensionAge:
+    """The state pension age that holds from a day on."""
+
+    valid_from: date
+    years: int
+    months: int
+
+
+@dataclass(frozen=True, slots=True)
+class AgeFrom:
+    """An age in whole years that holds from a day on."""
+
+    valid_from: date
+    age: int
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdSettings:
+    """Every number the rules of this room use; read from `settings_nl.toml`, where each has its source."""
+
+    rooms: RoomNorm
+    adult_from: int
+    toddler_until: int
+    school_child_from: int
+    primary_from: int
+    primary_until: int
+    school_duty_after: int
+    school_duty_until: int
+    integration_from: int
+    pension_ages: tuple[PensionAge, ...]
+    rent_ages: tuple[AgeFrom, ...]
+    long_camp_years: int
+    birth_before_travel_days: int
+    growth_window_months: int
+    home_language: str
+    enough_levels: frozenset[LanguageLevel]
+    completed_education: frozenset[str]
