@@ -1,0 +1,162 @@
+"""Setting up municipalities, organisations and people; a person's own settings; closing a submission."""
+
+from datetime import date, datetime
+
+from hervest.accounts.action import action, note, person_key
+from hervest.accounts.actor import Actor
+from hervest.accounts.models import (
+    DefaultCoordinator,
+    Membership,
+    Municipality,
+    Organisation,
+    Person,
+    Submission,
+)
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import installation_subject, person_subject
+from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
+from hervest.audit import actions as audit
+from hervest.audit.rules import Entry
+from hervest.core.errors import RuleBroken
+from hervest.core.vocabulary import Route
+
+
+@action(Permission.PEOPLE_MANAGE, on=installation_subject)
+def create_municipality(
+    *,
+    by: Actor,
+    now: datetime,
+    code: str,
+    name: str,
+    phone: str = "",
+    sponsor_programme: bool = False,
+    is_demo: bool = False,
+) -> bool:
+    """The municipality exists afterwards; True if it is new, False (and nothing changed) if it was there."""
+    _, is_new = Municipality.rows.get_or_create(
+        code=code,
+        defaults={"name": name, "phone": phone, "sponsor_programme": sponsor_programme, "is_demo": is_demo},
+    )
+    if is_new:
+        note("municipality.created", municipality=code, name=name)
+    return is_new
+
+
+@action(Permission.PEOPLE_MANAGE, on=installation_subject)
+def create_organisation(
+    *, by: Actor, now: datetime, name: str, kind: OrganisationKind, municipalities: list[str]
+) -> OrganisationId:
+    """A partner that works for `municipalities`."""
+    organisation = Organisation.rows.create(name=name, kind=kind)
+    organisation.municipalities.set(municipalities)
+    note("organisation.created", municipality=municipalities[0] if municipalities else "", name=name)
+    return OrganisationId(organisation.pk)
+
+
+@action(Permission.PEOPLE_MANAGE, on=installation_subject)
+def create_person(
+    *,
+    by: Actor,
+    now: datetime,
+    email: str,
+    name: str,
+    password: str | None = None,
+    is_demo: bool = False,
+) -> PersonId:
+    """Somebody who can log in, once a password is set. An existing address is given back as it is."""
+    found = Person.rows.filter(email__iexact=email).first()
+    if found is not None:
+        return PersonId(found.pk)
+    person = Person(email=email.lower(), name=name, is_demo=is_demo)
+    if password is None:
+        person.set_unusable_password()
+    else:
+        person.set_password(password)
+    person.save()
+    note("person.created", person=person.pk)
+    return PersonId(person.pk)
+
+
+@action(Permission.PEOPLE_MANAGE, on=installation_subject)
+def grant_membership(
+    *,
+    by: Actor,
+    now: datetime,
+    person: PersonId,
+    organisation: OrganisationId,
+    role: Role,
+    municipalities: list[str],
+    from_on: date,
+    until_on: date,
+) -> None:
+    """The person holds the role from `from_on` until `until_on` inclusive. Raises: RuleBroken if it ends before."""
+    if until_on < from_on:
+        raise RuleBroken("ends_before_it_starts", field="until_on")
+    membership = Membership.rows.create(
+        person_id=person, organisation_id=organisation, role=role, from_on=from_on, until_on=until_on
+    )
+    membership.municipalities.set(municipalities)
+    note("membership.granted", municipality=municipalities[0] if municipalities else "", person=person, role=role)
+
+
+@action(Permission.PEOPLE_MANAGE, on=installation_subject)
+def end_membership(*, by: Actor, now: datetime, person: PersonId, role: Role, until_on: date) -> int:
+    """Every membership of the person in that role ends on `until_on` at the latest; how many were cut short."""
+    n_ended = Membership.rows.filter(person_id=person, role=role, until_on__gt=until_on).update(until_on=until_on)
+    note("membership.ended", person=person, role=role, n=n_ended)
+    return n_ended
+
+
+@action(Permission.PEOPLE_MANAGE, on=installation_subject)
+def set_default_coordinator(
+    *, by: Actor, now: datetime, municipality: str, route: Route, person: PersonId
+) -> None:
+    """Cases of `route` that are imported for the municipality get this case lead."""
+    DefaultCoordinator.rows.update_or_create(
+        municipality_id=municipality, route=route, defaults={"person_id": person}
+    )
+    note("default_coordinator.set", municipality=municipality, route=route, person=person)
+
+
+@action(Permission.PAGE_PUBLIC, on=person_subject)
+def choose_language(*, by: Actor, now: datetime, person: PersonId, language: str) -> None:
+    """The person reads Hervest in `language` from the next page on. Raises: RuleBroken for anyone else's account."""
+    if by.person != person:
+        raise RuleBroken("own_profile_only")
+    Person.rows.filter(pk=person).update(language=language)
+    note("profile.language", person=person, language=language)
+
+
+def record_reads(actor: Actor, *, now: datetime, purpose: str) -> None:
+    """One audit row per case that this request opened, and one per municipality of which it listed codes.
+
+    Source: access.md, "One audit row per request and case". No permission of its own: it only adds to the log.
+    """
+    reads = actor.reads
+    opened = [
+        _read(actor, now, reads.municipalities[code], "case.read", code, purpose=purpose, tiers=sorted(tiers))
+        for code, tiers in reads.tiers.items()
+    ]
+    listed = [
+        _read(actor, now, municipality, "case.listed", "", purpose=purpose, codes=sorted(codes))
+        for municipality, codes in reads.listed.items()
+    ]
+    if opened or listed:
+        audit.append(opened + listed)
+
+
+def _read(actor: Actor, now: datetime, municipality: str, verb: str, code: str, **detail: object) -> Entry:
+    return Entry(
+        chain=municipality,
+        at=now,
+        by_id=actor.person,
+        by_name=actor.name,
+        verb=verb,
+        case_code=code,
+        detail=dict(detail),
+    )
+
+
+def keep_answer(actor: Actor, answer: str) -> None:
+    """Remember where the actor's submission led, so that the same form sent again is led there too."""
+    Submission.rows.filter(key=actor.submission, person_key=person_key(actor)).update(answer=answer[:500])

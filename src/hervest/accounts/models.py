@@ -1,0 +1,173 @@
+"""Organisations, the people who log in, and what they are a member of."""
+
+from typing import ClassVar
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+
+from hervest.accounts.vocabulary import OrganisationKind, Role
+from hervest.core.classified import Keep, Purpose, classified
+from hervest.core.vocabulary import Route, Tier
+
+LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
+
+
+class Municipality(models.Model):
+    """A municipality that works with Hervest. The CBS code is its only key."""
+
+    code = classified(models.CharField(max_length=10, primary_key=True), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
+    name = classified(models.CharField(max_length=100), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
+    phone = classified(models.CharField(max_length=30, blank=True), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
+    sponsor_programme = classified(
+        models.BooleanField(default=False), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION
+    )
+    is_demo = classified(models.BooleanField(default=False), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION)
+
+    rows = models.Manager["Municipality"]()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A municipality's own organisation or a partner of one or more municipalities."""
+
+    name = classified(models.CharField(max_length=150), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
+    kind = classified(
+        models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in OrganisationKind]),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.ACCOUNT,
+    )
+    municipalities = classified(
+        models.ManyToManyField(Municipality, related_name="organisations"), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT
+    )
+
+    rows = models.Manager["Organisation"]()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class PersonManager(BaseUserManager["Person"]):
+    """What Django's login needs to find a person; rooms use queries instead."""
+
+    use_in_migrations = True
+
+    def get_by_natural_key(self, username: str | None) -> "Person":
+        """The person with this e-mail address, however it was typed."""
+        return self.get(email__iexact=username)
+
+
+class Person(AbstractBaseUser):
+    """Somebody who can log in."""
+
+    email = classified(models.EmailField(unique=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
+    name = classified(models.CharField(max_length=150), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
+    language = classified(
+        models.CharField(max_length=5, choices=LANGUAGES, default="nl"), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT
+    )
+    is_active = classified(models.BooleanField(default=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
+    is_demo = classified(models.BooleanField(default=False), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+    password = classified(models.CharField(max_length=128), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
+    last_login = classified(models.DateTimeField(null=True, blank=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
+
+    objects = PersonManager()  # allauth and its migrations know no other name
+    rows = PersonManager()
+
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person's role at an organisation, for the municipalities named, from a day until a day."""
+
+    person = classified(
+        models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships"),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.ACCOUNT,
+    )
+    organisation = classified(
+        models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="memberships"),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.ACCOUNT,
+    )
+    role = classified(
+        models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role if role != Role.ANONYMOUS]),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.ACCOUNT,
+    )
+    municipalities = classified(
+        models.ManyToManyField(Municipality, related_name="memberships"), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT
+    )
+    from_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
+    until_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
+
+    rows = models.Manager["Membership"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="membership_ends_after_it_starts"),
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role", "from_on"], name="membership_once_per_start"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}"
+
+
+class DefaultCoordinator(models.Model):
+    """Who becomes case lead of a case that arrives by import, per municipality and route (access.md)."""
+
+    municipality = classified(
+        models.ForeignKey(Municipality, on_delete=models.CASCADE, related_name="default_coordinators"),
+        Tier.P0,
+        Purpose.OPERATION,
+        Keep.CONFIGURATION,
+    )
+    route = classified(
+        models.CharField(max_length=30, choices=[(route.value, route.value) for route in Route]),
+        Tier.P0,
+        Purpose.OPERATION,
+        Keep.CONFIGURATION,
+    )
+    person = classified(
+        models.ForeignKey(Person, on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.OPERATION,
+        Keep.CONFIGURATION,
+    )
+
+    rows = models.Manager["DefaultCoordinator"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["municipality", "route"], name="one_default_per_route")]
+
+    def __str__(self) -> str:
+        return f"{self.municipality} {self.route}: {self.person}"
+
+
+class Submission(models.Model):
+    """A form that was sent and done: the same form sent again does nothing twice."""
+
+    key = classified(models.CharField(max_length=64), Tier.PX, Purpose.OPERATION, Keep.SHORT)
+    person_key = classified(models.CharField(max_length=64), Tier.PX, Purpose.OPERATION, Keep.SHORT)
+    verb = classified(models.CharField(max_length=80), Tier.PX, Purpose.OPERATION, Keep.SHORT)
+    at = classified(models.DateTimeField(), Tier.PX, Purpose.OPERATION, Keep.SHORT)
+    answer = classified(models.CharField(max_length=500, blank=True), Tier.PX, Purpose.OPERATION, Keep.SHORT)
+
+    rows = models.Manager["Submission"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["key", "person_key"], name="submission_once")]
+
+    def __str__(self) -> str:
+        return f"{self.verb} {self.key}"

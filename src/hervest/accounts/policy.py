@@ -1,0 +1,111 @@
+"""The one policy: pure answers from the two tables of access.md to 'may this actor do that to this'."""
+
+from collections.abc import Callable, Iterable
+
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import ACTIONS, TIERS, Permission
+from hervest.accounts.vocabulary import LIVE_ROLES, Grant, Reach, Role, Scope, Subject
+from hervest.core.vocabulary import Tier
+
+EVERYWHERE = frozenset({Scope.ALL, Scope.PUBLIC, Scope.ROLE, Scope.INSTALLATION})
+BY_MUNICIPALITY = frozenset({Scope.MUNI, Scope.MUNI_CODES, Scope.MUNI_READY})
+BY_TEAM = frozenset({Scope.TEAM, Scope.TEAM_FUNCTIONAL})
+CODES_ONLY = frozenset({Scope.MUNI_CODES, Scope.DWELLING_NEEDS})
+"""Scopes that give a household by code and never as a person."""
+
+
+def live_grants(actor: Actor) -> Iterable[Grant]:
+    """The grants that count in this version. Roles that are not live yet give nothing."""
+    return (grant for grant in actor.grants if grant.role in LIVE_ROLES)
+
+
+def holds(actor: Actor, permission: Permission) -> bool:
+    """Whether any role of the actor has the permission at all: if not, the route does not exist for them."""
+    if actor.system or ACTIONS[permission][Role.ANONYMOUS] is not Scope.NONE:
+        return True
+    return any(ACTIONS[permission][grant.role] is not Scope.NONE for grant in live_grants(actor))
+
+
+def can(actor: Actor, permission: Permission, subject: Subject) -> bool:
+    """Whether the actor may do `permission` to `subject` by at least one membership in force."""
+    if actor.system:
+        return True
+    return any(reaches(ACTIONS[permission][grant.role], grant, actor, subject) for grant in live_grants(actor))
+
+
+def can_with(actor: Actor, permission: Permission, subject: Subject, scopes: frozenset[Scope]) -> bool:
+    """As `can`, but only by a membership whose scope for this permission is one of `scopes`."""
+    return actor.system or any(
+        ACTIONS[permission][grant.role] in scopes and reaches(ACTIONS[permission][grant.role], grant, actor, subject)
+        for grant in live_grants(actor)
+    )
+
+
+def readable(actor: Actor, permission: Permission, subject: Subject) -> frozenset[Tier]:
+    """The tiers of `subject` that the actor reads under `permission`.
+
+    Both tables must allow, within one and the same membership; memberships add up.
+    """
+    if actor.system:
+        return frozenset(Tier)
+    return frozenset(
+        tier
+        for grant in live_grants(actor)
+        if reaches(ACTIONS[permission][grant.role], grant, actor, subject)
+        for tier in Tier
+        if TIERS[grant.role][tier] not in CODES_ONLY and reaches(TIERS[grant.role][tier], grant, actor, subject)
+    )
+
+
+def reaches(scope: Scope, grant: Grant, actor: Actor, subject: Subject) -> bool:
+    """Whether `scope`, held through `grant`, covers `subject`. A scope nobody wrote a rule for covers nothing."""
+    if scope in EVERYWHERE:
+        return True
+    if scope is Scope.OWN:
+        return actor.person is not None and subject.person == actor.person
+    if subject.municipality not in grant.municipalities:
+        return False
+    rule = WITHIN_MUNICIPALITY.get(scope)
+    return rule is not None and rule(grant, actor, subject)
+
+
+def _in_team(_grant: Grant, actor: Actor, subject: Subject) -> bool:
+    return actor.person in subject.team
+
+
+def _dwelling_needs(grant: Grant, actor: Actor, subject: Subject) -> bool:
+    return grant.role is Role.MUNI_PLANNER or actor.person in subject.team
+
+
+WITHIN_MUNICIPALITY: dict[Scope, Callable[[Grant, Actor, Subject], bool]] = {
+    **{scope: lambda _grant, _actor, _subject: True for scope in BY_MUNICIPALITY},
+    **dict.fromkeys(BY_TEAM, _in_team),
+    Scope.DWELLING_NEEDS: _dwelling_needs,
+    Scope.ASSIGNED: lambda _grant, actor, subject: actor.person in subject.assigned,
+    Scope.NAMED: lambda _grant, actor, subject: actor.person in subject.named,
+    Scope.ORG: lambda grant, _actor, subject: grant.organisation in subject.organisations,
+}
+
+
+def reach(actor: Actor, permission: Permission, *, scopes: frozenset[Scope] = frozenset(Scope)) -> Reach:
+    """The permission as a filter over many subjects; only through `scopes` where given. Agrees with `can` (tested)."""
+    if actor.system:
+        return Reach(everything=True)
+    held = [(ACTIONS[permission][g.role], g) for g in live_grants(actor) if ACTIONS[permission][g.role] in scopes]
+    return Reach(
+        everything=any(scope in EVERYWHERE for scope, _ in held),
+        municipalities=_codes(held, lambda s, g: s in BY_MUNICIPALITY or _planner_needs(s, g)),
+        team_in=_codes(held, lambda s, g: s in BY_TEAM or (s is Scope.DWELLING_NEEDS and not _planner_needs(s, g))),
+        assigned_in=_codes(held, lambda s, _: s is Scope.ASSIGNED),
+        named_in=_codes(held, lambda s, _: s is Scope.NAMED),
+        organisations=frozenset((g.organisation, m) for s, g in held if s is Scope.ORG for m in g.municipalities),
+        own=any(scope is Scope.OWN for scope, _ in held),
+    )
+
+
+def _planner_needs(scope: Scope, grant: Grant) -> bool:
+    return scope is Scope.DWELLING_NEEDS and grant.role is Role.MUNI_PLANNER
+
+
+def _codes(held: list[tuple[Scope, Grant]], wanted: Callable[[Scope, Grant], bool]) -> frozenset[str]:
+    return frozenset(code for scope, grant in held if wanted(scope, grant) for code in grant.municipalities)

@@ -1,0 +1,278 @@
+"""Who is who: the actor behind a login, colleagues, and what the account pages show."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Prefetch
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.models import DefaultCoordinator, Membership, Municipality, Organisation, Person, Submission
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Grant, OrganisationId, OrganisationKind, PersonId, Role, Subject
+from hervest.core.errors import NotAllowed, NotFound
+from hervest.core.vocabulary import Route
+
+
+@dataclass(frozen=True, slots=True)
+class MunicipalityRow:
+    """A municipality as pages show it."""
+
+    code: str
+    name: str
+    phone: str
+    sponsor_programme: bool
+    is_demo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Colleague:
+    """Somebody work can be given to."""
+
+    id: PersonId
+    name: str
+    organisation: str
+    roles: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipRow:
+    """One membership as the list of people shows it."""
+
+    name: str
+    email: str
+    organisation: str
+    role: str
+    municipalities: tuple[str, ...]
+    until_on: date
+    is_over: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What a person sees of their own account."""
+
+    name: str
+    email: str
+    language: str
+    memberships: tuple[MembershipRow, ...]
+
+
+def municipality_subject(*, municipality: str, **_: object) -> Subject:
+    """The municipality itself as a subject. Raises: NotFound."""
+    if not Municipality.rows.filter(code=municipality).exists():
+        raise NotFound("no_such_municipality", municipality=municipality)
+    return Subject(municipality=municipality)
+
+
+def installation_subject(**_: object) -> Subject:
+    """The installation: only `all`, `installation` and the system reach it."""
+    return Subject()
+
+
+def person_subject(*, person: PersonId, **_: object) -> Subject:
+    """A person's own account."""
+    return Subject(person=person)
+
+
+def actor_of(person: Person, *, today: date, submission: str = "") -> Actor:
+    """`person` as an actor, with the memberships in force today. Always 2 database queries."""
+    memberships = (
+        Membership.rows.filter(person=person, from_on__lte=today, until_on__gte=today, person__is_active=True)
+        .order_by("id")
+        .prefetch_related("municipalities")
+    )
+    return Actor(
+        person=PersonId(person.pk),
+        name=person.name,
+        language=person.language,
+        grants=tuple(_grant(membership) for membership in memberships),
+        submission=submission,
+    )
+
+
+def _grant(membership: Membership) -> Grant:
+    return Grant(
+        role=Role(membership.role),
+        organisation=OrganisationId(membership.organisation_id),
+        municipalities=frozenset(place.code for place in membership.municipalities.all()),
+    )
+
+
+def actor_by_email(email: str, *, today: date) -> Actor:
+    """The actor for `--as E-MAIL` on the command line. Raises: NotFound."""
+    person = Person.rows.filter(email__iexact=email, is_active=True).first()
+    if person is None:
+        raise NotFound("no_such_person", email=email)
+    return actor_of(person, today=today)
+
+
+def municipalities_of(actor: Actor) -> tuple[MunicipalityRow, ...]:
+    """The municipalities the actor works for, by name; the system actor sees all of the installation."""
+    rows = Municipality.rows.all() if actor.system else Municipality.rows.filter(code__in=actor.municipalities)
+    return tuple(_municipality_row(row) for row in rows.order_by("name"))
+
+
+def municipality(code: str) -> MunicipalityRow:
+    """One municipality's public facts. Raises: NotFound."""
+    row = Municipality.rows.filter(code=code).first()
+    if row is None:
+        raise NotFound("no_such_municipality", municipality=code)
+    return _municipality_row(row)
+
+
+def _municipality_row(row: Municipality) -> MunicipalityRow:
+    return MunicipalityRow(row.code, row.name, row.phone, row.sponsor_programme, row.is_demo)
+
+
+def default_coordinator(municipality: str, route: Route, *, today: date) -> PersonId | None:
+    """Who leads an imported case of `route` there: only somebody who is a caseworker of it today (access.md)."""
+    default = DefaultCoordinator.rows.filter(municipality=municipality, route=route).first()
+    if default is None or not is_caseworker(PersonId(default.person_id), municipality, today=today):
+        return None
+    return PersonId(default.person_id)
+
+
+def is_caseworker(person: PersonId, municipality: str, *, today: date) -> bool:
+    """Whether the person is a caseworker of the municipality today."""
+    return Membership.rows.filter(
+        person_id=person,
+        person__is_active=True,
+        role=Role.MUNI_CASEWORKER,
+        municipalities=municipality,
+        from_on__lte=today,
+        until_on__gte=today,
+    ).exists()
+
+
+def colleagues(actor: Actor, municipality: str, *, today: date) -> tuple[Colleague, ...]:
+    """Everybody with a membership for `municipality` today, by name. Raises: NotAllowed for outsiders."""
+    if municipality not in actor.municipalities and not actor.system:
+        raise NotAllowed("not_allowed", municipality=municipality)
+    people = (
+        Person.rows.filter(
+            is_active=True,
+            memberships__municipalities=municipality,
+            memberships__from_on__lte=today,
+            memberships__until_on__gte=today,
+        )
+        .distinct()
+        .order_by("name")
+        .prefetch_related(
+            Prefetch(
+                "memberships",
+                queryset=Membership.rows.filter(
+                    municipalities=municipality, from_on__lte=today, until_on__gte=today
+                ).select_related("organisation"),
+                to_attr="there",
+            )
+        )
+    )
+    return tuple(_colleague(person) for person in people)
+
+
+def _colleague(person: Person) -> Colleague:
+    there: list[Membership] = person.there  # type: ignore[attr-defined]
+    return Colleague(
+        id=PersonId(person.pk),
+        name=person.name,
+        organisation=there[0].organisation.name,
+        roles=tuple(membership.role for membership in there),
+    )
+
+
+def names_of(people: Iterable[PersonId]) -> dict[PersonId, str]:
+    """Names of people who work here, for pages that already may show who did something."""
+    rows = Person.rows.filter(pk__in=set(people)).values_list("pk", "name")
+    return {PersonId(pk): name for pk, name in rows}
+
+
+def profile(actor: Actor, *, today: date) -> Profile:
+    """The actor's own account. Raises: NotFound when nobody is logged in."""
+    person = Person.rows.filter(pk=actor.person).first()
+    if person is None:
+        raise NotFound("no_such_person")
+    return Profile(person.name, person.email, person.language, _membership_rows(person_ids=[person.pk], today=today))
+
+
+def people(actor: Actor, *, today: date) -> tuple[MembershipRow, ...]:
+    """Memberships the actor manages: all of them, or those of the own organisations."""
+    reach = policy.reach(actor, Permission.PEOPLE_MANAGE)
+    if reach.everything:
+        return _membership_rows(person_ids=None, today=today)
+    organisations = [organisation for organisation, _ in reach.organisations]
+    return _membership_rows(person_ids=None, today=today, organisations=organisations)
+
+
+def _membership_rows(
+    *, person_ids: list[int] | None, today: date, organisations: list[OrganisationId] | None = None
+) -> tuple[MembershipRow, ...]:
+    rows = Membership.rows.select_related("person", "organisation").prefetch_related("municipalities")
+    if person_ids is not None:
+        rows = rows.filter(person_id__in=person_ids)
+    if organisations is not None:
+        rows = rows.filter(organisation_id__in=organisations)
+    return tuple(
+        MembershipRow(
+            name=row.person.name,
+            email=row.person.email,
+            organisation=row.organisation.name,
+            role=row.role,
+            municipalities=tuple(sorted(place.name for place in row.municipalities.all())),
+            until_on=row.until_on,
+            is_over=row.until_on < today,
+        )
+        for row in rows.order_by("person__name", "role")
+    )
+
+
+def organisations_in(municipality: str, kind: OrganisationKind | None = None) -> tuple[tuple[OrganisationId, str], ...]:
+    """Partners that work for the municipality: id and name, by name."""
+    rows = Organisation.rows.filter(municipalities=municipality)
+    if kind is not None:
+        rows = rows.filter(kind=kind)
+    return tuple((OrganisationId(row.pk), row.name) for row in rows.order_by("name"))
+
+
+def has_demo_logins() -> bool:
+    """Whether people of the demo stand in this database: outside the demo no server may start then."""
+    return Person.rows.filter(is_demo=True).exists()
+
+
+def is_empty() -> bool:
+    """Whether nothing has been set up yet."""
+    return not Municipality.rows.exists()
+
+
+def answer_of(key: str, person_key: str) -> str | None:
+    """Where a submission that was done led; None if it was never done, empty if it broke off before answering."""
+    return Submission.rows.filter(key=key, person_key=person_key).values_list("answer", flat=True).first()
+
+
+def demo_personas(*, today: date) -> tuple[Colleague, ...]:
+    """The demo's logins with their roles, in the order in which they were made."""
+    current = Membership.rows.filter(from_on__lte=today, until_on__gte=today).select_related("organisation")
+    rows = (
+        Person.rows.filter(is_demo=True, is_active=True, memberships__in=current)
+        .distinct()
+        .order_by("pk")
+        .prefetch_related(Prefetch("memberships", queryset=current.order_by("pk"), to_attr="there"))
+    )
+    return tuple(_colleague(row) for row in rows)
+
+
+def demo_login(person: PersonId) -> Person:
+    """The login of somebody of the demo. Raises: NotFound for anybody else."""
+    found = Person.rows.filter(pk=person, is_demo=True, is_active=True).first()
+    if found is None:
+        raise NotFound("no_such_person")
+    return found
+
+
+def person_for_link(person: PersonId) -> Person:
+    """The person for whom a link to set a password is made. Raises: NotFound."""
+    found = Person.rows.filter(pk=person, is_active=True).first()
+    if found is None:
+        raise NotFound("no_such_person")
+    return found

@@ -1,0 +1,66 @@
+"""Pages about people and the log, and the demo's login with one click."""
+
+from django.conf import settings
+from django.contrib.auth import login
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from hervest.accounts import queries
+from hervest.accounts.actions import choose_language
+from hervest.accounts.forms import LanguageForm, PersonaForm
+from hervest.accounts.log import checks, log_page
+from hervest.accounts.permissions import Permission
+from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.route import route
+from hervest.core.errors import NotFound
+from hervest.core.paging import page_number
+from hervest.core.web import done, page, see_other
+
+
+@route("profile/", permission=Permission.QUESTION_ASK)
+def profile(request: HttpRequest) -> HttpResponse:
+    """The own account: language, memberships, password, log out."""
+    actor, today = actor_in(request), today_in(request)
+    form = LanguageForm(request.POST or None, initial={"language": actor.language})
+    if request.method == "POST" and form.is_valid() and actor.person is not None:
+        language = form.cleaned_data["language"]
+        choose_language(by=actor, now=now_in(request), person=actor.person, language=language)
+        with translation.override(language):
+            return done(request, _("From now on you read Hervest in this language."), "/profile/")
+    return page(request, "accounts/profile.html", profile=queries.profile(actor, today=today), form=form, today=today)
+
+
+@route("people/", permission=Permission.PEOPLE_MANAGE)
+def people(request: HttpRequest) -> HttpResponse:
+    """Who may log in, with which role."""
+    today = today_in(request)
+    return page(request, "accounts/people.html", people=queries.people(actor_in(request), today=today), today=today)
+
+
+@route("log/", permission=Permission.AUDIT_READ)
+def log(request: HttpRequest) -> HttpResponse:
+    """Who read or changed what."""
+    actor = actor_in(request)
+    pages = log_page(actor, number=page_number(request.GET.get("page")))
+    return page(request, "accounts/log.html", pages=pages, checks=checks(actor))
+
+
+@route("speak/<slug:language>/", permission=Permission.PAGE_PUBLIC)
+def speak(request: HttpRequest, language: str) -> HttpResponse:
+    """Read the pages before login in another language."""
+    if language not in dict(settings.LANGUAGES):
+        raise NotFound("no_such_language")
+    response = see_other("/accounts/login/")
+    response.set_cookie(settings.LANGUAGE_COOKIE_NAME, language, samesite="Lax", httponly=True)
+    return response
+
+
+@route("demo/login/", permission=Permission.PAGE_PUBLIC)
+def persona_login(request: HttpRequest) -> HttpResponse:
+    """Log in as somebody of the demo with one click; outside the demo this page does not exist."""
+    form = PersonaForm(request.POST)
+    if not settings.DEMO or request.method != "POST" or not form.is_valid():
+        raise NotFound("no_such_page")
+    login(request, queries.demo_login(form.cleaned_data["person"]), backend=settings.AUTHENTICATION_BACKENDS[0])
+    return see_other("/")

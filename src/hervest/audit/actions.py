@@ -1,0 +1,56 @@
+"""Writing the log: called inside the transaction of the act, or on its own for reads."""
+
+import json
+from collections.abc import Iterable
+from itertools import groupby
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db import transaction
+
+from hervest.audit.models import AuditRow, ChainHead
+from hervest.audit.rules import Entry, Link, linked
+
+
+@transaction.atomic
+def append(entries: Iterable[Entry]) -> None:
+    """Write the entries at the end of their chains; the chain's head stays locked until the outer commit."""
+    in_order = sorted((_plain(entry) for entry in entries), key=lambda entry: entry.chain)
+    for chain, of_chain in groupby(in_order, key=lambda entry: entry.chain):
+        ChainHead.rows.get_or_create(chain=chain)
+        head = ChainHead.rows.select_for_update().get(chain=chain)
+        links = linked(of_chain, head.length, head.last_hash)
+        AuditRow.rows.bulk_create([_row(link) for link in links])
+        head.length, head.last_hash = links[-1].number, links[-1].own_hash
+        head.save()
+
+
+def _plain(entry: Entry) -> Entry:
+    """Detail as it will come back from the database, so that the hash can be checked later."""
+    detail = json.loads(json.dumps(entry.detail, cls=DjangoJSONEncoder))
+    return Entry(
+        chain=entry.chain,
+        at=entry.at,
+        by_id=entry.by_id,
+        by_name=entry.by_name,
+        verb=entry.verb,
+        within=entry.within,
+        case_code=entry.case_code,
+        detail=detail,
+    )
+
+
+def _row(link: Link) -> AuditRow:
+    entry = link.entry
+    return AuditRow(
+        chain=entry.chain,
+        number=link.number,
+        at=entry.at,
+        by_id=entry.by_id,
+        by_name=entry.by_name,
+        verb=entry.verb,
+        within=entry.within,
+        case_code=entry.case_code,
+        detail=entry.detail,
+        previous_hash=link.previous_hash,
+        own_hash=link.own_hash,
+    )

@@ -1,0 +1,33 @@
+"""Reading the log back: the rows of one chain, and whether the chain is whole. Who may see it, accounts decides."""
+
+from collections.abc import Iterable
+from datetime import UTC
+
+from hervest.audit.models import AuditRow
+from hervest.audit.rules import Entry, Link, first_broken
+
+
+def link_of(row: AuditRow) -> Link:
+    """The stored row as a link."""
+    entry = Entry(
+        chain=row.chain,
+        at=row.at.astimezone(UTC),
+        by_id=row.by_id,
+        by_name=row.by_name,
+        verb=row.verb,
+        within=row.within,
+        case_code=row.case_code,
+        detail=row.detail,
+    )
+    return Link(entry, row.number, row.previous_hash, row.own_hash)
+
+
+def latest(chains: Iterable[str], *, offset: int, limit: int) -> tuple[tuple[Link, ...], int]:
+    """One page of rows of `chains`, newest first, and how many there are in all."""
+    rows = AuditRow.rows.filter(chain__in=list(chains)).order_by("-at", "-number")
+    return tuple(link_of(row) for row in rows[offset : offset + limit]), rows.count()
+
+
+def broken_at(chain: str) -> int | None:
+    """Number of the first row of `chain` that was tampered with, or None."""
+    return first_broken(link_of(row) for row in AuditRow.rows.filter(chain=chain).order_by("number").iterator())

@@ -1,0 +1,62 @@
+"""The `hervest` command: finds the subcommand, prepares the environment, and only then wakes Django."""
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import django
+
+from hervest.cli import home
+
+COMMANDS = {
+    "demo": "start the demo: fictional municipalities, logins printed",
+    "init": "set up a municipality and its first person",
+    "serve": "serve Hervest and run its jobs",
+    "import-dossier": "preview or apply a transfer dossier",
+    "import-dwellings": "preview or apply a list of dwellings",
+    "match": "solve, check or explain a matching instance",
+    "manage": "Django's own commands",
+}
+BAD_USAGE = 2
+REFUSED = 1
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one subcommand; its exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if not words or words[0] in {"-h", "--help"}:
+        print(usage())
+        return 0
+    if words[0] not in COMMANDS:
+        print(f"hervest: no such command: {words[0]}\n\n{usage()}", file=sys.stderr)
+        return BAD_USAGE
+    if words[0] == "serve" and not home.has_key():
+        print("hervest: this installation has no key file yet; run `hervest init` first", file=sys.stderr)
+        return REFUSED
+    if words[0] not in {"match", "manage"}:
+        wake_django(words)
+    module = import_module("hervest.cli." + words[0].replace("-", "_"))
+    status: int = module.run(words[1:])
+    return status
+
+
+def wake_django(words: Sequence[str]) -> None:
+    """Folder and key first, because the settings read them; rooms can be imported only after this."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hervest.config.settings")
+    if words[0] == "demo":
+        os.environ["HERVEST_DEMO"] = "1"
+        if "--reset" in words:
+            home.forget_database()
+    home.prepare()
+    django.setup()
+
+
+def usage() -> str:
+    """The commands with a line each."""
+    width = max(map(len, COMMANDS))
+    return "usage: hervest COMMAND ...\n\n" + "\n".join(f"  {name:<{width}}  {what}" for name, what in COMMANDS.items())
+
+
+if __name__ == "__main__":
+    sys.exit(main())

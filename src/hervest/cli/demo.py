@@ -1,0 +1,63 @@
+"""`hervest demo`: three fictional municipalities on this machine, logins printed."""
+
+import argparse
+import socket
+from collections.abc import Sequence
+
+from django.core.management import call_command
+
+from hervest.accounts import queries
+from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
+from hervest.cli.server import Server
+from hervest.core import clock
+from hervest.core.texts import coded
+
+HOST = "127.0.0.1"
+FIRST_PORT = 8000
+PORTS_TRIED = 100
+
+
+def run(argv: Sequence[str]) -> int:
+    """Migrate, seed an empty database, print the logins, serve until Ctrl-C."""
+    parser = argparse.ArgumentParser(prog="hervest demo")
+    parser.add_argument("--port", type=int, default=FIRST_PORT)
+    parser.add_argument("--no-serve", action="store_true", help="seed and end")
+    parser.add_argument("--reset", action="store_true", help="begin anew")
+    options = parser.parse_args(argv)
+    call_command("migrate", verbosity=0, interactive=False)
+    if queries.is_empty():
+        print("Making the demo's families, homes and plans ...", flush=True)
+        seed()
+    print_logins()
+    if options.no_serve:
+        return 0
+    port = free_port(options.port)
+    address = f"http://{HOST}:{port}/"
+    Server(HOST, port, ready=lambda: print(f"Hervest runs at {address}  (Ctrl-C stops it)", flush=True)).run()
+    return 0
+
+
+def seed() -> None:
+    """Fill an empty database."""
+    seed_people(clock.now())
+
+
+def print_logins() -> None:
+    """One login for each kind of work; the password is the same for all, and works in the demo only."""
+    print(f"\nLogins (password: {PASSWORD}):")
+    for email, roles in LOGINS:
+        print(f"  {email:<40} {', '.join(coded('Role', role) for role in roles)}")
+    print(flush=True)
+
+
+def free_port(wanted: int) -> int:
+    """`wanted`, or the next port that nobody listens on."""
+    for port in range(wanted, wanted + PORTS_TRIED):
+        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((HOST, port))
+            except OSError:
+                continue
+            return port
+    raise SystemExit(f"hervest demo: no free port from {wanted} on")

@@ -1,0 +1,107 @@
+"""The people of the demo: three invented municipalities and their partners."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from hervest.accounts import actions
+from hervest.accounts.actor import Actor, system
+from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
+from hervest.core import clock
+from hervest.core.vocabulary import Route
+
+PASSWORD = "welkom in molenveen"  # noqa: S105  # printed for everybody; works in the demo only
+DAYS_OF_MEMBERSHIP = 730
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPerson:
+    """Somebody of the demo: name, roles, organisation; the address is made from the name."""
+
+    name: str
+    organisation: str
+    roles: tuple[Role, ...]
+    municipalities: tuple[str, ...]
+
+    @property
+    def email(self) -> str:
+        """`first.last@hervest.example`: a domain that never exists (RFC 2606)."""
+        return f"{self.name.lower().replace(' ', '.')}@hervest.example"
+
+
+MUNICIPALITIES = (
+    ("GM9001", "Molenveen", "014 0900", True),
+    ("GM9002", "Havermeer", "014 0901", False),
+    ("GM9003", "Zandrijk", "014 0902", False),
+)
+ORGANISATIONS = (
+    ("Gemeente Molenveen", OrganisationKind.MUNICIPALITY, ("GM9001",)),
+    ("Gemeente Havermeer", OrganisationKind.MUNICIPALITY, ("GM9002",)),
+    ("Gemeente Zandrijk", OrganisationKind.MUNICIPALITY, ("GM9003",)),
+    ("Stichting Wegwijs", OrganisationKind.GUIDANCE, ("GM9001",)),
+    ("Welkom Havermeer", OrganisationKind.GUIDANCE, ("GM9002",)),
+    ("Steunpunt Zandrijk", OrganisationKind.GUIDANCE, ("GM9003",)),
+    ("Woonstichting De Veste", OrganisationKind.HOUSING_ASSOCIATION, ("GM9001",)),
+    ("Woningbouw Havermeer", OrganisationKind.HOUSING_ASSOCIATION, ("GM9002",)),
+    ("Zandrijk Wonen", OrganisationKind.HOUSING_ASSOCIATION, ("GM9003",)),
+    ("Hervest beheer", OrganisationKind.PLATFORM, ()),
+)
+LEAD = (Role.MUNI_LEAD, Role.MUNI_CASEWORKER)
+CASEWORKER, PARTNER, PLANNER = (Role.MUNI_CASEWORKER,), (Role.PARTNER_CASEWORKER,), (Role.MUNI_PLANNER,)
+PEOPLE = (
+    DemoPerson("Marieke de Wit", "Gemeente Molenveen", LEAD, ("GM9001",)),
+    DemoPerson("Sander Bos", "Gemeente Molenveen", CASEWORKER, ("GM9001",)),
+    DemoPerson("Joris Vos", "Gemeente Molenveen", PLANNER, ("GM9001",)),
+    DemoPerson("Anouk Bakker", "Stichting Wegwijs", PARTNER, ("GM9001",)),
+    DemoPerson("Ruben Smit", "Woonstichting De Veste", (Role.HOUSING_PARTNER,), ("GM9001",)),
+    DemoPerson("Fenna Stam", "Stichting Wegwijs", (Role.SPONSOR_COORDINATOR,), ("GM9001",)),
+    DemoPerson("Pieter Oost", "Gemeente Molenveen", (Role.PRIVACY_OFFICER,), ("GM9001",)),
+    DemoPerson("Bas Groen", "Hervest beheer", (Role.PLATFORM_ADMIN,), ()),
+    DemoPerson("Lotte Mulder", "Gemeente Molenveen", CASEWORKER, ("GM9001",)),
+    DemoPerson("Hatice Kaya", "Gemeente Havermeer", LEAD, ("GM9002",)),
+    DemoPerson("Wim Kok", "Welkom Havermeer", PARTNER, ("GM9002",)),
+    DemoPerson("Iris Kramer", "Gemeente Zandrijk", LEAD, ("GM9003",)),
+    DemoPerson("Noor Peters", "Steunpunt Zandrijk", PARTNER, ("GM9003",)),
+)
+LOGINS = tuple((person.email, person.roles) for person in PEOPLE[:8])
+
+
+def seed_people(now: datetime) -> dict[str, PersonId]:
+    """Municipalities, organisations and people with their roles; the ids by name."""
+    by = system("demo")
+    for code, name, phone, has_programme in MUNICIPALITIES:
+        actions.create_municipality(
+            by=by, now=now, code=code, name=name, phone=phone, sponsor_programme=has_programme, is_demo=True
+        )
+    organisations = {
+        name: actions.create_organisation(by=by, now=now, name=name, kind=kind, municipalities=list(places))
+        for name, kind, places in ORGANISATIONS
+    }
+    ids = {person.name: seed_person(by, now, person, organisations) for person in PEOPLE}
+    for municipality, name in (("GM9001", "Marieke de Wit"), ("GM9002", "Hatice Kaya"), ("GM9003", "Iris Kramer")):
+        for route in Route:
+            actions.set_default_coordinator(
+                by=by, now=now, municipality=municipality, route=route, person=ids[name]
+            )
+    return ids
+
+
+def seed_person(
+    by: Actor, now: datetime, person: DemoPerson, organisations: dict[str, OrganisationId]
+) -> PersonId:
+    """One login with its memberships."""
+    today = clock.day_of(now)
+    person_id = actions.create_person(
+        by=by, now=now, email=person.email, name=person.name, password=PASSWORD, is_demo=True
+    )
+    for role in person.roles:
+        actions.grant_membership(
+            by=by,
+            now=now,
+            person=person_id,
+            organisation=organisations[person.organisation],
+            role=role,
+            municipalities=list(person.municipalities),
+            from_on=today - timedelta(days=DAYS_OF_MEMBERSHIP),
+            until_on=today + timedelta(days=DAYS_OF_MEMBERSHIP),
+        )
+    return person_id

@@ -1,0 +1,18 @@
+"""All addresses: each room's own, and nothing that is not in a room."""
+
+from django.urls import include, path
+
+from hervest.portal import errors
+
+urlpatterns = [
+    path("", include("hervest.portal.urls")),
+    path("", include("hervest.accounts.urls")),
+    path("", include("hervest.journey.urls")),
+    path("", include("hervest.households.urls")),
+    path("", include("hervest.housing.urls")),
+    path("", include("hervest.intake.urls")),
+    path("", include("hervest.placement.urls")),
+]
+handler400 = errors.bad_request
+handler404 = errors.not_found
+handler500 = errors.server_error

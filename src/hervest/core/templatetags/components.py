@@ -1,0 +1,161 @@
+"""The small pieces every page is made of: icons, words for states, dates in words, fields of forms."""
+
+import uuid
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+
+from django import template
+from django.forms import BoundField
+from django.templatetags.static import static
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext
+
+from hervest.core import texts
+
+register = template.Library()
+
+MIRRORED = frozenset({"next", "arrow", "undo", "talk", "interpreter"})
+DAYS_IN_WORDS = 28
+WEEK = 7
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", title: str = "") -> SafeString:
+    """An icon of the sprite: hidden from screen readers, or named when it stands alone."""
+    classes = " ".join(
+        ["hv-icon"]
+        + ([f"hv-icon--{size}"] if size else [])
+        + (["hv-icon--dir"] if name in MIRRORED else [])
+    )
+    address = f"{static('hervest/icons.svg')}#i-{name}"
+    if title:
+        return format_html(
+            '<svg class="{}" viewBox="0 0 24 24" role="img" aria-label="{}"><use href="{}"/></svg>',
+            classes,
+            title,
+            address,
+        )
+    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}"/></svg>', classes, address)
+
+
+@register.simple_tag
+def status(tone: str, name: str, text: object) -> SafeString:
+    """A state as icon and word; `tone` adds the colour and may be empty."""
+    tone_class = f" hv-status--{tone}" if tone else ""
+    return format_html('<span class="hv-status{}">{}{}</span>', tone_class, icon(name), text)
+
+
+@register.filter
+def label(member: Enum | None) -> str:
+    """The word for a member of a vocabulary."""
+    return texts.label(member) if member is not None else ""
+
+
+@register.simple_tag
+def coded(context: str, code: str, params: Mapping[str, object] | None = None) -> str:
+    """The sentence for a code in a context of the catalogue."""
+    return texts.coded(context, code, params)
+
+
+@register.simple_tag
+def submission() -> SafeString:
+    """A form's own key: the same form sent twice is done once."""
+    return format_html('<input type="hidden" name="submission" value="{}">', uuid.uuid4().hex)
+
+
+@register.filter
+def day(value: date | None, today: date | None = None) -> str:
+    """`di 17 nov` within the year of `today`, `di 2 mrt 2027` outside it."""
+    if value is None:
+        return ""
+    with_year = today is not None and value.year != today.year
+    return texts.day_in_words(value, with_year=with_year)
+
+
+@register.filter
+def full_day(value: date | None) -> str:
+    """`dinsdag 17 november 2026`."""
+    return texts.full_day(value) if value is not None else ""
+
+
+@register.filter
+def relative(value: date | None, today: date) -> str:
+    """`vandaag`, `morgen`, `nog 4 dagen`, `over 12 weken`, `6 dagen te laat`: today is not late."""
+    if value is None:
+        return ""
+    days = (value - today).days
+    if days < 0:
+        return ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
+    if days <= 1:
+        return gettext("tomorrow") if days else gettext("today")
+    if days <= DAYS_IN_WORDS:
+        return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
+    weeks = days // WEEK
+    return ngettext("in %(n)d week", "in %(n)d weeks", weeks) % {"n": weeks}
+
+
+@register.filter
+def away(value: date | None, today: date) -> str:
+    """`over 10 dagen`, `10 dagen geleden`: how far a day is from today, without the word late."""
+    if value is None:
+        return ""
+    days = (value - today).days
+    if days in {0, 1}:
+        return gettext("tomorrow") if days else gettext("today")
+    if days < 0:
+        return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
+    if days <= DAYS_IN_WORDS:
+        return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    weeks = days // WEEK
+    return ngettext("in %(n)d week", "in %(n)d weeks", weeks) % {"n": weeks}
+
+
+@register.filter
+def euros(cents: int | None) -> str:
+    """`€ 845,00`: an amount in cents, written out."""
+    return texts.euros(cents) if cents is not None else ""
+
+
+@register.filter
+def minus(value: int, other: int) -> int:
+    """How much more than `other`."""
+    return value - other
+
+
+@register.simple_tag
+def language_code() -> str:
+    """The language this page speaks."""
+    return get_language() or "nl"
+
+
+@register.inclusion_tag("components/field.html")
+def field(bound: BoundField) -> dict[str, object]:
+    """One field of a form: label, hint, error and input in this order."""
+    errors = [*bound.errors]
+    describes = [f"{bound.id_for_label}-{part}" for part, there in (("hint", bound.help_text), ("error", errors)) if there]
+    attrs: dict[str, str] = {"class": _input_class(bound)}
+    if describes:
+        attrs["aria-describedby"] = " ".join(describes)
+    if errors:
+        attrs["aria-invalid"] = "true"
+    return {"field": bound, "errors": errors, "input": bound.as_widget(attrs=attrs), "kind": _kind(bound)}
+
+
+def _kind(bound: BoundField) -> str:
+    return {"RadioSelect": "choices", "CheckboxSelectMultiple": "choices", "CheckboxInput": "check"}.get(
+        type(bound.field.widget).__name__, "line"
+    )
+
+
+def _input_class(bound: BoundField) -> str:
+    match type(bound.field.widget).__name__:
+        case "Textarea":
+            return "utrecht-textarea utrecht-textarea--html-textarea"
+        case "Select":
+            return "utrecht-select utrecht-select--html-select"
+        case "RadioSelect" | "CheckboxSelectMultiple" | "CheckboxInput":
+            return "hv-check__box"
+        case _:
+            return "utrecht-textbox utrecht-textbox--html-input"

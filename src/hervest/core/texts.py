@@ -1,0 +1,61 @@
+"""From codes to words: every text for a person comes from the catalogue, by context and code."""
+
+from collections.abc import Mapping
+from datetime import date
+from enum import Enum
+
+from babel.dates import format_date
+from babel.numbers import format_currency
+from django.utils.translation import get_language, pgettext
+
+from hervest.core.errors import HervestError
+
+
+def label(member: Enum) -> str:
+    """The word for a member of a vocabulary, in the reader's language; its context is the class's name."""
+    return pgettext(type(member).__name__, str(member.value))
+
+
+def coded(context: str, code: str, params: Mapping[str, object] | None = None) -> str:
+    """The sentence for `code` in `context`, filled with `params`; dates, enums and lists are written out."""
+    shown = {name: spelled(value) for name, value in (params or {}).items()}
+    text = pgettext(context, code)
+    return text % shown if shown else text.replace("%%", "%")
+
+
+def error_text(problem: HervestError) -> str:
+    """What an error tells the person."""
+    return coded("error", problem.code, problem.params)
+
+
+def spelled(value: object) -> str:
+    """A parameter as a person reads it."""
+    match value:
+        case Enum():
+            return label(value)
+        case date():
+            return day_in_words(value, with_year=True)
+        case tuple() | list() | frozenset() | set():
+            return ", ".join(sorted(spelled(item) for item in value))
+        case _:
+            return str(value)
+
+
+def day_in_words(day: date, *, with_year: bool) -> str:
+    """`di 17 nov`, with the year behind it if asked: the day's name always stands there."""
+    return format_date(day, "EEE d MMM y" if with_year else "EEE d MMM", locale=_locale()).replace(".", "")
+
+
+def full_day(day: date) -> str:
+    """`dinsdag 17 november 2026`."""
+    return format_date(day, "EEEE d MMMM y", locale=_locale())
+
+
+def euros(cents: int) -> str:
+    """`€ 845,00`: money is kept in whole euro cents and only here becomes an amount."""
+    return format_currency(cents / 100, "EUR", locale=_locale())
+
+
+def _locale() -> str:
+    language = get_language() or "nl"
+    return "en_GB" if language.startswith("en") else "nl_NL"

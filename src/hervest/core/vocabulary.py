@@ -1,0 +1,30 @@
+"""Words every room uses."""
+
+from enum import StrEnum
+from typing import NewType
+
+MemberNo = NewType("MemberNo", int)
+"""Number of a person within a household's case (the dossier's `Persoon`): 1, 2, ... Stable, never reused."""
+
+MunicipalityCode = NewType("MunicipalityCode", str)
+"""CBS code, e.g. GM0363: the only key of a municipality."""
+
+
+class Tier(StrEnum):
+    """How sensitive a field is. Source: access.md, "Rules that hold above the table"."""
+
+    P0 = "P0"
+    P1 = "P1"
+    P1A = "P1a"
+    P2 = "P2"
+    P3 = "P3"
+    PS = "PS"
+    PX = "PX"
+
+
+class Route(StrEnum):
+    """How a household comes to the Netherlands. Source: workflow.md, section 6.11."""
+
+    RESETTLEMENT = "resettlement"
+    STATUS_HOLDER = "status_holder"
+    TEMPORARY_PROTECTION = "temporary_protection"

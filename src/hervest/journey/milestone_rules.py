@@ -1,0 +1,171 @@
+"""On which day each milestone of a case falls: recorded, planned, or expected from another one."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.core.vocabulary import MemberNo
+from hervest.deadlines.register import TermRegister
+from hervest.journey.template import MilestoneRule
+from hervest.journey.vocabulary import PER_PERSON_MILESTONES, MilestoneCode
+
+Whose = tuple[MilestoneCode, MemberNo | None]
+
+ORDER = (
+    (MilestoneCode.ALLOCATED, MilestoneCode.LANDED),
+    (MilestoneCode.ALLOCATED, MilestoneCode.ARRIVED),
+    (MilestoneCode.ALLOCATED, MilestoneCode.HOME_DECIDED),
+    (MilestoneCode.ALLOCATED, MilestoneCode.KEYS_HANDED),
+    (MilestoneCode.LANDED, MilestoneCode.ARRIVED),
+    (MilestoneCode.BENEFIT_APPLIED, MilestoneCode.BENEFIT_DECIDED),
+    (MilestoneCode.BENEFIT_STARTED, MilestoneCode.BENEFIT_ENDED),
+    (MilestoneCode.PIP_SET, MilestoneCode.INTEGRATION_ENDED),
+    (MilestoneCode.PERMIT_GRANTED, MilestoneCode.CARD_ISSUED),
+    (MilestoneCode.PERMIT_GRANTED, MilestoneCode.PERMIT_ENDED),
+    (MilestoneCode.SPONSOR_STARTED, MilestoneCode.SPONSOR_ENDED),
+    (MilestoneCode.GROUP_APPLIED, MilestoneCode.GROUP_READY),
+    (MilestoneCode.ARRIVED, MilestoneCode.CASE_CLOSED),
+)
+"""Pairs of milestones of which the first never falls after the second."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRecord:
+    """What is recorded of a milestone: a planned day, the actual day, or both; `member` None: the case's."""
+
+    code: MilestoneCode
+    member: MemberNo | None = None
+    planned_on: date | None = None
+    actual_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneDate:
+    """The day a milestone falls on. `expected_from` is set if the day is worked out from another milestone."""
+
+    code: MilestoneCode
+    on: date
+    is_actual: bool = False
+    expected_from: MilestoneCode | None = None
+    offset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why something cannot be done: a code of the catalogue and what fills it in."""
+
+    code: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Milestones:
+    """The day of every milestone that has one."""
+
+    dates: Mapping[Whose, MilestoneDate]
+
+    def at(self, code: MilestoneCode, member: MemberNo | None = None) -> MilestoneDate | None:
+        """The milestone of `member`; the household's if the member has none of their own."""
+        if member is not None and (own := self.dates.get((code, member))):
+            return own
+        return self.dates.get((code, None))
+
+    def earliest(self, code: MilestoneCode, members: Iterable[MemberNo]) -> MilestoneDate | None:
+        """The earliest of this milestone among `members`, the safe one for a task of the household."""
+        if code not in PER_PERSON_MILESTONES:
+            return self.dates.get((code, None))
+        found = [on for member in members if (on := self.at(code, member))]
+        return min(found, key=lambda milestone: milestone.on, default=self.dates.get((code, None)))
+
+    def recorded_on(self, code: MilestoneCode, members: Iterable[MemberNo]) -> date | None:
+        """The day this milestone was recorded, the last of `members` if it is per person; None while one is open."""
+        per_person = members if code in PER_PERSON_MILESTONES else ()
+        found = [self.at(code, member) for member in per_person] or [self.at(code)]
+        days = [milestone.on for milestone in found if milestone is not None and milestone.is_actual]
+        return max(days) if len(days) == len(found) else None
+
+
+def actual_days(recorded: Iterable[MilestoneRecord]) -> dict[Whose, date]:
+    """The milestones that have really happened."""
+    return {(record.code, record.member): record.actual_on for record in recorded if record.actual_on}
+
+
+def expected_milestones(
+    rules: Iterable[MilestoneRule], recorded: Iterable[MilestoneRecord], *, terms: TermRegister, today: date
+) -> Milestones:
+    """The day of every milestone of a case whose route has these `rules`.
+
+    An actual day beats a planned one, a recorded one beats an expected one, and a member's own beats the
+    household's. `today` chooses the version of a term that is one day for everybody.
+    Source: workflow.md, section 3.
+    Raises: UnknownTerm if a rule's term has no version on the day it counts from.
+    """
+    records = {(record.code, record.member): record for record in recorded}
+    members = sorted({member for _, member in records if member is not None})
+    dates = {whose: found for whose, record in records.items() if (found := _recorded(record))}
+    for rule in rules:
+        _expect(rule, None, dates, terms, today)
+        if rule.milestone in PER_PERSON_MILESTONES and (rule.milestone, None) not in records:
+            for member in members:
+                _expect(rule, member, dates, terms, today)
+    return Milestones(dates)
+
+
+def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple[Refusal, ...]:
+    """Why these milestones cannot be so: out of order with each other, or recorded as happened in the future.
+
+    Empty if nothing stands in the way. A member's milestone is held against the member's own, else the case's.
+    """
+    dates = {(record.code, record.member): on for record in recorded if (on := record.actual_on or record.planned_on)}
+    refusals = [
+        Refusal("milestone_in_the_future", {"milestone": code, "on": on})
+        for (code, _), on in actual_days(recorded).items()
+        if on > today
+    ]
+    for earlier, later in ORDER:
+        for code, member in dates:
+            first = _own_or_shared(dates, earlier, member)
+            last = _own_or_shared(dates, later, member)
+            if code in {earlier, later} and first and last and last < first:
+                refusals.append(
+                    Refusal(
+                        "milestones_out_of_order", {"earlier": earlier, "later": later, "on": first, "before": last}
+                    )
+                )
+    return tuple({(refusal.code, *refusal.params.values()): refusal for refusal in refusals}.values())
+
+
+def _own_or_shared(dates: Mapping[Whose, date], code: MilestoneCode, member: MemberNo | None) -> date | None:
+    return dates.get((code, member)) or dates.get((code, None))
+
+
+def _recorded(record: MilestoneRecord) -> MilestoneDate | None:
+    if record.actual_on:
+        return MilestoneDate(record.code, record.actual_on, is_actual=True)
+    return MilestoneDate(record.code, record.planned_on) if record.planned_on else None
+
+
+def _expect(
+    rule: MilestoneRule, member: MemberNo | None, dates: dict[Whose, MilestoneDate], terms: TermRegister, today: date
+) -> None:
+    """Fill in the expected day, unless a recorded one stands there already."""
+    whose = (rule.milestone, member)
+    recorded = dates.get(whose)
+    if recorded and (recorded.is_actual or not rule.takes_later):
+        return
+    source = dates.get((rule.counts_from, member)) if rule.counts_from else None
+    if rule.counts_from and source is None:
+        return
+    anchor_on = source.on if source else today
+    expected = _expected_on(rule, anchor_on, terms)
+    if recorded is None or expected > recorded.on:
+        dates[whose] = MilestoneDate(
+            rule.milestone, expected, expected_from=rule.counts_from, offset=str(rule.offset or rule.term)
+        )
+
+
+def _expected_on(rule: MilestoneRule, anchor_on: date, terms: TermRegister) -> date:
+    if rule.offset is not None:
+        return rule.offset.after(anchor_on)
+    anchor = terms.anchor_for(rule.term or "", rule.counts_from or "")
+    return terms.limit_on(rule.term or "", anchor_on, anchor=anchor)

@@ -1,0 +1,27 @@
+"""Hervest's own template for Dutch municipalities, read from the files that come with the package."""
+
+from functools import lru_cache
+from importlib.resources import files
+
+from hervest.deadlines.register import all_versions
+from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs
+
+DEFAULT_VERSION = "nl-2026-11"
+"""The label of the default template; a new set of rows gets a new one."""
+
+
+@lru_cache(maxsize=1)
+def default_template() -> Template:
+    """The default rows, the rules of expected milestones and the milestones that finished tasks post."""
+    terms = all_versions()
+    return Template(
+        DEFAULT_VERSION,
+        read_specs(file_text("workflow_nl.csv"), terms),
+        read_milestone_rules(file_text("milestones_nl.csv"), terms),
+        read_posted_milestones(file_text("posted_milestones_nl.csv")),
+    )
+
+
+def file_text(name: str) -> str:
+    """The text of one of the journey's data files."""
+    return files("hervest.journey").joinpath("data", name).read_text(encoding="utf-8")

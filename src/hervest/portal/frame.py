@@ -1,0 +1,117 @@
+"""The frame around every page: whose it is, where one can go, and whether this is the demo."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from hervest.accounts import policy, queries
+from hervest.accounts.actor import Actor, anonymous
+from hervest.accounts.permissions import Permission
+from hervest.accounts.request import today_in
+from hervest.accounts.vocabulary import PersonId
+from hervest.core.texts import coded
+
+TABS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Somewhere the main menu leads."""
+
+    title: str
+    href: str
+    icon: str
+    is_here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Persona:
+    """A login of the demo."""
+
+    id: PersonId
+    name: str
+    initials: str
+    roles: str
+    organisation: str
+
+
+PLACES = (
+    (_("This week"), "this_week", "calendar", Permission.TASK_READ),
+    (_("Cases"), "cases", "file", Permission.CASE_LIST),
+    (_("Homes"), "dwellings", "home", Permission.DWELLING_LIST),
+    (_("Matching table"), "matching_table", "swap", Permission.PLACEMENT_PROPOSE),
+    (_("Import"), "import_dossiers", "upload", Permission.DOSSIER_IMPORT),
+    (_("People"), "people", "people", Permission.PEOPLE_MANAGE),
+    (_("Log"), "log", "eye", Permission.AUDIT_READ),
+)
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """What `base.html` needs, for every page."""
+    actor: Actor = getattr(request, "actor", None) or anonymous()
+    places = places_of(actor, request.path)
+    municipality = _municipality(actor)
+    return {
+        "frame": {
+            "person": actor.name if not actor.is_anonymous else "",
+            "initials": initials(actor.name),
+            "municipality": municipality,
+            "is_demo": settings.DEMO,
+            "places": places,
+            "tabs": places[:TABS],
+            "may_search": policy.holds(actor, Permission.CASE_LIST) and not actor.is_anonymous,
+            "may_see_criteria": policy.holds(actor, Permission.DWELLING_FIT) and not actor.is_anonymous,
+            "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
+            **_languages(),
+        }
+    }
+
+
+def places_of(actor: Actor, here: str) -> tuple[Place, ...]:
+    """Where the main menu leads this actor."""
+    return tuple(_places(actor, here))
+
+
+def _places(actor: Actor, here: str) -> Iterator[Place]:
+    for title, name, icon, permission in PLACES:
+        if actor.is_anonymous or not policy.holds(actor, permission):
+            continue
+        href = reverse(name)
+        yield Place(str(title), href, icon, here.startswith(href))
+
+
+def _municipality(actor: Actor) -> str:
+    if actor.is_anonymous or not actor.municipalities:
+        return ""
+    return " · ".join(row.name for row in queries.municipalities_of(actor))
+
+
+def _languages() -> dict[str, str]:
+    other = "en" if (get_language() or "nl") == "nl" else "nl"
+    return {"other_language": other, "other_language_name": {"en": "English", "nl": "Nederlands"}[other]}
+
+
+def initials(name: str) -> str:
+    """The first letters of the first and last part of a name."""
+    parts = name.split()
+    return "".join(part[0] for part in (parts[:1] + parts[-1:] if len(parts) > 1 else parts)).upper()
+
+
+def personas(request: HttpRequest) -> tuple[Persona, ...]:
+    """The demo's logins with their roles in words."""
+    rows = queries.demo_personas(today=today_in(request))
+    return tuple(
+        Persona(
+            id=row.id,
+            name=row.name,
+            initials=initials(row.name),
+            roles=", ".join(coded("Role", role) for role in row.roles),
+            organisation=row.organisation,
+        )
+        for row in rows
+    )
