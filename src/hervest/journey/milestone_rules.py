@@ -103,9 +103,10 @@ def expected_milestones(
     records = {(record.code, record.member): record for record in recorded}
     members = sorted({member for _, member in records if member is not None})
     dates = {whose: found for whose, record in records.items() if (found := _recorded(record))}
+    shared = {code for code, member in dates if member is None}
     for rule in rules:
         _expect(rule, None, dates, terms, today)
-        if rule.milestone in PER_PERSON_MILESTONES and (rule.milestone, None) not in records:
+        if rule.milestone in PER_PERSON_MILESTONES and rule.milestone not in shared:
             for member in members:
                 _expect(rule, member, dates, terms, today)
     return Milestones(dates)

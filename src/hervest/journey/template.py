@@ -144,7 +144,7 @@ class Template:
         for post in posted:
             self._posted.setdefault(post.task, []).append(post)
         _check_ids(self.specs, self.by_id, self._posted)
-        self._rank = _ranks(self.specs, self.by_id)
+        self._rank = _ranks(self.specs)
         self._cases: dict[tuple[CaseKind, Route | None], CaseTemplate] = {}
 
     def rows_for(self, kind: CaseKind, route: Route | None) -> CaseTemplate:
@@ -226,7 +226,7 @@ def _check_ids(
             raise RuleBroken("template_unknown_value", row=task, column="task", value=task)
 
 
-def _ranks(specs: tuple[TaskSpec, ...], by_id: Mapping[str, TaskSpec]) -> dict[str, int]:
+def _ranks(specs: tuple[TaskSpec, ...]) -> dict[str, int]:
     """How many steps at most come before each row."""
     ranks: dict[str, int] = {}
     waiting = list(specs)

@@ -51,7 +51,7 @@ def effective_traits(rows: Iterable[TraitRow], members: Iterable[MemberNo]) -> T
     of_members = {member: {TraitCode.ALWAYS} for member in members}
     for trait, by_member in said.items():
         of_household = _verdict(by_member.get(None, ()))
-        having = [member for member in of_members if _member_has(trait, by_member, member, of_household)]
+        having = [member for member in of_members if _member_has(trait, by_member, member, of_household=of_household)]
         for member in having:
             of_members[member].add(trait)
         if of_household or (of_household is None and having):
@@ -93,7 +93,7 @@ def _verdict(rows: Iterable[TraitRow]) -> bool | None:
 
 
 def _member_has(
-    trait: TraitCode, said: Mapping[MemberNo | None, list[TraitRow]], member: MemberNo, of_household: bool | None
+    trait: TraitCode, said: Mapping[MemberNo | None, list[TraitRow]], member: MemberNo, *, of_household: bool | None
 ) -> bool:
     own = _verdict(said.get(member, ()))
     if own is None and trait in HOUSEHOLD_TRAITS:

@@ -1,0 +1,131 @@
+"""What a planned task is: its key, its dates, its state, and why it has that date."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.trait_rules import TraitRow
+from hervest.journey.vocabulary import (
+    NEVER_LOGS_IN,
+    CaseKind,
+    DoerRole,
+    MilestoneCode,
+    PulledBy,
+    TaskKey,
+    TaskState,
+    TraitCode,
+    WhyGone,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """Why a task has its date. Source: workflow.md, section 6.3.
+
+    It counts `offset` from `milestone`, which falls `anchor_on` (None: the task is undated and waits for it);
+    `is_actual` tells a recorded day from a planned one, `expected_from` and `expected_offset` name the assumption
+    the planned day rests on. A repeat adds `times` times `every`. `term` and `term_version` are what the limit comes
+    from, `source` is the row's. `is_provisional`: a legal term that counts from a day not yet recorded.
+    `pulled_by` says why the task is due before `row_due_on`, the day of its own row; `pulled_for` names the task
+    row, milestone or term that asks it.
+    """
+
+    milestone: MilestoneCode
+    anchor_on: date | None
+    is_actual: bool
+    expected_from: MilestoneCode | None
+    expected_offset: str
+    offset: str
+    every: str
+    times: int
+    term: str | None
+    term_version: str
+    term_valid_from: date | None
+    term_source: str
+    source: str
+    is_provisional: bool
+    pulled_by: PulledBy | None = None
+    pulled_for: str = ""
+    row_due_on: date | None = None
+
+
+_DATES = ("anchor_on", "term_valid_from", "row_due_on")
+
+
+def because_as_json(because: Because) -> dict[str, Any]:
+    """The reasons as plain words, numbers and ISO dates, to be kept in a column."""
+    written = {name: getattr(because, name) for name in Because.__slots__}
+    return written | {name: written[name] and written[name].isoformat() for name in _DATES}
+
+
+def because_from_json(written: dict[str, Any]) -> Because:
+    """The reasons as `because_as_json` wrote them."""
+    fields = dict(written)
+    for name in _DATES:
+        fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+    fields["milestone"] = MilestoneCode(fields["milestone"])
+    fields["expected_from"] = MilestoneCode(fields["expected_from"]) if fields["expected_from"] else None
+    fields["pulled_by"] = PulledBy(fields["pulled_by"]) if fields["pulled_by"] else None
+    return Because(**fields)
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """Why the plan no longer asks for a task; `trait` is the one that turned false, if that is why."""
+
+    why: WhyGone
+    trait: TraitCode | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task as the plan knows it.
+
+    `touched`: a person gave it a state, note, name or date; planning then keeps its state. `fixed`: its due date is
+    an appointment or was set by a person; planning keeps it. `gone`: with state `not_needed`, planning let it fall
+    away (a person's own `not_needed` has none); with an open state, it is touched and only flagged.
+    """
+
+    key: TaskKey
+    state: TaskState
+    doer: DoerRole
+    start_on: date | None
+    due_on: date | None
+    limit_on: date | None
+    because: Because
+    touched: bool = False
+    fixed: bool = False
+    gone: Gone | None = None
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether a person has had a hand in it, so that planning may flag it but never take it away."""
+        return self.touched or self.fixed
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """All a plan depends on beside the template, the terms and today.
+
+    `route` is None for the case of a municipality or a sponsor group. `traits` are the rows of all sources except
+    `milestone`, which the plan works out itself. `has_sponsor`: an active match with a sponsor group.
+    """
+
+    kind: CaseKind
+    route: Route | None
+    members: tuple[MemberNo, ...] = ()
+    traits: tuple[TraitRow, ...] = ()
+    recorded: tuple[MilestoneRecord, ...] = ()
+    has_sponsor: bool = False
+
+
+def first_state(doer: DoerRole, start_on: date | None, today: date) -> TaskState:
+    """The state of a task nobody has touched.
+
+    Source: workflow.md, section 6.6: tasks of a doer without login wait for that organisation from the beginning.
+    """
+    if doer in NEVER_LOGS_IN:
+        return TaskState.WAITING_FOR
+    return TaskState.WAITING_START if start_on is None or start_on > today else TaskState.TO_DO
