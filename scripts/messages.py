@@ -138,7 +138,7 @@ def check(room: str, language: str) -> list[str]:
     """What is missing or out of date in one catalogue."""
     wanted, there = messages_of(room), stored(room, language)
     problems = []
-    for (context, key) in wanted:
+    for context, key in wanted:
         entry = there.get(key, context=context)
         if entry is None or not is_full(entry.string):
             problems.append(f"{room}/{language}: no text for {context or ''}|{key}")

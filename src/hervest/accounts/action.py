@@ -111,9 +111,7 @@ def _claim(running: Running) -> None:
         return
     try:
         with transaction.atomic():
-            Submission.rows.create(
-                key=by.submission, person_key=person_key(by), verb=running.verb, at=running.now
-            )
+            Submission.rows.create(key=by.submission, person_key=person_key(by), verb=running.verb, at=running.now)
     except IntegrityError as taken:
         raise AlreadyDone("already_done", verb=running.verb) from taken
 

@@ -48,7 +48,7 @@ def create_organisation(
 ) -> OrganisationId:
     """A partner that works for `municipalities`."""
     organisation = Organisation.rows.create(name=name, kind=kind)
-    organisation.municipalities.set(municipalities)
+    organisation.municipalities.set(Municipality.rows.filter(code__in=municipalities))
     note("organisation.created", municipality=municipalities[0] if municipalities else "", name=name)
     return OrganisationId(organisation.pk)
 
@@ -95,7 +95,7 @@ def grant_membership(
     membership = Membership.rows.create(
         person_id=person, organisation_id=organisation, role=role, from_on=from_on, until_on=until_on
     )
-    membership.municipalities.set(municipalities)
+    membership.municipalities.set(Municipality.rows.filter(code__in=municipalities))
     note("membership.granted", municipality=municipalities[0] if municipalities else "", person=person, role=role)
 
 
@@ -108,13 +108,9 @@ def end_membership(*, by: Actor, now: datetime, person: PersonId, role: Role, un
 
 
 @action(Permission.PEOPLE_MANAGE, on=installation_subject)
-def set_default_coordinator(
-    *, by: Actor, now: datetime, municipality: str, route: Route, person: PersonId
-) -> None:
+def set_default_coordinator(*, by: Actor, now: datetime, municipality: str, route: Route, person: PersonId) -> None:
     """Cases of `route` that are imported for the municipality get this case lead."""
-    DefaultCoordinator.rows.update_or_create(
-        municipality_id=municipality, route=route, defaults={"person_id": person}
-    )
+    DefaultCoordinator.rows.update_or_create(municipality_id=municipality, route=route, defaults={"person_id": person})
     note("default_coordinator.set", municipality=municipality, route=route, person=person)
 
 

@@ -8,7 +8,7 @@ from django.db.models import F, Q
 
 from hervest.accounts.vocabulary import OrganisationKind, Role
 from hervest.core.classified import Keep, Purpose, classified
-from hervest.core.vocabulary import Route, Tier
+from hervest.core.vocabulary import Route, Tier, words
 
 LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 
@@ -19,9 +19,7 @@ class Municipality(models.Model):
     code = classified(models.CharField(max_length=10, primary_key=True), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
     name = classified(models.CharField(max_length=100), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
     phone = classified(models.CharField(max_length=30, blank=True), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
-    sponsor_programme = classified(
-        models.BooleanField(default=False), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION
-    )
+    sponsor_programme = classified(models.BooleanField(default=False), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION)
     is_demo = classified(models.BooleanField(default=False), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION)
 
     rows = models.Manager["Municipality"]()
@@ -35,7 +33,7 @@ class Organisation(models.Model):
 
     name = classified(models.CharField(max_length=150), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
     kind = classified(
-        models.CharField(max_length=30, choices=[(kind.value, kind.value) for kind in OrganisationKind]),
+        models.CharField(max_length=30, choices=words(OrganisationKind)),
         Tier.P0,
         Purpose.ACCESS,
         Keep.ACCOUNT,
@@ -99,7 +97,7 @@ class Membership(models.Model):
         Keep.ACCOUNT,
     )
     role = classified(
-        models.CharField(max_length=30, choices=[(role.value, role.value) for role in Role if role != Role.ANONYMOUS]),
+        models.CharField(max_length=30, choices=words(Role)),
         Tier.P0,
         Purpose.ACCESS,
         Keep.ACCOUNT,
@@ -134,7 +132,7 @@ class DefaultCoordinator(models.Model):
         Keep.CONFIGURATION,
     )
     route = classified(
-        models.CharField(max_length=30, choices=[(route.value, route.value) for route in Route]),
+        models.CharField(max_length=30, choices=words(Route)),
         Tier.P0,
         Purpose.OPERATION,
         Keep.CONFIGURATION,

@@ -57,6 +57,16 @@ def readable(actor: Actor, permission: Permission, subject: Subject) -> frozense
     )
 
 
+def reads_finance(actor: Actor, permission: Permission, subject: Subject) -> bool:
+    """Whether money and benefit of `subject` are readable: tier P2 through a scope that is not functional only."""
+    return actor.system or any(
+        TIERS[grant.role][Tier.P2] in {Scope.TEAM, Scope.MUNI}
+        and reaches(ACTIONS[permission][grant.role], grant, actor, subject)
+        and reaches(TIERS[grant.role][Tier.P2], grant, actor, subject)
+        for grant in live_grants(actor)
+    )
+
+
 def reaches(scope: Scope, grant: Grant, actor: Actor, subject: Subject) -> bool:
     """Whether `scope`, held through `grant`, covers `subject`. A scope nobody wrote a rule for covers nothing."""
     if scope in EVERYWHERE:

@@ -190,7 +190,7 @@ def names_of(people: Iterable[PersonId]) -> dict[PersonId, str]:
 
 def profile(actor: Actor, *, today: date) -> Profile:
     """The actor's own account. Raises: NotFound when nobody is logged in."""
-    person = Person.rows.filter(pk=actor.person).first()
+    person = Person.rows.filter(pk=actor.person).first() if actor.person else None
     if person is None:
         raise NotFound("no_such_person")
     return Profile(person.name, person.email, person.language, _membership_rows(person_ids=[person.pk], today=today))
@@ -276,3 +276,21 @@ def person_for_link(person: PersonId) -> Person:
     if found is None:
         raise NotFound("no_such_person")
     return found
+
+
+def leads_of(municipality: str, *, today: date) -> frozenset[PersonId]:
+    """The municipality's leads today."""
+    rows = Membership.rows.filter(
+        role=Role.MUNI_LEAD, municipalities=municipality, from_on__lte=today, until_on__gte=today
+    ).values_list("person_id", flat=True)
+    return frozenset(PersonId(person) for person in rows)
+
+
+def organisation_for(person: PersonId, municipality: str, *, today: date) -> OrganisationId | None:
+    """Through which organisation somebody works for the municipality today."""
+    row = (
+        Membership.rows.filter(person_id=person, municipalities=municipality, from_on__lte=today, until_on__gte=today)
+        .order_by("pk")
+        .first()
+    )
+    return OrganisationId(row.organisation_id) if row else None

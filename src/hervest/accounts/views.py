@@ -47,7 +47,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 
 @route("speak/<slug:language>/", permission=Permission.PAGE_PUBLIC)
-def speak(request: HttpRequest, language: str) -> HttpResponse:
+def speak(_request: HttpRequest, language: str) -> HttpResponse:
     """Read the pages before login in another language."""
     if language not in dict(settings.LANGUAGES):
         raise NotFound("no_such_language")

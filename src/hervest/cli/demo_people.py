@@ -79,15 +79,11 @@ def seed_people(now: datetime) -> dict[str, PersonId]:
     ids = {person.name: seed_person(by, now, person, organisations) for person in PEOPLE}
     for municipality, name in (("GM9001", "Marieke de Wit"), ("GM9002", "Hatice Kaya"), ("GM9003", "Iris Kramer")):
         for route in Route:
-            actions.set_default_coordinator(
-                by=by, now=now, municipality=municipality, route=route, person=ids[name]
-            )
+            actions.set_default_coordinator(by=by, now=now, municipality=municipality, route=route, person=ids[name])
     return ids
 
 
-def seed_person(
-    by: Actor, now: datetime, person: DemoPerson, organisations: dict[str, OrganisationId]
-) -> PersonId:
+def seed_person(by: Actor, now: datetime, person: DemoPerson, organisations: dict[str, OrganisationId]) -> PersonId:
     """One login with its memberships."""
     today = clock.day_of(now)
     person_id = actions.create_person(

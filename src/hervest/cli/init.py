@@ -17,7 +17,6 @@ from django.utils.http import urlsafe_base64_encode
 from hervest.accounts import actions, actor, queries
 from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
 from hervest.core import clock
-from hervest.journey.actions import ensure_default_template
 
 CODE = re.compile(r"GM\d{4}")
 YEARS_OF_MEMBERSHIP = 5
@@ -61,13 +60,12 @@ def problem_with(code: str, email: str) -> str:
 def create(code: str, name: str, email: str, now: datetime) -> PersonId | None:
     """The first person of a new municipality; None if the municipality was there."""
     by = actor.system("init")
-    ensure_default_template(by=by, now=now)
     if not actions.create_municipality(by=by, now=now, code=code, name=name):
         return None
     organisation = actions.create_organisation(
         by=by, now=now, name=f"Gemeente {name}", kind=OrganisationKind.MUNICIPALITY, municipalities=[code]
     )
-    person = actions.create_person(by=by, now=now, email=email, name=email.split("@")[0])
+    person = actions.create_person(by=by, now=now, email=email, name=email.split("@", maxsplit=1)[0])
     today = clock.day_of(now)
     for role in (Role.PLATFORM_ADMIN, Role.MUNI_LEAD):
         actions.grant_membership(

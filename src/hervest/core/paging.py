@@ -6,6 +6,7 @@ from typing import Generic, TypeVar
 
 R = TypeVar("R")
 PER_PAGE = 50
+LAST_PAGE = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +36,7 @@ class Page(Generic[R]):
 
 def page_number(text: str | None) -> int:
     """The page that an address asks for; nonsense asks for the first."""
-    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text) < 1_000_000 else 1
+    return int(text) if text and text.isascii() and text.isdigit() and 0 < int(text) <= LAST_PAGE else 1
 
 
 def window(number: int, per_page: int = PER_PAGE) -> slice:

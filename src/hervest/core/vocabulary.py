@@ -28,3 +28,8 @@ class Route(StrEnum):
     RESETTLEMENT = "resettlement"
     STATUS_HOLDER = "status_holder"
     TEMPORARY_PROTECTION = "temporary_protection"
+
+
+def words(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
+    """The members of a vocabulary as choices of a model field: what is stored is the word itself."""
+    return [(member.value, member.value) for member in vocabulary]

@@ -25,9 +25,7 @@ WEEK = 7
 def icon(name: str, size: str = "", title: str = "") -> SafeString:
     """An icon of the sprite: hidden from screen readers, or named when it stands alone."""
     classes = " ".join(
-        ["hv-icon"]
-        + ([f"hv-icon--{size}"] if size else [])
-        + (["hv-icon--dir"] if name in MIRRORED else [])
+        ["hv-icon"] + ([f"hv-icon--{size}"] if size else []) + (["hv-icon--dir"] if name in MIRRORED else [])
     )
     address = f"{static('hervest/icons.svg')}#i-{name}"
     if title:
@@ -37,7 +35,9 @@ def icon(name: str, size: str = "", title: str = "") -> SafeString:
             title,
             address,
         )
-    return format_html('<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}"/></svg>', classes, address)
+    return format_html(
+        '<svg class="{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}"/></svg>', classes, address
+    )
 
 
 @register.simple_tag
@@ -134,8 +134,10 @@ def language_code() -> str:
 def field(bound: BoundField) -> dict[str, object]:
     """One field of a form: label, hint, error and input in this order."""
     errors = [*bound.errors]
-    describes = [f"{bound.id_for_label}-{part}" for part, there in (("hint", bound.help_text), ("error", errors)) if there]
-    attrs: dict[str, str] = {"class": _input_class(bound)}
+    describes = [
+        f"{bound.id_for_label}-{part}" for part, there in (("hint", bound.help_text), ("error", errors)) if there
+    ]
+    attrs: dict[str, str | bool] = {"class": _input_class(bound)}
     if describes:
         attrs["aria-describedby"] = " ".join(describes)
     if errors:

@@ -1,0 +1,264 @@
+"""What people and processes do to a case: open it, form its team, say what is known, move its milestones."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import default_coordinator, is_caseworker, municipality_subject, organisation_for
+from hervest.accounts.vocabulary import PersonId
+from hervest.core import clock
+from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.deadlines.register import all_versions
+from hervest.journey import plan_actions
+from hervest.journey.milestone_rules import MilestoneRecord, order_refusals
+from hervest.journey.models import Case, FactSet, Milestone, TeamMember
+from hervest.journey.plan_queries import SENSITIVE_MILESTONES, case_facts, planned_tasks
+from hervest.journey.queries import CaseRef, active_team, case_of, case_subject
+from hervest.journey.rules import Reschedule, reschedule
+from hervest.journey.template_defaults import DEFAULT_VERSION, default_template
+from hervest.journey.vocabulary import CaseKind, MilestoneCode, TeamRole, TraitSource
+
+TEAM_DAYS = 730
+"""How long somebody is a team member when nothing else is said; a person may shorten it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What one source says of the household or of a member: traits, their reasons, and sensitive dates (ISO)."""
+
+    traits: Mapping[str, bool] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+
+
+@action(Permission.CASE_CREATE, on=municipality_subject)
+def open_case(*, by: Actor, now: datetime, municipality: str, route: Route) -> CaseRef:
+    """A case with its number and, if there is one, its coordinator.
+
+    Who enters it by hand leads it if a caseworker there; else the municipality's default for the route; else nobody,
+    and it stands on every lead's landing page. Source: access.md, "Rules that hold above the table".
+    """
+    today = clock.day_of(now)
+    row = Case.rows.create(
+        kind=CaseKind.HOUSEHOLD,
+        route=route,
+        municipality_id=municipality,
+        opened_on=today,
+        template_version=DEFAULT_VERSION,
+    )
+    row.code = f"H-{row.pk:04d}"
+    row.save(update_fields=["code"])
+    lead = _first_lead(by, municipality, route, today)
+    if lead is not None:
+        _join(row, lead, TeamRole.CASE_LEAD, today, today + timedelta(days=TEAM_DAYS))
+    note("case.opened", case_code=row.code, municipality=municipality, route=route, lead=lead)
+    return case_of(row.code)
+
+
+def _first_lead(by: Actor, municipality: str, route: Route, today: date) -> PersonId | None:
+    if by.person is not None and is_caseworker(by.person, municipality, today=today):
+        return by.person
+    return default_coordinator(municipality, route, today=today)
+
+
+@action(Permission.TEAM_MANAGE, on=case_subject)
+def join_team(
+    *, by: Actor, now: datetime, case: str, person: PersonId, role: TeamRole, until_on: date | None = None
+) -> None:
+    """The person works on the case in that role from today on.
+
+    Raises: RuleBroken if they do not work for the municipality, are in the team in that role already, or the day
+    has passed.
+    """
+    row, today = _locked(case), clock.day_of(now)
+    until = until_on or today + timedelta(days=TEAM_DAYS)
+    if until < today:
+        raise RuleBroken("ends_before_it_starts", field="until_on")
+    if organisation_for(person, row.municipality_id, today=today) is None:
+        raise RuleBroken("not_of_this_municipality", field="person")
+    if active_team(today).filter(case=row, person_id=person, role=role).exists():
+        raise RuleBroken("already_in_team", field="person")
+    _join(row, person, role, today, until)
+    plan_actions.replan(row, now)
+    note("team.joined", case_code=case, municipality=row.municipality_id, person=person, role=role)
+
+
+@action(Permission.TEAM_MANAGE, on=case_subject)
+def leave_team(*, by: Actor, now: datetime, case: str, member: int) -> None:
+    """The team member's work on the case ended yesterday: from the next click on nothing of it exists for them."""
+    row, today = _locked(case), clock.day_of(now)
+    found = active_team(today).filter(case=row, pk=member).first()
+    if found is None:
+        raise NotFound("no_such_team_member")
+    if found.from_on == today:
+        found.delete()
+    else:
+        found.until_on = today - timedelta(days=1)
+        found.save(update_fields=["until_on"])
+    plan_actions.replan(row, now)
+    note("team.left", case_code=case, municipality=row.municipality_id, person=found.person_id, role=found.role)
+
+
+def _join(row: Case, person: PersonId, role: TeamRole, from_on: date, until_on: date) -> None:
+    organisation = organisation_for(person, row.municipality_id, today=from_on)
+    TeamMember.rows.create(
+        case=row, person_id=person, role=role, organisation_id=organisation, from_on=from_on, until_on=until_on
+    )
+
+
+@action(Permission.HOUSEHOLD_EDIT, on=case_subject)
+def post_facts(*, by: Actor, now: datetime, case: str, source: TraitSource, said: Mapping[MemberNo, Said]) -> None:
+    """What `source` says takes the place of all it said before (key 0: the household); the plan follows.
+
+    Each source replaces only its own part (architecture.md, "Why journey lies low").
+    """
+    row = _locked(case)
+    FactSet.rows.filter(case=row, source=source).exclude(member_no__in=list(said)).delete()
+    for member, words in said.items():
+        FactSet.rows.update_or_create(
+            case=row,
+            member_no=member,
+            source=source,
+            defaults={
+                "traits": dict(words.traits),
+                "reasons": dict(words.reasons),
+                "dates": {name: dict(days) for name, days in words.dates.items()},
+            },
+        )
+    plan_actions.replan(row, now)
+    note("facts.posted", case_code=case, municipality=row.municipality_id, source=source)
+
+
+@action(Permission.HOUSEHOLD_EDIT, on=case_subject)
+def say_trait(
+    *, by: Actor, now: datetime, case: str, member: MemberNo, trait: str, holds: bool | None, reason: str
+) -> None:
+    """A person's word on a trait: it wins over every source and survives re-import. None takes the word back."""
+    if holds is not None and not reason.strip():
+        raise RuleBroken("reason_needed", field="reason")
+    row = _locked(case)
+    found, _ = FactSet.rows.get_or_create(case=row, member_no=member, source=TraitSource.PERSON)
+    found.traits.pop(trait, None)
+    found.reasons.pop(trait, None)
+    if holds is not None:
+        found.traits[trait], found.reasons[trait] = holds, reason
+    found.save()
+    plan_actions.replan(row, now)
+    note("trait.said", case_code=case, municipality=row.municipality_id, member=member)
+
+
+@action(Permission.MILESTONE_RECORD, on=case_subject)
+def record_milestones(
+    *, by: Actor, now: datetime, case: str, records: Iterable[MilestoneRecord], source: str, reason: str = ""
+) -> None:
+    """The milestones stand as given, a None day leaving that day as it was; the plan follows.
+
+    Raises: RuleBroken if they are out of order, or happened in the future.
+    """
+    row = _locked(case)
+    wanted = tuple(records)
+    _check_order(row, wanted, clock.day_of(now))
+    for record in wanted:
+        _write_milestone(row, record, by=by, now=now, source=source, reason=reason)
+    plan_actions.replan(row, now)
+    note(
+        "milestones.recorded",
+        case_code=case,
+        municipality=row.municipality_id,
+        milestones=[record.code for record in wanted if record.code not in SENSITIVE_MILESTONES],
+        source=source,
+    )
+
+
+@action(Permission.MILESTONE_RECORD, on=case_subject)
+def move_milestone(
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    milestone: MilestoneCode,
+    member: MemberNo | None,
+    on: date,
+    is_actual: bool,
+    reason: str,
+    seen: int,
+) -> Reschedule:
+    """The milestone falls `on` and every date that hangs on it follows, in one go.
+
+    Raises: Conflict if the plan changed after version `seen`; RuleBroken if the order of milestones breaks.
+    """
+    row, today = _locked(case), clock.day_of(now)
+    if row.plan_version != seen:
+        raise Conflict("plan_changed_meanwhile", seen=seen, now=row.plan_version)
+    record = record_for(milestone, member, on, is_actual=is_actual)
+    _check_order(row, (record,), today)
+    outcome = preview_of(row, record, today)
+    _write_milestone(row, record, by=by, now=now, source="person", reason=reason)
+    plan_actions.replan(row, now)
+    note("milestone.moved", case_code=case, municipality=row.municipality_id, milestone=milestone, on=on)
+    return outcome
+
+
+def record_for(milestone: MilestoneCode, member: MemberNo | None, on: date, *, is_actual: bool) -> MilestoneRecord:
+    """The day as planned or as happened."""
+    if is_actual:
+        return MilestoneRecord(milestone, member, actual_on=on)
+    return MilestoneRecord(milestone, member, planned_on=on)
+
+
+def preview_of(row: Case, record: MilestoneRecord, today: date) -> Reschedule:
+    """What moving would do; nothing is written."""
+    return reschedule(
+        default_template(), case_facts(row), planned_tasks(row), moves=(record,), terms=all_versions(), today=today
+    )
+
+
+def _check_order(row: Case, moves: tuple[MilestoneRecord, ...], today: date) -> None:
+    recorded = {(record.code, record.member): record for record in case_facts(row).recorded}
+    after = recorded | {(move.code, move.member): move for move in moves}
+    moved = {move.code for move in moves}
+    for refusal in order_refusals(after.values(), today=today):
+        if moved & {refusal.params.get("milestone"), refusal.params.get("earlier"), refusal.params.get("later")}:
+            raise RuleBroken(refusal.code, field="on", **refusal.params)
+
+
+def _write_milestone(row: Case, record: MilestoneRecord, *, by: Actor, now: datetime, source: str, reason: str) -> None:
+    if record.code in SENSITIVE_MILESTONES:
+        _write_sensitive(row, record)
+        return
+    days = {"planned_on": record.planned_on, "actual_on": record.actual_on}
+    Milestone.rows.update_or_create(
+        case=row,
+        code=record.code,
+        member_no=record.member or 0,
+        defaults={
+            **{name: day for name, day in days.items() if day is not None},
+            "source": source,
+            "reason": reason,
+            "recorded_at": now,
+            "recorded_by_id": by.person,
+        },
+    )
+
+
+def _write_sensitive(row: Case, record: MilestoneRecord) -> None:
+    found, _ = FactSet.rows.get_or_create(case=row, member_no=record.member or 0, source=TraitSource.PERSON)
+    days = found.dates.get(record.code, {})
+    if record.planned_on:
+        days["planned"] = record.planned_on.isoformat()
+    if record.actual_on:
+        days["actual"] = record.actual_on.isoformat()
+    found.dates[record.code] = days
+    found.save()
+
+
+def _locked(case: str) -> Case:
+    """The case's row, held until the commit: two people never plan one case at the same time."""
+    row = Case.rows.select_for_update().filter(code=case).first()
+    if row is None:
+        raise NotFound("no_such_case", case=case)
+    return row

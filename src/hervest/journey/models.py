@@ -1,0 +1,234 @@
+"""The spine: cases, who works on them, what is known of them, their milestones and tasks."""
+
+from django.db import models
+from django.db.models import F, Q
+
+from hervest.core.classified import Keep, Purpose, classified
+from hervest.core.vocabulary import Route, Tier, words
+from hervest.journey.vocabulary import (
+    Audience,
+    CaseKind,
+    DeadlineKind,
+    DoerRole,
+    MilestoneCode,
+    Phase,
+    TaskState,
+    TeamRole,
+    TraitSource,
+)
+
+
+class Case(models.Model):
+    """Everything around one household: the unit of permission, time and work."""
+
+    code = classified(
+        models.CharField(max_length=20, null=True, unique=True), Tier.P0, Purpose.PLAN, Keep.CASE
+    )  # null only until the row has its number, within the action that opens it
+    kind = classified(models.CharField(max_length=20, choices=words(CaseKind)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    route = classified(
+        models.CharField(max_length=30, choices=words(Route), blank=True), Tier.P0, Purpose.PLAN, Keep.CASE
+    )
+    municipality = classified(
+        models.ForeignKey("accounts.Municipality", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+    opened_on = classified(models.DateField(), Tier.P0, Purpose.PLAN, Keep.CASE)
+    closed_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    phase = classified(
+        models.CharField(max_length=30, choices=words(Phase), default=Phase.ALLOCATION),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+    arrives_on = classified(models.DateField(null=True), Tier.P1, Purpose.PLAN, Keep.CASE)
+    has_arrived = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLAN, Keep.CASE)
+    plan_version = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
+    template_version = classified(models.CharField(max_length=40, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+
+    rows = models.Manager["Case"]()
+
+    class Meta:
+        indexes = [models.Index(fields=["municipality", "closed_on"], name="case_open_in_municipality")]
+
+    def __str__(self) -> str:
+        return self.code or "?"
+
+
+class TeamMember(models.Model):
+    """Somebody who works on a case, as what, from a day until a day: never without an end."""
+
+    case = classified(
+        models.ForeignKey(Case, on_delete=models.CASCADE, related_name="team"), Tier.P0, Purpose.ACCESS, Keep.CASE
+    )
+    person = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.CASE,
+    )
+    role = classified(models.CharField(max_length=30, choices=words(TeamRole)), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    organisation = classified(
+        models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.CASE,
+    )
+    from_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    until_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.CASE)
+
+    rows = models.Manager["TeamMember"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="team_member_ends_after_start"),
+            models.UniqueConstraint(fields=["case", "person", "role", "from_on"], name="team_member_once"),
+        ]
+        indexes = [models.Index(fields=["person", "until_on"], name="team_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role}"
+
+
+class FactSet(models.Model):
+    """What one source says of the household (member_no 0) or of one member: traits with their reasons.
+
+    Dates that are too sensitive for a milestone row (a birth that is expected) stand here too.
+    """
+
+    case = classified(
+        models.ForeignKey(Case, on_delete=models.CASCADE, related_name="facts"), Tier.P0, Purpose.PLAN, Keep.CASE
+    )
+    member_no = classified(models.PositiveIntegerField(), Tier.P0, Purpose.PLAN, Keep.CASE)
+    source = classified(models.CharField(max_length=20, choices=words(TraitSource)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    traits = classified(models.JSONField(default=dict), Tier.P2, Purpose.PLAN, Keep.CASE)
+    reasons = classified(models.JSONField(default=dict), Tier.P2, Purpose.PLAN, Keep.CASE)
+    dates = classified(models.JSONField(default=dict), Tier.P2, Purpose.PLAN, Keep.CASE)
+
+    rows = models.Manager["FactSet"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "member_no", "source"], name="facts_once_per_source"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.member_no} {self.source}"
+
+
+class Milestone(models.Model):
+    """A moment from which dates count, for the household (member_no 0) or one member."""
+
+    case = classified(
+        models.ForeignKey(Case, on_delete=models.CASCADE, related_name="milestones"), Tier.P0, Purpose.PLAN, Keep.CASE
+    )
+    code = classified(models.CharField(max_length=30, choices=words(MilestoneCode)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    member_no = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
+    planned_on = classified(models.DateField(null=True), Tier.P1, Purpose.PLAN, Keep.CASE)
+    actual_on = classified(models.DateField(null=True), Tier.P1, Purpose.PLAN, Keep.CASE)
+    source = classified(models.CharField(max_length=40), Tier.P0, Purpose.PLAN, Keep.CASE)
+    reason = classified(models.TextField(blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
+    recorded_at = classified(models.DateTimeField(), Tier.P0, Purpose.PLAN, Keep.CASE)
+    recorded_by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+
+    rows = models.Manager["Milestone"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["case", "code", "member_no"], name="milestone_once"),
+            models.CheckConstraint(
+                condition=Q(planned_on__isnull=False) | Q(actual_on__isnull=False), name="milestone_has_a_date"
+            ),
+            models.CheckConstraint(
+                condition=~Q(code=MilestoneCode.BIRTH_EXPECTED), name="births_are_kept_with_the_facts"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.code}"
+
+
+class Task(models.Model):
+    """One piece of work in a case's plan."""
+
+    case = classified(
+        models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks"), Tier.P0, Purpose.PLAN, Keep.CASE
+    )
+    template = classified(models.CharField(max_length=10, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    member_no = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
+    repeat_no = classified(models.PositiveIntegerField(default=1), Tier.P0, Purpose.PLAN, Keep.CASE)
+    title = classified(models.CharField(max_length=300, blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
+    tier = classified(models.CharField(max_length=3, choices=words(Tier)), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    audience = classified(models.CharField(max_length=20, choices=words(Audience)), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    is_finance = classified(models.BooleanField(default=False), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    phase = classified(models.CharField(max_length=30, choices=words(Phase)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    kind = classified(models.CharField(max_length=10, choices=words(DeadlineKind)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    doer = classified(models.CharField(max_length=30, choices=words(DoerRole)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    recorded_by = classified(
+        models.CharField(max_length=30, choices=words(DoerRole), blank=True), Tier.P0, Purpose.PLAN, Keep.CASE
+    )
+    state = classified(models.CharField(max_length=20, choices=words(TaskState)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    start_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    due_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    limit_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    because = classified(models.JSONField(default=dict), Tier.P0, Purpose.PLAN, Keep.CASE)
+    is_fixed = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLAN, Keep.CASE)
+    is_touched = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLAN, Keep.CASE)
+    gone = classified(models.JSONField(null=True), Tier.P2, Purpose.PLAN, Keep.CASE)
+    holder = classified(models.CharField(max_length=30, choices=words(TeamRole)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    is_stand_in = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLAN, Keep.CASE)
+    assigned_to = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+    waiting_for = classified(models.CharField(max_length=200, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    waiting_since = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    reason = classified(models.TextField(blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
+    done_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    done_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    done_by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+
+    rows = models.Manager["Task"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case", "template", "member_no", "repeat_no"],
+                condition=~Q(template=""),
+                name="planned_task_once",
+            ),
+            models.CheckConstraint(
+                condition=Q(state=TaskState.DONE, done_at__isnull=False)
+                | (~Q(state=TaskState.DONE) & Q(done_at__isnull=True)),
+                name="done_exactly_when_done_at",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["case", "due_on"],
+                condition=~Q(state__in=[TaskState.DONE, TaskState.NOT_NEEDED]),
+                name="open_tasks_of_case",
+            ),
+            models.Index(
+                fields=["due_on"],
+                condition=~Q(state__in=[TaskState.DONE, TaskState.NOT_NEEDED]),
+                name="open_tasks_by_day",
+            ),
+            models.Index(fields=["assigned_to", "due_on"], name="tasks_of_person"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.template}"

@@ -1,0 +1,109 @@
+"""Writing a plan down: called by the actions of the journey within their own transaction."""
+
+from datetime import date, datetime
+
+from hervest.core import clock
+from hervest.deadlines.register import all_versions
+from hervest.journey.milestone_rules import Milestones
+from hervest.journey.models import Case, Task
+from hervest.journey.plan_queries import (
+    case_facts,
+    key_of,
+    milestones_of_facts,
+    planned_task,
+    written,
+)
+from hervest.journey.queries import active_team
+from hervest.journey.rules import PlanOutcome, plan
+from hervest.journey.task_rules import PlannedTask
+from hervest.journey.template import CaseTemplate, TaskSpec
+from hervest.journey.template_defaults import default_template
+from hervest.journey.vocabulary import MilestoneCode, Phase, TaskKey, TeamRole
+from hervest.journey.worklist_rules import holder
+
+PHASES = (
+    (MilestoneCode.CASE_CLOSED, Phase.CLOSING),
+    (MilestoneCode.PIP_SET, Phase.GUIDANCE),
+    (MilestoneCode.REGISTERED, Phase.FIRST_MONTH),
+    (MilestoneCode.ARRIVED, Phase.FIRST_WEEK),
+    (MilestoneCode.LANDED, Phase.FIRST_48_HOURS),
+    (MilestoneCode.HOME_DECIDED, Phase.PREPARATION),
+)
+"""The phase a case is in by the last of these milestones that has happened."""
+
+FINANCE = frozenset({"T02", "C19", "E04", "F03", "F09", "G01", "G04", "G05", "G06", "G07", "G13", "G14", "G15", "I04"})
+"""Rows about money: source workflow.md, section 6.8."""
+
+DECIDED_BY_PLANNING = ["state", "doer", "start_on", "due_on", "limit_on", "because", "gone", "holder", "is_stand_in"]
+
+
+def replan(row: Case, now: datetime) -> PlanOutcome:
+    """The plan of the case is what its facts, milestones and template ask for today; planning twice changes nothing.
+
+    The case's version rises if anything changed. Holds: the caller has locked the case.
+    """
+    today = clock.day_of(now)
+    facts = case_facts(row)
+    rows = {key_of(task): task for task in Task.rows.filter(case=row).exclude(template="")}
+    existing = [planned_task(task) for task in rows.values()]
+    outcome = plan(default_template(), facts, existing, terms=all_versions(), today=today)
+    template = default_template().rows_for(facts.kind, facts.route)
+    filled = frozenset(TeamRole(role) for role in active_team(today).filter(case=row).values_list("role", flat=True))
+    changed = _changed(rows, outcome)
+    reheld = [task for task in rows.values() if _hold(task, filled)]
+    Task.rows.bulk_create([_new(row, task, template, filled) for task in outcome.adds])
+    Task.rows.bulk_update({task.pk: task for task in (*changed, *reheld)}.values(), DECIDED_BY_PLANNING)
+    _settle(row, milestones_of_facts(facts, today=today), is_changed=not outcome.is_settled, today=today)
+    return outcome
+
+
+def _changed(rows: dict[TaskKey, Task], outcome: PlanOutcome) -> list[Task]:
+    changed = []
+    for change in (*outcome.changes, *outcome.falls_away, *outcome.returns, *outcome.flagged):
+        task = rows[change.was.key]
+        for name, value in written(change.becomes).items():
+            setattr(task, name, value)
+        changed.append(task)
+    return changed
+
+
+def _hold(task: Task, filled: frozenset[TeamRole]) -> bool:
+    """Give the task to the role that has it today; whether that is another one than before."""
+    planned = planned_task(task)
+    spec = default_template().by_id.get(task.template)
+    found = holder(planned.doer, spec.recorded_by if spec else None, filled)
+    if (task.holder, task.is_stand_in) == (found.role, found.is_stand_in):
+        return False
+    task.holder, task.is_stand_in = found.role, found.is_stand_in
+    return True
+
+
+def _new(row: Case, planned: PlannedTask, template: CaseTemplate, filled: frozenset[TeamRole]) -> Task:
+    spec: TaskSpec = template.by_id[planned.key.template]
+    found = holder(planned.doer, spec.recorded_by, filled)
+    return Task(
+        case=row,
+        template=spec.id,
+        member_no=planned.key.member or 0,
+        repeat_no=planned.key.repeat_no,
+        tier=spec.tier,
+        audience=spec.audience,
+        is_finance=spec.id in FINANCE,
+        phase=spec.phase,
+        kind=spec.kind,
+        recorded_by=spec.recorded_by or "",
+        holder=found.role,
+        is_stand_in=found.is_stand_in,
+        **written(planned),
+    )
+
+
+def _settle(row: Case, milestones: Milestones, *, is_changed: bool, today: date) -> None:
+    arrival = milestones.at(MilestoneCode.ARRIVED)
+    row.arrives_on = arrival.on if arrival else None
+    row.has_arrived = bool(arrival and arrival.is_actual and arrival.on <= today)
+    row.phase = next(
+        (phase for code, phase in PHASES if (found := milestones.at(code)) and found.is_actual), Phase.ALLOCATION
+    )
+    row.plan_version += is_changed
+    row.save(update_fields=["arrives_on", "has_arrived", "phase", "plan_version"])

@@ -1,0 +1,219 @@
+"""Everything a plan is worked out from, as frozen facts; and the plan as pages show it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.translation import get_language
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.core.vocabulary import MemberNo, Route, Tier
+from hervest.deadlines.register import all_versions
+from hervest.journey.milestone_rules import MilestoneRecord, Milestones, actual_days, expected_milestones
+from hervest.journey.models import Case, FactSet, Milestone, Task
+from hervest.journey.queries import CaseRef, case_for, subject_of
+from hervest.journey.task_rules import (
+    CaseFacts,
+    Gone,
+    PlannedTask,
+    because_as_json,
+    because_from_json,
+)
+from hervest.journey.template_defaults import default_template
+from hervest.journey.trait_rules import TraitRow, Traits, effective_traits, milestone_traits
+from hervest.journey.vocabulary import (
+    CaseKind,
+    DoerRole,
+    MilestoneCode,
+    TaskKey,
+    TaskState,
+    TraitCode,
+    TraitSource,
+    WhyGone,
+)
+
+SENSITIVE_MILESTONES = frozenset({MilestoneCode.BIRTH_EXPECTED})
+"""Milestones whose very existence is tier P2: kept with the facts, never as a row of their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneRow:
+    """A milestone as the case page shows it."""
+
+    code: MilestoneCode
+    member: MemberNo | None
+    on: date
+    is_actual: bool
+    is_recorded: bool
+    expected_from: MilestoneCode | None
+
+
+@dataclass(frozen=True, slots=True)
+class TraitView:
+    """A trait with where it comes from, as the case page shows it."""
+
+    trait: TraitCode
+    member: MemberNo | None
+    holds: bool
+    source: TraitSource
+    reason: str
+
+
+def case_facts(row: Case) -> CaseFacts:
+    """What the plan of this case depends on: 2 queries."""
+    sets = list(FactSet.rows.filter(case=row))
+    members = tuple(sorted({MemberNo(found.member_no) for found in sets if found.member_no and _is_member(found)}))
+    return CaseFacts(
+        kind=CaseKind(row.kind),
+        route=Route(row.route) if row.route else None,
+        members=members,
+        traits=tuple(trait for found in sets for trait in _trait_rows(found)),
+        recorded=(*_recorded(row), *(record for found in sets for record in _sensitive(found))),
+    )
+
+
+def _is_member(found: FactSet) -> bool:
+    """A person is in the household as long as the register says something of them."""
+    return found.source == TraitSource.HOUSEHOLD
+
+
+def _trait_rows(found: FactSet) -> Iterable[TraitRow]:
+    member = MemberNo(found.member_no) if found.member_no else None
+    return (TraitRow(TraitCode(code), TraitSource(found.source), holds, member) for code, holds in found.traits.items())
+
+
+def _recorded(row: Case) -> tuple[MilestoneRecord, ...]:
+    return tuple(
+        MilestoneRecord(MilestoneCode(found.code), MemberNo(found.member_no) or None, found.planned_on, found.actual_on)
+        for found in Milestone.rows.filter(case=row)
+    )
+
+
+def _sensitive(found: FactSet) -> Iterable[MilestoneRecord]:
+    for code, days in found.dates.items():
+        planned, actual = (
+            date.fromisoformat(day) if day else None for day in (days.get("planned"), days.get("actual"))
+        )
+        yield MilestoneRecord(MilestoneCode(code), MemberNo(found.member_no), planned, actual)
+
+
+def planned_task(row: Task) -> PlannedTask:
+    """The stored row as the rules know it."""
+    gone = row.gone
+    return PlannedTask(
+        key=key_of(row),
+        state=TaskState(row.state),
+        doer=DoerRole(row.doer),
+        start_on=row.start_on,
+        due_on=row.due_on,
+        limit_on=row.limit_on,
+        because=because_from_json(row.because),
+        touched=row.is_touched,
+        fixed=row.is_fixed,
+        gone=Gone(WhyGone(gone["why"]), TraitCode(gone["trait"]) if gone["trait"] else None) if gone else None,
+    )
+
+
+def key_of(row: Task) -> TaskKey:
+    """What the stored task is."""
+    return TaskKey(row.template, MemberNo(row.member_no) if row.member_no else None, row.repeat_no)
+
+
+def written(task: PlannedTask) -> dict[str, object]:
+    """The columns that planning decides, from what the rules decided."""
+    return {
+        "state": task.state.value,
+        "doer": task.doer.value,
+        "start_on": task.start_on,
+        "due_on": task.due_on,
+        "limit_on": task.limit_on,
+        "because": because_as_json(task.because),
+        "gone": {"why": task.gone.why.value, "trait": task.gone.trait.value if task.gone.trait else ""}
+        if task.gone
+        else None,
+    }
+
+
+def planned_tasks(row: Case) -> tuple[PlannedTask, ...]:
+    """Every task of the template in the case's plan, whatever its tier: for deciding, never for showing."""
+    return tuple(planned_task(task) for task in Task.rows.filter(case=row).exclude(template="").order_by("pk"))
+
+
+def milestones_of_facts(facts: CaseFacts, *, today: date) -> Milestones:
+    """The day of every milestone of the case."""
+    rules = default_template().rows_for(facts.kind, facts.route).milestones
+    return expected_milestones(rules, facts.recorded, terms=all_versions(), today=today)
+
+
+def traits_of_facts(facts: CaseFacts) -> Traits:
+    """The traits that hold once every source has spoken."""
+    said = (*facts.traits, *milestone_traits(facts.route, facts.members, actual_days(facts.recorded)))
+    return effective_traits(said, facts.members)
+
+
+def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, ...]:
+    """The milestones of the case with their days, in order of day; those above the actor's tier are left out."""
+    case = case_for(actor, code, Permission.CASE_READ, today=today)
+    facts = case_facts(Case.rows.get(pk=case.id))
+    recorded = {(record.code, record.member) for record in facts.recorded}
+    rows = [
+        MilestoneRow(
+            found.code, member, found.on, found.is_actual, (found.code, member) in recorded, found.expected_from
+        )
+        for (_, member), found in milestones_of_facts(facts, today=today).dates.items()
+        if _readable_milestone(found.code, case)
+    ]
+    return tuple(sorted(rows, key=lambda row: (row.on, row.code, row.member or 0)))
+
+
+def _readable_milestone(code: MilestoneCode, case: CaseRef) -> bool:
+    return Tier.P1 in case.tiers and (code not in SENSITIVE_MILESTONES or Tier.P2 in case.tiers)
+
+
+def arrival_of(case: int, *, today: date) -> date | None:
+    """The day a household arrives in the municipality, actual, planned or expected: for deciding."""
+    row = Case.rows.get(pk=case)
+    found = milestones_of_facts(case_facts(row), today=today).at(MilestoneCode.ARRIVED)
+    return found.on if found else None
+
+
+def day_of_milestone(case: int, code: MilestoneCode, *, today: date) -> date | None:
+    """The day of any milestone of the household, for deciding."""
+    found = milestones_of_facts(case_facts(Case.rows.get(pk=case)), today=today).at(code)
+    return found.on if found else None
+
+
+def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ...]:
+    """What each source says of the case's traits; empty for who may not read functional needs."""
+    case = case_for(actor, code, Permission.CASE_READ, today=today)
+    if Tier.P2 not in case.tiers:
+        return ()
+    return tuple(
+        TraitView(
+            TraitCode(trait),
+            MemberNo(found.member_no) if found.member_no else None,
+            holds,
+            TraitSource(found.source),
+            str(found.reasons.get(trait, "")),
+        )
+        for found in FactSet.rows.filter(case_id=case.id).order_by("member_no", "source")
+        for trait, holds in sorted(found.traits.items())
+    )
+
+
+def title_of(row: Task) -> str:
+    """The task's title in the reader's language: the template's, or what a person typed."""
+    if not row.template:
+        return row.title
+    spec = default_template().by_id.get(row.template)
+    if spec is None:
+        return row.title
+    return spec.title_en if (get_language() or "nl").startswith("en") else spec.title_nl
+
+
+def may_plan(actor: Actor, code: str, *, today: date) -> bool:
+    """Whether the actor may record and move milestones of the case."""
+    row = Case.rows.filter(code=code).first()
+    return row is not None and policy.can(actor, Permission.MILESTONE_RECORD, subject_of(row, today))

@@ -1,0 +1,282 @@
+"""Cases as the actor may see them: lists, one case, its team, and the facts a plan is worked out from."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import leads_of
+from hervest.accounts.vocabulary import PersonId, Subject
+from hervest.core import clock
+from hervest.core.errors import NotFound
+from hervest.core.paging import Page, window
+from hervest.core.vocabulary import MemberNo, Route, Tier
+from hervest.journey.models import Case, FactSet, Task, TeamMember
+from hervest.journey.vocabulary import CLOSED_STATES, Phase, TeamRole, TraitSource
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRef:
+    """A case as other rooms hold on to it: what anybody who may know of it may know."""
+
+    id: int
+    code: str
+    municipality: str
+    route: Route
+    phase: Phase
+    opened_on: date
+    closed_on: date | None
+    plan_version: int
+    tiers: frozenset[Tier] = frozenset()
+    is_case_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseListRow:
+    """A case in a list. `arrives_on` is tier P1: None for who may not read it."""
+
+    ref: CaseRef
+    coordinator: str
+    arrives_on: date | None
+    has_arrived: bool
+    n_open: int
+    n_critical: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilters:
+    """What a list of cases is narrowed to; `order` is `code`, `arrival` or `phase`."""
+
+    phase: str = ""
+    route: str = ""
+    team: str = ""
+    without_coordinator: bool = False
+    closed: bool = False
+    order: str = "arrival"
+
+
+@dataclass(frozen=True, slots=True)
+class TeamRow:
+    """Somebody in the case team."""
+
+    id: int
+    person: PersonId
+    name: str
+    organisation: str
+    role: TeamRole
+    from_on: date
+    until_on: date
+
+
+def active_team(today: date) -> QuerySet[TeamMember]:
+    """The team members in force on `today`, of every case."""
+    return TeamMember.rows.filter(from_on__lte=today, until_on__gte=today)
+
+
+def case_subject(*, case: str, now: datetime, **_: object) -> Subject:
+    """The case as the policy sees it at this moment. Raises: NotFound."""
+    row = Case.rows.filter(code=case).first()
+    if row is None:
+        raise NotFound("no_such_case", case=case)
+    return subject_of(row, clock.day_of(now))
+
+
+def subject_of(row: Case, today: date) -> Subject:
+    """Municipality, team of today, who has tasks in it, and who is named: the case leads, else the leads."""
+    team = list(active_team(today).filter(case=row).values_list("person_id", "role"))
+    leads = frozenset(PersonId(person) for person, role in team if role == TeamRole.CASE_LEAD)
+    assigned = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
+    return Subject(
+        municipality=row.municipality_id,
+        team=frozenset(PersonId(person) for person, _ in team),
+        assigned=frozenset(PersonId(person) for person in assigned if person) | {PersonId(p) for p, _ in team},
+        named=leads or leads_of(row.municipality_id, today=today),
+    )
+
+
+def case_for(actor: Actor, code: str, permission: Permission, *, today: date) -> CaseRef:
+    """The case, if the actor has `permission` on it; what was read stands in the log. Raises: NotFound."""
+    row = Case.rows.filter(code=code).first()
+    subject = subject_of(row, today) if row else Subject()
+    if row is None or not policy.can(actor, permission, subject):
+        raise NotFound("no_such_case", case=code)
+    tiers = policy.readable(actor, permission, subject)
+    actor.reads.opened(code, row.municipality_id, *tiers)
+    return _ref(row, tiers, is_case_lead=actor.person in subject.named)
+
+
+def case_of(code: str) -> CaseRef:
+    """The case for deciding, whoever asks: never for showing. Raises: NotFound."""
+    row = Case.rows.filter(code=code).first()
+    if row is None:
+        raise NotFound("no_such_case", case=code)
+    return _ref(row, frozenset(), is_case_lead=False)
+
+
+def visible_to(actor: Actor, permission: Permission, *, today: date) -> Q:
+    """The policy as a filter on cases: the same answer as `policy.can` for each of them."""
+    reach = policy.reach(actor, permission)
+    if reach.everything:
+        return Q()
+    mine = active_team(today).filter(case=OuterRef("pk"), person_id=actor.person or 0)
+    given = Task.rows.filter(case=OuterRef("pk"), assigned_to_id=actor.person or 0)
+    return (
+        Q(municipality__in=reach.municipalities)
+        | (Q(municipality__in=reach.team_in) & Exists(mine))
+        | (Q(municipality__in=reach.assigned_in) & (Exists(mine) | Exists(given)))
+    )
+
+
+def case_list(actor: Actor, filters: CaseFilters, *, today: date, number: int = 1) -> Page[CaseListRow]:
+    """One page of the cases the actor may know of. The codes shown stand in the log."""
+    rows = _listed(actor, today).filter(_narrowed(filters, today))
+    order = {"code": ["pk"], "phase": ["phase", "pk"]}.get(filters.order, [F("arrives_on").asc(nulls_last=True), "pk"])
+    page = list(rows.order_by(*order)[window(number)])
+    for row in page:
+        actor.reads.shown(row.code or "", row.municipality_id)
+    return Page(rows=_list_rows(actor, page, today), number=number, n_rows=rows.count())
+
+
+def cases_by_code(actor: Actor, codes: Iterable[str], permission: Permission, *, today: date) -> Mapping[str, CaseRef]:
+    """Those of `codes` on which the actor has `permission`, with the tiers that may be read of each."""
+    rows = Case.rows.filter(code__in=set(codes)).filter(visible_to(actor, permission, today=today))
+    return {ref.code: ref for ref in _refs(actor, rows, permission, today)}
+
+
+def open_cases(actor: Actor, permission: Permission, *, today: date) -> tuple[CaseRef, ...]:
+    """Every open case on which the actor has `permission`, by code."""
+    rows = Case.rows.filter(closed_on__isnull=True).filter(visible_to(actor, permission, today=today))
+    return tuple(_refs(actor, rows.order_by("pk"), permission, today))
+
+
+def _refs(actor: Actor, rows: QuerySet[Case], permission: Permission, today: date) -> list[CaseRef]:
+    mine = active_team(today).filter(case=OuterRef("pk"), person_id=actor.person or 0)
+    annotated = rows.annotate(in_team=Exists(mine), leads=Exists(mine.filter(role=TeamRole.CASE_LEAD)))
+    return [
+        _ref(row, policy.readable(actor, permission, _own_subject(actor, row)), is_case_lead=row.leads)
+        for row in annotated
+    ]
+
+
+def _own_subject(actor: Actor, row: Case) -> Subject:
+    """The case as far as this one actor's own place in it goes: enough to read tiers for a list."""
+    me = frozenset({actor.person}) if actor.person is not None else frozenset()
+    in_team, leads = bool(getattr(row, "in_team", False)), bool(getattr(row, "leads", False))
+    return Subject(
+        municipality=row.municipality_id,
+        team=me if in_team else frozenset(),
+        assigned=me,
+        named=me if leads else frozenset(),
+    )
+
+
+def _ref(row: Case, tiers: frozenset[Tier], *, is_case_lead: bool) -> CaseRef:
+    return CaseRef(
+        id=row.pk,
+        code=row.code or "",
+        municipality=row.municipality_id,
+        route=Route(row.route),
+        phase=Phase(row.phase),
+        opened_on=row.opened_on,
+        closed_on=row.closed_on,
+        plan_version=row.plan_version,
+        tiers=tiers,
+        is_case_lead=is_case_lead,
+    )
+
+
+def _listed(actor: Actor, today: date) -> QuerySet[Case]:
+    mine = active_team(today).filter(case=OuterRef("pk"), person_id=actor.person or 0)
+    return Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today)).annotate(
+        in_team=Exists(mine),
+        leads=Exists(mine.filter(role=TeamRole.CASE_LEAD)),
+    )
+
+
+def _narrowed(filters: CaseFilters, today: date) -> Q:
+    wanted: Q = Q(closed_on__isnull=not filters.closed)
+    if filters.phase:
+        wanted &= Q(phase=filters.phase)
+    if filters.route:
+        wanted &= Q(route=filters.route)
+    if filters.team:
+        wanted &= Q(Exists(active_team(today).filter(case=OuterRef("pk"), person_id=filters.team)))
+    if filters.without_coordinator:
+        wanted &= Q(~Exists(active_team(today).filter(case=OuterRef("pk"), role=TeamRole.CASE_LEAD)))
+    return wanted
+
+
+def _list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow, ...]:
+    coordinators = coordinators_of([row.pk for row in rows], today=today)
+    counts = _open_counts([row.pk for row in rows], today)
+    found = []
+    for row in rows:
+        tiers = policy.readable(actor, Permission.CASE_LIST, _own_subject(actor, row))
+        n_open, n_critical = counts.get(row.pk, (0, 0))
+        found.append(
+            CaseListRow(
+                ref=_ref(row, tiers, is_case_lead=bool(row.leads)),  # type: ignore[attr-defined]
+                coordinator=coordinators.get(row.pk, ""),
+                arrives_on=row.arrives_on if Tier.P1 in tiers else None,
+                has_arrived=row.has_arrived,
+                n_open=n_open,
+                n_critical=n_critical,
+            )
+        )
+    return tuple(found)
+
+
+def _open_counts(cases: list[int], today: date) -> dict[int, tuple[int, int]]:
+    counts: dict[int, tuple[int, int]] = {}
+    rows = Task.rows.filter(case__in=cases).exclude(state__in=CLOSED_STATES).values_list("case_id", "kind", "due_on")
+    for case, kind, due_on in rows:
+        n_open, n_critical = counts.get(case, (0, 0))
+        is_critical = due_on is not None and due_on < today and kind in {"legal", "hard"}
+        counts[case] = (n_open + 1, n_critical + is_critical)
+    return counts
+
+
+def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:
+    """Name of the case lead of each case that has one today."""
+    rows = active_team(today).filter(case__in=list(cases), role=TeamRole.CASE_LEAD).order_by("-pk")
+    return dict(rows.values_list("case_id", "person__name"))
+
+
+def team_of(actor: Actor, code: str, *, today: date) -> tuple[TeamRow, ...]:
+    """Who works on the case today. Raises: NotFound."""
+    case = case_for(actor, code, Permission.CASE_READ, today=today)
+    rows = active_team(today).filter(case_id=case.id).select_related("person", "organisation").order_by("pk")
+    return tuple(
+        TeamRow(
+            id=row.pk,
+            person=PersonId(row.person_id),
+            name=row.person.name,
+            organisation=row.organisation.name if row.organisation else "",
+            role=TeamRole(row.role),
+            from_on=row.from_on,
+            until_on=row.until_on,
+        )
+        for row in rows
+    )
+
+
+def facts_said(case: int, source: TraitSource) -> Mapping[MemberNo, Mapping[str, bool]]:
+    """What `source` says of each member's traits (0: the household's), for deciding."""
+    rows = FactSet.rows.filter(case_id=case, source=source)
+    return {MemberNo(row.member_no): dict(row.traits) for row in rows}
+
+
+def plan_version(code: str) -> int:
+    """How often the plan has changed: what a page was made from. Raises: NotFound."""
+    return case_of(code).plan_version
+
+
+def cases_without_coordinator(actor: Actor, *, today: date) -> int:
+    """How many open cases of the actor's municipalities have no case lead: shown to leads (access.md)."""
+    places = policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities
+    wanted = _narrowed(CaseFilters(without_coordinator=True), today)
+    return Case.rows.filter(wanted, municipality__in=places).count()
