@@ -29,6 +29,7 @@ from hervest.journey.vocabulary import (
 Word = TypeVar("Word", bound=StrEnum)
 Row = Mapping[str, str]
 
+_TOO_MANY = "too many cells"
 BOUND_KINDS = frozenset({DeadlineKind.LEGAL, DeadlineKind.HARD})
 """Kinds whose date comes from a term of the register and is never pulled forward or made later."""
 
@@ -241,7 +242,11 @@ def _ranks(specs: tuple[TaskSpec, ...]) -> dict[str, int]:
 
 
 def _rows(text: str) -> list[dict[str, str]]:
-    return [{name: (value or "").strip() for name, value in row.items()} for row in csv.DictReader(io.StringIO(text))]
+    rows = list(csv.DictReader(io.StringIO(text), restkey=_TOO_MANY, restval=""))
+    for row in rows:
+        if _TOO_MANY in row:
+            raise RuleBroken("template_row_too_long", row=next(iter(row.values())))
+    return [{name: value.strip() for name, value in row.items()} for row in rows]
 
 
 def _spec(row: Row) -> TaskSpec:
