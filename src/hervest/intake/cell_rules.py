@@ -1,0 +1,288 @@
+"""What one cell means: text to a value, or why not and what would be right.
+
+Source: dossier_format.md, "Rules".
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from hervest.households.vocabulary import LanguageFacts, LanguageLevel
+from hervest.intake.text_rules import folded, is_storable
+from hervest.intake.vocabulary import Cell, CellValue, Column, FindingCode, Kind, Params, Words
+
+SHORT_TEXT = 200
+LONG_TEXT = 4_000
+LARGEST_NUMBER = 999
+LARGEST_AMOUNT = 99_999
+FIRST_YEAR, LAST_YEAR = 1900, 2100
+FIRST_BIRTH_YEAR = 1900
+UNKNOWN = "onbekend"
+SEPARATOR = ";"
+
+DUTCH_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
+ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+MUNICIPALITY = re.compile(r"GM\d{4}")
+POSTCODE = re.compile(r"([1-9]\d{3}) ?([A-Z]{2})")
+YES_NO: Mapping[str, bool] = {"ja": True, "nee": False}
+
+
+class CellRefused(Exception):
+    """The cell cannot be read: why, and what would be right."""
+
+    def __init__(self, code: FindingCode, *params: tuple[str, str | int]) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params: Params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a cell is read against: the day on which it is read, and the names that are known."""
+
+    today: date
+    words: Words
+
+
+def value_of(cell: Cell, column: Column, reading: Reading) -> Any:
+    """The value in `cell` as `column` wants it; None when it is empty.
+
+    Dates are `date`, numbers `int`, amounts `int` cents, yes and no `bool`, words the member they stand for, lists
+    tuples, codes ISO. A birth date of `onbekend` is None.
+
+    Raises: CellRefused, with what stood there in `value`.
+    """
+    if cell.problem is not None:
+        raise CellRefused(cell.problem)
+    if cell.is_empty:
+        if column.is_required:
+            raise CellRefused(FindingCode.MISSING_VALUE, *_allowed(column))
+        return None
+    return _READERS[column.kind](cell.value, column, reading)
+
+
+def text_of(value: CellValue) -> str:
+    """`value` as a person would read it in the cell; spaces around it fall away."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return value.strftime("%d-%m-%Y")
+    return "" if value is None else str(value).strip()
+
+
+def _allowed(column: Column) -> Params:
+    return (("expected", ", ".join(column.words)),) if column.words else ()
+
+
+def _refused(code: FindingCode, value: CellValue, *params: tuple[str, str | int]) -> CellRefused:
+    return CellRefused(code, ("value", text_of(value)[:SHORT_TEXT]), *params)
+
+
+def _checked_text(value: CellValue, longest: int) -> str:
+    text = text_of(value)
+    if not is_storable(text):
+        raise CellRefused(FindingCode.UNREADABLE_TEXT)
+    if len(text) > longest:
+        raise CellRefused(FindingCode.TEXT_TOO_LONG, ("longest", longest), ("length", len(text)))
+    return text
+
+
+def _text(value: CellValue, _column: Column, _reading: Reading) -> str:
+    return _checked_text(value, SHORT_TEXT)
+
+
+def _long_text(value: CellValue, _column: Column, _reading: Reading) -> str:
+    return _checked_text(value, LONG_TEXT)
+
+
+def parts(value: CellValue) -> tuple[str, ...]:
+    """The pieces of a list between semicolons, empty ones left out."""
+    pieces = (piece.strip() for piece in _checked_text(value, LONG_TEXT).split(SEPARATOR))
+    return tuple(piece for piece in pieces if piece)
+
+
+def _text_list(value: CellValue, _column: Column, _reading: Reading) -> tuple[str, ...]:
+    return parts(value)
+
+
+def _number(value: CellValue, _column: Column, _reading: Reading) -> int:
+    return _whole(value, lowest=0, highest=LARGEST_NUMBER)
+
+
+def _person_no(value: CellValue, _column: Column, _reading: Reading) -> int:
+    return _whole(value, lowest=1, highest=LARGEST_NUMBER)
+
+
+def _whole(value: CellValue, *, lowest: int, highest: int) -> int:
+    text = text_of(value)
+    if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise _refused(FindingCode.NOT_A_NUMBER, value)
+    number = int(text)
+    if not lowest <= number <= highest:
+        raise _refused(FindingCode.NUMBER_OUT_OF_RANGE, value, ("lowest", lowest), ("highest", highest))
+    return number
+
+
+def _cents(value: CellValue, _column: Column, _reading: Reading) -> int:
+    """Euros to cents: `712,40`, `712.40`, `€ 1.023,00`, or a number cell."""
+    text = text_of(value).removeprefix("€").strip()
+    if "," in text:
+        text = text.replace(".", "").replace(",", ".")
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        raise _refused(FindingCode.NOT_AN_AMOUNT, value) from None
+    is_amount = re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", text) is not None or isinstance(value, float)
+    if isinstance(value, bool) or not is_amount or not 0 <= amount <= LARGEST_AMOUNT:
+        raise _refused(FindingCode.NOT_AN_AMOUNT, value)
+    return int((amount * 100).to_integral_value())
+
+
+def _date(value: CellValue, _column: Column, _reading: Reading) -> date:
+    day = _day(value)
+    if day is None:
+        raise _refused(FindingCode.NOT_A_DATE, value)
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise _refused(FindingCode.DATE_OUT_OF_RANGE, value, ("first", FIRST_YEAR), ("last", LAST_YEAR))
+    return day
+
+
+def _birth_date(value: CellValue, _column: Column, reading: Reading) -> date | None:
+    """A day up to today, or `onbekend`."""
+    if folded(text_of(value)) == UNKNOWN:
+        return None
+    day = _day(value)
+    if day is None:
+        raise _refused(FindingCode.NOT_A_DATE, value, ("or", UNKNOWN))
+    if day > reading.today:
+        raise _refused(FindingCode.DATE_IN_FUTURE, value, ("today", reading.today.strftime("%d-%m-%Y")))
+    if day.year < FIRST_BIRTH_YEAR:
+        raise _refused(FindingCode.DATE_OUT_OF_RANGE, value, ("first", FIRST_BIRTH_YEAR), ("last", reading.today.year))
+    return day
+
+
+def _day(value: CellValue) -> date | None:
+    """A real date, or text as dd-mm-yyyy or ISO; None when there is no such day."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, date):
+        return value
+    text = text_of(value)
+    if found := ISO_DATE.fullmatch(text):
+        year, month, day = map(int, found.groups())
+    elif found := DUTCH_DATE.fullmatch(text):
+        day, month, year = map(int, found.groups())
+    else:
+        return None
+    try:
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def _yes_no(value: CellValue, _column: Column, _reading: Reading) -> bool:
+    answer = YES_NO.get(folded(text_of(value)))
+    if answer is None:
+        raise _refused(FindingCode.UNKNOWN_WORD, value, ("expected", ", ".join(YES_NO)))
+    return answer
+
+
+def _word(value: CellValue, column: Column, _reading: Reading) -> object:
+    return word(text_of(value), column)
+
+
+def word(text: str, column: Column) -> object:
+    """What `text` stands for among the words of `column`.
+
+    Raises: CellRefused(unknown_word) with the words that would be right.
+    """
+    for name, meaning in column.words.items():
+        if folded(name) == folded(text):
+            return meaning
+    raise _refused(FindingCode.UNKNOWN_WORD, text, *_allowed(column))
+
+
+def _word_list(value: CellValue, column: Column, _reading: Reading) -> tuple[object, ...]:
+    return tuple(dict.fromkeys(word(part, column) for part in parts(value)))
+
+
+def _language(value: CellValue, _column: Column, reading: Reading) -> str:
+    text = text_of(value)
+    code = reading.words.languages.get(text) or reading.words.languages.get(folded(text))
+    if code is None:
+        raise _refused(FindingCode.UNKNOWN_LANGUAGE, value)
+    return code
+
+
+def _languages(value: CellValue, column: Column, reading: Reading) -> tuple[LanguageFacts, ...]:
+    """`ar:moedertaal; en:basis`; a language that stands twice keeps its first level."""
+    spoken: dict[str, LanguageFacts] = {}
+    for part in parts(value):
+        name, _, level = part.partition(":")
+        code = _language(name, column, reading)
+        spoken.setdefault(code, LanguageFacts(code, _level(level, part, column)))
+    return tuple(spoken.values())
+
+
+def _level(text: str, part: str, column: Column) -> LanguageLevel:
+    for name, level in column.words.items():
+        if folded(name) == folded(text) and isinstance(level, LanguageLevel):
+            return level
+    raise _refused(FindingCode.UNKNOWN_LANGUAGE_LEVEL, part, *_allowed(column))
+
+
+def _country(value: CellValue, _column: Column, reading: Reading) -> str:
+    code = reading.words.countries.get(folded(text_of(value)))
+    if code is None:
+        raise _refused(FindingCode.UNKNOWN_COUNTRY, value)
+    return code
+
+
+def _nationality(value: CellValue, _column: Column, reading: Reading) -> str | None:
+    key = folded(text_of(value))
+    if key == UNKNOWN:
+        return None
+    code = reading.words.nationalities.get(key)
+    if code is None:
+        raise _refused(FindingCode.UNKNOWN_NATIONALITY, value)
+    return code
+
+
+def _municipality(value: CellValue, _column: Column, _reading: Reading) -> str:
+    text = text_of(value).upper()
+    if not MUNICIPALITY.fullmatch(text):
+        raise _refused(FindingCode.NOT_A_MUNICIPALITY, value)
+    return text
+
+
+def _postcode(value: CellValue, _column: Column, _reading: Reading) -> str:
+    found = POSTCODE.fullmatch(text_of(value).upper())
+    if not found:
+        raise _refused(FindingCode.NOT_A_POSTCODE, value)
+    return f"{found[1]} {found[2]}"
+
+
+_READERS: Mapping[Kind, Callable[[CellValue, Column, Reading], Any]] = {
+    Kind.TEXT: _text,
+    Kind.LONG_TEXT: _long_text,
+    Kind.TEXT_LIST: _text_list,
+    Kind.NUMBER: _number,
+    Kind.CENTS: _cents,
+    Kind.PERSON_NO: _person_no,
+    Kind.DATE: _date,
+    Kind.BIRTH_DATE: _birth_date,
+    Kind.YES_NO: _yes_no,
+    Kind.WORD: _word,
+    Kind.WORD_LIST: _word_list,
+    Kind.LANGUAGE: _language,
+    Kind.LANGUAGES: _languages,
+    Kind.COUNTRY: _country,
+    Kind.NATIONALITY: _nationality,
+    Kind.MUNICIPALITY: _municipality,
+    Kind.POSTCODE: _postcode,
+}

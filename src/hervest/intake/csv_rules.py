@@ -1,0 +1,113 @@
+"""Takes the one wide table of a CSV file apart into the sections of a dossier.
+
+One row a person; the household's columns repeat; needs and wishes stand in lists. Source: dossier_format.md, "CSV".
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from hervest.households.vocabulary import MemberRole
+from hervest.intake.cell_rules import CellRefused, parts
+from hervest.intake.table_rules import Record, Records, records
+from hervest.intake.text_rules import composed, folded
+from hervest.intake.vocabulary import (
+    COLUMNS,
+    CSV_LISTS,
+    NUMBER,
+    PERSON,
+    ROLE_WORDS,
+    TOPIC_WORDS,
+    Cell,
+    Column,
+    Finding,
+    FindingCode,
+    Section,
+    SourceFile,
+)
+
+HOUSEHOLD_KEYS = tuple(column.key for column in COLUMNS if column.section is Section.HOUSEHOLD)
+WIDE: tuple[Column, ...] = (
+    *(column for column in COLUMNS if column.section is Section.HOUSEHOLD),
+    *(column for column in COLUMNS if column.section is Section.PERSON and column.key != NUMBER),
+    Column(Section.NEED, "behoeften", "Behoeften"),
+    Column(Section.WISH, "wensen", "Wensen"),
+)
+HOUSEHOLD_NEEDS = frozenset({"rustigebuurt", "andere"})
+HOUSEHOLD_TOPICS = frozenset({"inrichting", "buurt", "sponsorgroep"})
+"""Kinds that, on the row of the head, are taken to be the household's; the others are the head's own."""
+
+
+def sections(source: SourceFile, *, mapping: Mapping[str, str] | None = None) -> dict[Section, Records]:
+    """The records of every section that the CSV file carries; relatives have no place in it."""
+    wide = records(source.tables[0], Section.PERSON, WIDE, mapping=mapping)
+    households, disagreeing = _households(wide.rows)
+    found = {
+        Section.HOUSEHOLD: Records(tuple(households), (*wide.findings, *disagreeing)),
+        Section.PERSON: Records(wide.rows),
+    }
+    for key, section in CSV_LISTS.items():
+        if any(key in record.cells for record in wide.rows):
+            lists = [list(_listed(record, key, section)) for record in wide.rows]
+            found[section] = Records(tuple(entry for entries in lists for entry in entries))
+    return found
+
+
+def notes(found: Mapping[Section, Records]) -> Iterator[Finding]:
+    """What CSV cannot say, once a file."""
+    yield Finding(FindingCode.NO_PLACE_IN_CSV, params=(("columns", "Toelichting, Familie elders"),))
+    if any(found.get(section, Records()).rows for section in (Section.NEED, Section.WISH)):
+        yield Finding(FindingCode.HEAD_OR_HOUSEHOLD)
+
+
+def _households(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
+    """The first row of each dossier speaks for the household; a later row that says otherwise is an error."""
+    first: dict[str, Record] = {}
+    findings = []
+    for record in rows:
+        number = composed(record.text(NUMBER))
+        known = first.setdefault(number, replace(record, section=Section.HOUSEHOLD))
+        for key in HOUSEHOLD_KEYS:
+            here, there = record.text(key), known.text(key)
+            if here and folded(here) != folded(there):
+                expected = (("value", here), ("expected", there), ("other_row", known.row or 0))
+                findings.append(record.finding(FindingCode.ROWS_DISAGREE, key, *expected, dossier=number))
+    return list(first.values()), findings
+
+
+def _listed(record: Record, key: str, section: Section) -> Iterator[Record]:
+    """One record for each piece of a list; a list that cannot be read becomes one record that says so."""
+    cell = record.cells.get(key, Cell())
+    if cell.is_empty:
+        return
+    try:
+        pieces = _needs(cell) if section is Section.NEED else _wishes(cell)
+    except CellRefused as refused:
+        pieces = [("", Cell(problem=refused.code), None)]
+    is_head = folded(record.text("rol")) in {name for name, role in ROLE_WORDS.items() if role is MemberRole.HEAD}
+    own = HOUSEHOLD_NEEDS | HOUSEHOLD_TOPICS
+    for name, kind, text in pieces:
+        person = Cell() if is_head and folded(name) in own else record.cells.get(PERSON, Cell())
+        cells = {NUMBER: record.cells.get(NUMBER, Cell()), PERSON: person}
+        cells |= {"behoefte": kind} if section is Section.NEED else {"onderwerp": kind, "wens": text or Cell()}
+        headers = {name: record.headers[key] for name in cells if name not in (NUMBER, PERSON)}
+        yield Record(section, record.sheet, record.row, cells, {**record.headers, **headers})
+
+
+Piece = tuple[str, Cell, Cell | None]
+
+
+def _needs(cell: Cell) -> list[Piece]:
+    return [(part, Cell(part), None) for part in parts(cell.value)]
+
+
+def _wishes(cell: Cell) -> list[Piece]:
+    """`topic: wish; topic: wish`; a piece without a topic belongs to the wish before it, semicolon and all."""
+    topics = {folded(name) for name in TOPIC_WORDS}
+    found: list[tuple[str, str]] = []
+    for part in parts(cell.value):
+        name, colon, text = part.partition(":")
+        if found and not (colon and folded(name) in topics):
+            found[-1] = (found[-1][0], f"{found[-1][1]}; {part}")
+        else:
+            found.append((name.strip(), text.strip()))
+    return [(name, Cell(name), Cell(text)) for name, text in found]

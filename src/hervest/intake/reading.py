@@ -1,0 +1,30 @@
+"""Opens a file, whatever its carrier, and hands back its tables; what cannot be opened is a finding."""
+
+from pathlib import PurePath
+
+from hervest.intake import reading_csv, reading_json, reading_xlsx
+from hervest.intake.vocabulary import Finding, FindingCode, SourceFile
+
+LARGEST_FILE = 5 * 1024 * 1024
+ZIP_MARK = b"PK\x03\x04"
+OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+def read_file(name: str, content: bytes) -> SourceFile:
+    """The tables in `content`; its beginning tells the carrier, `name` only CSV from JSON.
+
+    A file over 5 MB is refused unread. An Office file behind a password is named as such.
+    """
+    if len(content) > LARGEST_FILE:
+        params = (("most", LARGEST_FILE), ("n", len(content)))
+        return SourceFile(None, findings=(Finding(FindingCode.FILE_TOO_LARGE, params=params),))
+    if content.startswith(ZIP_MARK):
+        return reading_xlsx.read(content)
+    if content.startswith(OLD_OFFICE_MARK):
+        return SourceFile(None, findings=(Finding(FindingCode.PROTECTED_FILE),))
+    suffix = PurePath(name).suffix.casefold()
+    if suffix == ".json":
+        return reading_json.read(content)
+    if suffix in (".csv", ".txt"):
+        return reading_csv.read(content)
+    return SourceFile(None, findings=(Finding(FindingCode.UNKNOWN_FILE_KIND, params=(("value", suffix),)),))

@@ -1,0 +1,57 @@
+"""Reads a CSV file into one table; the separator is found by the headers it yields."""
+
+import csv
+import io
+from collections.abc import Sequence
+
+from hervest.intake.text_decoding import EncodingRefused, decoded
+from hervest.intake.text_rules import folded
+from hervest.intake.vocabulary import COLUMNS, CSV_LISTS, Carrier, Cell, Finding, FindingCode, Row, SourceFile, Table
+
+SEPARATORS = (";", ",")
+SEPARATOR_LINE = "sep="
+WINDOWS = "cp1252"
+KNOWN_HEADERS = frozenset(folded(column.header) for column in COLUMNS) | frozenset(CSV_LISTS)
+
+
+def read(content: bytes, known_headers: frozenset[str] = KNOWN_HEADERS) -> SourceFile:
+    """The one table in `content`, row numbers as a spreadsheet shows them.
+
+    `known_headers`: folded, by which the separator is chosen. Text that begins with = + - @ stays text.
+    """
+    try:
+        text = decoded(content, fallback=WINDOWS)
+        rows = _rows(text, known_headers)
+    except EncodingRefused as refused:
+        return _unreadable(Finding(refused.code))
+    except csv.Error as error:
+        return _unreadable(Finding(FindingCode.UNREADABLE_FILE, params=(("because", str(error)),)))
+    filled = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
+    if filled and filled[0][1][0].startswith(SEPARATOR_LINE):
+        filled = filled[1:]
+    if not filled:
+        return _unreadable(Finding(FindingCode.NOTHING_IN_FILE))
+    header_row, headers = filled[0]
+    body = tuple(Row(number, tuple(Cell(cell or None) for cell in cells)) for number, cells in filled[1:])
+    return SourceFile(Carrier.CSV, (Table(None, tuple(headers), body, header_row),))
+
+
+def _rows(text: str, known_headers: frozenset[str]) -> list[list[str]]:
+    """Every record of `text` under the separator that recognises most headers.
+
+    Raises: csv.Error on a quote that does not close.
+    """
+    readings = [list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)) for mark in SEPARATORS]
+    return max(readings, key=lambda rows: _n_known(rows, known_headers))
+
+
+def _n_known(rows: Sequence[Sequence[str]], known_headers: frozenset[str]) -> tuple[int, int]:
+    """How many headers the first rows hold, then how wide they are."""
+    first = [row for row in rows if any(cell.strip() for cell in row)][:2]
+    return max((sum(folded(cell) in known_headers for cell in row) for row in first), default=0), len(
+        max(first, key=len, default=())
+    )
+
+
+def _unreadable(finding: Finding) -> SourceFile:
+    return SourceFile(Carrier.CSV, findings=(finding,))

@@ -1,0 +1,92 @@
+"""Reads a workbook into tables: values by calamine, what it does not tell by a scan of the XML."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
+
+from hervest.intake.sheet_scan import SheetFacts, WorkbookRefused, scan
+from hervest.intake.vocabulary import Carrier, Cell, CellValue, Finding, FindingCode, Row, SourceFile, Table
+
+
+def read(content: bytes) -> SourceFile:
+    """The sheets of the workbook in `content`, hidden ones too, each with a warning that names it.
+
+    The header is the first row that holds anything; rows keep the numbers that the spreadsheet shows. A cell with a
+    formula has a problem, never a value: its stored result is not taken.
+    """
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            facts = scan(archive)
+        workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        grids = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in facts}
+        states = {
+            sheet.name: sheet.visible for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet
+        }
+    except WorkbookRefused as refused:
+        code = FindingCode.SHEET_TOO_LARGE if refused.is_too_large else FindingCode.UNREADABLE_FILE
+        return _unreadable(Finding(code, refused.sheet))
+    except PasswordError:
+        return _unreadable(Finding(FindingCode.PROTECTED_FILE))
+    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
+        return _unreadable(Finding(FindingCode.UNREADABLE_FILE))
+    tables = tuple(_table(name, grids[name], facts[name]) for name in facts if _is_filled(grids[name]))
+    if not tables:
+        return _unreadable(Finding(FindingCode.NOTHING_IN_FILE))
+    return SourceFile(Carrier.XLSX, tables, tuple(_hidden(tables, facts, states)))
+
+
+def _is_filled(grid: Sequence[Sequence[Any]]) -> bool:
+    return any(value not in ("", None) for row in grid for value in row)
+
+
+def _table(name: str, grid: Sequence[Sequence[Any]], facts: SheetFacts) -> Table:
+    rows = [Row(number, _cells(number, row, facts)) for number, row in enumerate(grid, start=1)]
+    first = next(place for place, row in enumerate(rows) if any(not cell.is_empty for cell in row.cells if cell))
+    headers = tuple("" if cell is None or cell.value is None else str(cell.value) for cell in rows[first].cells)
+    return Table(name, headers, tuple(rows[first + 1 :]), rows[first].number)
+
+
+def _cells(number: int, row: Sequence[Any], facts: SheetFacts) -> tuple[Cell, ...]:
+    return tuple(_cell(value, (number, column), facts) for column, value in enumerate(row, start=1))
+
+
+def _cell(value: object, place: tuple[int, int], facts: SheetFacts) -> Cell:
+    if place in facts.formulas:
+        return Cell(problem=FindingCode.FORMULA)
+    if place in facts.errors:
+        return Cell(problem=FindingCode.CELL_ERROR)
+    return Cell(_plain(value))
+
+
+def _plain(value: object) -> CellValue:
+    """Calamine's value as one of ours; a time of day stays as its text."""
+    if isinstance(value, datetime):
+        return value.date()
+    if isinstance(value, str | int | float | bool | date):
+        return value or None if isinstance(value, str) else value
+    return str(value)
+
+
+def _hidden(
+    tables: Sequence[Table], facts: Mapping[str, SheetFacts], states: Mapping[str, SheetVisibleEnum]
+) -> Iterator[Finding]:
+    """Hidden sheets, rows and columns that hold something."""
+    for table in tables:
+        name = table.sheet or ""
+        if states.get(name, SheetVisibleEnum.Visible) is not SheetVisibleEnum.Visible:
+            yield Finding(FindingCode.HIDDEN_SHEET, name)
+        for row in table.rows:
+            is_filled = any(cell is not None and not cell.is_empty for cell in row.cells)
+            if row.number in facts[name].hidden_rows and is_filled:
+                yield Finding(FindingCode.HIDDEN_ROW, name, row.number)
+        for column, header in enumerate(table.headers, start=1):
+            if column in facts[name].hidden_columns and header.strip():
+                yield Finding(FindingCode.HIDDEN_COLUMN, name, table.header_row, header)
+
+
+def _unreadable(finding: Finding) -> SourceFile:
+    return SourceFile(Carrier.XLSX, findings=(finding,))

@@ -1,0 +1,137 @@
+"""What an import says: four disjoint lists, what was kept, and every finding.
+
+Source: dossier_format.md, "What an import says".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from enum import IntEnum
+from typing import Any
+
+from hervest.core.vocabulary import MunicipalityCode
+from hervest.intake.difference_rules import Difference
+from hervest.intake.vocabulary import (
+    SHEETS,
+    DossierData,
+    DossiersRead,
+    Finding,
+    FindingCode,
+    Section,
+)
+
+
+class Exit(IntEnum):
+    """Exit status of the command line; 3 (the actor may not) is decided before anything is read."""
+
+    NOTHING_REFUSED = 0
+    SOMETHING_REFUSED = 2
+    NOT_ALLOWED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What happened, or in a preview would happen, to every key in a file.
+
+    `accepted`, `unchanged`, `changed` and `refused` are disjoint. `changed` and `kept`: key to field paths.
+    """
+
+    accepted: tuple[str, ...] = ()
+    unchanged: tuple[str, ...] = ()
+    changed: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    refused: tuple[str, ...] = ()
+    kept: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+    @property
+    def exit_status(self) -> Exit:
+        """2 when anything was refused or the file could not be read, else 0."""
+        return Exit.SOMETHING_REFUSED if self.refused or self.errors else Exit.NOTHING_REFUSED
+
+    @property
+    def may_apply(self) -> bool:
+        """Whether it may be applied without the word that the good dossiers go on."""
+        return not self.refused and not self.errors
+
+    def to_json(self, message: Callable[[Finding], str]) -> dict[str, Any]:
+        """The report for the command line; `message` words a finding in the reader's language."""
+        return {
+            "accepted": list(self.accepted),
+            "unchanged": list(self.unchanged),
+            "changed": {key: list(paths) for key, paths in self.changed.items()},
+            "refused": list(self.refused),
+            "kept": {key: list(paths) for key, paths in self.kept.items()},
+            "errors": [_finding(finding, message) for finding in self.errors],
+            "warnings": [_finding(finding, message) for finding in self.warnings],
+        }
+
+
+def _finding(finding: Finding, message: Callable[[Finding], str]) -> dict[str, Any]:
+    return {
+        "dossier": finding.dossier,
+        "sheet": finding.sheet,
+        "row": finding.row,
+        "column": finding.column,
+        "code": finding.code.value,
+        "message": message(finding),
+    }
+
+
+def report(
+    keys: tuple[str, ...],
+    refused: tuple[str, ...],
+    findings: tuple[Finding, ...],
+    differences: Mapping[str, Difference],
+) -> ImportReport:
+    """The report on `keys` that are in order, of which those in `differences` were known before.
+
+    What a file no longer holds becomes a warning on its dossier: it is asked, not removed.
+    """
+    known = {key: differences[key] for key in keys if key in differences}
+    asked = tuple(
+        Finding(FindingCode.NO_LONGER_IN_FILE, params=(("path", path),), dossier=key)
+        for key, change in known.items()
+        for path in change.absent
+    )
+    return ImportReport(
+        accepted=tuple(key for key in keys if key not in known),
+        unchanged=tuple(key for key, change in known.items() if not change.written),
+        changed={key: tuple(one.path for one in change.written) for key, change in known.items() if change.written},
+        refused=refused,
+        kept={key: change.kept for key, change in known.items() if change.kept},
+        errors=tuple(finding for finding in findings if finding.is_error),
+        warnings=tuple(finding for finding in findings if not finding.is_error) + asked,
+    )
+
+
+def within(
+    read: DossiersRead,
+    municipalities: frozenset[MunicipalityCode],
+    *,
+    default: MunicipalityCode | None,
+) -> DossiersRead:
+    """`read` as an importer for `municipalities` may have it: a dossier for another one is refused by number only.
+
+    A dossier without a municipality goes to `default`; without a default it is refused for the missing value. What
+    else was found in a dossier that is refused here is not told.
+    """
+    placed = tuple(_placed(dossier, default) for dossier in read.dossiers)
+    wrong = {dossier.number: dossier for dossier in placed if dossier.household.municipality not in municipalities}
+    findings = tuple(finding for finding in read.findings if finding.dossier not in wrong)
+    return DossiersRead(
+        dossiers=tuple(dossier for dossier in placed if dossier.number not in wrong),
+        refused=tuple(sorted({*read.refused, *wrong})),
+        findings=findings + tuple(_outside(dossier) for dossier in wrong.values()),
+    )
+
+
+def _placed(dossier: DossierData, default: MunicipalityCode | None) -> DossierData:
+    if dossier.household.municipality is not None or default is None:
+        return dossier
+    return replace(dossier, household=replace(dossier.household, municipality=default))
+
+
+def _outside(dossier: DossierData) -> Finding:
+    is_missing = dossier.household.municipality is None
+    code = FindingCode.MISSING_VALUE if is_missing else FindingCode.OTHER_MUNICIPALITY
+    return Finding(code, SHEETS[Section.HOUSEHOLD], column="Gemeentecode", dossier=dossier.number)

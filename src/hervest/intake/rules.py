@@ -1,0 +1,301 @@
+"""Reads dossiers out of a file: every error at once, and a dossier with an error is refused whole.
+
+Source: dossier_format.md, "Rules".
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from hervest.core.vocabulary import MemberNo
+from hervest.households.vocabulary import MemberRole, NeedKind, RelativeKind, WishTopic
+from hervest.intake import csv_rules
+from hervest.intake.cell_rules import Reading
+from hervest.intake.table_rules import Record, Records, records, values
+from hervest.intake.text_rules import composed, folded
+from hervest.intake.vocabulary import (
+    COLUMNS,
+    HOUSEHOLD_FIELDS,
+    MEMBER_FIELDS,
+    NEED_WORDS,
+    NUMBER,
+    PERSON,
+    RELATION_WORDS,
+    SHEETS,
+    TOPIC_WORDS,
+    Carrier,
+    Column,
+    DossierData,
+    DossiersRead,
+    Finding,
+    FindingCode,
+    HouseholdData,
+    MemberData,
+    NeedData,
+    RelativeData,
+    Section,
+    SourceFile,
+    Table,
+    WishData,
+)
+
+MOST_DOSSIERS = 2_000
+DOSSIER_SECTIONS = (Section.HOUSEHOLD, Section.PERSON, Section.NEED, Section.RELATIVE, Section.WISH)
+NEEDED_SECTIONS = (Section.HOUSEHOLD, Section.PERSON)
+FILE_WIDE = frozenset(
+    {
+        FindingCode.MISSING_COLUMN,
+        FindingCode.MISSING_SHEET,
+        FindingCode.DUPLICATE_COLUMN,
+        FindingCode.TOO_MANY_DOSSIERS,
+    }
+)
+"""Errors after which nothing in the file can be trusted to be whole."""
+
+NEED_NAMES = {kind: name for name, kind in NEED_WORDS.items()}
+TOPIC_NAMES = {topic: name for name, topic in TOPIC_WORDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class _Dossier:
+    """The records of one dossier, section by section; a section that is not there was not spoken of."""
+
+    number: str
+    rows: Mapping[Section, tuple[Record, ...]]
+
+
+def read_dossiers(source: SourceFile, reading: Reading, *, mapping: Mapping[str, str] | None = None) -> DossiersRead:
+    """Every dossier in `source` that is in order, the numbers of the others, and everything that was found.
+
+    `mapping`: headers of another layout to headers of this one. Findings stand in the order of the file.
+    """
+    if not source.tables:
+        return DossiersRead(findings=source.findings)
+    found = _sections(source, mapping)
+    dossiers, findings = _dossiers(source, found)
+    findings = [*source.findings, *_file_findings(source, found), *findings]
+    if len(dossiers) > MOST_DOSSIERS:
+        findings.append(Finding(FindingCode.TOO_MANY_DOSSIERS, params=(("most", MOST_DOSSIERS), ("n", len(dossiers)))))
+    parsed = {}
+    for dossier in dossiers:
+        parsed[dossier.number], more = _parsed(dossier, reading, carrier=source.carrier)
+        findings += more
+    refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
+    if any(finding.code in FILE_WIDE for finding in findings):
+        refused |= parsed.keys()
+    good = tuple(data for number, data in parsed.items() if data is not None and number not in refused)
+    return DossiersRead(good, tuple(sorted(refused)), tuple(sorted(findings, key=_place)))
+
+
+def _place(finding: Finding) -> tuple[int, int]:
+    names = [folded(name) for name in SHEETS.values()]
+    sheet = folded(finding.sheet or "")
+    return names.index(sheet) + 1 if sheet in names else 0, finding.row or 0
+
+
+def _sections(source: SourceFile, mapping: Mapping[str, str] | None) -> dict[Section, Records]:
+    if source.carrier is Carrier.CSV:
+        return csv_rules.sections(source, mapping=mapping)
+    found = {}
+    for table in source.tables:
+        section = _section_of(table)
+        if section is not None and section not in found:
+            found[section] = records(table, section, columns_of(section), mapping=mapping)
+    return found
+
+
+def _section_of(table: Table) -> Section | None:
+    name = folded(table.sheet or "")
+    for section in DOSSIER_SECTIONS:
+        if name in (folded(SHEETS[section]), folded(section.value)):
+            return section
+    return None
+
+
+def columns_of(section: Section) -> tuple[Column, ...]:
+    """The columns of `section` in the order of the layout."""
+    return tuple(column for column in COLUMNS if column.section is section)
+
+
+def _file_findings(source: SourceFile, found: Mapping[Section, Records]) -> Iterator[Finding]:
+    """What is to say of the file as a whole and of its headers."""
+    for section_records in found.values():
+        yield from section_records.findings
+    if source.carrier is Carrier.CSV:
+        yield from csv_rules.notes(found)
+        return
+    for table in source.tables:
+        if _section_of(table) is None:
+            yield Finding(FindingCode.UNKNOWN_SHEET, table.sheet)
+    for section in NEEDED_SECTIONS:
+        if section not in found:
+            yield Finding(FindingCode.MISSING_SHEET, SHEETS[section])
+
+
+def _dossiers(source: SourceFile, found: Mapping[Section, Records]) -> tuple[list[_Dossier], list[Finding]]:
+    """The records by dossier, in the order of the households; those whose number fits nowhere are findings."""
+    findings: list[Finding] = []
+    grouped: dict[str, dict[Section, list[Record]]] = {}
+    for record in found.get(Section.HOUSEHOLD, Records()).rows:
+        number = composed(record.text(NUMBER))
+        if number in grouped:
+            findings.append(record.finding(FindingCode.DUPLICATE_DOSSIER, NUMBER, ("value", number), dossier=number))
+        elif number:
+            silent = source.silent.get(number, frozenset())
+            grouped[number] = {section: [] for section in found if section not in silent}
+            grouped[number][Section.HOUSEHOLD] = [record]
+        else:
+            findings.append(_no_number(record))
+    for section in DOSSIER_SECTIONS[1:]:
+        for record in found.get(section, Records()).rows:
+            number = composed(record.text(NUMBER))
+            if number in grouped:
+                grouped[number].setdefault(section, []).append(record)
+            elif number or source.carrier is not Carrier.CSV:  # a CSV row without number was reported above
+                findings.append(_unknown_number(record, number))
+    dossiers = [
+        _Dossier(number, {section: tuple(rows) for section, rows in sections.items()})
+        for number, sections in grouped.items()
+    ]
+    return dossiers, findings
+
+
+def _no_number(record: Record) -> Finding:
+    cell = record.cells.get(NUMBER)
+    code = FindingCode.MISSING_VALUE if cell is None or cell.problem is None else cell.problem
+    return record.finding(code, NUMBER, dossier=None)
+
+
+def _unknown_number(record: Record, number: str) -> Finding:
+    if not number:
+        return _no_number(record)
+    return record.finding(FindingCode.UNKNOWN_DOSSIER, NUMBER, ("value", number), dossier=number)
+
+
+def _parsed(
+    dossier: _Dossier, reading: Reading, *, carrier: Carrier | None
+) -> tuple[DossierData | None, list[Finding]]:
+    """The dossier, or None when something in it is wrong; and everything found in it."""
+    read: dict[Section, list[tuple[Record, dict[str, Any]]]] = {}
+    findings: list[Finding] = []
+    for section, rows in dossier.rows.items():
+        for record in rows:
+            found, wrong = values(record, columns_of(section), reading, dossier=dossier.number)
+            read.setdefault(section, []).append((record, found))
+            findings += wrong
+    people = read.get(Section.PERSON, [])
+    findings += _people_findings(dossier, people)
+    findings += _reference_findings(dossier.number, people, read)
+    if any(finding.is_error for finding in findings):
+        return None, findings
+    needs, twice = _needs(read.get(Section.NEED, []), dossier.number)
+    (household,) = read[Section.HOUSEHOLD]
+    data = DossierData(
+        number=dossier.number,
+        household=HouseholdData(**_renamed(household[1], HOUSEHOLD_FIELDS)),
+        members=tuple(sorted((_member(found) for _, found in people), key=lambda member: member.no)),
+        needs=needs,
+        relatives=tuple(_relative(found) for _, found in read.get(Section.RELATIVE, [])),
+        wishes=tuple(_wish(found) for _, found in read.get(Section.WISH, [])),
+        said=frozenset(_said(dossier, read)),
+        is_head_ambiguous=carrier is Carrier.CSV,
+    )
+    return data, findings + twice
+
+
+def _people_findings(dossier: _Dossier, people: Sequence[tuple[Record, dict[str, Any]]]) -> Iterator[Finding]:
+    number = dossier.number
+    if not people:
+        (household,) = dossier.rows[Section.HOUSEHOLD]
+        yield household.finding(FindingCode.NO_PERSONS, NUMBER, ("value", number), dossier=number)
+        return
+    heads = [record for record, found in people if found.get("rol") is MemberRole.HEAD]
+    if not heads and all("rol" in found for _, found in people):
+        rows = ", ".join(str(record.row) for record, _ in people if record.row is not None)
+        yield people[0][0].finding(FindingCode.NO_HEAD, "rol", ("rows", rows), dossier=number)
+    for record in heads[1:]:
+        yield record.finding(FindingCode.SEVERAL_HEADS, "rol", ("other_row", heads[0].row or 0), dossier=number)
+    first: dict[int, Record] = {}
+    for record, found in people:
+        person = found.get(PERSON)
+        if person is not None and first.setdefault(person, record) is not record:
+            where = ("other_row", first[person].row or 0)
+            yield record.finding(FindingCode.DUPLICATE_PERSON, PERSON, ("value", person), where, dossier=number)
+
+
+def _reference_findings(
+    number: str,
+    people: Sequence[tuple[Record, dict[str, Any]]],
+    read: Mapping[Section, Sequence[tuple[Record, dict[str, Any]]]],
+) -> Iterator[Finding]:
+    """Needs and wishes of persons who are not there; not asked while a person's own number cannot be read."""
+    if not all(PERSON in found for _, found in people):
+        return
+    known = {found[PERSON] for _, found in people}
+    for section in (Section.NEED, Section.WISH):
+        for record, found in read.get(section, ()):
+            person = found.get(PERSON)
+            if person is not None and person not in known:
+                yield record.finding(FindingCode.UNKNOWN_PERSON, PERSON, ("value", person), dossier=number)
+
+
+def _renamed(found: Mapping[str, Any], fields: Mapping[str, str]) -> dict[str, Any]:
+    return {name: found[key] for key, name in fields.items() if key in found}
+
+
+def _member(found: Mapping[str, Any]) -> MemberData:
+    known = _renamed(found, MEMBER_FIELDS)
+    several: dict[str, Any] = {name: known.pop(name) or () for name in ("languages", "occupations") if name in known}
+    return MemberData(no=MemberNo(found[PERSON]), **known, **several)
+
+
+def _number(found: Mapping[str, Any]) -> MemberNo | None:
+    person = found.get(PERSON)
+    return None if person is None else MemberNo(person)
+
+
+def _needs(rows: Iterable[tuple[Record, dict[str, Any]]], number: str) -> tuple[tuple[NeedData, ...], list[Finding]]:
+    """A need that stands twice for one person counts once; the first explanation holds."""
+    kept: dict[tuple[MemberNo | None, NeedKind], NeedData] = {}
+    findings = []
+    for record, found in rows:
+        need = NeedData(_number(found), found["behoefte"], found.get("toelichting"))
+        known = kept.setdefault((need.member, need.kind), need)
+        if known is not need:
+            kept[need.member, need.kind] = replace(known, explanation=known.explanation or need.explanation)
+            value = ("value", NEED_NAMES[need.kind])
+            findings.append(record.finding(FindingCode.DUPLICATE_NEED, "behoefte", value, dossier=number))
+    return tuple(kept.values()), findings
+
+
+def _relative(found: Mapping[str, Any]) -> RelativeData:
+    return RelativeData(
+        relation=found["relatie"],
+        first_name=found.get("roepnaam"),
+        country=found.get("land"),
+        is_reunification_wanted=found.get("nareis_gewenst"),
+        kind=relation_kind(found["relatie"]),
+    )
+
+
+def relation_kind(relation: str) -> RelativeKind:
+    """What a relative is to the household, by the first word of `Relatie`: `zoon van persoon 1` is a child."""
+    first = next(iter(relation.split()), "")
+    return RELATION_WORDS.get(folded(first), RelativeKind.OTHER)
+
+
+def _wish(found: Mapping[str, Any]) -> WishData:
+    topic: WishTopic = found["onderwerp"]
+    return WishData(_number(found), topic, found["wens"])
+
+
+def _said(dossier: _Dossier, read: Mapping[Section, Sequence[tuple[Record, dict[str, Any]]]]) -> Iterator[str]:
+    """The paths this file speaks of: whole sections, fields of the household and of each person, explanations."""
+    yield from (section.value for section in dossier.rows)
+    for record, _ in read[Section.HOUSEHOLD]:
+        yield from (f"{Section.HOUSEHOLD}.{key}" for key in record.cells if key in HOUSEHOLD_FIELDS)
+    for record, found in read.get(Section.PERSON, ()):
+        yield from (f"{Section.PERSON}[{found[PERSON]}].{key}" for key in record.cells if key in MEMBER_FIELDS)
+    columns = {section: frozenset(key for record, _ in rows for key in record.cells) for section, rows in read.items()}
+    for section, keys in columns.items():
+        yield from (f"{section}.{key}" for key in keys if section in (Section.NEED, Section.RELATIVE))

@@ -1,0 +1,171 @@
+"""Looks through a workbook's XML for what a reader of values does not tell: formulas, hidden rows, true sizes.
+
+Runs before anything builds a grid, so that a file of two far corners cannot ask for all the cells between them.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+MOST_ROWS = 50_000
+MOST_COLUMNS = 200
+MOST_CELLS = 1_000_000
+MOST_PARTS = 500
+LARGEST_UNPACKED = 60 * 1024 * 1024
+CHUNK = 64 * 1024
+WORKBOOK = "xl/workbook.xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
+REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+
+class WorkbookRefused(Exception):
+    """The workbook is broken, or larger than any dossier: `sheet` None when it is the file."""
+
+    def __init__(self, *, is_too_large: bool, sheet: str | None = None) -> None:
+        super().__init__(is_too_large, sheet)
+        self.is_too_large = is_too_large
+        self.sheet = sheet
+
+
+@dataclass(slots=True)
+class SheetFacts:
+    """What stands in a sheet's XML; rows and columns count from 1."""
+
+    formulas: set[tuple[int, int]] = field(default_factory=set)
+    errors: set[tuple[int, int]] = field(default_factory=set)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    n_cells: int = 0
+
+
+def scan(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
+    """The facts of every worksheet by its name.
+
+    Raises: WorkbookRefused when the archive unpacks to more than 60 MB, a sheet holds more rows, columns or cells
+    than a dossier can, or the XML is broken or declares entities.
+    """
+    parts = archive.infolist()
+    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+        raise WorkbookRefused(is_too_large=True)
+    targets = _targets(archive)
+    found = {}
+    for name, relation in _sheets(archive):
+        target = targets.get(relation)
+        if target is not None:
+            found[name] = _Scanner(name).run(archive, target)
+    return found
+
+
+def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
+    """Relation to the part that holds a worksheet."""
+    found: dict[str, str] = {}
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        if _local(tag) == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
+            target = attributes.get("Target", "")
+            path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
+            found[attributes.get("Id", "")] = posixpath.normpath(path)
+
+    _parse(archive, RELATIONS, start)
+    return found
+
+
+def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """Names of the sheets, each with its relation, in the workbook's order."""
+    found: list[tuple[str, str]] = []
+
+    def start(tag: str, attributes: Mapping[str, str]) -> None:
+        if _local(tag) == "sheet":
+            relation = next((value for key, value in attributes.items() if _local(key) == "id"), "")
+            found.append((attributes.get("name", ""), relation))
+
+    _parse(archive, WORKBOOK, start)
+    return found
+
+
+def _local(tag: str) -> str:
+    return tag.rpartition(":")[2]
+
+
+def _parse(archive: zipfile.ZipFile, part: str, start: Callable[[str, dict[str, str]], None]) -> None:
+    parser = expat.ParserCreate()
+    parser.StartElementHandler = start
+    parser.StartDoctypeDeclHandler = _no_doctype
+    try:
+        with archive.open(part) as stream:
+            while chunk := stream.read(CHUNK):
+                parser.Parse(chunk, False)
+        parser.Parse(b"", True)
+    except (expat.ExpatError, KeyError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+        raise WorkbookRefused(is_too_large=False) from None
+
+
+def _no_doctype(*_declaration: object) -> None:
+    raise WorkbookRefused(is_too_large=False)
+
+
+class _Scanner:
+    """Walks one sheet; a cell without a reference stands after the one before it."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._facts = SheetFacts()
+        self._row = 0
+        self._column = 0
+
+    def run(self, archive: zipfile.ZipFile, part: str) -> SheetFacts:
+        _parse(archive, part, self._start)
+        return self._facts
+
+    def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        name = _local(tag)
+        if name == "c":
+            self._cell(attributes)
+        elif name == "f":
+            self._facts.formulas.add((self._row, self._column))
+        elif name == "row":
+            self._begin_row(attributes)
+        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+            self._hide_columns(attributes)
+
+    def _begin_row(self, attributes: Mapping[str, str]) -> None:
+        self._row = _count(attributes.get("r"), default=self._row + 1)
+        self._column = 0
+        self._check()
+        if attributes.get("hidden") in ("1", "true") or attributes.get("zeroHeight") in ("1", "true"):
+            self._facts.hidden_rows.add(self._row)
+
+    def _cell(self, attributes: Mapping[str, str]) -> None:
+        found = REFERENCE.fullmatch(attributes.get("r", ""))
+        if found:
+            self._row, self._column = int(found[2]), column_number(found[1])
+        else:
+            self._column += 1
+        self._facts.n_cells += 1
+        self._check()
+        if attributes.get("t") == "e":
+            self._facts.errors.add((self._row, self._column))
+
+    def _hide_columns(self, attributes: Mapping[str, str]) -> None:
+        first = _count(attributes.get("min"), default=1)
+        last = min(_count(attributes.get("max"), default=first), MOST_COLUMNS)
+        self._facts.hidden_columns.update(range(first, last + 1))
+
+    def _check(self) -> None:
+        if self._row > MOST_ROWS or self._column > MOST_COLUMNS or self._facts.n_cells > MOST_CELLS:
+            raise WorkbookRefused(is_too_large=True, sheet=self._name)
+
+
+def _count(text: str | None, *, default: int) -> int:
+    return int(text) if text is not None and re.fullmatch(r"[0-9]{1,9}", text) else default
+
+
+def column_number(letters: str) -> int:
+    """A = 1, Z = 26, AA = 27."""
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

@@ -1,0 +1,107 @@
+"""From tables as they stand in a file to records with named fields, each cell knowing where it stood.
+
+Headers are matched on their text; what is not known is reported. Source: dossier_format.md.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from hervest.intake.cell_rules import CellRefused, Reading, text_of, value_of
+from hervest.intake.text_rules import folded
+from hervest.intake.vocabulary import Cell, Column, Finding, FindingCode, Row, Section, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One row of one section; `cells` by key, `headers` as written. A key that is not there was not spoken of."""
+
+    section: Section
+    sheet: str | None
+    row: int | None
+    cells: Mapping[str, Cell]
+    headers: Mapping[str, str]
+
+    def text(self, key: str) -> str:
+        """What stands under `key`, as text; empty when it is not there or may not be taken."""
+        cell = self.cells.get(key)
+        return "" if cell is None or cell.problem else text_of(cell.value)
+
+    def finding(self, code: FindingCode, key: str, *params: tuple[str, str | int], dossier: str | None) -> Finding:
+        """A finding about the cell under `key`; the column is named as the file names it."""
+        return Finding(code, self.sheet, self.row, self.headers.get(key, key), params, dossier)
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """The records of one section, and what was found on the way."""
+
+    rows: tuple[Record, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+def records(
+    table: Table, section: Section, columns: Sequence[Column], *, mapping: Mapping[str, str] | None = None
+) -> Records:
+    """The rows of `table` under the keys of `columns`; empty rows fall away, unknown columns are reported.
+
+    `mapping`: headers of another layout to headers of this one. A column that stands twice is an error, for nobody
+    can tell which holds.
+    """
+    places, findings = _places(table, columns, mapping or {})
+    headers = {key: table.headers[place] for key, place in places.items()}
+    rows = [
+        Record(section, table.sheet, row.number, _cells(row, places), headers)
+        for row in table.rows
+        if any(cell is not None and not cell.is_empty for cell in row.cells)
+    ]
+    return Records(tuple(rows), (*findings, *_missing(table, columns, places)))
+
+
+def _places(
+    table: Table, columns: Sequence[Column], mapping: Mapping[str, str]
+) -> tuple[dict[str, int], list[Finding]]:
+    keys = {folded(name): column.key for column in columns for name in (column.header, column.key)}
+    mapped = {folded(theirs): folded(ours) for theirs, ours in mapping.items()}
+    places: dict[str, int] = {}
+    findings = []
+    for place, header in enumerate(table.headers):
+        key = keys.get(mapped.get(folded(header), folded(header)))
+        if key is not None and key not in places:
+            places[key] = place
+        elif header.strip():
+            code = FindingCode.UNKNOWN_COLUMN if key is None else FindingCode.DUPLICATE_COLUMN
+            findings.append(Finding(code, table.sheet, table.header_row, header.strip()))
+    return places, findings
+
+
+def _missing(table: Table, columns: Sequence[Column], places: Mapping[str, int]) -> Iterable[Finding]:
+    for column in columns:
+        if column.is_required and column.key not in places and table.rows:
+            yield Finding(FindingCode.MISSING_COLUMN, table.sheet, table.header_row, column.header)
+
+
+def _cells(row: Row, places: Mapping[str, int]) -> dict[str, Cell]:
+    cells = {}
+    for key, place in places.items():
+        cell = row.cells[place] if place < len(row.cells) else Cell()
+        if cell is not None:
+            cells[key] = cell
+    return cells
+
+
+def values(
+    record: Record, columns: Iterable[Column], reading: Reading, *, dossier: str | None
+) -> tuple[dict[str, Any], list[Finding]]:
+    """Every value of `record` that can be read, by key, and every finding about the others."""
+    found: dict[str, Any] = {}
+    findings = []
+    for column in columns:
+        cell = record.cells.get(column.key)
+        if cell is None and (not column.is_required or column.key not in record.headers):
+            continue  # a required column that the table lacks was reported once, for the whole table
+        try:
+            found[column.key] = value_of(cell or Cell(), column, reading)
+        except CellRefused as refused:
+            findings.append(record.finding(refused.code, column.key, *refused.params, dossier=dossier))
+    return found, findings

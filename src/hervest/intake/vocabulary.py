@@ -1,0 +1,508 @@
+"""The words of a transfer dossier: its sections, columns and cells, what was read, and what is wrong with it.
+
+Source: dossier_format.md.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from hervest.core.vocabulary import MemberNo, MunicipalityCode, Route
+from hervest.households.vocabulary import (
+    LanguageFacts,
+    LanguageLevel,
+    Literacy,
+    MemberRole,
+    NeedKind,
+    RelativeKind,
+    Sex,
+    SponsorWish,
+    StayKind,
+    WishTopic,
+)
+
+
+class Carrier(StrEnum):
+    """How a dossier arrives: one content, three carriers."""
+
+    XLSX = "xlsx"
+    CSV = "csv"
+    JSON = "json"
+
+
+class Section(StrEnum):
+    """A part of a dossier; the value is the JSON key and the beginning of a path."""
+
+    HOUSEHOLD = "huishouden"
+    PERSON = "personen"
+    NEED = "behoeften"
+    RELATIVE = "familie_elders"
+    WISH = "wensen"
+    DWELLING = "woningen"
+
+
+SHEETS: Mapping[Section, str] = MappingProxyType(
+    {
+        Section.HOUSEHOLD: "Huishouden",
+        Section.PERSON: "Personen",
+        Section.NEED: "Behoeften",
+        Section.RELATIVE: "Familie elders",
+        Section.WISH: "Wensen",
+        Section.DWELLING: "Woningen",
+    }
+)
+"""The sheet in which each section stands."""
+
+
+class Kind(StrEnum):
+    """What may stand in a column."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    TEXT_LIST = "text_list"
+    NUMBER = "number"
+    CENTS = "cents"
+    PERSON_NO = "person_no"
+    DATE = "date"
+    BIRTH_DATE = "birth_date"
+    YES_NO = "yes_no"
+    WORD = "word"
+    LANGUAGE = "language"
+    LANGUAGES = "languages"
+    COUNTRY = "country"
+    NATIONALITY = "nationality"
+    MUNICIPALITY = "municipality"
+    POSTCODE = "postcode"
+    WORD_LIST = "word_list"
+
+
+class FindingCode(StrEnum):
+    """Everything that can be said about a file; each has its text in the catalogue."""
+
+    # the file as a whole
+    UNREADABLE_FILE = "unreadable_file"
+    UNKNOWN_FILE_KIND = "unknown_file_kind"
+    FILE_TOO_LARGE = "file_too_large"
+    SHEET_TOO_LARGE = "sheet_too_large"
+    TOO_MANY_DOSSIERS = "too_many_dossiers"
+    ENCODING_UNKNOWN = "encoding_unknown"
+    UTF16_WITHOUT_MARK = "utf16_without_mark"
+    PROTECTED_FILE = "protected_file"
+    JSON_SHAPE = "json_shape"
+    NOTHING_IN_FILE = "nothing_in_file"
+    MISSING_SHEET = "missing_sheet"
+    MISSING_COLUMN = "missing_column"
+    DUPLICATE_COLUMN = "duplicate_column"
+    # a cell
+    FORMULA = "formula"
+    CELL_ERROR = "cell_error"
+    MISSING_VALUE = "missing_value"
+    UNKNOWN_WORD = "unknown_word"
+    NOT_A_DATE = "not_a_date"
+    DATE_IN_FUTURE = "date_in_future"
+    DATE_OUT_OF_RANGE = "date_out_of_range"
+    NOT_A_NUMBER = "not_a_number"
+    NUMBER_OUT_OF_RANGE = "number_out_of_range"
+    NOT_AN_AMOUNT = "not_an_amount"
+    UNKNOWN_LANGUAGE = "unknown_language"
+    UNKNOWN_LANGUAGE_LEVEL = "unknown_language_level"
+    UNKNOWN_COUNTRY = "unknown_country"
+    UNKNOWN_NATIONALITY = "unknown_nationality"
+    NOT_A_MUNICIPALITY = "not_a_municipality"
+    NOT_A_POSTCODE = "not_a_postcode"
+    TEXT_TOO_LONG = "text_too_long"
+    UNREADABLE_TEXT = "unreadable_text"
+    NOT_TEXT = "not_text"
+    # a dossier
+    DUPLICATE_DOSSIER = "duplicate_dossier"
+    UNKNOWN_DOSSIER = "unknown_dossier"
+    NO_PERSONS = "no_persons"
+    NO_HEAD = "no_head"
+    SEVERAL_HEADS = "several_heads"
+    DUPLICATE_PERSON = "duplicate_person"
+    UNKNOWN_PERSON = "unknown_person"
+    ROWS_DISAGREE = "rows_disagree"
+    OTHER_MUNICIPALITY = "other_municipality"
+    DUPLICATE_DWELLING = "duplicate_dwelling"
+    # worth knowing: never a reason to refuse
+    UNKNOWN_COLUMN = "unknown_column"
+    UNKNOWN_SHEET = "unknown_sheet"
+    HIDDEN_SHEET = "hidden_sheet"
+    HIDDEN_ROW = "hidden_row"
+    HIDDEN_COLUMN = "hidden_column"
+    NO_PLACE_IN_CSV = "no_place_in_csv"
+    HEAD_OR_HOUSEHOLD = "head_or_household"
+    DUPLICATE_NEED = "duplicate_need"
+    NO_LONGER_IN_FILE = "no_longer_in_file"
+
+
+WARNINGS = frozenset(
+    {
+        FindingCode.UNKNOWN_COLUMN,
+        FindingCode.UNKNOWN_SHEET,
+        FindingCode.HIDDEN_SHEET,
+        FindingCode.HIDDEN_ROW,
+        FindingCode.HIDDEN_COLUMN,
+        FindingCode.NO_PLACE_IN_CSV,
+        FindingCode.HEAD_OR_HOUSEHOLD,
+        FindingCode.DUPLICATE_NEED,
+        FindingCode.NO_LONGER_IN_FILE,
+    }
+)
+
+Param = str | int
+Params = tuple[tuple[str, Param], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is wrong or worth knowing: where, what, and what would be right (`params`).
+
+    `row` as the spreadsheet shows it, None in JSON; `dossier` None when it concerns the file or an unnamed row.
+    """
+
+    code: FindingCode
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None
+    params: Params = ()
+    dossier: str | None = None
+
+    @property
+    def is_error(self) -> bool:
+        """Whether this refuses the dossier (or the file)."""
+        return self.code not in WARNINGS
+
+
+CellValue = str | int | float | bool | date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What stands in a cell; `problem` names why its value may not be taken (a formula, an error value)."""
+
+    value: CellValue = None
+    problem: FindingCode | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing in it, or only spaces."""
+        return self.problem is None and (self.value is None or not str(self.value).strip())
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of cells in the order of the table's headers; None = the file does not speak of it."""
+
+    number: int | None
+    cells: tuple[Cell | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A sheet, a CSV file or one kind of JSON object in one neutral form; headers as written."""
+
+    sheet: str | None
+    headers: tuple[str, ...]
+    rows: tuple[Row, ...]
+    header_row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceFile:
+    """What a file holds before anybody asks what it means.
+
+    `silent`: sections about which the file says nothing for one dossier, though it has them for others (JSON).
+    """
+
+    carrier: Carrier | None
+    tables: tuple[Table, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    silent: Mapping[str, frozenset[Section]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of the layout: `key` as in JSON and paths, `words` the allowed words and what they mean."""
+
+    section: Section
+    key: str
+    header: str
+    kind: Kind = Kind.TEXT
+    is_required: bool = False
+    words: Mapping[str, StrEnum] = field(default_factory=dict)
+
+
+ROUTE_WORDS: Mapping[str, Route] = MappingProxyType(
+    {
+        "hervestiging": Route.RESETTLEMENT,
+        "statushouder": Route.STATUS_HOLDER,
+        "ontheemde": Route.TEMPORARY_PROTECTION,
+    }
+)
+STAY_WORDS: Mapping[str, StayKind] = MappingProxyType(
+    {"kamp": StayKind.CAMP, "stad": StayKind.CITY, "onbekend": StayKind.UNKNOWN}
+)
+SPONSOR_WORDS: Mapping[str, SponsorWish] = MappingProxyType(
+    {"ja": SponsorWish.YES, "nee": SponsorWish.NO, "later": SponsorWish.LATER}
+)
+ROLE_WORDS: Mapping[str, MemberRole] = MappingProxyType(
+    {
+        "hoofd": MemberRole.HEAD,
+        "partner": MemberRole.PARTNER,
+        "kind": MemberRole.CHILD,
+        "ouder": MemberRole.PARENT,
+        "ander": MemberRole.OTHER,
+    }
+)
+SEX_WORDS: Mapping[str, Sex] = MappingProxyType({"v": Sex.FEMALE, "m": Sex.MALE, "x": Sex.X, "onbekend": Sex.UNKNOWN})
+LITERACY_WORDS: Mapping[str, Literacy] = MappingProxyType(
+    {"ja": Literacy.YES, "nee": Literacy.NO, "ander schrift": Literacy.OTHER_SCRIPT}
+)
+LEVEL_WORDS: Mapping[str, LanguageLevel] = MappingProxyType(
+    {
+        "moedertaal": LanguageLevel.NATIVE,
+        "vloeiend": LanguageLevel.FLUENT,
+        "redelijk": LanguageLevel.REASONABLE,
+        "basis": LanguageLevel.BASIC,
+    }
+)
+NEED_WORDS: Mapping[str, NeedKind] = MappingProxyType(
+    {
+        "gelijkvloers": NeedKind.STEP_FREE,
+        "lift": NeedKind.LIFT,
+        "rolstoel": NeedKind.WHEELCHAIR,
+        "ziekenhuis nabij": NeedKind.HOSPITAL_NEAR,
+        "zorg vanaf dag 1": NeedKind.CARE_FROM_DAY_ONE,
+        "hulpmiddel": NeedKind.AID,
+        "aangepast sanitair": NeedKind.ADAPTED_BATHROOM,
+        "rustige buurt": NeedKind.QUIET_AREA,
+        "andere": NeedKind.OTHER,
+    }
+)
+TOPIC_WORDS: Mapping[str, WishTopic] = MappingProxyType(
+    {
+        "inrichting": WishTopic.FURNISHING,
+        "sponsorgroep": WishTopic.SPONSOR_GROUP,
+        "mentor": WishTopic.MENTOR,
+        "buurt": WishTopic.NEIGHBOURHOOD,
+        "contact": WishTopic.CONTACT,
+        "werk": WishTopic.WORK,
+        "school": WishTopic.SCHOOL,
+        "overig": WishTopic.OTHER,
+    }
+)
+RELATION_WORDS: Mapping[str, RelativeKind] = MappingProxyType(
+    {
+        "echtgenoot": RelativeKind.PARTNER,
+        "echtgenote": RelativeKind.PARTNER,
+        "partner": RelativeKind.PARTNER,
+        "man": RelativeKind.PARTNER,
+        "vrouw": RelativeKind.PARTNER,
+        "verloofde": RelativeKind.PARTNER,
+        "zoon": RelativeKind.CHILD,
+        "dochter": RelativeKind.CHILD,
+        "kind": RelativeKind.CHILD,
+        "pleegkind": RelativeKind.CHILD,
+        "stiefzoon": RelativeKind.CHILD,
+        "stiefdochter": RelativeKind.CHILD,
+    }
+)
+"""First words of `Relatie` that tell what a relative is to the household; any other word is an other relative."""
+
+NUMBER = "dossiernummer"
+PERSON = "persoon"
+
+COLUMNS: tuple[Column, ...] = (
+    Column(Section.HOUSEHOLD, NUMBER, "Dossiernummer", is_required=True),
+    Column(Section.HOUSEHOLD, "route", "Route", Kind.WORD, is_required=True, words=ROUTE_WORDS),
+    Column(Section.HOUSEHOLD, "gemeentecode", "Gemeentecode", Kind.MUNICIPALITY),
+    Column(Section.HOUSEHOLD, "koppelingsdatum", "Koppelingsdatum", Kind.DATE),
+    Column(Section.HOUSEHOLD, "verwachte_aankomst", "Verwachte aankomst", Kind.DATE),
+    Column(Section.HOUSEHOLD, "land_van_verblijf", "Land van verblijf", Kind.COUNTRY),
+    Column(Section.HOUSEHOLD, "verblijf", "Verblijf", Kind.WORD, words=STAY_WORDS),
+    Column(Section.HOUSEHOLD, "jaren_ontheemd", "Jaren ontheemd", Kind.NUMBER),
+    Column(Section.HOUSEHOLD, "contacttaal", "Contacttaal", Kind.LANGUAGE),
+    Column(Section.HOUSEHOLD, "tolk_nodig", "Tolk nodig", Kind.YES_NO),
+    Column(Section.HOUSEHOLD, "sponsorgroep_gewenst", "Sponsorgroep gewenst", Kind.WORD, words=SPONSOR_WORDS),
+    Column(Section.HOUSEHOLD, "bijzonderheden", "Bijzonderheden", Kind.LONG_TEXT),
+    Column(Section.PERSON, NUMBER, "Dossiernummer", is_required=True),
+    Column(Section.PERSON, PERSON, "Persoon", Kind.PERSON_NO, is_required=True),
+    Column(Section.PERSON, "rol", "Rol", Kind.WORD, is_required=True, words=ROLE_WORDS),
+    Column(Section.PERSON, "roepnaam", "Roepnaam"),
+    Column(Section.PERSON, "achternaam", "Achternaam"),
+    Column(Section.PERSON, "geboortedatum", "Geboortedatum", Kind.BIRTH_DATE, is_required=True),
+    Column(Section.PERSON, "geslacht", "Geslacht", Kind.WORD, words=SEX_WORDS),
+    Column(Section.PERSON, "nationaliteit", "Nationaliteit", Kind.NATIONALITY),
+    Column(Section.PERSON, "talen", "Talen", Kind.LANGUAGES, words=LEVEL_WORDS),
+    Column(Section.PERSON, "leest_en_schrijft", "Leest en schrijft", Kind.WORD, words=LITERACY_WORDS),
+    Column(Section.PERSON, "jaren_onderwijs", "Jaren onderwijs", Kind.NUMBER),
+    Column(Section.PERSON, "hoogste_opleiding", "Hoogste opleiding"),
+    Column(Section.PERSON, "beroepen", "Beroepen", Kind.TEXT_LIST),
+    Column(Section.PERSON, "uitgerekend_op", "Uitgerekend op", Kind.DATE),
+    Column(Section.NEED, NUMBER, "Dossiernummer", is_required=True),
+    Column(Section.NEED, PERSON, "Persoon", Kind.PERSON_NO),
+    Column(Section.NEED, "behoefte", "Behoefte", Kind.WORD, is_required=True, words=NEED_WORDS),
+    Column(Section.NEED, "toelichting", "Toelichting", Kind.LONG_TEXT),
+    Column(Section.RELATIVE, NUMBER, "Dossiernummer", is_required=True),
+    Column(Section.RELATIVE, "relatie", "Relatie", is_required=True),
+    Column(Section.RELATIVE, "roepnaam", "Roepnaam"),
+    Column(Section.RELATIVE, "land", "Land", Kind.COUNTRY),
+    Column(Section.RELATIVE, "nareis_gewenst", "Nareis gewenst", Kind.YES_NO),
+    Column(Section.WISH, NUMBER, "Dossiernummer", is_required=True),
+    Column(Section.WISH, PERSON, "Persoon", Kind.PERSON_NO),
+    Column(Section.WISH, "onderwerp", "Onderwerp", Kind.WORD, is_required=True, words=TOPIC_WORDS),
+    Column(Section.WISH, "wens", "Wens", Kind.LONG_TEXT, is_required=True),
+)
+"""The layout that Hervest offers as its template and reads by default."""
+
+HOUSEHOLD_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "route": "route",
+        "gemeentecode": "municipality",
+        "koppelingsdatum": "allocated_on",
+        "verwachte_aankomst": "arrival_on",
+        "land_van_verblijf": "country_of_stay",
+        "verblijf": "stay",
+        "jaren_ontheemd": "years_displaced",
+        "contacttaal": "contact_language",
+        "tolk_nodig": "is_interpreter_needed",
+        "sponsorgroep_gewenst": "sponsor_wish",
+        "bijzonderheden": "remarks",
+    }
+)
+"""Key of the household's columns to the field of `HouseholdData` that keeps it."""
+
+MEMBER_FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "rol": "role",
+        "roepnaam": "first_name",
+        "achternaam": "last_name",
+        "geboortedatum": "born_on",
+        "geslacht": "sex",
+        "nationaliteit": "nationality",
+        "talen": "languages",
+        "leest_en_schrijft": "literacy",
+        "jaren_onderwijs": "years_of_schooling",
+        "hoogste_opleiding": "education",
+        "beroepen": "occupations",
+        "uitgerekend_op": "due_on",
+    }
+)
+"""Key of a person's columns to the field of `MemberData` that keeps it."""
+
+CSV_LISTS: Mapping[str, Section] = MappingProxyType({"behoeften": Section.NEED, "wensen": Section.WISH})
+"""Columns in which CSV carries a whole section."""
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdData:
+    """The household as the dossier has it; None = empty."""
+
+    route: Route
+    municipality: MunicipalityCode | None = None
+    allocated_on: date | None = None
+    arrival_on: date | None = None
+    country_of_stay: str | None = None
+    stay: StayKind | None = None
+    years_displaced: int | None = None
+    contact_language: str | None = None
+    is_interpreter_needed: bool | None = None
+    sponsor_wish: SponsorWish | None = None
+    remarks: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberData:
+    """A person as the dossier has it; `born_on` None = `onbekend`; codes are ISO, `stateless` for no nationality."""
+
+    no: MemberNo
+    role: MemberRole
+    first_name: str | None = None
+    last_name: str | None = None
+    born_on: date | None = None
+    sex: Sex | None = None
+    nationality: str | None = None
+    languages: tuple[LanguageFacts, ...] = ()
+    literacy: Literacy | None = None
+    years_of_schooling: int | None = None
+    education: str | None = None
+    occupations: tuple[str, ...] = ()
+    due_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NeedData:
+    """A need of a person, or of the household when `member` is None."""
+
+    member: MemberNo | None
+    kind: NeedKind
+    explanation: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RelativeData:
+    """A relative elsewhere; `kind` follows from the first word of `relation`."""
+
+    relation: str
+    first_name: str | None = None
+    country: str | None = None
+    is_reunification_wanted: bool | None = None
+    kind: RelativeKind = RelativeKind.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class WishData:
+    """A wish in the household's own words; of a person, or of the household when `member` is None."""
+
+    member: MemberNo | None
+    topic: WishTopic
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class DossierData:
+    """One dossier, read and found in order.
+
+    `said`: the paths and sections the file speaks of; about all else it says nothing, which is not the same as empty.
+    `is_head_ambiguous`: what stands with the head may be the household's (CSV).
+    """
+
+    number: str
+    household: HouseholdData
+    members: tuple[MemberData, ...]
+    needs: tuple[NeedData, ...] = ()
+    relatives: tuple[RelativeData, ...] = ()
+    wishes: tuple[WishData, ...] = ()
+    said: frozenset[str] = frozenset()
+    is_head_ambiguous: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DossiersRead:
+    """What a file came to: good dossiers, the numbers of those refused, and every finding; nothing is hidden."""
+
+    dossiers: tuple[DossierData, ...] = ()
+    refused: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+    @property
+    def errors(self) -> tuple[Finding, ...]:
+        """The findings that refuse something."""
+        return tuple(finding for finding in self.findings if finding.is_error)
+
+    @property
+    def warnings(self) -> tuple[Finding, ...]:
+        """The findings that are only worth knowing."""
+        return tuple(finding for finding in self.findings if not finding.is_error)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Names of languages, countries and nationalities: the folded name or code to the code that is kept."""
+
+    languages: Mapping[str, str]
+    countries: Mapping[str, str]
+    nationalities: Mapping[str, str]

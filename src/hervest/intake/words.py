@@ -1,0 +1,59 @@
+"""Gathers the names by which a dossier may call languages, countries and nationalities."""
+
+import csv
+from collections.abc import Iterator
+from functools import cache
+from importlib import resources
+
+from babel import Locale
+
+from hervest.intake.text_rules import folded
+from hervest.intake.vocabulary import Words
+
+CODE_LENGTH = 3
+
+
+@cache
+def dutch_words() -> Words:
+    """Dutch names of CLDR, the lists of this package and every ISO code, each folded; our own lists go first."""
+    return Words(languages=_languages(), countries=_countries(), nationalities=_nationalities() | _countries())
+
+
+def _languages() -> dict[str, str]:
+    """ISO 639-1 where there is one, else 639-3; a short name as written is no code: Fur is spoken in Darfur."""
+    iso = _pairs("languages_iso.csv")
+    known = {code for pair in iso for code in pair if code}
+    named = [(name, code) for code, name in Locale("nl").languages.items() if code in known]
+    named += _pairs("languages_nl.csv")
+    by_code = {two: two for _, two in iso if two} | {three: two or three for three, two in iso}
+    as_written = {name: code for name, code in named if len(name) <= CODE_LENGTH}
+    return {folded(name): code for name, code in named} | by_code | as_written
+
+
+def _countries() -> dict[str, str]:
+    """ISO 3166-1, two letters; Kosovo has none and goes by XK."""
+    iso = _pairs("countries_iso.csv")
+    known = {two for two, _ in iso} | {"XK"}
+    names = {folded(name): code for code, name in Locale("nl").territories.items() if code in known}
+    names |= {folded(name): code for name, code in _pairs("countries_nl.csv")}
+    return names | {folded(code): two for two, three in iso for code in (two, three)} | {"xk": "XK"}
+
+
+def _nationalities() -> dict[str, str]:
+    return {form: code for adjective, code in _pairs("nationalities_nl.csv") for form in _forms(folded(adjective))}
+
+
+def _forms(adjective: str) -> Iterator[str]:
+    """The adjective as written and without its -e: Syrische, Syrisch; Soedanese, Soedanees."""
+    yield adjective
+    if adjective.endswith("ese"):
+        yield f"{adjective[:-3]}ees"
+    elif adjective.endswith("e"):
+        yield adjective[:-1]
+
+
+def _pairs(name: str) -> list[tuple[str, str]]:
+    text = resources.files("hervest.intake").joinpath("data", name).read_text(encoding="utf-8")
+    rows = csv.reader(text.splitlines())
+    next(rows)
+    return [(first, second) for first, second in rows]
