@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.deadlines.register import all_versions
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.rules import plan, tasks_after
+from hervest.journey.rules import TaskChange, plan, tasks_after
 from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import Template, read_specs
 from hervest.journey.template_defaults import default_template
@@ -20,6 +20,8 @@ PROPERTY = settings(derandomize=True, deadline=None, max_examples=60)
 TERMS = all_versions()
 TEMPLATE = default_template()
 TODAY = date(2027, 1, 11)
+LANDING = date(2027, 3, 1)
+ALLOCATION = date(2026, 12, 21)
 PARENT, SPOUSE, SON = MemberNo(1), MemberNo(2), MemberNo(3)
 HEADER = (
     "id,phase,title_nl,title_en,case_kind,routes,per,doer,recorded_by,audience,tier,anchor,start_offset,due_offset,"
@@ -81,6 +83,9 @@ def happened(code: MilestoneCode, on: date, member: MemberNo | None = None) -> M
     return MilestoneRecord(code, member, actual_on=on)
 
 
+EXPECTED = (happened(MilestoneCode.ALLOCATED, ALLOCATION), planned(MilestoneCode.LANDED, LANDING))
+
+
 def family(
     *recorded: MilestoneRecord, route: Route = Route.RESETTLEMENT, traits: tuple[TraitRow, ...] = (), **facts: bool
 ) -> CaseFacts:
@@ -103,6 +108,10 @@ def with_task(tasks: tuple[PlannedTask, ...], key: TaskKey, **changes: object) -
     """The same tasks, one of them changed by a person."""
     assert key in {task.key for task in tasks}
     return tuple(replace(task, **{"touched": True, **changes}) if task.key == key else task for task in tasks)
+
+
+def keys(changes: tuple[TaskChange, ...]) -> set[TaskKey]:
+    return {change.was.key for change in changes}
 
 
 MEMBER_TRAITS = [

@@ -1,20 +1,15 @@
-"""Planning a case: what holds of every plan, against oracles that share no code with the rules."""
+"""What a family gets: dates, repeats, and what falls away, example by example."""
 
-import json
 from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import assume, given
-from hypothesis import strategies as st
 
-from hervest.core.vocabulary import MemberNo, Route
+from hervest.core.vocabulary import Route
 from hervest.deadlines.register import read_register
-from hervest.journey.rules import plan, reschedule, tasks_after
-from hervest.journey.task_rules import Gone, because_as_json, because_from_json
+from hervest.journey.rules import plan, tasks_after
+from hervest.journey.task_rules import Gone
 from hervest.journey.vocabulary import (
-    ClashCode,
-    DeadlineKind,
     DoerRole,
     MilestoneCode,
     PulledBy,
@@ -22,12 +17,13 @@ from hervest.journey.vocabulary import (
     TaskState,
     TraitCode,
     WhyGone,
-    WhyStays,
 )
 from journey.plans import (
+    ALLOCATION,
+    EXPECTED,
     FAMILY,
+    LANDING,
     PARENT,
-    PROPERTY,
     SON,
     SPOUSE,
     TEMPLATE,
@@ -35,137 +31,15 @@ from journey.plans import (
     TODAY,
     family,
     happened,
-    milestone_records,
+    keys,
     named,
-    near_today,
     planned,
-    plans_in_use,
     row,
     says,
     small_template,
     tasks_of,
     with_task,
 )
-
-LANDING = date(2027, 3, 1)
-ALLOCATION = date(2026, 12, 21)
-EXPECTED = (happened(MilestoneCode.ALLOCATED, ALLOCATION), planned(MilestoneCode.LANDED, LANDING))
-BOUND = {DeadlineKind.LEGAL, DeadlineKind.HARD}
-
-
-def in_use(tasks):
-    """What a person sees: everything but what planning itself let fall away."""
-    return {task.key: task for task in tasks if not (task.state is TaskState.NOT_NEEDED and task.gone)}
-
-
-def keys(changes):
-    return {change.was.key for change in changes}
-
-
-# What holds of every plan
-
-
-@PROPERTY
-@given(plans_in_use())
-def test_planning_twice_changes_nothing(in_plan):
-    case, tasks = in_plan
-    assert len(tasks) == len({task.key for task in tasks}) > 0
-    assert plan(TEMPLATE, case, tasks, terms=TERMS, today=TODAY).is_settled
-
-
-@PROPERTY
-@given(plans_in_use(), milestone_records())
-def test_moving_there_and_back_changes_nothing(in_plan, move):
-    case, tasks = in_plan
-    here = [record for record in case.recorded if (record.code, record.member) == (move.code, move.member)]
-    moved = replace(case, recorded=(*(r for r in case.recorded if r not in here), move))
-    there = tasks_after(tasks, reschedule(TEMPLATE, case, tasks, moves=[move], terms=TERMS, today=TODAY).outcome)
-    assert tasks_of(moved, there) == there
-    back = tasks_after(there, plan(TEMPLATE, case, there, terms=TERMS, today=TODAY))
-    assert in_use(back) == in_use(tasks)
-
-
-@PROPERTY
-@given(plans_in_use(), milestone_records())
-def test_what_people_did_stays_theirs_whatever_moves(in_plan, move):
-    case, tasks = in_plan
-    outcome = reschedule(TEMPLATE, case, tasks, moves=[move], terms=TERMS, today=TODAY).outcome
-    after = {task.key: task for task in tasks_after(tasks, outcome)}
-    for task in tasks:
-        now = after[task.key]
-        if task.state is TaskState.DONE:
-            assert now == task
-        if task.touched:
-            assert now.state is task.state
-        if task.fixed:
-            assert (now.due_on, now.start_on) == (task.due_on, task.start_on)
-
-
-@PROPERTY
-@given(plans_in_use())
-def test_a_legal_or_hard_task_is_never_due_after_its_limit(in_plan):
-    case, _ = in_plan
-    for task in tasks_of(case):
-        if TEMPLATE.by_id[task.key.template].kind in BOUND and task.limit_on and task.due_on:
-            assert task.due_on <= task.limit_on
-
-
-@PROPERTY
-@given(plans_in_use(), st.integers(0, 400))
-def test_time_alone_only_opens_tasks_and_brings_the_next_repeat(in_plan, days):
-    case, tasks = in_plan
-    outcome = plan(TEMPLATE, case, tasks, terms=TERMS, today=TODAY + timedelta(days=days))
-    repeating = {spec.id for spec in TEMPLATE.specs if spec.repeat and spec.repeat.every}
-    assert {task.key.template for task in outcome.adds} <= repeating
-    assert not outcome.falls_away
-    assert {(c.was.state, c.becomes.state) for c in outcome.changes} <= {(TaskState.WAITING_START, TaskState.TO_DO)}
-    assert not any(change.moves for change in outcome.changes)
-
-
-def pulled_by_hand(case, row_dues, arrived):
-    """Pull dates until none moves: the rule of section 6.4 written as a fixed point over the rows themselves."""
-    dues = dict(row_dues)
-    settled = False
-    while not settled:
-        settled = True
-        for key, due in list(dues.items()):
-            spec = TEMPLATE.by_id[key.template]
-            caps = [arrived - timedelta(days=1)] if arrived and is_preparation(spec) else []
-            caps += [dues[later] for later in dues if key in waits_for(later, dues)]
-            if spec.kind not in BOUND and caps and min(caps) < due:
-                dues[key], settled = min(caps), False
-    return dues
-
-
-def before_pulling(task):
-    return (task.because.pulled_by is not PulledBy.LIMIT and task.because.row_due_on) or task.due_on
-
-
-def is_preparation(spec):
-    return spec.phase.value in {"allocation", "preparation"} and spec.anchor.value == "ALLOCATED"
-
-
-def waits_for(later, dues):
-    before = set()
-    for name in TEMPLATE.by_id[later.template].depends_on:
-        found = {key.member: key for key in dues if key.template == name and key.repeat_no == 1}
-        own = found.get(later.member) or found.get(None)
-        before |= {own} if own else (set(found.values()) if later.member is None else set())
-    return before
-
-
-@pytest.mark.parametrize("route", list(Route))
-@pytest.mark.parametrize("weeks", [2, 5, 9, 20])
-def test_soft_and_norm_dates_are_pulled_exactly_as_far_as_the_tasks_that_wait_ask(route, weeks):
-    arrived = ALLOCATION + timedelta(weeks=weeks)
-    first = planned(MilestoneCode.ARRIVED, arrived)
-    case = family(happened(MilestoneCode.ALLOCATED, ALLOCATION), first, route=route)
-    dated = {task.key: task for task in tasks_of(case) if task.due_on}
-    row_dues = {key: before_pulling(task) for key, task in dated.items()}
-    by_hand = pulled_by_hand(case, row_dues, arrived)
-    assert {key: task.due_on for key, task in dated.items()} == by_hand
-    assert weeks > 2 or by_hand != row_dues
-
 
 # What a family gets
 
@@ -347,7 +221,44 @@ def test_a_repeat_that_is_no_longer_due_falls_away_when_its_end_is_recorded():
     }
 
 
+EVERY_WEEK = small_template(row("X", repeat_at="every 1w until CASE_CLOSED", condition="rural_home"))
+RURAL = says(TraitCode.RURAL_HOME)
+
+
+def test_a_repeat_that_fell_away_brings_no_next_when_it_returns():
+    case = family(planned(MilestoneCode.ARRIVED, TODAY + timedelta(days=3)), traits=(RURAL,))
+    tasks = tasks_of(case, template=EVERY_WEEK)
+    fallen = tasks_of(replace(case, traits=FAMILY), tasks, template=EVERY_WEEK)
+    assert named(fallen, "X").state is TaskState.NOT_NEEDED
+    assert tasks_of(case, fallen, template=EVERY_WEEK) == tasks
+
+
+@pytest.mark.parametrize(("days", "planned_now"), [(0, [1, 2]), (1, [1])])
+def test_an_appointment_made_for_a_repeat_brings_the_next_when_its_own_day_has_come(days, planned_now):
+    case = family(planned(MilestoneCode.ARRIVED, TODAY + timedelta(days=3)), traits=(RURAL,))
+    tasks = tasks_of(case, template=EVERY_WEEK)
+    fixed = with_task(tasks, TaskKey("X", None, 1), fixed=True, due_on=TODAY + timedelta(days=days))
+    assert numbers(tasks_of(case, fixed, template=EVERY_WEEK), "X") == planned_now
+
+
+def test_a_list_stops_too_when_its_end_is_recorded():
+    template = small_template(row("X", repeat_at="0d;2w;4w;then every 1m until CASE_CLOSED"))
+    arrived = happened(MilestoneCode.ARRIVED, date(2026, 12, 1))
+    assert numbers(tasks_of(family(arrived), template=template), "X") == [1, 2, 3, 4]
+    closed = happened(MilestoneCode.CASE_CLOSED, date(2026, 12, 20))
+    assert numbers(tasks_of(family(arrived, closed), template=template), "X") == [1, 2]
+
+
 # Traits that turn
+
+
+def test_a_task_that_fell_away_and_got_a_note_since_is_open_again_with_its_trait():
+    template = small_template(row("X", condition="rural_home"))
+    case = family(planned(MilestoneCode.ARRIVED, TODAY), traits=(RURAL,))
+    fallen = tasks_of(family(), tasks_of(case, template=template), template=template)
+    noted = with_task(fallen, TaskKey("X", None, 1))
+    (task,) = tasks_of(case, noted, template=template)
+    assert (task.state, task.gone, task.touched) == (TaskState.TO_DO, None, True)
 
 
 def test_an_untouched_task_falls_away_with_its_trait_and_comes_back_with_it():
@@ -404,156 +315,3 @@ def test_a_row_the_template_dropped_falls_away_and_a_new_one_is_planned():
     after = tasks_of(case, tasks_of(case, template=old), template=new)
     assert named(after, "X").gone == Gone(WhyGone.TEMPLATE)
     assert (named(after, "Y").gone, named(after, "Z").gone) == (None, None)
-
-
-# Order and pulling
-
-
-def test_preparation_is_done_the_day_before_arrival_and_says_it_was_pulled():
-    case = family(happened(MilestoneCode.ALLOCATED, ALLOCATION), planned(MilestoneCode.ARRIVED, date(2027, 1, 18)))
-    template = small_template(
-        row("PREP", phase="preparation", anchor="ALLOCATED", due_offset="+8w", start_offset="0d"),
-        row("HARD", phase="preparation", anchor="ALLOCATED", due_offset="+8w", start_offset="0d",
-            deadline_kind="hard", term="data_agreement"),
-        row("OTHER", phase="guidance", anchor="ALLOCATED", due_offset="+8w", start_offset="0d"),
-    )  # fmt: skip
-    tasks = tasks_of(case, template=template)
-    prep = named(tasks, "PREP")
-    assert (prep.due_on, prep.because.pulled_by) == (date(2027, 1, 17), PulledBy.ARRIVAL)
-    assert prep.because.row_due_on == date(2027, 2, 15)
-    assert named(tasks, "HARD").due_on == named(tasks, "OTHER").due_on == date(2027, 2, 15)
-
-
-def chain(**first: str):
-    return small_template(
-        row("FIRST", due_offset="+20d", **first),
-        row("LAST", due_offset="+10d", depends_on="FIRST"),
-    )
-
-
-def test_a_soft_task_is_pulled_to_the_task_that_waits_and_a_hard_one_is_a_clash():
-    case = family(planned(MilestoneCode.ARRIVED, LANDING))
-    soft = plan(chain(), case, (), terms=TERMS, today=TODAY)
-    assert (soft.adds[0].due_on, soft.adds[0].because.pulled_for) == (LANDING + timedelta(days=10), "LAST")
-    assert soft.clashes == ()
-    hard = plan(chain(deadline_kind="hard", term="school_duty"), case, (), terms=TERMS, today=TODAY)
-    assert hard.adds[0].due_on == LANDING + timedelta(days=20)
-    (clash,) = hard.clashes
-    assert (clash.code, clash.key.template, clash.other) == (
-        ClashCode.DUE_BEFORE_PREDECESSOR,
-        "LAST",
-        TaskKey("FIRST", None, 1),
-    )
-
-
-def test_a_task_that_waits_no_longer_pulls_no_longer():
-    case = family(planned(MilestoneCode.ARRIVED, LANDING))
-    tasks = with_task(tasks_of(case, template=chain()), TaskKey("LAST", None, 1), state=TaskState.DONE)
-    assert named(tasks, "FIRST").due_on == LANDING + timedelta(days=10)
-    assert named(tasks_of(case, tasks, template=chain()), "FIRST").due_on == LANDING + timedelta(days=20)
-
-
-# The preview
-
-
-def test_a_done_task_keeps_its_date_when_the_arrival_moves():
-    case = family(*EXPECTED)
-    done, still_open = TaskKey("C10", None, 1), TaskKey("C19", None, 1)
-    tasks = with_task(tasks_of(case), done, state=TaskState.DONE)
-    move = planned(MilestoneCode.LANDED, LANDING + timedelta(days=9))
-    outcome = reschedule(TEMPLATE, case, tasks, moves=[move], terms=TERMS, today=TODAY).outcome
-    assert done in {kept.key for kept in outcome.stays if kept.why is WhyStays.DONE}
-    assert done not in keys(outcome.changes)
-    moved = {change.was.key: change.becomes.due_on - change.was.due_on for change in outcome.changes}
-    assert moved[still_open] == timedelta(days=9)
-
-
-def test_the_preview_names_the_milestones_that_follow():
-    case = family(*EXPECTED)
-    move = planned(MilestoneCode.LANDED, LANDING + timedelta(days=9))
-    shifts = reschedule(TEMPLATE, case, (), moves=[move], terms=TERMS, today=TODAY).shifts
-    followed = {shift.code: shift.becomes.on - shift.was.on for shift in shifts}
-    assert followed[MilestoneCode.ARRIVED] == followed[MilestoneCode.KEYS_HANDED] == timedelta(days=9)
-    assert MilestoneCode.ALLOCATED not in followed
-
-
-def test_an_appointment_stays_and_is_a_clash_outside_its_window():
-    case, key = family(*EXPECTED), TaskKey("F02", PARENT, 1)
-    tasks = with_task(tasks_of(case), key, fixed=True, due_on=date(2027, 3, 8))
-    near, far = (planned(MilestoneCode.LANDED, LANDING + timedelta(days=n)) for n in (2, 9))
-    for move, codes in ((near, set()), (far, {ClashCode.FIXED_OUTSIDE_WINDOW})):
-        outcome = reschedule(TEMPLATE, case, tasks, moves=[move], terms=TERMS, today=TODAY).outcome
-        assert (key, WhyStays.FIXED) in {(kept.key, kept.why) for kept in outcome.stays}
-        assert {
-            c.code for c in outcome.clashes if c.key == key and c.code is not ClashCode.DUE_BEFORE_PREDECESSOR
-        } == codes
-
-
-def test_an_appointment_after_the_limit_is_a_clash():
-    case, key = family(*EXPECTED), TaskKey("F02", PARENT, 1)
-    limit = named(tasks_of(case), *key).limit_on
-    for days, told in ((0, False), (1, True)):
-        tasks = with_task(tasks_of(case), key, fixed=True, due_on=limit + timedelta(days=days))
-        clashes = plan(TEMPLATE, case, tasks, terms=TERMS, today=TODAY).clashes
-        assert ((key, ClashCode.DUE_AFTER_LIMIT) in {(c.key, c.code) for c in clashes}) is told
-
-
-def test_a_date_that_moves_into_the_past_is_a_clash_and_one_that_was_late_is_not():
-    template = small_template(row("LATE", anchor="ALLOCATED"), row("EARLY", due_offset="-28d", start_offset="-60d"))
-    case = family(*EXPECTED)
-    tasks = tasks_of(case, template=template)
-    assert named(tasks, "LATE").due_on < TODAY < named(tasks, "EARLY").due_on
-    move = planned(MilestoneCode.LANDED, TODAY + timedelta(days=3))
-    (clash,) = reschedule(template, case, tasks, moves=[move], terms=TERMS, today=TODAY).outcome.clashes
-    assert (clash.key.template, clash.code) == ("EARLY", ClashCode.DUE_IN_THE_PAST)
-
-
-def test_a_pulled_task_that_would_be_due_before_it_may_start_is_a_clash():
-    case = family(planned(MilestoneCode.ARRIVED, LANDING))
-    for start, told in (("+10d", set()), ("+12d", {ClashCode.DUE_BEFORE_START})):
-        clashes = plan(chain(start_offset=start), case, (), terms=TERMS, today=TODAY).clashes
-        assert {clash.code for clash in clashes} == told
-
-
-# Kept in a row
-
-
-@PROPERTY
-@given(plans_in_use())
-def test_reasons_survive_being_kept_as_json(in_plan):
-    _, tasks = in_plan
-    for task in tasks:
-        assert because_from_json(json.loads(json.dumps(because_as_json(task.because)))) == task.because
-
-
-@PROPERTY
-@given(near_today, near_today)
-def test_an_earlier_landing_never_makes_a_term_end_later(one, other):
-    assume(one != other)
-    first, last = sorted((one, other))
-    early, late = (tasks_of(family(planned(MilestoneCode.LANDED, on))) for on in (first, last))
-    limits = {task.key: task.limit_on for task in late if task.limit_on}
-    assert limits
-    assert all(task.limit_on <= limits[task.key] for task in early if task.limit_on and task.key in limits)
-
-
-def test_a_municipality_and_a_sponsor_group_have_plans_of_their_own():
-    decided = happened(MilestoneCode.DECIDED, TODAY)
-    case = replace(family(decided), kind="municipality", route=None, members=(), traits=())
-    case = replace(case, kind=TEMPLATE.by_id["A01"].case_kind)
-    tasks = tasks_of(case)
-    assert {task.key.template for task in tasks} == {"A01", "A02", "A03", "A04", "A05"}
-    with_programme = replace(case, traits=(says(TraitCode.SPONSOR_PROGRAMME, by="programme"),))
-    assert "A06" in {task.key.template for task in tasks_of(with_programme)}
-    group = replace(case, kind=TEMPLATE.by_id["K01"].case_kind, recorded=(planned(MilestoneCode.GROUP_APPLIED, TODAY),))
-    assert {task.key.template: task.due_on for task in tasks_of(group)} == {
-        "K01": TODAY + timedelta(weeks=12),
-        "C22": None,
-    }
-
-
-def test_members_may_come_in_any_order():
-    case = family(*EXPECTED)
-    turned = replace(case, members=tuple(reversed(case.members)), traits=tuple(reversed(case.traits)))
-    assert MemberNo(3) in turned.members
-    assert tasks_of(turned) == tasks_of(case)

@@ -121,6 +121,12 @@ def test_what_has_happened_lies_not_in_the_future():
     assert refused(planned(M.ALLOCATED, TODAY + timedelta(days=1))) == set()
 
 
+def test_a_slip_of_the_keyboard_is_not_a_date():
+    assert refused(planned(M.PERMIT_ENDED, date(TODAY.year + 15, 12, 31))) == set()
+    assert refused(planned(M.PERMIT_ENDED, date(TODAY.year + 16, 1, 1))) == {"milestone_far_away"}
+    assert refused(planned(M.LANDED, date(227, 3, 1))) == {"milestone_far_away"}
+
+
 def test_nobody_arrives_before_the_link_or_the_landing():
     assert refused(planned(M.ALLOCATED, DAY), planned(M.ARRIVED, DAY)) == set()
     assert refused(planned(M.LANDED, DAY), planned(M.ARRIVED, DAY - timedelta(days=1))) == {"milestones_out_of_order"}

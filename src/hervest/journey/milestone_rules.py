@@ -28,6 +28,9 @@ ORDER = (
 )
 """Pairs of milestones of which the first never falls after the second."""
 
+PLAUSIBLE_YEARS = 15
+"""A milestone further from today than this is a slip of the keyboard: permit and naturalisation stay within it."""
+
 
 @dataclass(frozen=True, slots=True)
 class MilestoneRecord:
@@ -113,7 +116,7 @@ def expected_milestones(
 
 
 def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple[Refusal, ...]:
-    """Why these milestones cannot be so: out of order with each other, or recorded as happened in the future.
+    """Why these milestones cannot be so: out of order, happened in the future, or many years from today.
 
     Empty if nothing stands in the way. A member's milestone is held against the member's own, else the case's.
     """
@@ -122,6 +125,11 @@ def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple
         Refusal("milestone_in_the_future", {"milestone": code, "on": on})
         for (code, _), on in actual_days(recorded).items()
         if on > today
+    ]
+    refusals += [
+        Refusal("milestone_far_away", {"milestone": code, "on": on})
+        for (code, _), on in dates.items()
+        if abs(on.year - today.year) > PLAUSIBLE_YEARS
     ]
     for earlier, later in ORDER:
         for code, member in dates:
