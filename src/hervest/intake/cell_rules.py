@@ -7,17 +7,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
 from typing import Any
 
 from hervest.households.vocabulary import LanguageFacts, LanguageLevel
+from hervest.intake.layout import Column
 from hervest.intake.text_rules import folded, is_storable
-from hervest.intake.vocabulary import Cell, CellValue, Column, FindingCode, Kind, Params, Words
+from hervest.intake.vocabulary import Cell, CellValue, FindingCode, Kind, Params, Words
 
 SHORT_TEXT = 200
 LONG_TEXT = 4_000
 LARGEST_NUMBER = 999
 LARGEST_AMOUNT = 99_999
+LOWEST_FLOOR, HIGHEST_FLOOR = -5, 99
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FIRST_BIRTH_YEAR = 1900
 UNKNOWN = "onbekend"
@@ -126,6 +128,31 @@ def _whole(value: CellValue, *, lowest: int, highest: int) -> int:
     if not lowest <= number <= highest:
         raise _refused(FindingCode.NUMBER_OUT_OF_RANGE, value, ("lowest", lowest), ("highest", highest))
     return number
+
+
+def _floor(value: CellValue, _column: Column, _reading: Reading) -> int:
+    return _whole(value, lowest=LOWEST_FLOOR, highest=HIGHEST_FLOOR)
+
+
+def _measured(value: CellValue) -> Decimal:
+    """A length or an area, with a comma or a point."""
+    text = text_of(value).replace(",", ".")
+    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
+        raise _refused(FindingCode.NOT_A_NUMBER, value)
+    number = Decimal(text)
+    if number > LARGEST_NUMBER:
+        raise _refused(FindingCode.NUMBER_OUT_OF_RANGE, value, ("lowest", 0), ("highest", LARGEST_NUMBER))
+    return number
+
+
+def _whole_up(value: CellValue, _column: Column, _reading: Reading) -> int:
+    """Rounded up: a threshold is never thought lower than it is."""
+    return int(_measured(value).to_integral_value(ROUND_CEILING))
+
+
+def _whole_down(value: CellValue, _column: Column, _reading: Reading) -> int:
+    """Rounded down: a door is never thought wider than it is."""
+    return int(_measured(value).to_integral_value(ROUND_FLOOR))
 
 
 def _cents(value: CellValue, _column: Column, _reading: Reading) -> int:
@@ -285,4 +312,7 @@ _READERS: Mapping[Kind, Callable[[CellValue, Column, Reading], Any]] = {
     Kind.NATIONALITY: _nationality,
     Kind.MUNICIPALITY: _municipality,
     Kind.POSTCODE: _postcode,
+    Kind.FLOOR: _floor,
+    Kind.WHOLE_UP: _whole_up,
+    Kind.WHOLE_DOWN: _whole_down,
 }

@@ -8,22 +8,10 @@ from dataclasses import replace
 
 from hervest.households.vocabulary import MemberRole
 from hervest.intake.cell_rules import CellRefused, parts
+from hervest.intake.layout import COLUMNS, CSV_LISTS, NUMBER, PERSON, ROLE_WORDS, TOPIC_WORDS, Column
 from hervest.intake.table_rules import Record, Records, records
 from hervest.intake.text_rules import composed, folded
-from hervest.intake.vocabulary import (
-    COLUMNS,
-    CSV_LISTS,
-    NUMBER,
-    PERSON,
-    ROLE_WORDS,
-    TOPIC_WORDS,
-    Cell,
-    Column,
-    Finding,
-    FindingCode,
-    Section,
-    SourceFile,
-)
+from hervest.intake.vocabulary import Cell, Finding, FindingCode, Section, SourceFile
 
 HOUSEHOLD_KEYS = tuple(column.key for column in COLUMNS if column.section is Section.HOUSEHOLD)
 WIDE: tuple[Column, ...] = (

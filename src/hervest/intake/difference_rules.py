@@ -3,7 +3,7 @@
 Absence is not deletion; a person's own change is kept; the same file twice changes nothing. Source: dossier_format.md.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
@@ -12,19 +12,9 @@ from typing import Any
 
 from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import LanguageFacts, MemberRole, NeedKind, WishTopic
+from hervest.intake.layout import HOUSEHOLD_FIELDS, MEMBER_FIELDS, NEED_WORDS, TOPIC_WORDS
 from hervest.intake.text_rules import composed
-from hervest.intake.vocabulary import (
-    HOUSEHOLD_FIELDS,
-    MEMBER_FIELDS,
-    NEED_WORDS,
-    TOPIC_WORDS,
-    DossierData,
-    MemberData,
-    NeedData,
-    RelativeData,
-    Section,
-    WishData,
-)
+from hervest.intake.vocabulary import DossierData, MemberData, NeedData, RelativeData, Section, WishData
 
 NEED_NAMES = {kind: name for name, kind in NEED_WORDS.items()}
 TOPIC_NAMES = {topic: name for name, topic in TOPIC_WORDS.items()}
@@ -78,6 +68,17 @@ class Difference:
         return tuple(change.path for change in self.changes if change.kind is ChangeKind.ABSENT)
 
 
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """What persons wrote since, and of that what the file may take back."""
+
+    corrected: frozenset[str]
+    overwrite: frozenset[str]
+
+    def keep(self, path: str) -> bool:
+        return path in self.corrected and path not in self.overwrite
+
+
 ENTITY_FIELDS: Mapping[Section, Mapping[str, str]] = MappingProxyType(
     {
         Section.PERSON: MEMBER_FIELDS,
@@ -104,14 +105,10 @@ def difference(
     What the file does not speak of stays. An empty cell clears only what came from a file. A need, relative or wish
     that the file no longer holds goes only when `overwrite` names it, a person never.
     """
-    new = aligned(stored, new)
+    new, words = aligned(stored, new), _Words(corrected, overwrite)
     changes = [
         _field_change(
-            f"{Section.HOUSEHOLD}.{key}",
-            getattr(stored.household, name),
-            getattr(new.household, name),
-            corrected,
-            overwrite,
+            f"{Section.HOUSEHOLD}.{key}", getattr(stored.household, name), getattr(new.household, name), words
         )
         for key, name in HOUSEHOLD_FIELDS.items()
         if f"{Section.HOUSEHOLD}.{key}" in new.said
@@ -119,7 +116,7 @@ def difference(
     found = [change for change in changes if change is not None]
     for section in ENTITY_FIELDS:
         if section.value in new.said:
-            found += _section_changes(section, stored, new, corrected, overwrite)
+            found += _section_changes(section, stored, new, words)
     return Difference(tuple(found))
 
 
@@ -175,11 +172,11 @@ def entities(dossier: DossierData, section: Section) -> dict[str, Entity]:
 
     What would share a path is numbered, in the order of its text: `wensen[1:werk#2]`.
     """
-    rows: Mapping[Section, Iterable[Entity]] = {
+    rows: Mapping[Section, Sequence[Entity]] = {
         Section.PERSON: dossier.members,
         Section.NEED: dossier.needs,
-        Section.RELATIVE: sorted(dossier.relatives, key=lambda relative: relative.first_name or ""),
-        Section.WISH: sorted(dossier.wishes, key=lambda wish: wish.text),
+        Section.RELATIVE: _by_text(dossier.relatives),
+        Section.WISH: _by_text(dossier.wishes),
     }
     found: dict[str, Entity] = {}
     for entity in rows[section]:
@@ -188,6 +185,10 @@ def entities(dossier: DossierData, section: Section) -> dict[str, Entity]:
             n += 1
         found[path] = entity
     return found
+
+
+def _by_text(rows: Sequence[RelativeData] | Sequence[WishData]) -> Sequence[Entity]:
+    return sorted(rows, key=shown)
 
 
 def _name(entity: Entity) -> str:
@@ -200,21 +201,19 @@ def _name(entity: Entity) -> str:
     return composed(f"{entity.relation}:{entity.country or ''}")
 
 
-def _section_changes(
-    section: Section, stored: DossierData, new: DossierData, corrected: frozenset[str], overwrite: frozenset[str]
-) -> Iterator[FieldChange]:
+def _section_changes(section: Section, stored: DossierData, new: DossierData, words: _Words) -> Iterator[FieldChange]:
     before, after = entities(stored, section), entities(new, section)
     for path, entity in after.items():
         known = before.get(path)
         if known is None:
-            is_kept = path in corrected and path not in overwrite
+            is_kept = words.keep(path)
             yield FieldChange(path, ChangeKind.KEPT if is_kept else ChangeKind.ADDED, None, shown(entity))
         else:
-            yield from _entity_changes(section, path, (known, entity), new.said, corrected, overwrite)
+            yield from _entity_changes(section, path, (known, entity), new.said, words)
     for path, known in before.items():
-        if path in after or (path in corrected and path not in overwrite):
+        if path in after or words.keep(path):
             continue
-        may_go = path in overwrite and section is not Section.PERSON
+        may_go = path in words.overwrite and section is not Section.PERSON
         yield FieldChange(path, ChangeKind.REMOVED if may_go else ChangeKind.ABSENT, shown(known), None)
 
 
@@ -223,26 +222,23 @@ def _entity_changes(
     path: str,
     pair: tuple[Entity, Entity],
     said: frozenset[str],
-    corrected: frozenset[str],
-    overwrite: frozenset[str],
+    words: _Words,
 ) -> Iterator[FieldChange]:
     known, entity = pair
     for key, name in ENTITY_FIELDS[section].items():
         where = f"{path}.{key}" if key else path
         if key and where not in said and f"{section}.{key}" not in said:
             continue
-        change = _field_change(where, getattr(known, name), getattr(entity, name), corrected, overwrite)
+        change = _field_change(where, getattr(known, name), getattr(entity, name), words)
         if change is not None:
             yield change
 
 
-def _field_change(
-    path: str, was: object, becomes: object, corrected: frozenset[str], overwrite: frozenset[str]
-) -> FieldChange | None:
+def _field_change(path: str, was: object, becomes: object, words: _Words) -> FieldChange | None:
     before, after = _text(path, was), _text(path, becomes)
     if before == after:
         return None
-    if path in corrected and path not in overwrite:
+    if words.keep(path):
         return FieldChange(path, ChangeKind.KEPT, before, after) if after is not None else None
     return FieldChange(path, ChangeKind.SET if after is not None else ChangeKind.CLEARED, before, after)
 
@@ -255,7 +251,7 @@ def _text(path: str, value: object) -> str | None:
 
 
 def canonical(value: object) -> str | None:
-    """A value as text for comparing and showing: ISO dates and codes, ja or nee, lists with semicolons; None = empty."""
+    """A value as text to compare and show: ISO dates and codes, ja or nee, lists with semicolons; None = empty."""
     if value is None or value in ("", ()):
         return None
     if isinstance(value, bool):

@@ -10,9 +10,10 @@ ZIP_MARK = b"PK\x03\x04"
 OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
-def read_file(name: str, content: bytes) -> SourceFile:
+def read_file(name: str, content: bytes, *, known_headers: frozenset[str] = reading_csv.KNOWN_HEADERS) -> SourceFile:
     """The tables in `content`; its beginning tells the carrier, `name` only CSV from JSON.
 
+    `known_headers`: folded headers of the layout that is expected, by which a CSV file's separator is found.
     A file over 5 MB is refused unread. An Office file behind a password is named as such.
     """
     if len(content) > LARGEST_FILE:
@@ -26,5 +27,5 @@ def read_file(name: str, content: bytes) -> SourceFile:
     if suffix == ".json":
         return reading_json.read(content)
     if suffix in (".csv", ".txt"):
-        return reading_csv.read(content)
+        return reading_csv.read(content, known_headers)
     return SourceFile(None, findings=(Finding(FindingCode.UNKNOWN_FILE_KIND, params=(("value", suffix),)),))

@@ -4,9 +4,10 @@ import csv
 import io
 from collections.abc import Sequence
 
+from hervest.intake.layout import COLUMNS, CSV_LISTS
 from hervest.intake.text_decoding import EncodingRefused, decoded
 from hervest.intake.text_rules import folded
-from hervest.intake.vocabulary import COLUMNS, CSV_LISTS, Carrier, Cell, Finding, FindingCode, Row, SourceFile, Table
+from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, SourceFile, Table
 
 SEPARATORS = (";", ",")
 SEPARATOR_LINE = "sep="

@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from hervest.intake.cell_rules import text_of
+from hervest.intake.layout import NUMBER
 from hervest.intake.text_decoding import EncodingRefused, decoded
 from hervest.intake.text_rules import composed
-from hervest.intake.vocabulary import NUMBER, Carrier, Cell, Finding, FindingCode, Row, Section, SourceFile, Table
+from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, Section, SourceFile, Table
 
 ROOT = "dossiers"
 SECTIONS = (Section.HOUSEHOLD, Section.PERSON, Section.NEED, Section.RELATIVE, Section.WISH)

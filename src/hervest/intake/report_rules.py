@@ -10,14 +10,7 @@ from typing import Any
 
 from hervest.core.vocabulary import MunicipalityCode
 from hervest.intake.difference_rules import Difference
-from hervest.intake.vocabulary import (
-    SHEETS,
-    DossierData,
-    DossiersRead,
-    Finding,
-    FindingCode,
-    Section,
-)
+from hervest.intake.vocabulary import SHEETS, DossierData, DossiersRead, Finding, FindingCode, Section
 
 
 class Exit(IntEnum):

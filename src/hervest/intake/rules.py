@@ -11,9 +11,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import MemberRole, NeedKind, RelativeKind, WishTopic
 from hervest.intake import csv_rules
 from hervest.intake.cell_rules import Reading
-from hervest.intake.table_rules import Record, Records, records, values
-from hervest.intake.text_rules import composed, folded
-from hervest.intake.vocabulary import (
+from hervest.intake.layout import (
     COLUMNS,
     HOUSEHOLD_FIELDS,
     MEMBER_FIELDS,
@@ -21,10 +19,14 @@ from hervest.intake.vocabulary import (
     NUMBER,
     PERSON,
     RELATION_WORDS,
-    SHEETS,
     TOPIC_WORDS,
-    Carrier,
     Column,
+)
+from hervest.intake.table_rules import Record, Records, records, values
+from hervest.intake.text_rules import composed, folded
+from hervest.intake.vocabulary import (
+    SHEETS,
+    Carrier,
     DossierData,
     DossiersRead,
     Finding,

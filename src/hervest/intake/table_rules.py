@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from hervest.intake.cell_rules import CellRefused, Reading, text_of, value_of
+from hervest.intake.layout import Column
 from hervest.intake.text_rules import folded
-from hervest.intake.vocabulary import Cell, Column, Finding, FindingCode, Row, Section, Table
+from hervest.intake.vocabulary import Cell, Finding, FindingCode, Row, Section, Table
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,210 @@
+"""Reads dwellings out of a file: the same manners as a dossier, key Woningcode; an empty cell is unknown.
+
+Source: dossier_format.md, "Dwellings".
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from hervest.core.vocabulary import MunicipalityCode, Route
+from hervest.housing.vocabulary import DwellingCode, DwellingKind, SanitaryState
+from hervest.intake.cell_rules import Reading
+from hervest.intake.difference_rules import NO_PATHS, ChangeKind, Difference, FieldChange, canonical
+from hervest.intake.layout import ROUTE_WORDS, Column
+from hervest.intake.table_rules import Record, records, values
+from hervest.intake.text_rules import composed, folded
+from hervest.intake.vocabulary import SHEETS, Carrier, Finding, FindingCode, Kind, Section, SourceFile, Table
+
+KEY = "woningcode"
+KIND_WORDS = {"zelfstandig": DwellingKind.SELF_CONTAINED, "gedeeld": DwellingKind.SHARED}
+SANITARY_WORDS = {
+    "aangepast": SanitaryState.ADAPTED,
+    "aanpasbaar": SanitaryState.ADAPTABLE,
+    "niet": SanitaryState.NOT_ADAPTED,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingRow:
+    """A dwelling as the file has it; None = unknown. Lengths in cm, areas in m2, money in euro cents a month."""
+
+    code: DwellingCode
+    municipality: MunicipalityCode | None = None
+    street: str | None = None
+    postcode: str | None = None
+    town: str | None = None
+    neighbourhood: str | None = None
+    landlord: str | None = None
+    kind: DwellingKind | None = None
+    n_units: int | None = None
+    routes: tuple[Route, ...] | None = None
+    bedrooms: int | None = None
+    area_m2: int | None = None
+    n_small_rooms: int | None = None
+    max_residents: int | None = None
+    floor: int | None = None
+    has_lift: bool | None = None
+    has_stairs_inside: bool | None = None
+    threshold_cm: int | None = None
+    door_width_cm: int | None = None
+    turning_space_cm: int | None = None
+    star_class: int | None = None
+    sanitary: SanitaryState | None = None
+    adaptation_ready_on: date | None = None
+    basic_rent_cents: int | None = None
+    service_costs_cents: int | None = None
+    available_from: date | None = None
+    rented_until: date | None = None
+    is_quiet: bool | None = None
+    minutes_primary_school: int | None = None
+    minutes_newcomers_class: int | None = None
+    minutes_gp: int | None = None
+    minutes_pharmacy: int | None = None
+    minutes_hospital: int | None = None
+    minutes_supermarket: int | None = None
+    minutes_stop: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingsRead:
+    """What a file of dwellings came to; `said`: the fields of `DwellingRow` that it has a column for."""
+
+    dwellings: tuple[DwellingRow, ...] = ()
+    refused: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    said: frozenset[str] = frozenset()
+
+
+def _column(key: str, header: str, kind: Kind = Kind.TEXT, words: Mapping[str, StrEnum] | None = None) -> Column:
+    return Column(Section.DWELLING, key, header, kind, is_required=key == KEY, words=words or {})
+
+
+_LAYOUT: tuple[tuple[Column, str], ...] = (
+    (_column(KEY, "Woningcode"), "code"),
+    (_column("gemeentecode", "Gemeentecode", Kind.MUNICIPALITY), "municipality"),
+    (_column("straat_en_nummer", "Straat en nummer"), "street"),
+    (_column("postcode", "Postcode", Kind.POSTCODE), "postcode"),
+    (_column("plaats", "Plaats"), "town"),
+    (_column("buurt", "Buurt"), "neighbourhood"),
+    (_column("verhuurder", "Verhuurder"), "landlord"),
+    (_column("soort", "Soort", Kind.WORD, KIND_WORDS), "kind"),
+    (_column("eenheden", "Eenheden", Kind.PERSON_NO), "n_units"),
+    (_column("routes", "Routes", Kind.WORD_LIST, ROUTE_WORDS), "routes"),
+    (_column("slaapkamers", "Slaapkamers", Kind.NUMBER), "bedrooms"),
+    (_column("oppervlakte", "Oppervlakte", Kind.WHOLE_DOWN), "area_m2"),
+    (_column("kamers_onder_7_m2", "Kamers onder 7 m2", Kind.NUMBER), "n_small_rooms"),
+    (_column("hoogste_aantal_bewoners", "Hoogste aantal bewoners", Kind.NUMBER), "max_residents"),
+    (_column("verdieping", "Verdieping", Kind.FLOOR), "floor"),
+    (_column("lift", "Lift", Kind.YES_NO), "has_lift"),
+    (_column("trap_binnen", "Trap binnen", Kind.YES_NO), "has_stairs_inside"),
+    (_column("drempel_cm", "Drempel cm", Kind.WHOLE_UP), "threshold_cm"),
+    (_column("deurbreedte_cm", "Deurbreedte cm", Kind.WHOLE_DOWN), "door_width_cm"),
+    (_column("draairuimte_cm", "Draairuimte cm", Kind.WHOLE_DOWN), "turning_space_cm"),
+    (_column("sterklasse", "Sterklasse", Kind.NUMBER), "star_class"),
+    (_column("sanitair", "Sanitair", Kind.WORD, SANITARY_WORDS), "sanitary"),
+    (_column("aanpassing_klaar_op", "Aanpassing klaar op", Kind.DATE), "adaptation_ready_on"),
+    (_column("kale_huur", "Kale huur", Kind.CENTS), "basic_rent_cents"),
+    (_column("servicekosten", "Servicekosten", Kind.CENTS), "service_costs_cents"),
+    (_column("beschikbaar_vanaf", "Beschikbaar vanaf", Kind.DATE), "available_from"),
+    (_column("huur_tot", "Huur tot", Kind.DATE), "rented_until"),
+    (_column("rustig", "Rustig", Kind.YES_NO), "is_quiet"),
+    (_column("minuten_basisschool", "Minuten basisschool", Kind.NUMBER), "minutes_primary_school"),
+    (_column("minuten_nieuwkomersklas", "Minuten nieuwkomersklas", Kind.NUMBER), "minutes_newcomers_class"),
+    (_column("minuten_huisarts", "Minuten huisarts", Kind.NUMBER), "minutes_gp"),
+    (_column("minuten_apotheek", "Minuten apotheek", Kind.NUMBER), "minutes_pharmacy"),
+    (_column("minuten_ziekenhuis", "Minuten ziekenhuis", Kind.NUMBER), "minutes_hospital"),
+    (_column("minuten_supermarkt", "Minuten supermarkt", Kind.NUMBER), "minutes_supermarket"),
+    (_column("minuten_halte", "Minuten halte", Kind.NUMBER), "minutes_stop"),
+)
+DWELLING_COLUMNS: tuple[Column, ...] = tuple(column for column, _ in _LAYOUT)
+DWELLING_FIELDS: Mapping[str, str] = {column.key: name for column, name in _LAYOUT}
+DWELLING_HEADERS = frozenset(folded(column.header) for column in DWELLING_COLUMNS)
+
+
+def read_dwellings(source: SourceFile, reading: Reading, *, mapping: Mapping[str, str] | None = None) -> DwellingsRead:
+    """Every dwelling in `source` that is in order, the codes of the others, and everything that was found.
+
+    A code that stands twice refuses the dwelling: nobody can tell which row holds.
+    """
+    if not source.tables:
+        return DwellingsRead(findings=source.findings)
+    table = _dwelling_table(source)
+    if table is None:
+        return DwellingsRead(findings=(*source.findings, Finding(FindingCode.MISSING_SHEET, SHEETS[Section.DWELLING])))
+    rows = records(table, Section.DWELLING, DWELLING_COLUMNS, mapping=mapping)
+    findings = [*source.findings, *rows.findings, *_other_sheets(source, table)]
+    good: dict[str, DwellingRow] = {}
+    seen: set[str] = set()
+    for record in rows.rows:
+        dwelling, wrong = _dwelling(record, reading, seen)
+        findings += wrong
+        if dwelling is not None:
+            good[dwelling.code] = dwelling
+    refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
+    if any(finding.is_error for finding in rows.findings):
+        refused |= good.keys()
+    dwellings = tuple(dwelling for code, dwelling in good.items() if code not in refused)
+    said = frozenset(DWELLING_FIELDS[key] for record in rows.rows for key in record.cells)
+    return DwellingsRead(dwellings, tuple(sorted(refused)), tuple(findings), said)
+
+
+def _dwelling_table(source: SourceFile) -> Table | None:
+    """The sheet Woningen; a CSV file is that sheet."""
+    if source.carrier is Carrier.CSV:
+        return source.tables[0]
+    wanted = folded(SHEETS[Section.DWELLING])
+    return next((table for table in source.tables if folded(table.sheet or "") == wanted), None)
+
+
+def _other_sheets(source: SourceFile, table: Table) -> list[Finding]:
+    return [Finding(FindingCode.UNKNOWN_SHEET, other.sheet) for other in source.tables if other is not table]
+
+
+def _dwelling(record: Record, reading: Reading, seen: set[str]) -> tuple[DwellingRow | None, list[Finding]]:
+    """The dwelling in one row; its code is remembered in `seen`."""
+    code = composed(record.text(KEY))
+    found, findings = values(record, DWELLING_COLUMNS, reading, dossier=code or None)
+    if code in seen:
+        findings.append(record.finding(FindingCode.DUPLICATE_DWELLING, KEY, ("value", code), dossier=code))
+    if code:
+        seen.add(code)
+    if findings or not code:
+        return None, findings
+    known: dict[str, Any] = {DWELLING_FIELDS[key]: value for key, value in found.items() if key != KEY}
+    return DwellingRow(code=DwellingCode(code), **known), findings
+
+
+def dwelling_difference(
+    stored: DwellingRow,
+    new: DwellingRow,
+    *,
+    said: frozenset[str],
+    corrected: frozenset[str] = NO_PATHS,
+    overwrite: frozenset[str] = NO_PATHS,
+) -> Difference:
+    """What applying `new` would do to `stored`, field by field; paths are the columns' keys.
+
+    `said`: the fields that the file has a column for. A person's own change (`corrected`) is kept unless `overwrite`
+    names it; an empty cell clears only what came from a file.
+    """
+    changes = []
+    for key, name in DWELLING_FIELDS.items():
+        was, becomes = canonical(getattr(stored, name)), canonical(getattr(new, name))
+        if was == becomes or name not in said:
+            continue
+        if key not in corrected or key in overwrite:
+            kind = ChangeKind.SET if becomes is not None else ChangeKind.CLEARED
+            changes.append(FieldChange(key, kind, was, becomes))
+        elif becomes is not None:
+            changes.append(FieldChange(key, ChangeKind.KEPT, was, becomes))
+    return Difference(tuple(changes))
+
+
+def merged_dwelling(stored: DwellingRow, new: DwellingRow, changes: Difference) -> DwellingRow:
+    """`stored` with everything in `changes` that is written."""
+    names = (DWELLING_FIELDS[change.path] for change in changes.written)
+    known: dict[str, Any] = {name: getattr(new, name) for name in names}
+    return replace(stored, **known)
