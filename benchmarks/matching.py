@@ -1,6 +1,7 @@
 """Solving beside plain HiGHS: each in a process of its own, in the same run, on the same instance; the ratios count.
 
-python benchmarks/matching.py              a simulated instance, and a real year when HERVEST_PLACEMENT_2016 names its folder
+`python benchmarks/matching.py` takes a simulated instance, and a real year when HERVEST_PLACEMENT_2016 names its
+folder.
 """
 
 import argparse

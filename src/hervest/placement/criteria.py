@@ -1,0 +1,98 @@
+"""Reads the table that decides about homes from `criteria_nl.toml`."""
+
+import tomllib
+from dataclasses import fields
+from functools import cache
+from importlib import resources
+from types import MappingProxyType
+from typing import Any
+
+from hervest.placement.vocabulary import (
+    Criteria,
+    Criterion,
+    Limits,
+    Line,
+    Mark,
+    RentAmount,
+    RentKey,
+    SourcedNumber,
+)
+
+LINES = frozenset({"primary_school", "newcomers_class", "care", "supermarket", "stop", "network"})
+ALL_POINTS = 100
+
+
+@cache
+def home_criteria() -> Criteria:
+    """The criteria this version comes with."""
+    text = resources.files("hervest.placement").joinpath("criteria_nl.toml").read_text(encoding="utf-8")
+    return parse_criteria(tomllib.loads(text))
+
+
+def parse_criteria(table: dict[str, Any]) -> Criteria:
+    """The criteria in `table`, shaped as `criteria_nl.toml`.
+
+    Raises: KeyError if a number or its source is missing; ValueError if a key is unknown or stands twice, if the weights
+    do not sum to 100, a line is level, or an amount is below zero.
+    """
+    numbers = {row["key"]: row["value"] for row in table["number"]}
+    lines = {row["key"]: Line(best=row["best"], worst=row["worst"]) for row in table["line"]}
+    _refuse_other_keys(table["number"], {field.name for field in fields(Limits)})
+    _refuse_other_keys(table["line"], LINES)
+    weights = {Criterion(key): points for key, points in table["weights"].items()}
+    if set(weights) != set(Criterion) or sum(weights.values()) != ALL_POINTS or min(weights.values()) < 0:
+        raise ValueError("weights")
+    if any(line.best >= line.worst for line in lines.values()):
+        raise ValueError("line")
+    return Criteria(
+        version=table["version"],
+        valid_from=table["valid_from"],
+        limits=Limits(**numbers),
+        lines=MappingProxyType(lines),
+        weights=MappingProxyType(weights),
+        rents=_rents(table["rent"]),
+        numbers=tuple(_sourced(row) for row in table["number"]) + tuple(_ends(table["line"])),
+    )
+
+
+def _refuse_other_keys(rows: list[dict[str, Any]], expected: set[str] | frozenset[str]) -> None:
+    """Each expected key stands once, and no other."""
+    found = [row["key"] for row in rows]
+    if sorted(found) != sorted(expected):
+        raise ValueError(sorted(set(found) ^ set(expected)) or "repeated")
+
+
+def _sourced(row: dict[str, Any]) -> SourcedNumber:
+    return SourcedNumber(
+        key=row["key"],
+        value=row["value"],
+        unit=row["unit"],
+        mark=Mark(row["mark"]),
+        source=row["source"],
+        checked_on=row["checked_on"],
+    )
+
+
+def _ends(rows: list[dict[str, Any]]) -> list[SourcedNumber]:
+    """Both ends of each line as numbers for the page."""
+    return [
+        _sourced(row | {"key": f"{row['key']}_{end}", "value": row[end]}) for row in rows for end in ("best", "worst")
+    ]
+
+
+def _rents(rows: list[dict[str, Any]]) -> tuple[RentAmount, ...]:
+    """Amounts by key and year, oldest first; one for each."""
+    rents = [
+        RentAmount(
+            key=RentKey(row["key"]),
+            year=row["year"],
+            cents=row["cents"],
+            mark=Mark(row["mark"]),
+            source=row["source"],
+            checked_on=row["checked_on"],
+        )
+        for row in rows
+    ]
+    if any(rent.cents < 0 for rent in rents) or len({(rent.key, rent.year) for rent in rents}) < len(rents):
+        raise ValueError("rent")
+    return tuple(sorted(rents, key=lambda rent: (rent.key, rent.year)))

@@ -1,0 +1,330 @@
+"""The hard rules, HOME-H1 to H14: each says broken, unknown, or nothing."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from dateutil.relativedelta import relativedelta
+
+from hervest.households.vocabulary import HouseholdFacts, NeedKind, Sex
+from hervest.housing.vocabulary import DwellingFacts, DwellingKind, SanitaryState
+from hervest.placement.vocabulary import (
+    Criteria,
+    Fact,
+    HardRule,
+    Param,
+    RentAmount,
+    RentKey,
+    SharedReason,
+    Taken,
+)
+
+STEP_FREE_NEEDS = frozenset({NeedKind.LIFT, NeedKind.STEP_FREE, NeedKind.WHEELCHAIR})
+ONE_LEVEL_NEEDS = frozenset({NeedKind.STEP_FREE, NeedKind.WHEELCHAIR})
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """One household and one unit, with what the day says of that unit.
+
+    `housemates`: the sex of each person who lives in the shared house already; `do_housemates_agree`: all said that
+    mixed is well.
+    """
+
+    household: HouseholdFacts
+    dwelling: DwellingFacts
+    criteria: Criteria
+    taken: Taken | None = None
+    is_blocked: bool = False
+    housemates: frozenset[str] = frozenset()
+    do_housemates_agree: bool = False
+
+    @property
+    def is_shared(self) -> bool:
+        """Whether the unit is a room in a shared house."""
+        return self.dwelling.kind == DwellingKind.SHARED
+
+    @property
+    def bedrooms(self) -> int | None:
+        """Bedrooms that the household would have; a room in a shared house is one."""
+        return 1 if self.is_shared else self.dwelling.bedrooms
+
+    @property
+    def rent_year(self) -> int | None:
+        """The year whose amounts hold: that of arrival."""
+        return self.household.arrival_on.year if self.household.arrival_on else None
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The rule does not hold."""
+
+    params: Mapping[str, Param]
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """The rule cannot be judged without these facts."""
+
+    facts: tuple[Fact, ...]
+
+
+Answer = Broken | Unknown | None
+
+
+def bedrooms_short(pair: Pair) -> Answer:
+    """HOME-H1: bedrooms >= least now."""
+    if pair.bedrooms is None:
+        return Unknown((Fact.BEDROOMS,))
+    least = least_bedrooms(pair)
+    return Broken({"bedrooms": pair.bedrooms, "least": least}) if pair.bedrooms < least else None
+
+
+def least_bedrooms(pair: Pair) -> int:
+    """The fewest bedrooms now; more of them when some are too small for two (section 4, rooms under 7 m2)."""
+    rooms = pair.household.bedrooms
+    may_sleep_with_parents = 1 if rooms.least_now < rooms.needed_now else 0
+    return max(rooms.least_now, beds_ask_for(pair, pair.household.n_now - may_sleep_with_parents))
+
+
+def needed_bedrooms(pair: Pair) -> int:
+    """The bedrooms needed now, small rooms counted for one."""
+    return max(pair.household.bedrooms.needed_now, beds_ask_for(pair, pair.household.n_now))
+
+
+def beds_ask_for(pair: Pair, n_persons: int) -> int:
+    """Bedrooms that so many persons fill when small rooms take one and others two; 0 where no room is small."""
+    n_small = 0 if pair.is_shared else pair.dwelling.n_small_rooms or 0
+    return -(-(n_persons + n_small) // 2) if n_small else 0
+
+
+def over_occupancy(pair: Pair) -> Answer:
+    """HOME-H2: persons now <= the owner's maximum; a child not yet born at arrival does not count."""
+    most = pair.dwelling.max_residents
+    if most is None:
+        return Unknown((Fact.MAX_RESIDENTS,))
+    return Broken({"most": most, "persons": pair.household.n_now}) if pair.household.n_now > most else None
+
+
+def not_step_free(pair: Pair) -> Answer:
+    """HOME-H3: the front door is reached without stairs: ground floor, or a lift to that floor."""
+    if not pair.household.needs & STEP_FREE_NEEDS:
+        return None
+    floor, has_lift = pair.dwelling.floor, pair.dwelling.has_lift
+    if floor == 0 or has_lift:
+        return None
+    return Unknown((Fact.FLOOR_OR_LIFT,)) if floor is None or has_lift is None else Broken({})
+
+
+def stairs_inside(pair: Pair) -> Answer:
+    """HOME-H4: living room, kitchen, bathroom, toilet and that person's bedroom on the entrance level."""
+    if not pair.household.needs & ONE_LEVEL_NEEDS:
+        return None
+    return no_stairs_inside(pair.dwelling)
+
+
+def no_stairs_inside(dwelling: DwellingFacts) -> Answer:
+    """Whether there are stairs inside."""
+    if dwelling.has_stairs_inside is None:
+        return Unknown((Fact.STAIRS_INSIDE,))
+    return Broken({}) if dwelling.has_stairs_inside else None
+
+
+def not_wheelchair(pair: Pair) -> Answer:
+    """HOME-H5: thresholds, doors and turning space as measured, or the star class that vouches for them."""
+    if NeedKind.WHEELCHAIR not in pair.household.needs:
+        return None
+    return wheelchair_space(pair.dwelling, pair.criteria)
+
+
+def wheelchair_space(dwelling: DwellingFacts, criteria: Criteria) -> Answer:
+    """The measures of a home against those of a wheelchair; a lower star class settles what was not measured."""
+    limits = criteria.limits
+    if dwelling.star_class is not None and dwelling.star_class >= limits.star_class:
+        return None
+    measured = {
+        Fact.THRESHOLD: None if dwelling.threshold_cm is None else dwelling.threshold_cm <= limits.threshold_cm,
+        Fact.DOOR_WIDTH: None if dwelling.door_width_cm is None else dwelling.door_width_cm >= limits.door_width_cm,
+        Fact.TURNING_SPACE: None
+        if dwelling.turning_space_cm is None
+        else dwelling.turning_space_cm >= limits.turning_space_cm,
+    }
+    missing = tuple(fact for fact, is_wide in measured.items() if is_wide is None)
+    if False in measured.values() or (missing and dwelling.star_class is not None):
+        return Broken({})
+    return Unknown(missing) if missing else None
+
+
+def bathroom_unfit(pair: Pair) -> Answer:
+    """HOME-H6: adapted, or adaptable and ready before arrival."""
+    if NeedKind.ADAPTED_BATHROOM not in pair.household.needs:
+        return None
+    dwelling, arrival_on = pair.dwelling, pair.household.arrival_on
+    match dwelling.sanitary:
+        case None:
+            return Unknown((Fact.SANITARY,))
+        case SanitaryState.ADAPTED:
+            return None
+        case SanitaryState.NOT_ADAPTED:
+            return Broken({})
+    missing = missing_days({Fact.ADAPTATION_DATE: dwelling.adaptation_ready_on, Fact.ARRIVAL: arrival_on})
+    if dwelling.adaptation_ready_on is None or arrival_on is None:
+        return Unknown(missing)
+    return None if dwelling.adaptation_ready_on < arrival_on else Broken({})
+
+
+def missing_days(days: Mapping[Fact, date | None]) -> tuple[Fact, ...]:
+    """The facts without a day."""
+    return tuple(fact for fact, day in days.items() if day is None)
+
+
+def hospital_too_far(pair: Pair) -> Answer:
+    """HOME-H7: hospital within reach by public transport or taxi."""
+    if NeedKind.HOSPITAL_NEAR not in pair.household.needs:
+        return None
+    minutes = pair.dwelling.minutes_hospital
+    if minutes is None:
+        return Unknown((Fact.HOSPITAL,))
+    return Broken({"minutes": minutes}) if minutes > pair.criteria.limits.hospital_minutes else None
+
+
+def rent_too_high(pair: Pair) -> Answer:
+    """HOME-H8: basic rent <= the hard limit; a room only when the municipality set an amount for rooms."""
+    limit = hard_rent_limit(pair)
+    if limit is None:
+        return None if pair.is_shared else Unknown((Fact.RENT_LIMIT,))
+    rent = pair.dwelling.basic_rent_cents
+    if rent is None:
+        return Unknown((Fact.BASIC_RENT,))
+    return Broken({"rent_cents": rent, "limit_cents": limit.cents}) if rent > limit.cents else None
+
+
+def hard_rent_limit(pair: Pair) -> RentAmount | None:
+    """The hard limit of section 5: lower when every adult is under the age border, a municipal amount for a room."""
+    key = RentKey.HARD_LIMIT_YOUNG if pair.household.all_adults_under_rent_age else RentKey.HARD_LIMIT
+    return pair.criteria.rent(RentKey.SHARED if pair.is_shared else key, pair.rent_year)
+
+
+def not_in_time(pair: Pair) -> Answer:
+    """HOME-H9: free for furnishing before arrival, and not ending soon after it."""
+    dwelling, arrival_on, limits = pair.dwelling, pair.household.arrival_on, pair.criteria.limits
+    if arrival_on is not None and dwelling.rented_until is not None:
+        first_end = arrival_on + relativedelta(months=limits.shortest_months)
+        if dwelling.rented_until < first_end:
+            return Broken({"until": dwelling.rented_until, "arrival": arrival_on})
+    if dwelling.available_from is None or arrival_on is None:
+        return Unknown(missing_days({Fact.AVAILABLE_FROM: dwelling.available_from, Fact.ARRIVAL: arrival_on}))
+    if dwelling.available_from > arrival_on - timedelta(days=limits.furnishing_days):
+        return Broken({"available_from": dwelling.available_from, "arrival": arrival_on})
+    return None
+
+
+def splits_family(pair: Pair) -> Answer:
+    """HOME-H10: the whole household in one home; rooms apart only for adults who ask for it themselves."""
+    household = pair.household
+    if not pair.is_shared or household.n_now == 1:
+        return None
+    is_own_wish = household.wants_sharing is True and household.n_adults == household.n_now
+    return None if is_own_wish else Broken({})
+
+
+def shared_unfit(pair: Pair) -> Answer:
+    """HOME-H11: a shared house suits one adult alone who said yes, with nobody else expected."""
+    if not pair.is_shared:
+        return None
+    reasons = [reason for reason, holds in SHARED_REASONS.items() if holds(pair)]
+    if reasons:
+        return Broken({"reason": reasons[0]})
+    missing = [] if pair.household.wants_sharing is not None else [Fact.WANTS_SHARING]
+    if NeedKind.WHEELCHAIR in pair.household.needs:
+        for answer in (no_stairs_inside(pair.dwelling), wheelchair_space(pair.dwelling, pair.criteria)):
+            missing += answer.facts if isinstance(answer, Unknown) else ()
+    if NeedKind.ADAPTED_BATHROOM in pair.household.needs and pair.dwelling.sanitary is None:
+        missing.append(Fact.SANITARY)
+    return Unknown(tuple(missing)) if missing else None
+
+
+def is_birth_near(pair: Pair) -> bool:
+    """Whether a birth is expected within the calm months after arrival."""
+    arrival_on = pair.household.arrival_on
+    if arrival_on is None:
+        return bool(pair.household.births)
+    until = arrival_on + relativedelta(months=pair.criteria.limits.shared_calm_months)
+    return any(born <= until for born in pair.household.births)
+
+
+def is_house_too_narrow(pair: Pair) -> bool:
+    """Whether a wheelchair is needed and the house is known not to be wide and level throughout."""
+    answers = no_stairs_inside(pair.dwelling), wheelchair_space(pair.dwelling, pair.criteria)
+    return NeedKind.WHEELCHAIR in pair.household.needs and any(isinstance(answer, Broken) for answer in answers)
+
+
+def is_bathroom_of_house_unfit(pair: Pair) -> bool:
+    """Whether an adapted bathroom is needed and the house is known not to have one."""
+    is_needed = NeedKind.ADAPTED_BATHROOM in pair.household.needs
+    return is_needed and pair.dwelling.sanitary not in {SanitaryState.ADAPTED, None}
+
+
+def is_mixed(pair: Pair) -> bool:
+    """Whether residents would not be of one sex, and not all of them said that this is well."""
+    own = pair.household.sharing_sex
+    is_same = own in {Sex.FEMALE, Sex.MALE} and pair.housemates == {own}
+    return bool(pair.housemates) and not pair.do_housemates_agree and not is_same
+
+
+SHARED_REASONS: Mapping[SharedReason, Callable[[Pair], bool]] = MappingProxyType(
+    {
+        SharedReason.NOT_ALONE: lambda pair: pair.household.n_now != 1 or pair.household.n_adults != 1,
+        SharedReason.BIRTH_EXPECTED: is_birth_near,
+        SharedReason.REUNION_EXPECTED: lambda pair: pair.household.n_relatives > 0,
+        SharedReason.HOUSE_NOT_WHEELCHAIR: is_house_too_narrow,
+        SharedReason.HOUSE_NOT_ADAPTED: is_bathroom_of_house_unfit,
+        SharedReason.SAID_NO: lambda pair: pair.household.wants_sharing is False,
+        SharedReason.ONE_SEX: is_mixed,
+    }
+)
+
+
+def blocked(pair: Pair) -> Answer:
+    """HOME-H12: no block set by a named person; its reason stays with who set it."""
+    return Broken({}) if pair.is_blocked else None
+
+
+def taken(pair: Pair) -> Answer:
+    """HOME-H13: the unit is not placed, reserved or locked for another household; a reservation may end in time."""
+    if pair.taken is None:
+        return None
+    until, arrival_on = pair.taken.until, pair.household.arrival_on
+    if until is None:
+        return Broken({})
+    days = timedelta(days=pair.criteria.limits.furnishing_days)
+    return None if arrival_on is not None and until < arrival_on - days else Broken({"until": until})
+
+
+def not_for_route(pair: Pair) -> Answer:
+    """HOME-H14: the owner gives the home for this route."""
+    routes = pair.dwelling.routes
+    if routes is None:
+        return Unknown((Fact.ROUTES,))
+    return None if pair.household.route in routes else Broken({"routes": tuple(sorted(routes))})
+
+
+HARD_RULES: Mapping[HardRule, Callable[[Pair], Answer]] = MappingProxyType(
+    {
+        HardRule.BEDROOMS_SHORT: bedrooms_short,
+        HardRule.OVER_OCCUPANCY: over_occupancy,
+        HardRule.NOT_STEP_FREE: not_step_free,
+        HardRule.STAIRS_INSIDE: stairs_inside,
+        HardRule.NOT_WHEELCHAIR: not_wheelchair,
+        HardRule.BATHROOM_UNFIT: bathroom_unfit,
+        HardRule.HOSPITAL_TOO_FAR: hospital_too_far,
+        HardRule.RENT_TOO_HIGH: rent_too_high,
+        HardRule.NOT_IN_TIME: not_in_time,
+        HardRule.SPLITS_FAMILY: splits_family,
+        HardRule.SHARED_UNFIT: shared_unfit,
+        HardRule.BLOCKED: blocked,
+        HardRule.TAKEN: taken,
+        HardRule.NOT_FOR_ROUTE: not_for_route,
+    }
+)

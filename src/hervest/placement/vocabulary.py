@@ -1,0 +1,362 @@
+"""The words of placing: rules, warnings and criteria by code, what a fit says, and how far a proposal is."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from hervest.core.vocabulary import Route
+from hervest.housing.vocabulary import DwellingCode, UnitNo
+
+Param = str | int | date | Route | tuple[str, ...]
+
+
+class HardRule(StrEnum):
+    """Rules that decide whether a pair exists at all. Source: home_criteria.md, section 2; in its order, H1 to H14."""
+
+    BEDROOMS_SHORT = "bedrooms_short"
+    OVER_OCCUPANCY = "over_occupancy"
+    NOT_STEP_FREE = "not_step_free"
+    STAIRS_INSIDE = "stairs_inside"
+    NOT_WHEELCHAIR = "not_wheelchair"
+    BATHROOM_UNFIT = "bathroom_unfit"
+    HOSPITAL_TOO_FAR = "hospital_too_far"
+    RENT_TOO_HIGH = "rent_too_high"
+    NOT_IN_TIME = "not_in_time"
+    SPLITS_FAMILY = "splits_family"
+    SHARED_UNFIT = "shared_unfit"
+    BLOCKED = "blocked"
+    TAKEN = "taken"
+    NOT_FOR_ROUTE = "not_for_route"
+
+    @property
+    def number(self) -> str:
+        """The rule's number on the page, e.g. HOME-H1."""
+        return f"HOME-H{list(HardRule).index(self) + 1}"
+
+
+class FitWarning(StrEnum):
+    """What a person must know before deciding. Source: home_criteria.md, section 3; in its order, W1 to W10."""
+
+    TIGHT = "tight"
+    SMALL_AFTER_BIRTH = "small_after_birth"
+    SMALL_AFTER_REUNION = "small_after_reunion"
+    STAIRS_OTHER = "stairs_other"
+    RENT_ABOVE_FIT = "rent_above_fit"
+    UNKNOWN = "unknown"
+    ADAPT_FIRST = "adapt_first"
+    TEMPORARY = "temporary"
+    SOON_OLDER = "soon_older"
+    NEED_TO_JUDGE = "need_to_judge"
+
+    @property
+    def number(self) -> str:
+        """The warning's number on the page, e.g. HOME-W1."""
+        return f"HOME-W{list(FitWarning).index(self) + 1}"
+
+
+class Criterion(StrEnum):
+    """What makes one fitting home better than another. Source: home_criteria.md, section 6; in its order, S1 to S9."""
+
+    ROOM_TO_GROW = "room_to_grow"
+    RIGHT_SIZE = "right_size"
+    SCHOOL = "school"
+    CARE = "care"
+    DAILY = "daily"
+    QUIET = "quiet"
+    NETWORK = "network"
+    RENT_MARGIN = "rent_margin"
+    WISHES = "wishes"
+
+    @property
+    def number(self) -> str:
+        """The criterion's number on the page, e.g. HOME-S1."""
+        return f"HOME-S{list(Criterion).index(self) + 1}"
+
+
+class FitOutcome(StrEnum):
+    """Fits, fits with warnings, does not fit. Source: home_criteria.md, section 1."""
+
+    FITS = "fits"
+    FITS_WITH = "fits_with"
+    FITS_NOT = "fits_not"
+
+
+class Side(StrEnum):
+    """Whether a criterion speaks for a home, against it, or cannot tell."""
+
+    FOR = "for"
+    AGAINST = "against"
+    UNKNOWN = "unknown"
+
+
+class Fact(StrEnum):
+    """A fact that may still have to be found out."""
+
+    BEDROOMS = "bedrooms"
+    SMALL_ROOMS = "small_rooms"
+    MAX_RESIDENTS = "max_residents"
+    FLOOR_OR_LIFT = "floor_or_lift"
+    STAIRS_INSIDE = "stairs_inside"
+    THRESHOLD = "threshold"
+    DOOR_WIDTH = "door_width"
+    TURNING_SPACE = "turning_space"
+    SANITARY = "sanitary"
+    ADAPTATION_DATE = "adaptation_date"
+    BASIC_RENT = "basic_rent"
+    RENT_LIMIT = "rent_limit"
+    RENT_FIT_LIMIT = "rent_fit_limit"
+    AVAILABLE_FROM = "available_from"
+    ARRIVAL = "arrival"
+    ROUTES = "routes"
+    WANTS_SHARING = "wants_sharing"
+    PRIMARY_SCHOOL = "primary_school"
+    NEWCOMERS_CLASS = "newcomers_class"
+    GP = "gp"
+    PHARMACY = "pharmacy"
+    HOSPITAL = "hospital"
+    SUPERMARKET = "supermarket"
+    STOP = "stop"
+    QUIET = "quiet"
+    NETWORK = "network"
+    PLACE_WISHES = "place_wishes"
+
+
+class SharedReason(StrEnum):
+    """Why a shared house does not suit somebody; never shown to housing roles."""
+
+    NOT_ALONE = "not_alone"
+    BIRTH_EXPECTED = "birth_expected"
+    REUNION_EXPECTED = "reunion_expected"
+    HOUSE_NOT_WHEELCHAIR = "house_not_wheelchair"
+    HOUSE_NOT_ADAPTED = "house_not_adapted"
+    SAID_NO = "said_no"
+    ONE_SEX = "one_sex"
+
+
+class Requirement(StrEnum):
+    """What a home must have, as housing roles read it: no person, no need's word.
+
+    Source: home_criteria.md, section 7.
+    """
+
+    ENTRANCE_STEP_FREE = "entrance_step_free"
+    ALL_ON_ONE_LEVEL = "all_on_one_level"
+    WHEELCHAIR_SPACE = "wheelchair_space"
+    OWN_BEDROOM = "own_bedroom"
+    CHARGING_AND_STORAGE = "charging_and_storage"
+    BATHROOM_ADAPTED = "bathroom_adapted"
+    HOSPITAL_NEAR = "hospital_near"
+    TO_BE_JUDGED = "to_be_judged"
+
+
+class PlaceWish(StrEnum):
+    """A sorted wish about the place. Source: home_criteria.md, section 6, HOME-S7 and HOME-S9."""
+
+    GARDEN = "garden"
+    LIBRARY = "library"
+    BUS_STOP = "bus_stop"
+    SHOPS = "shops"
+    GROUND_FLOOR = "ground_floor"
+    PETS = "pets"
+    NEAR_RELATIVES = "near_relatives"
+    OWN_LANGUAGE = "own_language"
+    MEETING_PLACE = "meeting_place"
+
+
+class RentKey(StrEnum):
+    """The rent amounts that change by year. Source: home_criteria.md, section 5."""
+
+    HARD_LIMIT = "hard_limit"
+    HARD_LIMIT_YOUNG = "hard_limit_young"
+    FIT_LOW = "fit_low"
+    FIT_HIGH = "fit_high"
+    SHARED = "shared"
+
+
+class Mark(StrEnum):
+    """Whether a number was read in its source or is an assumption that the municipality confirms."""
+
+    READ = "V"
+    ASSUMED = "A"
+
+
+class RunState(StrEnum):
+    """How far a run of the solver is."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class ProposalState(StrEnum):
+    """What became of a proposal: the solver proposes, a person decides."""
+
+    OPEN = "open"
+    DECIDED = "decided"
+    PASSED_OVER = "passed_over"
+    OUTDATED = "outdated"
+
+
+class DecisionKind(StrEnum):
+    """Whether a decision followed its proposal or departed from it."""
+
+    FOLLOWED = "followed"
+    DEPARTED = "departed"
+
+
+class PersonsWord(StrEnum):
+    """A person's word to the solver: this pair, or never this pair."""
+
+    LOCK = "lock"
+    FORBID = "forbid"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A broken rule or a warning: its code, and what fills in its sentence, sorted by name."""
+
+    code: HardRule | FitWarning
+    params: tuple[tuple[str, Param], ...] = ()
+
+    @property
+    def text_code(self) -> str:
+        """The sentence in the catalogue: its code, or a variant where the parameters tell another story."""
+        names = {name for name, _ in self.params}
+        if self.code == HardRule.NOT_IN_TIME and "until" in names:
+            return "not_in_time_too_short"
+        if self.code == HardRule.TAKEN and "until" not in names:
+            return "taken_for_good"
+        if self.code == HardRule.SHARED_UNFIT and "reason" not in names:
+            return "shared_unfit_unsaid"
+        if self.code == FitWarning.SOON_OLDER and "day" not in names:
+            return "soon_older_undated"
+        return str(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFact:
+    """A fact to find out; while one that a hard rule needs is unknown, nobody can decide for the home."""
+
+    fact: Fact
+    is_needed_to_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CriterionScore:
+    """One criterion that applies: its value from 0 to 1, its weight in points, and which way it speaks.
+
+    `unknown`: facts that were missing, each counted as a half.
+    """
+
+    criterion: Criterion
+    weight: int
+    value: float
+    side: Side
+    params: tuple[tuple[str, Param], ...] = ()
+    unknown: tuple[Fact, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How one unit suits one household; `total` 0 to 100, in hundredths, whatever the outcome."""
+
+    case_code: str
+    dwelling: DwellingCode
+    unit: UnitNo
+    broken: tuple[Finding, ...]
+    warnings: tuple[Finding, ...]
+    unknown: tuple[UnknownFact, ...]
+    scores: tuple[CriterionScore, ...]
+    total: float
+
+    @property
+    def outcome(self) -> FitOutcome:
+        """Fits, fits with warnings, or does not."""
+        if self.broken:
+            return FitOutcome.FITS_NOT
+        return FitOutcome.FITS_WITH if self.warnings else FitOutcome.FITS
+
+    @property
+    def is_decidable(self) -> bool:
+        """Whether a person may decide for this pair: no rule broken, nothing a hard rule needs unknown."""
+        return not self.broken and not any(each.is_needed_to_decide for each in self.unknown)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A unit that is placed, reserved or locked for another household; `until` None = for good."""
+
+    until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A criterion's straight line: 1 at `best`, 0 at `worst`."""
+
+    best: int
+    worst: int
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """The numbers of the hard rules and warnings; each has its source in `Criteria.numbers`."""
+
+    threshold_cm: int
+    door_width_cm: int
+    turning_space_cm: int
+    star_class: int
+    hospital_minutes: int
+    furnishing_days: int
+    shortest_months: int
+    temporary_months: int
+    shared_calm_months: int
+    rent_high_from_persons: int
+    low_rent_percent: int
+    oversize_bedrooms: int
+    care_factor: int
+    wish_stop_minutes: int
+    wish_shop_minutes: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourcedNumber:
+    """A number of the page "how we choose", with where it comes from."""
+
+    key: str
+    value: int
+    unit: str
+    mark: Mark
+    source: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class RentAmount:
+    """A rent amount of one year, in euro cents a month."""
+
+    key: RentKey
+    year: int
+    cents: int
+    mark: Mark
+    source: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Criteria:
+    """The whole table that decides, as one version of it; the page "how we choose" prints this."""
+
+    version: str
+    valid_from: date
+    limits: Limits
+    lines: Mapping[str, Line]
+    weights: Mapping[Criterion, int]
+    rents: tuple[RentAmount, ...]
+    numbers: tuple[SourcedNumber, ...]
+
+    def rent(self, key: RentKey, year: int | None) -> RentAmount | None:
+        """The amount of `year`, else of the newest year before it; of the newest of all when no year is known."""
+        known = [rent for rent in self.rents if rent.key == key and (year is None or rent.year <= year)]
+        return max(known, key=lambda rent: rent.year, default=None)

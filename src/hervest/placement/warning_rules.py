@@ -1,0 +1,130 @@
+"""The warnings, HOME-W1 to W10 but for W6: what a person must know before deciding for a home that may fit."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from dateutil.relativedelta import relativedelta
+
+from hervest.households.vocabulary import NeedKind
+from hervest.housing.vocabulary import SanitaryState
+from hervest.placement.fit_rules import Pair, bathroom_unfit, hard_rent_limit, least_bedrooms, needed_bedrooms
+from hervest.placement.vocabulary import Fact, FitWarning, Param, RentAmount, RentKey
+
+Params = Mapping[str, Param]
+
+
+def tight(pair: Pair) -> Params | None:
+    """HOME-W1: least <= bedrooms < needed now."""
+    needed = needed_bedrooms(pair)
+    if pair.bedrooms is None or not least_bedrooms(pair) <= pair.bedrooms < needed:
+        return None
+    return {"bedrooms": pair.bedrooms, "needed": needed}
+
+
+def small_after_birth(pair: Pair) -> Params | None:
+    """HOME-W2: bedrooms < needed after a birth."""
+    rooms, births = pair.household.bedrooms, pair.household.births
+    needed = rooms.needed_later if rooms.needed_after_birth is None else rooms.needed_after_birth
+    if not births or pair.bedrooms is None or pair.bedrooms >= needed:
+        return None
+    return {"born_on": min(births), "needed": needed}
+
+
+def small_after_reunion(pair: Pair) -> Params | None:
+    """HOME-W3: bedrooms < needed after reunification."""
+    household = pair.household
+    needed = household.bedrooms.needed_later
+    if not household.n_relatives or pair.bedrooms is None or pair.bedrooms >= needed:
+        return None
+    return {"relatives": household.n_relatives, "needed": needed}
+
+
+def stairs_other(pair: Pair) -> Params | None:
+    """HOME-W4: a lift is needed, and there are stairs inside."""
+    return {} if NeedKind.LIFT in pair.household.needs and pair.dwelling.has_stairs_inside else None
+
+
+def rent_above_fit(pair: Pair) -> Params | None:
+    """HOME-W5: rent above the fit limit of section 5."""
+    limit, rent = fit_limit(pair), pair.dwelling.basic_rent_cents
+    if limit is None or rent is None or rent <= limit.cents:
+        return None
+    return {"rent_cents": rent, "limit_cents": limit.cents}
+
+
+def fit_limit(pair: Pair) -> RentAmount | None:
+    """The fit limit: by persons now, and by year; rooms have none."""
+    if pair.is_shared:
+        return None
+    is_large = pair.household.n_now >= pair.criteria.limits.rent_high_from_persons
+    return pair.criteria.rent(RentKey.FIT_HIGH if is_large else RentKey.FIT_LOW, pair.rent_year)
+
+
+def adapt_first(pair: Pair) -> Params | None:
+    """HOME-W7: the bathroom must be adapted before arrival."""
+    is_needed = NeedKind.ADAPTED_BATHROOM in pair.household.needs
+    if not is_needed or pair.dwelling.sanitary != SanitaryState.ADAPTABLE or bathroom_unfit(pair) is not None:
+        return None
+    assert pair.household.arrival_on is not None
+    return {"before": pair.household.arrival_on}
+
+
+def temporary(pair: Pair) -> Params | None:
+    """HOME-W8: the tenancy ends within so many months after arrival."""
+    until, arrival_on = pair.dwelling.rented_until, pair.household.arrival_on
+    if until is None:
+        return None
+    if arrival_on and until >= arrival_on + relativedelta(months=pair.criteria.limits.temporary_months):
+        return None
+    return {"until": until}
+
+
+def soon_older(pair: Pair) -> Params | None:
+    """HOME-W9: a child turns 12 or 18 within a year, and more bedrooms are wanted than there are."""
+    if pair.bedrooms is None:
+        return None
+    for day, needed in sorted(pair.household.grows_on):
+        if needed > max(pair.bedrooms, pair.household.bedrooms.needed_now):
+            return {"day": day, "needed": needed}
+    return None
+
+
+def need_to_judge(pair: Pair) -> Params | None:
+    """HOME-W10: a need of another kind, or an aid, that no person has judged yet."""
+    return {} if pair.household.needs & {NeedKind.OTHER, NeedKind.AID} else None
+
+
+WARNINGS: Mapping[FitWarning, Callable[[Pair], Params | None]] = MappingProxyType(
+    {
+        FitWarning.TIGHT: tight,
+        FitWarning.SMALL_AFTER_BIRTH: small_after_birth,
+        FitWarning.SMALL_AFTER_REUNION: small_after_reunion,
+        FitWarning.STAIRS_OTHER: stairs_other,
+        FitWarning.RENT_ABOVE_FIT: rent_above_fit,
+        FitWarning.ADAPT_FIRST: adapt_first,
+        FitWarning.TEMPORARY: temporary,
+        FitWarning.SOON_OLDER: soon_older,
+        FitWarning.NEED_TO_JUDGE: need_to_judge,
+    }
+)
+
+
+def worth_finding_out(pair: Pair) -> tuple[Fact, ...]:
+    """Facts that a warning needs and nobody knows: they are named (HOME-W6), and hold up no decision."""
+    household, dwelling = pair.household, pair.dwelling
+    asked = {
+        Fact.STAIRS_INSIDE: NeedKind.LIFT in household.needs and dwelling.has_stairs_inside is None,
+        Fact.SMALL_ROOMS: not pair.is_shared
+        and dwelling.n_small_rooms is None
+        and dwelling.bedrooms is not None
+        and household.n_now > dwelling.bedrooms,
+        Fact.RENT_LIMIT: is_of_older_year(hard_rent_limit(pair), pair),
+        Fact.RENT_FIT_LIMIT: not pair.is_shared
+        and (fit_limit(pair) is None or is_of_older_year(fit_limit(pair), pair)),
+    }
+    return tuple(fact for fact, is_asked in asked.items() if is_asked)
+
+
+def is_of_older_year(amount: RentAmount | None, pair: Pair) -> bool:
+    """Whether an amount had to be taken from an older year than that of arrival (section 5)."""
+    return amount is not None and pair.rent_year is not None and amount.year < pair.rent_year
