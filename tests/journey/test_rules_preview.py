@@ -87,8 +87,8 @@ def test_a_late_task_is_no_clash_when_only_its_reasons_change():
     day = TODAY - timedelta(days=3)
     case = family(planned(MilestoneCode.ARRIVED, day))
     tasks = tasks_of(case, template=template)
-    move = happened(MilestoneCode.ARRIVED, day)
-    outcome = reschedule(template, case, tasks, moves=[move], terms=TERMS, today=TODAY).outcome
+    recorded = family(happened(MilestoneCode.ARRIVED, day))
+    outcome = plan(template, recorded, tasks, terms=TERMS, today=TODAY)
     assert [(change.moves, change.becomes.because.is_actual) for change in outcome.changes] == [(False, True)]
     assert outcome.clashes == ()
 
