@@ -17,7 +17,7 @@ Demand = tuple[int, int]
 """Household and the place it is locked to; place -1: it must be placed somewhere."""
 
 
-class OutOfPatience(Exception):  # noqa: N818 -- no error: it only ends the search within this file
+class OutOfPatience(Exception):
     """The time for finding a smaller conflict is over."""
 
 

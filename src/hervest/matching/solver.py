@@ -38,6 +38,8 @@ Progress = Callable[[float, float], bool]
 
 State = highspy.HighsModelStatus
 PROVEN_EMPTY = {State.kInfeasible, State.kUnboundedOrInfeasible}  # every column is bounded, so only the former can be
+SINGLE_PRECISION = 2.0**-24
+"""Relative: what rounding a score to float32 may have moved; totals that differ by no more are equal."""
 STOPPED = {State.kTimeLimit, State.kInterrupt, State.kSolutionLimit}
 
 
@@ -192,7 +194,8 @@ def settled(
     value = objective_of(model.problem, placement)
     highs = engine(programme(model, whole=True), seed=seed, time_limit_s=time_limit_s, gap=0.0)
     every = np.arange(len(model.gain), dtype=np.int32)
-    least = value - model.constant - TOLERANCE * max(abs(value), 1e-3)
+    rounding = len(placement) * float(np.abs(model.gain).max(initial=0.0)) * SINGLE_PRECISION
+    least = value - model.constant - rounding
     highs.addRow(least, highspy.kHighsInf, len(every), every, model.gain)
     highs.changeColsCost(
         len(every), every, np.ascontiguousarray(prefer[model.household, model.place], dtype=np.float64)

@@ -32,8 +32,8 @@ def home_criteria() -> Criteria:
 def parse_criteria(table: dict[str, Any]) -> Criteria:
     """The criteria in `table`, shaped as `criteria_nl.toml`.
 
-    Raises: KeyError if a number or its source is missing; ValueError if a key is unknown or stands twice, if the weights
-    do not sum to 100, a line is level, or an amount is below zero.
+    Raises: KeyError if a number or its source is missing; ValueError if a key is unknown or stands twice, if the
+    weights do not sum to 100, a line is level, or an amount is below zero.
     """
     numbers = {row["key"]: row["value"] for row in table["number"]}
     lines = {row["key"]: Line(best=row["best"], worst=row["worst"]) for row in table["line"]}

@@ -68,13 +68,13 @@ def key_of(fit: Fit) -> UnitKey:
 
 
 def place_id(unit: UnitKey) -> str:
-    """A unit as one word; codes of dwellings hold no line break, so no two units share it."""
-    return f"{unit[0]}\n{unit[1]}"
+    """A unit as one word; the number stands behind the last #, so no two units share it."""
+    return f"{unit[0]}#{unit[1]}"
 
 
 def unit_of(place: str) -> UnitKey:
     """The unit that a word stands for."""
-    code, number = place.split("\n")
+    code, number = place.rsplit("#", 1)
     return DwellingCode(code), UnitNo(int(number))
 
 
