@@ -4,7 +4,7 @@ import io
 import json
 from collections.abc import Callable
 from copy import deepcopy
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from openpyxl import Workbook
@@ -27,7 +27,7 @@ FAMILY: Sheets = {
             "Verblijf", "Jaren ontheemd", "Contacttaal", "Tolk nodig", "Sponsorgroep gewenst", "Bijzonderheden",
         ],
         [
-            NUMBER, "hervestiging", "GM9001", datetime(2026, 11, 3), "16-02-2027", "Libanon",
+            NUMBER, "hervestiging", "GM9001", date(2026, 11, 3), "16-02-2027", "Libanon",
             "stad", 12, "Arabisch", "ja", "later", "Wil foto’s van de school zien.",
         ],
     ],
@@ -37,7 +37,7 @@ FAMILY: Sheets = {
             "Talen", "Leest en schrijft", "Jaren onderwijs", "Hoogste opleiding", "Beroepen", "Uitgerekend op",
         ],
         [
-            NUMBER, 1, "hoofd", "Hala", "Darwish", datetime(1988, 10, 21), "v", "Syrische",
+            NUMBER, 1, "hoofd", "Hala", "Darwish", date(1988, 10, 21), "v", "Syrische",
             "ar:moedertaal; en:basis", "ander schrift", 12, "mbo", "naaister; kok", "2027-04-01",
         ],
         [NUMBER, 2, "kind", "آدم", "Darwish", "onbekend", "m", "SY", "ar:moedertaal", "nee", 0, "geen", None, None],
@@ -91,7 +91,7 @@ def json_file(sheets: Sheets) -> bytes:
         section = title.lower().replace(" ", "_")
         keys = [header.lower().replace(" ", "_") for header in headers]
         for row in rows:
-            values = [value.date().isoformat() if isinstance(value, datetime) else value for value in row]
+            values = [value.isoformat() if isinstance(value, date) else value for value in row]
             entry = dict(zip(keys[1:], values[1:], strict=True))
             dossier = dossiers.setdefault(values[0], {"dossiernummer": values[0]})
             if section == "huishouden":

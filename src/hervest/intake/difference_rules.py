@@ -170,13 +170,13 @@ def _owner(
 def entities(dossier: DossierData, section: Section) -> dict[str, Entity]:
     """Everything of `section` by its path: `personen[2]`, `behoeften[2:rolstoel]`, `familie_elders[moeder:ER]`.
 
-    What would share a path is numbered, in the order of its text: `wensen[1:werk#2]`.
+    What would share a path is numbered in the order of the dossier: `wensen[1:werk#2]`.
     """
     rows: Mapping[Section, Sequence[Entity]] = {
         Section.PERSON: dossier.members,
         Section.NEED: dossier.needs,
-        Section.RELATIVE: _by_text(dossier.relatives),
-        Section.WISH: _by_text(dossier.wishes),
+        Section.RELATIVE: dossier.relatives,
+        Section.WISH: dossier.wishes,
     }
     found: dict[str, Entity] = {}
     for entity in rows[section]:
@@ -185,10 +185,6 @@ def entities(dossier: DossierData, section: Section) -> dict[str, Entity]:
             n += 1
         found[path] = entity
     return found
-
-
-def _by_text(rows: Sequence[RelativeData] | Sequence[WishData]) -> Sequence[Entity]:
-    return sorted(rows, key=shown)
 
 
 def _name(entity: Entity) -> str:

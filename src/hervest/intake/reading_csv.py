@@ -11,6 +11,7 @@ from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, 
 
 SEPARATORS = (";", ",")
 SEPARATOR_LINE = "sep="
+HEADER_LINES = 2
 WINDOWS = "cp1252"
 KNOWN_HEADERS = frozenset(folded(column.header) for column in COLUMNS) | frozenset(CSV_LISTS)
 
@@ -38,20 +39,19 @@ def read(content: bytes, known_headers: frozenset[str] = KNOWN_HEADERS) -> Sourc
 
 
 def _rows(text: str, known_headers: frozenset[str]) -> list[list[str]]:
-    """Every record of `text` under the separator that recognises most headers.
+    """Every record of `text` under the separator by which its first lines hold most headers.
 
     Raises: csv.Error on a quote that does not close.
     """
-    readings = [list(csv.reader(io.StringIO(text, newline=""), delimiter=mark, strict=True)) for mark in SEPARATORS]
-    return max(readings, key=lambda rows: _n_known(rows, known_headers))
+    first = [line for line in text.splitlines() if line.strip()][:HEADER_LINES]
+    separator = max(SEPARATORS, key=lambda mark: _n_known(first, mark, known_headers))
+    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
 
 
-def _n_known(rows: Sequence[Sequence[str]], known_headers: frozenset[str]) -> tuple[int, int]:
-    """How many headers the first rows hold, then how wide they are."""
-    first = [row for row in rows if any(cell.strip() for cell in row)][:2]
-    return max((sum(folded(cell) in known_headers for cell in row) for row in first), default=0), len(
-        max(first, key=len, default=())
-    )
+def _n_known(lines: Sequence[str], separator: str, known_headers: frozenset[str]) -> tuple[int, int]:
+    """How many headers the best of `lines` holds, then how many cells."""
+    rows = csv.reader(lines, delimiter=separator)
+    return max(((sum(folded(cell) in known_headers for cell in row), len(row)) for row in rows), default=(0, 0))
 
 
 def _unreadable(finding: Finding) -> SourceFile:

@@ -8,7 +8,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from hervest.intake.sheet_scan import SheetFacts, WorkbookRefused, scan
+from hervest.intake.sheet_scan import BROKEN, SheetFacts, WorkbookRefused, scan
 from hervest.intake.vocabulary import Carrier, Cell, CellValue, Finding, FindingCode, Row, SourceFile, Table
 
 
@@ -31,7 +31,7 @@ def read(content: bytes) -> SourceFile:
         return _unreadable(Finding(code, refused.sheet))
     except PasswordError:
         return _unreadable(Finding(FindingCode.PROTECTED_FILE))
-    except (CalamineError, zipfile.BadZipFile, OSError, ValueError):
+    except (CalamineError, ValueError, *BROKEN):
         return _unreadable(Finding(FindingCode.UNREADABLE_FILE))
     tables = tuple(_table(name, grids[name], facts[name]) for name in facts if _is_filled(grids[name]))
     if not tables:

@@ -6,19 +6,34 @@ Runs before anything builds a grid, so that a file of two far corners cannot ask
 import posixpath
 import re
 import zipfile
+import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 MOST_ROWS = 50_000
 MOST_COLUMNS = 200
-MOST_CELLS = 1_000_000
+MOST_CELLS = 600_000
 MOST_PARTS = 500
 LARGEST_UNPACKED = 60 * 1024 * 1024
 CHUNK = 64 * 1024
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+
+BROKEN = (
+    expat.ExpatError,
+    zlib.error,
+    zipfile.BadZipFile,
+    KeyError,  # a part that is named but not there
+    OSError,
+    EOFError,
+    NotImplementedError,  # a way of packing that is not read
+    RuntimeError,  # a part behind a password
+    UnicodeDecodeError,
+    LookupError,  # an encoding that does not exist
+)
+"""What a broken archive or broken XML raises."""
 
 
 class WorkbookRefused(Exception):
@@ -39,13 +54,20 @@ class SheetFacts:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
     n_cells: int = 0
+    last_row: int = 0
+    last_column: int = 0
+
+    @property
+    def area(self) -> int:
+        """Cells in the grid from the first corner to the last, empty ones too."""
+        return self.last_row * self.last_column
 
 
 def scan(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     """The facts of every worksheet by its name.
 
-    Raises: WorkbookRefused when the archive unpacks to more than 60 MB, a sheet holds more rows, columns or cells
-    than a dossier can, or the XML is broken or declares entities.
+    Raises: WorkbookRefused when the archive unpacks to more than 60 MB, a sheet holds more rows or columns, or
+    all of them together more cells, than a dossier can, or the XML is broken or declares entities.
     """
     parts = archive.infolist()
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
@@ -56,6 +78,8 @@ def scan(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
         target = targets.get(relation)
         if target is not None:
             found[name] = _Scanner(name).run(archive, target)
+        if sum(sheet.area for sheet in found.values()) > MOST_CELLS:
+            raise WorkbookRefused(is_too_large=True, sheet=name)
     return found
 
 
@@ -99,7 +123,7 @@ def _parse(archive: zipfile.ZipFile, part: str, start: Callable[[str, dict[str, 
             while chunk := stream.read(CHUNK):
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
-    except (expat.ExpatError, KeyError, zipfile.BadZipFile, OSError, EOFError, NotImplementedError, RuntimeError):
+    except BROKEN:
         raise WorkbookRefused(is_too_large=False) from None
 
 
@@ -145,6 +169,8 @@ class _Scanner:
         else:
             self._column += 1
         self._facts.n_cells += 1
+        self._facts.last_row = max(self._facts.last_row, self._row)
+        self._facts.last_column = max(self._facts.last_column, self._column)
         self._check()
         if attributes.get("t") == "e":
             self._facts.errors.add((self._row, self._column))
