@@ -294,3 +294,9 @@ def organisation_for(person: PersonId, municipality: str, *, today: date) -> Org
         .first()
     )
     return OrganisationId(row.organisation_id) if row else None
+
+
+def colleagues_of(actor: Actor, *, today: date) -> tuple[Colleague, ...]:
+    """Everybody the actor works with in any municipality, once, by name."""
+    found = {row.id: row for place in sorted(actor.municipalities) for row in colleagues(actor, place, today=today)}
+    return tuple(sorted(found.values(), key=lambda row: row.name))

@@ -1,17 +1,15 @@
 """Answering a browser: pages, redirects after a form, and problems in the person's own words."""
 
 from collections.abc import Callable
-from typing import TypeVar
 
 from django.contrib import messages
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
 
 from hervest.core.errors import Conflict, HervestError, RuleBroken
 from hervest.core.texts import error_text
-
-R = TypeVar("R")
 
 
 def page(request: HttpRequest, template: str, *, status: int = 200, **context: object) -> HttpResponse:
@@ -24,20 +22,31 @@ def see_other(address: str) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
 
 
-def done(request: HttpRequest, text: str, address: str) -> HttpResponse:
-    """Say what was done, on the page it leads to."""
-    messages.success(request, text)
+def done(request: HttpRequest, text: str, address: str, *, undo: str = "") -> HttpResponse:
+    """Say what was done, on the page it leads to; `undo` is the address that takes it back, if there is one."""
+    messages.success(request, text, extra_tags=undo)
     return see_other(address)
 
 
-def tried(form: BaseForm, call: Callable[[], R]) -> R | None:
-    """Run an action for a valid form. What the person can mend ends at its field, and nothing typed is lost."""
+def tried(form: BaseForm, call: Callable[[], object]) -> bool:
+    """Run an action for a valid form; whether it was done.
+
+    What the person can mend ends at its field, and nothing typed is lost.
+    """
     try:
-        return call()
+        call()
     except (RuleBroken, Conflict) as problem:
         field = problem.params.get("field")
         form.add_error(str(field) if field in form.fields else None, error_text(problem))
-        return None
+        return False
+    return True
+
+
+def back_to(request: HttpRequest, otherwise: str) -> str:
+    """The page of ours the form stood on, as the form says in `next`; else `otherwise`."""
+    wanted = request.POST.get("next", "")
+    is_ours = url_has_allowed_host_and_scheme(wanted, allowed_hosts=None) and wanted.startswith("/")
+    return wanted if is_ours else otherwise
 
 
 def not_found_page(request: HttpRequest) -> HttpResponse:

@@ -12,11 +12,12 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
 from hervest.journey import plan_actions
 from hervest.journey.milestone_rules import MilestoneRecord, order_refusals
 from hervest.journey.models import Case, FactSet, Milestone, TeamMember
-from hervest.journey.plan_queries import SENSITIVE_MILESTONES, case_facts, planned_tasks
+from hervest.journey.plan_queries import SENSITIVE_MILESTONES, case_facts, keeping, moved_record, planned_tasks
 from hervest.journey.queries import CaseRef, active_team, case_of, case_subject
 from hervest.journey.rules import Reschedule, reschedule
 from hervest.journey.template_defaults import DEFAULT_VERSION, default_template
@@ -74,7 +75,7 @@ def join_team(
     Raises: RuleBroken if they do not work for the municipality, are in the team in that role already, or the day
     has passed.
     """
-    row, today = _locked(case), clock.day_of(now)
+    row, today = locked_case(case), clock.day_of(now)
     until = until_on or today + timedelta(days=TEAM_DAYS)
     if until < today:
         raise RuleBroken("ends_before_it_starts", field="until_on")
@@ -90,7 +91,7 @@ def join_team(
 @action(Permission.TEAM_MANAGE, on=case_subject)
 def leave_team(*, by: Actor, now: datetime, case: str, member: int) -> None:
     """The team member's work on the case ended yesterday: from the next click on nothing of it exists for them."""
-    row, today = _locked(case), clock.day_of(now)
+    row, today = locked_case(case), clock.day_of(now)
     found = active_team(today).filter(case=row, pk=member).first()
     if found is None:
         raise NotFound("no_such_team_member")
@@ -116,7 +117,7 @@ def post_facts(*, by: Actor, now: datetime, case: str, source: TraitSource, said
 
     Each source replaces only its own part (architecture.md, "Why journey lies low").
     """
-    row = _locked(case)
+    row = locked_case(case)
     FactSet.rows.filter(case=row, source=source).exclude(member_no__in=list(said)).delete()
     for member, words in said.items():
         FactSet.rows.update_or_create(
@@ -140,7 +141,7 @@ def say_trait(
     """A person's word on a trait: it wins over every source and survives re-import. None takes the word back."""
     if holds is not None and not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
-    row = _locked(case)
+    row = locked_case(case)
     found, _ = FactSet.rows.get_or_create(case=row, member_no=member, source=TraitSource.PERSON)
     found.traits.pop(trait, None)
     found.reasons.pop(trait, None)
@@ -159,8 +160,8 @@ def record_milestones(
 
     Raises: RuleBroken if they are out of order, or happened in the future.
     """
-    row = _locked(case)
-    wanted = tuple(records)
+    row = locked_case(case)
+    wanted = tuple(keeping(case_facts(row), record) for record in records)
     _check_order(row, wanted, clock.day_of(now))
     for record in wanted:
         _write_milestone(row, record, by=by, now=now, source=source, reason=reason)
@@ -191,10 +192,10 @@ def move_milestone(
 
     Raises: Conflict if the plan changed after version `seen`; RuleBroken if the order of milestones breaks.
     """
-    row, today = _locked(case), clock.day_of(now)
+    row, today = locked_case(case), clock.day_of(now)
     if row.plan_version != seen:
         raise Conflict("plan_changed_meanwhile", seen=seen, now=row.plan_version)
-    record = record_for(milestone, member, on, is_actual=is_actual)
+    record = moved_record(case_facts(row), milestone, member, on, is_actual=is_actual)
     _check_order(row, (record,), today)
     outcome = preview_of(row, record, today)
     _write_milestone(row, record, by=by, now=now, source="person", reason=reason)
@@ -203,18 +204,14 @@ def move_milestone(
     return outcome
 
 
-def record_for(milestone: MilestoneCode, member: MemberNo | None, on: date, *, is_actual: bool) -> MilestoneRecord:
-    """The day as planned or as happened."""
-    if is_actual:
-        return MilestoneRecord(milestone, member, actual_on=on)
-    return MilestoneRecord(milestone, member, planned_on=on)
-
-
 def preview_of(row: Case, record: MilestoneRecord, today: date) -> Reschedule:
     """What moving would do; nothing is written."""
-    return reschedule(
-        default_template(), case_facts(row), planned_tasks(row), moves=(record,), terms=all_versions(), today=today
-    )
+    try:
+        return reschedule(
+            default_template(), case_facts(row), planned_tasks(row), moves=(record,), terms=all_versions(), today=today
+        )
+    except UnknownTerm as unknown:
+        raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
 
 
 def _check_order(row: Case, moves: tuple[MilestoneRecord, ...], today: date) -> None:
@@ -230,13 +227,13 @@ def _write_milestone(row: Case, record: MilestoneRecord, *, by: Actor, now: date
     if record.code in SENSITIVE_MILESTONES:
         _write_sensitive(row, record)
         return
-    days = {"planned_on": record.planned_on, "actual_on": record.actual_on}
     Milestone.rows.update_or_create(
         case=row,
         code=record.code,
         member_no=record.member or 0,
         defaults={
-            **{name: day for name, day in days.items() if day is not None},
+            "planned_on": record.planned_on,
+            "actual_on": record.actual_on,
             "source": source,
             "reason": reason,
             "recorded_at": now,
@@ -247,16 +244,12 @@ def _write_milestone(row: Case, record: MilestoneRecord, *, by: Actor, now: date
 
 def _write_sensitive(row: Case, record: MilestoneRecord) -> None:
     found, _ = FactSet.rows.get_or_create(case=row, member_no=record.member or 0, source=TraitSource.PERSON)
-    days = found.dates.get(record.code, {})
-    if record.planned_on:
-        days["planned"] = record.planned_on.isoformat()
-    if record.actual_on:
-        days["actual"] = record.actual_on.isoformat()
-    found.dates[record.code] = days
+    days = {"planned": record.planned_on, "actual": record.actual_on}
+    found.dates[record.code] = {name: day.isoformat() if day else None for name, day in days.items()}
     found.save()
 
 
-def _locked(case: str) -> Case:
+def locked_case(case: str) -> Case:
     """The case's row, held until the commit: two people never plan one case at the same time."""
     row = Case.rows.select_for_update().filter(code=case).first()
     if row is None:

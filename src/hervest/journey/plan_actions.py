@@ -3,11 +3,14 @@
 from datetime import date, datetime
 
 from hervest.core import clock
+from hervest.core.errors import RuleBroken
+from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
 from hervest.journey.milestone_rules import Milestones
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_queries import (
     case_facts,
+    is_finance,
     key_of,
     milestones_of_facts,
     planned_task,
@@ -15,7 +18,7 @@ from hervest.journey.plan_queries import (
 )
 from hervest.journey.queries import active_team
 from hervest.journey.rules import PlanOutcome, plan
-from hervest.journey.task_rules import PlannedTask
+from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import CaseTemplate, TaskSpec
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import MilestoneCode, Phase, TaskKey, TeamRole
@@ -31,9 +34,6 @@ PHASES = (
 )
 """The phase a case is in by the last of these milestones that has happened."""
 
-FINANCE = frozenset({"T02", "C19", "E04", "F03", "F09", "G01", "G04", "G05", "G06", "G07", "G13", "G14", "G15", "I04"})
-"""Rows about money: source workflow.md, section 6.8."""
-
 DECIDED_BY_PLANNING = ["state", "doer", "start_on", "due_on", "limit_on", "because", "gone", "holder", "is_stand_in"]
 
 
@@ -46,7 +46,7 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     facts = case_facts(row)
     rows = {key_of(task): task for task in Task.rows.filter(case=row).exclude(template="")}
     existing = [planned_task(task) for task in rows.values()]
-    outcome = plan(default_template(), facts, existing, terms=all_versions(), today=today)
+    outcome = _planned(facts, existing, today)
     template = default_template().rows_for(facts.kind, facts.route)
     filled = frozenset(TeamRole(role) for role in active_team(today).filter(case=row).values_list("role", flat=True))
     changed = _changed(rows, outcome)
@@ -55,6 +55,13 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     Task.rows.bulk_update({task.pk: task for task in (*changed, *reheld)}.values(), DECIDED_BY_PLANNING)
     _settle(row, milestones_of_facts(facts, today=today), is_changed=not outcome.is_settled, today=today)
     return outcome
+
+
+def _planned(facts: CaseFacts, existing: list[PlannedTask], today: date) -> PlanOutcome:
+    try:
+        return plan(default_template(), facts, existing, terms=all_versions(), today=today)
+    except UnknownTerm as unknown:
+        raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
 
 
 def _changed(rows: dict[TaskKey, Task], outcome: PlanOutcome) -> list[Task]:
@@ -88,7 +95,7 @@ def _new(row: Case, planned: PlannedTask, template: CaseTemplate, filled: frozen
         repeat_no=planned.key.repeat_no,
         tier=spec.tier,
         audience=spec.audience,
-        is_finance=spec.id in FINANCE,
+        is_finance=is_finance(spec.id),
         phase=spec.phase,
         kind=spec.kind,
         recorded_by=spec.recorded_by or "",

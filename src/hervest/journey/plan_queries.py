@@ -1,19 +1,18 @@
 """Everything a plan is worked out from, as frozen facts; and the plan as pages show it."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import get_language
 
-from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, actual_days, expected_milestones
 from hervest.journey.models import Case, FactSet, Milestone, Task
-from hervest.journey.queries import CaseRef, case_for, subject_of
+from hervest.journey.queries import CaseRef, case_for
 from hervest.journey.task_rules import (
     CaseFacts,
     Gone,
@@ -21,6 +20,7 @@ from hervest.journey.task_rules import (
     because_as_json,
     because_from_json,
 )
+from hervest.journey.template import TaskSpec
 from hervest.journey.template_defaults import default_template
 from hervest.journey.trait_rules import TraitRow, Traits, effective_traits, milestone_traits
 from hervest.journey.vocabulary import (
@@ -33,6 +33,9 @@ from hervest.journey.vocabulary import (
     TraitSource,
     WhyGone,
 )
+
+FINANCE = frozenset({"T02", "C19", "E04", "F03", "F09", "G01", "G04", "G05", "G06", "G07", "G13", "G14", "G15", "I04"})
+"""Rows about money: source workflow.md, section 6.8."""
 
 SENSITIVE_MILESTONES = frozenset({MilestoneCode.BIRTH_EXPECTED})
 """Milestones whose very existence is tier P2: kept with the facts, never as a row of their own."""
@@ -48,6 +51,12 @@ class MilestoneRow:
     is_actual: bool
     is_recorded: bool
     expected_from: MilestoneCode | None
+    case_code: str
+
+    @property
+    def person_key(self) -> str:
+        """How pages find the name of the person it is about."""
+        return f"{self.case_code}/{self.member}" if self.member else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +169,7 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
     recorded = {(record.code, record.member) for record in facts.recorded}
     rows = [
         MilestoneRow(
-            found.code, member, found.on, found.is_actual, (found.code, member) in recorded, found.expected_from
+            found.code, member, found.on, found.is_actual, (found.code, member) in recorded, found.expected_from, code
         )
         for (_, member), found in milestones_of_facts(facts, today=today).dates.items()
         if _readable_milestone(found.code, case)
@@ -203,17 +212,47 @@ def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ..
     )
 
 
+def is_finance(task: str) -> bool:
+    """Whether a template row is about money."""
+    return task in FINANCE
+
+
+def record_for(milestone: MilestoneCode, member: MemberNo | None, on: date, *, is_actual: bool) -> MilestoneRecord:
+    """The day as planned or as happened."""
+    if is_actual:
+        return MilestoneRecord(milestone, member, actual_on=on)
+    return MilestoneRecord(milestone, member, planned_on=on)
+
+
+def keeping(facts: CaseFacts, record: MilestoneRecord) -> MilestoneRecord:
+    """The record, with the days it says nothing of as they were: what an import or a finished task adds."""
+    before = _before(facts, record.code, record.member)
+    return replace(
+        record, planned_on=record.planned_on or before.planned_on, actual_on=record.actual_on or before.actual_on
+    )
+
+
+def moved_record(
+    facts: CaseFacts, milestone: MilestoneCode, member: MemberNo | None, on: date, *, is_actual: bool
+) -> MilestoneRecord:
+    """The milestone as a person moves it: what happened keeps the plan beside it, a new plan undoes what happened."""
+    record = record_for(milestone, member, on, is_actual=is_actual)
+    return keeping(facts, record) if is_actual else record
+
+
+def _before(facts: CaseFacts, code: MilestoneCode, member: MemberNo | None) -> MilestoneRecord:
+    found = [record for record in facts.recorded if (record.code, record.member) == (code, member)]
+    return found[-1] if found else MilestoneRecord(code, member)
+
+
+def spec_title(spec: TaskSpec) -> str:
+    """The row's title in the reader's language."""
+    return spec.title_en if (get_language() or "nl").startswith("en") else spec.title_nl
+
+
 def title_of(row: Task) -> str:
     """The task's title in the reader's language: the template's, or what a person typed."""
     if not row.template:
         return row.title
     spec = default_template().by_id.get(row.template)
-    if spec is None:
-        return row.title
-    return spec.title_en if (get_language() or "nl").startswith("en") else spec.title_nl
-
-
-def may_plan(actor: Actor, code: str, *, today: date) -> bool:
-    """Whether the actor may record and move milestones of the case."""
-    row = Case.rows.filter(code=code).first()
-    return row is not None and policy.can(actor, Permission.MILESTONE_RECORD, subject_of(row, today))
+    return spec_title(spec) if spec else row.title

@@ -34,6 +34,11 @@ class CaseRef:
     tiers: frozenset[Tier] = frozenset()
     is_case_lead: bool = False
 
+    def must_read(self, tier: Tier) -> None:
+        """Go on only if fields of `tier` may be read. Raises: NotFound."""
+        if tier not in self.tiers:
+            raise NotFound("no_such_case", case=self.code)
+
 
 @dataclass(frozen=True, slots=True)
 class CaseListRow:
@@ -45,6 +50,7 @@ class CaseListRow:
     has_arrived: bool
     n_open: int
     n_critical: int
+    may_open: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +113,12 @@ def case_for(actor: Actor, code: str, permission: Permission, *, today: date) ->
     tiers = policy.readable(actor, permission, subject)
     actor.reads.opened(code, row.municipality_id, *tiers)
     return _ref(row, tiers, is_case_lead=actor.person in subject.named)
+
+
+def may(actor: Actor, code: str, permission: Permission, *, today: date) -> bool:
+    """Whether the actor has `permission` on the case: for offering a button, never instead of asking the action."""
+    row = Case.rows.filter(code=code).first()
+    return row is not None and policy.can(actor, permission, subject_of(row, today))
 
 
 def case_of(code: str) -> CaseRef:
@@ -225,6 +237,7 @@ def _list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow
                 has_arrived=row.has_arrived,
                 n_open=n_open,
                 n_critical=n_critical,
+                may_open=policy.can(actor, Permission.CASE_READ, _own_subject(actor, row)),
             )
         )
     return tuple(found)
@@ -280,3 +293,29 @@ def cases_without_coordinator(actor: Actor, *, today: date) -> int:
     places = policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities
     wanted = _narrowed(CaseFilters(without_coordinator=True), today)
     return Case.rows.filter(wanted, municipality__in=places).count()
+
+
+def arrivals(actor: Actor, *, today: date, limit: int) -> tuple[CaseListRow, ...]:
+    """The next households to arrive among the actor's cases, for who may read the day."""
+    rows = _listed(actor, today).filter(closed_on__isnull=True, has_arrived=False, arrives_on__gte=today)
+    page = list(rows.order_by("arrives_on", "pk")[:limit])
+    for row in page:
+        actor.reads.shown(row.code or "", row.municipality_id)
+    return tuple(row for row in _list_rows(actor, page, today) if row.arrives_on is not None)
+
+
+def n_in_team(actor: Actor, *, today: date) -> int:
+    """In how many open cases the actor is a team member today."""
+    mine = active_team(today).filter(person_id=actor.person or 0, case__closed_on__isnull=True)
+    return mine.values("case").distinct().count()
+
+
+def shown_case(actor: Actor, code: str, *, today: date) -> CaseRef:
+    """The case for its own page. Raises: NotFound."""
+    return case_for(actor, code, Permission.CASE_READ, today=today)
+
+
+def search(actor: Actor, words: str, *, today: date, limit: int) -> tuple[CaseRef, ...]:
+    """Cases whose code begins with, or contains, what was typed."""
+    rows = _listed(actor, today).filter(code__icontains=words.strip())
+    return tuple(_ref(row, frozenset(), is_case_lead=False) for row in rows.order_by("pk")[:limit])

@@ -1,1 +1,180 @@
-"""Pages of this room."""
+"""Pages of one case's plan: its tasks, its team, and what moving a milestone does."""
+
+from datetime import timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import colleagues
+from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.route import route
+from hervest.core.errors import NotFound
+from hervest.core.texts import label
+from hervest.core.vocabulary import MemberNo
+from hervest.core.web import back_to, done, page, see_other, tried
+from hervest.journey import actions, forms, preview_queries, queries, task_actions, worklist_queries
+from hervest.journey.vocabulary import MilestoneCode, TaskState
+from hervest.journey.worklist_rules import MAY_FOLLOW
+
+
+@route("cases/<str:code>/tasks/<int:task>/", permission=Permission.TASK_READ, name="task")
+def show_task(request: HttpRequest, code: str, task: int) -> HttpResponse:
+    """One task: why this date, what it waits for, and what can be done with it."""
+    today = today_in(request)
+    row = worklist_queries.task_for(actor_in(request), code, task, today=today)
+    return page(request, "journey/task.html", row=row, today=today, code=code)
+
+
+@route("cases/<str:code>/tasks/<int:task>/finish/", permission=Permission.TASK_DO)
+def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
+    """Finish a task; where it asks for the date of a milestone, that is asked first."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    row = worklist_queries.task_for(actor, code, task, today=today)
+    form = forms.FinishForm(forms.finish_data(request.POST, today), asks=row.asks, initial={"done_on": today})
+    if request.method == "POST" and form.is_valid():
+        values = form.values()
+        if tried(form, lambda: task_actions.finish_task(by=actor, now=now, case=code, task=task, **values)):
+            text = _("Done: %(title)s, %(case)s.") % {"title": row.title, "case": code}
+            undo = "" if row.asks else reverse("undo_finish", args=[code, task])
+            return done(request, text, back_to(request, reverse("case", args=[code])), undo=undo)
+    return page(request, "journey/finish.html", form=form, row=row, code=code, today=today)
+
+
+@route("cases/<str:code>/tasks/<int:task>/undo/", permission=Permission.TASK_DO)
+def undo_finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
+    """Open again what was just finished."""
+    if request.method != "POST":
+        return see_other(reverse("task", args=[code, task]))
+    task_actions.undo_finish(by=actor_in(request), now=now_in(request), case=code, task=task)
+    return done(request, _("The task is open again."), back_to(request, reverse("case", args=[code])))
+
+
+@route("cases/<str:code>/tasks/<int:task>/state/", permission=Permission.TASK_DO)
+def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
+    """Busy, waiting for somebody, not needed, or open again."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    row = worklist_queries.task_for(actor, code, task, today=today)
+    states = [state for state in TaskState if state in MAY_FOLLOW[row.state] and state is not TaskState.DONE]
+    form = forms.StateForm(request.POST or None, states=states)
+    if form.is_valid() and tried(
+        form, lambda: task_actions.set_task_state(by=actor, now=now, case=code, task=task, **form.cleaned_data)
+    ):
+        return done(request, _("The task has changed."), reverse("task", args=[code, task]))
+    return page(
+        request, "journey/change.html", form=form, row=row, code=code, heading=_("What happens with this task?")
+    )
+
+
+@route("cases/<str:code>/tasks/<int:task>/postpone/", permission=Permission.TASK_DO)
+def postpone(request: HttpRequest, code: str, task: int) -> HttpResponse:
+    """Give a task another day, with a reason."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    row = worklist_queries.task_for(actor, code, task, today=today)
+    form = forms.PostponeForm(request.POST or None, initial={"due_on": row.due_on})
+    if form.is_valid() and tried(
+        form, lambda: task_actions.postpone_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)
+    ):
+        return done(request, _("The task has another day."), reverse("task", args=[code, task]))
+    return page(request, "journey/change.html", form=form, row=row, code=code, heading=_("Postpone this task"))
+
+
+@route("cases/<str:code>/tasks/<int:task>/assign/", permission=Permission.TASK_ASSIGN)
+def assign(request: HttpRequest, code: str, task: int) -> HttpResponse:
+    """Give a task to somebody."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    row = worklist_queries.task_for(actor, code, task, today=today)
+    case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
+    form = forms.AssignForm(request.POST or None, colleagues=colleagues(actor, case.municipality, today=today))
+    if form.is_valid() and tried(
+        form, lambda: task_actions.assign_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)
+    ):
+        return done(request, _("The task has been handed over."), reverse("task", args=[code, task]))
+    return page(request, "journey/change.html", form=form, row=row, code=code, heading=_("Hand this task over"))
+
+
+@route("cases/<str:code>/tasks/add/", permission=Permission.TASK_ASSIGN)
+def add_task(request: HttpRequest, code: str) -> HttpResponse:
+    """Put a task of one's own into the plan."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
+    form = forms.AddTaskForm(request.POST or None, colleagues=colleagues(actor, case.municipality, today=today))
+    if form.is_valid() and tried(
+        form, lambda: task_actions.add_task(by=actor, now=now, case=code, **form.cleaned_data)
+    ):
+        return done(request, _("The task stands in the plan."), reverse("case_plan", args=[code]))
+    return page(request, "journey/change.html", form=form, row=None, code=code, heading=_("Add a task"))
+
+
+@route("cases/<str:code>/milestones/<str:milestone>/<int:member>/move/", permission=Permission.MILESTONE_RECORD)
+def move_milestone(request: HttpRequest, code: str, milestone: str, member: int) -> HttpResponse:
+    """First show what moving a milestone does, then do it in one go. Member 0 is the household."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    wanted = milestone_in(milestone)
+    before = preview_queries.milestone_now(actor, code, wanted, MemberNo(member) or None, today=today)
+    form = forms.MoveMilestoneForm(request.POST or None, initial=forms.move_start(before))
+    preview = None
+    if form.is_valid():
+        values = form.cleaned_data
+        preview = preview_queries.preview(actor, before, values["on"], is_actual=values["is_actual"], today=today)
+        if "confirm" in request.POST and tried(
+            form,
+            lambda: actions.move_milestone(
+                by=actor, now=now, case=code, milestone=wanted, member=MemberNo(member) or None, **values
+            ),
+        ):
+            text = _("%(milestone)s has moved; the plan followed.") % {"milestone": label(wanted)}
+            return done(request, text, reverse("case", args=[code]))
+    return page(
+        request, "journey/move.html", form=form, before=before, preview=preview, code=code, today=today, member=member
+    )
+
+
+@route("cases/<str:code>/team/", permission=Permission.CASE_READ, name="case_team")
+def show_team(request: HttpRequest, code: str) -> HttpResponse:
+    """Who works on the case, as what, until when."""
+    actor, today = actor_in(request), today_in(request)
+    case = queries.case_for(actor, code, Permission.CASE_READ, today=today)
+    may_manage = queries.may(actor, code, Permission.TEAM_MANAGE, today=today)
+    form = None
+    if may_manage:
+        until = today + timedelta(days=actions.TEAM_DAYS)
+        form = forms.JoinForm(colleagues=colleagues(actor, case.municipality, today=today), initial={"until_on": until})
+    return page(
+        request,
+        "journey/team.html",
+        case=case,
+        code=code,
+        team=queries.team_of(actor, code, today=today),
+        form=form,
+        may_manage=may_manage,
+        today=today,
+    )
+
+
+@route("cases/<str:code>/team/join/", permission=Permission.TEAM_MANAGE)
+def join_team(request: HttpRequest, code: str) -> HttpResponse:
+    """Add somebody to the case team."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    case = queries.case_for(actor, code, Permission.TEAM_MANAGE, today=today)
+    form = forms.JoinForm(request.POST or None, colleagues=colleagues(actor, case.municipality, today=today))
+    if form.is_valid() and tried(form, lambda: actions.join_team(by=actor, now=now, case=code, **form.cleaned_data)):
+        return done(request, _("The team has grown."), reverse("case_team", args=[code]))
+    return page(request, "journey/change.html", form=form, row=None, code=code, heading=_("Add somebody to the team"))
+
+
+@route("cases/<str:code>/team/<int:member>/leave/", permission=Permission.TEAM_MANAGE)
+def leave_team(request: HttpRequest, code: str, member: int) -> HttpResponse:
+    """End somebody's work on the case."""
+    if request.method != "POST":
+        return see_other(reverse("case_team", args=[code]))
+    actions.leave_team(by=actor_in(request), now=now_in(request), case=code, member=member)
+    return done(request, _("From now on this person sees nothing of the case."), reverse("case_team", args=[code]))
+
+
+def milestone_in(word: str) -> MilestoneCode:
+    """The milestone an address names. Raises: NotFound."""
+    if word not in MilestoneCode.__members__:
+        raise NotFound("no_such_milestone")
+    return MilestoneCode[word]

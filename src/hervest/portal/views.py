@@ -7,9 +7,17 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from hervest.accounts.permissions import Permission
-from hervest.accounts.request import actor_in, now_in
+from hervest.accounts.queries import colleagues_of
+from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
-from hervest.core.web import see_other
+from hervest.core.paging import page_number
+from hervest.core.web import page, see_other
+from hervest.households import queries as households
+from hervest.journey import queries as journey
+from hervest.journey import worklist_queries
+from hervest.journey.vocabulary import Phase
+from hervest.portal import queries
+from hervest.portal.forms import CaseFilterForm, WorkFilterForm
 from hervest.portal.frame import places_of
 
 SECURITY_TXT_DAYS = 180
@@ -28,3 +36,57 @@ def security_txt(request: HttpRequest) -> HttpResponse:
     expires = (now_in(request) + timedelta(days=SECURITY_TXT_DAYS)).strftime("%Y-%m-%dT%H:%M:%SZ")
     lines = (f"Contact: {settings.SECURITY_CONTACT}", f"Expires: {expires}", "Preferred-Languages: nl, en")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
+
+
+@route("week/", permission=Permission.TASK_READ)
+def this_week(request: HttpRequest) -> HttpResponse:
+    """What must happen this week."""
+    actor, today = actor_in(request), today_in(request)
+    filters = WorkFilterForm(request.GET).filters()
+    number = page_number(request.GET.get("page"))
+    week = queries.week_page(actor, today=today, filters=filters, number=number)
+    people = colleagues_of(actor, today=today)
+    return page(
+        request, "portal/week.html", week=week, filters=filters, today=today, colleagues=people, phases=list(Phase)
+    )
+
+
+@route("cases/", permission=Permission.CASE_LIST)
+def cases(request: HttpRequest) -> HttpResponse:
+    """The cases the actor may know of."""
+    actor, today = actor_in(request), today_in(request)
+    form = CaseFilterForm(request.GET)
+    number = page_number(request.GET.get("page"))
+    pages = journey.case_list(actor, form.filters(), today=today, number=number)
+    names = households.names(actor, [row.ref.code for row in pages.rows], today=today)
+    return page(request, "portal/cases.html", pages=pages, form=form, names=names, today=today)
+
+
+@route("cases/<str:code>/", permission=Permission.CASE_READ)
+def case(request: HttpRequest, code: str) -> HttpResponse:
+    """One case at a glance."""
+    today = today_in(request)
+    shown = queries.case_page(actor_in(request), code, today=today)
+    may_plan = journey.may(actor_in(request), code, Permission.MILESTONE_RECORD, today=today)
+    return page(request, "portal/case.html", shown=shown, code=code, today=today, may_plan=may_plan)
+
+
+@route("cases/<str:code>/plan/", permission=Permission.CASE_READ)
+def case_plan(request: HttpRequest, code: str) -> HttpResponse:
+    """Every task of a case, by phase."""
+    actor, today = actor_in(request), today_in(request)
+    rows = worklist_queries.plan_of(actor, code, today=today)
+    names = households.names(actor, [code], today=today)
+    phases = [(row, [task for task in rows if task.phase is row.phase]) for row in queries.phase_rows(rows)]
+    may_add = journey.may(actor, code, Permission.TASK_ASSIGN, today=today)
+    return page(
+        request, "portal/plan.html", phases=phases, names=names, code=code, today=today, may_add=may_add, n=len(rows)
+    )
+
+
+@route("search/", permission=Permission.CASE_LIST)
+def search(request: HttpRequest) -> HttpResponse:
+    """Find a case by its code or by somebody's name."""
+    words = request.GET.get("q", "").strip()
+    found = queries.search(actor_in(request), words, today=today_in(request)) if words else ()
+    return page(request, "portal/search.html", words=words, found=found, today=today_in(request))

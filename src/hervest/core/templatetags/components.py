@@ -161,3 +161,9 @@ def _input_class(bound: BoundField) -> str:
             return "hv-check__box"
         case _:
             return "utrecht-textbox utrecht-textbox--html-input"
+
+
+@register.filter
+def of(mapping: Mapping[object, object] | None, key: object) -> object:
+    """What a mapping holds for a key, or None."""
+    return mapping.get(key) if mapping else None

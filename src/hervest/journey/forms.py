@@ -1,0 +1,170 @@
+"""Forms of plan, tasks and team: the shape of what is typed, nothing decided."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from hervest.accounts.queries import Colleague
+from hervest.core.texts import label
+from hervest.journey.preview_queries import MilestoneNow
+from hervest.journey.template import PostedMilestone
+from hervest.journey.vocabulary import Asks, TaskState, TeamRole
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers ask for it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def day_field(text: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
+    """A field for a calendar day."""
+    return forms.DateField(label=text, required=required, help_text=help_text, widget=DayInput())
+
+
+def reason_field(*, required: bool = True) -> forms.CharField:
+    """A field for the reason of a decision."""
+    return forms.CharField(
+        label=_("Why?"),
+        required=required,
+        max_length=2000,
+        help_text=_("Stands with the case. Write nothing medical."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class MoveMilestoneForm(forms.Form):
+    """On which day a milestone falls, and from which version of the plan that was decided."""
+
+    on = day_field(_("On which day?"))
+    is_actual = forms.TypedChoiceField(
+        label=_("Is it planned, or has it happened?"),
+        choices=[("no", _("It is planned for this day")), ("yes", _("It has happened on this day"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    reason = reason_field()
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class FinishForm(forms.Form):
+    """When a task was done, and the dates of the milestones it asks for."""
+
+    done_on = day_field(_("On which day was it done?"))
+    reason = forms.CharField(
+        label=_("Note"),
+        required=False,
+        max_length=2000,
+        help_text=_("Write nothing medical."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    def __init__(self, *args: Any, asks: Iterable[PostedMilestone] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.asks = tuple(asks)
+        for asked in self.asks:
+            self.fields[asked.milestone.value] = day_field(
+                _("Date of: %(milestone)s") % {"milestone": label(asked.milestone)},
+                required=asked.asks is Asks.ALWAYS,
+                help_text="" if asked.asks is Asks.ALWAYS else _("Only if it has happened."),
+            )
+
+    def values(self) -> dict[str, Any]:
+        """Day, note, and the milestones' dates that were filled in."""
+        given = {asked.milestone: self.cleaned_data.get(asked.milestone.value) for asked in self.asks}
+        return {
+            "done_on": self.cleaned_data["done_on"],
+            "reason": self.cleaned_data["reason"],
+            "dates": {milestone: on for milestone, on in given.items() if on},
+        }
+
+
+class StateForm(forms.Form):
+    """What becomes of a task that is not finished."""
+
+    state = forms.TypedChoiceField(label=_("What happens with this task?"), coerce=TaskState, widget=forms.RadioSelect)
+    waiting_for = forms.CharField(
+        label=_("Waiting for whom?"),
+        required=False,
+        max_length=200,
+        help_text=_("Only if the task waits for somebody."),
+    )
+    reason = reason_field(required=False)
+
+    def __init__(self, *args: Any, states: Iterable[TaskState], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["state"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(state.value, label(state)) for state in states]
+
+
+class PostponeForm(forms.Form):
+    """Another day for a task."""
+
+    due_on = day_field(_("Until which day?"))
+    reason = reason_field()
+
+
+class AssignForm(forms.Form):
+    """To whom a task is given."""
+
+    person = forms.TypedChoiceField(label=_("Who does this task?"), coerce=int, required=False, empty_value=None)
+
+    def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["person"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("Whoever has the role")), *people_choices(colleagues)]
+
+
+class AddTaskForm(AssignForm):
+    """A task of one's own."""
+
+    title = forms.CharField(label=_("What has to happen?"), max_length=300, help_text=_("Write nothing medical."))
+    due_on = day_field(_("Before which day?"))
+
+    field_order = ["title", "due_on", "person"]
+
+
+class JoinForm(forms.Form):
+    """Somebody new in the case team."""
+
+    person = forms.TypedChoiceField(label=_("Who?"), coerce=int)
+    role = forms.TypedChoiceField(label=_("As what?"), coerce=TeamRole)
+    until_on = day_field(_("Until which day?"), help_text=_("From the day after, this person sees nothing of it."))
+
+    def __init__(self, *args: Any, colleagues: Iterable[Colleague], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        person, role = self.fields["person"], self.fields["role"]
+        assert isinstance(person, forms.TypedChoiceField)
+        assert isinstance(role, forms.TypedChoiceField)
+        person.choices = people_choices(colleagues)
+        role.choices = [(role.value, label(role)) for role in TeamRole]
+
+
+def people_choices(colleagues: Iterable[Colleague]) -> list[tuple[str, str]]:
+    """Colleagues with their organisation, as choices."""
+    return [(str(row.id), f"{row.name} · {row.organisation}") for row in colleagues]
+
+
+def finish_data(sent: QueryDict, today: date) -> QueryDict | None:
+    """What was sent to finish a task; the button in a list says only that it is done today."""
+    if not sent:
+        return None
+    if "done_on" in sent:
+        return sent
+    data = sent.copy()
+    data["done_on"] = today.isoformat()
+    return data
+
+
+def move_start(before: MilestoneNow) -> dict[str, Any]:
+    """How the form to move a milestone begins."""
+    return {"on": before.on, "is_actual": "yes" if before.is_actual else "no", "seen": before.case.plan_version}

@@ -1,0 +1,207 @@
+"""What moving a milestone would do, as the person who considers it may see it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.core.errors import RuleBroken
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.deadlines.errors import UnknownTerm
+from hervest.deadlines.register import all_versions
+from hervest.journey.access_rules import Reader, reads_title
+from hervest.journey.milestone_rules import MilestoneDate
+from hervest.journey.models import Case
+from hervest.journey.plan_queries import (
+    SENSITIVE_MILESTONES,
+    case_facts,
+    is_finance,
+    milestones_of_facts,
+    moved_record,
+    planned_tasks,
+    spec_title,
+)
+from hervest.journey.queries import CaseRef, case_for, subject_of
+from hervest.journey.rules import PlanOutcome, Reschedule, reschedule
+from hervest.journey.task_rules import Because, PlannedTask
+from hervest.journey.template_defaults import default_template
+from hervest.journey.vocabulary import ClashCode, DeadlineKind, MilestoneCode, TaskKey, WhyGone, WhyStays
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One task in the preview; `title` is None for who may not read it."""
+
+    key: TaskKey
+    title: str | None
+    kind: DeadlineKind
+    was_on: date | None = None
+    becomes_on: date | None = None
+    because: Because | None = None
+    why_stays: WhyStays | None = None
+    why_gone: WhyGone | None = None
+    clash: ClashCode | None = None
+    bound: date | None = None
+    other_title: str | None = None
+
+    @property
+    def days(self) -> int:
+        """How many days later (negative: sooner) the task becomes due."""
+        return (self.becomes_on - self.was_on).days if self.becomes_on and self.was_on else 0
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """A milestone that moves."""
+
+    code: MilestoneCode
+    member: MemberNo | None
+    was_on: date | None
+    becomes_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What changes, what stays and why, and what conflicts. Nothing is written."""
+
+    shifts: tuple[Shift, ...]
+    moves: tuple[Line, ...]
+    other_changes: int
+    new: tuple[Line, ...]
+    falls_away: tuple[Line, ...]
+    stays: tuple[Line, ...]
+    clashes: tuple[Line, ...]
+
+    @property
+    def n_changes(self) -> int:
+        """How many tasks change."""
+        return len(self.moves) + len(self.new) + len(self.falls_away)
+
+
+@dataclass(frozen=True, slots=True)
+class MilestoneNow:
+    """A milestone before it is moved."""
+
+    case: CaseRef
+    code: MilestoneCode
+    member: MemberNo | None
+    on: date | None
+    is_actual: bool
+
+
+def milestone_now(
+    actor: Actor, code: str, milestone: MilestoneCode, member: MemberNo | None, *, today: date
+) -> MilestoneNow:
+    """The milestone as it stands, for who may move it. Raises: NotFound, also above the actor's tier."""
+    case = case_for(actor, code, Permission.MILESTONE_RECORD, today=today)
+    needed = Tier.P2 if milestone in SENSITIVE_MILESTONES else Tier.P1
+    case.must_read(needed)
+    found: MilestoneDate | None = milestones_of_facts(case_facts(Case.rows.get(pk=case.id)), today=today).at(
+        milestone, member
+    )
+    return MilestoneNow(case, milestone, member, found.on if found else None, bool(found and found.is_actual))
+
+
+def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today: date) -> Preview:
+    """What follows when the milestone falls `on`."""
+    row = Case.rows.get(pk=now.case.id)
+    facts = case_facts(row)
+    move = moved_record(facts, now.code, now.member, on, is_actual=is_actual)
+    try:
+        outcome = reschedule(
+            default_template(), facts, planned_tasks(row), moves=(move,), terms=all_versions(), today=today
+        )
+    except UnknownTerm as unknown:
+        raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
+    subject = subject_of(row, today)
+    reader = Reader(
+        tiers=policy.readable(actor, Permission.TASK_READ, subject),
+        reads_finance=policy.reads_finance(actor, Permission.TASK_READ, subject),
+        is_case_lead=now.case.is_case_lead,
+    )
+    return _shown(outcome, reader)
+
+
+def _shown(outcome: Reschedule, reader: Reader) -> Preview:
+    plan = outcome.outcome
+    moves = tuple(_moves(plan, reader))
+    return Preview(
+        shifts=tuple(_moved(outcome, reader)),
+        moves=tuple(sorted(moves, key=lambda line: (line.becomes_on or date.max, line.key.template))),
+        other_changes=len(plan.changes) - len(moves),
+        new=tuple(_line(task, reader) for task in plan.adds),
+        falls_away=tuple(
+            _line(change.was, reader, why_gone=change.becomes.gone.why if change.becomes.gone else None)
+            for change in (*plan.falls_away, *plan.flagged)
+        ),
+        stays=tuple(
+            Line(
+                kept.key,
+                _title(kept.key, reader),
+                _kind(kept.key),
+                was_on=kept.due_on,
+                becomes_on=kept.would_be,
+                why_stays=kept.why,
+            )
+            for kept in plan.stays
+        ),
+        clashes=tuple(
+            Line(
+                clash.key,
+                _title(clash.key, reader),
+                _kind(clash.key),
+                becomes_on=clash.due_on,
+                clash=clash.code,
+                bound=clash.bound,
+                other_title=_title(clash.other, reader) if clash.other else None,
+            )
+            for clash in plan.clashes
+        ),
+    )
+
+
+def _moved(outcome: Reschedule, reader: Reader) -> Iterator[Shift]:
+    for shift in outcome.shifts:
+        was_on = shift.was.on if shift.was else None
+        becomes_on = shift.becomes.on if shift.becomes else None
+        if was_on != becomes_on and (shift.code not in SENSITIVE_MILESTONES or Tier.P2 in reader.tiers):
+            yield Shift(shift.code, shift.member, was_on, becomes_on)
+
+
+def _moves(plan: PlanOutcome, reader: Reader) -> Iterator[Line]:
+    for change in (*plan.changes, *plan.returns):
+        if change.was.due_on != change.becomes.due_on:
+            yield Line(
+                change.was.key,
+                _title(change.was.key, reader),
+                _kind(change.was.key),
+                was_on=change.was.due_on,
+                becomes_on=change.becomes.due_on,
+                because=change.becomes.because,
+            )
+
+
+def _line(task: PlannedTask, reader: Reader, *, why_gone: WhyGone | None = None) -> Line:
+    return Line(
+        task.key,
+        _title(task.key, reader),
+        _kind(task.key),
+        was_on=task.due_on,
+        becomes_on=task.due_on,
+        because=task.because,
+        why_gone=why_gone,
+    )
+
+
+def _kind(key: TaskKey) -> DeadlineKind:
+    return default_template().by_id[key.template].kind
+
+
+def _title(key: TaskKey, reader: Reader) -> str | None:
+    spec = default_template().by_id[key.template]
+    may_read = reads_title(
+        reader, tier=spec.tier, audience=spec.audience, is_finance=is_finance(spec.id), is_mine=False
+    )
+    return spec_title(spec) if may_read else None

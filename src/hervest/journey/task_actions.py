@@ -1,0 +1,196 @@
+"""What people do with tasks: take, finish, wait, postpone, hand over, call not needed, open again, add."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import organisation_for
+from hervest.accounts.vocabulary import PersonId
+from hervest.core import clock
+from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.journey.actions import locked_case, record_milestones
+from hervest.journey.models import Case, Task
+from hervest.journey.plan_actions import replan
+from hervest.journey.plan_queries import record_for
+from hervest.journey.queries import case_subject
+from hervest.journey.template_defaults import default_template
+from hervest.journey.vocabulary import (
+    PER_PERSON_MILESTONES,
+    Asks,
+    Audience,
+    DeadlineKind,
+    DoerRole,
+    MilestoneCode,
+    TaskState,
+    TeamRole,
+)
+from hervest.journey.worklist_queries import task_subject
+from hervest.journey.worklist_rules import NEEDS_REASON, may_become
+
+
+@action(Permission.TASK_DO, on=task_subject, runs=(record_milestones,))
+def finish_task(
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    task: int,
+    done_on: date,
+    dates: Mapping[MilestoneCode, date] | None = None,
+    reason: str = "",
+) -> None:
+    """The task is done; the milestones it asks for are recorded, and what waited for it can start.
+
+    Raises: RuleBroken if the day lies ahead, or a milestone's date is asked for and missing; Conflict if closed.
+    """
+    row, found = _locked_task(case, task)
+    if done_on > clock.day_of(now):
+        raise RuleBroken("done_in_the_future", field="done_on")
+    given = dict(dates or {})
+    for asked in default_template().posted_by(found.template):
+        if asked.asks is Asks.ALWAYS and asked.milestone not in given:
+            raise RuleBroken("milestone_date_needed", field="date", milestone=asked.milestone)
+    _step(found, TaskState.DONE, now, by)
+    found.done_on, found.reason = done_on, reason
+    found.save()
+    if given:
+        member = MemberNo(found.member_no) if found.member_no else None
+        records = [
+            record_for(code, member if code in PER_PERSON_MILESTONES else None, on, is_actual=True)
+            for code, on in given.items()
+        ]
+        record_milestones(by=by, now=now, case=case, records=records, source=f"task:{found.template}")
+    else:
+        replan(row, now)
+    _noted("task.finished", row, found)
+
+
+@action(Permission.TASK_DO, on=task_subject)
+def set_task_state(
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    task: int,
+    state: TaskState,
+    reason: str = "",
+    waiting_for: str = "",
+) -> None:
+    """The task is busy, waits for somebody since today, is not needed, or is open again.
+
+    Raises: RuleBroken if a reason or a name is missing; Conflict if the task cannot go there any more.
+    """
+    row, found = _locked_task(case, task)
+    if state is TaskState.DONE:
+        raise RuleBroken("finish_instead", field="state")
+    if (TaskState(found.state), state) in NEEDS_REASON and not reason.strip():
+        raise RuleBroken("reason_needed", field="reason")
+    if state is TaskState.WAITING_FOR and not waiting_for.strip():
+        raise RuleBroken("waiting_for_whom", field="waiting_for")
+    _step(found, state, now, by)
+    found.reason = reason
+    found.waiting_for = waiting_for.strip() if state is TaskState.WAITING_FOR else ""
+    found.waiting_since = clock.day_of(now) if state is TaskState.WAITING_FOR else None
+    found.save()
+    replan(row, now)
+    _noted(f"task.{state.value}", row, found)
+
+
+@action(Permission.TASK_DO, on=task_subject)
+def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
+    """The task that was just finished is open again, as if nothing had happened.
+
+    Raises: Conflict if it is not done; RuleBroken if a milestone was recorded with it: that is moved, not undone.
+    """
+    row, found = _locked_task(case, task)
+    if found.state != TaskState.DONE:
+        raise Conflict("task_not_done")
+    if default_template().posted_by(found.template):
+        raise RuleBroken("milestone_recorded_with_it")
+    found.state, found.done_on, found.done_at, found.done_by = TaskState.TO_DO, None, None, None
+    found.save()
+    replan(row, now)
+    _noted("task.finish_undone", row, found)
+
+
+@action(Permission.TASK_DO, on=task_subject)
+def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: date, reason: str) -> None:
+    """The task is due on a day set by a person; planning keeps it.
+
+    Raises: RuleBroken without a reason, before today, or after the limit of a legal or hard term.
+    """
+    row, found = _locked_task(case, task)
+    if not reason.strip():
+        raise RuleBroken("reason_needed", field="reason")
+    if due_on < clock.day_of(now):
+        raise RuleBroken("day_has_passed", field="due_on")
+    if found.limit_on is not None and due_on > found.limit_on:
+        raise RuleBroken("after_the_limit", field="due_on", limit=found.limit_on)
+    found.due_on, found.is_fixed, found.is_touched, found.reason = due_on, True, True, reason
+    found.save()
+    replan(row, now)
+    _noted("task.postponed", row, found, due_on=due_on)
+
+
+@action(Permission.TASK_ASSIGN, on=task_subject)
+def assign_task(*, by: Actor, now: datetime, case: str, task: int, person: PersonId | None) -> None:
+    """The task is this person's from now on; None gives it back to its role. Raises: RuleBroken for an outsider."""
+    row, found = _locked_task(case, task)
+    if person is not None and organisation_for(person, row.municipality_id, today=clock.day_of(now)) is None:
+        raise RuleBroken("not_of_this_municipality", field="person")
+    found.assigned_to_id, found.is_touched = person, True
+    found.save()
+    _noted("task.assigned", row, found, person=person)
+
+
+@action(Permission.TASK_ASSIGN, on=case_subject)
+def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, person: PersonId | None = None) -> int:
+    """A task of one's own stands in the plan; it hangs on no milestone and stays where it is. Gives its number."""
+    row = locked_case(case)
+    if due_on < clock.day_of(now):
+        raise RuleBroken("day_has_passed", field="due_on")
+    if person is not None and organisation_for(person, row.municipality_id, today=clock.day_of(now)) is None:
+        raise RuleBroken("not_of_this_municipality", field="person")
+    found = Task.rows.create(
+        case=row,
+        title=title.strip(),
+        tier=Tier.P2,
+        audience=Audience.MUNICIPALITY,
+        phase=row.phase,
+        kind=DeadlineKind.SOFT,
+        doer=DoerRole.CASE_LEAD,
+        holder=TeamRole.CASE_LEAD,
+        state=TaskState.TO_DO,
+        start_on=clock.day_of(now),
+        due_on=due_on,
+        is_fixed=True,
+        is_touched=True,
+        assigned_to_id=person,
+    )
+    _noted("task.added", row, found)
+    return found.pk
+
+
+def _locked_task(case: str, task: int) -> tuple[Case, Task]:
+    row = locked_case(case)
+    found = Task.rows.select_for_update().filter(case=row, pk=task).first()
+    if found is None:
+        raise NotFound("no_such_task")
+    return row, found
+
+
+def _step(found: Task, state: TaskState, now: datetime, by: Actor) -> None:
+    if not may_become(TaskState(found.state), state):
+        raise Conflict("task_changed_meanwhile", state=TaskState(found.state))
+    is_done = state is TaskState.DONE
+    found.state, found.is_touched, found.gone = state, True, None
+    found.done_at, found.done_by_id = (now, by.person) if is_done else (None, None)
+    if not is_done:
+        found.done_on = None
+
+
+def _noted(verb: str, row: Case, found: Task, **detail: object) -> None:
+    note(verb, case_code=row.code or "", municipality=row.municipality_id, task=found.pk, **detail)

@@ -1,0 +1,108 @@
+"""Why a task has its date, in the words of the work."""
+
+from django import template
+from django.utils.translation import get_language, ngettext, pgettext
+from django.utils.translation import gettext as _
+
+from hervest.deadlines.period import Offset
+from hervest.journey.task_rules import Because
+from hervest.journey.template_defaults import default_template
+from hervest.journey.vocabulary import DeadlineKind, MilestoneCode, TaskState, Urgency
+
+register = template.Library()
+
+KIND_ICONS = {
+    DeadlineKind.LEGAL: "law",
+    DeadlineKind.HARD: "flag",
+    DeadlineKind.NORM: "clock",
+    DeadlineKind.SOFT: "clock",
+}
+STATES = {
+    TaskState.WAITING_START: ("", "todo"),
+    TaskState.TO_DO: ("", "todo"),
+    TaskState.BUSY: ("info", "busy"),
+    TaskState.WAITING_FOR: ("wait", "wait"),
+    TaskState.DONE: ("good", "done"),
+    TaskState.NOT_NEEDED: ("", "skip"),
+}
+GROUPS = {
+    Urgency.CRITICAL_LATE: ("bad", "stop"),
+    Urgency.LATE: ("warn", "alert"),
+    Urgency.THIS_WEEK: ("now", "calendar"),
+    Urgency.LATER: ("later", "clock"),
+    Urgency.UNDATED: ("later", "todo"),
+}
+
+
+@register.filter
+def kind_icon(kind: DeadlineKind) -> str:
+    """The icon of a kind of term."""
+    return KIND_ICONS[kind]
+
+
+@register.filter
+def state_icon(state: TaskState) -> str:
+    """The icon of a task's state."""
+    return STATES[state][1]
+
+
+@register.filter
+def state_tone(state: TaskState) -> str:
+    """The colour of a task's state."""
+    return STATES[state][0]
+
+
+@register.filter
+def group_tone(urgency: Urgency) -> str:
+    """The colour of a group of the worklist."""
+    return GROUPS[urgency][0]
+
+
+@register.filter
+def group_icon(urgency: Urgency) -> str:
+    """The icon of a group of the worklist."""
+    return GROUPS[urgency][1]
+
+
+@register.filter
+def why(because: Because) -> str:
+    """`14 dagen voor de landing`: from where the date counts, in one short phrase."""
+    return distance(because.offset, because.milestone)
+
+
+@register.filter
+def in_sentence(code: MilestoneCode) -> str:
+    """The milestone within a sentence: `de landing`."""
+    return pgettext("milestone_in_sentence", code.value)
+
+
+def distance(offset: str, milestone: MilestoneCode) -> str:
+    """How far from a milestone: before, after, or on the day itself."""
+    steps = Offset.parse(offset)
+    name = in_sentence(milestone)
+    if steps.count == 0:
+        return _("on the day of %(milestone)s") % {"milestone": name}
+    length = length_in_words(abs(steps.count), steps.unit.value)
+    if steps.count < 0:
+        return _("%(length)s before %(milestone)s") % {"length": length, "milestone": name}
+    return _("%(length)s after %(milestone)s") % {"length": length, "milestone": name}
+
+
+def length_in_words(count: int, unit: str) -> str:
+    """`14 dagen`, `1 week`, `3 maanden`."""
+    forms = {
+        "d": ngettext("%(n)d day", "%(n)d days", count),
+        "w": ngettext("%(n)d week", "%(n)d weeks", count),
+        "m": ngettext("%(n)d month", "%(n)d months", count),
+        "y": ngettext("%(n)d year", "%(n)d years", count),
+    }
+    return forms[unit] % {"n": count}
+
+
+@register.filter
+def row_title(task: str) -> str:
+    """The title of a template row, for naming what a task waits for."""
+    spec = default_template().by_id.get(task)
+    if spec is None:
+        return task
+    return spec.title_en if (get_language() or "nl").startswith("en") else spec.title_nl

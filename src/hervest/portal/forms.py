@@ -1,0 +1,65 @@
+"""What narrows the lists of the portal: read from the address, so that a list can be kept and shared."""
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hervest.core.texts import label
+from hervest.core.vocabulary import Route
+from hervest.journey.queries import CaseFilters
+from hervest.journey.vocabulary import Phase
+from hervest.journey.worklist_queries import WorkFilters
+
+
+class WorkFilterForm(forms.Form):
+    """The worklist's filters; nonsense in an address narrows nothing."""
+
+    scope = forms.ChoiceField(choices=[(word, word) for word in ("cases", "mine", "all")], required=False)
+    person = forms.IntegerField(required=False, min_value=1)
+    phase = forms.ChoiceField(choices=[(phase.value, phase.value) for phase in Phase], required=False)
+    binding = forms.BooleanField(required=False)
+    show = forms.ChoiceField(choices=[(word, word) for word in ("week", "later", "undated")], required=False)
+
+    def filters(self) -> WorkFilters:
+        """What the address asks for."""
+        self.is_valid()
+        given = self.cleaned_data
+        return WorkFilters(
+            scope=given.get("scope") or "cases",
+            person=given.get("person") or 0,
+            phase=given.get("phase") or "",
+            binding_only=bool(given.get("binding")),
+            show=given.get("show") or "week",
+        )
+
+
+class CaseFilterForm(forms.Form):
+    """The filters of the list of cases."""
+
+    phase = forms.ChoiceField(label=_("Phase"), required=False)
+    route = forms.ChoiceField(label=_("Route"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False)
+    without = forms.BooleanField(label=_("Only without coordinator"), required=False)
+    closed = forms.BooleanField(label=_("Closed cases"), required=False)
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        for name, choices in (
+            ("phase", [("", _("All phases")), *((phase.value, label(phase)) for phase in Phase)]),
+            ("route", [("", _("All routes")), *((route.value, label(route)) for route in Route)]),
+            ("order", [("arrival", _("By arrival")), ("code", _("By code")), ("phase", _("By phase"))]),
+        ):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = choices
+
+    def filters(self) -> CaseFilters:
+        """What the address asks for."""
+        self.is_valid()
+        given = self.cleaned_data
+        return CaseFilters(
+            phase=given.get("phase") or "",
+            route=given.get("route") or "",
+            without_coordinator=bool(given.get("without")),
+            closed=bool(given.get("closed")),
+            order=given.get("order") or "arrival",
+        )

@@ -1,0 +1,24 @@
+"""What every test stands on: a home of its own, seeded randomness, and the cast."""
+
+import os
+import tempfile
+
+os.environ["HERVEST_HOME"] = tempfile.mkdtemp(prefix="hervest-tests-")
+
+import pytest  # noqa: E402  # the settings read HERVEST_HOME when they are first imported
+from hypothesis import HealthCheck, settings  # noqa: E402
+
+settings.register_profile(
+    "hervest",
+    derandomize=True,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("hervest")
+
+pytest_plugins = ["people"]
+
+
+@pytest.fixture(autouse=True)
+def _cheap_passwords(settings):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]

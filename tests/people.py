@@ -1,0 +1,108 @@
+"""The cast: the same municipalities, professionals and families in every test."""
+
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+import time_machine
+
+from hervest.accounts import actions, queries
+from hervest.accounts.actor import Actor, system
+from hervest.accounts.models import Person
+from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
+
+NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
+TODAY = date(2026, 11, 23)
+PASSWORD = "een heel goed wachtwoord"
+
+HERE, ELSEWHERE = "GM9001", "GM9002"
+
+CAST = {
+    "marieke": ("Marieke de Wit", "gemeente", HERE, (Role.MUNI_LEAD, Role.MUNI_CASEWORKER)),
+    "lena": ("Lena Blok", "gemeente", HERE, (Role.MUNI_LEAD,)),
+    "sander": ("Sander Bos", "gemeente", HERE, (Role.MUNI_CASEWORKER,)),
+    "lotte": ("Lotte Mulder", "gemeente", HERE, (Role.MUNI_CASEWORKER,)),
+    "joris": ("Joris Vos", "gemeente", HERE, (Role.MUNI_PLANNER,)),
+    "anouk": ("Anouk Bakker", "wegwijs", HERE, (Role.PARTNER_CASEWORKER,)),
+    "ruben": ("Ruben Smit", "veste", HERE, (Role.HOUSING_PARTNER,)),
+    "fenna": ("Fenna Stam", "wegwijs", HERE, (Role.SPONSOR_COORDINATOR,)),
+    "pieter": ("Pieter Oost", "gemeente", HERE, (Role.PRIVACY_OFFICER,)),
+    "bas": ("Bas Groen", "platform", "", (Role.PLATFORM_ADMIN,)),
+    "hatice": ("Hatice Kaya", "havermeer", ELSEWHERE, (Role.MUNI_LEAD, Role.MUNI_CASEWORKER)),
+    "wim": ("Wim Kok", "havermeer", ELSEWHERE, (Role.PARTNER_CASEWORKER,)),
+    "tolk": ("Tanja Olk", "wegwijs", HERE, (Role.INTERPRETER,)),
+}
+"""Key -> name, organisation, municipality, roles. Tanja's role is not live yet: to her nothing exists."""
+
+ORGANISATIONS = {
+    "gemeente": ("Gemeente Molenveen", OrganisationKind.MUNICIPALITY, [HERE]),
+    "wegwijs": ("Stichting Wegwijs", OrganisationKind.GUIDANCE, [HERE]),
+    "veste": ("Woonstichting De Veste", OrganisationKind.HOUSING_ASSOCIATION, [HERE]),
+    "havermeer": ("Gemeente Havermeer", OrganisationKind.MUNICIPALITY, [ELSEWHERE]),
+    "platform": ("Hervest beheer", OrganisationKind.PLATFORM, []),
+}
+
+
+@dataclass
+class World:
+    """Two municipalities, their partners and their people on one day."""
+
+    ids: dict[str, PersonId] = field(default_factory=dict)
+    organisations: dict[str, int] = field(default_factory=dict)
+    now: datetime = NOW
+    today: date = TODAY
+
+    def actor(self, key: str) -> Actor:
+        """A fresh actor for somebody of the cast, as a request would make it."""
+        return queries.actor_of(Person.rows.get(pk=self.ids[key]), today=self.today)
+
+    def person(self, key: str) -> Person:
+        """The login of somebody of the cast."""
+        return Person.rows.get(pk=self.ids[key])
+
+    def email(self, key: str) -> str:
+        """The address somebody logs in with."""
+        return f"{key}@hervest.example"
+
+
+def build_world() -> World:
+    """Create the cast through the same actions the product uses."""
+    world, by = World(), system("test")
+    for code, name, programme in ((HERE, "Molenveen", True), (ELSEWHERE, "Havermeer", False)):
+        actions.create_municipality(by=by, now=NOW, code=code, name=name, sponsor_programme=programme)
+    for key, (name, kind, places) in ORGANISATIONS.items():
+        world.organisations[key] = actions.create_organisation(
+            by=by, now=NOW, name=name, kind=kind, municipalities=places
+        )
+    for key, (name, organisation, place, roles) in CAST.items():
+        world.ids[key] = actions.create_person(by=by, now=NOW, email=world.email(key), name=name, password=PASSWORD)
+        for role in roles:
+            actions.grant_membership(
+                by=by,
+                now=NOW,
+                person=world.ids[key],
+                organisation=world.organisations[organisation],
+                role=role,
+                municipalities=[place] if place else [],
+                from_on=TODAY - timedelta(days=400),
+                until_on=TODAY + timedelta(days=400),
+            )
+    return world
+
+
+@pytest.fixture
+def world(db):
+    """The cast in a fresh database, Monday 23 November 2026."""
+    return build_world()
+
+
+@pytest.fixture
+def log_in(client, world):
+    """Log somebody of the cast in to the test client and stop the clock on the cast's Monday."""
+    with time_machine.travel(NOW, tick=False):
+
+        def _log_in(key):
+            client.force_login(world.person(key), backend="allauth.account.auth_backends.AuthenticationBackend")
+            return client
+
+        yield _log_in
