@@ -188,7 +188,7 @@ def _parsed(
     people = read.get(Section.PERSON, [])
     findings += _people_findings(dossier, people)
     findings += _reference_findings(dossier.number, people, read)
-    if any(finding.is_error for finding in findings):
+    if any(finding.is_error for finding in findings) or not _is_whole(read):
         return None, findings
     needs, twice = _needs(read.get(Section.NEED, []), dossier.number)
     (household,) = read[Section.HOUSEHOLD]
@@ -203,6 +203,17 @@ def _parsed(
         is_head_ambiguous=carrier is Carrier.CSV,
     )
     return data, findings + twice
+
+
+def _is_whole(read: Mapping[Section, Sequence[tuple[Record, dict[str, Any]]]]) -> bool:
+    """Whether every row holds what it must; a column that the whole table lacks was reported as such."""
+    return all(
+        column.key in found
+        for section, rows in read.items()
+        for _, found in rows
+        for column in columns_of(section)
+        if column.is_required
+    )
 
 
 def _people_findings(dossier: _Dossier, people: Sequence[tuple[Record, dict[str, Any]]]) -> Iterator[Finding]:
