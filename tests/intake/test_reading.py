@@ -120,6 +120,31 @@ def test_two_far_corners_are_refused_before_a_grid_is_built():
     assert MOST_COLUMNS < 16384
 
 
+def workbook_parts() -> dict[str, bytes]:
+    with zipfile.ZipFile(io.BytesIO(xlsx(family()))) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+@pytest.mark.parametrize(
+    ("part", "old", "new"),
+    [
+        ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="A21048576000"'),
+        ("xl/worksheets/sheet1.xml", b'r="A2"', b'r="xfd2"'),
+        ("xl/worksheets/sheet1.xml", b'<row r="2"', b'<row r="-2"'),
+        ("xl/workbook.xml", b'name="Personen"', b'name="Huishouden"'),
+        ("xl/_rels/workbook.xml.rels", b'Id="rId2"', b'Id="rId1"'),
+        ("xl/_rels/workbook.xml.rels", b"/xl/worksheets/sheet2.xml", b"/xl/worksheets/../worksheets/sheet2.xml"),
+    ],
+)
+def test_what_two_readers_could_take_differently_is_refused(part, old, new):
+    parts = workbook_parts()
+    assert old in parts[part]
+    assert codes(zipped(parts)) == []
+
+    parts[part] = parts[part].replace(old, new, 1)
+    assert codes(zipped(parts)) == ["unreadable_file"]
+
+
 def test_an_archive_that_unpacks_to_far_more_is_refused():
     with zipfile.ZipFile(io.BytesIO(xlsx(family()))) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}

@@ -3,11 +3,10 @@
 Runs before anything builds a grid, so that a file of two far corners cannot ask for all the cells between them.
 """
 
-import posixpath
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
@@ -19,6 +18,7 @@ LARGEST_UNPACKED = 60 * 1024 * 1024
 CHUNK = 64 * 1024
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
+SHEET_PART = re.compile(r"(?:/?xl/)?(worksheets/[A-Za-z0-9_.-]+)")
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
 
 BROKEN = (
@@ -70,11 +70,15 @@ def scan(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     all of them together more cells, than a dossier can, or the XML is broken or declares entities.
     """
     parts = archive.infolist()
+    if _is_repeated(part.filename.casefold() for part in parts):
+        raise WorkbookRefused(is_too_large=False)
     if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
         raise WorkbookRefused(is_too_large=True)
-    targets = _targets(archive)
+    targets, sheets = _targets(archive), _sheets(archive)
+    if _is_repeated(name.casefold() for name, _ in sheets):
+        raise WorkbookRefused(is_too_large=False)
     found = {}
-    for name, relation in _sheets(archive):
+    for name, relation in sheets:
         target = targets.get(relation)
         if target is not None:
             found[name] = _Scanner(name).run(archive, target)
@@ -88,10 +92,13 @@ def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
     found: dict[str, str] = {}
 
     def start(tag: str, attributes: Mapping[str, str]) -> None:
-        if _local(tag) == "Relationship" and attributes.get("Type", "").endswith("/worksheet"):
-            target = attributes.get("Target", "")
-            path = target.lstrip("/") if target.startswith("/") else posixpath.join("xl", target)
-            found[attributes.get("Id", "")] = posixpath.normpath(path)
+        if _local(tag) != "Relationship" or not attributes.get("Type", "").endswith("/worksheet"):
+            return
+        place = SHEET_PART.fullmatch(attributes.get("Target", ""))
+        relation = attributes.get("Id", "")
+        if place is None or relation in found:
+            raise WorkbookRefused(is_too_large=False)
+        found[relation] = f"xl/{place[1]}"
 
     _parse(archive, RELATIONS, start)
     return found
@@ -108,6 +115,12 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
 
     _parse(archive, WORKBOOK, start)
     return found
+
+
+def _is_repeated(names: Iterable[str]) -> bool:
+    """Whether one name stands for two things: then two readers may look at different ones."""
+    known = list(names)
+    return len(set(known)) < len(known)
 
 
 def _local(tag: str) -> str:
@@ -163,11 +176,14 @@ class _Scanner:
             self._facts.hidden_rows.add(self._row)
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
-        found = REFERENCE.fullmatch(attributes.get("r", ""))
+        reference = attributes.get("r")
+        found = REFERENCE.fullmatch(reference) if reference is not None else None
         if found:
             self._row, self._column = int(found[2]), column_number(found[1])
-        else:
+        elif reference is None:
             self._column += 1
+        else:
+            raise WorkbookRefused(is_too_large=False, sheet=self._name)  # the other reader might read a far corner
         self._facts.n_cells += 1
         self._facts.last_row = max(self._facts.last_row, self._row)
         self._facts.last_column = max(self._facts.last_column, self._column)
@@ -186,7 +202,11 @@ class _Scanner:
 
 
 def _count(text: str | None, *, default: int) -> int:
-    return int(text) if text is not None and re.fullmatch(r"[0-9]{1,9}", text) else default
+    if text is None:
+        return default
+    if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
+        raise WorkbookRefused(is_too_large=False)
+    return int(text)
 
 
 def column_number(letters: str) -> int:
