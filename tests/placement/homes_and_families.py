@@ -111,7 +111,7 @@ homes = st.builds(
     DwellingFacts,
     code=st.just(DwellingCode("W-001")),
     municipality=st.just(MunicipalityCode("GM9001")),
-    kind=st.sampled_from(DwellingKind),
+    kind=maybe(st.sampled_from(DwellingKind)),
     routes=maybe(st.frozensets(st.sampled_from(Route))),
     bedrooms=maybe(st.integers(1, 7)),
     n_small_rooms=maybe(st.integers(0, 2)),

@@ -52,7 +52,7 @@ class DwellingFacts:
 
     code: DwellingCode
     municipality: MunicipalityCode
-    kind: DwellingKind
+    kind: DwellingKind | None
     n_units: int = 1
     neighbourhood: str | None = None
     routes: frozenset[Route] | None = None
@@ -81,14 +81,3 @@ class DwellingFacts:
     minutes_hospital: int | None = None
     minutes_supermarket: int | None = None
     minutes_stop: int | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class DwellingListing:
-    """A dwelling as the sheet brings it: the facts, and beside them what no judgement may look at."""
-
-    facts: DwellingFacts
-    street: str | None = None
-    postcode: str | None = None
-    city: str | None = None
-    owner: str | None = None

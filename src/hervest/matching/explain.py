@@ -25,9 +25,9 @@ class Reason:
 class WhyNot:
     """Why a household is not in `place`.
 
-    Codes: `here` · `not_compatible`, `forbidden`, `locked_elsewhere`, `too_large` (a broken rule) · `full` (what it
-    would displace: household -> place or None) · `possible`. Costs are in units of the objective: `cost_at_most`
-    belongs to a plan that was worked out in full, `cost_at_least` is proven by the prices; None = no such plan was found.
+    Codes: `here` · a broken rule: `not_compatible`, `forbidden`, `locked_elsewhere`, `too_large` · `full` (it would
+    displace: household -> place or None) · `possible`. Costs are in units of the objective. `cost_at_most` belongs to a
+    plan that was worked out in full (None = none was found), `cost_at_least` is proven by the prices.
     """
 
     place: str

@@ -197,7 +197,10 @@ def rent_too_high(pair: Pair) -> Answer:
     rent = pair.dwelling.basic_rent_cents
     if rent is None:
         return Unknown((Fact.BASIC_RENT,))
-    return Broken({"rent_cents": rent, "limit_cents": limit.cents}) if rent > limit.cents else None
+    if rent <= limit.cents:
+        return None
+    is_kind_known = pair.dwelling.kind is not None  # a room has another limit
+    return Broken({"rent_cents": rent, "limit_cents": limit.cents}) if is_kind_known else Unknown((Fact.KIND,))
 
 
 def hard_rent_limit(pair: Pair) -> RentAmount | None:
@@ -223,6 +226,8 @@ def not_in_time(pair: Pair) -> Answer:
 def splits_family(pair: Pair) -> Answer:
     """HOME-H10: the whole household in one home; rooms apart only for adults who ask for it themselves."""
     household = pair.household
+    if pair.dwelling.kind is None:
+        return Unknown((Fact.KIND,))
     if not pair.is_shared or household.n_now == 1:
         return None
     is_own_wish = household.wants_sharing is True and household.n_adults == household.n_now
@@ -236,13 +241,7 @@ def shared_unfit(pair: Pair) -> Answer:
     reasons = [reason for reason, holds in SHARED_REASONS.items() if holds(pair)]
     if reasons:
         return Broken({"reason": reasons[0]})
-    missing = [] if pair.household.wants_sharing is not None else [Fact.WANTS_SHARING]
-    if NeedKind.WHEELCHAIR in pair.household.needs:
-        for answer in (no_stairs_inside(pair.dwelling), wheelchair_space(pair.dwelling, pair.criteria)):
-            missing += answer.facts if isinstance(answer, Unknown) else ()
-    if NeedKind.ADAPTED_BATHROOM in pair.household.needs and pair.dwelling.sanitary is None:
-        missing.append(Fact.SANITARY)
-    return Unknown(tuple(missing)) if missing else None
+    return Unknown((Fact.WANTS_SHARING,)) if pair.household.wants_sharing is None else None  # H4 to H6 ask for the rest
 
 
 def is_birth_near(pair: Pair) -> bool:

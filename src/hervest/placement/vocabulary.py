@@ -93,6 +93,7 @@ class Side(StrEnum):
 class Fact(StrEnum):
     """A fact that may still have to be found out."""
 
+    KIND = "kind"
     BEDROOMS = "bedrooms"
     SMALL_ROOMS = "small_rooms"
     MAX_RESIDENTS = "max_residents"
