@@ -138,7 +138,7 @@ class Worklist:
 
 
 def worklist(actor: Actor, *, today: date, filters: WorkFilters, number: int = 1) -> Worklist:
-    """The actor's open tasks, gravest first; titles above the actor's tier are None. 7 queries, however many rows."""
+    """The actor's open tasks, gravest first; titles above the actor's tier are None. 4 queries, however many rows."""
     tasks = _open_tasks(actor, today).filter(_scoped(actor, filters, today), _narrowed(filters))
     counts = _counts(tasks, today)
     shown = tasks.filter(_shown(filters.show, today)).annotate(gravity=_gravity(today))

@@ -1,0 +1,269 @@
+"""What people do to a case: team, facts, milestones and tasks."""
+
+from datetime import timedelta
+
+import pytest
+
+from hervest.accounts.actor import system
+from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.journey import actions, plan_queries, queries, task_actions, worklist_queries
+from hervest.journey.actions import Said
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Task
+from hervest.journey.vocabulary import MilestoneCode, TaskState, TeamRole, TraitSource
+from hervest.journey.worklist_queries import WorkFilters
+
+FAMILY = {
+    MemberNo(0): Said({"sponsor_wanted": False, "interpreter_needed": True}),
+    MemberNo(1): Said({"adult": True, "integration_duty": True}),
+    MemberNo(2): Said({"child": True, "child_0_17": True, "child_4_17": True, "school_age": True}),
+}
+
+
+@pytest.fixture
+def family(world):
+    """A family linked twenty days ago that lands in thirty, led by Marieke."""
+    by = world.actor("marieke")
+    case = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    actions.post_facts(by=by, now=world.now, case=case, source=TraitSource.HOUSEHOLD, said=FAMILY)
+    actions.record_milestones(
+        by=by,
+        now=world.now,
+        case=case,
+        records=[
+            MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=world.today - timedelta(days=20)),
+            MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today + timedelta(days=30)),
+        ],
+        source="dossier",
+    )
+    return case
+
+
+def rows(world, case, key="marieke"):
+    return worklist_queries.plan_of(world.actor(key), case, today=world.today)
+
+
+def task_of(world, case, template, key="marieke"):
+    return next(row for row in rows(world, case, key) if row.key.template == template)
+
+
+def test_a_case_entered_by_a_caseworker_is_led_by_them(world, family):
+    team = queries.team_of(world.actor("marieke"), family, today=world.today)
+
+    assert [(member.name, member.role) for member in team] == [("Marieke de Wit", TeamRole.CASE_LEAD)]
+
+
+def test_a_case_opened_by_the_system_without_a_default_stands_with_the_leads(world):
+    case = actions.open_case(by=system("x"), now=world.now, municipality="GM9001", route=Route.STATUS_HOLDER)
+
+    assert queries.cases_without_coordinator(world.actor("marieke"), today=world.today) == 1
+    assert queries.cases_without_coordinator(world.actor("hatice"), today=world.today) == 0
+    assert queries.case_for(world.actor("lena"), case.code, _read(), today=world.today).code == case.code
+
+
+def _read():
+    return queries.Permission.CASE_READ
+
+
+def test_planning_again_changes_nothing(world, family):
+    before = list(Task.rows.order_by("pk").values())
+    version = queries.plan_version(family)
+
+    actions.post_facts(by=world.actor("marieke"), now=world.now, case=family, source=TraitSource.HOUSEHOLD, said=FAMILY)
+
+    assert list(Task.rows.order_by("pk").values()) == before
+    assert queries.plan_version(family) == version
+
+
+def test_arrival_is_expected_two_days_after_landing(world, family):
+    found = {row.code: row for row in plan_queries.milestones(world.actor("marieke"), family, today=world.today)}
+
+    assert found[MilestoneCode.ARRIVED].on == world.today + timedelta(days=32)
+    assert not found[MilestoneCode.ARRIVED].is_recorded
+    assert found[MilestoneCode.LANDED].is_recorded
+
+
+def test_moving_the_landing_nine_days_moves_what_hangs_on_it(world, family):
+    before = task_of(world, family, "C07").due_on
+
+    actions.move_milestone(
+        by=world.actor("marieke"),
+        now=world.now,
+        case=family,
+        milestone=MilestoneCode.LANDED,
+        member=None,
+        on=world.today + timedelta(days=39),
+        is_actual=False,
+        reason="COA meldde een andere vlucht.",
+        seen=queries.plan_version(family),
+    )
+
+    assert task_of(world, family, "C07").due_on == before + timedelta(days=9)
+
+
+def test_a_plan_that_changed_meanwhile_is_not_moved(world, family):
+    seen = queries.plan_version(family)
+    say = {"by": world.actor("marieke"), "now": world.now, "case": family, "member": MemberNo(1)}
+    actions.say_trait(**say, trait="foreign_licence", holds=True, reason="Heeft een rijbewijs.")
+
+    with pytest.raises(Conflict, match="plan_changed_meanwhile"):
+        actions.move_milestone(
+            by=world.actor("marieke"),
+            now=world.now,
+            case=family,
+            milestone=MilestoneCode.LANDED,
+            member=None,
+            on=world.today + timedelta(days=39),
+            is_actual=False,
+            reason="",
+            seen=seen,
+        )
+
+
+def test_a_persons_word_survives_what_the_dossier_says_again(world, family):
+    by = world.actor("marieke")
+    say = {"by": by, "now": world.now, "case": family, "member": MemberNo(0), "trait": "interpreter_needed"}
+    actions.say_trait(**say, holds=False, reason="Zij spreken Engels met ons.")
+    actions.post_facts(by=by, now=world.now, case=family, source=TraitSource.HOUSEHOLD, said=FAMILY)
+
+    assert task_of(world, family, "C20").state is TaskState.NOT_NEEDED
+
+    actions.say_trait(**say, holds=None, reason="")
+
+    assert task_of(world, family, "C20").is_open
+
+
+def test_a_finished_task_is_done_and_can_be_undone(world, family):
+    by, row = world.actor("marieke"), task_of(world, family, "B01")
+
+    task_actions.finish_task(by=by, now=world.now, case=family, task=row.id, done_on=world.today)
+    assert task_of(world, family, "B01").state is TaskState.DONE
+
+    task_actions.undo_finish(by=by, now=world.now, case=family, task=row.id)
+    assert task_of(world, family, "B01").state is TaskState.TO_DO
+
+
+def test_finishing_the_arrival_asks_for_its_day_and_records_it(world, family):
+    by, row = world.actor("marieke"), task_of(world, family, "E01")
+    finish = {"by": by, "now": world.now, "case": family, "task": row.id, "done_on": world.today}
+
+    with pytest.raises(RuleBroken, match="milestone_date_needed"):
+        task_actions.finish_task(**finish)
+    with pytest.raises(RuleBroken, match="milestones_out_of_order"):  # the landing still lies ahead
+        task_actions.finish_task(**finish, dates={MilestoneCode.ARRIVED: world.today})
+    landed = MilestoneRecord(MilestoneCode.LANDED, actual_on=world.today - timedelta(days=2), planned_on=world.today)
+    actions.record_milestones(by=by, now=world.now, case=family, records=[landed], source="task")
+    task_actions.finish_task(**finish, dates={MilestoneCode.ARRIVED: world.today})
+
+    found = {row.code: row for row in plan_queries.milestones(by, family, today=world.today)}
+    assert found[MilestoneCode.ARRIVED].is_actual
+
+
+def test_a_task_is_not_called_needless_without_a_reason(world, family):
+    row = task_of(world, family, "C18")
+    change = {"by": world.actor("marieke"), "now": world.now, "case": family, "task": row.id}
+
+    with pytest.raises(RuleBroken, match="reason_needed"):
+        task_actions.set_task_state(**change, state=TaskState.NOT_NEEDED)
+    task_actions.set_task_state(**change, state=TaskState.NOT_NEEDED, reason="Alle partners kennen de aanpak.")
+
+    assert task_of(world, family, "C18").state is TaskState.NOT_NEEDED
+
+
+def test_a_hard_date_is_never_postponed_beyond_its_limit(world, family):
+    row = task_of(world, family, "C10")
+    change = {"by": world.actor("marieke"), "now": world.now, "case": family, "task": row.id, "reason": "Vakantie."}
+
+    with pytest.raises(RuleBroken, match="after_the_limit"):
+        task_actions.postpone_task(**change, due_on=row.limit_on + timedelta(days=1))
+    task_actions.postpone_task(**change, due_on=row.limit_on)
+
+    assert task_of(world, family, "C10").due_on == row.limit_on
+
+
+def test_who_leaves_the_team_sees_nothing_at_the_next_click(world, family):
+    by = world.actor("marieke")
+    actions.join_team(by=by, now=world.now, case=family, person=world.ids["sander"], role=TeamRole.CASE_LEAD)
+    assert rows(world, family, "sander")
+
+    member = next(m for m in queries.team_of(by, family, today=world.today) if m.person == world.ids["sander"])
+    actions.leave_team(by=by, now=world.now, case=family, member=member.id)
+
+    with pytest.raises(NotFound):
+        rows(world, family, "sander")
+
+
+def test_a_lead_outside_the_team_reads_no_functional_needs_and_no_money(world, family):
+    seen_by_lead = {row.key.template: row for row in rows(world, family, "lena")}
+    seen_in_team = {row.key.template: row for row in rows(world, family)}
+
+    assert seen_by_lead["C19"].title is None
+    assert seen_by_lead["C19"].because is None
+    assert seen_in_team["C19"].title
+    assert seen_by_lead["C15"].title
+
+
+def test_the_guiding_organisation_sees_money_only_as_an_appointment(world, family):
+    by = world.actor("marieke")
+    actions.join_team(by=by, now=world.now, case=family, person=world.ids["anouk"], role=TeamRole.GUIDE)
+    seen = {row.key.template: row for row in rows(world, family, "anouk")}
+
+    assert seen["G14"].title is None  # the income officer's
+    assert seen["G05"].title  # the guide does it
+    assert seen["C07"].title
+
+
+def test_a_colleague_of_another_municipality_finds_nothing(world, family):
+    elsewhere = world.actor("hatice")
+
+    with pytest.raises(NotFound):
+        rows(world, family, "hatice")
+    work = worklist_queries.worklist(elsewhere, today=world.today, filters=WorkFilters(scope="all"))
+    assert work.page.n_rows == 0
+    assert worklist_queries.worklist(
+        world.actor("marieke"), today=world.today, filters=WorkFilters(scope="all")
+    ).page.n_rows
+
+
+def test_somebody_of_another_municipality_cannot_act_on_the_case(world, family):
+    task = task_of(world, family, "B01").id
+    finish = {"now": world.now, "case": family, "task": task, "done_on": world.today}
+
+    with pytest.raises(NotAllowed):
+        task_actions.finish_task(by=world.actor("hatice"), **finish)
+    task_actions.finish_task(by=world.actor("marieke"), **finish)
+
+    assert task_of(world, family, "B01").state is TaskState.DONE
+
+
+def test_the_housing_partner_sees_only_its_own_tasks(world, family):
+    by = world.actor("marieke")
+    actions.join_team(by=by, now=world.now, case=family, person=world.ids["ruben"], role=TeamRole.HOUSING_ASSOCIATION)
+    work = worklist_queries.worklist(
+        world.actor("ruben"), today=world.today, filters=WorkFilters(scope="all", show="later")
+    )
+
+    assert {row.key.template for row in work.page.rows} == {"C02", "E02"}
+    assert all(row.title for row in work.page.rows)
+
+
+def test_the_number_of_queries_of_the_worklist_does_not_grow(world, family, django_assert_num_queries):
+    actor = world.actor("marieke")
+    work = {"today": world.today, "filters": WorkFilters(show="later")}
+    with django_assert_num_queries(4):
+        few = worklist_queries.worklist(actor, **work)
+    for _ in range(3):
+        other = actions.open_case(by=actor, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+        actions.post_facts(by=actor, now=world.now, case=other, source=TraitSource.HOUSEHOLD, said=FAMILY)
+        actions.record_milestones(
+            by=actor,
+            now=world.now,
+            case=other,
+            records=[MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today + timedelta(days=60))],
+            source="dossier",
+        )
+    with django_assert_num_queries(4):
+        many = worklist_queries.worklist(actor, **work)
+
+    assert many.page.n_rows > few.page.n_rows
