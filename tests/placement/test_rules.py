@@ -330,6 +330,12 @@ def test_a_fact_that_only_a_warning_needs_holds_up_nothing():
         assert found.is_decidable
 
 
+def test_small_rooms_are_asked_after_only_when_somebody_shares():
+    roomy = home(bedrooms=4, n_small_rooms=None)
+    assert judged(FAMILY, roomy).unknown == ()
+    assert judged(FAMILY, replace(roomy, bedrooms=3)).unknown != ()
+
+
 def test_facts_that_nobody_needs_are_not_asked_for():
     bare = home(
         floor=None,
@@ -502,7 +508,9 @@ def test_housing_roles_see_that_a_room_does_not_suit_and_not_why():
     seen = seen_by_housing(judged(replace(ALONE, wants_sharing=False), ROOM))
     assert seen.broken == (Finding(HardRule.SHARED_UNFIT),)
     assert seen.broken[0].text_code == "shared_unfit_unsaid"
-    assert seen_by_housing(judged(replace(ALONE, wants_sharing=None), ROOM)).unknown == ()
+    unasked = seen_by_housing(judged(replace(ALONE, wants_sharing=None), replace(ROOM, max_residents=None)))
+    assert [each.fact for each in unasked.unknown] == [Fact.MAX_RESIDENTS]
+    assert unasked.warnings == (Finding(FitWarning.UNKNOWN, (("fact", Fact.MAX_RESIDENTS),)),)
 
 
 def test_more_rooms_wanted_without_a_day_have_a_sentence_of_their_own():

@@ -167,3 +167,20 @@ def test_the_weights_of_a_municipality_change_the_total_and_not_the_values():
     assert [each.value for each in judged(FAMILY, far, other).scores] == [
         each.value for each in judged(FAMILY, far).scores
     ]
+
+
+def test_the_young_have_rent_to_spare_only_up_to_their_own_limit():
+    young = replace(ALONE, all_adults_under_rent_age=True)
+    assert score(Criterion.RENT_MARGIN, young, replace(HOME, basic_rent_cents=50000)).value == 1.0
+    assert score(Criterion.RENT_MARGIN, young, replace(HOME, basic_rent_cents=50001)).value == 0.0
+
+
+@pytest.mark.parametrize(("travel", "side"), [(10, Side.FOR), (11, Side.AGAINST), (None, Side.UNKNOWN)])
+def test_a_single_wish_speaks_for_or_against_or_not_at_all(travel, side):
+    wishing = replace(FAMILY, wishes=frozenset({"shops"}))
+    assert score(Criterion.WISHES, wishing, replace(HOME, minutes_supermarket=travel)).side == side
+
+
+@pytest.mark.parametrize(("travel", "side"), [(20, Side.FOR), (21, Side.AGAINST)])
+def test_half_and_more_speaks_for_a_home_and_less_against_it(travel, side):
+    assert score(Criterion.CARE, dwelling=replace(HOME, minutes_gp=travel, minutes_pharmacy=travel)).side == side
