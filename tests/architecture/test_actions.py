@@ -1,0 +1,176 @@
+"""Only actions write, only the clock tells the time, and an action cannot be called without an actor and an instant."""
+
+import ast
+import inspect
+from importlib import import_module
+
+import pytest
+
+from architecture.house import LIBRARIES, Source, root_of, sources
+
+WRITES = frozenset(
+    {"save", "create", "delete", "bulk_create", "bulk_update", "get_or_create", "update_or_create", "acreate", "asave"}
+)
+RAW = frozenset({"cursor", "raw", "_raw_delete", "executescript"})
+DECORATOR = "accounts/action.py"  # keeps the key of a submission inside the action's own transaction
+
+STEPS = {
+    "audit.actions.append": "lies below accounts: the action decorator itself calls it",
+    "accounts.actions.record_reads": "only adds to the log, whoever asks",
+    "accounts.actions.keep_answer": "only remembers where the actor's own form led",
+    "journey.actions.preview_of": "asks the rules and writes nothing",
+    "journey.actions.locked_case": "takes the row lock, writes nothing",
+    "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
+}
+"""Functions of action files that are no action of their own, each with its reason."""
+
+
+def writes(source: Source) -> list[str]:
+    found = []
+    for node in ast.walk(source.tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)):
+            continue
+        verb, chain = node.func.attr, root_of(node.func)
+        is_update = verb == "update" and not node.args and bool(node.keywords)
+        is_update = is_update or (verb == "update" and {"rows", "objects"} & set(chain))
+        is_file = verb == "save" and bool(node.args)  # a workbook is saved to a place, a row to none
+        if (verb in WRITES and not is_file) or verb in RAW or is_update:
+            found.append(f"{source.at(node)} {'.'.join(chain)}")
+    return found
+
+
+def may_write(source: Source) -> bool:
+    return source.is_action or source.is_migration or source.place == DECORATOR
+
+
+def clock_readings(source: Source) -> list[str]:
+    found = []
+    for node in ast.walk(source.tree):
+        if not isinstance(node, ast.Attribute):
+            continue
+        chain = root_of(node)
+        tells = chain[-2:] in {
+            ("datetime", "now"),
+            ("datetime", "utcnow"),
+            ("datetime", "today"),
+            ("date", "today"),
+            ("timezone", "now"),
+            ("timezone", "localdate"),
+            ("timezone", "localtime"),
+            ("time", "time"),
+            ("time", "time_ns"),
+            ("time", "localtime"),
+        }
+        if tells:
+            found.append(f"{source.at(node)} {'.'.join(chain)}")
+    return found
+
+
+def calls_of_the_clock(source: Source) -> list[str]:
+    return [
+        source.at(node)
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and root_of(node)[-2:] == ("clock", "now")
+    ]
+
+
+def as_source(text: str, room: str = "housing", module: str = "queries") -> Source:
+    return Source(sources()[0].path, room, module, ast.parse(text))
+
+
+def test_only_actions_write():
+    assert [line for source in sources() if not may_write(source) for line in writes(source)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_seen"),
+    [
+        ("Dwelling.rows.create(code='W-1')", True),
+        ("row.save()", True),
+        ("row.save(update_fields=['code'])", True),
+        ("Dwelling.rows.filter(pk=1).update(state='free')", True),
+        ("found.update(state='free')", True),
+        ("Dwelling.rows.filter(pk=1).delete()", True),
+        ("Dwelling.rows.bulk_create(rows)", True),
+        ("connection.cursor()", True),
+        ("workbook.save(stream)", False),
+        ("Dwelling.rows.filter(pk=1).first()", False),
+        ("tiers.setdefault(code, set()).update(more)", False),
+    ],
+)
+def test_the_check_tells_writing_from_reading(text, is_seen):
+    assert bool(writes(as_source(text))) is is_seen
+
+
+def test_only_the_clock_tells_the_time():
+    told = {source.module for source in sources() if source.room == "core" and clock_readings(source)}
+
+    assert told == {"clock"}
+    others = [source for source in sources() if (source.room, source.module) != ("core", "clock")]
+    assert [line for source in others for line in clock_readings(source)] == []
+
+
+def test_the_clock_is_read_once_per_request_job_or_command():
+    readers = {source.place for source in sources() if calls_of_the_clock(source)}
+
+    assert {path for path in readers if not _may_read_the_clock(path)} == set()
+    assert "accounts/request.py" in readers
+
+
+def _may_read_the_clock(path: str) -> bool:
+    return path == "accounts/request.py" or path.startswith("cli/") or path.endswith("jobs.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_seen"),
+    [
+        ("datetime.now(UTC)", True),
+        ("datetime.datetime.now()", True),
+        ("date.today()", True),
+        ("timezone.now()", True),
+        ("models.DateTimeField(default=timezone.now)", True),
+        ("time.monotonic()", False),
+        ("clock.day_of(now)", False),
+    ],
+)
+def test_the_check_sees_another_clock(text, is_seen):
+    assert bool(clock_readings(as_source(text))) is is_seen
+
+
+def action_functions():
+    """(dotted name, function) for everything public that an action file defines."""
+    for source in sources():
+        if source.is_action and source.room not in LIBRARIES:
+            module = import_module(f"hervest.{source.room}.{source.module}")
+            for name, function in vars(module).items():
+                if inspect.isfunction(function) and function.__module__ == module.__name__ and name[0] != "_":
+                    yield f"{source.room}.{source.module}.{name}", function
+
+
+def test_every_verb_is_an_action_or_named_here_with_a_reason():
+    plain = {name for name, function in action_functions() if not hasattr(function, "permission")}
+
+    assert plain == set(STEPS)
+
+
+def test_every_action_takes_its_actor_and_instant_and_everything_else_by_name():
+    wrong = []
+    for name, function in action_functions():
+        if hasattr(function, "permission"):
+            parameters = inspect.signature(function).parameters
+            kinds = {parameter.kind for parameter in parameters.values()}
+            if kinds != {inspect.Parameter.KEYWORD_ONLY} or not {"by", "now"} <= set(parameters):
+                wrong.append(name)
+    assert wrong == []
+
+
+def test_an_action_runs_only_what_is_an_action():
+    known = {f"{name.split('.')[0]}.{name.split('.')[-1]}" for name, found in action_functions() if _is_action(found)}
+
+    assert known
+    named = {inner for _, function in action_functions() for inner in getattr(function, "runs", ())}
+    assert named <= known
+
+
+def _is_action(function) -> bool:
+    return hasattr(function, "permission")

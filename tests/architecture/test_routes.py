@@ -1,0 +1,120 @@
+"""Every address has a permission, views stay small, and the list of third parties' pages is frozen."""
+
+import ast
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from architecture.house import root_of, sources
+from hervest.accounts.permissions import Permission
+from hervest.accounts.route import ROUTES
+
+LONGEST_VIEW = 25
+THIRD_PARTY = {
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_change_password",
+    "account_set_password",
+    "set_password",
+}
+"""Pages of allauth and Django that are reached, each through `mounted`. Whoever adds one has thought about it."""
+
+WITHOUT_LOGIN = {
+    "start",
+    "security_txt",
+    "speak",
+    "persona_login",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "set_password",
+}
+
+
+def patterns(resolver):
+    for found in resolver.url_patterns:
+        if isinstance(found, URLResolver):
+            yield from patterns(found)
+        else:
+            yield found
+
+
+def all_patterns() -> list[URLPattern]:
+    return list(patterns(get_resolver()))
+
+
+def test_every_address_is_a_route_with_a_permission():
+    guarded = {route.view: route for route in ROUTES.values()}
+    wild = [str(found.pattern) for found in all_patterns() if found.callback not in guarded]
+
+    assert len(all_patterns()) > len(THIRD_PARTY)
+    assert wild == []
+    assert all(isinstance(route.permission, Permission) for route in ROUTES.values())
+
+
+def test_every_route_can_be_reached_under_its_own_name():
+    assert sorted(str(found.name) for found in all_patterns()) == sorted(ROUTES)
+
+
+def test_the_pages_of_third_parties_are_these_and_no_other():
+    get_resolver().url_patterns  # noqa: B018  # fills ROUTES
+    foreign = {name for name, route in ROUTES.items() if not route.view.__module__.startswith("hervest.")}
+
+    assert foreign == THIRD_PARTY
+
+
+def test_the_pages_without_login_are_these_and_no_other():
+    get_resolver().url_patterns  # noqa: B018  # fills ROUTES
+    public = {name for name, route in ROUTES.items() if route.permission is Permission.PAGE_PUBLIC}
+
+    assert public == WITHOUT_LOGIN
+
+
+def test_every_room_with_pages_is_installed():
+    rooms = {route.room for route in ROUTES.values()} - {"allauth"}
+
+    assert {f"hervest.{room}" for room in rooms} <= set(settings.ROOMS)
+
+
+def views():
+    """Every function with `@route`, and its source."""
+    for source in sources():
+        for node in ast.walk(source.tree):
+            if isinstance(node, ast.FunctionDef) and any(
+                isinstance(mark, ast.Call) and root_of(mark.func) == ("route",) for mark in node.decorator_list
+            ):
+                yield source, node
+
+
+def test_a_view_is_at_most_25_lines():
+    long = [source.at(node) for source, node in views() if (node.end_lineno or 0) - node.lineno + 1 > LONGEST_VIEW]
+
+    assert long == []
+
+
+def test_views_ask_queries_and_never_tables():
+    reached = {"rows", "objects", "save"}
+    tables = [
+        source.at(node)
+        for source in sources()
+        if source.module == "views" or source.module.endswith("_views")
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Attribute) and node.attr in reached and not _is_a_page_of_rows(node)
+    ]
+
+    assert len(list(views())) > 5
+    assert tables == []
+
+
+def _is_a_page_of_rows(node: ast.Attribute) -> bool:
+    """`pages.rows` is a frozen Page; a table is a class, and a class has a capital."""
+    return node.attr == "rows" and not root_of(node)[0][:1].isupper()
+
+
+def test_a_view_stands_in_a_file_of_views():
+    assert {source.module for source, _ in views()} <= {"views"} | {
+        source.module for source in sources() if source.module.endswith("_views")
+    }

@@ -1,0 +1,92 @@
+"""No query filters, sorts or joins on a field that will be encrypted at rest: it is only read and written whole."""
+
+import ast
+from functools import cache
+
+import pytest
+
+from architecture.house import Source, own_fields, own_models, root_of, sensitive_fields, sources
+
+BY_KEYWORD = frozenset(
+    {"filter", "exclude", "get", "annotate", "alias", "aggregate", "get_or_create", "update_or_create", "Q", "When"}
+)
+BY_TEXT = frozenset({"order_by", "distinct", "dates", "datetimes", "F", "OuterRef", "Max", "Min", "Count", "Sum"})
+NO_LOOKUP = frozenset({"defaults", "create_defaults"})
+
+
+@cache
+def models_by_name():
+    return {model.__name__: model for model in own_models()}
+
+
+def comparisons(source: Source) -> list[str]:
+    """Calls in `source` that would compare a sensitive field."""
+    named = {node.id for node in ast.walk(source.tree) if isinstance(node, ast.Name)} & set(models_by_name())
+    found = []
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Call):
+            root = models_by_name().get(root_of(node)[0] if root_of(node) else "")
+            candidates = [root] if root else [models_by_name()[name] for name in sorted(named)]
+            found += [
+                f"{source.at(node)} {path}"
+                for path in lookups(node)
+                if any(is_compared(model, path.split("__")) for model in candidates)
+            ]
+    return found
+
+
+def lookups(node: ast.Call):
+    """Field paths this call compares by."""
+    names = root_of(node.func)
+    verb = names[-1] if names else ""
+    if verb in BY_KEYWORD:
+        yield from (word.arg for word in node.keywords if word.arg and word.arg not in NO_LOOKUP)
+    if verb in BY_TEXT:
+        for given in node.args:
+            if isinstance(given, ast.Constant) and isinstance(given.value, str):
+                yield given.value.lstrip("-")
+
+
+def is_compared(model, path) -> bool:
+    """Whether `path`, from `model` on, meets a sensitive field."""
+    for name in path:
+        if name in sensitive_fields().get(model, ()):
+            return True
+        relation = {field.name: field.related_model for field in own_fields(model) if field.is_relation}
+        relation |= {found.get_accessor_name(): found.related_model for found in model._meta.related_objects}
+        relation |= {found.name: found.related_model for found in model._meta.related_objects}
+        if name not in relation:
+            return False
+        model = relation[name]
+    return False
+
+
+def test_no_query_compares_a_sensitive_field():
+    assert [line for source in sources() if not source.is_migration for line in comparisons(source)] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "is_seen"),
+    [
+        ("FactSet.rows.filter(traits__has_key='wheelchair')", True),
+        ("FactSet.rows.filter(case=row).exclude(reasons={})", True),
+        ("Task.rows.order_by('-title')", True),
+        ("Task.rows.filter(Q(title='') | Q(case=row))", True),
+        ("FactSet.rows.update_or_create(traits={}, defaults={'dates': {}})", True),
+        ("Case.rows.filter(facts__traits={})", True),
+        ("Task.rows.annotate(n=F('title'))", True),
+        ("FactSet.rows.filter(source=source)", False),
+        ("FactSet.rows.create(case=row, traits={})", False),
+        ("FactSet.rows.update_or_create(case=row, defaults={'traits': {}})", False),
+        ("Task.rows.filter(case=row).order_by('due_on').values_list('title')", False),
+        ("words.get(title)", False),
+    ],
+)
+def test_the_check_sees_a_comparison(text, is_seen):
+    source = Source(sources()[0].path, "journey", "queries", ast.parse(text))
+
+    assert bool(comparisons(source)) is is_seen
+
+
+def test_there_is_something_to_protect():
+    assert {model.__name__ for model, names in sensitive_fields().items() if names} >= {"FactSet", "Task", "Milestone"}
