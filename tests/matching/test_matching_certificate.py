@@ -62,7 +62,9 @@ def test_an_untouched_claim_is_accepted_with_the_checkers_own_sums(facts, claim)
         ({"prices": (("x", "homes", 90.0), ("y", "homes", 90.0))}, "price_bound_differs", "", ""),
     ],
 )
-def test_a_claim_that_was_tampered_with_is_refused_by_name(facts, claim, change, code, household, place):
+def test_a_claim_that_was_tampered_with_is_refused_by_name(  # noqa: PLR0917 -- a table's columns
+    facts, claim, change, code, household, place
+):
     assert judge(facts, claim).is_accepted
 
     broken = judge(facts, replace(claim, **change)).broken

@@ -131,6 +131,14 @@ def test_a_house_with_residents_or_a_single_unit_needs_no_choice():
     assert len(problems(fits_of(WOMEN, [ROOM], units=3), WOMEN, empty_shared_houses={ROOM.code})) == 1
 
 
+def test_who_may_not_have_the_house_takes_no_part_in_the_choice():
+    households = [WOMEN[0], replace(MEN[0], wants_sharing=False)]
+    dwellings = [ROOM, home("W-1")]
+    assert len(problems(fits_of(households, dwellings, units=2), households, empty_shared_houses={ROOM.code})) == 1
+    willing = [WOMEN[0], MEN[0]]
+    assert len(problems(fits_of(willing, dwellings, units=2), willing, empty_shared_houses={ROOM.code})) == 2
+
+
 def test_somebody_of_unknown_sex_shares_only_an_otherwise_empty_house():
     households = [replace(ALONE, case_code=f"X-{at}", sharing_sex="unknown") for at in range(2)]
     found = problems(fits_of(households, [ROOM], units=3), households, empty_shared_houses={ROOM.code})
