@@ -314,3 +314,10 @@ class TaskKey(NamedTuple):
     template: str
     member: MemberNo | None
     repeat_no: int
+
+
+SHOWN_CODES = {
+    "TermKind": tuple(kind.value for kind in TermKind),
+    "milestone_in_sentence": tuple(code.value for code in MilestoneCode),
+}
+"""Words for codes that have no class of their own here: by context of the catalogue."""
