@@ -19,16 +19,21 @@ def live_grants(actor: Actor) -> Iterable[Grant]:
     return (grant for grant in actor.grants if grant.role in LIVE_ROLES)
 
 
+def is_for_anybody(permission: Permission) -> bool:
+    """Whether it takes no login at all: the last column of the access matrix."""
+    return ACTIONS[permission][Role.ANONYMOUS] in EVERYWHERE
+
+
 def holds(actor: Actor, permission: Permission) -> bool:
     """Whether any role of the actor has the permission at all: if not, the route does not exist for them."""
-    if actor.system or ACTIONS[permission][Role.ANONYMOUS] is not Scope.NONE:
+    if actor.system or is_for_anybody(permission):
         return True
     return any(ACTIONS[permission][grant.role] is not Scope.NONE for grant in live_grants(actor))
 
 
 def can(actor: Actor, permission: Permission, subject: Subject) -> bool:
-    """Whether the actor may do `permission` to `subject` by at least one membership in force."""
-    if actor.system:
+    """Whether the actor may do `permission` to `subject`: as anybody, or by at least one membership in force."""
+    if actor.system or is_for_anybody(permission):
         return True
     return any(reaches(ACTIONS[permission][grant.role], grant, actor, subject) for grant in live_grants(actor))
 
@@ -99,7 +104,7 @@ WITHIN_MUNICIPALITY: dict[Scope, Callable[[Grant, Actor, Subject], bool]] = {
 
 def reach(actor: Actor, permission: Permission, *, scopes: frozenset[Scope] = frozenset(Scope)) -> Reach:
     """The permission as a filter over many subjects; only through `scopes` where given. Agrees with `can` (tested)."""
-    if actor.system:
+    if actor.system or is_for_anybody(permission):
         return Reach(everything=True)
     held = [(ACTIONS[permission][g.role], g) for g in live_grants(actor) if ACTIONS[permission][g.role] in scopes]
     return Reach(

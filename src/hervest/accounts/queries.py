@@ -300,3 +300,9 @@ def colleagues_of(actor: Actor, *, today: date) -> tuple[Colleague, ...]:
     """Everybody the actor works with in any municipality, once, by name."""
     found = {row.id: row for place in sorted(actor.municipalities) for row in colleagues(actor, place, today=today)}
     return tuple(sorted(found.values(), key=lambda row: row.name))
+
+
+def organisation_named(name: str, municipality: str) -> OrganisationId | None:
+    """The partner with this name that works for the municipality."""
+    row = Organisation.rows.filter(name__iexact=name.strip(), municipalities=municipality).first()
+    return OrganisationId(row.pk) if row else None

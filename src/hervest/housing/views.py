@@ -1,1 +1,55 @@
-"""Pages of this room."""
+"""Pages of the dwellings."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import municipalities_of
+from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.route import route
+from hervest.core.paging import page_number
+from hervest.core.web import done, page, tried
+from hervest.housing import queries
+from hervest.housing.actions import save_dwelling
+from hervest.housing.forms import DwellingFilterForm, DwellingForm, start_of
+
+
+@route("dwellings/", permission=Permission.DWELLING_LIST)
+def dwellings(request: HttpRequest) -> HttpResponse:
+    """The dwellings the actor may see."""
+    actor = actor_in(request)
+    form = DwellingFilterForm(request.GET, neighbourhoods=queries.neighbourhoods(actor))
+    pages = queries.dwelling_list(actor, form.filters(), number=page_number(request.GET.get("page")))
+    places = municipalities_of(actor)
+    return page(request, "housing/dwellings.html", pages=pages, form=form, places=places, today=today_in(request))
+
+
+@route("dwellings/<str:municipality>/new/", permission=Permission.DWELLING_EDIT)
+def add_dwelling(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Record a dwelling by hand."""
+    form = DwellingForm(request.POST or None)
+    if form.is_valid() and tried(
+        form,
+        lambda: save_dwelling(
+            by=actor_in(request), now=now_in(request), municipality=municipality, **form.values() | {"seen": 0}
+        ),
+    ):
+        return done(request, _("The dwelling has been recorded."), reverse("dwellings"))
+    return page(request, "housing/edit.html", form=form, heading=_("Add a dwelling"))
+
+
+@route("dwellings/<str:municipality>/<str:code>/", permission=Permission.DWELLING_EDIT)
+def edit_dwelling(request: HttpRequest, municipality: str, code: str) -> HttpResponse:
+    """Change what is known of a dwelling."""
+    actor = actor_in(request)
+    description, version = queries.description_of(actor, municipality, code)
+    form = DwellingForm(request.POST or None, initial=start_of(description, version))
+    if form.is_valid() and tried(
+        form,
+        lambda: save_dwelling(
+            by=actor, now=now_in(request), municipality=municipality, **form.values() | {"code": code}
+        ),
+    ):
+        return done(request, _("The dwelling has been changed."), reverse("dwellings"))
+    return page(request, "housing/edit.html", form=form, heading=_("Dwelling %(code)s") % {"code": code})

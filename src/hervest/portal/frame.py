@@ -66,6 +66,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "tabs": places[:TABS],
             "may_search": policy.holds(actor, Permission.CASE_LIST) and not actor.is_anonymous,
             "may_see_criteria": policy.holds(actor, Permission.DWELLING_FIT) and not actor.is_anonymous,
+            "may_edit_dwellings": policy.holds(actor, Permission.DWELLING_EDIT) and not actor.is_anonymous,
             "may_import": policy.holds(actor, Permission.DOSSIER_IMPORT) and not actor.is_anonymous,
             "may_read_households": policy.holds(actor, Permission.HOUSEHOLD_READ) and not actor.is_anonymous,
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),

@@ -1,0 +1,199 @@
+"""The families of the demo: from invented dossiers to running cases, dated relative to today."""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from datetime import date, datetime, timedelta
+from importlib import resources
+from typing import Any
+
+from hervest.accounts.actor import Actor, system
+from hervest.accounts.vocabulary import PersonId
+from hervest.core import clock
+from hervest.core.vocabulary import MemberNo, MunicipalityCode, Route
+from hervest.households.vocabulary import (
+    LanguageFacts,
+    LanguageLevel,
+    Literacy,
+    MemberRole,
+    NeedKind,
+    Sex,
+    SponsorWish,
+    StayKind,
+    WishTopic,
+)
+from hervest.intake.actions import apply_dossier
+from hervest.intake.rules import relation_kind
+from hervest.intake.vocabulary import DossierData, HouseholdData, MemberData, NeedData, RelativeData, WishData
+from hervest.journey import actions, task_actions
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.plan_queries import milestones
+from hervest.journey.vocabulary import MilestoneCode, TaskState, TeamRole
+from hervest.journey.worklist_queries import WorkRow, plan_of
+
+Family = Mapping[str, Any]
+DAYS_OF_A_YEAR = 365
+RECORDED = {"registered": MilestoneCode.REGISTERED, "pip": MilestoneCode.PIP_SET}
+TEAMS = {
+    "GM9001": (
+        ("Sander Bos", TeamRole.INCOME_OFFICER),
+        ("Lotte Mulder", TeamRole.CIVIC_OFFICER),
+        ("Joris Vos", TeamRole.HOUSING_OFFICER),
+        ("Anouk Bakker", TeamRole.GUIDE),
+        ("Anouk Bakker", TeamRole.GUIDE_COORDINATOR),
+        ("Ruben Smit", TeamRole.HOUSING_ASSOCIATION),
+        ("Fenna Stam", TeamRole.SPONSOR_COORDINATOR),
+    ),
+    "GM9002": (("Wim Kok", TeamRole.GUIDE),),
+    "GM9003": (("Noor Peters", TeamRole.GUIDE),),
+}
+
+
+def families() -> list[dict[str, Any]]:
+    """The invented households, in their order."""
+    text = resources.files("hervest.cli").joinpath("data", "demo_families.toml").read_text("utf-8")
+    found: list[dict[str, Any]] = tomllib.loads(text)["family"]
+    return found
+
+
+def seed_families(now: datetime, ids: Mapping[str, PersonId]) -> dict[str, str]:
+    """Every family's case with team, milestones and finished work; case codes by dossier number."""
+    by = system("demo")
+    codes = {}
+    for family in families():
+        dossier = dossier_of(family, clock.day_of(now))
+        codes[family["number"]] = apply_dossier(
+            by=by, now=now, municipality=family["municipality"], dossier=dossier
+        )
+        form_team(by, now, codes[family["number"]], family["municipality"], ids)
+        record_past(by, now, codes[family["number"]], family)
+    return codes
+
+
+def form_team(by: Actor, now: datetime, case: str, municipality: str, ids: Mapping[str, PersonId]) -> None:
+    """The people around a family, beside its case lead."""
+    for name, role in TEAMS[municipality]:
+        actions.join_team(by=by, now=now, case=case, person=ids[name], role=role)
+
+
+def record_past(by: Actor, now: datetime, case: str, family: Family) -> None:
+    """The milestones that have happened."""
+    today = clock.day_of(now)
+    records = [
+        MilestoneRecord(code, actual_on=today + timedelta(days=family[name]))
+        for name, code in RECORDED.items()
+        if name in family
+    ]
+    if "arrived" in family:
+        arrived = today + timedelta(days=family["arrived"])
+        records.append(MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrived))
+        if family["route"] == Route.RESETTLEMENT:
+            landed = arrived - timedelta(days=2)
+            records.append(MilestoneRecord(MilestoneCode.LANDED, actual_on=landed))
+            records.append(MilestoneRecord(MilestoneCode.PERMIT_GRANTED, actual_on=landed))
+    if records:
+        actions.record_milestones(by=by, now=now, case=case, records=records, source="demo")
+
+
+def finish_work(now: datetime, case: str, family: Family) -> None:
+    """Work that was due is finished, but for the share that the family's `done` leaves open."""
+    by, today = system("demo"), clock.day_of(now)
+    due = [row for row in plan_of(by, case, today=today) if row.is_open and row.due_on and row.due_on < today]
+    keep_open = set(left_open(due, family["done"]))
+    for row in due:
+        if row.id not in keep_open:
+            finish(by, now, case, row)
+    for row in due:
+        if row.id in keep_open and row.id % 2:
+            task_actions.set_task_state(
+                by=by, now=now, case=case, task=row.id, state=TaskState.WAITING_FOR, waiting_for="COA"
+            )
+
+
+def left_open(due: list[WorkRow], done: int) -> Iterator[int]:
+    """The last few of the work that was due."""
+    n_open = round(len(due) * (100 - done) / 100)
+    yield from (row.id for row in sorted(due, key=lambda row: (row.due_on or date.max, row.id))[len(due) - n_open :])
+
+
+def finish(by: Actor, now: datetime, case: str, row: WorkRow) -> None:
+    """One task done on its day; the milestones it would ask for are recorded already."""
+    today = clock.day_of(now)
+    dates = {
+        asked.milestone: found
+        for asked in row.asks
+        if (found := known_day(by, case, asked.milestone, row.member, today)) is not None
+    }
+    needed = {asked.milestone for asked in row.asks if asked.asks.value == "always"}
+    if needed <= set(dates):
+        task_actions.finish_task(
+            by=by, now=now, case=case, task=row.id, done_on=row.due_on or today, dates=dates
+        )
+
+
+def known_day(by: Actor, case: str, code: MilestoneCode, member: MemberNo | None, today: date) -> date | None:
+    """The day of a milestone that has happened."""
+    found = {(row.code, row.member): row for row in milestones(by, case, today=today)}
+    row = found.get((code, member)) or found.get((code, None))
+    return row.on if row and row.is_actual else None
+
+
+def dossier_of(family: Family, today: date) -> DossierData:
+    """The family as a transfer dossier would have it."""
+    arrival = family.get("arrival", family.get("arrived"))
+    route = Route(family["route"])
+    days = (arrival - 2 if route is Route.RESETTLEMENT else arrival) if arrival is not None else None
+    return DossierData(
+        number=family["number"],
+        household=HouseholdData(
+            route=route,
+            municipality=MunicipalityCode(family["municipality"]),
+            allocated_on=today + timedelta(days=family["allocated"]),
+            arrival_on=today + timedelta(days=days) if days is not None else None,
+            country_of_stay=family["country"],
+            stay=StayKind(family["stay"]),
+            years_displaced=family.get("years_displaced"),
+            contact_language=family["language"],
+            is_interpreter_needed=family["interpreter"],
+            sponsor_wish=SponsorWish(family["sponsor"]),
+        ),
+        members=tuple(members_of(family, today)),
+        needs=tuple(
+            NeedData(MemberNo(member) if member else None, NeedKind(kind), explanation or None)
+            for member, kind, explanation in family.get("needs", ())
+        ),
+        relatives=tuple(
+            RelativeData(relation, name, country, wanted, relation_kind(relation))
+            for relation, name, country, wanted in family.get("relatives", ())
+        ),
+        wishes=tuple(
+            WishData(MemberNo(member) if member else None, WishTopic(topic), text)
+            for member, topic, text in family.get("wishes", ())
+        ),
+    )
+
+
+def members_of(family: Family, today: date) -> Iterator[MemberData]:
+    """The people of the family; birthdays are spread over the year by their number."""
+    due = family.get("due", {})
+    for number, (role, first, last, age, sex, languages, literacy, education) in enumerate(family["members"], start=1):
+        born_on = today - timedelta(days=age * DAYS_OF_A_YEAR + age // 4 + 23 * number)
+        yield MemberData(
+            no=MemberNo(number),
+            role=MemberRole(role),
+            first_name=first,
+            last_name=last,
+            born_on=born_on,
+            sex=Sex(sex),
+            nationality=None,
+            languages=tuple(language_of(words) for words in languages.split(";")),
+            literacy=Literacy(literacy),
+            education=education or None,
+            due_on=today + timedelta(days=due["in_days"]) if due.get("member") == number else None,
+        )
+
+
+def language_of(words: str) -> LanguageFacts:
+    """`ti:native` as a language and how well it is spoken."""
+    code, level = words.strip().split(":")
+    return LanguageFacts(code, LanguageLevel(level))
+

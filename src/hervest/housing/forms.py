@@ -1,0 +1,167 @@
+"""Forms of dwellings: what describes a home, and what narrows the list."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hervest.core.texts import label
+from hervest.core.vocabulary import Route
+from hervest.housing.queries import DwellingFilters
+from hervest.housing.vocabulary import DwellingKind, SanitaryState
+
+UNKNOWN = ("", _("not known"))
+YES_NO = [UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
+MINUTES = {
+    "minutes_primary_school": _("Minutes to a primary school (walking)"),
+    "minutes_newcomers_class": _("Minutes to a newcomers' class (bus or bicycle)"),
+    "minutes_gp": _("Minutes to a general practitioner"),
+    "minutes_pharmacy": _("Minutes to a pharmacy"),
+    "minutes_hospital": _("Minutes to a hospital"),
+    "minutes_supermarket": _("Minutes to a supermarket (walking)"),
+    "minutes_stop": _("Minutes to a bus stop or station (walking)"),
+}
+
+
+class DayInput(forms.DateInput):
+    """A day as browsers ask for it."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d")
+
+
+def number(text: Any, most: int, least: int = 0) -> forms.IntegerField:
+    """A whole number that may be unknown."""
+    return forms.IntegerField(label=text, required=False, min_value=least, max_value=most)
+
+
+def text(words: Any, longest: int) -> forms.CharField:
+    """A line of text that may be empty."""
+    return forms.CharField(label=words, required=False, max_length=longest)
+
+
+def yes_no(words: Any) -> forms.TypedChoiceField:
+    """Yes, no, or not known."""
+    return forms.TypedChoiceField(
+        label=words, required=False, choices=YES_NO, coerce=lambda word: word == "yes", empty_value=None
+    )
+
+
+def day(words: Any) -> forms.DateField:
+    """A calendar day that may be unknown."""
+    return forms.DateField(label=words, required=False, widget=DayInput())
+
+
+class DwellingForm(forms.Form):
+    """Everything that describes a home; what is not known stays empty."""
+
+    code = forms.CharField(label=_("Code of the dwelling"), max_length=30)
+    street = text(_("Street and number"), 200)
+    postcode = text(_("Postcode"), 10)
+    town = text(_("Town"), 100)
+    neighbourhood = text(_("Neighbourhood"), 100)
+    landlord = text(_("Landlord"), 150)
+    kind = forms.ChoiceField(label=_("Kind"), required=False)
+    n_units = number(_("Number of units (rooms of a shared house)"), 40, 1)
+    routes = forms.MultipleChoiceField(
+        label=_("For whom?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None ticked: not known."),
+    )
+    bedrooms = number(_("Bedrooms"), 30)
+    n_small_rooms = number(_("Of which smaller than 7 m²"), 30)
+    area_m2 = number(_("Area in m²"), 2000)
+    max_residents = number(_("Most residents the owner allows"), 60)
+    floor = number(_("Floor (0 = ground floor)"), 60, -3)
+    has_lift = yes_no(_("Is there a lift to the front door?"))
+    has_stairs_inside = yes_no(_("Are there stairs inside?"))
+    threshold_cm = number(_("Highest threshold in cm"), 60)
+    door_width_cm = number(_("Narrowest door in cm"), 300)
+    turning_space_cm = number(_("Turning space in cm"), 600)
+    star_class = number(_("Class of the star system"), 5)
+    sanitary = forms.ChoiceField(label=_("Bathroom"), required=False)
+    adaptation_ready_on = day(_("Adaptation ready on"))
+    rent = forms.DecimalField(label=_("Basic rent a month in euros"), required=False, min_value=0, decimal_places=2)
+    service_costs = forms.DecimalField(
+        label=_("Service costs a month in euros"), required=False, min_value=0, decimal_places=2
+    )
+    available_from = day(_("Available from"))
+    rented_until = day(_("Available until"))
+    is_quiet = yes_no(_("Is the street quiet?"))
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, words in MINUTES.items():
+            self.fields[name] = number(words, 600)
+        for name, vocabulary in (("kind", DwellingKind), ("sanitary", SanitaryState)):
+            field = self.fields[name]
+            assert isinstance(field, forms.ChoiceField)
+            field.choices = [UNKNOWN, *((word.value, label(word)) for word in vocabulary)]
+        routes = self.fields["routes"]
+        assert isinstance(routes, forms.MultipleChoiceField)
+        routes.choices = [(route.value, label(route)) for route in Route]
+
+    def values(self) -> dict[str, Any]:
+        """What `save_dwelling` takes: code, columns, number of units and the version that was seen."""
+        given = dict(self.cleaned_data)
+        columns = {
+            name: given[name] for name in given if name not in {"code", "n_units", "rent", "service_costs", "seen"}
+        }
+        columns["basic_rent_cents"] = cents(given["rent"])
+        columns["service_costs_cents"] = cents(given["service_costs"])
+        return {"code": given["code"], "fields": columns, "n_units": given["n_units"], "seen": given["seen"]}
+
+
+def cents(amount: Any) -> int | None:
+    """Euros as whole cents."""
+    return round(amount * 100) if amount is not None else None
+
+
+def start_of(description: dict[str, Any], version: int) -> dict[str, Any]:
+    """How the form begins for a dwelling that is there."""
+    start = dict(description)
+    start |= {
+        name: {True: "yes", False: "no"}.get(start[name], "") for name in ("has_lift", "has_stairs_inside", "is_quiet")
+    }
+    for name, column in (("rent", "basic_rent_cents"), ("service_costs", "service_costs_cents")):
+        start[name] = start[column] / 100 if start[column] is not None else None
+    return start | {"seen": version}
+
+
+class DwellingFilterForm(forms.Form):
+    """What narrows the list of dwellings; read from the address."""
+
+    bedrooms = number(_("Bedrooms at least"), 30)
+    neighbourhood = forms.ChoiceField(label=_("Neighbourhood"), required=False)
+    available_by = day(_("Available by"))
+    step_free = forms.BooleanField(label=_("Reached without stairs"), required=False)
+    order = forms.ChoiceField(label=_("Order"), required=False)
+
+    def __init__(self, *args: Any, neighbourhoods: tuple[str, ...], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        place, order = self.fields["neighbourhood"], self.fields["order"]
+        assert isinstance(place, forms.ChoiceField)
+        assert isinstance(order, forms.ChoiceField)
+        place.choices = [("", _("Everywhere")), *((name, name) for name in neighbourhoods)]
+        order.choices = [
+            ("available", _("Soonest available first")),
+            ("bedrooms", _("Most bedrooms first")),
+            ("rent", _("Lowest rent first")),
+            ("code", _("By code")),
+        ]
+
+    def filters(self) -> DwellingFilters:
+        """What the address asks for; nonsense narrows nothing."""
+        self.is_valid()
+        given = self.cleaned_data
+        return DwellingFilters(
+            bedrooms=given.get("bedrooms") or 0,
+            step_free=bool(given.get("step_free")),
+            available_by=given.get("available_by"),
+            neighbourhood=given.get("neighbourhood") or "",
+            order=given.get("order") or "available",
+        )
