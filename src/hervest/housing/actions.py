@@ -50,7 +50,7 @@ def save_dwelling(
     if row is None:
         row = Dwelling(municipality_id=municipality, code=code, version=0)
     elif seen is not None and row.version != seen:
-        raise Conflict("dwelling_changed_meanwhile", code=code)
+        raise Conflict("dwelling_changed_meanwhile", dwelling=code)
     for name, value in fields.items():
         if name not in DESCRIPTION:
             raise RuleBroken("dwelling_unknown_column", column=name)

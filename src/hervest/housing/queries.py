@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import F, Q
+from django.db.models.expressions import OrderBy
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -19,6 +20,14 @@ from hervest.housing.models import DESCRIPTION, Dwelling, DwellingUnit, describe
 from hervest.housing.vocabulary import DwellingCode, DwellingFacts, DwellingKind, SanitaryState, UnitNo
 
 NOT_FACTS = frozenset({"street", "postcode", "town", "landlord", "neighbourhood"})
+
+
+ORDERS: Mapping[str, tuple[OrderBy | str, ...]] = {
+    "available": (F("available_from").asc(nulls_last=True), "code"),
+    "bedrooms": (F("bedrooms").desc(nulls_last=True), "code"),
+    "rent": (F("basic_rent_cents").asc(nulls_last=True), "code"),
+    "code": ("code",),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,11 +97,7 @@ def visible_dwellings(actor: Actor) -> Q:
 def dwelling_list(actor: Actor, filters: DwellingFilters, *, number: int = 1) -> Page[DwellingListRow]:
     """One page of the dwellings the actor may see."""
     rows = Dwelling.rows.filter(visible_dwellings(actor)).filter(_narrowed(filters))
-    order = {
-        "bedrooms": [F("bedrooms").desc(nulls_last=True), "code"],
-        "rent": [F("basic_rent_cents").asc(nulls_last=True), "code"],
-        "code": ["code"],
-    }.get(filters.order, [F("available_from").asc(nulls_last=True), "code"])
+    order = ORDERS.get(filters.order, ORDERS["available"])
     page = rows.order_by(*order).prefetch_related("units")[window(number)]
     return Page(rows=tuple(_list_row(actor, row) for row in page), number=number, n_rows=rows.count())
 
@@ -147,7 +152,7 @@ def description_of(actor: Actor, municipality: str, code: str) -> tuple[dict[str
     """Every column of a dwelling the actor may see, with `n_units`, and its version. Raises: NotFound."""
     row = Dwelling.rows.filter(visible_dwellings(actor), municipality=municipality, code=code).first()
     if row is None:
-        raise NotFound("no_such_dwelling", code=code)
+        raise NotFound("no_such_dwelling", dwelling=code)
     return {**described(row), "code": row.code, "n_units": row.units.count()}, row.version
 
 
