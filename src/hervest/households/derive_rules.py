@@ -1,0 +1,102 @@
+"""What the register says of a household to the journey: traits with readable reasons, and births expected."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from urllib.parse import parse_qsl, urlencode
+
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.record_rules import (
+    HouseholdRecord,
+    MemberRecord,
+    members_of,
+    needs_of,
+    profile_of,
+    relatives_of,
+)
+from hervest.households.trait_rules import PREGNANT, traits
+from hervest.households.vocabulary import DerivedTrait, HouseholdSettings, MemberRole, NeedKind, Reason, Sex
+
+WHOLE_HOUSEHOLD = MemberNo(0)
+BIRTH_EXPECTED = "BIRTH_EXPECTED"
+"""The milestone of the journey that a birth is planned by; its code is journey's."""
+
+PARAM_TYPES: Mapping[str, Callable[[str], object]] = {
+    "kind": NeedKind,
+    "role": MemberRole,
+    "sex": Sex,
+    "on": date.fromisoformat,
+    "n": int,
+    "rooms": int,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Derived:
+    """What holds of the household or one member, why, and the days that come with it (ISO)."""
+
+    traits: Mapping[str, bool] = field(default_factory=dict)
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    dates: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+
+
+def derived(
+    record: HouseholdRecord,
+    route: Route,
+    *,
+    arrival_on: date | None,
+    today: date,
+    settings: HouseholdSettings,
+    has_programme: bool,
+) -> Mapping[MemberNo, Derived]:
+    """What follows from the record, by member (0: the household). Proposals stay with who must confirm them."""
+    found = traits(
+        profile_of(record, route),
+        members_of(record),
+        needs_of(record),
+        relatives_of(record),
+        arrival_on=arrival_on,
+        today=today,
+        settings=settings,
+        has_programme=has_programme,
+    )
+    held = [row for row in found.rows if not row.is_proposal]
+    of_household = _derived([row for row in held if row.member is None])
+    return {WHOLE_HOUSEHOLD: of_household} | {
+        member.no: _derived([row for row in held if row.member == member.no], member) for member in record.present
+    }
+
+
+def _derived(rows: Iterable[DerivedTrait], member: MemberRecord | None = None) -> Derived:
+    kept = tuple(rows)
+    expects = member is not None and member.due_on is not None and any(row.code == PREGNANT for row in kept)
+    days: dict[str, Mapping[str, str | None]] = {}
+    if expects and member is not None and member.due_on is not None:
+        days[BIRTH_EXPECTED] = {"planned": member.due_on.isoformat(), "actual": None}
+    return Derived(
+        traits={row.code: True for row in kept},
+        reasons={row.code: encoded(row.because) for row in kept},
+        dates=days,
+    )
+
+
+def encoded(reason: Reason) -> str:
+    """A reason as one line of text: `age?age=11&on=2026-12-03`."""
+    params = urlencode(
+        [(name, value.isoformat() if isinstance(value, date) else value) for name, value in reason.params]
+    )
+    return f"{reason.code}?{params}" if params else reason.code
+
+
+def decoded(line: str) -> tuple[str, dict[str, object]]:
+    """Code and parameters of such a line, each parameter as what it stands for."""
+    code, _, params = line.partition("?")
+    return code, shown_params(parse_qsl(params))
+
+
+def shown_params(params: Iterable[tuple[str, object]]) -> dict[str, object]:
+    """Parameters of a reason as words can be made of them: days, enumerations and numbers."""
+    return {
+        name: PARAM_TYPES[name](value) if name in PARAM_TYPES and isinstance(value, str) else value
+        for name, value in params
+    }

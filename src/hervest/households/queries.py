@@ -1,0 +1,355 @@
+"""Households as the actor may see them: names, the banner of a case page, and the page of the household."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.households.age_rules import age_on
+from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
+from hervest.households.derive_rules import decoded, shown_params
+from hervest.households.models import Household, Member, Need
+from hervest.households.record_queries import (
+    as_member,
+    as_record,
+    case_by_dossier,
+    facts_of,
+    facts_of_cases,
+    record_of,
+)
+from hervest.households.record_rules import (
+    SENSITIVE_TOPICS,
+    Correction,
+    HouseholdRecord,
+    MemberRecord,
+    RelativeRecord,
+    WishRecord,
+    first_names,
+    members_of,
+    need_path,
+    needs_of,
+    relatives_of,
+)
+from hervest.households.search_rules import folded
+from hervest.households.settings import household_settings
+from hervest.households.trait_rules import is_adult
+from hervest.households.vocabulary import AidKind, NeedKind, Reason
+from hervest.journey.plan_queries import arrival_of, traits_shown
+from hervest.journey.queries import CaseRef, case_for, cases_by_code
+from hervest.journey.vocabulary import TraitCode, TraitSource
+
+__all__ = ["case_by_dossier", "facts_of", "facts_of_cases", "record_of"]
+
+ICONS = {NeedKind.CARE_FROM_DAY_ONE: "heart", NeedKind.AID: "tool", NeedKind.OTHER: "info"}
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdNames:
+    """Names for lists. heads: case code -> first names of head and partner; people: "H-0123/2" -> first name."""
+
+    heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NeedLine:
+    """A need as pages show it; `who` is empty for the household. `noted` is a person's word, None: the dossier's."""
+
+    id: int
+    member: MemberNo | None
+    who: str
+    kind: NeedKind
+    aid: AidKind | None
+    explanation: str | None
+    noted: Correction | None
+
+    @property
+    def icon(self) -> str:
+        """The picture beside the word."""
+        return ICONS.get(self.kind, "home")
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdCard:
+    """The facts at the top of a case page. `needs` and `births` are tier P2: None for who may not read them."""
+
+    code: str
+    n_people: int
+    n_adults: int
+    ages: tuple[int, ...]
+    n_age_unknown: int
+    language: str
+    is_interpreter_needed: bool | None
+    arrival_on: date | None
+    needs: tuple[NeedLine, ...] | None
+    births: tuple[date, ...] | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReasonLine:
+    """Why something holds: a code of the catalogue with its parameters."""
+
+    code: str
+    params: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class TraitLine:
+    """A derived trait and why; a person's own words stand in `said`."""
+
+    trait: TraitCode
+    who: str
+    holds: bool
+    source: TraitSource
+    because: ReasonLine | None
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class BedroomLines:
+    """Bedrooms needed and least, now and later, and how they come about."""
+
+    advice: BedroomAdvice
+    needed: tuple[ReasonLine, ...]
+    least: tuple[ReasonLine, ...]
+    later: tuple[ReasonLine, ...]
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """A person as the household's page shows them; births are None for who may not read tier P2."""
+
+    record: MemberRecord
+    age: int | None
+    is_adult: bool
+    due_on: date | None
+    corrected: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HouseholdPage:
+    """One household as far as the actor may read it: None is what stands behind a lock."""
+
+    case: CaseRef
+    record: HouseholdRecord
+    members: tuple[MemberLine, ...]
+    left: tuple[MemberRecord, ...]
+    wishes: tuple[WishRecord, ...]
+    needs: tuple[NeedLine, ...] | None
+    traits: tuple[TraitLine, ...] | None
+    rooms: BedroomLines | None
+    sensitive_wishes: tuple[WishRecord, ...] | None
+    relatives: tuple[RelativeRecord, ...] | None
+    remarks: str | None
+    people: Mapping[int, str]
+
+
+def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
+    """First names of the people in those of `codes` whose names the actor may read: always 2 queries."""
+    cases = cases_by_code(actor, codes, Permission.CASE_READ, today=today)
+    readable = [code for code, case in cases.items() if Tier.P1 in case.tiers]
+    by_case: dict[str, list[MemberRecord]] = {code: [] for code in readable}
+    for row in Member.rows.filter(household__case__code__in=readable).select_related("household__case").order_by("no"):
+        by_case[row.household.case.code or ""].append(as_member(row))
+    return HouseholdNames(
+        heads={code: first_names(row for row in rows if row.left_on is None) for code, rows in by_case.items()},
+        people={f"{code}/{row.no}": row.first_name for code, rows in by_case.items() for row in rows if row.first_name},
+    )
+
+
+def cases_by_name(actor: Actor, words: str, *, today: date, limit: int) -> list[str]:
+    """Cases in which somebody is called by all of `words`, among those whose names the actor may read: 2 queries."""
+    wanted = folded(words).split()
+    if not wanted:
+        return []
+    rows = Member.rows.filter(household__case__closed_on__isnull=True)
+    if not actor.system:
+        rows = rows.filter(household__municipality__in=actor.municipalities)
+    for word in wanted:
+        rows = rows.filter(sought_as__contains=word)
+    found = dict.fromkeys(
+        code or "" for code in rows.order_by("household").values_list("household__case__code", flat=True)
+    )
+    cases = cases_by_code(actor, found, Permission.CASE_READ, today=today)
+    readable = [code for code in found if code in cases and Tier.P1 in cases[code].tiers][:limit]
+    for code in readable:
+        actor.reads.shown(code, cases[code].municipality)
+    return readable
+
+
+def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:
+    """The facts for the top of the case page; None without a household or for who may not read who is in it.
+
+    Raises: NotFound.
+    """
+    case = case_for(actor, code, Permission.CASE_READ, today=today)
+    row = _household(case)
+    if row is None or Tier.P1 not in case.tiers:
+        return None
+    record = as_record(row)
+    minors = [row for row in members_of(record) if not is_adult(row, today, household_settings())]
+    ages = sorted((age_on(row.born_on, today) for row in minors if row.born_on), reverse=True)
+    may_read_needs = Tier.P2 in case.tiers
+    return HouseholdCard(
+        code=code,
+        n_people=len(record.present),
+        n_adults=len(record.present) - len(minors),
+        ages=tuple(ages),
+        n_age_unknown=len(minors) - len(ages),
+        language=record.contact_language,
+        is_interpreter_needed=record.is_interpreter_needed,
+        arrival_on=arrival_of(case.id, today=today),
+        needs=_need_lines(row, record, case) if may_read_needs else None,
+        births=_births(record) if may_read_needs else None,
+    )
+
+
+def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | None:
+    """Everything of the household that the actor may read; None while nobody is in it. Raises: NotFound."""
+    case = case_for(actor, code, Permission.HOUSEHOLD_READ, today=today)
+    case.must_read(Tier.P1)
+    row = _household(case)
+    if row is None:
+        return None
+    record, reads_p2, reads_p3 = as_record(row), Tier.P2 in case.tiers, Tier.P3 in case.tiers
+    return HouseholdPage(
+        case=case,
+        record=_within(record, case),
+        members=tuple(_member_line(member, record, case, today) for member in record.present),
+        left=tuple(_cleared(member, case) for member in record.members if member.left_on is not None),
+        wishes=tuple(wish for wish in record.wishes if wish.topic not in SENSITIVE_TOPICS),
+        needs=_need_lines(row, record, case) if reads_p2 else None,
+        traits=_trait_lines(actor, code, record, today) if reads_p2 else None,
+        rooms=_rooms(case, record, today) if reads_p2 else None,
+        sensitive_wishes=tuple(w for w in record.wishes if w.topic in SENSITIVE_TOPICS) if reads_p3 else None,
+        relatives=record.relatives if reads_p3 else None,
+        remarks=record.remarks if reads_p3 else None,
+        people=_people(record),
+    )
+
+
+def member_for(actor: Actor, code: str, no: int, *, today: date) -> MemberRecord | None:
+    """The person, for the form that corrects them. Raises: NotFound."""
+    case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
+    case.must_read(Tier.P2)
+    record = record_of(code)
+    return record.member(no) if record else None
+
+
+def household_for(actor: Actor, code: str, *, today: date) -> HouseholdRecord | None:
+    """The household, for the forms that correct it; above the actor's tiers it is empty. Raises: NotFound."""
+    case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
+    case.must_read(Tier.P2)
+    record = record_of(code)
+    return _within(record, case) if record else None
+
+
+def need_for(actor: Actor, code: str, need: int, *, today: date) -> NeedLine | None:
+    """The need, for the forms that correct, judge or take it away. Raises: NotFound."""
+    case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
+    case.must_read(Tier.P2)
+    row = _household(case)
+    lines = _need_lines(row, as_record(row), case) if row else ()
+    return next((line for line in lines if line.id == need), None)
+
+
+def _household(case: CaseRef) -> Household | None:
+    return Household.rows.filter(case_id=case.id).select_related("case").first()
+
+
+def _people(record: HouseholdRecord) -> dict[int, str]:
+    return {row.no: row.first_name for row in record.members}
+
+
+def _births(record: HouseholdRecord) -> tuple[date, ...]:
+    days = (row.due_on for row in record.present if row.due_on and not row.is_birth_recorded)
+    return tuple(sorted(days))
+
+
+def _need_lines(row: Household, record: HouseholdRecord, case: CaseRef) -> tuple[NeedLine, ...]:
+    return tuple(_need_line(need, record, case) for need in sorted(row.needs.all(), key=lambda need: need.pk))
+
+
+def _need_line(row: Need, record: HouseholdRecord, case: CaseRef) -> NeedLine:
+    kind, who = NeedKind(row.kind), record.member(row.member_no)
+    return NeedLine(
+        id=row.pk,
+        member=MemberNo(row.member_no) if row.member_no else None,
+        who=who.first_name if who else "",
+        kind=kind,
+        aid=AidKind(row.aid) if row.aid else None,
+        explanation=row.explanation if Tier.P3 in case.tiers else None,
+        noted=record.corrected.get(need_path(row.member_no, kind)),
+    )
+
+
+def _within(record: HouseholdRecord, case: CaseRef) -> HouseholdRecord:
+    """The record as far as it may be read: what stands above is empty, as if never said."""
+    return HouseholdRecord(
+        members=tuple(_cleared(member, case) for member in record.members),
+        dossier_number=record.dossier_number,
+        country_of_stay=record.country_of_stay,
+        stay=record.stay,
+        years_displaced=record.years_displaced,
+        contact_language=record.contact_language,
+        is_interpreter_needed=record.is_interpreter_needed,
+        sponsor_wish=record.sponsor_wish,
+        remarks=record.remarks if Tier.P3 in case.tiers else "",
+        corrected=record.corrected if Tier.P2 in case.tiers else {},
+    )
+
+
+def _cleared(member: MemberRecord, case: CaseRef) -> MemberRecord:
+    if Tier.P2 in case.tiers:
+        return member
+    return replace(member, due_on=None, is_birth_recorded=False)
+
+
+def _member_line(member: MemberRecord, record: HouseholdRecord, case: CaseRef, today: date) -> MemberLine:
+    facts = next(row for row in members_of(record) if row.no == member.no)
+    path = f"members[{member.no}]."
+    return MemberLine(
+        record=_cleared(member, case),
+        age=age_on(member.born_on, today) if member.born_on else None,
+        is_adult=is_adult(facts, today, household_settings()),
+        due_on=member.due_on if Tier.P2 in case.tiers and not member.is_birth_recorded else None,
+        corrected=tuple(sorted(name.removeprefix(path) for name in record.corrected if name.startswith(path)))
+        if Tier.P2 in case.tiers
+        else (),
+    )
+
+
+def _trait_lines(actor: Actor, code: str, record: HouseholdRecord, today: date) -> tuple[TraitLine, ...]:
+    lines = []
+    for row in traits_shown(actor, code, today=today):
+        is_ours = row.source is TraitSource.HOUSEHOLD
+        who = record.member(row.member) if row.member else None
+        because = ReasonLine(*decoded(row.reason)) if is_ours and row.reason else None
+        lines.append(
+            TraitLine(
+                row.trait, who.first_name if who else "", row.holds, row.source, because, "" if is_ours else row.reason
+            )
+        )
+    return tuple(lines)
+
+
+def _rooms(case: CaseRef, record: HouseholdRecord, today: date) -> BedroomLines:
+    on = arrival_of(case.id, today=today) or today
+    advice = bedrooms(
+        members_of(record), needs_of(record), on=on, norm=household_settings().rooms, relatives=relatives_of(record)
+    )
+    people = _people(record)
+    needed, least, later = (
+        tuple(_reason_line(reason, people) for reason in reasons)
+        for reasons in (advice.needed, advice.least, advice.later)
+    )
+    return BedroomLines(advice, needed, least, later, on)
+
+
+def _reason_line(reason: Reason, people: Mapping[int, str]) -> ReasonLine:
+    params = shown_params(reason.params)
+    member = params.get("member")
+    return ReasonLine(reason.code, params | ({"name": people.get(member, "")} if isinstance(member, int) else {}))

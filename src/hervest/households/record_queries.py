@@ -1,0 +1,155 @@
+"""Households as they are stored, for deciding and never for showing: whole records and the facts made from them."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django.db.models import QuerySet
+
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.models import Household, Member
+from hervest.households.record_rules import (
+    Correction,
+    HouseholdRecord,
+    MemberRecord,
+    NeedRecord,
+    RelativeRecord,
+    WishRecord,
+    members_of,
+    needs_of,
+    profile_of,
+    relatives_of,
+)
+from hervest.households.rules import household_facts
+from hervest.households.settings import household_settings
+from hervest.households.vocabulary import (
+    AidKind,
+    HouseholdFacts,
+    LanguageFacts,
+    LanguageLevel,
+    Literacy,
+    MemberRole,
+    NeedKind,
+    RelativeKind,
+    Sex,
+    SponsorWish,
+    StayKind,
+    WishTopic,
+)
+from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.vocabulary import MilestoneCode
+
+CONTENT = ("members", "needs", "relatives", "wishes", "sensitive_wishes")
+
+
+def stored(codes: Iterable[str]) -> QuerySet[Household]:
+    """The households of these cases with everything in them: always 6 queries."""
+    return Household.rows.filter(case__code__in=set(codes)).select_related("case").prefetch_related(*CONTENT)
+
+
+def record_of(code: str) -> HouseholdRecord | None:
+    """The household of the case as it is stored, or None where there is none."""
+    row = stored([code]).first()
+    return as_record(row) if row else None
+
+
+def case_by_dossier(municipality: str, numbers: Iterable[str]) -> Mapping[str, str]:
+    """Dossier number -> case code, of the dossiers that this municipality knows."""
+    rows = Household.rows.filter(municipality=municipality, dossier_number__in=set(numbers))
+    return {number: code or "" for number, code in rows.values_list("dossier_number", "case__code")}
+
+
+def facts_of(code: str, *, today: date) -> HouseholdFacts | None:
+    """What home fit may know of the household, or None where there is none."""
+    return facts_of_cases([code], today=today).get(code)
+
+
+def facts_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, HouseholdFacts]:
+    """What home fit may know of each household among `codes`: always 8 queries."""
+    wanted = set(codes)
+    milestones = household_milestones(wanted, today=today)
+    found = {}
+    for row in stored(wanted):
+        code = row.case.code or ""
+        arrival, allocated = (milestones[code].at(name) for name in (MilestoneCode.ARRIVED, MilestoneCode.ALLOCATED))
+        record = as_record(row)
+        found[code] = household_facts(
+            code,
+            profile_of(record, Route(row.case.route)),
+            members_of(record),
+            needs_of(record),
+            relatives_of(record),
+            arrival_on=arrival.on if arrival else None,
+            allocated_on=allocated.on if allocated else None,
+            today=today,
+            settings=household_settings(),
+        )
+    return found
+
+
+def as_record(row: Household) -> HouseholdRecord:
+    """The stored household, its content prefetched or read."""
+    return HouseholdRecord(
+        members=tuple(sorted((as_member(member) for member in row.members.all()), key=lambda member: member.no)),
+        dossier_number=row.dossier_number,
+        country_of_stay=row.country_of_stay,
+        stay=StayKind(row.stay) if row.stay else None,
+        years_displaced=row.years_displaced,
+        contact_language=row.contact_language,
+        is_interpreter_needed=row.is_interpreter_needed,
+        sponsor_wish=SponsorWish(row.sponsor_wish) if row.sponsor_wish else None,
+        remarks=row.remarks,
+        needs=tuple(
+            NeedRecord(_who(need), NeedKind(need.kind), need.explanation, AidKind(need.aid) if need.aid else None)
+            for need in _in_order(row.needs.all())
+        ),
+        relatives=tuple(
+            RelativeRecord(
+                relation=relative.relation,
+                first_name=relative.first_name,
+                country=relative.country,
+                is_reunification_wanted=relative.is_reunification_wanted,
+                kind=RelativeKind(relative.kind),
+            )
+            for relative in _in_order(row.relatives.all())
+        ),
+        wishes=tuple(
+            WishRecord(_who(wish), WishTopic(wish.topic), wish.text)
+            for wish in (*_in_order(row.wishes.all()), *_in_order(row.sensitive_wishes.all()))
+        ),
+        corrected={path: as_correction(word) for path, word in row.corrected.items()},
+    )
+
+
+def as_correction(word: Mapping[str, str]) -> Correction:
+    """A person's word as it is stored."""
+    return Correction(word["by"], date.fromisoformat(word["on"]), word["reason"])
+
+
+def as_member(row: Member) -> MemberRecord:
+    """A stored person."""
+    return MemberRecord(
+        no=MemberNo(row.no),
+        role=MemberRole(row.role),
+        first_name=row.first_name,
+        last_name=row.last_name,
+        born_on=row.born_on,
+        sex=Sex(row.sex),
+        nationality=row.nationality,
+        languages=tuple(LanguageFacts(code, LanguageLevel(level)) for code, level in row.languages),
+        literacy=Literacy(row.literacy) if row.literacy else None,
+        years_of_schooling=row.years_of_schooling,
+        education=row.education,
+        occupations=tuple(row.occupations),
+        due_on=row.due_on,
+        is_birth_recorded=row.is_birth_recorded,
+        left_on=row.left_on,
+    )
+
+
+def _in_order(rows: Iterable[Any]) -> list[Any]:
+    return sorted(rows, key=lambda row: row.pk)
+
+
+def _who(row: Any) -> MemberNo | None:
+    return MemberNo(row.member_no) if row.member_no else None

@@ -1,0 +1,32 @@
+"""Languages, countries and lists of ages as a person reads them."""
+
+from collections.abc import Iterable
+
+from babel import Locale
+from babel.lists import format_list
+from django import template
+from django.utils.translation import get_language
+
+register = template.Library()
+
+
+def _locale() -> Locale:
+    return Locale.parse((get_language() or "nl")[:2])
+
+
+@register.filter
+def language_name(code: str) -> str:
+    """The name of a language by its ISO 639 code; a code that nobody has a name for stays as it is."""
+    return str(_locale().languages.get(code, code))
+
+
+@register.filter
+def country_name(code: str) -> str:
+    """The name of a country by its ISO 3166 code."""
+    return str(_locale().territories.get(code, code))
+
+
+@register.filter
+def listed(values: Iterable[object]) -> str:
+    """`11, 8 en 2`."""
+    return format_list([str(value) for value in values], locale=_locale())

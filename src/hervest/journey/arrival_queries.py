@@ -1,0 +1,29 @@
+"""Days of milestones for many cases at once, for rooms that decide over lists."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+
+from hervest.core.vocabulary import Route
+from hervest.journey.milestone_rules import MilestoneRecord, Milestones
+from hervest.journey.models import Case, Milestone
+from hervest.journey.plan_queries import milestones_of_facts
+from hervest.journey.task_rules import CaseFacts
+from hervest.journey.vocabulary import CaseKind, MilestoneCode
+
+
+def household_milestones(codes: Iterable[str], *, today: date) -> Mapping[str, Milestones]:
+    """The day of every milestone of the household, by case code: always 2 queries. For deciding, never for showing.
+
+    Births, which are kept with the facts, are not among them.
+    """
+    cases = {row.pk: row for row in Case.rows.filter(code__in=set(codes))}
+    recorded: dict[int, list[MilestoneRecord]] = {pk: [] for pk in cases}
+    for row in Milestone.rows.filter(case__in=list(cases), member_no=0):
+        recorded[row.case_id].append(MilestoneRecord(MilestoneCode(row.code), None, row.planned_on, row.actual_on))
+    return {
+        row.code or "": milestones_of_facts(
+            CaseFacts(CaseKind(row.kind), Route(row.route) if row.route else None, recorded=tuple(recorded[pk])),
+            today=today,
+        )
+        for pk, row in cases.items()
+    }
