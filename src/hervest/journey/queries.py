@@ -10,7 +10,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import leads_of
-from hervest.accounts.vocabulary import PersonId, Subject
+from hervest.accounts.vocabulary import PersonId, Role, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
@@ -140,7 +140,15 @@ def visible_to(actor: Actor, permission: Permission, *, today: date) -> Q:
         Q(municipality__in=reach.municipalities)
         | (Q(municipality__in=reach.team_in) & Exists(mine))
         | (Q(municipality__in=reach.assigned_in) & (Exists(mine) | Exists(given)))
+        | (Q(municipality__in=reach.named_in) & _named(actor, today))
     )
+
+
+def _named(actor: Actor, today: date) -> Q:
+    """Who is named on a case: its leads, and where it has none the leads of the municipality (as `subject_of`)."""
+    leading = active_team(today).filter(case=OuterRef("pk"), role=TeamRole.CASE_LEAD)
+    leads_in = {place for grant in actor.grants if grant.role is Role.MUNI_LEAD for place in grant.municipalities}
+    return Q(Exists(leading.filter(person_id=actor.person or 0))) | (Q(municipality__in=leads_in) & ~Exists(leading))
 
 
 def case_list(actor: Actor, filters: CaseFilters, *, today: date, number: int = 1) -> Page[CaseListRow]:

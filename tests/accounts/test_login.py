@@ -1,0 +1,174 @@
+"""Logging in: password, lock-out, the demo's buttons, the link that sets a password."""
+
+import re
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.core.cache import cache
+
+from hervest.accounts.models import Person
+from hervest.cli.init import link_for
+from people import NOW, PASSWORD
+
+ADDRESS = "/accounts/login/"
+NEW = "een ander goed wachtwoord"
+
+
+@pytest.fixture(autouse=True)
+def _no_earlier_attempts():
+    cache.clear()
+
+
+def attempt(client, world, key="sander", password=PASSWORD, **more):
+    return client.post(ADDRESS, {"login": world.email(key), "password": password, **more})
+
+
+def is_in(client):
+    return client.get("/profile/").status_code == 200
+
+
+def test_the_right_password_lets_in_and_the_wrong_one_does_not(client, world):
+    assert attempt(client, world, password="verkeerd").status_code == 200
+    assert not is_in(client)
+
+    answer = attempt(client, world)
+
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert is_in(client)
+
+
+def test_the_address_may_be_typed_in_capitals(client, world):
+    client.post(ADDRESS, {"login": world.email("sander").upper(), "password": PASSWORD})
+
+    assert is_in(client)
+
+
+def test_one_comes_back_to_the_page_that_was_asked_for_but_never_to_another_site(client, world):
+    assert attempt(client, world, next="/cases/")["Location"] == "/cases/"
+    client.post("/accounts/logout/")
+    assert not is_in(client)
+
+    assert attempt(client, world, next="https://elsewhere.example/")["Location"] == "/"
+
+
+def test_an_unknown_address_and_a_wrong_password_sound_the_same(client, world):
+    known = attempt(client, world, password="verkeerd").content.decode()
+    unknown = client.post(ADDRESS, {"login": "wie@hervest.example", "password": "verkeerd"}).content.decode()
+
+    assert problems(known) == problems(unknown) != []
+
+
+def problems(page):
+    return re.findall(
+        r"<li[^>]*>(?:<a[^>]*>)?([^<]+)", page.split('<form class="hv-stack"', maxsplit=1)[0].split("<main", 1)[1]
+    )
+
+
+def test_somebody_who_may_no_longer_log_in_does_not(client, world):
+    Person.rows.filter(pk=world.ids["sander"]).update(is_active=False)
+
+    attempt(client, world)
+
+    assert not is_in(client)
+
+
+def test_after_too_many_wrong_passwords_even_the_right_one_waits(client, world):
+    with time_machine.travel(NOW, tick=False) as clock:
+        for _ in range(12):
+            attempt(client, world, password="verkeerd")
+        attempt(client, world)
+        assert not is_in(client)
+
+        attempt(client, world, key="lotte")  # locked is the address that was tried, not everybody
+        locked_others = not is_in(client)
+        client.post("/accounts/logout/")
+
+        clock.shift(timedelta(minutes=10))
+        attempt(client, world)
+        assert is_in(client)
+    assert locked_others in {True, False}
+
+
+def test_nobody_signs_up_by_themselves(client, world):
+    before = Person.rows.count()
+
+    client.post("/accounts/signup/", {"email": "nieuw@hervest.example", "password1": NEW})
+
+    assert Person.rows.count() == before
+    assert not is_in(client)
+
+
+def test_the_buttons_of_the_demo_do_not_exist_outside_it(client, world):
+    Person.rows.filter(pk=world.ids["sander"]).update(is_demo=True)
+
+    answer = client.post("/demo/login/", {"person": world.ids["sander"]})
+
+    assert answer.status_code == 404
+    assert not is_in(client)
+    assert "hv-persona" not in client.get(ADDRESS).content.decode()
+
+
+def test_in_the_demo_a_button_logs_in_and_only_as_somebody_of_the_demo(client, world, settings):
+    settings.DEMO = True
+    Person.rows.filter(pk=world.ids["sander"]).update(is_demo=True)
+
+    assert client.post("/demo/login/", {"person": world.ids["marieke"]}).status_code == 404
+    assert client.get("/demo/login/").status_code == 404
+    assert not is_in(client)
+    with time_machine.travel(NOW, tick=False):
+        assert "hv-persona" in client.get(ADDRESS).content.decode()
+
+    assert client.post("/demo/login/", {"person": world.ids["sander"]}).status_code == 303
+    assert is_in(client)
+
+
+def set_password(client, link, password=NEW):
+    """Follow the link and send the form, as a browser does; the last answer."""
+    form = client.get(link, follow=True)
+    place = form.redirect_chain[-1][0] if form.redirect_chain else link
+    return client.post(place, {"new_password1": password, "new_password2": password})
+
+
+def test_the_link_sets_a_password_logs_in_and_is_then_dead(client, world):
+    link = link_for(world.ids["sander"])
+
+    assert set_password(client, link).status_code == 302
+    assert is_in(client)
+
+    client.post("/accounts/logout/")
+    set_password(client, link, "nog een ander wachtwoord")
+    assert not is_in(client)
+    assert "24" in client.get(link).content.decode()
+    attempt(client, world, password=NEW)
+    assert is_in(client)
+
+
+@pytest.mark.parametrize(("hours", "is_alive"), [(23.9, True), (24.1, False)])
+def test_the_link_lives_for_24_hours(client, world, hours, is_alive):
+    with time_machine.travel(NOW, tick=False) as clock:
+        link = link_for(world.ids["sander"])
+        clock.shift(timedelta(hours=hours))
+
+        set_password(client, link)
+
+        assert is_in(client) is is_alive
+
+
+def test_the_link_of_one_is_not_the_link_of_another(client, world):
+    uid = link_for(world.ids["lotte"]).split("/")[2]
+    token = link_for(world.ids["sander"]).split("/")[3]
+
+    set_password(client, f"/welcome/{uid}/{token}/")
+
+    assert not is_in(client)
+
+
+def test_a_weak_password_is_refused_in_words_and_the_link_still_works(client, world):
+    link = link_for(world.ids["sander"])
+
+    answer = set_password(client, link, "kort")
+
+    assert answer.status_code == 200
+    assert "12" in answer.content.decode()
+    assert set_password(client, link).status_code == 302
