@@ -1,0 +1,147 @@
+"""A running demo, a real browser, and people who walk through it."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+import uuid
+from pathlib import Path
+
+import psycopg
+import pytest
+from playwright.sync_api import sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
+PASSWORD = "welkom in molenveen"
+WIDE, NARROW = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "journeys" in str(item.path):
+            item.add_marker(pytest.mark.browser)
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def own_database():
+    """A database of its own for the server; empty means SQLite in the server's home."""
+    url = os.environ.get("DATABASE_URL", "")
+    if not url.startswith("postgres"):
+        yield ""
+        return
+    name = f"hervest_journeys_{uuid.uuid4().hex[:10]}"
+    base, _, rest = url.partition("?")
+    admin = f"{base.rsplit('/', 1)[0]}/postgres" + (f"?{rest}" if rest else "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'CREATE DATABASE "{name}"')
+    yield f"{base.rsplit('/', 1)[0]}/{name}" + (f"?{rest}" if rest else "")
+    with psycopg.connect(admin, autocommit=True) as connection:
+        connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+@pytest.fixture(scope="session")
+def demo(own_database, tmp_path_factory):
+    """The address of a demo that was just seeded."""
+    home, port = tmp_path_factory.mktemp("home"), free_port()
+    env = {name: value for name, value in os.environ.items() if not name.startswith(("HERVEST_", "DATABASE_URL"))}
+    env |= {"HERVEST_HOME": str(home)} | ({"DATABASE_URL": own_database} if own_database else {})
+    log = (home / "server.log").open("w")
+    words = [sys.executable, "-m", "hervest.cli", "demo", "--port", str(port)]
+    with subprocess.Popen(words, env=env, cwd=home, stdout=log, stderr=subprocess.STDOUT) as process:
+        address = f"http://127.0.0.1:{port}"
+        try:
+            wait_for(address, process, home / "server.log")
+            yield address
+        finally:
+            process.terminate()
+
+
+def wait_for(address, process, log):
+    for _ in range(1200):
+        if process.poll() is not None:
+            break
+        try:
+            with urllib.request.urlopen(f"{address}/accounts/login/", timeout=5):
+                return
+        except OSError:
+            time.sleep(0.1)
+    pytest.fail(f"the demo did not start:\n{log.read_text()[-4000:]}")
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """Chromium of this machine."""
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("no browser here (Debian package: chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(
+            executable_path=path, args=["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+        )
+        yield chromium
+        chromium.close()
+
+
+class Walker:
+    """Somebody who uses Hervest in a browser."""
+
+    def __init__(self, page, address):
+        self.page, self.address = page, address
+
+    def log_in(self, name):
+        """Log in with e-mail address and password."""
+        self.page.goto(f"{self.address}/accounts/login/")
+        self.page.get_by_label("E-mailadres").fill(f"{name}@hervest.example")
+        self.page.get_by_label("Wachtwoord").fill(PASSWORD)
+        self.page.locator("form[action$='/login/'] button[type=submit]").first.click()
+        self.page.wait_for_load_state()
+        return self
+
+    def go(self, path):
+        """Open a page; gives its status."""
+        response = self.page.goto(f"{self.address}{path}")
+        return response.status
+
+    def text(self):
+        """What the page says."""
+        return self.page.locator("body").inner_text()
+
+    def violations(self):
+        """What axe finds against WCAG A and AA, as short lines."""
+        self.page.evaluate(AXE.read_text("utf-8"))
+        found = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)
+        return [
+            f"{self.page.url} {violation['id']}: {node['html'][:200]}"
+            for violation in found["violations"]
+            for node in violation["nodes"]
+        ]
+
+
+@pytest.fixture
+def walker(browser, demo):
+    """A person with a fresh browser, at a desk unless told otherwise."""
+    contexts = []
+
+    def start(name="", *, viewport=None, language="nl"):
+        context = browser.new_context(
+            viewport=viewport or WIDE, locale="nl-NL" if language == "nl" else "en-GB", bypass_csp=True
+        )
+        contexts.append(context)
+        context.set_default_timeout(15000)
+        found = Walker(context.new_page(), demo)
+        return found.log_in(name) if name else found
+
+    yield start
+    for context in contexts:
+        context.close()
