@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from django.test import Client
 
 from hervest.accounts.models import Person, Submission
 from hervest.audit.models import AuditRow
@@ -112,8 +113,6 @@ def test_another_form_is_done(log_in, world):
 
 
 def test_a_form_without_a_token_from_our_page_is_refused_in_words(client, log_in, world):
-    from django.test import Client  # noqa: PLC0415
-
     strict = Client(enforce_csrf_checks=True)
     strict.cookies = log_in("sander").cookies
 
