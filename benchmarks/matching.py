@@ -36,8 +36,8 @@ def main() -> int:
 
 def simulated(folder: Path) -> Path:
     """The simulated instance as a folder."""
-    from hervest.matching import instance  # noqa: PLC0415 -- the parent process measures nothing
-    from hervest.matching.simulate import simulate  # noqa: PLC0415
+    from hervest.matching import instance
+    from hervest.matching.simulate import simulate
 
     path = folder / "simulated"
     instance.write(simulate(**SIMULATED), path)
@@ -84,8 +84,8 @@ def compare(name: str, path: Path) -> bool:
 
 def by_hervest(path: Path) -> dict[str, float]:
     """Prices, plan and proof, from arrays in memory; then, untimed, the checker."""
-    from hervest.matching import certificate, instance  # noqa: PLC0415 -- each solver in its own process
-    from hervest.matching.solver import solve  # noqa: PLC0415
+    from hervest.matching import certificate, instance
+    from hervest.matching.solver import solve
 
     outcome = solve(instance.read(path))
     verdict = certificate.judge(certificate.facts_in(path), certificate.claim_of(outcome))
@@ -100,11 +100,11 @@ def by_hervest(path: Path) -> dict[str, float]:
 
 def by_plain_highs(path: Path) -> dict[str, float]:
     """The same model, written by hand, for HiGHS with the same gap; building it is timed, as it is for Hervest."""
-    import csv  # noqa: PLC0415 -- this process knows nothing of the project
-    import time  # noqa: PLC0415
+    import csv
+    import time
 
-    import highspy  # noqa: PLC0415
-    import numpy as np  # noqa: PLC0415
+    import highspy
+    import numpy as np
 
     resources = json.loads((path / "instance.json").read_text())["resources"]
     rows = {

@@ -1,0 +1,153 @@
+"""Server time of the pages that matter on 2,000 cases and 100,000 tasks, beside a bare page of the same run."""
+
+import sys
+import time
+from datetime import timedelta
+
+from ground import awake, p95, run_everywhere
+
+CASES, TASKS, ROUNDS = 2_000, 100_000, 60
+GOAL_MS = 100.0
+
+
+def fill():
+    """Clone the rows of one real plan over all cases: the sizes count, not the stories."""
+    from hervest.accounts.actor import system
+    from hervest.cli.demo_people import seed_people
+    from hervest.core import clock
+    from hervest.core.vocabulary import MemberNo, Route
+    from hervest.households.models import Household, Member
+    from hervest.journey import actions
+    from hervest.journey.actions import Said
+    from hervest.journey.milestone_rules import MilestoneRecord
+    from hervest.journey.models import Case, Task, TeamMember
+    from hervest.journey.vocabulary import MilestoneCode, TraitSource
+
+    now = clock.now()
+    today = clock.day_of(now)
+    ids = seed_people(now)
+    by = system("bench")
+    first = actions.open_case(by=by, now=now, municipality="GM9001", route=Route.RESETTLEMENT)
+    said = {MemberNo(0): Said({"interpreter_needed": True}), MemberNo(1): Said({"adult": True})}
+    actions.post_facts(by=by, now=now, case=first.code, source=TraitSource.HOUSEHOLD, said=said)
+    days = (
+        MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=today - timedelta(days=40)),
+        MilestoneRecord(MilestoneCode.LANDED, planned_on=today + timedelta(days=20)),
+    )
+    actions.record_milestones(by=by, now=now, case=first.code, records=days, source="bench")
+    pattern = list(Task.rows.filter(case_id=first.id).order_by("pk"))[: TASKS // CASES]
+    start = first.id
+    cases = [
+        Case(
+            pk=start + n,
+            code=f"H-{start + n:04d}",
+            kind="household",
+            route="resettlement",
+            municipality_id="GM9001",
+            opened_on=today,
+            phase="preparation",
+            arrives_on=today + timedelta(days=n % 300),
+            plan_version=1,
+        )
+        for n in range(1, CASES)
+    ]
+    Case.rows.bulk_create(cases, batch_size=500)
+    lead = ids["Marieke de Wit"]
+    members = [
+        TeamMember(
+            case=case,
+            person_id=lead if n % 40 == 0 else ids["Lotte Mulder"],
+            role="case_lead",
+            from_on=today,
+            until_on=today + timedelta(days=700),
+        )
+        for n, case in enumerate(cases)
+    ]
+    TeamMember.rows.bulk_create(members, batch_size=500)
+    copies = []
+    for n, case in enumerate(cases):
+        for task in pattern:
+            values = {field.attname: getattr(task, field.attname) for field in Task._meta.concrete_fields}
+            values |= {"id": None, "case_id": case.pk}
+            if values["due_on"]:
+                values["due_on"] += timedelta(days=n % 60 - 30)
+            copies.append(Task(**values))
+    Task.rows.bulk_create(copies, batch_size=200)
+    homes = [
+        Household(case_id=case.pk, dossier_number=f"B-{case.pk}", municipality=case.municipality_id) for case in cases
+    ]
+    Household.rows.bulk_create(homes, batch_size=500)
+    Member.rows.bulk_create(
+        [
+            Member(
+                household=home, no=1, role="head", first_name=f"Naam{home.case_id}", last_name="Bench", sex="unknown"
+            )
+            for home in homes
+        ],
+        batch_size=500,
+    )
+    if connection_is_postgresql():
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT setval('journey_case_id_seq', (SELECT max(id) FROM journey_case))")
+            cursor.execute("ANALYZE")
+    return first.code, Task.rows.count()
+
+
+def connection_is_postgresql():
+    from django.db import connection
+
+    return connection.vendor == "postgresql"
+
+
+def measure(case):
+    """p95 and queries of each page for somebody who leads fifty of two thousand cases, and for a whole municipality."""
+    from django.db import connection
+    from django.test import Client
+    from django.test.utils import CaptureQueriesContext
+
+    from hervest.accounts.models import Person
+
+    client = Client(HTTP_HOST="127.0.0.1")
+    client.force_login(
+        Person.rows.get(name="Marieke de Wit"), backend="allauth.account.auth_backends.AuthenticationBackend"
+    )
+    pages = {
+        "bare page": "/.well-known/security.txt",
+        "worklist, own households": "/week/",
+        "worklist, whole municipality": "/week/?scope=all",
+        "list of cases": "/cases/",
+        "case page": f"/cases/{case}/",
+        "search by name": "/search/?q=Naam1",
+        "search by code": f"/search/?q={case}",
+    }
+    slow = 0
+    for name, path in pages.items():
+        client.get(path)
+        seconds = []
+        for _ in range(ROUNDS):
+            began = time.perf_counter()
+            response = client.get(path)
+            seconds.append(time.perf_counter() - began)
+            assert response.status_code == 200, (path, response.status_code)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        found = p95(seconds)
+        slow += found > GOAL_MS
+        print(f"{name:<30} p95 {found:7.1f} ms   {len(queries):3d} queries   {len(response.content) // 1024:5d} KiB")
+    print(f"pages over the goal of {GOAL_MS:.0f} ms: {slow}")
+
+
+def main():
+    if "--here" not in sys.argv:
+        return run_everywhere(__file__)
+    with awake():
+        case, n_tasks = fill()
+        print(f"{CASES} cases, {n_tasks} tasks, p95 of {ROUNDS} requests, one process")
+        measure(case)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
