@@ -148,7 +148,7 @@ def _named(actor: Actor, today: date) -> Q:
     """Who is named on a case: its leads, and where it has none the leads of the municipality (as `subject_of`)."""
     leading = active_team(today).filter(case=OuterRef("pk"), role=TeamRole.CASE_LEAD)
     leads_in = {place for grant in actor.grants if grant.role is Role.MUNI_LEAD for place in grant.municipalities}
-    return Q(Exists(leading.filter(person_id=actor.person or 0))) | (Q(municipality__in=leads_in) & ~Exists(leading))
+    return Q(Exists(leading.filter(person_id=actor.person or 0))) | (Q(municipality__in=leads_in) & Q(~Exists(leading)))
 
 
 def case_list(actor: Actor, filters: CaseFilters, *, today: date, number: int = 1) -> Page[CaseListRow]:
