@@ -4,8 +4,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import MunicipalityRow, municipalities_of
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import age_on
 from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
@@ -145,6 +147,12 @@ class HouseholdPage:
     relatives: tuple[RelativeRecord, ...] | None
     remarks: str | None
     people: Mapping[int, str]
+
+
+def places_for(actor: Actor, permission: Permission) -> tuple[MunicipalityRow, ...]:
+    """The municipalities for which the actor has `permission`, by name."""
+    reach = policy.reach(actor, permission)
+    return tuple(row for row in municipalities_of(actor) if reach.everything or row.code in reach.municipalities)
 
 
 def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:

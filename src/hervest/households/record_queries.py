@@ -6,7 +6,9 @@ from typing import Any
 
 from django.db.models import QuerySet
 
+from hervest.accounts.queries import municipality
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.derive_rules import derived
 from hervest.households.models import Household, Member
 from hervest.households.record_rules import (
     Correction,
@@ -37,7 +39,8 @@ from hervest.households.vocabulary import (
     WishTopic,
 )
 from hervest.journey.arrival_queries import household_milestones
-from hervest.journey.vocabulary import MilestoneCode
+from hervest.journey.queries import facts_said
+from hervest.journey.vocabulary import MilestoneCode, TraitSource
 
 CONTENT = ("members", "needs", "relatives", "wishes", "sensitive_wishes")
 
@@ -53,9 +56,9 @@ def record_of(code: str) -> HouseholdRecord | None:
     return as_record(row) if row else None
 
 
-def case_by_dossier(municipality: str, numbers: Iterable[str]) -> Mapping[str, str]:
+def case_by_dossier(place: str, numbers: Iterable[str]) -> Mapping[str, str]:
     """Dossier number -> case code, of the dossiers that this municipality knows."""
-    rows = Household.rows.filter(municipality=municipality, dossier_number__in=set(numbers))
+    rows = Household.rows.filter(municipality=place, dossier_number__in=set(numbers))
     return {number: code or "" for number, code in rows.values_list("dossier_number", "case__code")}
 
 
@@ -153,3 +156,27 @@ def _in_order(rows: Iterable[Any]) -> list[Any]:
 
 def _who(row: Any) -> MemberNo | None:
     return MemberNo(row.member_no) if row.member_no else None
+
+
+def cases_to_derive(*, today: date) -> tuple[str, ...]:
+    """Open cases whose household says other traits today than it last posted: a birthday passed, an arrival moved.
+
+    Compared whole, so that a night that was missed is made up for.
+    """
+    rows = list(Household.rows.filter(case__closed_on__isnull=True).select_related("case").prefetch_related(*CONTENT))
+    milestones = household_milestones((row.case.code or "" for row in rows), today=today)
+    programmes = {code: municipality(code).sponsor_programme for code in {row.municipality for row in rows}}
+    found = []
+    for row in rows:
+        arrival = milestones[row.case.code or ""].at(MilestoneCode.ARRIVED)
+        says = derived(
+            as_record(row),
+            Route(row.case.route),
+            arrival_on=arrival.on if arrival else None,
+            today=today,
+            settings=household_settings(),
+            has_programme=programmes[row.municipality],
+        )
+        if {no: words.traits for no, words in says.items()} != facts_said(row.case_id, TraitSource.HOUSEHOLD):
+            found.append(row.case.code or "")
+    return tuple(found)

@@ -1,5 +1,6 @@
 """The words of a household: who is in it, what it needs and wishes, and what a home must answer to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -278,3 +279,37 @@ class HouseholdSettings:
     home_language: str
     enough_levels: frozenset[LanguageLevel]
     completed_education: frozenset[str]
+
+
+SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
+    "HouseholdReason": (
+        "age",
+        "birth_after_arrival",
+        "birth_date_unknown",
+        "birth_expected",
+        "camp_years",
+        "card_after_arrival",
+        "education_completed",
+        "household_said_yes",
+        "interpreter_asked",
+        "need",
+        "no_adult_speaks_dutch",
+        "no_income_recorded",
+        "nobody_grown_up",
+        "relatives_may_join",
+        "relatives_wanted",
+        "room_adult",
+        "room_adult_of_unknown_age",
+        "room_child_of_unknown_age",
+        "room_couple",
+        "room_own_wish",
+        "room_wheelchair",
+        "rooms_minors_sharing",
+        "rooms_teens",
+        "rooms_young",
+        "said_by_person",
+        "small_child_with_parents",
+        "until_home_decided",
+    )
+}
+"""Codes of reasons that pages put into words, by context of the catalogue."""

@@ -7,6 +7,8 @@ from babel.lists import format_list
 from django import template
 from django.utils.translation import get_language
 
+from hervest.households import name_rules
+
 register = template.Library()
 
 
@@ -30,3 +32,15 @@ def country_name(code: str) -> str:
 def listed(values: Iterable[object]) -> str:
     """`11, 8 en 2`."""
     return format_list([str(value) for value in values], locale=_locale())
+
+
+@register.simple_tag
+def all_languages() -> tuple[str, ...]:
+    """The names of languages to choose from."""
+    return name_rules.language_names(str(_locale().language))
+
+
+@register.simple_tag
+def all_countries() -> tuple[str, ...]:
+    """The names of countries to choose from."""
+    return name_rules.country_names(str(_locale().language))

@@ -1,0 +1,29 @@
+"""Which milestones the days of a new household stand for."""
+
+from datetime import date
+
+from hervest.core.vocabulary import Route
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.vocabulary import MilestoneCode
+
+
+def arrival_milestone(route: Route) -> MilestoneCode:
+    """What an expected arrival plans: the landing for resettlement, else the arrival in the municipality.
+
+    Source: dossier_format.md, "Which role may read which column".
+    """
+    return MilestoneCode.LANDED if route is Route.RESETTLEMENT else MilestoneCode.ARRIVED
+
+
+def first_milestones(
+    route: Route, *, allocated_on: date | None, arrival_on: date | None, today: date
+) -> tuple[MilestoneRecord, ...]:
+    """The milestones to record: the link as it happened (planned while it lies ahead), the arrival as planned."""
+    found = []
+    if allocated_on is not None and allocated_on <= today:
+        found.append(MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=allocated_on))
+    elif allocated_on is not None:
+        found.append(MilestoneRecord(MilestoneCode.ALLOCATED, planned_on=allocated_on))
+    if arrival_on is not None:
+        found.append(MilestoneRecord(arrival_milestone(route), planned_on=arrival_on))
+    return tuple(found)

@@ -1,0 +1,168 @@
+"""The pages of a household, over HTTP."""
+
+import pytest
+from django.urls import reverse
+
+from hervest.core.vocabulary import Route
+from hervest.households import actions, queries
+from hervest.households.models import Need
+from hervest.households.vocabulary import NeedKind
+from hervest.journey import actions as journey
+from hervest.journey.queries import team_of
+from households.families import HADDAD
+
+
+@pytest.fixture
+def family(world):
+    """The family Haddad, led by Sander."""
+    by = world.actor("sander")
+    code = journey.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    actions.save_household(by=by, now=world.now, case=code, record=HADDAD)
+    return code
+
+
+def record(code):
+    return queries.record_of(code)
+
+
+def member_data(**changes):
+    start = {
+        "role": "child",
+        "first_name": "Lina",
+        "last_name": "Haddad",
+        "born_on": "2015-06-01",
+        "sex": "female",
+        "nationality": "",
+        "literacy": "",
+        "years_of_schooling": "",
+        "education": "",
+        "occupations": "",
+        "due_on": "",
+        "language_1": "",
+        "level_1": "",
+        "reason": "Gezien in het paspoort.",
+    }
+    return start | changes
+
+
+def test_the_page_shows_who_is_in_it_and_what_is_needed(log_in, family):
+    page = log_in("sander").get(reverse("household", args=[family])).content.decode()
+
+    assert "Grâce" in page
+    assert "Amal" in page
+    assert "Niet bellen na acht uur." in page
+
+
+def test_a_lead_outside_the_team_reads_no_word_of_needs_or_relatives(log_in, family):
+    page = log_in("lena").get(reverse("household", args=[family])).content.decode()
+
+    assert "Grâce" in page
+    assert "Amal" not in page
+    assert "Kan moeilijk lopen" not in page
+    assert "Niet bellen" not in page
+
+
+@pytest.mark.parametrize("key", ["hatice", "joris", "lotte"])
+def test_for_others_the_page_does_not_exist(log_in, family, key):
+    client = log_in(key)
+
+    assert client.get(reverse("household", args=[family])).status_code == 404
+    assert client.get(reverse("correct_member", args=[family, 3])).status_code == 404
+
+
+def test_a_name_is_corrected_and_marked(log_in, family):
+    client = log_in("sander")
+    address = reverse("correct_member", args=[family, 3])
+    assert client.get(address).status_code == 200
+
+    sent = client.post(address, member_data(first_name="Leen", language_1="Arabisch", level_1="native"))
+
+    assert sent.status_code == 303
+    assert record(family).member(3).first_name == "Leen"
+    assert {"members[3].first_name", "members[3].languages"} == set(record(family).corrected)
+
+
+def test_an_unknown_language_is_said_at_its_field_and_nothing_is_lost(log_in, family):
+    sent = log_in("sander").post(
+        reverse("correct_member", args=[family, 3]), member_data(first_name="Leen", language_1="Klingonees")
+    )
+
+    assert sent.status_code == 200
+    assert "Klingonees" in sent.content.decode()
+    assert "Leen" in sent.content.decode()
+    assert record(family).member(3).first_name == "Lina"
+
+
+def test_a_need_is_added_corrected_judged_and_taken_away(log_in, world, family):
+    client = log_in("sander")
+    add = reverse("add_need", args=[family])
+    assert client.post(add, {"member": "4", "kind": "aid", "reason": "Gezien."}).status_code == 303
+    need = Need.rows.get(household__case__code=family, member_no=4).pk
+
+    assert (
+        client.post(reverse("judge_aid", args=[family, need]), {"aid": "wheelchair", "reason": "x"}).status_code == 303
+    )
+    assert queries.facts_of(family, today=world.today).needs >= {NeedKind.WHEELCHAIR}
+
+    correct = {"member": "", "kind": "quiet_area", "reason": "Anders."}
+    assert client.post(reverse("correct_need", args=[family, need]), correct).status_code == 303
+    need = Need.rows.get(household__case__code=family, member_no=0).pk
+    assert (
+        client.post(reverse("remove_need", args=[family, need]), {"reason": "Was een vergissing."}).status_code == 303
+    )
+    assert {(row.member, row.kind) for row in record(family).needs} == {
+        (2, NeedKind.LIFT),
+        (2, NeedKind.CARE_FROM_DAY_ONE),
+    }
+
+
+def entry(**changes):
+    start = {
+        "municipality": "",
+        "route": "status_holder",
+        "allocated_on": "2026-11-02",
+        "arrival_on": "2026-12-14",
+        "country_of_stay": "",
+        "stay": "",
+        "years_displaced": "",
+        "contact_language": "Tigrinya",
+        "is_interpreter_needed": "yes",
+        "sponsor_wish": "",
+        "form-TOTAL_FORMS": "2",
+        "form-INITIAL_FORMS": "0",
+        "form-MIN_NUM_FORMS": "1",
+        "form-MAX_NUM_FORMS": "12",
+    }
+    person = member_data(role="head", first_name="ሚካል", born_on="1990-01-01")
+    del person["reason"]
+    start |= {f"form-0-{name}": value for name, value in person.items()} | {"form-0-needs": ["lift"]}
+    start |= dict.fromkeys((f"form-1-{name}" for name in person), "")
+    return start | changes
+
+
+def test_a_household_is_entered_by_hand_and_led_by_who_entered_it(log_in, world):
+    client = log_in("sander")
+    assert client.get(reverse("enter_household")).status_code == 200
+    assert client.get(reverse("enter_household") + "?people=2").status_code == 200
+
+    sent = client.post(reverse("enter_household"), entry())
+
+    code = sent["Location"].split("/")[2]
+    found = record(code)
+    assert [(row.no, row.first_name) for row in found.members] == [(1, "ሚካል")]
+    assert found.contact_language == "ti"
+    assert [(row.member, row.kind) for row in found.needs] == [(1, NeedKind.LIFT)]
+    assert [row.name for row in team_of(world.actor("sander"), code, today=world.today)] == ["Sander Bos"]
+    assert queries.facts_of(code, today=world.today).arrival_on.isoformat() == "2026-12-14"
+
+
+def test_a_household_without_a_head_is_not_entered_and_nothing_typed_is_lost(log_in, world):
+    sent = log_in("sander").post(reverse("enter_household"), entry(**{"form-0-role": "partner"}))
+
+    assert sent.status_code == 200
+    assert "ሚካል" in sent.content.decode()
+    assert queries.cases_by_name(world.actor("sander"), "ሚካል", today=world.today, limit=5) == []
+
+
+def test_the_planner_enters_no_household(log_in):
+    assert log_in("joris").get(reverse("enter_household")).status_code == 404
