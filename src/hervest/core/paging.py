@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 R = TypeVar("R")
-PER_PAGE = 50
+PER_PAGE = 25
 LAST_PAGE = 1_000_000
 
 
