@@ -7,6 +7,8 @@ from django.core.wsgi import get_wsgi_application
 from django_tasks_db.management.commands.db_worker import Worker
 from gunicorn.app.base import BaseApplication
 
+from hervest.cli.nightly import run_each_day
+
 THREADS = 8
 SECONDS_BETWEEN_LOOKS = 1.0
 
@@ -36,6 +38,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def _started(self) -> None:
         threading.Thread(target=run_jobs, name="jobs", daemon=True).start()
+        threading.Thread(target=run_each_day, args=(threading.Event(),), name="nightly", daemon=True).start()
         self.ready()
 
 

@@ -111,6 +111,16 @@ def _join(row: Case, person: PersonId, role: TeamRole, from_on: date, until_on: 
     )
 
 
+@action(Permission.MILESTONE_RECORD, on=case_subject)
+def work_out_again(*, by: Actor, now: datetime, case: str) -> bool:
+    """The plan is what it asks for today: repeats whose day has come, roles whose holder left. True if it changed."""
+    row = locked_case(case)
+    outcome = plan_actions.replan(row, now)
+    if not outcome.is_settled:
+        note("plan.worked_out", case_code=case, municipality=row.municipality_id)
+    return not outcome.is_settled
+
+
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject)
 def post_facts(*, by: Actor, now: datetime, case: str, source: TraitSource, said: Mapping[MemberNo, Said]) -> None:
     """What `source` says takes the place of all it said before (key 0: the household); the plan follows.
