@@ -211,6 +211,7 @@ def test_a_finding_carries_what_its_sentence_needs():
 
 BIRTH = replace(FAMILY, births=(date(2027, 5, 1),), n_later=5, bedrooms=replace(BEDROOMS, needed_later=4))
 REUNION = replace(FAMILY, n_relatives=1, n_later=5, bedrooms=replace(BEDROOMS, needed_later=4))
+WALKER = replace(FAMILY, has_walking_aid=True)
 OLDER = replace(FAMILY, grows_on=((date(2027, 9, 1), 4),))
 
 
@@ -224,6 +225,8 @@ OLDER = replace(FAMILY, grows_on=((date(2027, 9, 1), 4),))
         ("small_after_reunion", (REUNION, HOME), (REUNION, home(bedrooms=4))),
         ("small_after_reunion", (REUNION, HOME), (BIRTH, HOME)),
         ("stairs_other", (LIFT, home(has_stairs_inside=True)), (LIFT, HOME)),
+        ("stairs_other", (WALKER, home(threshold_cm=3)), (WALKER, home(threshold_cm=2))),
+        ("stairs_other", (WALKER, home(threshold_cm=3)), (FAMILY, home(threshold_cm=3))),
         ("stairs_other", (LIFT, home(has_stairs_inside=True)), (FAMILY, home(has_stairs_inside=True))),
         ("rent_above_fit", (FAMILY, home(basic_rent_cents=70001)), (FAMILY, home(basic_rent_cents=70000))),
         (
@@ -523,7 +526,7 @@ def test_never_used_attributes_cannot_be_represented():
     assert {field.name for field in fields(HouseholdFacts)} == {
         "case_code", "route", "n_now", "n_later", "bedrooms", "births", "n_relatives", "arrival_on", "allocated_on",
         "needs", "n_children_4_17", "n_children_primary", "n_children_secondary", "n_adults",
-        "all_adults_under_rent_age", "wants_sharing", "sharing_sex", "wishes", "grows_on",
+        "all_adults_under_rent_age", "wants_sharing", "sharing_sex", "wishes", "grows_on", "has_walking_aid",
     }  # fmt: skip
     assert {field.name for field in fields(DwellingFacts)} == {
         "code", "municipality", "kind", "n_units", "neighbourhood", "routes", "bedrooms", "area_m2", "n_small_rooms",

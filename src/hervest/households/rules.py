@@ -69,6 +69,7 @@ def household_facts(
         sharing_sex=adults[0].sex.value if len(adults) == len(members) == 1 else None,
         wishes=frozenset(wishes),
         grows_on=_grows_on(members, needs, arrival_on, settings, sharing),
+        has_walking_aid=any(need.aid is AidKind.WALKING_AID for need in needs),
     )
 
 

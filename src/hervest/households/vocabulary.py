@@ -200,6 +200,7 @@ class HouseholdFacts:
     sharing_sex: str | None
     wishes: frozenset[str]
     grows_on: tuple[tuple[date, int], ...]
+    has_walking_aid: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,8 +40,11 @@ def small_after_reunion(pair: Pair) -> Params | None:
 
 
 def stairs_other(pair: Pair) -> Params | None:
-    """HOME-W4: a lift is needed, and there are stairs inside."""
-    return {} if NeedKind.LIFT in pair.household.needs and pair.dwelling.has_stairs_inside else None
+    """HOME-W4: a lift is needed and there are stairs inside, or somebody walks with an aid over high thresholds."""
+    threshold = pair.dwelling.threshold_cm
+    is_high = threshold is not None and threshold > pair.criteria.limits.threshold_cm
+    stairs = NeedKind.LIFT in pair.household.needs and pair.dwelling.has_stairs_inside
+    return {} if stairs or (pair.household.has_walking_aid and is_high) else None
 
 
 def rent_above_fit(pair: Pair) -> Params | None:
