@@ -16,7 +16,7 @@ FOUNDATION = {
     "portal": {"errors", "frame"},  # config names them in its settings and root addresses
 }
 COMPOSERS = {"config", "cli"}
-"""Nobody imports these two; they wire the house together and start it."""
+"""Nobody imports these two; they wire the house together and start it, so they alone start jobs."""
 
 
 def steps(source: Source):
@@ -45,7 +45,8 @@ def trespasses(source: Source) -> list[str]:
         if room == source.room or room in LIBRARIES:
             continue
         allowed = FOUNDATION.get(room, set())
-        if "*" in allowed or module in allowed or DOORS.fullmatch(module):
+        is_start = module == "jobs" and source.room in COMPOSERS
+        if "*" in allowed or module in allowed or DOORS.fullmatch(module) or is_start:
             continue
         found.append(f"{source.at(node)} enters {room} by {module}")
     return found
@@ -86,6 +87,13 @@ def test_a_room_looks_only_down():
 )
 def test_the_check_tells_a_door_from_a_window(text, is_seen):
     source = Source(sources()[0].path, "households", "queries", ast.parse(text))
+
+    assert bool(trespasses(source)) is is_seen
+
+
+@pytest.mark.parametrize(("room", "is_seen"), [("cli", False), ("portal", True)])
+def test_jobs_are_started_by_the_command_and_by_no_room(room, is_seen):
+    source = Source(sources()[0].path, room, "nightly", ast.parse("from hervest.journey import jobs"))
 
     assert bool(trespasses(source)) is is_seen
 
