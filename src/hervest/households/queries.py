@@ -16,10 +16,10 @@ from hervest.households.models import Household, Member, Need
 from hervest.households.record_queries import (
     as_member,
     as_record,
-    case_by_dossier,
     facts_of,
     facts_of_cases,
     record_of,
+    stored_households,
 )
 from hervest.households.record_rules import (
     SENSITIVE_TOPICS,
@@ -42,7 +42,7 @@ from hervest.journey.plan_queries import arrival_of, traits_shown
 from hervest.journey.queries import CaseRef, case_for, cases_by_code
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
-__all__ = ["case_by_dossier", "facts_of", "facts_of_cases", "record_of"]
+__all__ = ["facts_of", "facts_of_cases", "record_of", "stored_households"]
 
 ICONS = {NeedKind.CARE_FROM_DAY_ONE: "heart", NeedKind.AID: "tool", NeedKind.OTHER: "info"}
 

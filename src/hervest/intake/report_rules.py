@@ -127,4 +127,4 @@ def _placed(dossier: DossierData, default: MunicipalityCode | None) -> DossierDa
 def _outside(dossier: DossierData) -> Finding:
     is_missing = dossier.household.municipality is None
     code = FindingCode.MISSING_VALUE if is_missing else FindingCode.OTHER_MUNICIPALITY
-    return Finding(code, SHEETS[Section.HOUSEHOLD], column="Gemeentecode", dossier=dossier.number)
+    return Finding(code, SHEETS[Section.HOUSEHOLD], dossier.row, "Gemeentecode", dossier=dossier.number)

@@ -55,6 +55,13 @@ SHEETS: Mapping[Section, str] = MappingProxyType(
 """The sheet in which each section stands."""
 
 
+class ImportState(StrEnum):
+    """How far an import is."""
+
+    PREVIEWED = "previewed"
+    APPLIED = "applied"
+
+
 class Kind(StrEnum):
     """What may stand in a column."""
 
@@ -127,6 +134,8 @@ class FindingCode(StrEnum):
     UNKNOWN_PERSON = "unknown_person"
     ROWS_DISAGREE = "rows_disagree"
     OTHER_MUNICIPALITY = "other_municipality"
+    ROUTE_CHANGED = "route_changed"
+    DATES_IMPOSSIBLE = "dates_impossible"
     DUPLICATE_DWELLING = "duplicate_dwelling"
     # worth knowing: never a reason to refuse
     UNKNOWN_COLUMN = "unknown_column"
@@ -295,7 +304,7 @@ class DossierData:
     """One dossier, read and found in order.
 
     `said`: the paths and sections the file speaks of; about all else it says nothing, which is not the same as empty.
-    `is_head_ambiguous`: what stands with the head may be the household's (CSV).
+    `is_head_ambiguous`: what stands with the head may be the household's (CSV). `row`: where the household stood.
     """
 
     number: str
@@ -306,6 +315,7 @@ class DossierData:
     wishes: tuple[WishData, ...] = ()
     said: frozenset[str] = frozenset()
     is_head_ambiguous: bool = False
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,3 +344,13 @@ class Words:
     languages: Mapping[str, str]
     countries: Mapping[str, str]
     nationalities: Mapping[str, str]
+
+
+SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "ChangeKind": ("set", "cleared", "added", "removed", "kept", "absent"),
+        "FindingRemedy": tuple(code.value for code in FindingCode if code not in WARNINGS),
+        "ImportTask": ("dossier_differs",),
+    }
+)
+"""Codes that pages put into words, by context of the catalogue."""

@@ -1,0 +1,106 @@
+"""What the commands that import share: their options, whose import it is, and how the report is said."""
+
+import argparse
+import json
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor, system
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import actor_by_email, municipalities_of
+from hervest.accounts.vocabulary import Subject
+from hervest.core.errors import NotAllowed, NotFound
+from hervest.core.texts import coded
+from hervest.intake.finding_rules import finding_params
+from hervest.intake.reading import LARGEST_FILE
+from hervest.intake.report_rules import ImportReport
+from hervest.intake.vocabulary import Finding, FindingCode
+
+PAIR = "DOSSIER:PATH"
+
+
+@dataclass(frozen=True, slots=True)
+class Importer:
+    """Who imports, and for which municipality; None: the system, for every one of this installation."""
+
+    actor: Actor
+    municipality: str | None
+    municipalities: frozenset[str]
+
+
+def parsed(command: str, argv: Sequence[str]) -> argparse.Namespace:
+    """The options of an import. Exits with 2 on a wrong one, as argparse does."""
+    parser = argparse.ArgumentParser(prog=f"hervest {command}")
+    parser.add_argument("file", type=Path)
+    parser.add_argument("--as", dest="email", metavar="E-MAIL", help="act as this person; else as the system")
+    parser.add_argument("--municipality", metavar="GMxxxx")
+    todo = parser.add_mutually_exclusive_group()
+    todo.add_argument("--preview", action="store_true", help="only say what would happen (this is the default)")
+    todo.add_argument("--apply", action="store_true", help="do it")
+    parser.add_argument("--accept-rest", action="store_true", help="apply the good ones of a file that holds bad ones")
+    parser.add_argument("--overwrite", action="append", default=[], metavar=PAIR, help="let the file win here")
+    parser.add_argument("--format", choices=["json", "text"], default="json")
+    return parser.parse_args(argv)
+
+
+def importer(options: argparse.Namespace, command: str, permission: Permission, *, today: date) -> Importer:
+    """Who imports for what. Raises: NotFound or NotAllowed if the actor may not, or it is not clear for whom."""
+    actor = actor_by_email(options.email, today=today) if options.email else system(command)
+    known = frozenset(row.code for row in municipalities_of(actor))
+    held = frozenset(code for code in known if policy.can(actor, permission, _of(actor, code)))
+    place = options.municipality or (next(iter(held)) if len(held) == 1 and not actor.system else None)
+    if (place is None and not actor.system) or (place is not None and place not in held):
+        raise NotAllowed("not_allowed", municipality=place or "")
+    return Importer(actor, place, held)
+
+
+def _of(actor: Actor, code: str) -> Subject:
+    """The municipality as far as the actor's own organisations work in it: enough for adding something there."""
+    own = frozenset(grant.organisation for grant in actor.grants if code in grant.municipalities)
+    return Subject(municipality=code, organisations=own)
+
+
+def content_of(path: Path) -> bytes:
+    """The bytes of the file, one more than the limit at most. Raises: OSError."""
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+def unreadable(problem: OSError) -> ImportReport:
+    """A report with one error: the file cannot be read."""
+    why = (("because", problem.strerror or type(problem).__name__),)
+    return ImportReport(errors=(Finding(FindingCode.UNREADABLE_FILE, params=why),))
+
+
+def message(finding: Finding) -> str:
+    """A finding in words, with what would be right."""
+    params = finding_params(finding)
+    said = coded("FindingCode", finding.code, params)
+    return f"{said} {coded('FindingRemedy', finding.code, params)}" if finding.is_error else said
+
+
+def say(report: ImportReport, how: str) -> None:
+    """The report on standard output."""
+    if how == "json":
+        print(json.dumps(report.to_json(message), ensure_ascii=False, indent=2))
+        return
+    for name in ("accepted", "unchanged", "changed", "refused", "kept"):
+        print(f"{name}: {len(getattr(report, name))}")
+    for key, paths in (*report.changed.items(), *report.kept.items()):
+        print(f"  {key}: {', '.join(paths)}")
+    for finding in (*report.errors, *report.warnings):
+        place = " ".join(str(part) for part in (finding.dossier, finding.sheet, finding.row, finding.column) if part)
+        print(f"  {place}: {message(finding)}")
+
+
+def warn(command: str, words: str) -> None:
+    """A word to the person at the terminal, beside the report."""
+    print(f"hervest {command}: {words}", file=sys.stderr)
+
+
+REFUSALS = (NotFound, NotAllowed)
+"""Errors that mean: this actor may not."""

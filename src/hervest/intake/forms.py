@@ -1,0 +1,81 @@
+"""Forms of an import: which file, and what the file may take over."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
+from hervest.intake.compare_queries import Overwrite
+from hervest.intake.queries import CHOICE_MARK, ImportPage
+from hervest.intake.reading import LARGEST_FILE
+
+MEGABYTE = 1024 * 1024
+
+
+class UploadForm(forms.Form):
+    """A file, and for which municipality it is read."""
+
+    municipality = forms.ChoiceField(label=_("Municipality"))
+    file = forms.FileField(
+        label=_("File with transfer dossiers"),
+        help_text=_("XLSX, CSV or JSON, at most 5 MB. You see everything first; nothing is saved yet."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.json,.txt"}),
+    )
+
+    def __init__(self, *args: Any, municipalities: Iterable[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        places, field = list(municipalities), self.fields["municipality"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = places
+        if len(places) == 1:
+            field.initial, field.widget, field.required = places[0][0], forms.HiddenInput(), False
+
+    def clean_municipality(self) -> str:
+        """The only municipality needs no choosing."""
+        field = self.fields["municipality"]
+        return str(self.cleaned_data["municipality"] or field.initial)
+
+    def clean_file(self) -> Any:
+        """Refuses a file that is too large before a byte of it is read."""
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > LARGEST_FILE:
+            raise forms.ValidationError(
+                pgettext("error", "upload_too_large") % {"most": LARGEST_FILE // MEGABYTE}, code="too_large"
+            )
+        return file
+
+
+class ApplyForm(forms.Form):
+    """Whether the good dossiers go on alone, and where the file goes before what a person changed."""
+
+    accept_rest = forms.BooleanField(label=_("Apply the other dossiers; the refused ones stay out"), required=False)
+    overwrite = forms.MultipleChoiceField(required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, page: ImportPage, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"].initial = page.digest
+        field = self.fields["overwrite"]
+        assert isinstance(field, forms.MultipleChoiceField)
+        field.choices = [
+            (line.choice, line.path) for changed in page.changed for line in changed.fields if line.may_choose
+        ]
+
+    def values(self) -> dict[str, Any]:
+        """As the action wants it."""
+        return {
+            "accept_rest": self.cleaned_data["accept_rest"],
+            "overwrite": chosen(self.cleaned_data["overwrite"]),
+            "seen": self.cleaned_data["seen"],
+        }
+
+
+def chosen(choices: Iterable[str]) -> Overwrite:
+    """Number of a dossier -> the paths at which the file wins."""
+    found: dict[str, set[str]] = {}
+    for choice in choices:
+        number, _mark, path = choice.rpartition(CHOICE_MARK)
+        found.setdefault(number, set()).add(path)
+    return {number: frozenset(paths) for number, paths in found.items()}

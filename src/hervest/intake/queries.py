@@ -1,0 +1,268 @@
+"""Imports as their reader may see them: what a file would change, field by field, within their tiers."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from itertools import groupby
+
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Subject
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import Tier
+from hervest.households.bedroom_rules import bedrooms
+from hervest.households.queries import names
+from hervest.households.record_rules import first_names, members_of, needs_of, relatives_of
+from hervest.households.settings import household_settings
+from hervest.households.trait_rules import is_adult
+from hervest.households.vocabulary import NeedKind
+from hervest.intake.compare_queries import NO_OVERWRITE, Compared, Overwrite, compare
+from hervest.intake.difference_rules import ChangeKind, FieldChange
+from hervest.intake.json_rules import from_json
+from hervest.intake.models import Import
+from hervest.intake.report_rules import ImportReport
+from hervest.intake.shown_rules import Place, ShownValue, place_of, value_shown
+from hervest.intake.stored_rules import as_record, tier_of
+from hervest.intake.vocabulary import SHEETS, DossierData, DossiersRead, Finding, FindingCode, ImportState, Section
+from hervest.journey.queries import cases_by_code
+
+RECENT = 10
+CHOICE_MARK = "|"
+"""Between the number of a dossier and a path in it."""
+
+HIDDEN = frozenset({FindingCode.HIDDEN_SHEET, FindingCode.HIDDEN_ROW, FindingCode.HIDDEN_COLUMN})
+
+
+@dataclass(frozen=True, slots=True)
+class ImportRow:
+    """An import in the list of one's own."""
+
+    number: int
+    file_name: str
+    read_at: datetime
+    state: ImportState
+
+
+@dataclass(frozen=True, slots=True)
+class RefusedLine:
+    """A dossier that is refused, with everything that is wrong in it; number None: the file as a whole."""
+
+    number: str | None
+    findings: tuple[Finding, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldLine:
+    """One field that differs. What the actor may not read of what is stored is hidden; the file's value they know."""
+
+    number: str
+    path: str
+    place: Place
+    kind: ChangeKind
+    was: ShownValue | None
+    becomes: ShownValue | None
+    is_hidden: bool
+    by: str
+    reason: str
+
+    @property
+    def may_choose(self) -> bool:
+        """Whether the actor may let the file win here; a person is never removed by a file."""
+        is_person = self.place.sheet == SHEETS[Section.PERSON]
+        return not self.is_hidden and (
+            self.kind is ChangeKind.KEPT or (self.kind is ChangeKind.ABSENT and not is_person)
+        )
+
+    @property
+    def choice(self) -> str:
+        """What a chosen box says."""
+        return f"{self.number}{CHOICE_MARK}{self.path}"
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedLine:
+    """A dossier that was known before and differs; `case` is empty if the actor may not open it."""
+
+    number: str
+    case: str
+    names: tuple[str, ...]
+    fields: tuple[FieldLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewLine:
+    """A dossier that becomes a new case."""
+
+    number: str
+    names: tuple[str, ...]
+    n_adults: int
+    n_children: int
+    language: str
+    is_interpreter_needed: bool | None
+    arrival_on: date | None
+    n_bedrooms: int
+    needs: tuple[NeedKind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPage:
+    """The preview of one file; nothing of it is stored until it is applied."""
+
+    row: ImportRow
+    report: ImportReport
+    digest: str
+    n_people: int
+    hidden: tuple[Finding, ...]
+    notes: tuple[Finding, ...]
+    refused: tuple[RefusedLine, ...]
+    changed: tuple[ChangedLine, ...]
+    new: tuple[NewLine, ...]
+
+    @property
+    def n_dossiers(self) -> int:
+        """Every dossier of the file, refused ones too."""
+        report = self.report
+        return len(report.accepted) + len(report.unchanged) + len(report.changed) + len(report.refused)
+
+    @property
+    def may_apply(self) -> bool:
+        """Whether there is anything to apply: a choice at a kept field may make a change of an unchanged dossier."""
+        return bool(self.new or self.changed)
+
+
+def import_subject(*, by: Actor, number: int, **_: object) -> Subject:
+    """The municipality of an import, for who read the file; to anybody else it does not exist. Raises: NotFound."""
+    return Subject(municipality=_own(by, number).municipality_id or "")
+
+
+def _own(actor: Actor, number: int) -> Import:
+    row = Import.rows.filter(pk=number).first()
+    if row is None or (row.read_by_id != actor.person and not actor.system):
+        raise NotFound("no_such_import", number=number)
+    return row
+
+
+def tiers_of(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str, frozenset[Tier]]:
+    """The tiers the actor reads of each of these cases; a case that is not theirs is not in it."""
+    return {code: case.tiers for code, case in cases_by_code(actor, codes, Permission.CASE_READ, today=today).items()}
+
+
+def recent_imports(actor: Actor) -> tuple[ImportRow, ...]:
+    """The actor's own last imports, newest first."""
+    rows = Import.rows.filter(read_by_id=actor.person or 0).order_by("-pk")[:RECENT]
+    return tuple(_row(row) for row in rows)
+
+
+def report_of(actor: Actor, number: int, *, today: date, overwrite: Overwrite = NO_OVERWRITE) -> ImportReport:
+    """What applying the import would do, for the command line. Raises: NotFound."""
+    row = _own(actor, number)
+    return told(actor, compare(from_json(DossiersRead, row.content), today=today, overwrite=overwrite), today=today)
+
+
+def told(actor: Actor, compared: Compared, *, today: date) -> ImportReport:
+    """The report, without naming what is stored where the actor may not read it: what a file no longer holds."""
+    tiers = tiers_of(actor, (known.case for known in compared.known.values()), today=today)
+
+    def may_hear(finding: Finding) -> bool:
+        if finding.code is not FindingCode.NO_LONGER_IN_FILE:
+            return True
+        case = compared.known[finding.dossier or ""].case
+        return tier_of(str(dict(finding.params)["path"])) in tiers.get(case, frozenset())
+
+    return replace(compared.report, warnings=tuple(found for found in compared.report.warnings if may_hear(found)))
+
+
+def import_page(actor: Actor, number: int, *, today: date) -> ImportPage | None:
+    """The preview of an import; None once it was applied. Raises: NotFound."""
+    row = _own(actor, number)
+    if row.content is None:
+        return None
+    read = from_json(DossiersRead, row.content)
+    compared = compare(read, today=today, overwrite=NO_OVERWRITE)
+    warnings = [finding for finding in compared.report.warnings if finding.code is not FindingCode.NO_LONGER_IN_FILE]
+    return ImportPage(
+        row=_row(row),
+        report=compared.report,
+        digest=compared.digest,
+        n_people=sum(len(dossier.members) for dossier in read.dossiers),
+        hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
+        notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
+        refused=_refused(compared.report),
+        changed=_changed(actor, compared, today),
+        new=tuple(_new(compared.dossiers[number], today) for number in compared.report.accepted),
+    )
+
+
+def applied_import(actor: Actor, number: int) -> ImportRow:
+    """An import of the actor's own, whatever its state. Raises: NotFound."""
+    return _row(_own(actor, number))
+
+
+def _row(row: Import) -> ImportRow:
+    return ImportRow(row.pk, row.file_name, row.read_at, ImportState(row.state))
+
+
+def _refused(report: ImportReport) -> tuple[RefusedLine, ...]:
+    found: dict[str | None, list[Finding]] = defaultdict(list)
+    for finding in report.errors:
+        found[finding.dossier].append(finding)
+    return tuple(RefusedLine(number, tuple(findings)) for number, findings in found.items())
+
+
+def _changed(actor: Actor, compared: Compared, today: date) -> tuple[ChangedLine, ...]:
+    numbers = [number for number, found in compared.differences.items() if found.changes]
+    codes = {number: compared.known[number].case for number in numbers}
+    tiers = tiers_of(actor, codes.values(), today=today)
+    heads = names(actor, codes.values(), today=today).heads
+    return tuple(
+        ChangedLine(
+            number=number,
+            case=codes[number] if codes[number] in tiers else "",
+            names=heads.get(codes[number], ()),
+            fields=tuple(
+                _field(change, number, compared, tiers.get(codes[number], frozenset()))
+                for change in compared.differences[number].changes
+                if change.kind is not ChangeKind.ABSENT or tier_of(change.path) in tiers.get(codes[number], frozenset())
+            ),
+        )
+        for number in numbers
+    )
+
+
+def _field(change: FieldChange, number: str, compared: Compared, tiers: frozenset[Tier]) -> FieldLine:
+    known = compared.known[number]
+    place = place_of(change.path, compared.dossiers[number])
+    is_hidden = tier_of(change.path) not in tiers
+    word = known.record.corrected.get(known.corrected.get(change.path, ""))
+    is_ours = word is not None and not is_hidden and Tier.P2 in tiers
+    return FieldLine(
+        number=number,
+        path=change.path,
+        place=place,
+        kind=change.kind,
+        was=None if is_hidden else value_shown(change.was, place),
+        becomes=value_shown(change.becomes, place),
+        is_hidden=is_hidden,
+        by=word.by if word and is_ours else "",
+        reason=word.reason if word and is_ours else "",
+    )
+
+
+def _new(dossier: DossierData, today: date) -> NewLine:
+    record = as_record(dossier)
+    people, settings = members_of(record), household_settings()
+    on = dossier.household.arrival_on or today
+    advice = bedrooms(people, needs_of(record), on=on, norm=settings.rooms, relatives=relatives_of(record))
+    n_adults = sum(1 for person in people if is_adult(person, today, settings))
+    return NewLine(
+        number=dossier.number,
+        names=first_names(record.members),
+        n_adults=n_adults,
+        n_children=len(people) - n_adults,
+        language=record.contact_language,
+        is_interpreter_needed=record.is_interpreter_needed,
+        arrival_on=dossier.household.arrival_on,
+        n_bedrooms=advice.bedrooms.needed_now,
+        needs=tuple(kind for kind, _ in groupby(sorted(need.kind for need in record.needs))),
+    )

@@ -1,0 +1,41 @@
+"""Findings and values of an import as a person reads them."""
+
+from django import template
+
+from hervest.core.texts import coded, day_in_words
+from hervest.households.templatetags.household import country_name, language_name
+from hervest.intake.finding_rules import finding_params
+from hervest.intake.shown_rules import ShownValue
+from hervest.intake.vocabulary import Finding
+
+register = template.Library()
+NAMES = {"language": language_name, "country": country_name}
+
+
+@register.filter
+def message(finding: Finding) -> str:
+    """What is wrong, in one sentence."""
+    return coded("FindingCode", finding.code, finding_params(finding))
+
+
+@register.filter
+def remedy(finding: Finding) -> str:
+    """What would be right."""
+    return coded("FindingRemedy", finding.code, finding_params(finding))
+
+
+@register.filter
+def stands_there(finding: Finding) -> str:
+    """What stood in the cell, as far as it could be read."""
+    return str(dict(finding.params).get("value", ""))
+
+
+@register.filter
+def value_text(value: ShownValue | None) -> str:
+    """A value of a dossier in words."""
+    if value is None:
+        return ""
+    if value.day is not None:
+        return day_in_words(value.day, with_year=True)
+    name = NAMES.get(value.kind, str)
+    return ", ".join(f"{name(part)} ({remark})" if remark else name(part) for part, remark in value.parts)
