@@ -94,6 +94,12 @@ def visible_dwellings(actor: Actor) -> Q:
     return found
 
 
+def visible_units(actor: Actor, municipality: str) -> frozenset[int]:
+    """The units of a municipality whose dwellings the actor may see."""
+    wanted = Dwelling.rows.filter(visible_dwellings(actor), municipality=municipality)
+    return frozenset(DwellingUnit.rows.filter(dwelling__in=wanted).values_list("pk", flat=True))
+
+
 def dwelling_list(actor: Actor, filters: DwellingFilters, *, number: int = 1) -> Page[DwellingListRow]:
     """One page of the dwellings the actor may see."""
     rows = Dwelling.rows.filter(visible_dwellings(actor)).filter(_narrowed(filters))

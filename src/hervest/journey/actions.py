@@ -214,6 +214,15 @@ def move_milestone(
     return outcome
 
 
+@action(Permission.MILESTONE_RECORD, on=case_subject)
+def withdraw_milestone(*, by: Actor, now: datetime, case: str, milestone: MilestoneCode) -> None:
+    """The household's milestone has no recorded day any more, as if it had never been; the plan follows."""
+    row = locked_case(case)
+    Milestone.rows.filter(case=row, code=milestone, member_no=0).delete()
+    plan_actions.replan(row, now)
+    note("milestone.withdrawn", case_code=case, municipality=row.municipality_id, milestone=milestone)
+
+
 def preview_of(row: Case, record: MilestoneRecord, today: date) -> Reschedule:
     """What moving would do; nothing is written."""
     try:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from hervest.placement.vocabulary import (
+    LINE_KEYS,
     Criteria,
     Criterion,
     Limits,
@@ -18,7 +19,6 @@ from hervest.placement.vocabulary import (
     SourcedNumber,
 )
 
-LINES = frozenset({"primary_school", "newcomers_class", "care", "supermarket", "stop", "network"})
 ALL_POINTS = 100
 
 
@@ -38,7 +38,7 @@ def parse_criteria(table: dict[str, Any]) -> Criteria:
     numbers = {row["key"]: row["value"] for row in table["number"]}
     lines = {row["key"]: Line(best=row["best"], worst=row["worst"]) for row in table["line"]}
     _refuse_other_keys(table["number"], {field.name for field in fields(Limits)})
-    _refuse_other_keys(table["line"], LINES)
+    _refuse_other_keys(table["line"], frozenset(LINE_KEYS))
     weights = {Criterion(key): points for key, points in table["weights"].items()}
     if set(weights) != set(Criterion) or sum(weights.values()) != ALL_POINTS or min(weights.values()) < 0:
         raise ValueError("weights")

@@ -1,6 +1,6 @@
 """Addresses of this room."""
 
-from hervest.placement import views
 from hervest.accounts.route import urlpatterns_of
+from hervest.placement import views
 
 urlpatterns = urlpatterns_of(views.__name__.split(".")[1])

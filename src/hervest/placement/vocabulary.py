@@ -1,12 +1,16 @@
 """The words of placing: rules, warnings and criteria by code, what a fit says, and how far a proposal is."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 
 from hervest.core.vocabulary import Route
 from hervest.housing.vocabulary import DwellingCode, UnitNo
+
+LINE_KEYS = ("primary_school", "newcomers_class", "care", "supermarket", "stop", "network")
+"""The straight lines of the soft criteria."""
 
 Param = str | int | date | Route | tuple[str, ...]
 
@@ -80,6 +84,14 @@ class FitOutcome(StrEnum):
     FITS = "fits"
     FITS_WITH = "fits_with"
     FITS_NOT = "fits_not"
+
+
+class FitWord(StrEnum):
+    """How well a pair fits, in a word beside its bar; from the points that the criteria name."""
+
+    GOOD = "good"
+    FAIR = "fair"
+    POOR = "poor"
 
 
 class Side(StrEnum):
@@ -189,6 +201,20 @@ class RunState(StrEnum):
     RUNNING = "running"
     DONE = "done"
     FAILED = "failed"
+
+
+class RunProblem(StrEnum):
+    """Why a run gave no proposals, or what keeps its result from being used."""
+
+    NOBODY_WAITS = "nobody_waits"
+    NO_HOMES = "no_homes"
+    LOCK_DOES_NOT_FIT = "lock_does_not_fit"
+    LOCKS_CONFLICT = "locks_conflict"
+    OUT_OF_TIME = "out_of_time"
+    TOO_MANY_SHARED_HOUSES = "too_many_shared_houses"
+    NOT_ACCEPTED = "not_accepted"
+    BROKE_OFF = "broke_off"
+    STOPPED_HALFWAY = "stopped_halfway"
 
 
 class ProposalState(StrEnum):
@@ -319,6 +345,10 @@ class Limits:
     care_factor: int
     wish_stop_minutes: int
     wish_shop_minutes: int
+    rural_minutes: int
+    good_from: int
+    fair_from: int
+    toss_up_points: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,3 +391,56 @@ class Criteria:
         """The amount of `year`, else of the newest year before it; of the newest of all when no year is known."""
         known = [rent for rent in self.rents if rent.key == key and (year is None or rent.year <= year)]
         return max(known, key=lambda rent: rent.year, default=None)
+
+
+SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "fit": (
+            *(rule.value for rule in HardRule),
+            *(warning.value for warning in FitWarning),
+            "not_in_time_too_short",
+            "taken_for_good",
+            "shared_unfit_unsaid",
+            "soon_older_undated",
+        ),
+        "fit_housing": ("not_wheelchair", "shared_unfit_unsaid", "need_to_judge"),
+        "speaks_for": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
+        "speaks_against": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
+        "why_not": (
+            "here",
+            "rules",
+            "forbidden",
+            "locked_elsewhere",
+            "full",
+            "full_unseen",
+            "possible",
+            "gain",
+            "not_in_run",
+        ),
+        "number": (
+            *(field.name for field in fields(Limits)),
+            *(f"{line}_{end}" for line in LINE_KEYS for end in ("best", "worst")),
+        ),
+        "unit": ("cm", "class", "min", "d", "m", "persons", "%", "bedrooms", "x", "points"),
+        "never_used": (
+            "nationality",
+            "region_of_origin",
+            "ethnicity",
+            "skin_colour",
+            "religion",
+            "political_opinion",
+            "orientation",
+            "gender_identity",
+            "refugee_ground",
+            "diagnosis",
+            "income",
+            "legal_procedure",
+            "photo",
+            "name",
+            "chance_of_success",
+            "neighbours_origin",
+            "neighbours_liking",
+        ),
+    }
+)
+"""Codes that pages write out, by the context of their sentences in the catalogue."""

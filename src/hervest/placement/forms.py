@@ -1,0 +1,80 @@
+"""Forms of the placement room: what narrows lists, and the reasons people give."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hervest.placement.fit_queries import FitFilters
+
+
+def reason_field(label: Any, *, required: bool, help_text: Any = "") -> forms.CharField:
+    """A field for the reason of a decision."""
+    return forms.CharField(
+        label=label,
+        required=required,
+        max_length=2000,
+        help_text=help_text,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
+
+class DecideForm(forms.Form):
+    """Why this home, and what was looked at."""
+
+    reason = reason_field(
+        _("Why this home?"),
+        required=False,
+        help_text=_("Needed when you depart from the proposal. Stands with the case; write nothing medical."),
+    )
+    seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+
+class WordForm(forms.Form):
+    """What a person says of a pair, and why."""
+
+    does = forms.ChoiceField(choices=[(word, word) for word in ("lock", "forbid", "take_back", "block", "end_block")])
+    reason = reason_field(_("Why?"), required=False, help_text=_("Stands with the case; write nothing medical."))
+
+
+class RunForm(forms.Form):
+    """Start a run, or stop the one that works."""
+
+    stop = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class FitFilterForm(forms.Form):
+    """What narrows the list of homes; read from the address."""
+
+    outcome = forms.ChoiceField(
+        required=False, choices=[("", ""), ("fits", ""), ("fits_with", ""), ("fits_not", "")], widget=forms.HiddenInput
+    )
+    neighbourhood = forms.ChoiceField(label=_("Neighbourhood"), required=False)
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("best", _("Best first")),
+            ("available", _("Soonest available first")),
+            ("rent", _("Lowest rent first")),
+        ],
+    )
+    decidable = forms.BooleanField(label=_("Ready for a decision"), required=False)
+
+    def filters(self) -> FitFilters:
+        """What the address asks for; nonsense narrows nothing."""
+        given = {name: self.data.get(name, "") for name in ("outcome", "neighbourhood", "order")}
+        is_outcome = given["outcome"] in {"fits", "fits_with", "fits_not"}
+        return FitFilters(
+            outcome=given["outcome"] if is_outcome else "",
+            neighbourhood=given["neighbourhood"],
+            decidable=bool(self.data.get("decidable")),
+            order=given["order"] or "best",
+        )
+
+    def with_places(self, neighbourhoods: tuple[str, ...]) -> "FitFilterForm":
+        """The form with the neighbourhoods that there are."""
+        place = self.fields["neighbourhood"]
+        assert isinstance(place, forms.ChoiceField)
+        place.choices = [("", _("Everywhere")), *((name, name) for name in neighbourhoods)]
+        return self

@@ -1,0 +1,152 @@
+"""Everything that a fit is judged from, gathered once: households, units, who has what, and persons' words."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from hervest.accounts.vocabulary import PersonId
+from hervest.households.queries import facts_of_cases
+from hervest.households.vocabulary import HouseholdFacts, Sex
+from hervest.housing.queries import UnitFacts, units_in
+from hervest.housing.vocabulary import DwellingCode, DwellingKind
+from hervest.placement.criteria import home_criteria
+from hervest.placement.models import Block, PairWord, Placement
+from hervest.placement.record_rules import fingerprint
+from hervest.placement.rules import fit
+from hervest.placement.vocabulary import Criteria, Fit, PersonsWord, Taken
+
+ALONE_IS_NO_COMPANY = 2
+
+
+@dataclass(frozen=True, slots=True)
+class WordOn:
+    """A person's word on a pair that holds today."""
+
+    id: int
+    case: str
+    unit: int
+    word: PersonsWord
+    by: PersonId | None
+    at: datetime
+
+
+@dataclass(frozen=True)  # no slots: the two properties are worked out once
+class Gathered:
+    """The facts of some households and of every unit of a municipality on one day.
+
+    `residents`: unit -> case that lives there or will. `waiting`: the households whose fit is asked.
+    """
+
+    waiting: tuple[str, ...]
+    households: Mapping[str, HouseholdFacts]
+    units: tuple[UnitFacts, ...]
+    residents: Mapping[int, str]
+    words: tuple[WordOn, ...]
+    blocks: frozenset[tuple[str, int]]
+    criteria: Criteria
+
+    @cached_property
+    def locked(self) -> Mapping[int, str]:
+        """Unit -> the case it is locked for."""
+        return {word.unit: word.case for word in self.words if word.word is PersonsWord.LOCK}
+
+    @cached_property
+    def sexes(self) -> Mapping[DwellingCode, Mapping[str, str]]:
+        """Of each shared house: case of a resident -> sex; not known counts as another."""
+        found: dict[DwellingCode, dict[str, str]] = {}
+        for unit in self.units:
+            case = self.residents.get(unit.id)
+            if unit.facts.kind is DwellingKind.SHARED and case is not None:
+                facts = self.households.get(case)
+                sex = facts.sharing_sex if facts and facts.sharing_sex else Sex.UNKNOWN.value
+                found.setdefault(unit.facts.code, {})[case] = sex
+        return found
+
+    def unit(self, unit: int) -> UnitFacts | None:
+        """The unit with this id, if it is in the municipality."""
+        return next((each for each in self.units if each.id == unit), None)
+
+    def word_on(self, case: str, unit: int) -> WordOn | None:
+        """A person's word on this pair."""
+        return next((word for word in self.words if (word.case, word.unit) == (case, unit)), None)
+
+    def fit(self, case: str, unit: UnitFacts) -> Fit:
+        """How the unit suits the household today."""
+        others = {sex for who, sex in self.sexes.get(unit.facts.code, {}).items() if who != case}
+        holder = self.residents.get(unit.id) or self.locked.get(unit.id)
+        return fit(
+            self.households[case],
+            unit.facts,
+            self.criteria,
+            unit=unit.number,
+            taken=Taken() if holder not in {None, case} else None,
+            is_blocked=(case, unit.id) in self.blocks,
+            housemates=frozenset(others),
+        )
+
+    def empty_shared_houses(self) -> tuple[DwellingCode, ...]:
+        """Shared houses in which nobody lives and more than one unit can be given."""
+        free: dict[DwellingCode, int] = {}
+        for unit in self.units:
+            if unit.facts.kind is DwellingKind.SHARED and unit.facts.code not in self.sexes:
+                free[unit.facts.code] = free.get(unit.facts.code, 0) + 1
+        return tuple(sorted(code for code, n in free.items() if n >= ALONE_IS_NO_COMPANY))
+
+    def restored(self, waiting: Iterable[str], settled: frozenset[str]) -> "Gathered":
+        """As it was before the decisions for `settled`: they wait, and their homes are free."""
+        residents = {unit: case for unit, case in self.residents.items() if case not in settled}
+        known = tuple(sorted(set(waiting) & set(self.households)))
+        return replace(self, waiting=known, residents=residents)
+
+    def fingerprint(self) -> str:
+        """Tells whether anything that a run judges has changed since."""
+        words = sorted((word.case, word.unit, word.word.value) for word in self.words)
+        facts = {case: self.households[case] for case in self.waiting}
+        return fingerprint(self.waiting, facts, self.units, self.residents, words, self.blocks, self.criteria.version)
+
+
+def gather(municipality: str, cases: Iterable[str], *, today: date) -> Gathered:
+    """The facts of those of `cases` that have a household, and of every unit there: for deciding. Always 12 queries."""
+    units = units_in([municipality])
+    residents = residents_of(municipality)
+    shared = {unit.id for unit in units if unit.facts.kind is DwellingKind.SHARED}
+    neighbours = {case for unit, case in residents.items() if unit in shared}
+    wanted = set(cases)
+    households = facts_of_cases(wanted | neighbours, today=today)
+    return Gathered(
+        waiting=tuple(sorted(wanted & set(households))),
+        households=households,
+        units=units,
+        residents=residents,
+        words=words_in(municipality),
+        blocks=blocks_in(municipality),
+        criteria=home_criteria(),
+    )
+
+
+def residents_of(municipality: str) -> Mapping[int, str]:
+    """Unit -> case code, of every placement in force there."""
+    rows = Placement.rows.filter(is_active=True, unit__dwelling__municipality=municipality)
+    return {unit: code or "" for unit, code in rows.values_list("unit_id", "case__code")}
+
+
+def words_in(municipality: str) -> tuple[WordOn, ...]:
+    """Every lock and forbid in force there, oldest first; their reasons stay where they are."""
+    rows = PairWord.rows.filter(is_active=True, unit__dwelling__municipality=municipality).order_by("pk")
+    return tuple(
+        WordOn(pk, case or "", unit, PersonsWord(word), PersonId(by) if by else None, at)
+        for pk, case, unit, word, by, at in rows.values_list("pk", "case__code", "unit_id", "word", "by_id", "at")
+    )
+
+
+def blocks_in(municipality: str) -> frozenset[tuple[str, int]]:
+    """Every pair that a named person excluded."""
+    rows = Block.rows.filter(is_active=True, unit__dwelling__municipality=municipality)
+    return frozenset((code or "", unit) for code, unit in rows.values_list("case__code", "unit_id"))
+
+
+def placed_cases(cases: Iterable[str]) -> frozenset[str]:
+    """Those of `cases` that have a placement in force."""
+    rows = Placement.rows.filter(is_active=True, case__code__in=set(cases))
+    return frozenset(code or "" for code in rows.values_list("case__code", flat=True))

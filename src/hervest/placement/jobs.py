@@ -1,0 +1,83 @@
+"""The job that runs the solver for a municipality and writes down what it found, or why it found nothing."""
+
+import logging
+from time import monotonic
+
+from django_tasks import task
+
+from hervest.accounts.actor import Actor, system
+from hervest.accounts.permissions import Permission
+from hervest.core import clock
+from hervest.placement.gather_queries import Gathered, gather
+from hervest.placement.proposal_queries import municipality_of_run, waiting_cases
+from hervest.placement.run_actions import begin_run, fail_run, finish_run, note_progress
+from hervest.placement.solve_queries import NoPlanError, all_fits, best_plan, n_pairs, result_of, variants
+from hervest.placement.vocabulary import RunProblem
+
+SECONDS_BETWEEN_SIGNS = 1.0
+TIME_LIMIT_S = 120.0
+log = logging.getLogger(__name__)
+
+
+class Signs:
+    """Writes down from time to time that a run lives and where it stands, and hears whether it must stop."""
+
+    def __init__(self, by: Actor, run: int) -> None:
+        self.by, self.run = by, run
+        self.last = monotonic()
+        self.must_stop = False
+
+    def __call__(self, objective: float, bound: float) -> bool:
+        """As the solver calls it; True = stop and use the best so far."""
+        self.tell(objective if objective > float("-inf") else None, bound if bound < float("inf") else None)
+        return self.must_stop
+
+    def tell(self, objective: float | None = None, bound: float | None = None) -> None:
+        """A sign of life, not more often than every second."""
+        if monotonic() - self.last < SECONDS_BETWEEN_SIGNS:
+            return
+        self.last = monotonic()
+        self.must_stop = note_progress(by=self.by, now=clock.now(), run=self.run, objective=objective, bound=bound)
+
+
+def hand_over(run: int) -> None:
+    """Queue the job in the transaction that made the run: both are there, or neither."""
+    solve_run.enqueue(run)
+
+
+@task()
+def solve_run(run: int) -> None:
+    """The run is done with a proven plan and proposals, or failed with a reason; its state is never guessed."""
+    by = system("placement")
+    try:
+        work(by, run)
+    except NoPlanError as none:
+        fail_run(by=by, now=clock.now(), run=run, problem=none.problem, params=none.params)
+    except Exception:
+        log.exception("run %s broke off", run)
+        fail_run(by=by, now=clock.now(), run=run, problem=RunProblem.BROKE_OFF, params={})
+
+
+def work(by: Actor, run: int) -> None:
+    """Gather, judge, solve, check, explain, write down."""
+    now = clock.now()
+    municipality, seed = municipality_of_run(run)
+    today = clock.day_of(now)
+    cases = waiting_cases(by, municipality, Permission.PLACEMENT_PROPOSE, today=today)
+    gathered: Gathered = gather(municipality, cases, today=today)
+    signs = Signs(by, run)
+    fits = all_fits(gathered, alive=signs.tell)
+    begin_run(
+        by=by,
+        now=clock.now(),
+        run=run,
+        inputs=gathered.fingerprint(),
+        criteria_version=gathered.criteria.version,
+        n_households=len(gathered.waiting),
+        n_units=len(gathered.units),
+        n_pairs=n_pairs(fits),
+    )
+    best, bound = best_plan(variants(gathered, fits), seed=seed, time_limit_s=TIME_LIMIT_S, progress=signs)
+    ids = {code: case.id for code, case in cases.items()}
+    result = result_of(gathered, fits, best, bound, ids=ids, alive=signs.tell)
+    finish_run(by=by, now=clock.now(), run=run, result=result)

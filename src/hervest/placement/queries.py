@@ -1,0 +1,53 @@
+"""The table that decides as the page "how we choose" prints it; and the door to what waits for a decision."""
+
+from dataclasses import dataclass
+
+from hervest.placement.criteria import home_criteria
+from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
+from hervest.placement.vocabulary import (
+    SHOWN_CODES,
+    Criteria,
+    Criterion,
+    FitWarning,
+    HardRule,
+    RentAmount,
+    RentKey,
+    SourcedNumber,
+)
+
+__all__ = ["WaitingRow", "criteria_page", "waiting_for_decision"]
+
+
+@dataclass(frozen=True, slots=True)
+class RentLine:
+    """One kind of rent amount with every year that is known; none = still to be imported."""
+
+    key: RentKey
+    amounts: tuple[RentAmount, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CriteriaPage:
+    """The whole table that decides, in the order of its numbers."""
+
+    criteria: Criteria
+    rules: tuple[HardRule, ...]
+    warnings: tuple[FitWarning, ...]
+    weights: tuple[tuple[Criterion, int], ...]
+    numbers: tuple[SourcedNumber, ...]
+    rents: tuple[RentLine, ...]
+    never_used: tuple[str, ...]
+
+
+def criteria_page() -> CriteriaPage:
+    """The same table that decides: nothing here is written down twice."""
+    criteria = home_criteria()
+    return CriteriaPage(
+        criteria=criteria,
+        rules=tuple(HardRule),
+        warnings=tuple(FitWarning),
+        weights=tuple((criterion, criteria.weights[criterion]) for criterion in Criterion),
+        numbers=criteria.numbers,
+        rents=tuple(RentLine(key, tuple(rent for rent in criteria.rents if rent.key == key)) for key in RentKey),
+        never_used=SHOWN_CODES["never_used"],
+    )

@@ -1,0 +1,120 @@
+"""What a fit says to its reader, as codes and parameters: to housing roles never a person or a need's word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from hervest.placement.rules import seen_by_housing
+from hervest.placement.score_rules import strongest
+from hervest.placement.vocabulary import (
+    SHOWN_CODES,
+    Criterion,
+    CriterionScore,
+    Fact,
+    Finding,
+    Fit,
+    FitWarning,
+    PlaceWish,
+    Side,
+)
+
+SIDES = {Side.FOR: "speaks_for", Side.AGAINST: "speaks_against"}
+
+
+@dataclass(frozen=True, slots=True)
+class FitLine:
+    """One sentence about a fit: context and code of the catalogue, and what fills it in."""
+
+    context: str
+    code: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ToFindOut:
+    """A fact nobody knows yet; `is_needed`: nobody can decide before it is known."""
+
+    fact: Fact
+    is_needed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One criterion beside its weight; `percent` None = not known, counted as a half."""
+
+    criterion: Criterion
+    weight: int
+    percent: int | None
+    line: FitLine | None
+
+
+@dataclass(frozen=True, slots=True)
+class FitSaid:
+    """Everything that is said of a fit: all broken rules and warnings, the three largest reasons on each side."""
+
+    broken: tuple[FitLine, ...]
+    warnings: tuple[FitLine, ...]
+    to_find_out: tuple[ToFindOut, ...]
+    speaks_for: tuple[FitLine, ...]
+    speaks_against: tuple[FitLine, ...]
+    measures: tuple[Measure, ...]
+
+
+def said(judged: Fit, *, is_full: bool) -> FitSaid:
+    """What the reader is told; without `is_full` as housing roles read it (home_criteria.md, section 7)."""
+    shown = judged if is_full else seen_by_housing(judged)
+    return FitSaid(
+        broken=tuple(finding_line(each, is_full=is_full) for each in shown.broken),
+        warnings=tuple(
+            finding_line(each, is_full=is_full) for each in shown.warnings if each.code != FitWarning.UNKNOWN
+        ),
+        to_find_out=tuple(ToFindOut(each.fact, each.is_needed_to_decide) for each in shown.unknown),
+        speaks_for=tuple(score_line(each) for each in strongest(shown.scores, Side.FOR)),
+        speaks_against=tuple(score_line(each) for each in strongest(shown.scores, Side.AGAINST)),
+        measures=tuple(measure(each) for each in shown.scores),
+    )
+
+
+def finding_line(found: Finding, *, is_full: bool) -> FitLine:
+    """The sentence of a broken rule or a warning."""
+    code = found.text_code
+    is_other = not is_full and code in SHOWN_CODES["fit_housing"]
+    return FitLine("fit_housing" if is_other else "fit", code, dict(found.params))
+
+
+def score_line(score: CriterionScore) -> FitLine:
+    """The sentence of a criterion on its side."""
+    code = score.criterion.value
+    if score.criterion == Criterion.ROOM_TO_GROW and not score.params:
+        code = "room_to_grow_unsaid"
+    return FitLine(SIDES.get(score.side, "speaks_for"), code, {name: spelled(value) for name, value in score.params})
+
+
+def spelled(value: object) -> object:
+    """Wishes as members of their vocabulary, that they may be written out; anything else as it is."""
+    if isinstance(value, tuple):
+        return tuple(PlaceWish(each) for each in value)
+    return value
+
+
+def measure(score: CriterionScore) -> Measure:
+    """A criterion as a bar; what is not known has none."""
+    if score.side == Side.UNKNOWN:
+        return Measure(score.criterion, score.weight, None, None)
+    return Measure(score.criterion, score.weight, round(100 * score.value), score_line(score))
+
+
+def why_not_line(kept: Mapping[str, object] | None, seen_cases: frozenset[str]) -> FitLine:
+    """Why the run did not choose a pair that fits, from what was kept; cases the reader may not know stay unnamed."""
+    if kept is None:
+        return FitLine("why_not", "not_in_run")
+    code, cost = str(kept["code"]), kept.get("cost")
+    points = round(float(cost), 1) if isinstance(cost, (int, float)) else None
+    if code == "full":
+        displaces = kept.get("displaces")
+        moved = tuple(sorted(displaces)) if isinstance(displaces, Mapping) else ()
+        if not set(moved) <= seen_cases or points is None:
+            return FitLine("why_not", "full_unseen", {"n": len(moved)})
+        return FitLine("why_not", "full", {"cases": moved, "points": points})
+    if code == "possible" and points is not None:
+        return FitLine("why_not", "possible" if points > 0 else "gain", {"points": points} if points > 0 else {})
+    return FitLine("why_not", code if code in SHOWN_CODES["why_not"] else "rules")
