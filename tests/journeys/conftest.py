@@ -12,12 +12,12 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from journeys_of import WIDE
 from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 PASSWORD = "welkom in molenveen"
-WIDE, NARROW = {"width": 1366, "height": 900}, {"width": 390, "height": 844}
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from django.core.management import call_command
 
 from hervest.accounts import queries
+from hervest.cli.demo_dwellings import give_home, seed_dwellings
+from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
 from hervest.cli.server import Server
 from hervest.core import clock
@@ -39,7 +41,14 @@ def run(argv: Sequence[str]) -> int:
 
 def seed() -> None:
     """Fill an empty database."""
-    seed_people(clock.now())
+    now = clock.now()
+    ids = seed_people(now)
+    seed_dwellings(now)
+    codes = seed_families(now, ids)
+    for family in families():
+        if family.get("home"):
+            give_home(now, codes[family["number"]], family)
+        finish_work(now, codes[family["number"]], family)
 
 
 def print_logins() -> None:

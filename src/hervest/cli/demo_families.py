@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
+from hervest.core.errors import Conflict
 from hervest.core.vocabulary import MemberNo, MunicipalityCode, Route
 from hervest.households.vocabulary import (
     LanguageFacts,
@@ -27,7 +29,7 @@ from hervest.intake.vocabulary import DossierData, HouseholdData, MemberData, Ne
 from hervest.journey import actions, task_actions
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.plan_queries import milestones
-from hervest.journey.vocabulary import MilestoneCode, TaskState, TeamRole
+from hervest.journey.vocabulary import Asks, MilestoneCode, TaskState, TeamRole
 from hervest.journey.worklist_queries import WorkRow, plan_of
 
 Family = Mapping[str, Any]
@@ -61,9 +63,7 @@ def seed_families(now: datetime, ids: Mapping[str, PersonId]) -> dict[str, str]:
     codes = {}
     for family in families():
         dossier = dossier_of(family, clock.day_of(now))
-        codes[family["number"]] = apply_dossier(
-            by=by, now=now, municipality=family["municipality"], dossier=dossier
-        )
+        codes[family["number"]] = apply_dossier(by=by, now=now, municipality=family["municipality"], dossier=dossier)
         form_team(by, now, codes[family["number"]], family["municipality"], ids)
         record_past(by, now, codes[family["number"]], family)
     return codes
@@ -101,9 +101,11 @@ def finish_work(now: datetime, case: str, family: Family) -> None:
     keep_open = set(left_open(due, family["done"]))
     for row in due:
         if row.id not in keep_open:
-            finish(by, now, case, row)
-    for row in due:
-        if row.id in keep_open and row.id % 2:
+            with suppress(Conflict):  # a card that came let the task of looking for it fall away
+                finish(by, now, case, row)
+    still = [row for row in plan_of(by, case, today=today) if row.id in keep_open and row.is_open]
+    for row in still[::2]:
+        if row.state is not TaskState.WAITING_FOR:
             task_actions.set_task_state(
                 by=by, now=now, case=case, task=row.id, state=TaskState.WAITING_FOR, waiting_for="COA"
             )
@@ -116,25 +118,23 @@ def left_open(due: list[WorkRow], done: int) -> Iterator[int]:
 
 
 def finish(by: Actor, now: datetime, case: str, row: WorkRow) -> None:
-    """One task done on its day; the milestones it would ask for are recorded already."""
+    """One task done on its day, and with it the milestones it asks for that are not known yet."""
     today = clock.day_of(now)
+    known = {found.code for found in milestones(by, case, today=today) if found.is_actual} if row.asks else set()
     dates = {
-        asked.milestone: found
+        asked.milestone: row.due_on or today
         for asked in row.asks
-        if (found := known_day(by, case, asked.milestone, row.member, today)) is not None
+        if asked.asks is Asks.ALWAYS and asked.milestone not in known
     }
-    needed = {asked.milestone for asked in row.asks if asked.asks.value == "always"}
-    if needed <= set(dates):
-        task_actions.finish_task(
-            by=by, now=now, case=case, task=row.id, done_on=row.due_on or today, dates=dates
-        )
+    dates |= {
+        asked.milestone: day_of(by, case, asked.milestone, today) for asked in row.asks if asked.milestone in known
+    }
+    task_actions.finish_task(by=by, now=now, case=case, task=row.id, done_on=row.due_on or today, dates=dates)
 
 
-def known_day(by: Actor, case: str, code: MilestoneCode, member: MemberNo | None, today: date) -> date | None:
-    """The day of a milestone that has happened."""
-    found = {(row.code, row.member): row for row in milestones(by, case, today=today)}
-    row = found.get((code, member)) or found.get((code, None))
-    return row.on if row and row.is_actual else None
+def day_of(by: Actor, case: str, code: MilestoneCode, today: date) -> date:
+    """The day on which a milestone happened."""
+    return next(found.on for found in milestones(by, case, today=today) if found.code is code and found.is_actual)
 
 
 def dossier_of(family: Family, today: date) -> DossierData:
@@ -196,4 +196,3 @@ def language_of(words: str) -> LanguageFacts:
     """`ti:native` as a language and how well it is spoken."""
     code, level = words.strip().split(":")
     return LanguageFacts(code, LanguageLevel(level))
-

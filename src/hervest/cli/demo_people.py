@@ -62,6 +62,9 @@ PEOPLE = (
     DemoPerson("Iris Kramer", "Gemeente Zandrijk", LEAD, ("GM9003",)),
     DemoPerson("Noor Peters", "Steunpunt Zandrijk", PARTNER, ("GM9003",)),
 )
+LEADS = {place: person.email for person in PEOPLE if Role.MUNI_LEAD in person.roles for place in person.municipalities}
+"""Address of the lead of each municipality."""
+
 LOGINS = tuple((person.email, person.roles) for person in PEOPLE[:8])
 
 

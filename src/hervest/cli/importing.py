@@ -16,9 +16,8 @@ from hervest.accounts.vocabulary import Subject
 from hervest.core.errors import NotAllowed, NotFound
 from hervest.core.texts import coded
 from hervest.intake.finding_rules import finding_params
-from hervest.intake.reading import LARGEST_FILE
 from hervest.intake.report_rules import ImportReport
-from hervest.intake.vocabulary import Finding, FindingCode
+from hervest.intake.vocabulary import LARGEST_FILE, Finding, FindingCode
 
 PAIR = "DOSSIER:PATH"
 
