@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.households import queries as households
@@ -14,8 +15,10 @@ from hervest.journey.plan_queries import MilestoneRow
 from hervest.journey.queries import CaseListRow, CaseRef, TeamRow
 from hervest.journey.vocabulary import CLOSED_STATES, MilestoneCode, Phase, TaskState, Urgency
 from hervest.journey.worklist_queries import WorkFilters, Worklist, WorkRow
+from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 
 ARRIVALS_SHOWN = 5
+DECISIONS_SHOWN = 8
 SEARCH_SHOWN = 25
 HOUSEHOLD_PHASES = (
     Phase.ALLOCATION,
@@ -65,6 +68,7 @@ class WeekPage:
     groups: tuple[Group, ...]
     names: HouseholdNames
     arrivals: tuple[CaseListRow, ...]
+    decisions: tuple[WaitingRow, ...]
     n_cases: int
     n_without_coordinator: int
 
@@ -122,12 +126,17 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
     """What must happen this week, who arrives when, and what nobody leads yet."""
     work = worklist_queries.worklist(actor, today=today, filters=filters, number=number)
     arrivals = journey.arrivals(actor, today=today, limit=ARRIVALS_SHOWN)
-    codes = {row.case_code for row in work.page.rows} | {row.ref.code for row in arrivals}
+    may_decide = policy.holds(actor, Permission.PLACEMENT_DECIDE)
+    decisions = waiting_for_decision(actor, today)[:DECISIONS_SHOWN] if may_decide else ()
+    codes = (
+        {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.ref.code for row in arrivals}
+    )
     return WeekPage(
         work=work,
         groups=_groups(work, filters),
         names=households.names(actor, codes, today=today),
         arrivals=arrivals,
+        decisions=decisions,
         n_cases=journey.n_in_team(actor, today=today),
         n_without_coordinator=journey.cases_without_coordinator(actor, today=today),
     )

@@ -1,0 +1,245 @@
+"""The pages across rooms, as a browser gets them."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from hervest.audit.models import AuditRow
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.actions import save_household
+from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord, RelativeRecord, WishRecord
+from hervest.households.vocabulary import MemberRole, NeedKind, Sex, WishTopic
+from hervest.journey import actions
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.vocabulary import MilestoneCode, TeamRole
+
+NAMES = ("Samir", "ريم", "Haddad")
+NEED, WISH, RELATIVE = "canary-explanation", "canary-wish", "Canarymother"
+
+
+@pytest.fixture
+def haddad(world):
+    """The family Haddad: linked three weeks ago, arrives in a month, led by Marieke, guided by Anouk."""
+    by = world.actor("marieke")
+    case = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    records = [
+        MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=world.today - timedelta(days=21)),
+        MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today + timedelta(days=28)),
+    ]
+    actions.record_milestones(by=by, now=world.now, case=case, records=records, source="dossier")
+    born = world.today - timedelta(days=365 * 40)
+    record = HouseholdRecord(
+        dossier_number="T-1",
+        members=(
+            MemberRecord(MemberNo(1), MemberRole.HEAD, "Samir", "Haddad", born, Sex.MALE),
+            MemberRecord(MemberNo(2), MemberRole.PARTNER, "ريم", "حداد", born, Sex.FEMALE),
+        ),
+        needs=(NeedRecord(MemberNo(2), NeedKind.LIFT, NEED),),
+        relatives=(RelativeRecord("moeder", RELATIVE, "LB", is_reunification_wanted=True),),
+        wishes=(WishRecord(None, WishTopic.CONTACT, WISH),),
+    )
+    save_household(by=by, now=world.now, case=case, record=record)
+    actions.join_team(by=by, now=world.now, case=case, person=world.ids["anouk"], role=TeamRole.GUIDE)
+    return case
+
+
+def text_of(response):
+    return response.content.decode()
+
+
+def test_who_is_not_logged_in_is_asked_to(client, world):
+    for path in ("/week/", "/cases/", "/dwellings/", "/search/?q=x"):
+        response = client.get(path)
+        assert (response.status_code, response["Location"].split("?")[0]) == (302, "/accounts/login/")
+
+
+def test_the_coordinator_lands_on_what_must_happen_this_week(log_in, haddad):
+    client = log_in("marieke")
+
+    assert client.get("/")["Location"] == "/week/"
+    page = text_of(client.get("/week/"))
+    assert "Wat moet deze week gebeuren" in page
+    assert haddad in page
+    assert "Samir" in page
+    assert "2 dagen na de koppeling" in page
+
+
+@pytest.mark.parametrize("key", ["sander", "lotte", "joris", "ruben", "fenna", "pieter", "bas", "hatice", "tolk"])
+def test_a_case_outside_ones_reach_answers_exactly_as_one_that_does_not_exist(log_in, haddad, key):
+    client = log_in(key)
+    for path in ("", "plan/", "team/", "household/", "milestones/LANDED/0/move/", "tasks/1/"):
+        there, nowhere = client.get(f"/cases/{haddad}/{path}"), client.get(f"/cases/H-9999/{path}")
+        assert (there.status_code, nowhere.status_code) == (404, 404)
+        assert text_of(there) == text_of(nowhere)
+
+
+@pytest.mark.parametrize("key", ["marieke", "anouk", "lena"])
+def test_a_case_within_ones_reach_is_shown(log_in, haddad, key):
+    client = log_in(key)
+    for path in ("", "plan/", "team/", "household/"):
+        assert client.get(f"/cases/{haddad}/{path}").status_code == 200, path
+
+
+@pytest.mark.parametrize("key", ["hatice", "joris", "ruben", "fenna", "pieter", "bas", "sander"])
+def test_no_list_or_search_names_a_family_to_an_outsider(log_in, haddad, key):
+    client = log_in(key)
+    for path in (
+        "/week/?scope=all",
+        "/cases/",
+        "/search/?q=Samir",
+        "/search/?q=Haddad",
+        f"/search/?q={haddad}",
+        "/log/",
+    ):
+        page = text_of(client.get(path)).replace(f'value="{haddad}"', "").replace('value="Samir"', "")
+        page = page.replace('value="Haddad"', "")
+        for word in (*NAMES, NEED, WISH, RELATIVE):
+            assert word not in page, (path, word)
+
+
+def test_search_finds_by_code_and_by_name_in_any_script(log_in, haddad):
+    client = log_in("marieke")
+    for words in (haddad, haddad.lower(), "sam", "ريم"):
+        assert f'href="/cases/{haddad}/"' in text_of(client.get("/search/", {"q": words})), words
+    assert "Niets gevonden" in text_of(client.get("/search/?q=Zzyzx"))
+
+
+def test_a_lead_outside_the_team_reads_names_but_no_need(log_in, haddad):
+    page = text_of(log_in("lena").get(f"/cases/{haddad}/household/"))
+
+    assert "Samir" in page
+    assert NEED not in page
+    assert "Lift" not in page
+
+
+def test_only_named_readers_see_what_is_most_sensitive(log_in, haddad, world):
+    page_of_lead = text_of(log_in("marieke").get(f"/cases/{haddad}/household/"))
+    page_of_guide = text_of(log_in("anouk").get(f"/cases/{haddad}/household/"))
+
+    for word in (WISH, RELATIVE):
+        assert word in page_of_lead
+        assert word not in page_of_guide
+
+
+def test_the_planner_lists_cases_by_code_only(log_in, haddad):
+    page = text_of(log_in("joris").get("/cases/"))
+
+    assert haddad in page
+    assert f'href="/cases/{haddad}/"' not in page
+    assert "Samir" not in page
+
+
+def test_the_filter_stands_in_the_address_and_narrows(log_in, haddad):
+    client = log_in("marieke")
+
+    assert haddad in text_of(client.get("/cases/?route=resettlement"))
+    assert haddad not in text_of(client.get("/cases/?route=status_holder"))
+    assert haddad in text_of(client.get("/cases/?route=nonsense&page=zero"))
+
+
+def test_a_task_is_finished_from_the_list_and_undone(log_in, haddad, world):
+    client = log_in("marieke")
+    page = text_of(client.get("/week/"))
+    path = page.split('action="/cases/')[1].split('"')[0]
+
+    done = client.post(f"/cases/{path}", {"quick": "yes", "next": "/week/", "submission": "a"}, follow=True)
+    assert "Klaar:" in text_of(done)
+    undo = text_of(done).split('<form method="post" action="')[1].split('"')[0]
+    assert "De taak is weer open." in text_of(client.post(undo, {"submission": "b"}, follow=True))
+
+
+def test_the_same_form_sent_twice_is_done_once(log_in, haddad, world):
+    client = log_in("marieke")
+    form = {"title": "Bel de school", "due_on": str(world.today), "person": "", "submission": "only-once"}
+
+    first = client.post(f"/cases/{haddad}/tasks/add/", form)
+    second = client.post(f"/cases/{haddad}/tasks/add/", form)
+
+    assert first.status_code == second.status_code == 303
+    assert first["Location"] == second["Location"]
+    assert text_of(client.get(f"/cases/{haddad}/plan/")).count("Bel de school</a>") == 1
+
+
+def test_moving_a_milestone_shows_first_and_writes_only_when_confirmed(log_in, haddad, world):
+    client = log_in("marieke")
+    path = f"/cases/{haddad}/milestones/LANDED/0/move/"
+    on = world.today + timedelta(days=37)
+    seen = text_of(client.get(path)).split('name="seen" value="')[1].split('"')[0]
+    form = {"on": str(on), "is_actual": "no", "reason": "Andere vlucht", "seen": seen}
+
+    preview = client.post(path, form | {"submission": "p1"})
+    assert preview.status_code == 200
+    assert "Er is nog niets opgeslagen" in text_of(preview)
+    assert text_of(client.get(f"/cases/{haddad}/")).count("ma 21 dec") >= 1
+
+    applied = client.post(path, form | {"confirm": "yes", "submission": "p2"}, follow=True)
+    assert "wo 30 dec" in text_of(applied)
+
+    stale = client.post(path, form | {"confirm": "yes", "submission": "p3"})
+    assert "Iemand anders heeft dit plan intussen gewijzigd" in text_of(stale)
+    assert "Andere vlucht" in text_of(stale)
+
+
+def test_bad_input_says_what_to_do_and_keeps_what_was_typed(log_in, haddad):
+    client = log_in("marieke")
+    response = client.post(
+        f"/cases/{haddad}/tasks/add/", {"title": "Bel de school", "due_on": "31-02-2027", "submission": "c"}
+    )
+
+    assert response.status_code == 200
+    assert "Er is nog niets opgeslagen" in text_of(response)
+    assert "Bel de school" in text_of(response)
+
+
+def test_english_readers_read_english(log_in, haddad):
+    client = log_in("marieke")
+    client.post("/profile/", {"language": "en", "submission": "d"})
+
+    page = text_of(client.get("/week/"))
+    assert '<html lang="en"' in page
+    assert "What must happen this week" in page
+    assert "2 days after the link" in page
+
+
+def test_every_read_of_a_case_stands_in_the_log_once(log_in, haddad, world):
+    client = log_in("anouk")
+    before = AuditRow.rows.filter(verb="case.read", by_id=world.ids["anouk"]).count()
+    client.get(f"/cases/{haddad}/")
+    rows = AuditRow.rows.filter(verb="case.read", by_id=world.ids["anouk"])
+
+    assert rows.count() == before + 1
+    assert rows.latest("number").case_code == haddad
+
+
+@pytest.mark.parametrize("path", ["/week/", "/cases/", "/search/?q=Sam", "/cases/{case}/", "/cases/{case}/plan/"])
+def test_the_number_of_queries_of_a_page_does_not_grow_with_rows(
+    log_in, haddad, world, path, django_assert_max_num_queries
+):
+    client = log_in("marieke")
+    path = path.format(case=haddad)
+    client.get(path)
+    with CaptureQueriesContext(connection) as few:
+        client.get(path)
+    for _ in range(4):
+        case = actions.open_case(
+            by=world.actor("marieke"), now=world.now, municipality="GM9001", route=Route.RESETTLEMENT
+        ).code
+        records = [
+            MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=world.today - timedelta(days=21)),
+            MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today + timedelta(days=28)),
+        ]
+        actions.record_milestones(
+            by=world.actor("marieke"), now=world.now, case=case, records=records, source="dossier"
+        )
+        save_household(
+            by=world.actor("marieke"),
+            now=world.now,
+            case=case,
+            record=HouseholdRecord(
+                dossier_number=f"T-{case}", members=(MemberRecord(MemberNo(1), MemberRole.HEAD, "Samuel", "Ander"),)
+            ),
+        )
+    with django_assert_max_num_queries(len(few)):
+        client.get(path)
