@@ -1,0 +1,24 @@
+"""The cast's Monday, with families that wait for homes."""
+
+import pytest
+import time_machine
+
+from people import NOW
+from placement.waiting_families import WHEELCHAIR, Waiting
+
+
+@pytest.fixture
+def waiting(world):
+    """Nobody waits and nothing is free yet; the clock stands still, also for jobs."""
+    with time_machine.travel(NOW, tick=False):
+        yield Waiting(world)
+
+
+@pytest.fixture
+def amal(waiting):
+    """A mother in a wheelchair, a father and two daughters; one home for them, one with stairs, one small."""
+    waiting.family("amal", needs=WHEELCHAIR, n_children=2)
+    waiting.home("W-LEVEL", bedrooms=3)
+    waiting.home("W-STAIRS", bedrooms=4, floor=2, has_stairs_inside=True)
+    waiting.home("W-SMALL", bedrooms=1, max_residents=2)
+    return waiting
