@@ -50,11 +50,10 @@ def main():
     if "--here" not in sys.argv:
         return run_everywhere(__file__)
     with awake():
-        from hervest.intake.actions import apply_import, preview_import
-
         from hervest.accounts.actor import system
         from hervest.cli.demo_people import seed_people
         from hervest.core import clock
+        from hervest.intake.actions import apply_import, preview_import
         from hervest.journey.models import Case
 
         now, content = clock.now(), the_file()

@@ -5,8 +5,8 @@ import tempfile
 
 os.environ["HERVEST_HOME"] = tempfile.mkdtemp(prefix="hervest-tests-")
 
-import pytest  # noqa: E402  # the settings read HERVEST_HOME when they are first imported
-from hypothesis import HealthCheck, settings  # noqa: E402
+import pytest  # the settings read HERVEST_HOME when they are first imported
+from hypothesis import HealthCheck, settings
 
 settings.register_profile(
     "hervest",

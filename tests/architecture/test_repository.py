@@ -13,7 +13,7 @@ from architecture.house import LIBRARIES, PACKAGE, ROOT, own_models
 
 PYTHON_HOSTS = {"pypi.org", "files.pythonhosted.org"}
 NODE_HOSTS = {"registry.npmjs.org"}
-MACHINE = re.compile(r"(?<![\w.:/*-])/(?:home|Users|root|work|workspace|builds)/(?=[\w.])")
+MACHINE = re.compile(r"(?<![\w.:/*>}-])/(?:home|Users|root|work|workspace|builds)/(?=[\w.])")
 TEXT = {".py", ".md", ".toml", ".html", ".css", ".js", ".po", ".csv", ".json", ".txt", ".yml", ".yaml", ".lock", ""}
 
 
