@@ -36,6 +36,16 @@ def country_names(language: str) -> tuple[str, ...]:
     return _names((code, name) for code, name in Locale.parse(language).territories.items() if code.isalpha())
 
 
+def language_name(code: str, language: str) -> str:
+    """The name of a language by its code, in the reader's language; a code that nobody has a name for stays."""
+    return str(Locale.parse(language).languages.get(code, code))
+
+
+def country_name(code: str, language: str) -> str:
+    """The name of a country by its code; `stateless` is none."""
+    return str(Locale.parse(language).territories.get(code, code))
+
+
 def _locales() -> tuple[Locale, ...]:
     return tuple(Locale.parse(name) for name in SPOKEN_HERE)
 

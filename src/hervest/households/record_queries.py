@@ -1,6 +1,7 @@
 """Households as they are stored, for deciding and never for showing: whole records and the facts made from them."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.db.models import QuerySet
 
 from hervest.accounts.queries import municipality
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.bedroom_rules import bedrooms
 from hervest.households.derive_rules import derived
 from hervest.households.models import Household, Member
 from hervest.households.record_rules import (
@@ -24,6 +26,7 @@ from hervest.households.record_rules import (
 )
 from hervest.households.rules import household_facts
 from hervest.households.settings import household_settings
+from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import (
     AidKind,
     HouseholdFacts,
@@ -59,6 +62,23 @@ def record_of(code: str) -> HouseholdRecord | None:
 def stored_households(codes: Iterable[str]) -> Mapping[str, HouseholdRecord]:
     """The households of these cases as they are stored: always 6 queries."""
     return {row.case.code or "": as_record(row) for row in stored(codes)}
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a household comes to before it is stored."""
+
+    n_adults: int
+    n_children: int
+    n_bedrooms: int
+
+
+def outline(record: HouseholdRecord, *, arrival_on: date | None, today: date) -> Outline:
+    """How many adults and children there are, and the bedrooms they need on arrival. Reads nothing."""
+    on, people, settings = arrival_on or today, members_of(record), household_settings()
+    advice = bedrooms(people, needs_of(record), on=on, norm=settings.rooms, relatives=relatives_of(record))
+    n_adults = sum(1 for person in people if is_adult(person, today, settings))
+    return Outline(n_adults, len(people) - n_adults, advice.bedrooms.needed_now)
 
 
 def facts_of(code: str, *, today: date) -> HouseholdFacts | None:

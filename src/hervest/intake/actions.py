@@ -30,7 +30,7 @@ from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.models import Dossier, DossierVersion, Import
 from hervest.intake.queries import import_subject, tiers_of, told
 from hervest.intake.reading import read_file
-from hervest.intake.report_rules import ImportReport, within
+from hervest.intake.report_rules import ImportReport, not_empty, within
 from hervest.intake.rules import read_dossiers
 from hervest.intake.stored_rules import ALLOCATED_PATH, ARRIVAL_PATH, as_record, tier_of
 from hervest.intake.vocabulary import DossierData, DossiersRead, ImportState
@@ -78,7 +78,7 @@ def preview_import(
     reading = Reading(clock.day_of(now), dutch_words())
     places = frozenset(map(MunicipalityCode, municipalities if municipality is None else {municipality}))
     default = MunicipalityCode(municipality) if municipality else None
-    read = within(read_dossiers(read_file(file_name, content), reading), places, default=default)
+    read = not_empty(within(read_dossiers(read_file(file_name, content), reading), places, default=default))
     row = Import.rows.create(
         municipality_id=municipality,
         file_name=file_name[-200:],

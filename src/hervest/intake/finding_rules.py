@@ -1,4 +1,4 @@
-"""What fills in the sentence of a finding: every name a text may ask for, empty where the finding has none."""
+"""What fills in the sentence of a finding: every name a text may ask for."""
 
 from collections.abc import Mapping
 
@@ -27,6 +27,10 @@ PARAMS = (
 
 
 def finding_params(finding: Finding) -> Mapping[str, object]:
-    """Parameters for the texts of `finding`, its place included."""
-    place = {"sheet": finding.sheet or "", "row": finding.row or "", "column": finding.column or ""}
-    return dict.fromkeys(PARAMS, "") | place | dict(finding.params)
+    """Parameters for the texts of `finding`, its place included; empty where the finding has none.
+
+    `choice`: the allowed words behind a colon, if there are any.
+    """
+    place: dict[str, object] = {"sheet": finding.sheet or "", "row": finding.row or "", "column": finding.column or ""}
+    params = dict.fromkeys(PARAMS, "") | place | dict(finding.params)
+    return params | {"choice": f": {params['expected']}" if params["expected"] else ""}

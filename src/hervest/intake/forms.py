@@ -9,7 +9,7 @@ from django.utils.translation import pgettext
 
 from hervest.intake.compare_queries import Overwrite
 from hervest.intake.queries import CHOICE_MARK, ImportPage
-from hervest.intake.reading import LARGEST_FILE
+from hervest.intake.vocabulary import LARGEST_FILE
 
 MEGABYTE = 1024 * 1024
 

@@ -11,11 +11,9 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Subject
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import Tier
-from hervest.households.bedroom_rules import bedrooms
 from hervest.households.queries import names
-from hervest.households.record_rules import first_names, members_of, needs_of, relatives_of
-from hervest.households.settings import household_settings
-from hervest.households.trait_rules import is_adult
+from hervest.households.record_queries import outline
+from hervest.households.record_rules import first_names
 from hervest.households.vocabulary import NeedKind
 from hervest.intake.compare_queries import NO_OVERWRITE, Compared, Overwrite, compare
 from hervest.intake.difference_rules import ChangeKind, FieldChange
@@ -251,18 +249,15 @@ def _field(change: FieldChange, number: str, compared: Compared, tiers: frozense
 
 def _new(dossier: DossierData, today: date) -> NewLine:
     record = as_record(dossier)
-    people, settings = members_of(record), household_settings()
-    on = dossier.household.arrival_on or today
-    advice = bedrooms(people, needs_of(record), on=on, norm=settings.rooms, relatives=relatives_of(record))
-    n_adults = sum(1 for person in people if is_adult(person, today, settings))
+    found = outline(record, arrival_on=dossier.household.arrival_on, today=today)
     return NewLine(
         number=dossier.number,
         names=first_names(record.members),
-        n_adults=n_adults,
-        n_children=len(people) - n_adults,
+        n_adults=found.n_adults,
+        n_children=found.n_children,
         language=record.contact_language,
         is_interpreter_needed=record.is_interpreter_needed,
         arrival_on=dossier.household.arrival_on,
-        n_bedrooms=advice.bedrooms.needed_now,
+        n_bedrooms=found.n_bedrooms,
         needs=tuple(kind for kind, _ in groupby(sorted(need.kind for need in record.needs))),
     )

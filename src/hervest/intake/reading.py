@@ -3,9 +3,8 @@
 from pathlib import PurePath
 
 from hervest.intake import reading_csv, reading_json, reading_xlsx
-from hervest.intake.vocabulary import Finding, FindingCode, SourceFile
+from hervest.intake.vocabulary import LARGEST_FILE, Finding, FindingCode, SourceFile
 
-LARGEST_FILE = 5 * 1024 * 1024
 ZIP_MARK = b"PK\x03\x04"
 OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 

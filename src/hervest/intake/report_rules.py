@@ -118,6 +118,13 @@ def within(
     )
 
 
+def not_empty(read: DossiersRead) -> DossiersRead:
+    """`read`; a file in which no dossier was found, good or bad, is an error and no success."""
+    if read.dossiers or read.refused or read.errors:
+        return read
+    return replace(read, findings=(*read.findings, Finding(FindingCode.NOTHING_IN_FILE)))
+
+
 def _placed(dossier: DossierData, default: MunicipalityCode | None) -> DossierData:
     if dossier.household.municipality is not None or default is None:
         return dossier

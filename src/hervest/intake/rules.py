@@ -85,8 +85,6 @@ def read_dossiers(source: SourceFile, reading: Reading, *, mapping: Mapping[str,
     refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
     if any(finding.code in FILE_WIDE for finding in findings):
         refused |= parsed.keys()
-    if not parsed and not any(finding.is_error for finding in findings):
-        findings.append(Finding(FindingCode.NOTHING_IN_FILE))
     good = tuple(data for number, data in parsed.items() if data is not None and number not in refused)
     return DossiersRead(good, tuple(sorted(refused)), tuple(sorted(findings, key=_place)))
 

@@ -22,6 +22,9 @@ from hervest.households.vocabulary import (
     WishTopic,
 )
 
+LARGEST_FILE = 5 * 1024 * 1024
+"""Bytes of the largest file that is read. Source: dossier_format.md, "Rules"."""
+
 
 class Carrier(StrEnum):
     """How a dossier arrives: one content, three carriers."""

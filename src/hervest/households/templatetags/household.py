@@ -19,13 +19,13 @@ def _locale() -> Locale:
 @register.filter
 def language_name(code: str) -> str:
     """The name of a language by its ISO 639 code; a code that nobody has a name for stays as it is."""
-    return str(_locale().languages.get(code, code))
+    return name_rules.language_name(code, str(_locale().language))
 
 
 @register.filter
 def country_name(code: str) -> str:
     """The name of a country by its ISO 3166 code."""
-    return str(_locale().territories.get(code, code))
+    return name_rules.country_name(code, str(_locale().language))
 
 
 @register.filter

@@ -1,14 +1,22 @@
 """Findings and values of an import as a person reads them."""
 
 from django import template
+from django.utils.translation import get_language
 
 from hervest.core.texts import coded, day_in_words
-from hervest.households.templatetags.household import country_name, language_name
+from hervest.households.name_rules import country_name, language_name
 from hervest.intake.finding_rules import finding_params
 from hervest.intake.shown_rules import ShownValue
 from hervest.intake.vocabulary import Finding
 
 register = template.Library()
+
+
+def as_it_is(text: str, _language: str) -> str:
+    """A text that is no code."""
+    return text
+
+
 NAMES = {"language": language_name, "country": country_name}
 
 
@@ -37,5 +45,6 @@ def value_text(value: ShownValue | None) -> str:
         return ""
     if value.day is not None:
         return day_in_words(value.day, with_year=True)
-    name = NAMES.get(value.kind, str)
-    return ", ".join(f"{name(part)} ({remark})" if remark else name(part) for part, remark in value.parts)
+    spoken, name = (get_language() or "nl")[:2], NAMES.get(value.kind, as_it_is)
+    named = ((name(part, spoken), remark) for part, remark in value.parts)
+    return ", ".join(f"{part} ({remark})" if remark else part for part, remark in named)
