@@ -12,8 +12,9 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from journeys_of import WIDE
 from playwright.sync_api import sync_playwright
+
+from journeys_of import WIDE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
