@@ -29,6 +29,7 @@ from hervest.households.vocabulary import (
 
 LANGUAGES_ASKED = 3
 MOST_MEMBERS = 12
+BEFORE_LANGUAGES = ("role", "first_name", "last_name", "born_on", "sex", "nationality")
 MOST_YEARS = 99
 Text = Any
 """A text that waits for the reader's language."""
@@ -142,6 +143,8 @@ class MemberForm(forms.Form):
                 LanguageLevel, _("How well (language %(n)s)") % {"n": number}, required=False
             )
         keep_codes(self)
+        spoken = [f"{part}_{number}" for number in range(1, n_languages + 1) for part in ("language", "level")]
+        self.order_fields([*BEFORE_LANGUAGES, *spoken])
 
     def values(self) -> dict[str, Any]:
         """The fields of a person's record."""

@@ -11,12 +11,37 @@ from hervest.households.search_rules import folded
 SPOKEN_HERE = ("nl", "en")
 STATELESS = "stateless"
 CODE_LENGTHS = (2, 3)
+MORE_LANGUAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "acm": ("Iraaks-Arabisch", "Iraqi Arabic"),
+        "acq": ("Jemenitisch-Arabisch", "Yemeni Arabic"),
+        "aii": ("Suret", "Suret"),
+        "apc": ("Levantijns-Arabisch", "Levantine Arabic"),
+        "apd": ("Soedanees-Arabisch", "Sudanese Arabic"),
+        "bmb": ("Kibembe", "Bembe"),
+        "cnh": ("Chin", "Chin"),
+        "dse": ("Nederlandse Gebarentaal", "Dutch Sign Language"),
+        "flr": ("Kifuliru", "Fuliiru"),
+        "fvr": ("Fur", "Fur"),
+        "haz": ("Hazaragi", "Hazaragi"),
+        "kmr": ("Kurmanji", "Kurmanji"),
+        "ksw": ("Karen", "Karen"),
+        "kun": ("Kunama", "Kunama"),
+        "mls": ("Masalit", "Masalit"),
+        "nrb": ("Nara", "Nara"),
+        "prs": ("Dari", "Dari"),
+        "shr": ("Mashi", "Shi"),
+        "tma": ("Tama", "Tama"),
+        "zag": ("Zaghawa", "Zaghawa"),
+    }
+)
+"""Languages of newcomers that CLDR has no Dutch or English name for: names in the order of `SPOKEN_HERE`."""
 
 
 @cache
 def language_codes() -> Mapping[str, str]:
     """Folded Dutch and English names, and the codes themselves, of every language with an ISO 639 code of its own."""
-    return _codes(locale.languages.items() for locale in _locales())
+    return _codes(_languages(language).items() for language in SPOKEN_HERE)
 
 
 @cache
@@ -28,7 +53,7 @@ def country_codes() -> Mapping[str, str]:
 
 def language_names(language: str) -> tuple[str, ...]:
     """The names to choose from, in the reader's language."""
-    return _names(Locale.parse(language).languages.items())
+    return _names(_languages(language).items())
 
 
 def country_names(language: str) -> tuple[str, ...]:
@@ -38,12 +63,19 @@ def country_names(language: str) -> tuple[str, ...]:
 
 def language_name(code: str, language: str) -> str:
     """The name of a language by its code, in the reader's language; a code that nobody has a name for stays."""
-    return str(Locale.parse(language).languages.get(code, code))
+    return _languages(language).get(code, code)
 
 
 def country_name(code: str, language: str) -> str:
     """The name of a country by its code; `stateless` is none."""
     return str(Locale.parse(language).territories.get(code, code))
+
+
+@cache
+def _languages(language: str) -> Mapping[str, str]:
+    place = SPOKEN_HERE.index(language) if language in SPOKEN_HERE else 0
+    more = {code: names[place] for code, names in MORE_LANGUAGES.items()}
+    return MappingProxyType({**Locale.parse(language).languages, **more})
 
 
 def _locales() -> tuple[Locale, ...]:

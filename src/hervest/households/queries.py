@@ -102,11 +102,18 @@ class TraitLine:
     """A derived trait and why; a person's own words stand in `said`."""
 
     trait: TraitCode
-    who: str
     holds: bool
     source: TraitSource
     because: ReasonLine | None
     said: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraitGroup:
+    """The traits of one person; `who` is empty for the household."""
+
+    who: str
+    lines: tuple[TraitLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +148,7 @@ class HouseholdPage:
     left: tuple[MemberRecord, ...]
     wishes: tuple[WishRecord, ...]
     needs: tuple[NeedLine, ...] | None
-    traits: tuple[TraitLine, ...] | None
+    traits: tuple[TraitGroup, ...] | None
     rooms: BedroomLines | None
     sensitive_wishes: tuple[WishRecord, ...] | None
     relatives: tuple[RelativeRecord, ...] | None
@@ -230,7 +237,7 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         left=tuple(_cleared(member, case) for member in record.members if member.left_on is not None),
         wishes=tuple(wish for wish in record.wishes if wish.topic not in SENSITIVE_TOPICS),
         needs=_need_lines(row, record, case) if reads_p2 else None,
-        traits=_trait_lines(actor, code, record, today) if reads_p2 else None,
+        traits=_trait_groups(actor, code, record, today) if reads_p2 else None,
         rooms=_rooms(case, record, today) if reads_p2 else None,
         sensitive_wishes=tuple(w for w in record.wishes if w.topic in SENSITIVE_TOPICS) if reads_p3 else None,
         relatives=record.relatives if reads_p3 else None,
@@ -330,18 +337,18 @@ def _member_line(member: MemberRecord, record: HouseholdRecord, case: CaseRef, t
     )
 
 
-def _trait_lines(actor: Actor, code: str, record: HouseholdRecord, today: date) -> tuple[TraitLine, ...]:
-    lines = []
+def _trait_groups(actor: Actor, code: str, record: HouseholdRecord, today: date) -> tuple[TraitGroup, ...]:
+    groups: dict[MemberNo | None, list[TraitLine]] = {}
     for row in traits_shown(actor, code, today=today):
         is_ours = row.source is TraitSource.HOUSEHOLD
-        who = record.member(row.member) if row.member else None
         because = ReasonLine(*decoded(row.reason)) if is_ours and row.reason else None
-        lines.append(
-            TraitLine(
-                row.trait, who.first_name if who else "", row.holds, row.source, because, "" if is_ours else row.reason
-            )
-        )
-    return tuple(lines)
+        line = TraitLine(row.trait, row.holds, row.source, because, "" if is_ours else row.reason)
+        groups.setdefault(row.member, []).append(line)
+    people = _people(record)
+    return tuple(
+        TraitGroup(people.get(member) or str(member) if member else "", tuple(lines))
+        for member, lines in groups.items()
+    )
 
 
 def _rooms(case: CaseRef, record: HouseholdRecord, today: date) -> BedroomLines:

@@ -94,3 +94,27 @@ class DossierVersion(models.Model):
 
     def __str__(self) -> str:
         return f"version {self.pk}"
+
+
+class DwellingRead(models.Model):
+    """What a file said last of a dwelling: what stands otherwise in the register is a person's own word."""
+
+    municipality = classified(
+        models.ForeignKey("accounts.Municipality", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.HOUSING,
+        Keep.DWELLING,
+    )
+    code = classified(models.CharField(max_length=200), Tier.P0, Purpose.HOUSING, Keep.DWELLING)
+    content = classified(models.JSONField(), Tier.P1A, Purpose.HOUSING, Keep.DWELLING)
+    read_at = classified(models.DateTimeField(), Tier.P0, Purpose.HOUSING, Keep.DWELLING)
+
+    rows = models.Manager["DwellingRead"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["municipality", "code"], name="dwelling_read_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.code

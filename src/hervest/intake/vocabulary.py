@@ -140,6 +140,7 @@ class FindingCode(StrEnum):
     ROUTE_CHANGED = "route_changed"
     DATES_IMPOSSIBLE = "dates_impossible"
     DUPLICATE_DWELLING = "duplicate_dwelling"
+    OTHER_OWNER = "other_owner"
     # worth knowing: never a reason to refuse
     UNKNOWN_COLUMN = "unknown_column"
     UNKNOWN_SHEET = "unknown_sheet"
