@@ -1,11 +1,10 @@
 """Work to do, as each person may see it: the worklist across cases, and the plan of one case."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from django.db.models import Case as Choose
-from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Value, When
+from django.db.models import F, Q, QuerySet
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -19,7 +18,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import Reader, reads_title
 from hervest.journey.models import Task
 from hervest.journey.plan_queries import key_of, title_of
-from hervest.journey.queries import active_team, case_for, subject_of
+from hervest.journey.queries import MyTeams, active_team, case_for, my_teams, subject_of, teams_of
 from hervest.journey.rules import predecessors
 from hervest.journey.task_rules import Because, because_from_json
 from hervest.journey.template import PostedMilestone
@@ -38,6 +37,16 @@ from hervest.journey.vocabulary import (
 from hervest.journey.worklist_rules import preferred_day, urgency
 
 SUNDAY = 6
+MOST = 1000
+"""No group is counted or paged beyond this: who has more narrows the list."""
+
+SHOWN: Mapping[str, tuple[Urgency, ...]] = {
+    "week": (Urgency.CRITICAL_LATE, Urgency.LATE, Urgency.THIS_WEEK),
+    "later": (Urgency.LATER,),
+    "undated": (Urgency.UNDATED,),
+}
+"""The groups on each of the list's three faces."""
+
 BINDING = [DeadlineKind.LEGAL, DeadlineKind.HARD]
 
 
@@ -111,7 +120,7 @@ class WorkRow:
 
 @dataclass(frozen=True, slots=True)
 class WorkCounts:
-    """How many open tasks there are in each group of the worklist, filters applied."""
+    """How many open tasks there are in each group of the worklist, filters applied; never counted beyond `MOST`."""
 
     critical_late: int
     late: int
@@ -123,6 +132,11 @@ class WorkCounts:
     def due(self) -> int:
         """Late or due this week."""
         return self.critical_late + self.late + self.this_week
+
+    @property
+    def is_capped(self) -> bool:
+        """Whether some group holds more than was counted."""
+        return MOST in {self.critical_late, self.late, self.this_week, self.later, self.undated}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,22 +152,52 @@ class Worklist:
 
 
 def worklist(actor: Actor, *, today: date, filters: WorkFilters, number: int = 1) -> Worklist:
-    """The actor's open tasks, gravest first; titles above the actor's tier are None. 4 queries, however many rows."""
-    tasks = _open_tasks(actor, today).filter(_scoped(actor, filters, today), _narrowed(filters))
-    counts = _counts(tasks, today)
-    shown = tasks.filter(_shown(filters.show, today)).annotate(gravity=_gravity(today))
-    rows = shown.order_by("gravity", F("due_on").asc(nulls_last=True), "pk").select_related("case", "assigned_to")
-    page = list(rows[window(number)])
+    """The actor's open tasks, gravest first; titles above the actor's tier are None.
+
+    At most 11 queries, however many rows: each group is read in the order of its index and no further than the page.
+    """
+    mine = my_teams(actor, today)
+    tasks = _open_tasks(actor, mine).filter(_scoped(actor, mine, filters, today), _narrowed(filters))
+    groups = {urgency: tasks.filter(wanted) for urgency, wanted in _groups(today).items()}
+    counts = WorkCounts(**{urgency.value: _counted(group) for urgency, group in groups.items()})
+    shown = SHOWN.get(filters.show, SHOWN["week"])
+    page = list(_page([(groups[urgency], getattr(counts, urgency.value)) for urgency in shown], window(number)))
     for row in page:
         actor.reads.shown(row.case.code or "", row.case.municipality_id)
-    n_rows = {"later": counts.later, "undated": counts.undated}.get(filters.show, counts.due)
+    n_rows = sum(getattr(counts, urgency.value) for urgency in shown)
     return Worklist(Page(rows=_rows(actor, page, today), number=number, n_rows=n_rows), counts)
+
+
+def _groups(today: date) -> dict[Urgency, Q]:
+    """The groups of the worklist as filters: the same answer as `urgency`."""
+    late, sunday = Q(due_on__lt=today), today + timedelta(days=SUNDAY - today.weekday())
+    return {
+        Urgency.CRITICAL_LATE: late & Q(kind__in=BINDING),
+        Urgency.LATE: late & ~Q(kind__in=BINDING),
+        Urgency.THIS_WEEK: Q(due_on__gte=today, due_on__lte=sunday),
+        Urgency.LATER: Q(due_on__gt=sunday),
+        Urgency.UNDATED: Q(due_on__isnull=True),
+    }
+
+
+def _counted(group: QuerySet[Task]) -> int:
+    return group.order_by()[:MOST].count()
+
+
+def _page(groups: list[tuple[QuerySet[Task], int]], part: slice) -> Iterator[Task]:
+    """The rows of one page out of groups that follow each other, each in order of date."""
+    start, stop = part.start, part.stop
+    for group, n_rows in groups:
+        if start < n_rows and stop > 0:
+            rows = group.order_by("due_on", "pk").select_related("case", "assigned_to")
+            yield from rows[max(start, 0) : min(stop, n_rows)]
+        start, stop = start - n_rows, stop - n_rows
 
 
 def plan_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
     """Every task of the case that the actor may see, in order of date; undated ones last."""
     case_for(actor, code, Permission.CASE_READ, today=today)
-    tasks = Task.rows.filter(_visible(actor, today), case__code=code)
+    tasks = Task.rows.filter(_visible(actor, my_teams(actor, today)), case__code=code)
     rows = tasks.order_by(F("due_on").asc(nulls_last=True), "pk").select_related("case", "assigned_to", "done_by")
     return _rows(actor, list(rows), today)
 
@@ -161,7 +205,7 @@ def plan_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
 def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:
     """One task the actor may see. Raises: NotFound."""
     row = (
-        Task.rows.filter(_visible(actor, today), case__code=code, pk=task)
+        Task.rows.filter(_visible(actor, my_teams(actor, today)), case__code=code, pk=task)
         .select_related("case", "assigned_to", "done_by")
         .first()
     )
@@ -182,70 +226,40 @@ def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject
     return replace(subject_of(row.case, today), assigned=frozenset(PersonId(person) for person in mine))
 
 
-def _open_tasks(actor: Actor, today: date) -> QuerySet[Task]:
-    return Task.rows.exclude(state__in=CLOSED_STATES).filter(_visible(actor, today), case__closed_on__isnull=True)
+def _open_tasks(actor: Actor, mine: MyTeams) -> QuerySet[Task]:
+    return Task.rows.exclude(state__in=CLOSED_STATES).filter(_visible(actor, mine), case__closed_on__isnull=True)
 
 
-def _in_my_team(actor: Actor, today: date) -> Exists:
-    return Exists(active_team(today).filter(case=OuterRef("case"), person_id=actor.person or 0))
+def _given(person: int, mine: MyTeams) -> Q:
+    """Given to the person by name, or to a role that the person has in the case's team."""
+    found = Q(assigned_to_id=person)
+    for role, cases in mine.by_role.items():
+        found |= Q(assigned_to__isnull=True, holder=role, case__in=cases)
+    return found
 
 
-def _mine(actor: Actor, today: date) -> Q:
-    """Given to the actor by name, or to a role that the actor has in the case's team."""
-    roles = active_team(today).filter(case=OuterRef("case"), person_id=actor.person or 0, role=OuterRef("holder"))
-    return Q(assigned_to_id=actor.person or 0) | (Q(assigned_to__isnull=True) & Q(Exists(roles)))
-
-
-def _visible(actor: Actor, today: date) -> Q:
+def _visible(actor: Actor, mine: MyTeams) -> Q:
     reach = policy.reach(actor, Permission.TASK_READ)
     if reach.everything:
         return Q()
     return (
         Q(case__municipality__in=reach.municipalities)
-        | (Q(case__municipality__in=reach.team_in) & Q(_in_my_team(actor, today)))
-        | (Q(case__municipality__in=reach.assigned_in) & _mine(actor, today))
+        | Q(case__municipality__in=reach.team_in, case__in=mine.cases)
+        | (Q(case__municipality__in=reach.assigned_in) & _given(actor.person or 0, mine))
     )
 
 
-def _scoped(actor: Actor, filters: WorkFilters, today: date) -> Q:
+def _scoped(actor: Actor, mine: MyTeams, filters: WorkFilters, today: date) -> Q:
     if filters.person:
-        others = active_team(today).filter(case=OuterRef("case"), person_id=filters.person, role=OuterRef("holder"))
-        return Q(assigned_to_id=filters.person) | (Q(assigned_to__isnull=True) & Q(Exists(others)))
+        return _given(filters.person, teams_of(filters.person, today))
     if filters.scope == "mine":
-        return _mine(actor, today)
-    return Q() if filters.scope == "all" else Q(_in_my_team(actor, today)) | _mine(actor, today)
+        return _given(actor.person or 0, mine)
+    return Q() if filters.scope == "all" else Q(case__in=mine.cases) | Q(assigned_to_id=actor.person or 0)
 
 
 def _narrowed(filters: WorkFilters) -> Q:
     wanted = Q(phase=filters.phase) if filters.phase else Q()
     return wanted & Q(kind__in=BINDING) if filters.binding_only else wanted
-
-
-def _sunday(today: date) -> date:
-    return today + timedelta(days=SUNDAY - today.weekday())
-
-
-def _shown(show: str, today: date) -> Q:
-    if show == "later":
-        return Q(due_on__gt=_sunday(today))
-    return Q(due_on__isnull=True) if show == "undated" else Q(due_on__lte=_sunday(today))
-
-
-def _gravity(today: date) -> Choose:
-    late = Q(due_on__lt=today)
-    return Choose(When(late & Q(kind__in=BINDING), then=Value(0)), When(late, then=Value(1)), default=Value(2))
-
-
-def _counts(tasks: QuerySet[Task], today: date) -> WorkCounts:
-    late, sunday = Q(due_on__lt=today), _sunday(today)
-    found = tasks.aggregate(
-        critical_late=Count("pk", filter=late & Q(kind__in=BINDING)),
-        late=Count("pk", filter=late & ~Q(kind__in=BINDING)),
-        this_week=Count("pk", filter=Q(due_on__gte=today, due_on__lte=sunday)),
-        later=Count("pk", filter=Q(due_on__gt=sunday)),
-        undated=Count("pk", filter=Q(due_on__isnull=True)),
-    )
-    return WorkCounts(**found)
 
 
 @dataclass(frozen=True, slots=True)
