@@ -1,0 +1,269 @@
+"""The pages of finding a home: who sees what, what forms do, and that the criteria are printed whole."""
+
+import re
+from html import unescape
+from html.parser import HTMLParser
+
+import pytest
+from django.urls import reverse
+from django.utils import translation
+
+from hervest.audit.models import AuditRow
+from hervest.core.texts import coded, euros, label
+from hervest.housing.vocabulary import SanitaryState
+from hervest.placement.criteria import home_criteria
+from hervest.placement.models import Block, Decision, PairWord, Placement, Run
+from hervest.placement.vocabulary import SHOWN_CODES, FitWarning, HardRule, PersonsWord, RunState
+from placement.waiting_families import EXPLANATION, NAME
+
+NEED_WORDS = ("rolstoel", "wheelchair", EXPLANATION, NAME, "geboorte", "zwanger")
+VOID = {"br", "input", "meta", "link", "img", "hr", "path", "rect", "use"}
+
+
+class Balance(HTMLParser):
+    """Sees tags that were opened and never closed, or closed and never opened."""
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.wrong = [], []
+
+    def handle_starttag(self, tag, _attrs):
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, _attrs):
+        pass
+
+    def handle_endtag(self, tag):
+        if tag in VOID:
+            return
+        if not self.open or self.open[-1] != tag:
+            self.wrong.append((tag, self.getpos()))
+        if tag in self.open:
+            while self.open.pop() != tag:
+                pass
+
+
+def read(client, address, status=200):
+    response = client.get(address)
+    assert response.status_code == status, address
+    text = response.content.decode()
+    if status == 200:
+        seen = Balance()
+        seen.feed(text)
+        assert (seen.wrong, seen.open) == ([], []), address
+        assert text.count("<h1") == 1
+    return text
+
+
+def post(client, address, **fields):
+    return client.post(address, fields | {"submission": f"key-{len(fields)}-{address}-{fields}"[:60]})
+
+
+def places(waiting, case, code="W-LEVEL"):
+    return {
+        "table": reverse("matching_table"),
+        "homes": reverse("case_home", args=[case]),
+        "pair": reverse("why_not", args=[case, waiting.units[code]]),
+        "decide": reverse("decide_home", args=[case, waiting.units[code]]),
+    }
+
+
+@pytest.fixture
+def proposed(amal):
+    """Amal's family with its proposal, and the housing association in the team."""
+    amal.joins(amal.families["amal"], "ruben", "housing_association")
+    amal.run()
+    return amal
+
+
+def test_a_lead_of_the_team_reads_names_and_the_rule_that_a_home_breaks(proposed, log_in):
+    client, case = log_in("marieke"), proposed.families["amal"]
+
+    assert NAME in read(client, reverse("matching_table"))
+    homes = read(client, reverse("case_home", args=[case]))
+    assert "alleen met een trap te bereiken, geen lift" in homes
+    assert "trap binnen naar slaapkamer of badkamer" in homes
+
+
+@pytest.mark.parametrize("person", ["joris", "ruben"])
+def test_housing_roles_see_codes_and_requirements_and_never_a_name_or_a_need(proposed, log_in, person):
+    client, case = log_in(person), proposed.families["amal"]
+    proposed.home("W-NARROW", bedrooms=3, door_width_cm=70, sanitary=SanitaryState.NOT_ADAPTED)
+    wanted = {**places(proposed, case), "narrow": reverse("why_not", args=[case, proposed.units["W-NARROW"]])}
+    del wanted["decide"]
+    if person == "ruben":
+        del wanted["table"]
+    for address in wanted.values():
+        text = read(client, address)
+        assert case in text
+        assert [word for word in NEED_WORDS if word in text.lower() or word in text] == [], address
+    assert "brede deuren, lage drempels en draairuimte" in read(client, wanted["homes"])
+    assert "drempels, deuren of draairuimte niet volgens de maten" in read(client, wanted["narrow"])
+
+
+def test_the_team_reads_the_same_rule_in_full(proposed, log_in):
+    proposed.home("W-NARROW", bedrooms=3, door_width_cm=70)
+    address = reverse("why_not", args=[proposed.families["amal"], proposed.units["W-NARROW"]])
+
+    assert "te smal voor een rolstoel" in read(log_in("marieke"), address)
+
+
+def test_the_housing_association_sees_only_its_own_homes(proposed, log_in):
+    client, case = log_in("ruben"), proposed.families["amal"]
+    proposed.home("W-OTHERS", bedrooms=3, landlord="")
+    text = read(client, reverse("case_home", args=[case]))
+
+    assert "W-LEVEL" in text
+    assert "W-OTHERS" not in text
+    read(client, reverse("why_not", args=[case, proposed.units["W-OTHERS"]]), status=404)
+    assert "W-OTHERS" in read(log_in("marieke"), reverse("case_home", args=[case]))
+
+
+@pytest.mark.parametrize("person", ["hatice", "wim", "anouk", "fenna", "pieter", "bas", "tolk", "sander"])
+def test_who_has_nothing_to_do_with_it_finds_nothing(proposed, log_in, person):
+    client, case = log_in(person), proposed.families["amal"]
+    for name, address in places(proposed, case).items():
+        if name == "table" and person in {"hatice", "sander"}:
+            assert case not in read(client, address)
+        else:
+            read(client, address, status=404)
+    assert client.post(reverse("decide_home", args=[case, proposed.units["W-LEVEL"]])).status_code == 404
+    assert not Placement.rows.exists()
+
+
+def test_a_planner_locks_and_forbids_but_does_not_decide(proposed, log_in):
+    client, case, unit = log_in("joris"), proposed.families["amal"], proposed.units["W-LEVEL"]
+    answer = post(client, reverse("say_of_pair", args=[case, unit]), does="lock", next=reverse("matching_table"))
+
+    assert (answer.status_code, answer["Location"]) == (303, reverse("matching_table"))
+    assert PairWord.rows.get().word == PersonsWord.LOCK
+    assert "Vastgezet" in read(client, reverse("matching_table"))
+    read(client, reverse("decide_home", args=[case, unit]), status=404)
+    post(client, reverse("say_of_pair", args=[case, unit]), does="take_back")
+    assert not PairWord.rows.filter(is_active=True).exists()
+
+
+def test_a_forbid_without_a_reason_asks_for_one_on_the_page(proposed, log_in):
+    client, address = log_in("marieke"), ["say_of_pair", [proposed.families["amal"], proposed.units["W-LEVEL"]]]
+    refused = post(client, reverse(address[0], args=address[1]), does="forbid", reason="")
+
+    assert "Schrijf op waarom." in refused.content.decode()
+    assert not PairWord.rows.exists()
+    assert post(client, reverse(address[0], args=address[1]), does="forbid", reason="buren").status_code == 303
+
+
+def test_an_exclusion_is_recorded_and_ended_by_the_same_person(proposed, log_in):
+    client, words = log_in("marieke"), ["say_of_pair", [proposed.families["amal"], proposed.units["W-LEVEL"]]]
+    post(client, reverse(words[0], args=words[1]), does="block", reason="kanarie-adres")
+    pair = read(client, reverse("why_not", args=words[1]))
+
+    assert "een medewerker heeft deze woning uitgesloten" in pair
+    assert "kanarie-adres" not in pair
+    post(client, reverse(words[0], args=words[1]), does="end_block", reason="")
+    assert not Block.rows.filter(is_active=True).exists()
+
+
+def test_a_run_is_started_from_the_page_and_shown_while_it_works(amal, log_in):
+    client = log_in("marieke")
+    answer = post(client, reverse("run_matching", args=["GM9001"]))
+    text = read(client, answer["Location"])
+
+    assert Run.rows.get().state == RunState.QUEUED
+    assert "Bezig met rekenen" in text
+    assert 'hx-trigger="every 2s"' in text
+    again = post(client, reverse("run_matching", args=["GM9001"]), x="1")
+    assert "Er loopt al een berekening" in again.content.decode()
+
+
+def test_a_finished_run_states_its_proof(proposed, log_in):
+    text = read(log_in("marieke"), reverse("matching_table"))
+
+    assert "Bewezen: er bestaat geen beter voorstel." in text
+    assert "nagerekend door een tweede programma" in text
+
+
+def test_a_run_that_failed_says_what_to_do(waiting, log_in):
+    waiting.family("ben")
+    waiting.run()
+
+    assert "Voeg eerst woningen toe." in read(log_in("marieke"), reverse("matching_table"))
+
+
+def test_deciding_and_undoing_from_the_pages(proposed, log_in):
+    client, case, unit = log_in("marieke"), proposed.families["amal"], proposed.units["W-LEVEL"]
+    page = read(client, reverse("decide_home", args=[case, unit]))
+    seen = re.search(r'name="seen" value="(\w+)"', page)[1]
+    answer = post(client, reverse("decide_home", args=[case, unit]), reason="", seen=seen)
+
+    assert (answer.status_code, answer["Location"]) == (303, reverse("case_home", args=[case]))
+    text = read(client, answer["Location"])
+    assert "Voorstel gevolgd" in text
+    assert reverse("undo_home", args=[case]) in text
+    read(client, reverse("undo_home", args=[case]))
+    assert Placement.rows.get().is_active
+    assert post(client, reverse("undo_home", args=[case])).status_code == 303
+    assert not Placement.rows.get().is_active
+
+
+def test_what_cannot_be_decided_says_why_and_keeps_what_was_typed(proposed, log_in):
+    client, case = log_in("marieke"), proposed.families["amal"]
+    answer = post(client, reverse("decide_home", args=[case, proposed.units["W-STAIRS"]]), reason="mooi uitzicht")
+    text = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert "Zonder trap te bereiken" in text
+    assert "mooi uitzicht" in text
+    assert not Decision.rows.exists()
+
+
+def test_getting_a_page_writes_only_the_read_log(proposed, log_in):
+    client, case = log_in("marieke"), proposed.families["amal"]
+    before = AuditRow.rows.count()
+    read(client, reverse("case_home", args=[case]))
+    rows = AuditRow.rows.order_by("pk")[before:]
+
+    assert {row.case_code for row in rows} == {case}
+    read(client, reverse("matching_table"))
+    assert case in str(list(AuditRow.rows.order_by("pk").values_list("detail", flat=True))[-1])
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_how_we_choose_prints_every_number_of_the_criteria(amal, log_in, language):
+    client = log_in("joris")
+    person = amal.world.person("joris")
+    person.language = language
+    person.save()
+    page = unescape(re.sub(r"<[^>]+>", " ", read(client, reverse("how_we_choose"))))
+    text, criteria = " ".join(page.split()), home_criteria()
+
+    with translation.override(language):
+        for number in criteria.numbers:
+            shown = f"{coded('number', number.key)} {number.value} {coded('unit', number.unit)} {number.source}"
+            assert shown in text
+        for criterion, weight in criteria.weights.items():
+            assert f"{criterion.number} {label(criterion)} {weight} " in text
+        for rent in criteria.rents:
+            amount = " ".join(euros(rent.cents).split())
+            assert f"{label(rent.key)} {rent.year} {amount} {rent.source}" in text
+        for rule in (*HardRule, *FitWarning):
+            assert f"{rule.number} {label(rule)}" in text
+        for code in SHOWN_CODES["never_used"]:
+            assert coded("never_used", code) in text
+
+
+def test_the_footer_leads_to_how_we_choose(amal, log_in):
+    assert reverse("how_we_choose") in read(log_in("marieke"), reverse("matching_table"))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("name", ["table", "homes", "pair", "decide"])
+def test_no_page_shows_a_code_that_has_no_words(proposed, log_in, language, name):
+    client, case = log_in("marieke"), proposed.families["amal"]
+    proposed.home("W-UNKNOWN", bedrooms=None, basic_rent_cents=None, max_residents=None, routes=None)
+    person = proposed.world.person("marieke")
+    person.language = language
+    person.save()
+    text = re.sub(r"<[^>]+>", " ", read(client, places(proposed, case)[name]))
+
+    assert re.findall(r"\b[a-z]+_[a-z_]+\b|%\(", text) == []
