@@ -86,12 +86,12 @@ def fill():
         ],
         batch_size=500,
     )
-    if connection_is_postgresql():
-        from django.db import connection
+    from django.db import connection
 
-        with connection.cursor() as cursor:
+    with connection.cursor() as cursor:
+        if connection_is_postgresql():
             cursor.execute("SELECT setval('journey_case_id_seq', (SELECT max(id) FROM journey_case))")
-            cursor.execute("ANALYZE")
+        cursor.execute("ANALYZE")  # PostgreSQL does it by itself, Hervest on SQLite once a day
     return first.code, Task.rows.count()
 
 
