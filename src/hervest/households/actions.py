@@ -375,7 +375,8 @@ def _follow(by: Actor, now: datetime, ref: CaseRef, household: Household) -> Non
     said = {member: _said(words) for member, words in found.items()}
     post_facts(by=by, now=now, case=ref.code, source=TraitSource.HOUSEHOLD, said=said)
     programme = {TraitCode.SPONSOR_PROGRAMME.value: has_programme}
-    if facts_said(ref.id, TraitSource.PROGRAMME).get(WHOLE_HOUSEHOLD) != programme:
+    known = facts_said(ref.id, TraitSource.PROGRAMME).get(WHOLE_HOUSEHOLD)
+    if known != programme and (has_programme or known):  # silence means no, and asks for no second planning
         post_facts(by=by, now=now, case=ref.code, source=TraitSource.PROGRAMME, said={WHOLE_HOUSEHOLD: Said(programme)})
 
 
