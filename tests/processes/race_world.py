@@ -1,0 +1,52 @@
+"""Two families and two homes in an installation of its own, made by `python -m processes.race_world`."""
+
+import json
+import subprocess
+import sys
+from datetime import timedelta
+from importlib import import_module
+from pathlib import Path
+
+import django
+from django.utils.module_loading import import_string
+
+from processes.servers import LONGEST_START_S, environment
+
+TESTS = Path(__file__).resolve().parent.parent
+
+
+def make_race_world(home, database_url=""):
+    """The cast with two families that wait and two homes that fit both: codes, units, and who logs in how."""
+    env = environment(home, database_url) | {
+        "PYTHONPATH": str(TESTS),
+        "DJANGO_SETTINGS_MODULE": "hervest.config.settings",
+    }
+    words = [sys.executable, "-m", "processes.race_world"]
+    answer = subprocess.run(words, env=env, capture_output=True, text=True, timeout=LONGEST_START_S, check=False)
+    assert answer.returncode == 0, answer.stderr[-3000:]
+    return json.loads(answer.stdout)
+
+
+def race_world():
+    """The same cast and families as every other test, on the day of the real clock."""
+    import_string("hervest.cli.home.prepare")()
+    import_string("django.core.management.call_command")("migrate", verbosity=0, interactive=False)
+    now = import_string("hervest.core.clock.now")()
+    people = import_module("people")
+    people.NOW, people.TODAY = now, import_string("hervest.core.clock.day_of")(now)
+    world = people.build_world()
+    world.now, world.today = people.NOW, people.TODAY
+    waiting = import_string("placement.waiting_families.Waiting")(world)
+    cases = [waiting.family(key, n_children=1) for key in ("first", "second")]
+    units = [waiting.home(code, available_from=world.today + timedelta(days=1)) for code in ("W-1", "W-2")]
+    return {
+        "cases": cases,
+        "units": units,
+        "emails": [world.email("marieke"), world.email("lena")],
+        "password": people.PASSWORD,
+    }
+
+
+if __name__ == "__main__":
+    django.setup()
+    sys.stdout.write(json.dumps(race_world()))

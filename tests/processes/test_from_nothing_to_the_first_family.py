@@ -1,0 +1,82 @@
+"""A real start: from an empty folder to the plan of the first family, over HTTP, as the manual says."""
+
+import re
+import stat
+
+import pytest
+
+from processes.looking import look
+from processes.servers import Session, free_port, hervest, own_database, start_server
+from processes.small_dossiers import dossier, json_file
+
+pytestmark = pytest.mark.process
+
+EMAIL, PASSWORD = "els.jansen@voorbeeld.example", "geen enkele haast vandaag"
+INIT = ("init", "--municipality", "GM0363", "--name", "Voorbeeldstad", "--admin", EMAIL)
+
+
+@pytest.fixture
+def database_url():
+    with own_database() as url:
+        yield url
+
+
+def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url):
+    port = free_port()
+    made = hervest(tmp_path, *INIT, "--address", f"http://127.0.0.1:{port}", database_url=database_url)
+    assert made.returncode == 0, made.stderr
+    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+    link = re.search(r"http://\S+", made.stdout)[0]
+
+    server = start_server(tmp_path, database_url, command="serve", port=port)
+    try:
+        els = Session(server.url)
+        els.get("/accounts/login/")
+        welcome = els.send(link).location
+        answer = els.post_form(welcome, {"new_password1": PASSWORD, "new_password2": PASSWORD})
+        assert answer.status == 302, answer.text
+        assert "Wat moet deze week gebeuren" in els.get("/").text
+
+        again = Session(server.url)
+        again.get("/accounts/login/")
+        assert 'type="password"' not in again.get(link).text
+
+        file = json_file(dossier("EERSTE", "GM0363", arrives_in=30))
+        page = els.post_form("/import/", {}, {"file": ("eerste.json", file)}).location
+        assert "EERSTE" in els.get(page).text
+        assert look(tmp_path, database_url)["cases"] == {}
+        assert els.post_form(page, {}).status == 303
+
+        (code,) = look(tmp_path, database_url)["cases"]
+        landing = els.get("/").text
+        assert code in landing
+        assert "1 dossier heeft geen coördinator" in landing  # nobody is a caseworker here yet
+        plan = els.get("/week/?scope=all").text
+        assert len(set(re.findall(rf'href="(/cases/{code}/tasks/\d+/)"', plan))) >= 3
+        assert "dagen na de koppeling" in plan
+        assert "Gezin EERSTE" in els.get(f"/cases/{code}/household/").text
+
+        other = Session(server.url).login(EMAIL, PASSWORD)
+        assert code in other.get("/").text
+    finally:
+        server.kill()
+
+
+def test_a_second_init_changes_nothing_and_says_so(tmp_path, database_url):
+    assert hervest(tmp_path, *INIT, database_url=database_url).returncode == 0
+    key, before = (tmp_path / "key").read_bytes(), look(tmp_path, database_url)
+
+    second = hervest(tmp_path, *INIT[:-1], "iemand.anders@voorbeeld.example", database_url=database_url)
+
+    assert second.returncode == 0
+    assert "nothing was changed" in second.stdout
+    assert "http" not in second.stdout
+    assert (tmp_path / "key").read_bytes() == key
+    assert look(tmp_path, database_url) == before
+
+
+def test_nothing_is_served_before_there_was_an_init(tmp_path, database_url):
+    refused = hervest(tmp_path, "serve", database_url=database_url)
+
+    assert refused.returncode == 1
+    assert "hervest init" in refused.stderr
