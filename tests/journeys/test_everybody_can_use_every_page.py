@@ -12,17 +12,28 @@ PAGES = {
         "/week/?show=later",
         "/week/?scope=all&binding=on",
         "/cases/",
-        "/cases/new/",
+        "/households/new/",
+        "/households/new/?people=2",
         "{case}",
         "{case}plan/",
         "{case}team/",
         "{case}household/",
+        "{case}household/correct/",
+        "{case}household/members/1/",
+        "{case}household/members/1/left/",
+        "{case}household/members/add/",
+        "{case}household/needs/add/",
         "{case}home/",
+        "{case}home/?outcome=fits_not",
+        "{home}",
+        "{home}decide/",
         "{case}milestones/ARRIVED/0/move/",
         "{case}tasks/add/",
         "{task}",
         "{task}finish/",
         "{task}state/",
+        "{task}postpone/",
+        "{task}assign/",
         "/dwellings/",
         "/dwellings/GM9001/new/",
         "/matching/",
@@ -43,19 +54,22 @@ PAGES = {
 
 
 def addresses(person, name):
-    """The pages of somebody, with a case and a task of theirs filled in."""
-    person.go("/cases/")
-    found = re.search(r'href="(/cases/H-\d+/)"', person.page.content())
-    case = found[1] if found else ""
-    task = ""
-    if case:
-        person.go(f"{case}plan/")
-        found = re.search(r'href="(/cases/H-\d+/tasks/\d+/)"', person.page.content())
-        task = found[1] if found else ""
+    """The pages of somebody, with a case, a task and a home of theirs filled in; what they have none of is left out."""
+    found = {"case": first(person, "/cases/", r"/cases/H-\d+/")}
+    if found["case"]:
+        found["task"] = first(person, f"{found['case']}plan/", r"/cases/H-\d+/tasks/\d+/")
+        found["home"] = first(person, f"{found['case']}home/", r"/cases/H-\d+/home/\d+/")
     for path in PAGES[name]:
-        if ("{case}" in path and not case) or ("{task}" in path and not task):
-            continue
-        yield path.format(case=case, task=task)
+        wanted = re.findall(r"\{(\w+)\}", path)
+        if all(found.get(name) for name in wanted):
+            yield path.format(**found)
+
+
+def first(person, page, address):
+    """The first link of a page that looks like this; empty if there is none."""
+    person.go(page)
+    link = re.search(f'href="({address})"', person.page.content())
+    return link[1] if link else ""
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -65,11 +79,12 @@ def test_axe_finds_nothing_on_the_pages_of(walker, name):
     for path in addresses(person, name):
         for viewport in (WIDE, NARROW):
             person.page.set_viewport_size(viewport)
-            person.go(path)
+            status = person.go(path)
+            assert status == (404 if path == "/no-such-page/" else 200), path
             found += person.violations()
             n_pages += 1
-    assert n_pages >= 2
-    assert found == []
+    assert n_pages >= 4
+    assert "\n".join(found) == ""
 
 
 def test_axe_finds_nothing_in_english(walker):
@@ -84,7 +99,7 @@ def test_axe_finds_nothing_in_english(walker):
         for path in ("/week/", "/cases/", "/dwellings/", "/matching/", "/import/", "/how-we-choose/", "/profile/"):
             person.go(path)
             found += person.violations()
-    assert found == []
+    assert "\n".join(found) == ""
 
 
 def test_axe_finds_nothing_before_login(walker):
@@ -95,7 +110,7 @@ def test_axe_finds_nothing_before_login(walker):
         for path in ("/accounts/login/", "/speak/en/", "/accounts/signup/"):
             person.go(path)
             found += person.violations()
-    assert found == []
+    assert "\n".join(found) == ""
 
 
 def test_everything_works_without_script(browser, demo):
@@ -117,3 +132,49 @@ def test_no_page_scrolls_sideways_on_a_phone(walker):
         person.go(path)
         wide = person.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= NARROW["width"], path
+
+
+def test_the_first_tab_reaches_the_way_past_the_menu_and_one_sees_where_one_is(walker):
+    person = walker("marieke.de.wit")
+    for path in ("/week/", "/cases/", "/profile/"):
+        person.go(path)
+        person.page.keyboard.press("Tab")
+        first_stop = focus(person)
+        assert first_stop["href"] == "#main"
+        assert first_stop["text"] == "Naar de inhoud"
+        assert first_stop["is_seen"]
+        for _ in range(12):
+            person.page.keyboard.press("Tab")
+            stop = focus(person)
+            assert stop["is_marked"], f"{path}: {stop}"
+            assert stop["is_seen"], f"{path}: {stop}"
+        person.page.keyboard.press("Home")
+
+
+def test_the_way_past_the_menu_leads_to_the_content(walker):
+    person = walker("marieke.de.wit")
+    person.go("/week/")
+    person.page.keyboard.press("Tab")
+    person.page.keyboard.press("Enter")
+    assert person.page.url.endswith("#main")
+    person.page.keyboard.press("Tab")
+    assert person.page.evaluate("document.activeElement.closest('main') !== null")
+
+
+def focus(person):
+    """Where the keyboard is: what it stands on, whether that is on the screen, and whether it is marked."""
+    return person.page.evaluate(
+        """() => {
+            const here = document.activeElement, box = here.getBoundingClientRect(), look = getComputedStyle(here);
+            const within = here.closest("form") ? getComputedStyle(here.parentElement) : look;
+            const marked = (one) => (one.outlineStyle !== "none" && parseFloat(one.outlineWidth) > 0) ||
+                one.boxShadow !== "none";
+            return {
+                href: here.getAttribute("href"),
+                text: (here.innerText || here.getAttribute("aria-label") || here.id).trim(),
+                is_marked: marked(look) || marked(within),
+                is_seen: box.width > 0 && box.height > 0 && box.bottom > 0 && box.top < innerHeight &&
+                    box.right > 0 && box.left < innerWidth && look.visibility === "visible" && look.clipPath === "none",
+            };
+        }"""
+    )

@@ -4,7 +4,7 @@ import logging
 import threading
 from datetime import date
 
-from django.db import close_old_connections, connection
+from django.db import close_old_connections
 
 from hervest.core import clock
 from hervest.households.jobs import derive_changed
@@ -31,17 +31,9 @@ def do_the_day() -> bool:
         now = clock.now()
         derive_changed(now)
         new_day(now)
-        refresh_statistics()
     except Exception:
         log.exception("the work of this day failed and is tried again")
         return False
     finally:
         close_old_connections()
     return True
-
-
-def refresh_statistics() -> None:
-    """SQLite learns how its tables have grown, so that it picks the right index; PostgreSQL does so by itself."""
-    if connection.vendor == "sqlite":
-        with connection.cursor() as cursor:
-            cursor.execute("PRAGMA optimize=0x10002")

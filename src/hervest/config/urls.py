@@ -5,13 +5,13 @@ from django.urls import include, path
 from hervest.portal import errors
 
 urlpatterns = [
-    path("", include("hervest.portal.urls")),
     path("", include("hervest.accounts.urls")),
     path("", include("hervest.journey.urls")),
     path("", include("hervest.households.urls")),
     path("", include("hervest.housing.urls")),
     path("", include("hervest.intake.urls")),
     path("", include("hervest.placement.urls")),
+    path("", include("hervest.portal.urls")),  # last: its page of a case would take `cases/new/` for a code
 ]
 handler400 = errors.bad_request
 handler404 = errors.not_found
