@@ -7,10 +7,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.households.vocabulary import Sex
+from hervest.housing.queries import units_in
+from hervest.housing.vocabulary import DwellingKind
+from hervest.journey.queries import case_of
 from hervest.placement import actions, jobs, run_actions
 from hervest.placement.fit_queries import FitFilters, fit_page, pair_page
-from hervest.placement.models import Proposal, Run
-from hervest.placement.vocabulary import FitOutcome, ProposalState, RunProblem, RunState
+from hervest.placement.models import Decision, Placement, Proposal, Run
+from hervest.placement.vocabulary import FitOutcome, ProposalState, RunProblem, RunState, SharedReason
 from placement.waiting_families import WHEELCHAIR
 
 
@@ -68,6 +72,44 @@ def test_a_run_serves_the_most_households_before_the_best_fit(waiting):
     said = pair_of(waiting, waiting.families["small"], "W-LARGE").why_not
     assert said.code == "full"
     assert said.params["cases"] == (large,)
+
+
+def test_an_empty_shared_house_is_proposed_to_people_of_one_sex(waiting):
+    """Two women and a man wait for two rooms: any plan that mixes them would place as many, and is none."""
+    women = {waiting.alone("ann", Sex.FEMALE, days=110), waiting.alone("bea", Sex.FEMALE, days=120)}
+    waiting.alone("cor", Sex.MALE, days=100)
+    waiting.home("W-ROOMS", kind=DwellingKind.SHARED, n_units=2, bedrooms=2)
+    waiting.run()
+    table = waiting.table()
+
+    assert {row.case.code for row in table.pages.rows if row.home} == women
+    assert table.run.is_proven
+
+
+def test_a_room_is_not_for_another_sex_than_lives_there(waiting):
+    first, second = waiting.alone("ann", Sex.FEMALE), waiting.alone("cor", Sex.MALE)
+    waiting.home("W-ROOMS", kind=DwellingKind.SHARED, n_units=2, bedrooms=2)
+    rooms = [unit.id for unit in units_in(["GM9001"])]
+    Placement.rows.create(
+        case_id=case_of(first).id,
+        unit_id=rooms[0],
+        from_on=waiting.world.today,
+        decision=Decision.rows.create(
+            case_id=case_of(first).id,
+            unit_id=rooms[0],
+            kind="departed",
+            by_id=waiting.world.ids["marieke"],
+            at=waiting.world.now,
+        ),
+    )
+    third = waiting.alone("bea", Sex.FEMALE)
+
+    def broken(case):
+        shown = pair_page(waiting.world.actor("marieke"), case, rooms[1], today=waiting.world.today)
+        return [(line.code, line.params.get("reason")) for line in shown.view.said.broken]
+
+    assert broken(second) == [("shared_unfit", SharedReason.ONE_SEX)]
+    assert broken(third) == []
 
 
 def test_a_row_names_the_second_choice_and_the_difference(waiting):

@@ -78,6 +78,21 @@ class Waiting:
         )
         return self.families[key]
 
+    def alone(self, key, sex, *, days=100):
+        """One adult who comes alone."""
+        self.families[key] = enter_household(
+            by=self.world.actor("marieke"),
+            now=self.world.now,
+            municipality="GM9001",
+            route=Route.RESETTLEMENT,
+            record=HouseholdRecord(
+                members=(MemberRecord(MemberNo(1), MemberRole.HEAD, f"{NAME}{key}", born_on=date(1990, 1, 1), sex=sex),)
+            ),
+            allocated_on=self.world.today - timedelta(days=20),
+            arrival_on=self.world.today + timedelta(days=days),
+        )
+        return self.families[key]
+
     def home(self, code, *, municipality="GM9001", n_units=None, **differs):
         """A home that is known in full, but for what differs; its first unit."""
         save_dwelling(
