@@ -40,6 +40,7 @@ class Running:
     now: datetime
     runs: frozenset[str]
     entries: list[Entry] = field(default_factory=list)
+    at_the_end: dict[object, Callable[[], object]] = field(default_factory=dict)
 
 
 _running: ContextVar[Running | None] = ContextVar("running_action", default=None)
@@ -98,6 +99,8 @@ def _run_outermost(running: Running, call: Callable[[], R]) -> R:
         with transaction.atomic():
             _claim(running)
             result = call()
+            while running.at_the_end:
+                running.at_the_end.pop(next(iter(running.at_the_end)))()
             audit.append(running.entries)
             return result
     finally:
@@ -119,6 +122,18 @@ def _claim(running: Running) -> None:
 def person_key(actor: Actor) -> str:
     """Under whom a submission is kept."""
     return f"person:{actor.person}" if actor.person is not None else actor.name
+
+
+def once_at_the_end(key: object, call: Callable[[], object]) -> None:
+    """Have `call` run when the outermost action has done everything else, before it commits; once for each `key`.
+
+    What several actions within one would each work out again is so worked out once, on what they leave behind.
+    Raises: NestedActionError outside an action.
+    """
+    running = _running.get()
+    if running is None:
+        raise NestedActionError("nothing runs that could come to an end")
+    running.at_the_end[key] = call
 
 
 def note(verb: str, *, case_code: str = "", municipality: str = "", **detail: object) -> None:

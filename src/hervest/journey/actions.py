@@ -84,7 +84,7 @@ def join_team(
     if active_team(today).filter(case=row, person_id=person, role=role).exists():
         raise RuleBroken("already_in_team", field="person")
     _join(row, person, role, today, until)
-    plan_actions.replan(row, now)
+    plan_actions.replan_at_the_end(row, now)
     note("team.joined", case_code=case, municipality=row.municipality_id, person=person, role=role)
 
 
@@ -100,7 +100,7 @@ def leave_team(*, by: Actor, now: datetime, case: str, member: int) -> None:
     else:
         found.until_on = today - timedelta(days=1)
         found.save(update_fields=["until_on"])
-    plan_actions.replan(row, now)
+    plan_actions.replan_at_the_end(row, now)
     note("team.left", case_code=case, municipality=row.municipality_id, person=found.person_id, role=found.role)
 
 
@@ -140,7 +140,7 @@ def post_facts(*, by: Actor, now: datetime, case: str, source: TraitSource, said
                 "dates": {name: dict(days) for name, days in words.dates.items()},
             },
         )
-    plan_actions.replan(row, now)
+    plan_actions.replan_at_the_end(row, now)
     note("facts.posted", case_code=case, municipality=row.municipality_id, source=source)
 
 
@@ -158,7 +158,7 @@ def say_trait(
     if holds is not None:
         found.traits[trait], found.reasons[trait] = holds, reason
     found.save()
-    plan_actions.replan(row, now)
+    plan_actions.replan_at_the_end(row, now)
     note("trait.said", case_code=case, municipality=row.municipality_id, member=member)
 
 
@@ -175,7 +175,7 @@ def record_milestones(
     _check_order(row, wanted, clock.day_of(now))
     for record in wanted:
         _write_milestone(row, record, by=by, now=now, source=source, reason=reason)
-    plan_actions.replan(row, now)
+    plan_actions.replan_at_the_end(row, now)
     note(
         "milestones.recorded",
         case_code=case,
@@ -209,7 +209,7 @@ def move_milestone(
     _check_order(row, (record,), today)
     outcome = preview_of(row, record, today)
     _write_milestone(row, record, by=by, now=now, source="person", reason=reason)
-    plan_actions.replan(row, now)
+    plan_actions.replan_at_the_end(row, now)
     note("milestone.moved", case_code=case, municipality=row.municipality_id, milestone=milestone, on=on)
     return outcome
 
@@ -219,7 +219,7 @@ def withdraw_milestone(*, by: Actor, now: datetime, case: str, milestone: Milest
     """The household's milestone has no recorded day any more, as if it had never been; the plan follows."""
     row = locked_case(case)
     Milestone.rows.filter(case=row, code=milestone, member_no=0).delete()
-    plan_actions.replan(row, now)
+    plan_actions.replan_at_the_end(row, now)
     note("milestone.withdrawn", case_code=case, municipality=row.municipality_id, milestone=milestone)
 
 

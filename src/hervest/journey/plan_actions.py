@@ -2,6 +2,7 @@
 
 from datetime import date, datetime
 
+from hervest.accounts.action import once_at_the_end
 from hervest.core import clock
 from hervest.core.errors import RuleBroken
 from hervest.deadlines.errors import UnknownTerm
@@ -35,6 +36,11 @@ PHASES = (
 """The phase a case is in by the last of these milestones that has happened."""
 
 DECIDED_BY_PLANNING = ["state", "doer", "start_on", "due_on", "limit_on", "because", "gone", "holder", "is_stand_in"]
+
+
+def replan_at_the_end(row: Case, now: datetime) -> None:
+    """The plan is worked out once, when all that the running action does to the case is done."""
+    once_at_the_end(("plan", row.pk), lambda: replan(row, now))
 
 
 def replan(row: Case, now: datetime) -> PlanOutcome:

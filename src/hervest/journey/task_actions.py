@@ -13,7 +13,7 @@ from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.models import Case, Task
-from hervest.journey.plan_actions import replan
+from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import record_for
 from hervest.journey.queries import case_subject
 from hervest.journey.template_defaults import default_template
@@ -64,7 +64,7 @@ def finish_task(
         ]
         record_milestones(by=by, now=now, case=case, records=records, source=f"task:{found.template}")
     else:
-        replan(row, now)
+        replan_at_the_end(row, now)
     _noted("task.finished", row, found)
 
 
@@ -95,7 +95,7 @@ def set_task_state(
     found.waiting_for = waiting_for.strip() if state is TaskState.WAITING_FOR else ""
     found.waiting_since = clock.day_of(now) if state is TaskState.WAITING_FOR else None
     found.save()
-    replan(row, now)
+    replan_at_the_end(row, now)
     _noted(f"task.{state.value}", row, found)
 
 
@@ -112,7 +112,7 @@ def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
         raise RuleBroken("milestone_recorded_with_it")
     found.state, found.done_on, found.done_at, found.done_by = TaskState.TO_DO, None, None, None
     found.save()
-    replan(row, now)
+    replan_at_the_end(row, now)
     _noted("task.finish_undone", row, found)
 
 
@@ -131,7 +131,7 @@ def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: dat
         raise RuleBroken("after_the_limit", field="due_on", limit=found.limit_on)
     found.due_on, found.is_fixed, found.is_touched, found.reason = due_on, True, True, reason
     found.save()
-    replan(row, now)
+    replan_at_the_end(row, now)
     _noted("task.postponed", row, found, due_on=due_on)
 
 
