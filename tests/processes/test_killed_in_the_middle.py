@@ -10,6 +10,7 @@ import pytest
 
 from processes.looking import look
 from processes.servers import Session, own_database, start_server
+from processes.settling import settle
 from processes.small_dossiers import dossier, json_file
 
 pytestmark = pytest.mark.process
@@ -20,7 +21,7 @@ MOMENTS = (0.1, 0.3, 0.5, 0.7, 0.9)
 
 
 class Installation:
-    """A demo in a home of its own that is killed and started again."""
+    """A server in a home of its own that is killed and started again."""
 
     def __init__(self, home, database_url):
         self.home, self.database_url, self.server = home, database_url, None
@@ -54,6 +55,7 @@ class Installation:
 @pytest.fixture
 def installation(tmp_path):
     with own_database() as database_url:
+        settle(tmp_path, database_url)
         here = Installation(tmp_path, database_url)
         here.start()
         yield here
@@ -104,7 +106,8 @@ def test_an_import_that_is_cut_off_stands_whole_or_not_at_all_and_may_be_sent_ag
         n_cut_off += not there
 
         for _ in range(2):
-            assert marieke.send(page, form).status == 303
+            answer = marieke.send(page, form)
+            assert answer.status == 303 or "Import toegepast" in answer.text
         seen = installation.look()
         assert numbers <= set(seen["dossiers"])
         number = int(re.search(r"\d+", page)[0])
