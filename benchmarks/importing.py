@@ -62,10 +62,10 @@ def main():
         json.loads(content)
         bare = time.perf_counter() - began
         began = time.perf_counter()
-        number = preview_import(by=system("bench"), now=now, municipality="GM9001", name="bench.json", content=content)
+        number = preview_import(by=system("bench"), now=now, municipality="GM9001", file_name="bench.json", content=content)
         preview = time.perf_counter() - began
         began = time.perf_counter()
-        apply_import(by=system("bench"), now=now, municipality="GM9001", number=number)
+        apply_import(by=system("bench"), now=now, number=number)
         applied = time.perf_counter() - began
         print(
             f"{DOSSIERS} dossiers, {len(content) // 1024} KiB: preview {preview:.2f} s ({preview / bare:.0f} x json.loads), "
