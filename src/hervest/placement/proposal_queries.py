@@ -295,7 +295,7 @@ def _view(gathered: Gathered, case: CaseRef, unit: int | None) -> FitView | None
 
 def waiting_for_decision(actor: Actor, today: date) -> tuple[WaitingRow, ...]:
     """Households with an open proposal on which the actor may decide, by code; they stand in the log."""
-    rows = Proposal.rows.filter(state=ProposalState.OPEN, unit__isnull=False, run__state=RunState.DONE)
+    rows = Proposal.rows.filter(state=ProposalState.OPEN, unit__isnull=False, case__closed_on__isnull=True)
     proposals = {row.case.code or "": row for row in rows.select_related("case", "unit__dwelling").order_by("pk")}
     cases = journey.cases_by_code(actor, proposals, Permission.PLACEMENT_DECIDE, today=today)
     found = []
