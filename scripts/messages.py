@@ -25,13 +25,14 @@ KEYWORDS = {
     "pgettext": ((1, "c"), 2),
 }
 ERRORS = {"RuleBroken", "Conflict", "NotAllowed", "NotFound", "OutsideWorld"}
+NOTES = {"note", "_noted"}
 FOLDERS = {"components": "core", "account": "accounts", ".": "portal"}
 NEVER_SHOWN = {"Scope", "Tier"}
 Message = tuple[str | None, str | tuple[str, str]]
 
 
 def python_messages(room: str) -> Iterator[Message]:
-    """Texts in calls of gettext and its family, and the codes of errors."""
+    """Texts in calls of gettext and its family, the codes of errors, and the verbs of the log."""
     for source in sorted((PACKAGE / room).rglob("*.py")):
         if "migrations" in source.parts:
             continue
@@ -42,6 +43,10 @@ def python_messages(room: str) -> Iterator[Message]:
                 code = node.args[0]
                 if isinstance(code, ast.Constant) and isinstance(code.value, str):
                     yield "error", code.value
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in NOTES and node.args:
+                verb = node.args[0]
+                if isinstance(verb, ast.Constant) and isinstance(verb.value, str) and "." in verb.value:
+                    yield "verb", verb.value
 
 
 def vocabulary_messages(room: str) -> Iterator[Message]:

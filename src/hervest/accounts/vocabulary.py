@@ -137,3 +137,7 @@ class Reach:
     named_in: frozenset[str] = frozenset()
     organisations: frozenset[tuple[OrganisationId, str]] = frozenset()
     own: bool = False
+
+
+SHOWN_CODES = {"verb": ("case.read", "case.listed")}
+"""Verbs of the log that no `note` names."""

@@ -319,5 +319,6 @@ class TaskKey(NamedTuple):
 SHOWN_CODES = {
     "TermKind": tuple(kind.value for kind in TermKind),
     "milestone_in_sentence": tuple(code.value for code in MilestoneCode),
+    "verb": tuple(f"task.{state.value}" for state in TaskState),
 }
 """Words for codes that have no class of their own here: by context of the catalogue."""

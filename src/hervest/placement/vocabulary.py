@@ -403,6 +403,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "shared_unfit_unsaid",
             "soon_older_undated",
         ),
+        "verb": tuple(f"pair.{word.value}" for word in PersonsWord),
         "fit_housing": ("not_wheelchair", "shared_unfit_unsaid", "need_to_judge"),
         "speaks_for": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
         "speaks_against": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
