@@ -10,6 +10,7 @@ from django.utils import translation
 
 from hervest.audit.models import AuditRow
 from hervest.core.texts import coded, euros, label
+from hervest.households.queries import room_norm
 from hervest.housing.vocabulary import SanitaryState
 from hervest.placement.criteria import home_criteria
 from hervest.placement.models import Block, Decision, PairWord, Placement, Run
@@ -250,6 +251,15 @@ def test_how_we_choose_prints_every_number_of_the_criteria(amal, log_in, languag
             assert f"{rule.number} {label(rule)}" in text
         for code in SHOWN_CODES["never_used"]:
             assert coded("never_used", code) in text
+
+
+def test_how_we_choose_prints_the_bedroom_rule_with_its_numbers(amal, log_in):
+    page = unescape(re.sub(r"<[^>]+>", " ", read(log_in("marieke"), reverse("how_we_choose"))))
+    norm = room_norm()
+
+    assert f"iedere andere persoon van {norm.adult_from} of ouder" in page
+    assert f"van {norm.teen_from} tot {norm.adult_from} jaar" in page
+    assert f"één kind onder de {norm.parents_room_under}" in page
 
 
 def test_the_footer_leads_to_how_we_choose(amal, log_in):

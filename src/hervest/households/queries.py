@@ -37,7 +37,7 @@ from hervest.households.record_rules import (
 from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
 from hervest.households.trait_rules import is_adult
-from hervest.households.vocabulary import AidKind, NeedKind, Reason
+from hervest.households.vocabulary import AidKind, NeedKind, Reason, RoomNorm
 from hervest.journey.plan_queries import arrival_of, traits_shown
 from hervest.journey.queries import CaseRef, case_for, cases_by_code
 from hervest.journey.vocabulary import TraitCode, TraitSource
@@ -368,3 +368,8 @@ def _reason_line(reason: Reason, people: Mapping[int, str]) -> ReasonLine:
     params = shown_params(reason.params)
     member = params.get("member")
     return ReasonLine(reason.code, params | ({"name": people.get(member, "")} if isinstance(member, int) else {}))
+
+
+def room_norm() -> RoomNorm:
+    """The numbers of the bedroom rule, for the page that prints what decides."""
+    return household_settings().rooms

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from hervest.households.queries import room_norm
+from hervest.households.vocabulary import RoomNorm
 from hervest.placement.criteria import home_criteria
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.placement.vocabulary import (
@@ -37,6 +39,7 @@ class CriteriaPage:
     numbers: tuple[SourcedNumber, ...]
     rents: tuple[RentLine, ...]
     never_used: tuple[str, ...]
+    rooms: RoomNorm
 
 
 def criteria_page() -> CriteriaPage:
@@ -50,4 +53,5 @@ def criteria_page() -> CriteriaPage:
         numbers=criteria.numbers,
         rents=tuple(RentLine(key, tuple(rent for rent in criteria.rents if rent.key == key)) for key in RentKey),
         never_used=SHOWN_CODES["never_used"],
+        rooms=room_norm(),
     )
