@@ -27,7 +27,7 @@ from hervest.journey.vocabulary import (
     TaskState,
     TeamRole,
 )
-from hervest.journey.worklist_queries import task_subject
+from hervest.journey.worklist_queries import readable_task, task_subject
 from hervest.journey.worklist_rules import NEEDS_REASON, may_become
 
 
@@ -46,7 +46,7 @@ def finish_task(
 
     Raises: RuleBroken if the day lies ahead, or a milestone's date is asked for and missing; Conflict if closed.
     """
-    row, found = _locked_task(case, task)
+    row, found = _locked_task(by, now, case, task)
     if done_on > clock.day_of(now):
         raise RuleBroken("done_in_the_future", field="done_on")
     given = dict(dates or {})
@@ -83,7 +83,7 @@ def set_task_state(
 
     Raises: RuleBroken if a reason or a name is missing; Conflict if the task cannot go there any more.
     """
-    row, found = _locked_task(case, task)
+    row, found = _locked_task(by, now, case, task)
     if state is TaskState.DONE:
         raise RuleBroken("finish_instead", field="state")
     if (TaskState(found.state), state) in NEEDS_REASON and not reason.strip():
@@ -105,7 +105,7 @@ def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
 
     Raises: Conflict if it is not done; RuleBroken if a milestone was recorded with it: that is moved, not undone.
     """
-    row, found = _locked_task(case, task)
+    row, found = _locked_task(by, now, case, task)
     if found.state != TaskState.DONE:
         raise Conflict("task_not_done")
     if default_template().posted_by(found.template):
@@ -122,7 +122,7 @@ def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: dat
 
     Raises: RuleBroken without a reason, before today, or after the limit of a legal or hard term.
     """
-    row, found = _locked_task(case, task)
+    row, found = _locked_task(by, now, case, task)
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
     if due_on < clock.day_of(now):
@@ -138,7 +138,7 @@ def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: dat
 @action(Permission.TASK_ASSIGN, on=task_subject)
 def assign_task(*, by: Actor, now: datetime, case: str, task: int, person: PersonId | None) -> None:
     """The task is this person's from now on; None gives it back to its role. Raises: RuleBroken for an outsider."""
-    row, found = _locked_task(case, task)
+    row, found = _locked_task(by, now, case, task)
     if person is not None and organisation_for(person, row.municipality_id, today=clock.day_of(now)) is None:
         raise RuleBroken("not_of_this_municipality", field="person")
     found.assigned_to_id, found.is_touched = person, True
@@ -174,8 +174,10 @@ def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, p
     return found.pk
 
 
-def _locked_task(case: str, task: int) -> tuple[Case, Task]:
+def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, Task]:
+    """The case and its task, held until the commit. Raises: NotFound, also above the tiers that `by` reads."""
     row = locked_case(case)
+    readable_task(by, case, task, today=clock.day_of(now))
     found = Task.rows.select_for_update().filter(case=row, pk=task).first()
     if found is None:
         raise NotFound("no_such_task")

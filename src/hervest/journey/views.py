@@ -31,7 +31,7 @@ def show_task(request: HttpRequest, code: str, task: int) -> HttpResponse:
 def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Finish a task; where it asks for the date of a milestone, that is asked first."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row = worklist_queries.task_for(actor, code, task, today=today)
+    row = worklist_queries.readable_task(actor, code, task, today=today)
     form = forms.FinishForm(forms.finish_data(request.POST, today), asks=row.asks, initial={"done_on": today})
     if request.method == "POST" and form.is_valid():
         values = form.values()
@@ -55,7 +55,7 @@ def undo_finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
 def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Busy, waiting for somebody, not needed, or open again."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row = worklist_queries.task_for(actor, code, task, today=today)
+    row = worklist_queries.readable_task(actor, code, task, today=today)
     states = [state for state in TaskState if state in MAY_FOLLOW[row.state] and state is not TaskState.DONE]
     form = forms.StateForm(request.POST or None, states=states)
     if form.is_valid() and tried(
@@ -71,7 +71,7 @@ def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
 def postpone(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Give a task another day, with a reason."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row = worklist_queries.task_for(actor, code, task, today=today)
+    row = worklist_queries.readable_task(actor, code, task, today=today)
     form = forms.PostponeForm(request.POST or None, initial={"due_on": row.due_on})
     if form.is_valid() and tried(
         form, lambda: task_actions.postpone_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)
@@ -84,7 +84,7 @@ def postpone(request: HttpRequest, code: str, task: int) -> HttpResponse:
 def assign(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Give a task to somebody."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row = worklist_queries.task_for(actor, code, task, today=today)
+    row = worklist_queries.readable_task(actor, code, task, today=today)
     case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
     form = forms.AssignForm(request.POST or None, colleagues=colleagues(actor, case.municipality, today=today))
     if form.is_valid() and tried(
