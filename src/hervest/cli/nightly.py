@@ -1,4 +1,4 @@
-"""What must happen once a day, in the process that serves: birthdays, repeats, holders who left."""
+"""What must happen once a day, in the process that serves: birthdays, repeats, holders who left, old previews."""
 
 import logging
 import threading
@@ -8,6 +8,7 @@ from django.db import close_old_connections
 
 from hervest.core import clock
 from hervest.households.jobs import derive_changed
+from hervest.intake.jobs import forget_old_previews
 from hervest.journey.jobs import new_day
 
 log = logging.getLogger("hervest.nightly")
@@ -31,6 +32,7 @@ def do_the_day() -> bool:
         now = clock.now()
         derive_changed(now)
         new_day(now)
+        forget_old_previews(now)
     except Exception:
         log.exception("the work of this day failed and is tried again")
         return False

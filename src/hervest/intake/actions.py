@@ -10,7 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.accounts.vocabulary import Subject
 from hervest.core import clock
-from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.errors import Conflict, RuleBroken
 from hervest.core.texts import coded
 from hervest.core.vocabulary import MunicipalityCode
 from hervest.households.actions import save_household
@@ -28,12 +28,12 @@ from hervest.intake.compare_queries import (
 from hervest.intake.difference_rules import ChangeKind, Difference, merged
 from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.models import Dossier, DossierVersion, Import
-from hervest.intake.queries import import_subject, tiers_of, told
+from hervest.intake.queries import import_subject, lock_preview, tiers_of, told
 from hervest.intake.reading import read_file
 from hervest.intake.report_rules import ImportReport, not_empty, within
 from hervest.intake.rules import read_dossiers
 from hervest.intake.stored_rules import ALLOCATED_PATH, ARRIVAL_PATH, as_record, tier_of
-from hervest.intake.vocabulary import DossierData, DossiersRead, ImportState
+from hervest.intake.vocabulary import DossierData, DossiersRead, ImportKind, ImportState
 from hervest.intake.words import dutch_words
 from hervest.journey.actions import locked_case, open_case, post_facts, record_milestones
 from hervest.journey.task_actions import add_task
@@ -84,6 +84,7 @@ def preview_import(
         file_name=file_name[-200:],
         read_at=now,
         read_by_id=by.person,
+        kind=ImportKind.DOSSIERS,
         state=ImportState.PREVIEWED,
         content=as_json(read),
     )
@@ -107,9 +108,7 @@ def apply_import(
     Raises: Conflict if it was applied before, or does something else now than the preview showed (`seen`);
     RuleBroken if something is refused and the rest may not go on alone.
     """
-    row = Import.rows.select_for_update().filter(pk=number).first()
-    if row is None or row.content is None:
-        raise Conflict("import_applied_before") if row else NotFound("no_such_import", number=number)
+    row = lock_preview(number)
     read = from_json(DossiersRead, row.content)
     _lock(read)
     compared = compare(read, today=clock.day_of(now), overwrite=overwrite)
@@ -136,9 +135,7 @@ def apply_import(
 @action(Permission.DOSSIER_IMPORT, on=import_subject)
 def forget_import(*, by: Actor, now: datetime, number: int) -> None:
     """The file that was read is gone, unapplied. Raises: Conflict if it was applied."""
-    row = Import.rows.select_for_update().get(pk=number)
-    if row.state == ImportState.APPLIED:
-        raise Conflict("import_applied_before")
+    row = lock_preview(number)
     note("import.forgotten", municipality=row.municipality_id or "", number=number)
     row.delete()
 

@@ -94,8 +94,8 @@ def _checked_text(value: CellValue, longest: int) -> str:
     return text
 
 
-def _text(value: CellValue, _column: Column, _reading: Reading) -> str:
-    return _checked_text(value, SHORT_TEXT)
+def _text(value: CellValue, column: Column, _reading: Reading) -> str:
+    return _checked_text(value, column.most or SHORT_TEXT)
 
 
 def _long_text(value: CellValue, _column: Column, _reading: Reading) -> str:
@@ -116,8 +116,8 @@ def _number(value: CellValue, _column: Column, _reading: Reading) -> int:
     return _whole(value, lowest=0, highest=LARGEST_NUMBER)
 
 
-def _person_no(value: CellValue, _column: Column, _reading: Reading) -> int:
-    return _whole(value, lowest=1, highest=LARGEST_NUMBER)
+def _person_no(value: CellValue, column: Column, _reading: Reading) -> int:
+    return _whole(value, lowest=1, highest=column.most or LARGEST_NUMBER)
 
 
 def _whole(value: CellValue, *, lowest: int, highest: int) -> int:

@@ -60,9 +60,14 @@ class Compared:
     @property
     def digest(self) -> str:
         """Changes as soon as the import would do anything else than before."""
-        changes = {number: as_json(found) for number, found in self.differences.items()}
-        shown = json.dumps([as_json(self.report), changes], sort_keys=True, ensure_ascii=True)
-        return hashlib.sha256(shown.encode()).hexdigest()
+        return digest_of(self.report, self.differences)
+
+
+def digest_of(told: ImportReport, differences: Mapping[str, Difference]) -> str:
+    """One line that stands for everything an import would do."""
+    changes = {number: as_json(found) for number, found in differences.items()}
+    shown = json.dumps([as_json(told), changes], sort_keys=True, ensure_ascii=True)
+    return hashlib.sha256(shown.encode()).hexdigest()
 
 
 def compare(read: DossiersRead, *, today: date, overwrite: Overwrite) -> Compared:

@@ -8,25 +8,31 @@ from typing import Any
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import municipality_subject
+from hervest.accounts.vocabulary import Subject
 from hervest.core.vocabulary import MunicipalityCode, Route
 from hervest.housing.queries import dwelling_subject, stored_dwelling
 from hervest.housing.vocabulary import DwellingCode, DwellingKind, SanitaryState
 from hervest.intake.cell_rules import Reading
-from hervest.intake.compare_queries import Overwrite
-from hervest.intake.difference_rules import Difference, canonical
+from hervest.intake.compare_queries import Overwrite, digest_of
+from hervest.intake.difference_rules import NO_PATHS, Difference, canonical
 from hervest.intake.dwelling_rules import (
     DWELLING_FIELDS,
     DWELLING_HEADERS,
     DwellingRow,
     DwellingsRead,
     dwelling_difference,
+    dwelling_finding,
+    dwelling_refusals,
+    merged_dwelling,
     read_dwellings,
+    some_dwelling,
 )
 from hervest.intake.json_rules import from_json
 from hervest.intake.models import DwellingRead
 from hervest.intake.reading import read_file
 from hervest.intake.report_rules import ImportReport, report
-from hervest.intake.vocabulary import SHEETS, Finding, FindingCode, Section
+from hervest.intake.vocabulary import Finding, FindingCode
 from hervest.intake.words import dutch_words
 
 
@@ -39,11 +45,25 @@ class DwellingsCompared:
     stored: Mapping[str, DwellingRow] = field(default_factory=dict)
     differences: Mapping[str, Difference] = field(default_factory=dict)
 
+    @property
+    def digest(self) -> str:
+        """Changes as soon as the import would do anything else than before."""
+        return digest_of(self.report, self.differences)
+
 
 def read_dwelling_file(file_name: str, content: bytes, *, today: date) -> DwellingsRead:
     """What a file of dwellings comes to."""
     source = read_file(file_name, content, known_headers=DWELLING_HEADERS)
-    return read_dwellings(source, Reading(today, dutch_words()))
+    return some_dwelling(read_dwellings(source, Reading(today, dutch_words())))
+
+
+def adding_subject(actor: Actor, municipality: str) -> Subject:
+    """The municipality, as far as the actor's own organisations work in it: enough for adding a dwelling there.
+
+    Raises: NotFound.
+    """
+    own = frozenset(grant.organisation for grant in actor.grants if municipality in grant.municipalities)
+    return replace(municipality_subject(municipality=municipality), organisations=own)
 
 
 def compare_dwellings(
@@ -54,29 +74,68 @@ def compare_dwellings(
     municipalities: frozenset[str],
     overwrite: Overwrite,
 ) -> DwellingsCompared:
-    """What applying `read` would do. A dwelling of another municipality or another owner is refused by code only."""
+    """What applying `read` would do. A dwelling of another municipality or another owner is refused by code only.
+
+    What the register would not take is a finding of its row.
+    """
     placed = [_placed(row, municipality) for row in read.dwellings]
-    refusals = [finding for row in placed for finding in _refusals(by, row, municipalities)]
-    refused = {finding.dossier or "" for finding in refusals}
-    good: dict[str, DwellingRow] = {row.code: row for row in placed if row.code not in refused}
-    known: dict[str, DwellingRow] = {
-        code: found for code, row in good.items() if (found := stored_row(row.municipality or "", code))
-    }
-    good |= {  # no number of units says nothing: a home has the units it has
-        code: replace(good[code], n_units=found.n_units) for code, found in known.items() if good[code].n_units is None
-    }
-    differences: dict[str, Difference] = {
-        code: dwelling_difference(
-            found,
-            good[code],
-            said=read.said - {"municipality"},
-            corrected=corrected(found),
-            overwrite=overwrite.get(code, frozenset()),
-        )
-        for code, found in known.items()
-    }
-    told = report(tuple(good), tuple(sorted({*read.refused, *refused})), (*read.findings, *refusals), differences)
-    return DwellingsCompared(told, dict(good), known, differences)
+    findings = [finding for row in placed for finding in _refusals(by, row, municipalities)]
+    outside = {finding.dossier for finding in findings}
+    wishes = _Wishes(read.said - {"municipality"}, overwrite)
+    settled = [_settled(row, wishes) for row in placed if row.code not in outside]
+    findings += [finding for one in settled for finding in one.findings]
+    refused = {finding.dossier or "" for finding in findings if finding.is_error}
+    good: dict[str, _Settled] = {one.row.code: one for one in settled if one.row.code not in refused}
+    differences = {code: one.changes for code, one in good.items() if one.changes is not None}
+    told = report(tuple(good), tuple(sorted({*read.refused, *refused})), (*read.findings, *findings), differences)
+    stored = {code: one.stored for code, one in good.items() if one.stored is not None}
+    return DwellingsCompared(told, {code: one.row for code, one in good.items()}, stored, differences)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wishes:
+    """What the file speaks of, and where it goes before what somebody changed."""
+
+    said: frozenset[str]
+    overwrite: Overwrite
+
+
+@dataclass(frozen=True, slots=True)
+class _Settled:
+    """One dwelling of the file beside the register: what is written of it, and what stands in the way."""
+
+    row: DwellingRow
+    stored: DwellingRow | None = None
+    changes: Difference | None = None
+    findings: tuple[Finding, ...] = ()
+
+
+def _settled(row: DwellingRow, wishes: _Wishes) -> _Settled:
+    stored = stored_row(row.municipality or "", row.code)
+    if stored is None:
+        new = replace(row, n_units=row.n_units or 1)
+        return _whole(row, new, _Settled(new))
+    # no number of units says nothing: a home has the units it has
+    wanted = replace(row, n_units=stored.n_units) if row.n_units is None else row
+    kept, overwrite = corrected(stored), wishes.overwrite.get(row.code, NO_PATHS)
+    changes = dwelling_difference(stored, wanted, said=wishes.said, corrected=kept, overwrite=overwrite)
+    if merged_dwelling(stored, wanted, changes).kind is DwellingKind.SELF_CONTAINED:
+        wanted = replace(wanted, n_units=1)
+        changes = dwelling_difference(stored, wanted, said=wishes.said, corrected=kept, overwrite=overwrite)
+    outcome = replace(merged_dwelling(stored, wanted, changes), row=row.row)
+    return _whole(row, outcome, _Settled(wanted, stored, changes))
+
+
+def _whole(asked: DwellingRow, outcome: DwellingRow, found: _Settled) -> _Settled:
+    """`found` with its findings; a self-contained home has one unit, whatever the file says."""
+    findings: tuple[Finding, ...] = ()
+    if outcome.kind is DwellingKind.SELF_CONTAINED:
+        outcome = replace(outcome, n_units=1)
+        found = replace(found, row=replace(found.row, n_units=1))
+        if asked.n_units not in {None, 1}:
+            findings = (dwelling_finding(FindingCode.ONE_UNIT_ONLY, asked, "Eenheden", ("n", asked.n_units or 0)),)
+    there = found.stored.n_units or 0 if found.stored else 0
+    return replace(found, findings=(*findings, *dwelling_refusals(outcome, n_units_there=there)))
 
 
 def _placed(row: DwellingRow, municipality: str | None) -> DwellingRow:
@@ -85,17 +144,16 @@ def _placed(row: DwellingRow, municipality: str | None) -> DwellingRow:
 
 
 def _refusals(by: Actor, row: DwellingRow, municipalities: frozenset[str]) -> list[Finding]:
-    place = (SHEETS[Section.DWELLING], None, "Gemeentecode")
     if row.municipality is None:
-        return [Finding(FindingCode.MISSING_VALUE, *place, dossier=row.code)]
+        return [dwelling_finding(FindingCode.MISSING_VALUE, row, "Gemeentecode")]
     if row.municipality not in municipalities:
-        return [Finding(FindingCode.OTHER_MUNICIPALITY, *place, dossier=row.code)]
+        return [dwelling_finding(FindingCode.OTHER_MUNICIPALITY, row, "Gemeentecode", ("value", row.municipality))]
     if stored_dwelling(row.municipality, row.code) is None:
         return []
     subject = dwelling_subject(municipality=row.municipality, code=row.code)
     if policy.can(by, Permission.DWELLING_EDIT, subject):
         return []
-    return [Finding(FindingCode.OTHER_OWNER, SHEETS[Section.DWELLING], None, "Woningcode", dossier=row.code)]
+    return [dwelling_finding(FindingCode.OTHER_OWNER, row, "Woningcode", ("value", row.code))]
 
 
 def stored_row(municipality: str, code: str) -> DwellingRow | None:

@@ -4,7 +4,7 @@ Source: dossier_format.md, "Dwellings".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
@@ -19,6 +19,7 @@ from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import SHEETS, Carrier, Finding, FindingCode, Kind, Section, SourceFile, Table
 
 KEY = "woningcode"
+DAY = "%d-%m-%Y"
 KIND_WORDS = {"zelfstandig": DwellingKind.SELF_CONTAINED, "gedeeld": DwellingKind.SHARED}
 SANITARY_WORDS = {
     "aangepast": SanitaryState.ADAPTED,
@@ -29,7 +30,10 @@ SANITARY_WORDS = {
 
 @dataclass(frozen=True, slots=True)
 class DwellingRow:
-    """A dwelling as the file has it; None = unknown. Lengths in cm, areas in m2, money in euro cents a month."""
+    """A dwelling as the file has it; None = unknown. Lengths in cm, areas in m2, money in euro cents a month.
+
+    `row`: where it stood in the file.
+    """
 
     code: DwellingCode
     municipality: MunicipalityCode | None = None
@@ -66,6 +70,7 @@ class DwellingRow:
     minutes_hospital: int | None = None
     minutes_supermarket: int | None = None
     minutes_stop: int | None = None
+    row: int | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,20 +83,28 @@ class DwellingsRead:
     said: frozenset[str] = frozenset()
 
 
-def _column(key: str, header: str, kind: Kind = Kind.TEXT, words: Mapping[str, StrEnum] | None = None) -> Column:
-    return Column(Section.DWELLING, key, header, kind, is_required=key == KEY, words=words or {})
+def _column(
+    key: str,
+    header: str,
+    kind: Kind = Kind.TEXT,
+    words: Mapping[str, StrEnum] | None = None,
+    *,
+    most: int | None = None,
+) -> Column:
+    return Column(Section.DWELLING, key, header, kind, is_required=key == KEY, words=words or {}, most=most)
 
 
+# most: what the register keeps of it; a file that holds more is refused row by row and not halfway
 _LAYOUT: tuple[tuple[Column, str], ...] = (
-    (_column(KEY, "Woningcode"), "code"),
+    (_column(KEY, "Woningcode", most=30), "code"),
     (_column("gemeentecode", "Gemeentecode", Kind.MUNICIPALITY), "municipality"),
     (_column("straat_en_nummer", "Straat en nummer"), "street"),
     (_column("postcode", "Postcode", Kind.POSTCODE), "postcode"),
-    (_column("plaats", "Plaats"), "town"),
-    (_column("buurt", "Buurt"), "neighbourhood"),
-    (_column("verhuurder", "Verhuurder"), "landlord"),
+    (_column("plaats", "Plaats", most=100), "town"),
+    (_column("buurt", "Buurt", most=100), "neighbourhood"),
+    (_column("verhuurder", "Verhuurder", most=150), "landlord"),
     (_column("soort", "Soort", Kind.WORD, KIND_WORDS), "kind"),
-    (_column("eenheden", "Eenheden", Kind.PERSON_NO), "n_units"),
+    (_column("eenheden", "Eenheden", Kind.PERSON_NO, most=40), "n_units"),
     (_column("routes", "Routes", Kind.WORD_LIST, ROUTE_WORDS), "routes"),
     (_column("slaapkamers", "Slaapkamers", Kind.NUMBER), "bedrooms"),
     (_column("oppervlakte", "Oppervlakte", Kind.WHOLE_DOWN), "area_m2"),
@@ -174,7 +187,7 @@ def _dwelling(record: Record, reading: Reading, seen: set[str]) -> tuple[Dwellin
     if findings or not code:
         return None, findings
     known: dict[str, Any] = {DWELLING_FIELDS[key]: value for key, value in found.items() if key != KEY}
-    return DwellingRow(code=DwellingCode(code), **known), findings
+    return DwellingRow(code=DwellingCode(code), row=record.row, **known), findings
 
 
 def dwelling_difference(
@@ -208,3 +221,34 @@ def merged_dwelling(stored: DwellingRow, new: DwellingRow, changes: Difference) 
     names = (DWELLING_FIELDS[change.path] for change in changes.written)
     known: dict[str, Any] = {name: getattr(new, name) for name in names}
     return replace(stored, **known)
+
+
+def some_dwelling(read: DwellingsRead) -> DwellingsRead:
+    """`read`; a file in which no dwelling was found, good or bad, is an error and no success."""
+    others = tuple(finding for finding in read.findings if finding.code is not FindingCode.NOTHING_IN_FILE)
+    if read.dwellings or read.refused or any(finding.is_error for finding in others):
+        return replace(read, findings=others)
+    return replace(read, findings=(*others, Finding(FindingCode.NO_DWELLINGS)))
+
+
+def dwelling_refusals(outcome: DwellingRow, *, n_units_there: int) -> tuple[Finding, ...]:
+    """Why the register would not take a dwelling as it would stand after the import, each at its cell.
+
+    Units are never taken away, for somebody may live in them; a rent does not end before the home is free.
+    """
+    findings = []
+    if outcome.n_units is not None and outcome.n_units < n_units_there:
+        is_whole = outcome.kind is DwellingKind.SELF_CONTAINED
+        column, value = ("Soort", "zelfstandig") if is_whole else ("Eenheden", str(outcome.n_units))
+        units = (("value", value), ("lowest", n_units_there))
+        findings.append(dwelling_finding(FindingCode.FEWER_UNITS, outcome, column, *units))
+    start, end = outcome.available_from, outcome.rented_until
+    if start and end and end < start:
+        days = (("value", end.strftime(DAY)), ("first", start.strftime(DAY)))
+        findings.append(dwelling_finding(FindingCode.ENDS_BEFORE_START, outcome, "Huur tot", *days))
+    return tuple(findings)
+
+
+def dwelling_finding(code: FindingCode, row: DwellingRow, column: str, *params: tuple[str, str | int]) -> Finding:
+    """A finding about a dwelling whose row was in order by itself."""
+    return Finding(code, SHEETS[Section.DWELLING], row.row, column, params, row.code)

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from hervest.intake.compare_queries import Overwrite
+from hervest.intake.dwelling_page_queries import DwellingImportPage
 from hervest.intake.queries import CHOICE_MARK, ImportPage
 from hervest.intake.vocabulary import LARGEST_FILE
 
@@ -47,6 +48,16 @@ class UploadForm(forms.Form):
         return file
 
 
+class DwellingUploadForm(UploadForm):
+    """A list of homes, and for which municipality it is read."""
+
+    file = forms.FileField(
+        label=_("File with homes"),
+        help_text=_("XLSX or CSV, at most 5 MB. You see everything first; nothing is saved yet."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+
+
 class ApplyForm(forms.Form):
     """Whether the good dossiers go on alone, and where the file goes before what a person changed."""
 
@@ -54,7 +65,7 @@ class ApplyForm(forms.Form):
     overwrite = forms.MultipleChoiceField(required=False)
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, page: ImportPage, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, page: ImportPage | DwellingImportPage, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = page.digest
         field = self.fields["overwrite"]
@@ -70,6 +81,12 @@ class ApplyForm(forms.Form):
             "overwrite": chosen(self.cleaned_data["overwrite"]),
             "seen": self.cleaned_data["seen"],
         }
+
+
+class DwellingApplyForm(ApplyForm):
+    """Whether the good homes go on alone, and where the file goes before what a person changed."""
+
+    accept_rest = forms.BooleanField(label=_("Apply the other homes; the refused ones stay out"), required=False)
 
 
 def chosen(choices: Iterable[str]) -> Overwrite:

@@ -25,7 +25,10 @@ from hervest.intake.vocabulary import Kind, Section
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the layout: `key` as in JSON and paths, `words` the allowed words and what they mean."""
+    """A column of the layout: `key` as in JSON and paths, `words` the allowed words and what they mean.
+
+    `most`: the highest number or the most characters, where that is less than its kind allows.
+    """
 
     section: Section
     key: str
@@ -33,6 +36,7 @@ class Column:
     kind: Kind = Kind.TEXT
     is_required: bool = False
     words: Mapping[str, StrEnum] = field(default_factory=dict)
+    most: int | None = None
 
 
 ROUTE_WORDS: Mapping[str, Route] = MappingProxyType(

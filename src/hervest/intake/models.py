@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
-from hervest.intake.vocabulary import ImportState
+from hervest.intake.vocabulary import ImportKind, ImportState
 
 
 class Import(models.Model):
@@ -17,6 +17,12 @@ class Import(models.Model):
         Purpose.RECEPTION,
         Keep.SHORT,
     )  # null: the system read it for every municipality of this installation
+    kind = classified(
+        models.CharField(max_length=10, choices=words(ImportKind)),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.SHORT,
+    )
     file_name = classified(models.CharField(max_length=200, blank=True), Tier.P1, Purpose.RECEPTION, Keep.SHORT)
     read_at = classified(models.DateTimeField(), Tier.P0, Purpose.RECEPTION, Keep.SHORT)
     read_by = classified(

@@ -9,7 +9,7 @@ from itertools import groupby
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Subject
-from hervest.core.errors import NotFound
+from hervest.core.errors import Conflict, NotFound
 from hervest.core.vocabulary import Tier
 from hervest.households.queries import names
 from hervest.households.record_queries import outline
@@ -22,7 +22,16 @@ from hervest.intake.models import Import
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.shown_rules import Place, ShownValue, place_of, value_shown
 from hervest.intake.stored_rules import as_record, tier_of
-from hervest.intake.vocabulary import SHEETS, DossierData, DossiersRead, Finding, FindingCode, ImportState, Section
+from hervest.intake.vocabulary import (
+    SHEETS,
+    DossierData,
+    DossiersRead,
+    Finding,
+    FindingCode,
+    ImportKind,
+    ImportState,
+    Section,
+)
 from hervest.journey.queries import cases_by_code
 
 RECENT = 10
@@ -37,6 +46,7 @@ class ImportRow:
     """An import in the list of one's own."""
 
     number: int
+    kind: ImportKind
     file_name: str
     read_at: datetime
     state: ImportState
@@ -131,13 +141,27 @@ class ImportPage:
 
 def import_subject(*, by: Actor, number: int, **_: object) -> Subject:
     """The municipality of an import, for who read the file; to anybody else it does not exist. Raises: NotFound."""
-    return Subject(municipality=_own(by, number).municipality_id or "")
+    return Subject(municipality=own_import(by, number, ImportKind.DOSSIERS).municipality_id or "")
 
 
-def _own(actor: Actor, number: int) -> Import:
-    row = Import.rows.filter(pk=number).first()
+def own_import(actor: Actor, number: int, kind: ImportKind) -> Import:
+    """The row of an import that the actor read, for this room's queries. Raises: NotFound."""
+    row = Import.rows.filter(pk=number, kind=kind).first()
     if row is None or (row.read_by_id != actor.person and not actor.system):
         raise NotFound("no_such_import", number=number)
+    return row
+
+
+def lock_preview(number: int) -> Import:
+    """The import, held until the commit, for the actions of this room.
+
+    Raises: NotFound; Conflict if it was applied.
+    """
+    row = Import.rows.select_for_update().filter(pk=number).first()
+    if row is None:
+        raise NotFound("no_such_import", number=number)
+    if row.content is None:
+        raise Conflict("import_applied_before")
     return row
 
 
@@ -146,15 +170,21 @@ def tiers_of(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str,
     return {code: case.tiers for code, case in cases_by_code(actor, codes, Permission.CASE_READ, today=today).items()}
 
 
-def recent_imports(actor: Actor) -> tuple[ImportRow, ...]:
-    """The actor's own last imports, newest first."""
-    rows = Import.rows.filter(read_by_id=actor.person or 0).order_by("-pk")[:RECENT]
-    return tuple(_row(row) for row in rows)
+def recent_imports(actor: Actor, kind: ImportKind) -> tuple[ImportRow, ...]:
+    """The actor's own last imports of this kind, newest first."""
+    rows = Import.rows.filter(read_by_id=actor.person or 0, kind=kind).order_by("-pk")[:RECENT]
+    return tuple(import_row(row) for row in rows)
+
+
+def old_previews(before: datetime) -> tuple[tuple[int, ImportKind], ...]:
+    """Number and kind of every import that was read up to `before` and never applied: for deciding."""
+    rows = Import.rows.filter(state=ImportState.PREVIEWED, read_at__lte=before).order_by("pk")
+    return tuple((row.pk, ImportKind(row.kind)) for row in rows.only("kind"))
 
 
 def report_of(actor: Actor, number: int, *, today: date, overwrite: Overwrite = NO_OVERWRITE) -> ImportReport:
     """What applying the import would do, for the command line. Raises: NotFound."""
-    row = _own(actor, number)
+    row = own_import(actor, number, ImportKind.DOSSIERS)
     return told(actor, compare(from_json(DossiersRead, row.content), today=today, overwrite=overwrite), today=today)
 
 
@@ -173,35 +203,37 @@ def told(actor: Actor, compared: Compared, *, today: date) -> ImportReport:
 
 def import_page(actor: Actor, number: int, *, today: date) -> ImportPage | None:
     """The preview of an import; None once it was applied. Raises: NotFound."""
-    row = _own(actor, number)
+    row = own_import(actor, number, ImportKind.DOSSIERS)
     if row.content is None:
         return None
     read = from_json(DossiersRead, row.content)
     compared = compare(read, today=today, overwrite=NO_OVERWRITE)
     warnings = [finding for finding in compared.report.warnings if finding.code is not FindingCode.NO_LONGER_IN_FILE]
     return ImportPage(
-        row=_row(row),
+        row=import_row(row),
         report=compared.report,
         digest=compared.digest,
         n_people=sum(len(dossier.members) for dossier in read.dossiers),
         hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
-        refused=_refused(compared.report),
+        refused=refused_lines(compared.report),
         changed=_changed(actor, compared, today),
         new=tuple(_new(compared.dossiers[number], today) for number in compared.report.accepted),
     )
 
 
-def applied_import(actor: Actor, number: int) -> ImportRow:
+def applied_import(actor: Actor, number: int, kind: ImportKind) -> ImportRow:
     """An import of the actor's own, whatever its state. Raises: NotFound."""
-    return _row(_own(actor, number))
+    return import_row(own_import(actor, number, kind))
 
 
-def _row(row: Import) -> ImportRow:
-    return ImportRow(row.pk, row.file_name, row.read_at, ImportState(row.state))
+def import_row(row: Import) -> ImportRow:
+    """An import as a list shows it."""
+    return ImportRow(row.pk, ImportKind(row.kind), row.file_name, row.read_at, ImportState(row.state))
 
 
-def _refused(report: ImportReport) -> tuple[RefusedLine, ...]:
+def refused_lines(report: ImportReport) -> tuple[RefusedLine, ...]:
+    """Everything that is wrong, together for each number."""
     found: dict[str | None, list[Finding]] = defaultdict(list)
     for finding in report.errors:
         found[finding.dossier].append(finding)

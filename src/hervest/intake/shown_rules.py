@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hervest.intake.dwelling_rules import DWELLING_COLUMNS
 from hervest.intake.layout import COLUMNS, LEVEL_WORDS, Column
 from hervest.intake.rules import DOSSIER_SECTIONS
 from hervest.intake.vocabulary import SHEETS, DossierData, Kind, Section
@@ -11,7 +12,8 @@ from hervest.intake.vocabulary import SHEETS, DossierData, Kind, Section
 HEADERS: Mapping[tuple[str, str], Column] = {(column.section.value, column.key): column for column in COLUMNS}
 LEVELS = {level.value: word for word, level in LEVEL_WORDS.items()}
 WHOLE = {Section.NEED: "behoefte", Section.RELATIVE: "relatie", Section.WISH: "wens"}
-CODES = {Kind.LANGUAGE: "language", Kind.COUNTRY: "country", Kind.NATIONALITY: "country"}
+CODES = {Kind.LANGUAGE: "language", Kind.COUNTRY: "country", Kind.NATIONALITY: "country", Kind.CENTS: "cents"}
+DWELLING_PLACES = {column.key: column for column in DWELLING_COLUMNS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +28,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class ShownValue:
-    """A value to show: `kind` says how (text, day, language, country), each of `parts` one piece with its remark."""
+    """A value to show: `kind` says how (text, day, language, country, cents), each of `parts` a piece, its remark."""
 
     kind: str
     parts: tuple[tuple[str, str], ...] = ()
@@ -41,6 +43,12 @@ def place_of(path: str, dossier: DossierData) -> Place:
     column = HEADERS.get((section.value, key or WHOLE.get(section, "")))
     header = column.header if column else SHEETS[section]
     return Place(SHEETS[section], header, _who(inner, section, dossier), column)
+
+
+def dwelling_place(path: str) -> Place:
+    """The column of a dwelling; it is nobody's."""
+    column = DWELLING_PLACES[path]
+    return Place(SHEETS[Section.DWELLING], column.header, "", column)
 
 
 def _who(inner: str, section: Section, dossier: DossierData) -> str:
@@ -64,4 +72,6 @@ def value_shown(text: str | None, place: Place) -> ShownValue | None:
         pairs = (part.partition(":") for part in text.split("; "))
         return ShownValue("language", tuple((code, LEVELS.get(level, level)) for code, _, level in pairs))
     words = {member.value: word for word, member in column.words.items()}
+    if column.kind is Kind.WORD_LIST:
+        return ShownValue("text", tuple((words.get(part, part), "") for part in text.split("; ")))
     return ShownValue(CODES.get(column.kind, "text"), ((words.get(text, text), ""),))

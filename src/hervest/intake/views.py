@@ -10,9 +10,10 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page, see_other, tried
 from hervest.households.queries import places_for
-from hervest.intake import actions, forms, queries
+from hervest.intake import actions, dwelling_actions, dwelling_page_queries, forms, queries
 from hervest.intake.report_rules import ImportReport
-from hervest.intake.writing_xlsx import template_workbook
+from hervest.intake.vocabulary import ImportKind
+from hervest.intake.writing_xlsx import dwelling_template_workbook, template_workbook
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
@@ -33,15 +34,14 @@ def import_dossiers(request: HttpRequest) -> HttpResponse:
             content=file.read(),
         )
         return see_other(reverse("import_preview", args=[number]))
-    return page(request, "intake/import.html", form=form, recent=queries.recent_imports(actor), today=today_in(request))
+    recent = queries.recent_imports(actor, ImportKind.DOSSIERS)
+    return page(request, "intake/import.html", form=form, recent=recent)
 
 
 @route("import/template/", permission=Permission.DOSSIER_IMPORT)
 def dossier_template(_request: HttpRequest) -> HttpResponse:
     """An empty workbook to fill in."""
-    answer = HttpResponse(template_workbook(), content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="overdrachtsdossier.xlsx"'
-    return answer
+    return _workbook(template_workbook(), "overdrachtsdossier.xlsx")
 
 
 @route("import/<int:number>/", permission=Permission.DOSSIER_IMPORT)
@@ -50,8 +50,8 @@ def import_preview(request: HttpRequest, number: int) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     shown = queries.import_page(actor, number, today=today)
     if shown is None:
-        row = queries.applied_import(actor, number)
-        return page(request, "intake/applied.html", row=row, today=today)
+        row = queries.applied_import(actor, number, ImportKind.DOSSIERS)
+        return page(request, "intake/applied.html", row=row)
     if "stop" in request.POST:
         actions.forget_import(by=actor, now=now, number=number)
         return done(request, _("The file is forgotten. Nothing was saved."), reverse("import_dossiers"))
@@ -62,6 +62,71 @@ def import_preview(request: HttpRequest, number: int) -> HttpResponse:
     ):
         return done(request, _said(reports[0]), reverse("cases"))
     return page(request, "intake/preview.html", shown=shown, form=form, today=today, read_by=actor.name)
+
+
+@route("dwellings/import/", permission=Permission.DWELLING_EDIT)
+def import_dwellings(request: HttpRequest) -> HttpResponse:
+    """Choose a file with homes."""
+    actor, now = actor_in(request), now_in(request)
+    places = [(row.code, row.name) for row in dwelling_page_queries.dwelling_places(actor)]
+    form = forms.DwellingUploadForm(request.POST or None, request.FILES or None, municipalities=places)
+    if request.method == "POST" and form.is_valid():
+        file = form.cleaned_data["file"]
+        number = dwelling_actions.preview_dwellings(
+            by=actor,
+            now=now,
+            municipality=form.cleaned_data["municipality"],
+            file_name=file.name or "",
+            content=file.read(),
+        )
+        return see_other(reverse("dwelling_import_preview", args=[number]))
+    recent = queries.recent_imports(actor, ImportKind.DWELLINGS)
+    return page(request, "intake/import_dwellings.html", form=form, recent=recent)
+
+
+# not below dwellings/: there two parts are the municipality and the code of a home
+@route("import/dwellings/template/", permission=Permission.DWELLING_EDIT)
+def dwelling_template(_request: HttpRequest) -> HttpResponse:
+    """An empty workbook for homes."""
+    return _workbook(dwelling_template_workbook(), "woningen.xlsx")
+
+
+@route("import/dwellings/<int:number>/", permission=Permission.DWELLING_EDIT)
+def dwelling_import_preview(request: HttpRequest, number: int) -> HttpResponse:
+    """Look at everything a file would do to the register of homes, then apply it in one go."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = dwelling_page_queries.dwelling_import_page(actor, number)
+    if shown is None:
+        row = dwelling_page_queries.applied_dwelling_import(actor, number)
+        return page(request, "intake/applied.html", row=row)
+    if "stop" in request.POST:
+        dwelling_actions.forget_dwelling_import(by=actor, now=now, number=number)
+        return done(request, _("The file is forgotten. Nothing was saved."), reverse("import_dwellings"))
+    form = forms.DwellingApplyForm(request.POST or None, page=shown)
+    reports: list[ImportReport] = []
+    if form.is_valid() and tried(
+        form,
+        lambda: reports.append(
+            dwelling_actions.apply_dwelling_import(by=actor, now=now, number=number, **form.values())
+        ),
+    ):
+        return done(request, _said_of_homes(reports[0]), reverse("dwellings"))
+    return page(request, "intake/preview_dwellings.html", shown=shown, form=form, today=today, read_by=actor.name)
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    return answer
+
+
+def _said_of_homes(report: ImportReport) -> str:
+    added, changed = len(report.accepted), len(report.changed)
+    parts = [
+        ngettext("%(n)d home added", "%(n)d homes added", added) % {"n": added},
+        ngettext("%(n)d home updated", "%(n)d homes updated", changed) % {"n": changed},
+    ]
+    return _("Import applied: %(what)s.") % {"what": ", ".join(parts)}
 
 
 def _said(report: ImportReport) -> str:

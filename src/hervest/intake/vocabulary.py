@@ -65,6 +65,13 @@ class ImportState(StrEnum):
     APPLIED = "applied"
 
 
+class ImportKind(StrEnum):
+    """What the file of an import holds."""
+
+    DOSSIERS = "dossiers"
+    DWELLINGS = "dwellings"
+
+
 class Kind(StrEnum):
     """What may stand in a column."""
 
@@ -141,6 +148,9 @@ class FindingCode(StrEnum):
     DATES_IMPOSSIBLE = "dates_impossible"
     DUPLICATE_DWELLING = "duplicate_dwelling"
     OTHER_OWNER = "other_owner"
+    NO_DWELLINGS = "no_dwellings"
+    FEWER_UNITS = "fewer_units"
+    ENDS_BEFORE_START = "ends_before_start"
     # worth knowing: never a reason to refuse
     UNKNOWN_COLUMN = "unknown_column"
     UNKNOWN_SHEET = "unknown_sheet"
@@ -151,6 +161,7 @@ class FindingCode(StrEnum):
     HEAD_OR_HOUSEHOLD = "head_or_household"
     DUPLICATE_NEED = "duplicate_need"
     NO_LONGER_IN_FILE = "no_longer_in_file"
+    ONE_UNIT_ONLY = "one_unit_only"
 
 
 WARNINGS = frozenset(
@@ -164,6 +175,7 @@ WARNINGS = frozenset(
         FindingCode.HEAD_OR_HOUSEHOLD,
         FindingCode.DUPLICATE_NEED,
         FindingCode.NO_LONGER_IN_FILE,
+        FindingCode.ONE_UNIT_ONLY,
     }
 )
 

@@ -3,7 +3,7 @@
 from django import template
 from django.utils.translation import get_language
 
-from hervest.core.texts import coded, day_in_words
+from hervest.core.texts import coded, day_in_words, euros
 from hervest.households.name_rules import country_name, language_name
 from hervest.intake.finding_rules import finding_params
 from hervest.intake.shown_rules import ShownValue
@@ -17,7 +17,12 @@ def as_it_is(text: str, _language: str) -> str:
     return text
 
 
-NAMES = {"language": language_name, "country": country_name}
+def in_euros(cents: str, _language: str) -> str:
+    """An amount as a person reads it."""
+    return euros(int(cents))
+
+
+NAMES = {"language": language_name, "country": country_name, "cents": in_euros}
 
 
 @register.filter
