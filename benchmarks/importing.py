@@ -62,7 +62,9 @@ def main():
         json.loads(content)
         bare = time.perf_counter() - began
         began = time.perf_counter()
-        number = preview_import(by=system("bench"), now=now, municipality="GM9001", file_name="bench.json", content=content)
+        number = preview_import(
+            by=system("bench"), now=now, municipality="GM9001", file_name="bench.json", content=content
+        )
         preview = time.perf_counter() - began
         began = time.perf_counter()
         apply_import(by=system("bench"), now=now, number=number)
