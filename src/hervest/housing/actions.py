@@ -45,7 +45,7 @@ def save_dwelling(
     """
     if not code.strip():
         raise RuleBroken("dwelling_needs_code", field="code")
-    row = Dwelling.rows.select_for_update().filter(municipality=municipality, code=code).first()
+    row = Dwelling.rows.select_for_update(no_key=True).filter(municipality=municipality, code=code).first()
     is_new = row is None
     if row is None:
         row = Dwelling(municipality_id=municipality, code=code, version=0)

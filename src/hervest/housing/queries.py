@@ -208,9 +208,15 @@ def unit_by_id(unit: int) -> UnitFacts:
 
 
 def lock_unit(unit: int) -> None:
-    """Hold the unit until the commit, so that no two decisions take it. Raises: NotFound."""
-    if DwellingUnit.rows.select_for_update().filter(pk=unit).first() is None:
+    """Hold the unit and what is known of its home until the commit: no two decisions take it. Raises: NotFound."""
+    # no_key: rows that only point at the unit, as a run's proposals do, need not wait, and so cannot deadlock
+    if DwellingUnit.rows.select_for_update(no_key=True).select_related("dwelling").filter(pk=unit).first() is None:
         raise NotFound("no_such_unit")
+
+
+def lock_units(units: Iterable[int]) -> None:
+    """Hold these units until the commit, without their homes; in order of id, as everybody who holds several."""
+    list(DwellingUnit.rows.select_for_update(no_key=True).filter(pk__in=set(units)).order_by("pk"))
 
 
 def addresses(units: Iterable[int]) -> Mapping[int, tuple[str, str]]:

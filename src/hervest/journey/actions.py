@@ -271,7 +271,7 @@ def _write_sensitive(row: Case, record: MilestoneRecord) -> None:
 
 def locked_case(case: str) -> Case:
     """The case's row, held until the commit: two people never plan one case at the same time."""
-    row = Case.rows.select_for_update().filter(code=case).first()
+    row = Case.rows.select_for_update(no_key=True).filter(code=case).first()  # rows that point at it need not wait
     if row is None:
         raise NotFound("no_such_case", case=case)
     return row

@@ -178,7 +178,7 @@ def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, 
     """The case and its task, held until the commit. Raises: NotFound, also above the tiers that `by` reads."""
     row = locked_case(case)
     readable_task(by, case, task, today=clock.day_of(now))
-    found = Task.rows.select_for_update().filter(case=row, pk=task).first()
+    found = Task.rows.select_for_update(no_key=True).filter(case=row, pk=task).first()
     if found is None:
         raise NotFound("no_such_task")
     return row, found

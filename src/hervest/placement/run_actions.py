@@ -11,6 +11,8 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.accounts.vocabulary import Subject
 from hervest.core.errors import Conflict, NotFound
+from hervest.housing.queries import lock_units
+from hervest.journey.actions import locked_case
 from hervest.placement.gather_queries import placed_cases, residents_of
 from hervest.placement.models import BUSY, Proposal, Run
 from hervest.placement.proposal_queries import is_lost
@@ -31,7 +33,7 @@ def start_run(*, by: Actor, now: datetime, municipality: str, hand_over: Callabl
 
     Raises: Conflict while another run works there. One whose process was killed is ended first.
     """
-    busy = Run.rows.select_for_update().filter(municipality=municipality, state__in=BUSY).first()
+    busy = Run.rows.select_for_update(no_key=True).filter(municipality=municipality, state__in=BUSY).first()
     if busy is not None and not is_lost(busy, now):
         raise Conflict("run_busy")
     if busy is not None:
@@ -98,6 +100,7 @@ def note_progress(
 def finish_run(*, by: Actor, now: datetime, run: int, result: RunResult) -> None:
     """The run is done and proposes; what earlier runs proposed is outdated, and so is what was decided meanwhile."""
     row = _busy(run)
+    _hold(result)
     row.objective, row.bound, row.gap = result.objective, result.bound, result.gap
     row.is_proven, row.seconds = result.is_proven, result.seconds
     row.n_placed = sum(proposal.unit is not None for proposal in result.proposals)
@@ -129,8 +132,15 @@ def fail_run(*, by: Actor, now: datetime, run: int, problem: RunProblem, params:
     note("run.failed", municipality=row.municipality_id, run=run, problem=problem)
 
 
+def _hold(result: RunResult) -> None:
+    """Nobody decides while the plan is written: units first, then cases, as deciding does."""
+    lock_units(each.unit for each in result.proposals if each.unit is not None)
+    for case in sorted(each.case for each in result.proposals):
+        locked_case(case)
+
+
 def _busy(run: int) -> Run:
-    row = Run.rows.select_for_update().filter(pk=run, state__in=BUSY).first()
+    row = Run.rows.select_for_update(no_key=True).filter(pk=run, state__in=BUSY).first()
     if row is None:
         raise Conflict("run_ended_before")
     return row

@@ -1,0 +1,98 @@
+"""A run that ends while somebody decides: the one waits for the other, and no proposal outlives a decision."""
+
+import threading
+
+import pytest
+from django.db import OperationalError, connection, connections, transaction
+
+from hervest.housing.models import Dwelling
+from hervest.housing.queries import lock_unit
+from hervest.placement import actions, jobs, run_actions
+from hervest.placement.models import Placement, Proposal, Run
+from hervest.placement.vocabulary import ProposalState, RunState
+from people import NOW, build_world
+from placement.waiting_families import Waiting
+
+SECONDS = 20
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
+]
+
+
+def at_once(*calls):
+    """Run the calls in threads of their own; what they raised."""
+    problems = []
+
+    def kept(call):
+        try:
+            call()
+        except Exception as problem:  # noqa: BLE001  # a thread's error would be lost
+            problems.append(problem)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=kept, args=[call]) for call in calls]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(SECONDS)
+    return problems
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _log_can_be_emptied(django_db_setup, django_db_blocker):
+    """What these tests commit is emptied after each, which the log refuses for good reason."""
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditrow DISABLE TRIGGER USER")
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute("ALTER TABLE audit_auditrow ENABLE TRIGGER USER")
+
+
+@pytest.fixture
+def family():
+    """A family with a home that the first run proposed."""
+    waiting = Waiting(build_world())
+    waiting.family("amal")
+    waiting.home("W-1")
+    waiting.run()
+    return waiting
+
+
+def test_a_run_that_ends_while_somebody_decides_leaves_nothing_open_for_who_has_a_home(family, monkeypatch):
+    by, case = family.world.actor("marieke"), family.families["amal"]
+    run = run_actions.start_run(by=by, now=NOW, municipality="GM9001", hand_over=lambda _run: None)
+    has_looked, look = threading.Event(), run_actions.placed_cases
+
+    def looked(cases):
+        found = look(cases)
+        has_looked.set()
+        threading.Event().wait(1)  # time enough for the decision to come in between
+        return found
+
+    def decide():
+        has_looked.wait(SECONDS)
+        actions.decide(by=by, now=NOW, case=case, unit=family.units["W-1"])
+
+    monkeypatch.setattr(run_actions, "placed_cases", looked)
+    assert at_once(lambda: jobs.solve_run.call(run), decide) == []
+
+    assert Run.rows.get(pk=run).state == RunState.DONE
+    assert Placement.rows.filter(is_active=True).count() == 1
+    assert not Proposal.rows.filter(state=ProposalState.OPEN).exists()
+    assert Proposal.rows.filter(run=run).get().state == ProposalState.DECIDED
+
+
+def test_what_is_known_of_a_home_stands_still_while_somebody_decides_for_it(family):
+    def change():
+        with transaction.atomic():
+            Dwelling.rows.select_for_update(nowait=True).get(code="W-1")
+
+    with transaction.atomic():
+        lock_unit(family.units["W-1"])
+        [problem] = at_once(change)
+    assert isinstance(problem, OperationalError)
+
+    assert at_once(change) == []
