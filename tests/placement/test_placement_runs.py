@@ -311,3 +311,29 @@ def test_the_number_of_queries_does_not_grow_with_rows(amal, read):
     amal.run()
 
     assert count() == few
+
+
+def test_a_run_that_failed_names_its_cases_only_to_who_may_know_of_every_case(amal):
+    case = amal.families["amal"]
+    actions.lock_pair(by=amal.world.actor("marieke"), now=amal.world.now, case=case, unit=amal.units["W-LEVEL"])
+    amal.home("W-LEVEL", floor=2, has_stairs_inside=True)
+    amal.family("own", by="sander")
+    amal.run()
+
+    told, untold = amal.table(by="joris").run, amal.table(by="sander").run
+    assert (told.problem, told.problem_params["case"]) == (RunProblem.LOCK_DOES_NOT_FIT, case)
+    assert (untold.state, untold.problem, untold.problem_params) == (RunState.FAILED, None, {})
+
+
+def test_a_failed_run_on_the_page_of_a_caseworker_names_no_case_of_others(amal, log_in):
+    case = amal.families["amal"]
+    actions.lock_pair(by=amal.world.actor("marieke"), now=amal.world.now, case=case, unit=amal.units["W-LEVEL"])
+    amal.home("W-LEVEL", floor=2, has_stairs_inside=True)
+    own = amal.family("own", by="sander")
+    amal.run()
+
+    page = log_in("sander").get("/matching/").content.decode()
+    assert own in page
+    assert case not in page
+    assert "De laatste berekening gaf geen voorstellen." in page
+    assert case in log_in("joris").get("/matching/").content.decode()

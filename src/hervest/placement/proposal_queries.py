@@ -160,7 +160,7 @@ def table_of(actor: Actor, filters: TableFilters, *, today: date, now: datetime)
         counts={mark: sum(mark in marks_of(row) for row in rows) for mark in ("with", "without", "close")}
         | {"": len(rows)},
         n_free=sum(unit.id not in gathered.residents for unit in gathered.units),
-        run=run_view(run, now=now) if run else None,
+        run=run_view(run, now=now, names_cases=may_run) if run else None,
         is_changed=may_run and done is not None and is_changed(done, gathered, cases, settled),
         may_run=may_run,
     )
@@ -197,15 +197,17 @@ def is_lost(run: Run, now: datetime) -> bool:
     return run.state in BUSY and now - run.alive_at > LOST_AFTER
 
 
-def run_view(run: Run, *, now: datetime) -> RunView:
-    """The run with its state as it really is."""
+def run_view(run: Run, *, now: datetime, names_cases: bool) -> RunView:
+    """The run with its state as it really is; a problem that names cases only with `names_cases`."""
     lost = is_lost(run, now)
+    problem = RunProblem.STOPPED_HALFWAY if lost else (RunProblem(run.problem) if run.problem else None)
+    is_told = names_cases or not run.problem_params
     people = names_of([PersonId(run.started_by_id)]) if run.started_by_id else {}
     return RunView(
         id=run.pk,
         state=RunState.FAILED if lost else RunState(run.state),
-        problem=RunProblem.STOPPED_HALFWAY if lost else (RunProblem(run.problem) if run.problem else None),
-        problem_params=run.problem_params,
+        problem=problem if is_told else None,
+        problem_params=run.problem_params if is_told else {},
         started_at=run.started_at,
         started_by=next(iter(people.values()), ""),
         is_stop_wanted=run.is_stop_wanted,
