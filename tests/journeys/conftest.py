@@ -9,6 +9,7 @@ import time
 import urllib.request
 import uuid
 from pathlib import Path
+from urllib.error import HTTPError
 
 import psycopg
 import pytest
@@ -75,6 +76,8 @@ def wait_for(address, process, log):
         try:
             with urllib.request.urlopen(f"{address}/accounts/login/", timeout=5):
                 return
+        except HTTPError:
+            break
         except OSError:
             time.sleep(0.1)
     pytest.fail(f"the demo did not start:\n{log.read_text()[-4000:]}")
@@ -115,13 +118,51 @@ class Walker:
         return response.status
 
     def text(self):
-        """What the page says."""
-        return self.page.locator("body").inner_text()
+        """What the page says: everything, also what is folded away or kept for readers of screens."""
+        words = self.page.locator("body").evaluate("body => body.textContent")
+        return " ".join(words.split())
+
+    def heading(self):
+        """The title above the page."""
+        return self.page.locator("h1").inner_text()
+
+    def press(self, name):
+        """Press a button by the word on it, and wait for what comes."""
+        self.page.get_by_role("button", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def follow(self, name):
+        """Follow a link by its words."""
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
+
+    def fill(self, **typed):
+        """Type into the fields of the page's form, by their names; choose where there is something to choose."""
+        for name, value in typed.items():
+            field = self.page.locator(f"main form [name={name}]:not([type=hidden])").first
+            kind = field.evaluate("field => field.tagName === 'SELECT' ? 'select' : field.type")
+            if kind == "select":
+                field.select_option(value)
+            elif kind == "radio":
+                self.page.locator(f"main form [name={name}][value={value}]").check()
+            else:
+                field.fill(value)
+
+    def looks_fine(self):
+        """axe finds nothing on the page that is on the screen."""
+        assert "\n".join(self.violations()) == ""
 
     def violations(self):
-        """What axe finds against WCAG A and AA, as short lines."""
+        """What axe finds against WCAG A and AA, as short lines.
+
+        The page is looked at in its full length: what a bar at the edge covers can be scrolled free of it.
+        """
+        width, height = self.page.viewport_size["width"], self.page.viewport_size["height"]
+        length = self.page.evaluate("document.documentElement.scrollHeight")
+        self.page.set_viewport_size({"width": width, "height": max(height, length)})
         self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)
+        self.page.set_viewport_size({"width": width, "height": height})
         return [
             f"{self.page.url} {violation['id']}: {node['html'][:200]}"
             for violation in found["violations"]
