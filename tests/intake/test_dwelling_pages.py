@@ -100,6 +100,15 @@ def test_every_error_is_shown_at_once_with_its_place_and_what_would_be_right(log
         assert text in page
 
 
+def test_what_is_refused_stands_in_the_order_of_the_file(log_in, world):
+    client = log_in("joris")
+    early = date(2027, 1, 31)
+    rows = [home(Woningcode="W-3", Huur_tot=early), home(Gemeentecode=ELSEWHERE), home(Woningcode="W-2", Soort="flat")]
+    shown = shown_at(client, preview_of(client, *rows))
+
+    assert [line.number for line in shown.refused] == ["W-3", "W-1", "W-2"]
+
+
 def test_good_homes_go_on_alone_only_when_somebody_says_so(log_in, world):
     client = log_in("joris")
     address = preview_of(client, home(), home(Woningcode="W-2", Soort="flat"))
@@ -258,9 +267,9 @@ def test_another_persons_list_answers_as_what_does_not_exist(log_in, world):
 
 def test_a_list_of_homes_is_no_import_of_dossiers_and_the_other_way_round(log_in, world):
     client = log_in("marieke")
-    number = int(preview_of(client, home()).rstrip("/").rpartition("/")[2])
-    file = SimpleUploadedFile("gezin.xlsx", xlsx(family()))
-    other = int(client.post(reverse("import_dossiers"), {"file": file})["Location"].rstrip("/").rpartition("/")[2])
+    preview_of(client, home())
+    client.post(reverse("import_dossiers"), {"file": SimpleUploadedFile("gezin.xlsx", xlsx(family()))})
+    number, other = (Import.rows.get(kind=kind).pk for kind in ("dwellings", "dossiers"))
 
     assert client.get(reverse("dwelling_import_preview", args=[number])).status_code == 200
     assert client.get(reverse("import_preview", args=[other])).status_code == 200
@@ -268,3 +277,23 @@ def test_a_list_of_homes_is_no_import_of_dossiers_and_the_other_way_round(log_in
     assert client.get(reverse("dwelling_import_preview", args=[other])).status_code == 404
     assert [row.number for row in client.get(reverse("import_dwellings")).context["recent"]] == [number]
     assert [row.number for row in client.get(reverse("import_dossiers")).context["recent"]] == [other]
+
+
+@pytest.mark.parametrize("code", ["A B", "a?b#c", "é", "100%", "W_1"])
+def test_a_home_has_its_page_whatever_its_code(log_in, world, code):
+    client = log_in("joris")
+    apply(client, preview_of(client, home(Woningcode=code)))
+
+    address = reverse("edit_dwelling", args=[HERE, code])
+    assert address in client.get(reverse("dwellings")).content.decode()
+    assert client.get(address).context["form"].initial["code"] == code
+
+
+@pytest.mark.parametrize("code", ["A/1", "new", "New", ".."])
+def test_a_code_that_cannot_stand_in_an_address_is_refused(log_in, world, code):
+    client = log_in("joris")
+    address = preview_of(client, home(Woningcode=code), home(Woningcode="W-2"))
+
+    assert [line.findings[0].code for line in shown_at(client, address).refused] == ["not_a_dwelling_code"]
+    assert apply(client, address, accept_rest="on").status_code == 303
+    assert client.get(reverse("dwellings")).status_code == 200

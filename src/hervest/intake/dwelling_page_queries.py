@@ -101,7 +101,7 @@ def dwelling_import_page(actor: Actor, number: int) -> DwellingImportPage | None
         digest=compared.digest,
         hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
-        refused=refused_lines(compared.report),
+        refused=tuple(sorted(refused_lines(compared.report), key=_place_in_file)),
         changed=_changed(compared),
         new=tuple(_new(compared.dwellings[code]) for code in compared.report.accepted),
     )
@@ -117,6 +117,11 @@ def _own(actor: Actor, number: int) -> Import:
     if not policy.can(actor, Permission.DWELLING_EDIT, adding_subject(actor, row.municipality_id or "")):
         raise NotFound("no_such_import", number=number)
     return row
+
+
+def _place_in_file(line: RefusedLine) -> int:
+    """What concerns the file as a whole stands first."""
+    return min(finding.row or 0 for finding in line.findings) if line.number else 0
 
 
 def _changed(compared: DwellingsCompared) -> tuple[ChangedLine, ...]:

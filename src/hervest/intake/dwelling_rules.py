@@ -20,6 +20,9 @@ from hervest.intake.vocabulary import SHEETS, Carrier, Finding, FindingCode, Kin
 
 KEY = "woningcode"
 DAY = "%d-%m-%Y"
+NOT_CODES = frozenset({".", "..", "new"})
+"""Words that mean something else in the address of a home's page, which holds its code."""
+
 KIND_WORDS = {"zelfstandig": DwellingKind.SELF_CONTAINED, "gedeeld": DwellingKind.SHARED}
 SANITARY_WORDS = {
     "aangepast": SanitaryState.ADAPTED,
@@ -182,6 +185,8 @@ def _dwelling(record: Record, reading: Reading, seen: set[str]) -> tuple[Dwellin
     found, findings = values(record, DWELLING_COLUMNS, reading, dossier=code or None)
     if code in seen:
         findings.append(record.finding(FindingCode.DUPLICATE_DWELLING, KEY, ("value", code), dossier=code))
+    if "/" in code or code.casefold() in NOT_CODES:
+        findings.append(record.finding(FindingCode.NOT_A_DWELLING_CODE, KEY, ("value", code), dossier=code))
     if code:
         seen.add(code)
     if findings or not code:

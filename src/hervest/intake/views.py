@@ -84,14 +84,14 @@ def import_dwellings(request: HttpRequest) -> HttpResponse:
     return page(request, "intake/import_dwellings.html", form=form, recent=recent)
 
 
-# not below dwellings/: there two parts are the municipality and the code of a home
+# dwellings/<one>/<two>/ is the home of a municipality: what follows an import stands elsewhere or one part deeper
 @route("import/dwellings/template/", permission=Permission.DWELLING_EDIT)
 def dwelling_template(_request: HttpRequest) -> HttpResponse:
     """An empty workbook for homes."""
     return _workbook(dwelling_template_workbook(), "woningen.xlsx")
 
 
-@route("import/dwellings/<int:number>/", permission=Permission.DWELLING_EDIT)
+@route("dwellings/import/<int:number>/check/", permission=Permission.DWELLING_EDIT)
 def dwelling_import_preview(request: HttpRequest, number: int) -> HttpResponse:
     """Look at everything a file would do to the register of homes, then apply it in one go."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)

@@ -148,6 +148,7 @@ class FindingCode(StrEnum):
     DATES_IMPOSSIBLE = "dates_impossible"
     DUPLICATE_DWELLING = "duplicate_dwelling"
     OTHER_OWNER = "other_owner"
+    NOT_A_DWELLING_CODE = "not_a_dwelling_code"
     NO_DWELLINGS = "no_dwellings"
     FEWER_UNITS = "fewer_units"
     ENDS_BEFORE_START = "ends_before_start"
