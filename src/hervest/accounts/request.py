@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, datetime
 
+from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
@@ -10,6 +11,8 @@ from hervest.accounts.actor import Actor, anonymous
 from hervest.accounts.models import Person
 from hervest.accounts.queries import actor_of
 from hervest.core import clock
+
+NULL = "\x00"
 
 
 class ActorMiddleware:
@@ -28,11 +31,19 @@ class ActorMiddleware:
             actor = actor_of(user, today=clock.day_of(now), submission=submission)
         request.now = now  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
+        refuse_unstorable(request)
         language = actor.language if actor.person else translation.get_language_from_request(request)
         with translation.override(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response
+
+
+def refuse_unstorable(request: HttpRequest) -> None:
+    """Go on only with text that every database can hold. Raises: BadRequest for a null character in address or form."""
+    values = (value for given in (request.GET, request.POST) for _, many in given.lists() for value in many)
+    if any(NULL in text for text in (request.path, *values)):
+        raise BadRequest("null character")
 
 
 def actor_in(request: HttpRequest) -> Actor:

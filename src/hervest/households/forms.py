@@ -9,6 +9,7 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.name_rules import country_codes, language_codes
@@ -33,15 +34,6 @@ BEFORE_LANGUAGES = ("role", "first_name", "last_name", "born_on", "sex", "nation
 MOST_YEARS = 99
 Text = Any
 """A text that waits for the reader's language."""
-
-
-class DayInput(forms.DateInput):
-    """A day as browsers ask for it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
 
 
 class CodeField(forms.CharField):
@@ -80,11 +72,6 @@ def words_of(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
     return [(member.value, label(member)) for member in vocabulary]
 
 
-def day(text: Text, *, required: bool = False, help_text: Text = "") -> forms.DateField:
-    """A field for a calendar day."""
-    return forms.DateField(label=text, required=required, help_text=help_text, widget=DayInput())
-
-
 def reason() -> forms.CharField:
     """A field for why somebody corrects something."""
     return forms.CharField(
@@ -119,7 +106,7 @@ class MemberForm(forms.Form):
     role = choice(MemberRole, _("Place in the household"))
     first_name = forms.CharField(label=_("First name"), required=False, max_length=200)
     last_name = forms.CharField(label=_("Last name"), required=False, max_length=200)
-    born_on = day(_("Born on"), help_text=_("Leave empty if nobody knows."))
+    born_on = day_field(_("Born on"), help_text=_("Leave empty if nobody knows."), required=False)
     sex = choice(Sex, _("Sex"), required=False)
     nationality = CodeField(country_codes, names="countries", label=_("Country of nationality"), required=False)
     literacy = choice(Literacy, _("Reads and writes"), required=False)
@@ -130,7 +117,7 @@ class MemberForm(forms.Form):
     occupations = forms.CharField(
         label=_("Occupations"), required=False, max_length=600, help_text=_("Separated by a semicolon.")
     )
-    due_on = day(_("Expects a child on"))
+    due_on = day_field(_("Expects a child on"), required=False)
 
     def __init__(self, *args: Any, n_languages: int = LANGUAGES_ASKED, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -190,7 +177,7 @@ class AddMemberForm(MemberForm):
 class LeaveForm(forms.Form):
     """Since when somebody is no longer in the household."""
 
-    left_on = day(_("Since which day?"), help_text=_("Leave empty if the person is back."))
+    left_on = day_field(_("Since which day?"), help_text=_("Leave empty if the person is back."), required=False)
     reason = reason()
 
 
@@ -256,8 +243,10 @@ class EntryForm(HouseholdFields):
 
     municipality = forms.ChoiceField(label=_("Municipality"))
     route = choice(Route, _("Route"))
-    allocated_on = day(_("Linked to the municipality on"))
-    arrival_on = day(_("Expected arrival"), help_text=_("For resettlement: the day of landing in the Netherlands."))
+    allocated_on = day_field(_("Linked to the municipality on"), required=False)
+    arrival_on = day_field(
+        _("Expected arrival"), help_text=_("For resettlement: the day of landing in the Netherlands."), required=False
+    )
     needs = forms.TypedMultipleChoiceField(
         label=_("Needs of the household as a whole"),
         required=False,

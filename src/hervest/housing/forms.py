@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
 from hervest.housing.queries import DwellingFilters
@@ -23,15 +24,6 @@ MINUTES = {
 }
 
 
-class DayInput(forms.DateInput):
-    """A day as browsers ask for it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
 def number(text: Any, most: int, least: int = 0) -> forms.IntegerField:
     """A whole number that may be unknown."""
     return forms.IntegerField(label=text, required=False, min_value=least, max_value=most)
@@ -47,11 +39,6 @@ def yes_no(words: Any) -> forms.TypedChoiceField:
     return forms.TypedChoiceField(
         label=words, required=False, choices=YES_NO, coerce=lambda word: word == "yes", empty_value=None
     )
-
-
-def day(words: Any) -> forms.DateField:
-    """A calendar day that may be unknown."""
-    return forms.DateField(label=words, required=False, widget=DayInput())
 
 
 class DwellingForm(forms.Form):
@@ -83,13 +70,13 @@ class DwellingForm(forms.Form):
     turning_space_cm = number(_("Turning space in cm"), 600)
     star_class = number(_("Class of the star system"), 5)
     sanitary = forms.ChoiceField(label=_("Bathroom"), required=False)
-    adaptation_ready_on = day(_("Adaptation ready on"))
+    adaptation_ready_on = day_field(_("Adaptation ready on"), required=False)
     rent = forms.DecimalField(label=_("Basic rent a month in euros"), required=False, min_value=0, decimal_places=2)
     service_costs = forms.DecimalField(
         label=_("Service costs a month in euros"), required=False, min_value=0, decimal_places=2
     )
-    available_from = day(_("Available from"))
-    rented_until = day(_("Available until"))
+    available_from = day_field(_("Available from"), required=False)
+    rented_until = day_field(_("Available until"), required=False)
     is_quiet = yes_no(_("Is the street quiet?"))
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -137,7 +124,7 @@ class DwellingFilterForm(forms.Form):
 
     bedrooms = number(_("Bedrooms at least"), 30)
     neighbourhood = forms.ChoiceField(label=_("Neighbourhood"), required=False)
-    available_by = day(_("Available by"))
+    available_by = day_field(_("Available by"), required=False)
     step_free = forms.BooleanField(label=_("Reached without stairs"), required=False)
     order = forms.ChoiceField(label=_("Order"), required=False)
 

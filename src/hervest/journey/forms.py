@@ -9,24 +9,11 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import Colleague
+from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.journey.preview_queries import MilestoneNow
 from hervest.journey.template import PostedMilestone
 from hervest.journey.vocabulary import Asks, TaskState, TeamRole
-
-
-class DayInput(forms.DateInput):
-    """A day as browsers ask for it."""
-
-    input_type = "date"
-
-    def __init__(self) -> None:
-        super().__init__(format="%Y-%m-%d")
-
-
-def day_field(text: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
-    """A field for a calendar day."""
-    return forms.DateField(label=text, required=required, help_text=help_text, widget=DayInput())
 
 
 def reason_field(*, required: bool = True) -> forms.CharField:

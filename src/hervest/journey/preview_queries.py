@@ -7,7 +7,7 @@ from datetime import date
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.core.errors import RuleBroken
+from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
@@ -94,13 +94,17 @@ class MilestoneNow:
 def milestone_now(
     actor: Actor, code: str, milestone: MilestoneCode, member: MemberNo | None, *, today: date
 ) -> MilestoneNow:
-    """The milestone as it stands, for who may move it. Raises: NotFound, also above the actor's tier."""
+    """The milestone as it stands, for who may move it.
+
+    Raises: NotFound, also above the actor's tier, or of somebody who is not in the household.
+    """
     case = case_for(actor, code, Permission.MILESTONE_RECORD, today=today)
     needed = Tier.P2 if milestone in SENSITIVE_MILESTONES else Tier.P1
     case.must_read(needed)
-    found: MilestoneDate | None = milestones_of_facts(case_facts(Case.rows.get(pk=case.id)), today=today).at(
-        milestone, member
-    )
+    facts = case_facts(Case.rows.get(pk=case.id))
+    if member not in {None, *facts.members, *(record.member for record in facts.recorded)}:
+        raise NotFound("no_such_member", member=member)
+    found: MilestoneDate | None = milestones_of_facts(facts, today=today).at(milestone, member)
     return MilestoneNow(case, milestone, member, found.on if found else None, bool(found and found.is_actual))
 
 

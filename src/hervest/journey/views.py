@@ -1,6 +1,7 @@
 """Pages of one case's plan: its tasks, its team, and what moving a milestone does."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -114,21 +115,32 @@ def move_milestone(request: HttpRequest, code: str, milestone: str, member: int)
     wanted = milestone_in(milestone)
     before = preview_queries.milestone_now(actor, code, wanted, MemberNo(member) or None, today=today)
     form = forms.MoveMilestoneForm(request.POST or None, initial=forms.move_start(before))
-    preview = None
-    if form.is_valid():
-        values = form.cleaned_data
-        preview = preview_queries.preview(actor, before, values["on"], is_actual=values["is_actual"], today=today)
-        if "confirm" in request.POST and tried(
+    previews: list[preview_queries.Preview] = []
+    values = form.cleaned_data if form.is_valid() else {}
+    if (
+        values
+        and tried(form, lambda: previews.append(_preview(request, before, values)))
+        and "confirm" in request.POST
+        and tried(
             form,
             lambda: actions.move_milestone(
                 by=actor, now=now, case=code, milestone=wanted, member=MemberNo(member) or None, **values
             ),
-        ):
-            text = _("%(milestone)s has moved; the plan followed.") % {"milestone": label(wanted)}
-            return done(request, text, reverse("case", args=[code]))
+        )
+    ):
+        text = _("%(milestone)s has moved; the plan followed.") % {"milestone": label(wanted)}
+        return done(request, text, reverse("case", args=[code]))
+    preview = next(iter(previews), None)
     return page(
         request, "journey/move.html", form=form, before=before, preview=preview, code=code, today=today, member=member
     )
+
+
+def _preview(
+    request: HttpRequest, before: preview_queries.MilestoneNow, values: dict[str, Any]
+) -> preview_queries.Preview:
+    on, is_actual = values["on"], values["is_actual"]
+    return preview_queries.preview(actor_in(request), before, on, is_actual=is_actual, today=today_in(request))
 
 
 @route("cases/<str:code>/team/", permission=Permission.CASE_READ, name="case_team")

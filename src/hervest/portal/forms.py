@@ -1,6 +1,7 @@
 """What narrows the lists of the portal: read from the address, so that a list can be kept and shared."""
 
 from django import forms
+from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.texts import label
@@ -14,7 +15,7 @@ class WorkFilterForm(forms.Form):
     """The worklist's filters; nonsense in an address narrows nothing."""
 
     scope = forms.ChoiceField(choices=[(word, word) for word in ("cases", "mine", "all")], required=False)
-    person = forms.IntegerField(required=False, min_value=1)
+    person = forms.IntegerField(required=False, min_value=1, max_value=BigIntegerField.MAX_BIGINT)
     phase = forms.ChoiceField(choices=[(phase.value, phase.value) for phase in Phase], required=False)
     binding = forms.BooleanField(required=False)
     show = forms.ChoiceField(choices=[(word, word) for word in ("week", "later", "undated")], required=False)

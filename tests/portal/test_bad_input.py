@@ -1,0 +1,49 @@
+"""Addresses and forms that no page of ours makes: a clear answer, never a broken page, nothing typed is lost."""
+
+import pytest
+
+from journey.test_actions import family
+
+__all__ = ["family"]
+
+HUGE = "9" * 26
+
+
+@pytest.mark.parametrize("address", ["/cases/H%00/", "/search/?q=a%00", "/dwellings/GM%00/x/"])
+def test_an_address_with_a_null_character_is_refused_in_words(log_in, address):
+    client = log_in("marieke")
+
+    answer = client.get(address)
+    assert answer.status_code == 400
+    assert "Ga terug" in answer.content.decode()
+    assert client.get("/search/?q=a").status_code == 200
+
+
+def test_a_form_with_a_null_character_in_its_key_is_refused_in_words(log_in):
+    client = log_in("marieke")
+
+    assert client.post("/profile/", {"language": "en", "submission": "a\0b"}).status_code == 400
+    assert client.post("/profile/", {"language": "en", "submission": "ab"}).status_code == 303
+
+
+def test_a_person_that_no_database_can_number_narrows_nothing(log_in):
+    assert log_in("marieke").get(f"/week/?person={HUGE}").status_code == 200
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "1900-01-02"])
+def test_a_day_outside_every_plan_is_refused_at_its_field_and_stays_typed(log_in, family, day):
+    page = log_in("marieke").post(
+        f"/cases/{family}/milestones/LANDED/0/move/",
+        {"on": day, "is_actual": "no", "reason": "gebeld met COA", "seen": "1", "submission": "key"},
+    )
+
+    assert page.status_code == 200
+    assert page.context["form"].errors["on"]
+    assert "gebeld met COA" in page.content.decode()
+
+
+def test_a_milestone_of_somebody_who_is_not_in_the_household_does_not_exist(log_in, family):
+    client = log_in("marieke")
+
+    assert client.get(f"/cases/{family}/milestones/CARD_ISSUED/77/move/").status_code == 404
+    assert client.get(f"/cases/{family}/milestones/CARD_ISSUED/1/move/").status_code == 200
