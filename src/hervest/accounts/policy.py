@@ -38,14 +38,6 @@ def can(actor: Actor, permission: Permission, subject: Subject) -> bool:
     return any(reaches(ACTIONS[permission][grant.role], grant, actor, subject) for grant in live_grants(actor))
 
 
-def can_with(actor: Actor, permission: Permission, subject: Subject, scopes: frozenset[Scope]) -> bool:
-    """As `can`, but only by a membership whose scope for this permission is one of `scopes`."""
-    return actor.system or any(
-        ACTIONS[permission][grant.role] in scopes and reaches(ACTIONS[permission][grant.role], grant, actor, subject)
-        for grant in live_grants(actor)
-    )
-
-
 def readable(actor: Actor, permission: Permission, subject: Subject) -> frozenset[Tier]:
     """The tiers of `subject` that the actor reads under `permission`.
 

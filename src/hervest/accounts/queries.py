@@ -10,7 +10,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import DefaultCoordinator, Membership, Municipality, Organisation, Person, Submission
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import Grant, OrganisationId, OrganisationKind, PersonId, Role, Subject
+from hervest.accounts.vocabulary import Grant, OrganisationId, PersonId, Role, Subject
 from hervest.core.errors import NotAllowed, NotFound
 from hervest.core.vocabulary import Route
 
@@ -225,14 +225,6 @@ def _membership_rows(
         )
         for row in rows.order_by("person__name", "role")
     )
-
-
-def organisations_in(municipality: str, kind: OrganisationKind | None = None) -> tuple[tuple[OrganisationId, str], ...]:
-    """Partners that work for the municipality: id and name, by name."""
-    rows = Organisation.rows.filter(municipalities=municipality)
-    if kind is not None:
-        rows = rows.filter(kind=kind)
-    return tuple((OrganisationId(row.pk), row.name) for row in rows.order_by("name"))
 
 
 def has_demo_logins() -> bool:

@@ -2,8 +2,6 @@
 
 from datetime import datetime
 
-from django_tasks import task
-
 from hervest.accounts.actor import system
 from hervest.core import clock
 from hervest.households.actions import derive_household
@@ -18,9 +16,3 @@ def derive_changed(now: datetime) -> int:
     for code in codes:
         derive_household(by=system(NAME), now=now, case=code)
     return len(codes)
-
-
-@task()
-def derive_tonight() -> int:
-    """`derive_changed` as a job."""
-    return derive_changed(clock.now())

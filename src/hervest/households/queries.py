@@ -246,14 +246,6 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
     )
 
 
-def member_for(actor: Actor, code: str, no: int, *, today: date) -> MemberRecord | None:
-    """The person, for the form that corrects them. Raises: NotFound."""
-    case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
-    case.must_read(Tier.P2)
-    record = record_of(code)
-    return record.member(no) if record else None
-
-
 def household_for(actor: Actor, code: str, *, today: date) -> HouseholdRecord | None:
     """The household, for the forms that correct it; above the actor's tiers it is empty. Raises: NotFound."""
     case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)

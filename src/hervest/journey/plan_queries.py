@@ -10,7 +10,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
-from hervest.journey.milestone_rules import MilestoneRecord, Milestones, actual_days, expected_milestones
+from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.queries import CaseRef, case_for
 from hervest.journey.task_rules import (
@@ -22,7 +22,7 @@ from hervest.journey.task_rules import (
 )
 from hervest.journey.template import TaskSpec
 from hervest.journey.template_defaults import default_template
-from hervest.journey.trait_rules import TraitRow, Traits, effective_traits, milestone_traits
+from hervest.journey.trait_rules import TraitRow
 from hervest.journey.vocabulary import (
     CaseKind,
     DoerRole,
@@ -156,12 +156,6 @@ def milestones_of_facts(facts: CaseFacts, *, today: date) -> Milestones:
     return expected_milestones(rules, facts.recorded, terms=all_versions(), today=today)
 
 
-def traits_of_facts(facts: CaseFacts) -> Traits:
-    """The traits that hold once every source has spoken."""
-    said = (*facts.traits, *milestone_traits(facts.route, facts.members, actual_days(facts.recorded)))
-    return effective_traits(said, facts.members)
-
-
 def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, ...]:
     """The milestones of the case with their days, in order of day; those above the actor's tier are left out."""
     case = case_for(actor, code, Permission.CASE_READ, today=today)
@@ -185,12 +179,6 @@ def arrival_of(case: int, *, today: date) -> date | None:
     """The day a household arrives in the municipality, actual, planned or expected: for deciding."""
     row = Case.rows.get(pk=case)
     found = milestones_of_facts(case_facts(row), today=today).at(MilestoneCode.ARRIVED)
-    return found.on if found else None
-
-
-def day_of_milestone(case: int, code: MilestoneCode, *, today: date) -> date | None:
-    """The day of any milestone of the household, for deciding."""
-    found = milestones_of_facts(case_facts(Case.rows.get(pk=case)), today=today).at(code)
     return found.on if found else None
 
 
