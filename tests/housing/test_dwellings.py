@@ -262,3 +262,17 @@ def test_another_municipality_finds_no_dwelling(world, log_in):
     assert "Lindehof 7" not in client.get(reverse("dwellings")).content.decode()
     assert client.get(reverse("edit_dwelling", args=["GM9001", "W-1"])).status_code == 404
     assert client.post(reverse("add_dwelling", args=["GM9001"]), FORM | {"submission": "x"}).status_code == 404
+
+
+@pytest.mark.parametrize("code", ["A/1", "new", "New", "."])
+def test_a_code_that_cannot_stand_in_an_address_is_refused(world, code):
+    save = {
+        "by": world.actor("marieke"),
+        "now": world.now,
+        "municipality": "GM9001",
+        "fields": {"kind": "self_contained"},
+    }
+
+    with pytest.raises(RuleBroken, match="dwelling_code_not_in_address"):
+        save_dwelling(code=code, **save)
+    assert save_dwelling(code="A 1-b", **save)

@@ -14,6 +14,8 @@ from hervest.housing.queries import dwelling_subject
 from hervest.housing.vocabulary import DwellingKind
 
 MOST_UNITS = 40
+NOT_CODES = frozenset({".", "..", "new"})
+"""A code stands in the address of the dwelling's page, where these mean something else."""
 
 
 def _subject(*, by: Actor, municipality: str, code: str, **_: object) -> Subject:
@@ -45,6 +47,8 @@ def save_dwelling(
     """
     if not code.strip():
         raise RuleBroken("dwelling_needs_code", field="code")
+    if "/" in code or code.casefold() in NOT_CODES:
+        raise RuleBroken("dwelling_code_not_in_address", field="code")
     row = Dwelling.rows.select_for_update(no_key=True).filter(municipality=municipality, code=code).first()
     is_new = row is None
     if row is None:
