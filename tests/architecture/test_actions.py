@@ -21,7 +21,7 @@ STEPS = {
     "journey.actions.preview_of": "asks the rules and writes nothing",
     "journey.actions.locked_case": "takes the row lock, writes nothing",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
-    "journey.plan_actions.replan_at_the_end": "has that last step taken once, when the outermost action has done its work",
+    "journey.plan_actions.replan_at_the_end": "has that step taken once, when the outermost action is done",
 }
 """Functions of action files that are no action of their own, each with its reason."""
 

@@ -1,12 +1,14 @@
 """What somebody sees only as "afspraak" they cannot change either, and nothing about it tells them what it is."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo
-from hervest.journey import actions, queries, task_actions
+from hervest.journey import actions, plan_queries, queries, task_actions
 from hervest.journey.actions import move_milestone
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
 from journey.test_actions import family, rows, task_of
@@ -83,3 +85,32 @@ def test_the_log_tells_of_no_birth(world, family):
     seen = queries.plan_version(family)
     move_milestone(**move, milestone=MilestoneCode.LANDED, member=None, on=later, seen=seen)
     assert AuditRow.rows.filter(verb="milestone.moved").latest("pk").detail["milestone"] == "LANDED"
+
+
+def test_a_milestone_about_money_or_birth_is_neither_shown_to_nor_moved_by_who_may_not_read_it(world, family):
+    by = world.actor("marieke")
+    actions.join_team(by=by, now=world.now, case=family, person=world.ids["anouk"], role=TeamRole.GUIDE)
+    seen_by_lead = {row.code for row in plan_queries.milestones(by, family, today=world.today)}
+    assert MilestoneCode.BENEFIT_APPLIED in seen_by_lead
+
+    for outsider in ("lena", "anouk"):
+        seen = {row.code for row in plan_queries.milestones(world.actor(outsider), family, today=world.today)}
+        assert MilestoneCode.ARRIVED in seen
+        assert MilestoneCode.BENEFIT_APPLIED not in seen
+        with pytest.raises(NotFound):
+            move(world, family, outsider, MilestoneCode.BENEFIT_APPLIED)
+    move(world, family, "marieke", MilestoneCode.BENEFIT_APPLIED)
+
+
+def move(world, case, key, milestone):
+    return actions.move_milestone(
+        by=world.actor(key),
+        now=world.now,
+        case=case,
+        milestone=milestone,
+        member=None,
+        on=world.today + timedelta(days=60),
+        is_actual=False,
+        reason="",
+        seen=queries.plan_version(case),
+    )

@@ -273,7 +273,11 @@ def person_for_link(person: PersonId) -> Person:
 def leads_of(municipality: str, *, today: date) -> frozenset[PersonId]:
     """The municipality's leads today."""
     rows = Membership.rows.filter(
-        role=Role.MUNI_LEAD, municipalities=municipality, from_on__lte=today, until_on__gte=today
+        role=Role.MUNI_LEAD,
+        person__is_active=True,
+        municipalities=municipality,
+        from_on__lte=today,
+        until_on__gte=today,
     ).values_list("person_id", flat=True)
     return frozenset(PersonId(person) for person in rows)
 
@@ -281,7 +285,13 @@ def leads_of(municipality: str, *, today: date) -> frozenset[PersonId]:
 def organisation_for(person: PersonId, municipality: str, *, today: date) -> OrganisationId | None:
     """Through which organisation somebody works for the municipality today."""
     row = (
-        Membership.rows.filter(person_id=person, municipalities=municipality, from_on__lte=today, until_on__gte=today)
+        Membership.rows.filter(
+            person_id=person,
+            person__is_active=True,
+            municipalities=municipality,
+            from_on__lte=today,
+            until_on__gte=today,
+        )
         .order_by("pk")
         .first()
     )

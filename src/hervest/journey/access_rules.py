@@ -3,7 +3,20 @@
 from dataclasses import dataclass
 
 from hervest.core.vocabulary import Tier
-from hervest.journey.vocabulary import Audience
+from hervest.journey.vocabulary import Audience, MilestoneCode
+
+SENSITIVE_MILESTONES = frozenset({MilestoneCode.BIRTH_EXPECTED})
+"""Milestones whose very existence is tier P2: kept with the facts, never as a row of their own."""
+
+FINANCE_MILESTONES = frozenset(
+    {
+        MilestoneCode.BENEFIT_APPLIED,
+        MilestoneCode.BENEFIT_STARTED,
+        MilestoneCode.BENEFIT_DECIDED,
+        MilestoneCode.BENEFIT_ENDED,
+    }
+)
+"""Milestones about the benefit: tier P2, and only for who reads money. Source: access.md, tiers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +35,10 @@ def reads_title(reader: Reader, *, tier: Tier, audience: Audience, is_finance: b
     if audience is Audience.NAMED:
         return reader.is_case_lead
     return tier in reader.tiers and (reader.reads_finance or not is_finance)
+
+
+def reads_milestone(reader: Reader, code: MilestoneCode) -> bool:
+    """Whether a milestone and its day may be shown, and so moved."""
+    if code in FINANCE_MILESTONES:
+        return Tier.P2 in reader.tiers and reader.reads_finance
+    return (Tier.P2 if code in SENSITIVE_MILESTONES else Tier.P1) in reader.tiers

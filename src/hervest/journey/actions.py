@@ -15,10 +15,11 @@ from hervest.core.vocabulary import MemberNo, Route
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
 from hervest.journey import plan_actions
+from hervest.journey.access_rules import FINANCE_MILESTONES, SENSITIVE_MILESTONES, reads_milestone
 from hervest.journey.milestone_rules import MilestoneRecord, order_refusals
 from hervest.journey.models import Case, FactSet, Milestone, TeamMember
-from hervest.journey.plan_queries import SENSITIVE_MILESTONES, case_facts, keeping, moved_record, planned_tasks
-from hervest.journey.queries import CaseRef, active_team, case_of, case_subject
+from hervest.journey.plan_queries import case_facts, keeping, moved_record, planned_tasks
+from hervest.journey.queries import CaseRef, active_team, case_of, case_subject, reader_of
 from hervest.journey.rules import Reschedule, reschedule
 from hervest.journey.template_defaults import DEFAULT_VERSION, default_template
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, TeamRole, TraitSource
@@ -180,7 +181,7 @@ def record_milestones(
         "milestones.recorded",
         case_code=case,
         municipality=row.municipality_id,
-        milestones=[record.code for record in wanted if record.code not in SENSITIVE_MILESTONES],
+        milestones=[record.code for record in wanted if record.code not in SENSITIVE_MILESTONES | FINANCE_MILESTONES],
         source=source,
     )
 
@@ -203,6 +204,8 @@ def move_milestone(
     Raises: Conflict if the plan changed after version `seen`; RuleBroken if the order of milestones breaks.
     """
     row, today = locked_case(case), clock.day_of(now)
+    if not reads_milestone(reader_of(by, row, Permission.MILESTONE_RECORD, today), milestone):
+        raise NotFound("no_such_case", case=case)
     if row.plan_version != seen:
         raise Conflict("plan_changed_meanwhile", seen=seen, now=row.plan_version)
     record = moved_record(case_facts(row), milestone, member, on, is_actual=is_actual)

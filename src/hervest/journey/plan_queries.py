@@ -10,9 +10,10 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
+from hervest.journey.access_rules import reads_milestone
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones
 from hervest.journey.models import Case, FactSet, Milestone, Task
-from hervest.journey.queries import CaseRef, case_for
+from hervest.journey.queries import case_for
 from hervest.journey.task_rules import (
     CaseFacts,
     Gone,
@@ -36,9 +37,6 @@ from hervest.journey.vocabulary import (
 
 FINANCE = frozenset({"T02", "C19", "E04", "F03", "F09", "G01", "G04", "G05", "G06", "G07", "G13", "G14", "G15", "I04"})
 """Rows about money: source workflow.md, section 6.8."""
-
-SENSITIVE_MILESTONES = frozenset({MilestoneCode.BIRTH_EXPECTED})
-"""Milestones whose very existence is tier P2: kept with the facts, never as a row of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,13 +164,9 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
             found.code, member, found.on, found.is_actual, (found.code, member) in recorded, found.expected_from, code
         )
         for (_, member), found in milestones_of_facts(facts, today=today).dates.items()
-        if _readable_milestone(found.code, case)
+        if reads_milestone(case.reader, found.code)
     ]
     return tuple(sorted(rows, key=lambda row: (row.on, row.code, row.member or 0)))
-
-
-def _readable_milestone(code: MilestoneCode, case: CaseRef) -> bool:
-    return Tier.P1 in case.tiers and (code not in SENSITIVE_MILESTONES or Tier.P2 in case.tiers)
 
 
 def arrival_of(case: int, *, today: date) -> date | None:

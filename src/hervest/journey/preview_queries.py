@@ -8,14 +8,13 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core.errors import NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo, Tier
+from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
-from hervest.journey.access_rules import Reader, reads_title
+from hervest.journey.access_rules import Reader, reads_milestone, reads_title
 from hervest.journey.milestone_rules import MilestoneDate
 from hervest.journey.models import Case
 from hervest.journey.plan_queries import (
-    SENSITIVE_MILESTONES,
     case_facts,
     is_finance,
     milestones_of_facts,
@@ -99,8 +98,8 @@ def milestone_now(
     Raises: NotFound, also above the actor's tier, or of somebody who is not in the household.
     """
     case = case_for(actor, code, Permission.MILESTONE_RECORD, today=today)
-    needed = Tier.P2 if milestone in SENSITIVE_MILESTONES else Tier.P1
-    case.must_read(needed)
+    if not reads_milestone(case.reader, milestone):
+        raise NotFound("no_such_case", case=code)
     facts = case_facts(Case.rows.get(pk=case.id))
     if member not in {None, *facts.members, *(record.member for record in facts.recorded)}:
         raise NotFound("no_such_member", member=member)
@@ -170,7 +169,7 @@ def _moved(outcome: Reschedule, reader: Reader) -> Iterator[Shift]:
     for shift in outcome.shifts:
         was_on = shift.was.on if shift.was else None
         becomes_on = shift.becomes.on if shift.becomes else None
-        if was_on != becomes_on and (shift.code not in SENSITIVE_MILESTONES or Tier.P2 in reader.tiers):
+        if was_on != becomes_on and reads_milestone(reader, shift.code):
             yield Shift(shift.code, shift.member, was_on, becomes_on)
 
 

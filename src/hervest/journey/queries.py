@@ -1,7 +1,7 @@
 """Cases as the actor may see them: lists, one case, its team, and the facts a plan is worked out from."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
@@ -16,6 +16,7 @@ from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
+from hervest.journey.access_rules import Reader
 from hervest.journey.models import Case, FactSet, Task, TeamMember
 from hervest.journey.vocabulary import CLOSED_STATES, Phase, TeamRole, TraitSource
 
@@ -34,6 +35,12 @@ class CaseRef:
     plan_version: int
     tiers: frozenset[Tier] = frozenset()
     is_case_lead: bool = False
+    reads_finance: bool = False
+
+    @property
+    def reader(self) -> Reader:
+        """What the actor may read of it."""
+        return Reader(self.tiers, self.reads_finance, self.is_case_lead)
 
     def must_read(self, tier: Tier) -> None:
         """Go on only if fields of `tier` may be read. Raises: NotFound."""
@@ -138,7 +145,18 @@ def case_for(actor: Actor, code: str, permission: Permission, *, today: date) ->
         raise NotFound("no_such_case", case=code)
     tiers = policy.readable(actor, permission, subject)
     actor.reads.opened(code, row.municipality_id, *tiers)
-    return _ref(row, tiers, is_case_lead=actor.person in subject.named)
+    found = _ref(row, tiers, is_case_lead=actor.person in subject.named)
+    return replace(found, reads_finance=policy.reads_finance(actor, permission, subject))
+
+
+def reader_of(actor: Actor, row: Case, permission: Permission, today: date) -> Reader:
+    """What the actor may read of the case under `permission`: for actions, which ask again what a page showed."""
+    subject = subject_of(row, today)
+    return Reader(
+        tiers=policy.readable(actor, permission, subject),
+        reads_finance=policy.reads_finance(actor, permission, subject),
+        is_case_lead=actor.person in subject.named,
+    )
 
 
 def may(actor: Actor, code: str, permission: Permission, *, today: date) -> bool:

@@ -50,6 +50,8 @@ def finish_task(
     if done_on > clock.day_of(now):
         raise RuleBroken("done_in_the_future", field="done_on")
     given = dict(dates or {})
+    if not set(given) <= {asked.milestone for asked in default_template().posted_by(found.template)}:
+        raise RuleBroken("milestone_not_asked", field="date")
     for asked in default_template().posted_by(found.template):
         if asked.asks is Asks.ALWAYS and asked.milestone not in given:
             raise RuleBroken("milestone_date_needed", field="date", milestone=asked.milestone)

@@ -47,7 +47,14 @@ def this_week(request: HttpRequest) -> HttpResponse:
     week = queries.week_page(actor, today=today, filters=filters, number=number)
     people = colleagues_of(actor, today=today)
     return page(
-        request, "portal/week.html", week=week, filters=filters, today=today, colleagues=people, phases=list(Phase)
+        request,
+        "portal/week.html",
+        week=week,
+        filters=filters,
+        today=today,
+        colleagues=people,
+        phases=list(Phase),
+        most=worklist_queries.MOST,
     )
 
 
