@@ -13,6 +13,7 @@ from hervest.core.vocabulary import MemberNo, Tier
 from hervest.core.web import done, page, tried
 from hervest.households import actions, entry_actions, forms, queries
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
+from hervest.journey.actions import say_trait
 from hervest.journey.queries import case_for, may
 
 
@@ -42,6 +43,16 @@ def correct_household(request: HttpRequest, code: str) -> HttpResponse:
     ):
         return _corrected(request, code)
     return _form(request, form, code, _("Correct the household"))
+
+
+@route("cases/<str:code>/household/plan/", permission=Permission.HOUSEHOLD_EDIT)
+def say_of_plan(request: HttpRequest, code: str) -> HttpResponse:
+    """A person's own word on what the plan looks at: it wins over the dossier and survives re-import."""
+    actor, now = actor_in(request), now_in(request)
+    form = forms.TraitForm(request.POST or None, record=_household(request, code))
+    if form.is_valid() and tried(form, lambda: say_trait(by=actor, now=now, case=code, **form.values())):
+        return _corrected(request, code)
+    return _form(request, form, code, _("Set or clear what the plan looks at"))
 
 
 @route("cases/<str:code>/household/members/<int:member>/", permission=Permission.HOUSEHOLD_EDIT)
