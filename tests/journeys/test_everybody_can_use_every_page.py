@@ -39,12 +39,15 @@ PAGES = {
         "/matching/",
         "/how-we-choose/",
         "/import/",
+        "/dwellings/import/",
         "/people/",
         "/search/?q=a",
         "/profile/",
+        "/accounts/password/change/",
+        "/accounts/logout/",
         "/no-such-page/",
     ],
-    "joris.vos": ["/week/", "/cases/", "/dwellings/", "/matching/", "/profile/"],
+    "joris.vos": ["/week/", "/cases/", "/dwellings/", "/matching/", "/how-we-choose/", "/profile/"],
     "anouk.bakker": ["/week/", "{case}", "{case}household/"],
     "ruben.smit": ["/week/", "/dwellings/", "{case}"],
     "fenna.stam": ["/week/", "/cases/"],
@@ -83,7 +86,7 @@ def test_axe_finds_nothing_on_the_pages_of(walker, name):
             assert status == (404 if path == "/no-such-page/" else 200), path
             found += person.violations()
             n_pages += 1
-    assert n_pages >= 4
+    assert n_pages >= 2
     assert "\n".join(found) == ""
 
 
@@ -141,7 +144,7 @@ def test_the_first_tab_reaches_the_way_past_the_menu_and_one_sees_where_one_is(w
         person.page.keyboard.press("Tab")
         first_stop = focus(person)
         assert first_stop["href"] == "#main"
-        assert first_stop["text"] == "Naar de inhoud"
+        assert first_stop["text"] == "Ga naar de inhoud"
         assert first_stop["is_seen"]
         for _ in range(12):
             person.page.keyboard.press("Tab")
