@@ -34,6 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] == "serve" and not home.has_key():
         print("hervest: this installation has no key file yet; run `hervest init` first", file=sys.stderr)
         return REFUSED
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hervest.config.settings")
     if words[0] not in {"match", "manage"}:
         wake_django(words)
     module = import_module("hervest.cli." + words[0].replace("-", "_"))
@@ -43,7 +44,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def wake_django(words: Sequence[str]) -> None:
     """Folder and key first, because the settings read them; rooms can be imported only after this."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hervest.config.settings")
     if words[0] == "demo":
         os.environ["HERVEST_DEMO"] = "1"
         if "--reset" in words:
