@@ -91,7 +91,7 @@ def test_axe_finds_nothing_on_the_pages_of(walker, name):
 
 
 def test_axe_finds_nothing_in_english(walker):
-    person = walker("hatice.kaya")
+    person = walker("iris.kramer")
     person.go("/profile/")
     person.page.get_by_label("In welke taal wilt u Hervest lezen?").select_option("en")
     person.page.get_by_role("button", name="Taal opslaan").click()
