@@ -108,8 +108,7 @@ class Walker:
         self.page.goto(f"{self.address}/accounts/login/")
         self.page.get_by_label("E-mailadres").fill(f"{name}@hervest.example")
         self.page.get_by_label("Wachtwoord").fill(PASSWORD)
-        self.page.locator("form[action$='/login/'] button[type=submit]").first.click()
-        self.page.wait_for_load_state()
+        self.click(self.page.locator("form[action$='/login/'] button[type=submit]").first)
         return self
 
     def go(self, path):
@@ -126,15 +125,21 @@ class Walker:
         """The title above the page."""
         return self.page.locator("h1").inner_text()
 
+    def click(self, place):
+        """Click on what leads to another page, and wait until that page is there.
+
+        To wait for a state of load alone is not enough: the page that was left has long reached it.
+        """
+        with self.page.expect_navigation():
+            place.click()
+
     def press(self, name):
-        """Press a button by the word on it, and wait for what comes."""
-        self.page.get_by_role("button", name=name).first.click()
-        self.page.wait_for_load_state()
+        """Press a button by the word on it, and wait for the page that comes."""
+        self.click(self.page.get_by_role("button", name=name).first)
 
     def follow(self, name):
-        """Follow a link by its words."""
-        self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
+        """Follow a link by its words, and wait for the page that comes."""
+        self.click(self.page.get_by_role("link", name=name).first)
 
     def fill(self, **typed):
         """Type into the fields of the page's form, by their names; choose where there is something to choose."""

@@ -49,7 +49,7 @@ def test_a_wheelchair_keeps_homes_with_stairs_away_and_the_page_says_so(walker, 
 
     marieke.go(f"/cases/{family}/home/")
     assert "Past niet" not in home(marieke, "Abeelstraat 12")  # on one floor, with wide doors
-    marieke.page.locator("li.hv-home", has_text="Abeelstraat 12").get_by_role("link").first.click()
+    marieke.click(marieke.page.locator("li.hv-home", has_text="Abeelstraat 12").get_by_role("link").first)
     assert "Geen harde regel is gebroken." in marieke.text()
     marieke.looks_fine()
 
@@ -66,8 +66,7 @@ def test_a_home_is_proposed_with_reasons_and_a_person_decides_and_may_undo(walke
     assert row.locator("td[data-label='Voor en tegen'] li").count() >= 2
     marieke.looks_fine()
 
-    row.get_by_role("link", name=re.compile("^Besluit")).click()
-    marieke.page.wait_for_load_state()
+    marieke.click(row.get_by_role("link", name=re.compile("^Besluit")))
     assert place in marieke.text()
     marieke.looks_fine()
     marieke.press("Leg het besluit vast")
@@ -85,7 +84,7 @@ def propose(person, case):
     """A run to its end; the row of the case in the matching table, and the home it proposes."""
     person.go("/matching/")
     person.looks_fine()
-    person.page.get_by_role("button", name=re.compile("^Reken")).click()
+    person.press(re.compile("^Reken"))
     person.page.get_by_text("Bewezen: er bestaat geen beter voorstel.").wait_for(timeout=60000)
     row = person.page.locator("tr", has_text=case)
     return row, row.locator(".hv-fit__w a").first.inner_text()
@@ -98,7 +97,7 @@ def decide(person, case):
         if "Voorgesteld:" not in person.text():
             propose(person, case)
             person.go(f"/cases/{case}/home/")
-        person.page.locator("section[aria-labelledby=proposed]").get_by_role("link", name="Besluit").click()
+        person.click(person.page.locator("section[aria-labelledby=proposed]").get_by_role("link", name="Besluit"))
         person.press("Leg het besluit vast")
 
 

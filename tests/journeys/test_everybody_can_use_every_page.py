@@ -94,7 +94,7 @@ def test_axe_finds_nothing_in_english(walker):
     person = walker("iris.kramer")
     person.go("/profile/")
     person.page.get_by_label("In welke taal wilt u Hervest lezen?").select_option("en")
-    person.page.get_by_role("button", name="Taal opslaan").click()
+    person.press("Taal opslaan")
     assert "From now on you read Hervest in this language." in person.text()
     found = []
     for viewport in (WIDE, NARROW):
@@ -122,9 +122,11 @@ def test_everything_works_without_script(browser, demo):
     page.goto(f"{demo}/accounts/login/")
     page.get_by_label("E-mailadres").fill("noor.peters@hervest.example")
     page.get_by_label("Wachtwoord").fill("welkom in molenveen")
-    page.locator("form[action$='/login/'] button[type=submit]").first.click()
+    with page.expect_navigation():
+        page.locator("form[action$='/login/'] button[type=submit]").first.click()
     assert "Wat moet deze week gebeuren" in page.locator("h1").inner_text()
-    page.get_by_role("link", name="Alleen mijn taken").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Alleen mijn taken").click()
     assert "scope=mine" in page.url
     context.close()
 
