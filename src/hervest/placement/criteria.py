@@ -7,15 +7,20 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
+from hervest.households.vocabulary import NeedKind
 from hervest.placement.vocabulary import (
     LINE_KEYS,
     Criteria,
     Criterion,
+    FitWarning,
+    HardRule,
     Limits,
     Line,
     Mark,
+    NeedTerms,
     RentAmount,
     RentKey,
+    Requirement,
     SourcedNumber,
 )
 
@@ -32,13 +37,14 @@ def home_criteria() -> Criteria:
 def parse_criteria(table: dict[str, Any]) -> Criteria:
     """The criteria in `table`, shaped as `criteria_nl.toml`.
 
-    Raises: KeyError if a number or its source is missing; ValueError if a key is unknown or stands twice, if the
-    weights do not sum to 100, a line is level, or an amount is below zero.
+    Raises: KeyError if a number or its source is missing; ValueError if a key is unknown, missing or stands twice, if
+    the weights do not sum to 100, a line is level, or an amount is below zero.
     """
     numbers = {row["key"]: row["value"] for row in table["number"]}
     lines = {row["key"]: Line(best=row["best"], worst=row["worst"]) for row in table["line"]}
     _refuse_other_keys(table["number"], {field.name for field in fields(Limits)})
     _refuse_other_keys(table["line"], frozenset(LINE_KEYS))
+    _refuse_other_keys(table["need"], frozenset(need.value for need in NeedKind))
     weights = {Criterion(key): points for key, points in table["weights"].items()}
     if set(weights) != set(Criterion) or sum(weights.values()) != ALL_POINTS or min(weights.values()) < 0:
         raise ValueError("weights")
@@ -52,6 +58,7 @@ def parse_criteria(table: dict[str, Any]) -> Criteria:
         weights=MappingProxyType(weights),
         rents=_rents(table["rent"]),
         numbers=tuple(_sourced(row) for row in table["number"]) + tuple(_ends(table["line"])),
+        needs=MappingProxyType({NeedKind(row["key"]): _need(row) for row in table["need"]}),
     )
 
 
@@ -60,6 +67,20 @@ def _refuse_other_keys(rows: list[dict[str, Any]], expected: set[str] | frozense
     found = [row["key"] for row in rows]
     if sorted(found) != sorted(expected):
         raise ValueError(sorted(set(found) ^ set(expected)) or "repeated")
+
+
+def _need(row: dict[str, Any]) -> NeedTerms:
+    rules = frozenset(HardRule(code) for code in row["rules"])
+    warnings = frozenset(FitWarning(code) for code in row["warnings"])
+    return NeedTerms(
+        need=NeedKind(row["key"]),
+        calls_up=rules | warnings | frozenset(Criterion(code) for code in row["criteria"]),
+        heavier=frozenset(Criterion(code) for code in row["heavier"]),
+        requirements=frozenset(Requirement(code) for code in row["requirements"]),
+        mark=Mark(row["mark"]),
+        source=row["source"],
+        checked_on=row["checked_on"],
+    )
 
 
 def _sourced(row: dict[str, Any]) -> SourcedNumber:

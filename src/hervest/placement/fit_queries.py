@@ -21,7 +21,6 @@ from hervest.placement.gather_queries import Gathered, WordOn, gather
 from hervest.placement.models import Block, Decision, PairWord, Placement, Proposal
 from hervest.placement.problem_rules import place_id
 from hervest.placement.record_rules import fingerprint, fit_word
-from hervest.placement.rules import requirements
 from hervest.placement.shown_rules import FitLine, FitSaid, said, why_not_line
 from hervest.placement.vocabulary import (
     DecisionKind,
@@ -161,7 +160,7 @@ def needs_of(facts: HouseholdFacts, gathered: Gathered) -> HouseholdNeeds:
         bedrooms_needed=rooms.needed_now,
         bedrooms_least=rooms.least_now,
         bedrooms_later=rooms.needed_later if rooms.needed_later > rooms.needed_now else None,
-        requirements=tuple(sorted(requirements(facts.needs), key=list(Requirement).index)),
+        requirements=tuple(sorted(gathered.criteria.requirements(facts.needs), key=list(Requirement).index)),
         arrival_on=facts.arrival_on,
         rent_limit_cents=limit.cents if limit else None,
     )

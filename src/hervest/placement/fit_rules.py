@@ -7,11 +7,13 @@ from types import MappingProxyType
 
 from dateutil.relativedelta import relativedelta
 
-from hervest.households.vocabulary import HouseholdFacts, NeedKind, Sex
+from hervest.households.vocabulary import HouseholdFacts, Sex
 from hervest.housing.vocabulary import DwellingFacts, DwellingKind, SanitaryState
 from hervest.placement.vocabulary import (
     Criteria,
+    Criterion,
     Fact,
+    FitWarning,
     HardRule,
     Param,
     RentAmount,
@@ -19,9 +21,6 @@ from hervest.placement.vocabulary import (
     SharedReason,
     Taken,
 )
-
-STEP_FREE_NEEDS = frozenset({NeedKind.LIFT, NeedKind.STEP_FREE, NeedKind.WHEELCHAIR})
-ONE_LEVEL_NEEDS = frozenset({NeedKind.STEP_FREE, NeedKind.WHEELCHAIR})
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +38,10 @@ class Pair:
     is_blocked: bool = False
     housemates: frozenset[str] = frozenset()
     do_housemates_agree: bool = False
+
+    def is_asked(self, what: HardRule | FitWarning | Criterion) -> bool:
+        """Whether a need of the household makes `what` apply."""
+        return self.criteria.calls_up(self.household.needs, what)
 
     @property
     def is_shared(self) -> bool:
@@ -109,7 +112,7 @@ def over_occupancy(pair: Pair) -> Answer:
 
 def not_step_free(pair: Pair) -> Answer:
     """HOME-H3: the front door is reached without stairs: ground floor, or a lift to that floor."""
-    if not pair.household.needs & STEP_FREE_NEEDS:
+    if not pair.is_asked(HardRule.NOT_STEP_FREE):
         return None
     floor, has_lift = pair.dwelling.floor, pair.dwelling.has_lift
     if floor == 0 or has_lift:
@@ -119,7 +122,7 @@ def not_step_free(pair: Pair) -> Answer:
 
 def stairs_inside(pair: Pair) -> Answer:
     """HOME-H4: living room, kitchen, bathroom, toilet and that person's bedroom on the entrance level."""
-    if not pair.household.needs & ONE_LEVEL_NEEDS:
+    if not pair.is_asked(HardRule.STAIRS_INSIDE):
         return None
     return no_stairs_inside(pair.dwelling)
 
@@ -133,7 +136,7 @@ def no_stairs_inside(dwelling: DwellingFacts) -> Answer:
 
 def not_wheelchair(pair: Pair) -> Answer:
     """HOME-H5: thresholds, doors and turning space as measured, or the star class that vouches for them."""
-    if NeedKind.WHEELCHAIR not in pair.household.needs:
+    if not pair.is_asked(HardRule.NOT_WHEELCHAIR):
         return None
     return wheelchair_space(pair.dwelling, pair.criteria)
 
@@ -158,7 +161,7 @@ def wheelchair_space(dwelling: DwellingFacts, criteria: Criteria) -> Answer:
 
 def bathroom_unfit(pair: Pair) -> Answer:
     """HOME-H6: adapted, or adaptable and ready before arrival."""
-    if NeedKind.ADAPTED_BATHROOM not in pair.household.needs:
+    if not pair.is_asked(HardRule.BATHROOM_UNFIT):
         return None
     dwelling, arrival_on = pair.dwelling, pair.household.arrival_on
     match dwelling.sanitary:
@@ -181,7 +184,7 @@ def missing_days(days: Mapping[Fact, date | None]) -> tuple[Fact, ...]:
 
 def hospital_too_far(pair: Pair) -> Answer:
     """HOME-H7: hospital within reach by public transport or taxi."""
-    if NeedKind.HOSPITAL_NEAR not in pair.household.needs:
+    if not pair.is_asked(HardRule.HOSPITAL_TOO_FAR):
         return None
     minutes = pair.dwelling.minutes_hospital
     if minutes is None:
@@ -256,13 +259,12 @@ def is_birth_near(pair: Pair) -> bool:
 def is_house_too_narrow(pair: Pair) -> bool:
     """Whether a wheelchair is needed and the house is known not to be wide and level throughout."""
     answers = no_stairs_inside(pair.dwelling), wheelchair_space(pair.dwelling, pair.criteria)
-    return NeedKind.WHEELCHAIR in pair.household.needs and any(isinstance(answer, Broken) for answer in answers)
+    return pair.is_asked(HardRule.NOT_WHEELCHAIR) and any(isinstance(answer, Broken) for answer in answers)
 
 
 def is_bathroom_of_house_unfit(pair: Pair) -> bool:
     """Whether an adapted bathroom is needed and the house is known not to have one."""
-    is_needed = NeedKind.ADAPTED_BATHROOM in pair.household.needs
-    return is_needed and pair.dwelling.sanitary not in {SanitaryState.ADAPTED, None}
+    return pair.is_asked(HardRule.BATHROOM_UNFIT) and pair.dwelling.sanitary not in {SanitaryState.ADAPTED, None}
 
 
 def is_mixed(pair: Pair) -> bool:

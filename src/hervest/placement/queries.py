@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from hervest.households.queries import room_norm
-from hervest.households.vocabulary import RoomNorm
+from hervest.households.vocabulary import NeedKind, RoomNorm
 from hervest.placement.criteria import home_criteria
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.placement.vocabulary import (
@@ -12,8 +12,11 @@ from hervest.placement.vocabulary import (
     Criterion,
     FitWarning,
     HardRule,
+    Mark,
+    NeedTerms,
     RentAmount,
     RentKey,
+    Requirement,
     SourcedNumber,
 )
 
@@ -29,6 +32,20 @@ class RentLine:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedLine:
+    """What one need asks of a home, in the order of the numbers."""
+
+    need: NeedKind
+    rules: tuple[HardRule, ...]
+    warnings: tuple[FitWarning, ...]
+    criteria: tuple[Criterion, ...]
+    heavier: tuple[Criterion, ...]
+    requirements: tuple[Requirement, ...]
+    mark: Mark
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class CriteriaPage:
     """The whole table that decides, in the order of its numbers."""
 
@@ -39,6 +56,7 @@ class CriteriaPage:
     numbers: tuple[SourcedNumber, ...]
     rents: tuple[RentLine, ...]
     never_used: tuple[str, ...]
+    needs: tuple[NeedLine, ...]
     rooms: RoomNorm
 
 
@@ -54,4 +72,19 @@ def criteria_page() -> CriteriaPage:
         rents=tuple(RentLine(key, tuple(rent for rent in criteria.rents if rent.key == key)) for key in RentKey),
         never_used=SHOWN_CODES["never_used"],
         rooms=room_norm(),
+        needs=tuple(need_line(criteria.needs[need]) for need in NeedKind),
+    )
+
+
+def need_line(terms: NeedTerms) -> NeedLine:
+    """A need with what it calls up, sorted as the page numbers it."""
+    return NeedLine(
+        need=terms.need,
+        rules=tuple(rule for rule in HardRule if rule in terms.calls_up),
+        warnings=tuple(warning for warning in FitWarning if warning in terms.calls_up),
+        criteria=tuple(criterion for criterion in Criterion if criterion in terms.calls_up),
+        heavier=tuple(criterion for criterion in Criterion if criterion in terms.heavier),
+        requirements=tuple(requirement for requirement in Requirement if requirement in terms.requirements),
+        mark=terms.mark,
+        source=terms.source,
     )

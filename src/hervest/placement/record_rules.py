@@ -8,10 +8,10 @@ from dataclasses import fields, is_dataclass
 from datetime import date
 from enum import Enum
 
-from hervest.households.vocabulary import HouseholdFacts, NeedKind
+from hervest.households.vocabulary import HouseholdFacts
 from hervest.housing.vocabulary import DwellingFacts, DwellingKind, SanitaryState
 from hervest.placement.fit_rules import no_stairs_inside, wheelchair_space
-from hervest.placement.vocabulary import Criteria, Fit, FitWord, Limits
+from hervest.placement.vocabulary import Criteria, Fit, FitWord, HardRule, Limits
 
 ADAPTED_HOME = "adapted_home"
 RENTED_HOME = "rented_home"
@@ -75,7 +75,8 @@ def traits_of_home(household: HouseholdFacts, dwelling: DwellingFacts, criteria:
 
 def has_all_adaptations(household: HouseholdFacts, dwelling: DwellingFacts, criteria: Criteria) -> bool:
     """Whether nothing has to be adapted that the household needs adapted; a fact not known counts as missing."""
-    wheelchair, bathroom = NeedKind.WHEELCHAIR in household.needs, NeedKind.ADAPTED_BATHROOM in household.needs
+    wheelchair = criteria.calls_up(household.needs, HardRule.NOT_WHEELCHAIR)
+    bathroom = criteria.calls_up(household.needs, HardRule.BATHROOM_UNFIT)
     if wheelchair and (no_stairs_inside(dwelling) or wheelchair_space(dwelling, criteria)):
         return False
     return (wheelchair or bathroom) and (not bathroom or dwelling.sanitary == SanitaryState.ADAPTED)

@@ -2,10 +2,8 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
-from types import MappingProxyType
 
-from hervest.households.vocabulary import HouseholdFacts, NeedKind
+from hervest.households.vocabulary import HouseholdFacts
 from hervest.housing.vocabulary import DwellingFacts, UnitNo
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair, Unknown
 from hervest.placement.score_rules import scores, total
@@ -18,7 +16,6 @@ from hervest.placement.vocabulary import (
     FitWarning,
     HardRule,
     Param,
-    Requirement,
     Taken,
     UnknownFact,
 )
@@ -27,27 +24,6 @@ from hervest.placement.warning_rules import WARNINGS, worth_finding_out
 SCORE_OF_A_PLACE = 100
 """What having a home counts before its points: placing somebody always beats a better fit for somebody else."""
 
-REQUIREMENTS: Mapping[NeedKind, frozenset[Requirement]] = MappingProxyType(
-    {
-        NeedKind.STEP_FREE: frozenset({Requirement.ENTRANCE_STEP_FREE, Requirement.ALL_ON_ONE_LEVEL}),
-        NeedKind.LIFT: frozenset({Requirement.ENTRANCE_STEP_FREE}),
-        NeedKind.WHEELCHAIR: frozenset(
-            {
-                Requirement.ENTRANCE_STEP_FREE,
-                Requirement.ALL_ON_ONE_LEVEL,
-                Requirement.WHEELCHAIR_SPACE,
-                Requirement.OWN_BEDROOM,
-                Requirement.CHARGING_AND_STORAGE,
-            }
-        ),
-        NeedKind.ADAPTED_BATHROOM: frozenset({Requirement.BATHROOM_ADAPTED}),
-        NeedKind.HOSPITAL_NEAR: frozenset({Requirement.HOSPITAL_NEAR}),
-        NeedKind.CARE_FROM_DAY_ONE: frozenset(),
-        NeedKind.QUIET_AREA: frozenset(),
-        NeedKind.AID: frozenset({Requirement.TO_BE_JUDGED}),
-        NeedKind.OTHER: frozenset({Requirement.TO_BE_JUDGED}),
-    }
-)
 OF_THE_HOME = frozenset({Criterion.ROOM_TO_GROW, Criterion.RIGHT_SIZE, Criterion.DAILY, Criterion.RENT_MARGIN})
 LATER_NEEDS = frozenset({FitWarning.SMALL_AFTER_BIRTH, FitWarning.SMALL_AFTER_REUNION, FitWarning.SOON_OLDER})
 
@@ -112,21 +88,13 @@ def optimiser_score(judged: Fit) -> float | None:
     return None if judged.broken else SCORE_OF_A_PLACE + judged.total
 
 
-def requirements(needs: frozenset[NeedKind]) -> frozenset[Requirement]:
-    """What the home must have, in words that housing roles may read; what S4 and S6 weigh is no requirement.
-
-    Source: home_criteria.md, section 7.
-    """
-    return frozenset(requirement for need in needs for requirement in REQUIREMENTS[need])
-
-
 def seen_by_housing(judged: Fit) -> Fit:
     """The same fit without what housing roles may not know: why more rooms are wanted later, why a room does not suit.
 
-    The warnings on birth, reunification and birthdays become one, with a day where there is one and the bedrooms. Of
-    the criteria only those on the home itself stay: care, quiet, school, network and wishes would tell of the persons.
+    The warnings on birth, reunification and birthdays become one, with the bedrooms and without a day. Of the criteria
+    only those on the home itself stay: care, quiet, school, network and wishes would tell of the persons.
 
-    Source: home_criteria.md, section 7, last paragraph.
+    Source: home_criteria.md, section 7, last paragraph; access.md, `dwelling_needs` (ADR 8).
     """
     later = [dict(each.params) for each in judged.warnings if each.code in LATER_NEEDS]
     kept = [each for each in judged.warnings if each.code not in LATER_NEEDS]
@@ -149,10 +117,7 @@ def seen_by_housing(judged: Fit) -> Fit:
 
 
 def rooms_wanted_later(causes: list[dict[str, Param]]) -> Finding:
-    """One warning for all causes: from the first known day on, the most bedrooms wanted."""
-    days = [value for cause in causes for value in cause.values() if isinstance(value, date)]
-    needed = [value for cause in causes if isinstance(value := cause["needed"], int)]
-    params: dict[str, Param] = {"needed": max(needed)}
-    if days:
-        params["day"] = min(days)
-    return finding(FitWarning.SOON_OLDER, params)
+    """One warning for all causes: the most bedrooms wanted. No day: it would be that of a birth or a birthday."""
+    return finding(
+        FitWarning.SOON_OLDER, {"needed": max(value for cause in causes if isinstance(value := cause["needed"], int))}
+    )

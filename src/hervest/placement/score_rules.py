@@ -4,13 +4,11 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from hervest.households.vocabulary import NeedKind
 from hervest.placement.fit_rules import Pair, hard_rent_limit
 from hervest.placement.vocabulary import Criterion, CriterionScore, Fact, Line, Param, PlaceWish, Side
 from hervest.placement.warning_rules import fit_limit
 
 HALF = 0.5
-CARE_NEEDS = frozenset({NeedKind.CARE_FROM_DAY_ONE, NeedKind.HOSPITAL_NEAR})
 NETWORK_WISHES = frozenset({PlaceWish.NEAR_RELATIVES, PlaceWish.OWN_LANGUAGE, PlaceWish.MEETING_PLACE})
 
 
@@ -49,9 +47,9 @@ def strongest(found: Iterable[CriterionScore], side: Side, n: int = 3) -> tuple[
 
 
 def scored(criterion: Criterion, value: Value, pair: Pair) -> CriterionScore:
-    """A value with its weight and side; care counts more with a need for it."""
+    """A value with its weight and side; a criterion counts more with a need for it."""
     weight = pair.criteria.weights[criterion]
-    if criterion == Criterion.CARE and pair.household.needs & CARE_NEEDS:
+    if pair.criteria.is_heavier(pair.household.needs, criterion):
         weight *= pair.criteria.limits.care_factor
     side = Side.FOR if value.value >= HALF else Side.AGAINST
     return CriterionScore(
@@ -147,7 +145,7 @@ def daily(pair: Pair) -> Value:
 
 def quiet(pair: Pair) -> Value | None:
     """HOME-S6: recorded as quiet; only with the need for a quiet area."""
-    if NeedKind.QUIET_AREA not in pair.household.needs:
+    if not pair.is_asked(Criterion.QUIET):
         return None
     if pair.dwelling.is_quiet is None:
         return Value(HALF, {}, (Fact.QUIET,), is_known=False)

@@ -1,12 +1,13 @@
 """The words of placing: rules, warnings and criteria by code, what a fit says, and how far a proposal is."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
 from hervest.core.vocabulary import Route
+from hervest.households.vocabulary import NeedKind
 from hervest.housing.vocabulary import DwellingCode, UnitNo
 
 LINE_KEYS = ("primary_school", "newcomers_class", "care", "supermarket", "stop", "network")
@@ -376,6 +377,22 @@ class RentAmount:
 
 
 @dataclass(frozen=True, slots=True)
+class NeedTerms:
+    """What a need asks of a home: the rules, warnings and criteria it calls up, and what weighs heavier by it.
+
+    `requirements` is all that housing roles read of it. Source: home_criteria.md, section 7.
+    """
+
+    need: NeedKind
+    calls_up: frozenset[HardRule | FitWarning | Criterion]
+    heavier: frozenset[Criterion]
+    requirements: frozenset[Requirement]
+    mark: Mark
+    source: str
+    checked_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Criteria:
     """The whole table that decides, as one version of it; the page "how we choose" prints this."""
 
@@ -386,6 +403,19 @@ class Criteria:
     weights: Mapping[Criterion, int]
     rents: tuple[RentAmount, ...]
     numbers: tuple[SourcedNumber, ...]
+    needs: Mapping[NeedKind, NeedTerms]
+
+    def calls_up(self, needs: Iterable[NeedKind], what: HardRule | FitWarning | Criterion) -> bool:
+        """Whether one of these needs makes `what` apply."""
+        return any(what in self.needs[need].calls_up for need in needs)
+
+    def is_heavier(self, needs: Iterable[NeedKind], criterion: Criterion) -> bool:
+        """Whether one of these needs makes `criterion` weigh by the care factor."""
+        return any(criterion in self.needs[need].heavier for need in needs)
+
+    def requirements(self, needs: Iterable[NeedKind]) -> frozenset[Requirement]:
+        """What the home must have, in words that housing roles may read."""
+        return frozenset(requirement for need in needs for requirement in self.needs[need].requirements)
 
     def rent(self, key: RentKey, year: int | None) -> RentAmount | None:
         """The amount of `year`, else of the newest year before it; of the newest of all when no year is known."""
@@ -404,7 +434,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "soon_older_undated",
         ),
         "verb": tuple(f"pair.{word.value}" for word in PersonsWord),
-        "fit_housing": ("not_wheelchair", "shared_unfit_unsaid", "need_to_judge"),
+        "fit_housing": ("not_wheelchair", "hospital_too_far", "shared_unfit_unsaid", "need_to_judge"),
         "speaks_for": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
         "speaks_against": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
         "why_not": (

@@ -5,7 +5,6 @@ from types import MappingProxyType
 
 from dateutil.relativedelta import relativedelta
 
-from hervest.households.vocabulary import NeedKind
 from hervest.housing.vocabulary import SanitaryState
 from hervest.placement.fit_rules import Pair, bathroom_unfit, hard_rent_limit, least_bedrooms, needed_bedrooms
 from hervest.placement.vocabulary import Fact, FitWarning, Param, RentAmount, RentKey
@@ -43,7 +42,7 @@ def stairs_other(pair: Pair) -> Params | None:
     """HOME-W4: a lift is needed and there are stairs inside, or somebody walks with an aid over high thresholds."""
     threshold = pair.dwelling.threshold_cm
     is_high = threshold is not None and threshold > pair.criteria.limits.threshold_cm
-    stairs = NeedKind.LIFT in pair.household.needs and pair.dwelling.has_stairs_inside
+    stairs = pair.is_asked(FitWarning.STAIRS_OTHER) and pair.dwelling.has_stairs_inside
     return {} if stairs or (pair.household.has_walking_aid and is_high) else None
 
 
@@ -65,7 +64,7 @@ def fit_limit(pair: Pair) -> RentAmount | None:
 
 def adapt_first(pair: Pair) -> Params | None:
     """HOME-W7: the bathroom must be adapted before arrival."""
-    is_needed = NeedKind.ADAPTED_BATHROOM in pair.household.needs
+    is_needed = pair.is_asked(FitWarning.ADAPT_FIRST)
     if not is_needed or pair.dwelling.sanitary != SanitaryState.ADAPTABLE or bathroom_unfit(pair) is not None:
         return None
     assert pair.household.arrival_on is not None
@@ -94,7 +93,7 @@ def soon_older(pair: Pair) -> Params | None:
 
 def need_to_judge(pair: Pair) -> Params | None:
     """HOME-W10: a need of another kind, or an aid, that no person has judged yet."""
-    return {} if pair.household.needs & {NeedKind.OTHER, NeedKind.AID} else None
+    return {} if pair.is_asked(FitWarning.NEED_TO_JUDGE) else None
 
 
 WARNINGS: Mapping[FitWarning, Callable[[Pair], Params | None]] = MappingProxyType(
@@ -116,7 +115,7 @@ def worth_finding_out(pair: Pair) -> tuple[Fact, ...]:
     """Facts that a warning needs and nobody knows: they are named (HOME-W6), and hold up no decision."""
     household, dwelling = pair.household, pair.dwelling
     asked = {
-        Fact.STAIRS_INSIDE: NeedKind.LIFT in household.needs and dwelling.has_stairs_inside is None,
+        Fact.STAIRS_INSIDE: pair.is_asked(FitWarning.STAIRS_OTHER) and dwelling.has_stairs_inside is None,
         Fact.SMALL_ROOMS: not pair.is_shared
         and dwelling.n_small_rooms is None
         and dwelling.bedrooms is not None
