@@ -6,11 +6,11 @@ from datetime import date
 from hypothesis import strategies as st
 
 from hervest.core.vocabulary import MunicipalityCode, Route
-from hervest.households.vocabulary import Bedrooms, HouseholdFacts, NeedKind
+from hervest.households.vocabulary import Bedrooms, HouseholdFacts, NeedKind, PlaceWish
 from hervest.housing.vocabulary import DwellingCode, DwellingFacts, DwellingKind, SanitaryState
 from hervest.placement.criteria import home_criteria
 from hervest.placement.rules import fit
-from hervest.placement.vocabulary import Mark, PlaceWish, RentAmount, RentKey
+from hervest.placement.vocabulary import Mark, RentAmount, RentKey
 
 ARRIVAL = date(2027, 3, 1)
 BEDROOMS = Bedrooms(needed_now=3, least_now=2, needed_later=3, least_later=2)

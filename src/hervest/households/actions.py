@@ -26,7 +26,7 @@ from hervest.households.record_rules import (
 )
 from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
-from hervest.households.vocabulary import AidKind, MemberRole, NeedKind
+from hervest.households.vocabulary import AidKind, MemberRole, NeedKind, PlaceWish
 from hervest.journey.actions import Said, locked_case, post_facts
 from hervest.journey.plan_queries import arrival_of
 from hervest.journey.queries import CaseRef, case_of, case_subject, facts_said
@@ -59,6 +59,9 @@ HOUSEHOLD_FIELDS = (
     "remarks",
 )
 """What a person may correct of the household as a whole."""
+
+LIVING_FIELDS = ("wants_sharing", "place_wishes", "room_sharers")
+"""What the household itself says about living."""
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
@@ -165,6 +168,38 @@ def correct_household(*, by: Actor, now: datetime, case: str, reason: str, chang
     _write(household, replace(record, **wanted))  # type: ignore[arg-type]  # names are fields of the record
     _follow(by, now, ref, household)
     note("household.corrected", case_code=case, municipality=ref.municipality, fields=sorted(wanted))
+
+
+@action(Permission.WISH_RECORD, on=case_subject)
+def record_living_wishes(
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    wants_sharing: bool | None,
+    place_wishes: tuple[PlaceWish, ...],
+    room_sharers: tuple[MemberNo, ...],
+    reason: str,
+) -> None:
+    """What the household itself wishes about living stands as it said; no later dossier touches it.
+
+    Raises: RuleBroken without a reason or a change, or if one alone would share a room.
+    Source: home_criteria.md, sections 2 (H11), 4 and 6 (S7, S9).
+    """
+    _need_reason(reason)
+    ref, household = _held(case)
+    record = as_record(household)
+    for no in room_sharers:
+        _member(record, no)
+    if len(set(room_sharers)) == 1:
+        raise RuleBroken("sharing_takes_two", field="room_sharers")
+    said = replace(record, wants_sharing=wants_sharing, place_wishes=place_wishes, room_sharers=room_sharers)
+    changed = [name for name in LIVING_FIELDS if getattr(said, name) != getattr(record, name)]
+    if not changed:
+        raise RuleBroken("nothing_changed")
+    _noted(household, map(household_path, changed), by=by, now=now, reason=reason)
+    _write(household, said)
+    note("household.wishes_recorded", case_code=case, municipality=ref.municipality, fields=changed)
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
@@ -306,6 +341,9 @@ def _noted(household: Household, paths: Iterable[str], *, by: Actor, now: dateti
 def _write(household: Household, record: HouseholdRecord) -> None:
     """The rows as the record has them; persons and needs that stay keep their row."""
     household.dossier_number = record.dossier_number
+    household.wants_sharing = record.wants_sharing
+    household.place_wishes = [wish.value for wish in record.place_wishes]
+    household.room_sharers = list(record.room_sharers)
     for name in HOUSEHOLD_FIELDS:
         value = getattr(record, name)
         setattr(household, name, "" if value is None and name in {"stay", "sponsor_wish"} else value)

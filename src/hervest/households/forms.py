@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -23,6 +23,7 @@ from hervest.households.vocabulary import (
     Literacy,
     MemberRole,
     NeedKind,
+    PlaceWish,
     Sex,
     SponsorWish,
     StayKind,
@@ -239,6 +240,40 @@ class ReasonForm(forms.Form):
     """Only why."""
 
     reason = reason()
+
+
+class LivingForm(forms.Form):
+    """What the household itself wishes about living; `people` are who may ask to share a room."""
+
+    wants_sharing = yes_no(_("Would they live in a shared house?"))
+    place_wishes = forms.TypedMultipleChoiceField(
+        label=_("What they wish about the place"),
+        required=False,
+        coerce=PlaceWish,
+        choices=lambda: words_of(PlaceWish),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    room_sharers = forms.TypedMultipleChoiceField(
+        label=_("Who asks to sleep in one room"),
+        required=False,
+        coerce=lambda word: MemberNo(int(word)),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only who asks for it; they then count as one bedroom."),
+    )
+    reason = reason()
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, record: HouseholdRecord) -> None:
+        answer = {True: "yes", False: "no", None: ""}[record.wants_sharing]
+        initial = {"wants_sharing": answer, "place_wishes": record.place_wishes, "room_sharers": record.room_sharers}
+        super().__init__(data, initial=initial)
+        sharers = cast("forms.TypedMultipleChoiceField", self.fields["room_sharers"])
+        sharers.choices = [(row.no, row.first_name or row.last_name or f"{row.no}") for row in record.present]
+        self.fields["reason"].label = _("Who said this, and in which language?")
+
+    def wishes(self) -> dict[str, Any]:
+        """The answers as the action takes them."""
+        said = self.cleaned_data
+        return said | {name: tuple(said[name]) for name in ("place_wishes", "room_sharers")}
 
 
 class AidForm(forms.Form):

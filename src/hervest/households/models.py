@@ -31,6 +31,9 @@ class Household(models.Model):
     sponsor_wish = classified(
         models.CharField(max_length=10, choices=words(SponsorWish), blank=True), Tier.P1, Purpose.RECEPTION, Keep.CASE
     )
+    wants_sharing = classified(models.BooleanField(null=True), Tier.P1, Purpose.HOUSING, Keep.CASE)
+    place_wishes = classified(models.JSONField(default=list), Tier.P1, Purpose.HOUSING, Keep.CASE)
+    room_sharers = classified(models.JSONField(default=list), Tier.P1, Purpose.HOUSING, Keep.CASE)
     remarks = classified(models.TextField(blank=True), Tier.P3, Purpose.RECEPTION, Keep.CASE)
     corrected = classified(models.JSONField(default=dict), Tier.P2, Purpose.RECEPTION, Keep.CASE)
 

@@ -33,6 +33,7 @@ from hervest.households.record_rules import (
     need_path,
     needs_of,
     relatives_of,
+    sharing_of,
 )
 from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
@@ -254,6 +255,17 @@ def household_for(actor: Actor, code: str, *, today: date) -> HouseholdRecord | 
     return _within(record, case) if record else None
 
 
+def living_wishes_of(actor: Actor, code: str, *, today: date) -> HouseholdRecord | None:
+    """The household, for the form that records what it wishes about living; above the tiers it is empty.
+
+    Raises: NotFound.
+    """
+    case = case_for(actor, code, Permission.WISH_RECORD, today=today)
+    case.must_read(Tier.P1)
+    record = record_of(code)
+    return _within(record, case) if record else None
+
+
 def need_for(actor: Actor, code: str, need: int, *, today: date) -> NeedLine | None:
     """The need, for the forms that correct, judge or take it away. Raises: NotFound."""
     case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
@@ -304,6 +316,9 @@ def _within(record: HouseholdRecord, case: CaseRef) -> HouseholdRecord:
         contact_language=record.contact_language,
         is_interpreter_needed=record.is_interpreter_needed,
         sponsor_wish=record.sponsor_wish,
+        wants_sharing=record.wants_sharing,
+        place_wishes=record.place_wishes,
+        room_sharers=record.room_sharers,
         remarks=record.remarks if Tier.P3 in case.tiers else "",
         corrected=record.corrected if Tier.P2 in case.tiers else {},
     )
@@ -346,7 +361,12 @@ def _trait_groups(actor: Actor, code: str, record: HouseholdRecord, today: date)
 def _rooms(case: CaseRef, record: HouseholdRecord, today: date) -> BedroomLines:
     on = arrival_of(case.id, today=today) or today
     advice = bedrooms(
-        members_of(record), needs_of(record), on=on, norm=household_settings().rooms, relatives=relatives_of(record)
+        members_of(record),
+        needs_of(record),
+        on=on,
+        norm=household_settings().rooms,
+        relatives=relatives_of(record),
+        sharing=sharing_of(record),
     )
     people = _people(record)
     needed, least, later = (

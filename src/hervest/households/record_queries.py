@@ -23,6 +23,7 @@ from hervest.households.record_rules import (
     needs_of,
     profile_of,
     relatives_of,
+    sharing_of,
 )
 from hervest.households.rules import household_facts
 from hervest.households.settings import household_settings
@@ -35,6 +36,7 @@ from hervest.households.vocabulary import (
     Literacy,
     MemberRole,
     NeedKind,
+    PlaceWish,
     RelativeKind,
     Sex,
     SponsorWish,
@@ -76,7 +78,14 @@ class Outline:
 def outline(record: HouseholdRecord, *, arrival_on: date | None, today: date) -> Outline:
     """How many adults and children there are, and the bedrooms they need on arrival. Reads nothing."""
     on, people, settings = arrival_on or today, members_of(record), household_settings()
-    advice = bedrooms(people, needs_of(record), on=on, norm=settings.rooms, relatives=relatives_of(record))
+    advice = bedrooms(
+        people,
+        needs_of(record),
+        on=on,
+        norm=settings.rooms,
+        relatives=relatives_of(record),
+        sharing=sharing_of(record),
+    )
     n_adults = sum(1 for person in people if is_adult(person, today, settings))
     return Outline(n_adults, len(people) - n_adults, advice.bedrooms.needed_now)
 
@@ -105,6 +114,9 @@ def facts_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, Househo
             allocated_on=allocated.on if allocated else None,
             today=today,
             settings=household_settings(),
+            wants_sharing=record.wants_sharing,
+            wishes=record.place_wishes,
+            sharing=sharing_of(record),
         )
     return found
 
@@ -139,6 +151,9 @@ def as_record(row: Household) -> HouseholdRecord:
             WishRecord(_who(wish), WishTopic(wish.topic), wish.text)
             for wish in (*_in_order(row.wishes.all()), *_in_order(row.sensitive_wishes.all()))
         ),
+        wants_sharing=row.wants_sharing,
+        place_wishes=tuple(PlaceWish(wish) for wish in row.place_wishes),
+        room_sharers=tuple(MemberNo(no) for no in row.room_sharers),
         corrected={path: as_correction(word) for path, word in row.corrected.items()},
     )
 

@@ -14,6 +14,7 @@ from hervest.households.vocabulary import (
     MemberRole,
     NeedFacts,
     NeedKind,
+    PlaceWish,
     RelativeFacts,
     RelativeKind,
     Sex,
@@ -91,7 +92,8 @@ class HouseholdRecord:
     """Everything kept of a household.
 
     `corrected`: paths that a person wrote, added or took away: `household.contact_language`, `members[2].first_name`,
-    `needs[2:wheelchair]`, `needs[:quiet_area].explanation`.
+    `needs[2:wheelchair]`, `needs[:quiet_area].explanation`. `wants_sharing`: their own answer to living in a shared
+    house, None = not asked yet; `room_sharers`: who asked to sleep in one room.
     """
 
     members: tuple[MemberRecord, ...]
@@ -106,6 +108,9 @@ class HouseholdRecord:
     needs: tuple[NeedRecord, ...] = ()
     relatives: tuple[RelativeRecord, ...] = ()
     wishes: tuple[WishRecord, ...] = ()
+    wants_sharing: bool | None = None
+    place_wishes: tuple[PlaceWish, ...] = ()
+    room_sharers: tuple[MemberNo, ...] = ()
     corrected: Mapping[str, Correction] = field(default_factory=dict)
 
     @property
@@ -167,6 +172,12 @@ def needs_of(record: HouseholdRecord) -> tuple[NeedFacts, ...]:
     return tuple(
         NeedFacts(row.kind, row.member, row.aid) for row in record.needs if row.member is None or row.member in there
     )
+
+
+def sharing_of(record: HouseholdRecord) -> tuple[frozenset[MemberNo], ...]:
+    """Who asked to share a room and is there; one alone shares with nobody. Source: home_criteria.md, section 4."""
+    there = frozenset(row.no for row in record.present) & frozenset(record.room_sharers)
+    return (there,) if len(there) > 1 else ()
 
 
 def relatives_of(record: HouseholdRecord) -> tuple[RelativeFacts, ...]:

@@ -23,7 +23,10 @@ def household(request: HttpRequest, code: str) -> HttpResponse:
     actor, today = actor_in(request), today_in(request)
     shown = queries.household_page(actor, code, today=today)
     may_edit = may(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
-    return page(request, "households/household.html", shown=shown, code=code, today=today, may_edit=may_edit)
+    may_wish = may(actor, code, Permission.WISH_RECORD, today=today)
+    return page(
+        request, "households/household.html", shown=shown, code=code, today=today, may_edit=may_edit, may_wish=may_wish
+    )
 
 
 @route("cases/<str:code>/household/correct/", permission=Permission.HOUSEHOLD_EDIT)
@@ -105,6 +108,23 @@ def member_left(request: HttpRequest, code: str, member: int) -> HttpResponse:
     ):
         return _corrected(request, code)
     return _form(request, form, code, _("%(name)s left the household") % {"name": known.first_name or known.no})
+
+
+@route("cases/<str:code>/household/living/", permission=Permission.WISH_RECORD)
+def living_wishes(request: HttpRequest, code: str) -> HttpResponse:
+    """Record what the household itself wishes about living: sharing a house, the place, who sleeps in one room."""
+    actor, now = actor_in(request), now_in(request)
+    record = queries.living_wishes_of(actor, code, today=today_in(request))
+    if record is None:
+        raise NotFound("no_such_household", case=code)
+    form = forms.LivingForm(request.POST or None, record=record)
+    if form.is_valid() and tried(
+        form, lambda: actions.record_living_wishes(by=actor, now=now, case=code, **form.wishes())
+    ):
+        return done(
+            request, _("Recorded. The next run of the matching looks at it."), reverse("household", args=[code])
+        )
+    return _form(request, form, code, _("What they wish about living"))
 
 
 @route("cases/<str:code>/household/needs/add/", permission=Permission.HOUSEHOLD_EDIT)

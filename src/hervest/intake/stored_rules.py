@@ -102,7 +102,7 @@ def normal(dossier: DossierData) -> DossierData:
 
 
 def as_record(dossier: DossierData, before: HouseholdRecord | None = None) -> HouseholdRecord:
-    """The household to be kept; of what no dossier knows (aids judged, births, who left) `before` stays."""
+    """The household to be kept; of what no dossier knows (aids judged, births, who left, own wishes) `before` stays."""
     known = before or HouseholdRecord(members=())
     aids = {(row.member, row.kind): row.aid for row in known.needs}
     household = dossier.household
@@ -131,6 +131,9 @@ def as_record(dossier: DossierData, before: HouseholdRecord | None = None) -> Ho
             for row in dossier.relatives
         ),
         wishes=tuple(WishRecord(row.member, row.topic, row.text) for row in dossier.wishes),
+        wants_sharing=known.wants_sharing,
+        place_wishes=known.place_wishes,
+        room_sharers=known.room_sharers,
     )
 
 

@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from hervest.households.vocabulary import PlaceWish
 from hervest.placement.fit_rules import Pair, hard_rent_limit
-from hervest.placement.vocabulary import Criterion, CriterionScore, Fact, Line, Param, PlaceWish, Side
+from hervest.placement.vocabulary import Criterion, CriterionScore, Fact, Line, Param, Side
 from hervest.placement.warning_rules import fit_limit
 
 HALF = 0.5

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from hervest.households.vocabulary import PlaceWish
 from hervest.placement.rules import seen_by_housing
 from hervest.placement.score_rules import strongest
 from hervest.placement.vocabulary import (
@@ -13,7 +14,6 @@ from hervest.placement.vocabulary import (
     Finding,
     Fit,
     FitWarning,
-    PlaceWish,
     Side,
 )
 

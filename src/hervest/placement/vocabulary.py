@@ -164,20 +164,6 @@ class Requirement(StrEnum):
     TO_BE_JUDGED = "to_be_judged"
 
 
-class PlaceWish(StrEnum):
-    """A sorted wish about the place. Source: home_criteria.md, section 6, HOME-S7 and HOME-S9."""
-
-    GARDEN = "garden"
-    LIBRARY = "library"
-    BUS_STOP = "bus_stop"
-    SHOPS = "shops"
-    GROUND_FLOOR = "ground_floor"
-    PETS = "pets"
-    NEAR_RELATIVES = "near_relatives"
-    OWN_LANGUAGE = "own_language"
-    MEETING_PLACE = "meeting_place"
-
-
 class RentKey(StrEnum):
     """The rent amounts that change by year. Source: home_criteria.md, section 5."""
 
