@@ -15,7 +15,7 @@ import psycopg
 import pytest
 from playwright.sync_api import sync_playwright
 
-from journeys_of import WIDE
+from journeys_of import NARROW, WIDE
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
@@ -154,8 +154,13 @@ class Walker:
                 field.fill(value)
 
     def looks_fine(self):
-        """axe finds nothing on the page that is on the screen."""
-        assert "\n".join(self.violations()) == ""
+        """axe finds nothing on the page that is on the screen, at a desk and on a phone."""
+        found, size = [], self.page.viewport_size
+        for viewport in (WIDE, NARROW):
+            self.page.set_viewport_size(viewport)
+            found += self.violations()
+        self.page.set_viewport_size(size)
+        assert "\n".join(found) == ""
 
     def violations(self):
         """What axe finds against WCAG A and AA, as short lines.

@@ -129,14 +129,14 @@ def workbook(sheets):
     return written.getvalue()
 
 
-def upload(person, sheets, name="overdracht.xlsx"):
+def upload(person, sheets, name="overdracht.xlsx", button="Lees het bestand"):
     """Choose the workbook on the import page and have it read; the preview is on the screen afterwards."""
     person.go("/import/")
     mime = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     person.page.locator("input[type=file]").set_input_files(
         {"name": name, "mimeType": mime, "buffer": workbook(sheets)}
     )
-    person.press("Lees het bestand")
+    person.press(button)
 
 
 def code_of(person, words):
