@@ -110,6 +110,28 @@ def test_the_team_reads_the_same_rule_in_full(proposed, log_in):
     assert "te smal voor een rolstoel" in read(log_in("marieke"), address)
 
 
+def test_a_home_that_breaks_a_rule_is_not_praised(proposed, log_in):
+    client, case = log_in("marieke"), proposed.families["amal"]
+    proposed.home("W-NARROW", bedrooms=3, door_width_cm=70)
+    narrow = read(client, reverse("why_not", args=[case, proposed.units["W-NARROW"]]))
+    together = narrow[narrow.index("Samen") :][:600]
+
+    assert "Geen punten: er is een harde regel gebroken" in together
+    assert "van 100" not in together
+    fitting = read(client, places(proposed, case)["pair"])
+    assert "van 100" in fitting[fitting.index("Samen") :][:600]
+
+
+def test_a_reason_is_asked_for_only_when_one_departs_from_the_proposal(proposed, log_in):
+    client, case = log_in("marieke"), proposed.families["amal"]
+    proposed.home("W-OTHER", bedrooms=3)
+    for unit, may_be_left_out in (("W-LEVEL", True), ("W-OTHER", False)):
+        page = read(client, reverse("decide_home", args=[case, proposed.units[unit]]))
+        assert ("(niet verplicht)" in page) == may_be_left_out, unit
+    refused = post(client, reverse("decide_home", args=[case, proposed.units["W-OTHER"]]), reason="")
+    assert "Schrijf op waarom." in refused.content.decode()
+
+
 def test_the_housing_association_sees_only_its_own_homes(proposed, log_in):
     client, case = log_in("ruben"), proposed.families["amal"]
     proposed.home("W-OTHERS", bedrooms=3, landlord="")
@@ -249,6 +271,15 @@ def test_how_we_choose_prints_every_number_of_the_criteria(amal, log_in, languag
             assert f"{label(rent.key)} {rent.year} {amount} {rent.source}" in text
         for rule in (*HardRule, *FitWarning):
             assert f"{rule.number} {label(rule)}" in text
+        for need, terms in criteria.needs.items():
+            row = text[
+                text.index(f" {label(need)} HOME-") if terms.calls_up or terms.heavier else text.index(label(need)) :
+            ]
+            row = row[: row.index(f"{terms.source} {label(terms.mark)}")]
+            for called in (*terms.calls_up, *terms.heavier):
+                assert f"{called.number} {label(called)}" in row, (need, called)
+            for requirement in terms.requirements:
+                assert label(requirement) in row, (need, requirement)
         for code in SHOWN_CODES["never_used"]:
             assert coded("never_used", code) in text
 

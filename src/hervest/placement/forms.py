@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hervest.placement.fit_queries import FitFilters
 
@@ -28,6 +29,11 @@ class DecideForm(forms.Form):
         help_text=_("Needed when you depart from the proposal. Stands with the case; write nothing medical."),
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, is_proposed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["reason"].required = not is_proposed
+        self.fields["reason"].error_messages["required"] = pgettext_lazy("error", "reason_needed")
 
 
 class WordForm(forms.Form):

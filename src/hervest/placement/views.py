@@ -93,7 +93,7 @@ def decide_home(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Decide that this household gets this home."""
     actor, today = actor_in(request), today_in(request)
     shown = pair_page(actor, code, unit, today=today)
-    form = DecideForm(request.POST or None, initial={"seen": shown.view.seen})
+    form = DecideForm(request.POST or None, initial={"seen": shown.view.seen}, is_proposed=shown.is_proposed)
     if form.is_valid() and tried(
         form, lambda: actions.decide(by=actor, now=now_in(request), case=code, unit=unit, **form.cleaned_data)
     ):
