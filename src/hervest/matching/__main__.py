@@ -9,13 +9,17 @@ from pathlib import Path
 from typing import NoReturn
 
 from hervest.matching import certificate, instance, outcome_files
+from hervest.matching.certificate import Proof
 from hervest.matching.errors import BadInput, MatchingError
 from hervest.matching.explain import explain
 from hervest.matching.outcome import TOLERANCE, Objective, Solved
 from hervest.matching.simulate import simulate
 from hervest.matching.solver import solve
 
-DONE, REFUSED, BAD_INPUT, NO_PLAN = 0, 1, 2, 3
+DONE, REFUSED, BAD_INPUT, NO_PLAN, UNPROVEN = 0, 1, 2, 3, 4
+
+PROOFS = {Proof.PRICES: "prices alone", Proof.SEARCH: "the checker's own search"}
+"""What the checker's own proof of a bound rests on."""
 
 WORDS = {
     "bad_argument": "{because}",
@@ -74,7 +78,8 @@ class Parser(argparse.ArgumentParser):
 def run(argv: Sequence[str]) -> int:
     """Do what the arguments after `hervest match` say; the answer is the exit status.
 
-    0 done or accepted · 1 refused by the checker · 2 bad input · 3 no plan (infeasible, or out of time).
+    0 done or accepted · 1 refused by the checker · 2 bad input · 3 no plan (infeasible, or out of time) ·
+    4 a plan that holds, its bound not proven by the checker.
     """
     try:
         arguments = parser().parse_args(argv)
@@ -173,8 +178,13 @@ def run_check(arguments: argparse.Namespace) -> int:
             f"refused: {broken.code} household={broken.household!r} place={broken.place!r} {broken.detail}".rstrip()
         )
         return REFUSED
-    proof = "prices alone" if verdict.is_bound_by_prices else "the solver's search; no move or exchange beats it"
-    say(f"accepted: {claim.status}, objective {verdict.objective:.9g}, bound {claim.bound:.9g} ({proof})")
+    if not verdict.is_proven:
+        what = "optimality" if claim.status == "optimal" else f"bound {claim.bound:.9g}"
+        say(f"feasible, objective {verdict.objective:.9g}; {what} not proven by the checker")
+        say(f"prices prove {verdict.price_bound:.9g}")
+        return UNPROVEN
+    by = PROOFS[verdict.proof]
+    say(f"accepted: {claim.status}, objective {verdict.objective:.9g}, bound {claim.bound:.9g} ({by})")
     say(f"prices prove {verdict.price_bound:.9g}")
     return DONE
 

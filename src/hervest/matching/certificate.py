@@ -1,6 +1,7 @@
 """The independent checker: judges a plan from the definition, by its own reading, with nothing of the solver.
 
-Plain dictionaries and plain sums on purpose: the checker is to be read in one sitting and believed.
+Plain dictionaries and plain sums on purpose: the checker is to be read in one sitting and believed. What the prices do
+not prove it proves by a search of its own (`proof`), or says that it did not.
 """
 
 import csv
@@ -9,9 +10,12 @@ import math
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 from itertools import combinations
 from pathlib import Path
 from typing import Any
+
+from hervest.matching import proof
 
 RELATIVE = 1e-6
 MOST_FOR_EXCHANGES = 1500
@@ -45,6 +49,11 @@ class Facts:
         """Whether leaving this household out is no plan."""
         return household in self.must_place or any(name == household for name, _ in self.lock)
 
+    def choices(self, household: str) -> dict[str, float]:
+        """What the household may have, and what that is worth; "" stands for no place."""
+        without = {} if self.must_have(household) else {"": -self.unplaced_cost[household]}
+        return self.may_have(household) | without
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -70,27 +79,44 @@ class Broken:
     detail: str = ""
 
 
+class Proof(StrEnum):
+    """What the stated bound rests on, by the checker's own work."""
+
+    PRICES = "prices"
+    SEARCH = "search"
+    NONE = "none"
+
+
 @dataclass(frozen=True, slots=True)
 class Verdict:
     """The checker's word. `objective` and `price_bound` are its own sums, not the claim's.
 
-    `is_bound_by_prices`: the prices alone prove the stated bound; otherwise it rests on the solver's search, and
-    the checker only tried whether a move or an exchange beats it.
+    `proof` says how the checker proved the stated bound by itself; with NONE it is the claim's word alone, and all
+    that is proven is `price_bound`.
     """
 
     broken: Broken | None
     objective: float = math.nan
     price_bound: float = math.nan
-    is_bound_by_prices: bool = False
+    proof: Proof = Proof.NONE
 
     @property
     def is_accepted(self) -> bool:
-        """Whether nothing is broken."""
+        """Whether nothing is broken; the bound may still be unproven."""
         return self.broken is None
 
+    @property
+    def is_proven(self) -> bool:
+        """Whether nothing is broken and the checker itself proved the stated bound."""
+        return self.is_accepted and self.proof is not Proof.NONE
 
-def judge(facts: Facts, claim: Claim) -> Verdict:
-    """Accept a claim or name the first rule it breaks: plan, then sums, then proof."""
+
+def judge(facts: Facts, claim: Claim, *, most_work: int = proof.MOST_WORK) -> Verdict:
+    """Accept a claim or name the first rule it breaks: plan, then sums, then proof.
+
+    `most_work` limits the checker's own search, in steps (`proof.MOST_WORK`), so that the verdict never depends on a
+    clock.
+    """
     broken = next(broken_in_rows(facts, claim), None)
     if broken:
         return Verdict(broken)
@@ -98,13 +124,34 @@ def judge(facts: Facts, claim: Claim) -> Verdict:
     broken = next(broken_in_plan(facts, plan), None) or next(broken_in_prices(facts, claim), None)
     if broken:
         return Verdict(broken)
-    objective = value_of(facts, plan)
-    proven = upper_bound(facts, {(place, resource): price for place, resource, price in claim.prices})
-    is_by_prices = same(claim.bound, proven)
+    price = {(place, resource): price for place, resource, price in claim.prices}
+    objective, proven = value_of(facts, plan), upper_bound(facts, price)
     broken = next(broken_in_figures(claim, plan, objective, proven), None)
-    if not broken and not is_by_prices:
-        broken = next(better_than_bound(facts, plan, objective, claim.bound), None)
-    return Verdict(broken, objective, proven, is_by_prices)
+    if broken or same(claim.bound, proven):
+        return Verdict(broken, objective, proven, Proof.PRICES)
+    broken = next(better_than_bound(facts, plan, objective, claim.bound), None)
+    if broken:
+        return Verdict(broken, objective, proven)
+    target = max(claim.bound, objective) + slack(claim.bound, objective) / 2
+    found = anything_above(target, facts, price, most_work=most_work)
+    if found is proof.Answer.BETTER:
+        return Verdict(Broken("better_plan_exists", detail=f"worth more than {claim.bound!r}"), objective, proven)
+    by_search = Proof.SEARCH if found is proof.Answer.NOTHING_BETTER else Proof.NONE
+    return Verdict(None, objective, proven, by_search)
+
+
+def anything_above(
+    value: float, facts: Facts, price: dict[Cell, float], *, most_work: int = proof.MOST_WORK
+) -> proof.Answer:
+    """Whether a plan is worth more than `value`, by the checker's own search; any prices >= 0 help, good ones more."""
+    question = proof.Question(
+        need={household: tuple(need[name] for name in facts.resources) for household, need in facts.need.items()},
+        prices={place: tuple(price[place, name] for name in facts.resources) for place in facts.places},
+        target=value,
+    )
+    room = {place: tuple(facts.capacity[place, name] for name in facts.resources) for place in facts.places}
+    options = {household: facts.choices(household) for household in facts.need}
+    return proof.better_than(question, options, room, most_work=most_work)
 
 
 def broken_in_rows(facts: Facts, claim: Claim) -> Iterator[Broken]:
@@ -201,11 +248,7 @@ def better_than_bound(facts: Facts, plan: dict[str, str], objective: float, boun
     for household, place in plan.items():
         for resource in facts.resources if place else ():
             left[place, resource] -= facts.need[household][resource]
-    allowed = {
-        household: facts.may_have(household)
-        | ({} if facts.must_have(household) else {"": -facts.unplaced_cost[household]})
-        for household in plan
-    }
+    allowed = {household: facts.choices(household) for household in plan}
     least = bound - objective + slack(bound, objective)
 
     def fits(household: str, place: str, leaving: str = "") -> bool:
