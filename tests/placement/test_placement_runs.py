@@ -1,17 +1,20 @@
 """A run: proven, explained, told from what changed since, and honest when it finds nothing."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.households.vocabulary import Sex
 from hervest.housing.queries import units_in
 from hervest.housing.vocabulary import DwellingKind
 from hervest.journey.queries import case_of
-from hervest.placement import actions, jobs, run_actions
+from hervest.matching.certificate import Proof
+from hervest.placement import actions, jobs, run_actions, solve_queries
 from hervest.placement.fit_queries import FitFilters, fit_page, pair_page
 from hervest.placement.models import Decision, Placement, Proposal, Run
 from hervest.placement.vocabulary import FitOutcome, ProposalState, RunProblem, RunState, SharedReason
@@ -57,6 +60,18 @@ def test_a_run_is_proven_and_proposes_the_home_that_fits(amal):
     assert row.home.facts.code == "W-LEVEL"
     assert row.home.said.speaks_for
     assert row.may_decide
+
+
+def test_a_run_that_only_the_solver_believes_in_is_not_called_proven(amal, log_in, monkeypatch):
+    judge = solve_queries.judge
+    monkeypatch.setattr(solve_queries, "judge", lambda *given: replace(judge(*given), proof=Proof.NONE))
+    amal.run()
+
+    assert (amal.table().run.is_proven, amal.table().run.is_unchecked) == (False, True)
+    text = log_in("marieke").get(reverse("matching_table")).content.decode()
+    assert "Bewezen" not in text
+    assert "het tweede programma heeft dat niet bewezen" in text
+    assert "nagerekend door een tweede programma" in text
 
 
 def test_a_run_serves_the_most_households_before_the_best_fit(waiting):

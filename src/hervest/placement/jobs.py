@@ -47,7 +47,7 @@ def hand_over(run: int) -> None:
 
 @task()
 def solve_run(run: int) -> None:
-    """The run is done with a proven plan and proposals, or failed with a reason; its state is never guessed."""
+    """The run is done with a plan and proposals, or failed with a reason; its state is never guessed."""
     by = system("placement")
     try:
         work(by, run)
@@ -77,7 +77,7 @@ def work(by: Actor, run: int) -> None:
         n_units=len(gathered.units),
         n_pairs=n_pairs(fits),
     )
-    best, bound = best_plan(variants(gathered, fits), seed=seed, time_limit_s=TIME_LIMIT_S, progress=signs)
+    best = best_plan(variants(gathered, fits), seed=seed, time_limit_s=TIME_LIMIT_S, progress=signs)
     ids = {code: case.id for code, case in cases.items()}
-    result = result_of(gathered, fits, best, bound, ids=ids, alive=signs.tell)
+    result = result_of(gathered, fits, best, ids=ids, alive=signs.tell)
     finish_run(by=by, now=clock.now(), run=run, result=result)

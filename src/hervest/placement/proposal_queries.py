@@ -15,6 +15,7 @@ from hervest.households.queries import names
 from hervest.journey import queries as journey
 from hervest.journey.queries import CaseRef
 from hervest.journey.vocabulary import Phase
+from hervest.matching.outcome import TOLERANCE
 from hervest.placement.fit_queries import (
     FitView,
     HouseholdNeeds,
@@ -57,6 +58,7 @@ class RunView:
     percent_better: float | None
     seconds: float | None
     is_proven: bool
+    is_unchecked: bool
 
     @property
     def is_busy(self) -> bool:
@@ -219,6 +221,7 @@ def run_view(run: Run, *, now: datetime, names_cases: bool) -> RunView:
         percent_better=percent_better(run),
         seconds=run.seconds,
         is_proven=run.is_proven,
+        is_unchecked=not run.is_proven and run.gap is not None and run.gap <= TOLERANCE,
     )
 
 

@@ -8,10 +8,11 @@ from time import perf_counter
 import numpy as np
 
 from hervest.core.errors import RuleBroken
-from hervest.matching.certificate import Claim, Facts, judge
+from hervest.matching.certificate import Claim, Facts, anything_above, judge
 from hervest.matching.explain import WhyNot, explain
 from hervest.matching.outcome import TOLERANCE, Infeasible, Outcome, OutOfTime, Solved, scale
 from hervest.matching.problem import Problem
+from hervest.matching.proof import Answer
 from hervest.matching.solver import Progress, solve
 from hervest.placement.gather_queries import Gathered
 from hervest.placement.problem_rules import RESOURCE, ProblemParts, UnitKey, key_of, place_id, problems, unit_of
@@ -150,10 +151,17 @@ def checked_facts(
     )
 
 
-def best_plan(
-    found: tuple[Variant, ...], *, seed: int, time_limit_s: float, progress: Progress
-) -> tuple[Solved, float]:
-    """The best of the best plans, and a bound on all of them.
+@dataclass(frozen=True, slots=True)
+class Best:
+    """The best of the best plans, a bound on all of them, and whether the checker itself proved that bound."""
+
+    plan: Solved
+    bound: float
+    is_checked: bool
+
+
+def best_plan(found: tuple[Variant, ...], *, seed: int, time_limit_s: float, progress: Progress) -> Best:
+    """Solve every variant and take the best.
 
     Raises: NoPlanError when words contradict each other, the time ran out without a plan, or the checker refuses.
     """
@@ -161,27 +169,37 @@ def best_plan(
     outcomes: list[tuple[Variant, Outcome]] = []
     for at, variant in enumerate(found):
         left = (time_limit_s - (perf_counter() - start)) / (len(found) - at)
-        outcomes.append(
-            (
-                variant,
-                solve(
-                    variant.problem,
-                    time_limit_s=max(left, 0.1),
-                    seed=seed,
-                    prefer=np.array(variant.prefer),
-                    progress=progress,
-                ),
-            )
+        outcome = solve(
+            variant.problem,
+            time_limit_s=max(left, 0.1),
+            seed=seed,
+            prefer=np.array(variant.prefer),
+            progress=progress,
         )
-    solved = [(variant, outcome) for variant, outcome in outcomes if isinstance(outcome, Solved)]
+        outcomes.append((variant, outcome))
+    solved = [outcome for _, outcome in outcomes if isinstance(outcome, Solved)]
     if not solved:
         raise no_plan([outcome for _, outcome in outcomes])
-    best = max((outcome for _, outcome in solved), key=lambda outcome: outcome.objective)
-    for mine, outcome in solved:
-        if not judge(mine.facts, claim_of(outcome)).is_accepted:
-            raise NoPlanError(RunProblem.NOT_ACCEPTED)
+    best = max(solved, key=lambda outcome: outcome.objective)
+    checked = [is_checked_by_judge(mine, outcome, best) for mine, outcome in outcomes]
     bounds = [outcome.bound for _, outcome in outcomes if isinstance(outcome, (Solved, OutOfTime))]
-    return best, max(bounds)
+    return Best(best, max(bounds), all(checked))
+
+
+def is_checked_by_judge(variant: Variant, outcome: Outcome, best: Solved) -> bool:
+    """Whether the checker itself proved that this variant has nothing better than its outcome says.
+
+    Of a variant without a plan it must prove that none in it is better than `best`.
+    Raises: NoPlanError when the checker refuses.
+    """
+    if isinstance(outcome, Solved):
+        verdict = judge(variant.facts, claim_of(outcome))
+        if not verdict.is_accepted:
+            raise NoPlanError(RunProblem.NOT_ACCEPTED)
+        return verdict.is_proven
+    nothing = dict.fromkeys(variant.facts.capacity, 0.0)
+    least = best.objective + TOLERANCE * scale(best.objective, best.bound)
+    return anything_above(least, variant.facts, nothing) is Answer.NOTHING_BETTER
 
 
 def no_plan(outcomes: list[Outcome]) -> NoPlanError:
@@ -213,24 +231,24 @@ def claim_of(solved: Solved) -> Claim:
 
 
 def result_of(
-    gathered: Gathered, fits: Fits, best: Solved, bound: float, *, ids: Mapping[str, int], alive: Callable[[], object]
+    gathered: Gathered, fits: Fits, best: Best, *, ids: Mapping[str, int], alive: Callable[[], object]
 ) -> RunResult:
-    """The plan as proposals, each with its runner-up and why not another home.
+    """The plan as proposals, each with its runner-up and why not another home; proven only as the checker proved it.
 
     `ids`: key of each case; `alive` is called between households.
     """
     units = {place_id((unit.facts.code, unit.number)): unit.id for unit in gathered.units}
-    proposals = []
-    for case in best.problem.household_ids:
+    plan, proposals = best.plan, []
+    for case in plan.problem.household_ids:
         alive()
-        proposals.append(proposal_of(case, ids[case], fits, best, units))
-    gap = max(bound - best.objective, 0.0) / scale(best.objective, bound)
+        proposals.append(proposal_of(case, ids[case], fits, plan, units))
+    gap = max(best.bound - plan.objective, 0.0) / scale(plan.objective, best.bound)
     return RunResult(
-        objective=best.objective,
-        bound=max(bound, best.objective),
+        objective=plan.objective,
+        bound=max(best.bound, plan.objective),
         gap=gap,
-        is_proven=gap <= TOLERANCE,
-        seconds=best.seconds,
+        is_proven=gap <= TOLERANCE and best.is_checked,
+        seconds=plan.seconds,
         proposals=tuple(proposals),
     )
 
