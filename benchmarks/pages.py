@@ -1,13 +1,50 @@
 """Server time of the pages that matter on 2,000 cases and 100,000 tasks, beside a bare page of the same run."""
 
+import statistics
 import sys
 import time
 from datetime import timedelta
 
 from ground import awake, p95, run_everywhere
 
-CASES, TASKS, ROUNDS = 2_000, 100_000, 60
+CASES, TASKS = 2_000, 100_000
+BATCHES, ROUNDS = 3, 40
 GOAL_MS = 100.0
+
+
+def a_family(by, now):
+    """The case of five persons whose page is measured, with every task of its plan."""
+    from hervest.core import clock
+    from hervest.core.vocabulary import MemberNo, Route
+    from hervest.households.actions import save_household
+    from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord
+    from hervest.households.vocabulary import MemberRole, NeedKind, Sex
+    from hervest.journey import actions
+    from hervest.journey.actions import Said
+    from hervest.journey.milestone_rules import MilestoneRecord
+    from hervest.journey.vocabulary import MilestoneCode, TraitSource
+
+    today = clock.day_of(now)
+    case = actions.open_case(by=by, now=now, municipality="GM9001", route=Route.RESETTLEMENT)
+    said = {MemberNo(0): Said({"interpreter_needed": True})}
+    actions.post_facts(by=by, now=now, case=case.code, source=TraitSource.PERSON, said=said)
+    ages = ((MemberRole.HEAD, 41), (MemberRole.PARTNER, 38), *((MemberRole.CHILD, age) for age in (15, 9, 3)))
+    members = tuple(
+        MemberRecord(
+            MemberNo(n), role, f"Kind{n}", "Bench", today - timedelta(days=365 * age), (Sex.MALE, Sex.FEMALE)[n % 2]
+        )
+        for n, (role, age) in enumerate(ages, start=1)
+    )
+    record = HouseholdRecord(
+        dossier_number="B-0", members=members, needs=(NeedRecord(MemberNo(2), NeedKind.LIFT, "Bench"),)
+    )
+    save_household(by=by, now=now, case=case.code, record=record)
+    days = (
+        MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=today - timedelta(days=40)),
+        MilestoneRecord(MilestoneCode.LANDED, planned_on=today + timedelta(days=20)),
+    )
+    actions.record_milestones(by=by, now=now, case=case.code, records=days, source="bench")
+    return case
 
 
 def fill():
@@ -15,27 +52,16 @@ def fill():
     from hervest.accounts.actor import system
     from hervest.cli.demo_people import seed_people
     from hervest.core import clock
-    from hervest.core.vocabulary import MemberNo, Route
     from hervest.households.models import Household, Member
-    from hervest.journey import actions
-    from hervest.journey.actions import Said
-    from hervest.journey.milestone_rules import MilestoneRecord
     from hervest.journey.models import Case, Task, TeamMember
-    from hervest.journey.vocabulary import MilestoneCode, TraitSource
 
     now = clock.now()
     today = clock.day_of(now)
     ids = seed_people(now)
     by = system("bench")
-    first = actions.open_case(by=by, now=now, municipality="GM9001", route=Route.RESETTLEMENT)
-    said = {MemberNo(0): Said({"interpreter_needed": True}), MemberNo(1): Said({"adult": True})}
-    actions.post_facts(by=by, now=now, case=first.code, source=TraitSource.HOUSEHOLD, said=said)
-    days = (
-        MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=today - timedelta(days=40)),
-        MilestoneRecord(MilestoneCode.LANDED, planned_on=today + timedelta(days=20)),
-    )
-    actions.record_milestones(by=by, now=now, case=first.code, records=days, source="bench")
-    pattern = list(Task.rows.filter(case_id=first.id).order_by("pk"))[: TASKS // CASES]
+    first = a_family(by, now)
+    whole = list(Task.rows.filter(case_id=first.id).order_by("pk"))
+    pattern = whole[: TASKS // CASES]
     start = first.id
     cases = [
         Case(
@@ -80,7 +106,13 @@ def fill():
     Member.rows.bulk_create(
         [
             Member(
-                household=home, no=1, role="head", first_name=f"Naam{home.case_id}", last_name="Bench", sex="unknown"
+                household=home,
+                no=1,
+                role="head",
+                sought_as=f"naam{home.case_id} bench",
+                first_name=f"Naam{home.case_id}",
+                last_name="Bench",
+                sex="unknown",
             )
             for home in homes
         ],
@@ -92,7 +124,7 @@ def fill():
         if connection_is_postgresql():
             cursor.execute("SELECT setval('journey_case_id_seq', (SELECT max(id) FROM journey_case))")
         cursor.execute("ANALYZE")  # PostgreSQL does it by itself, Hervest on SQLite once a day
-    return first.code, Task.rows.count()
+    return first.code, Task.rows.count(), len(whole)
 
 
 def connection_is_postgresql():
@@ -122,29 +154,45 @@ def measure(case):
         "search by name": "/search/?q=Naam1",
         "search by code": f"/search/?q={case}",
     }
-    slow = 0
+    slow = []
     for name, path in pages.items():
         client.get(path)
+        found, response = median_p95(client, path)
+        with CaptureQueriesContext(connection) as queries:
+            client.get(path)
+        slow += [name] if found > GOAL_MS else []
+        verdict = "over the goal" if found > GOAL_MS else ""
+        print(
+            f"{name:<30} p95 {found:7.1f} ms   {len(queries):3d} queries   {len(response.content) // 1024:5d} KiB   {verdict}"
+        )
+    print(f"goal of {GOAL_MS:.0f} ms {'MISSED by: ' + ', '.join(slow) if slow else 'met by every page'}")
+    if slow:
+        print("(a busy machine misses it too: compare with the bare page, and repeat on a quiet one)")
+
+
+def median_p95(client, path):
+    """The middle of the p95 of several batches, in milliseconds: one noisy moment does not decide; and the last answer."""
+    batches = []
+    for _ in range(BATCHES):
         seconds = []
         for _ in range(ROUNDS):
             began = time.perf_counter()
             response = client.get(path)
             seconds.append(time.perf_counter() - began)
             assert response.status_code == 200, (path, response.status_code)
-        with CaptureQueriesContext(connection) as queries:
-            client.get(path)
-        found = p95(seconds)
-        slow += found > GOAL_MS
-        print(f"{name:<30} p95 {found:7.1f} ms   {len(queries):3d} queries   {len(response.content) // 1024:5d} KiB")
-    print(f"pages over the goal of {GOAL_MS:.0f} ms: {slow}")
+        batches.append(p95(seconds))
+    return statistics.median(batches), response
 
 
 def main():
     if "--here" not in sys.argv:
         return run_everywhere(__file__)
     with awake():
-        case, n_tasks = fill()
-        print(f"{CASES} cases, {n_tasks} tasks, p95 of {ROUNDS} requests, one process")
+        case, n_tasks, n_own = fill()
+        print(
+            f"{CASES} cases, {n_tasks} tasks, {n_own} of them in the case that is opened (five persons); "
+            f"median of {BATCHES} x p95 of {ROUNDS} requests, one process"
+        )
         measure(case)
     return 0
 
