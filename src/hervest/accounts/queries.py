@@ -232,6 +232,11 @@ def has_demo_logins() -> bool:
     return Person.rows.filter(is_demo=True).exists()
 
 
+def is_only_demo() -> bool:
+    """Whether every municipality and every login here is the demo's; so it is where there are none."""
+    return not (Municipality.rows.filter(is_demo=False).exists() or Person.rows.filter(is_demo=False).exists())
+
+
 def is_empty() -> bool:
     """Whether nothing has been set up yet."""
     return not Municipality.rows.exists()

@@ -46,8 +46,6 @@ def wake_django(words: Sequence[str]) -> None:
     """Folder and key first, because the settings read them; rooms can be imported only after this."""
     if words[0] == "demo":
         os.environ["HERVEST_DEMO"] = "1"
-        if "--reset" in words:
-            home.forget_database()
     home.prepare()
     django.setup()
 

@@ -2,6 +2,7 @@
 
 import argparse
 import socket
+import sys
 from collections.abc import Sequence
 
 from django.core.management import call_command
@@ -10,6 +11,7 @@ from hervest.accounts import queries
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
+from hervest.cli.demo_reset import forget_everything, holds_real_work
 from hervest.cli.server import Server
 from hervest.core import clock
 from hervest.core.texts import coded
@@ -17,15 +19,25 @@ from hervest.core.texts import coded
 HOST = "127.0.0.1"
 FIRST_PORT = 8000
 PORTS_TRIED = 100
+REFUSED = 1
+REAL_WORK = (
+    "hervest demo: this database holds a real municipality or real logins; nothing was changed. "
+    "Serve it with `hervest serve`, or give the demo a folder of its own: HERVEST_HOME=DIR hervest demo"
+)
 
 
 def run(argv: Sequence[str]) -> int:
-    """Migrate, seed an empty database, print the logins, serve until Ctrl-C."""
+    """Migrate, seed an empty database, print the logins, serve until Ctrl-C. Never touches a real installation."""
     parser = argparse.ArgumentParser(prog="hervest demo")
     parser.add_argument("--port", type=int, default=FIRST_PORT)
     parser.add_argument("--no-serve", action="store_true", help="seed and end")
     parser.add_argument("--reset", action="store_true", help="begin anew")
     options = parser.parse_args(argv)
+    if holds_real_work():
+        print(REAL_WORK, file=sys.stderr)
+        return REFUSED
+    if options.reset:
+        forget_everything()
     call_command("migrate", verbosity=0, interactive=False)
     if queries.is_empty():
         print("Making the demo's families, homes and plans ...", flush=True)

@@ -29,9 +29,3 @@ def prepare() -> Path:
 def has_key() -> bool:
     """Whether this installation was set up."""
     return (home() / "key").exists()
-
-
-def forget_database() -> None:
-    """The demo begins anew: its SQLite file is gone afterwards."""
-    for name in ("hervest.sqlite3", "hervest.sqlite3-wal", "hervest.sqlite3-shm"):
-        (home() / name).unlink(missing_ok=True)
