@@ -1,9 +1,15 @@
 """The demo lives in a database of its own: it never touches a real installation, and begins anew only itself."""
 
+import os
+import signal
+import subprocess
+import sys
+import time
+
 import pytest
 
 from processes.looking import look
-from processes.servers import hervest, own_database
+from processes.servers import environment, hervest, own_database
 from processes.settling import settle
 
 pytestmark = pytest.mark.process
@@ -37,4 +43,21 @@ def test_the_demo_begins_anew_in_its_own_database(tmp_path, database_url):
     anew = hervest(tmp_path, "demo", "--no-serve", "--reset", database_url=database_url)
 
     assert anew.returncode == 0, anew.stderr
+    assert len(look(tmp_path, database_url)["cases"]) > 10
+
+
+def test_a_demo_that_was_killed_while_it_was_filled_is_filled_at_the_next_start(tmp_path, database_url):
+    words = [sys.executable, "-m", "hervest.cli", "demo", "--no-serve"]
+    env = environment(tmp_path, database_url)
+    with subprocess.Popen(words, env=env, stdout=subprocess.PIPE, text=True) as filling:
+        assert filling.stdout is not None
+        assert "Making the demo" in filling.stdout.readline()
+        time.sleep(1)
+        assert filling.poll() is None, "it was filled before it could be killed"
+        os.kill(filling.pid, signal.SIGKILL)
+    assert look(tmp_path, database_url)["verbs"] == []
+
+    again = hervest(tmp_path, "demo", "--no-serve", database_url=database_url)
+
+    assert again.returncode == 0, again.stderr
     assert len(look(tmp_path, database_url)["cases"]) > 10

@@ -6,6 +6,7 @@ import sys
 from collections.abc import Sequence
 
 from django.core.management import call_command
+from django.db import transaction
 
 from hervest.accounts import queries
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
@@ -51,8 +52,9 @@ def run(argv: Sequence[str]) -> int:
     return 0
 
 
+@transaction.atomic
 def seed() -> None:
-    """Fill an empty database."""
+    """Fill an empty database, wholly or not at all: whoever is cut off begins again at the next start."""
     now = clock.now()
     ids = seed_people(now)
     seed_dwellings(now)
