@@ -56,6 +56,7 @@ def test_a_second_init_changes_nothing_and_says_so(db, capsys):
         ("Amsterdam", "els@voorbeeld.example", "GM0363"),
         ("GM0363", "els", "e-mail"),
         ("gm036", "els@x.example", "GM0363"),
+        ("GM0363", f"{'e' * 60}@{'x' * 60}.{'y' * 60}.example", "150"),
     ],
 )
 def test_init_refuses_what_is_no_code_or_no_address_and_says_what_it_should_be(db, capsys, code, email, says):
@@ -63,6 +64,50 @@ def test_init_refuses_what_is_no_code_or_no_address_and_says_what_it_should_be(d
 
     assert says in capsys.readouterr().err
     assert not Municipality.rows.exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "says"), [("", "is empty"), ("   ", "is empty"), ("V" * 500, "at most 100"), ("Voor\nbeeld", "line break")]
+)
+def test_init_refuses_a_name_that_is_empty_or_does_not_fit_and_says_so(db, capsys, name, says):
+    assert init.run([*WORDS[:3], name, *WORDS[4:]]) == 2
+
+    assert says in capsys.readouterr().err
+    assert not Municipality.rows.exists()
+    assert init.run([*WORDS[:3], "V" * 100, *WORDS[4:]]) == 0
+
+
+def test_an_init_that_breaks_off_leaves_nothing_and_can_be_done_again(db, monkeypatch):
+    def broken(*_args, **_kwargs):
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Membership.rows, "create", broken)
+        with pytest.raises(KeyboardInterrupt):
+            init.run(WORDS)
+    assert not any(model.rows.exists() for model in (Municipality, Organisation, Person, AuditRow))
+
+    assert init.run(WORDS) == 0
+    assert Membership.rows.count() == 2
+
+
+def test_who_lost_the_link_gets_a_new_one_until_the_password_is_set(db, capsys):
+    init.run(WORDS)
+    capsys.readouterr()
+    again = ["--new-link", "--admin", "els@voorbeeld.example"]
+
+    assert init.run(again) == 0
+    assert "/welcome/" in capsys.readouterr().out
+
+    person = Person.rows.get()
+    person.set_password("een heel goed wachtwoord")
+    person.save()
+    assert init.run(again) == 1
+    assert init.run(["--new-link", "--admin", "niemand@voorbeeld.example"]) == 1
+    said = capsys.readouterr()
+    assert "has set a password already" in said.err
+    assert "nobody here has the address niemand@voorbeeld.example" in said.err
+    assert "/welcome/" not in said.out
 
 
 def test_the_key_is_its_owners_alone_and_is_never_replaced(tmp_path, monkeypatch):

@@ -99,6 +99,35 @@ def grant_membership(
     note("membership.granted", municipality=municipalities[0] if municipalities else "", person=person, role=role)
 
 
+@action(
+    Permission.PEOPLE_MANAGE,
+    on=installation_subject,
+    runs=(create_municipality, create_organisation, create_person, grant_membership),
+)
+def set_up_municipality(
+    *, by: Actor, now: datetime, code: str, name: str, email: str, from_on: date, until_on: date
+) -> PersonId | None:
+    """A new municipality with its organisation and its first person, all or nothing; None if it was there."""
+    if not create_municipality(by=by, now=now, code=code, name=name):
+        return None
+    organisation = create_organisation(
+        by=by, now=now, name=f"Gemeente {name}", kind=OrganisationKind.MUNICIPALITY, municipalities=[code]
+    )
+    person = create_person(by=by, now=now, email=email, name=email.split("@", maxsplit=1)[0])
+    for role in (Role.PLATFORM_ADMIN, Role.MUNI_LEAD):
+        grant_membership(
+            by=by,
+            now=now,
+            person=person,
+            organisation=organisation,
+            role=role,
+            municipalities=[code],
+            from_on=from_on,
+            until_on=until_on,
+        )
+    return person
+
+
 @action(Permission.PEOPLE_MANAGE, on=installation_subject)
 def end_membership(*, by: Actor, now: datetime, person: PersonId, role: Role, until_on: date) -> int:
     """Every membership of the person in that role ends on `until_on` at the latest; how many were cut short."""

@@ -275,6 +275,14 @@ def person_for_link(person: PersonId) -> Person:
     return found
 
 
+def waits_for_password(email: str) -> PersonId | None:
+    """The person with this address if they never set a password. Raises: NotFound."""
+    found = Person.rows.filter(email__iexact=email, is_active=True).first()
+    if found is None:
+        raise NotFound("no_such_person", email=email)
+    return None if found.has_usable_password() else PersonId(found.pk)
+
+
 def leads_of(municipality: str, *, today: date) -> frozenset[PersonId]:
     """The municipality's leads today."""
     rows = Membership.rows.filter(

@@ -15,70 +15,114 @@ from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
 
 from hervest.accounts import actions, actor, queries
-from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
+from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
+from hervest.core.errors import NotFound
 
-CODE = re.compile(r"GM\d{4}")
+CODE = re.compile(r"GM[0-9]{4}")
+WEB_ADDRESS = re.compile(r"https?://\S{1,200}")
+LONGEST_NAME, LONGEST_EMAIL, LONGEST_SHOWN = 100, 150, 60
 YEARS_OF_MEMBERSHIP = 5
 BAD_INPUT = 2
+REFUSED = 1
+HOW_TO_GET_A_LINK = "For a new link to set a password: hervest init --new-link --admin E-MAIL"
 
 
 def run(argv: Sequence[str]) -> int:
     """Migrate, create what is not there, print a link to set the password. A second time changes nothing."""
-    parser = argparse.ArgumentParser(prog="hervest init")
-    parser.add_argument("--municipality", required=True, help="CBS code, e.g. GM0363")
-    parser.add_argument("--name", required=True, help="name of the municipality")
-    parser.add_argument("--admin", required=True, help="e-mail address of the first person")
-    parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the server will be reached")
-    options = parser.parse_args(argv)
-    problem = problem_with(options.municipality, options.admin)
+    options = parsed(argv)
+    problem = problem_with(options)
     if problem:
         print(f"hervest init: {problem}", file=sys.stderr)
         return BAD_INPUT
     call_command("migrate", verbosity=0, interactive=False)
-    person = create(options.municipality, options.name, options.admin, clock.now())
+    if options.new_link:
+        return new_link(options.admin, options.address)
+    person = create(options.municipality, options.name.strip(), options.admin, clock.now())
     if person is None:
-        print(f"{options.municipality} was set up before; nothing was changed.")
+        print(f"{options.municipality} was set up before; nothing was changed. {HOW_TO_GET_A_LINK}")
         return 0
-    print(f"{options.name} ({options.municipality}) is ready.")
-    print("Set the password of the first person with this link (works once, for 24 hours):")
-    print(options.address.rstrip("/") + link_for(person))
+    print(f"{options.name.strip()} ({options.municipality}) is ready.")
+    print_link(person, options.address)
     return 0
 
 
-def problem_with(code: str, email: str) -> str:
+def parsed(argv: Sequence[str]) -> argparse.Namespace:
+    """The options. Exits with 2 if one is missing, as argparse does."""
+    parser = argparse.ArgumentParser(prog="hervest init")
+    parser.add_argument("--municipality", help="CBS code, e.g. GM0363")
+    parser.add_argument("--name", help="name of the municipality")
+    parser.add_argument("--admin", required=True, help="e-mail address of the first person")
+    parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the server will be reached")
+    parser.add_argument("--new-link", action="store_true", help="only a new link, for --admin without a password yet")
+    options = parser.parse_args(argv)
+    if not options.new_link and (options.municipality is None or options.name is None):
+        parser.error("--municipality and --name are needed, unless --new-link is given")
+    return options
+
+
+def problem_with(options: argparse.Namespace) -> str:
     """What is wrong with the words typed, or nothing."""
-    if not CODE.fullmatch(code):
-        return f"{code} is no CBS code; it looks like GM0363"
+    email = options.admin
     try:
         validate_email(email)
     except ValidationError:
-        return f"{email} is no e-mail address"
-    return ""
+        return f"{shortened(email)} is no e-mail address"
+    if len(email) > LONGEST_EMAIL:
+        return f"this e-mail address has {len(email)} characters; at most {LONGEST_EMAIL} fit"
+    if not WEB_ADDRESS.fullmatch(options.address):
+        return f"{shortened(options.address)} is no address of a server; it looks like https://hervest.example.org"
+    return "" if options.new_link else problem_with_municipality(options.municipality, options.name.strip())
+
+
+def problem_with_municipality(code: str, name: str) -> str:
+    """What is wrong with its code or its name, or nothing."""
+    if not CODE.fullmatch(code):
+        return f"{shortened(code)} is no CBS code; it looks like GM0363"
+    if not name:
+        return "the name of the municipality is empty; give it with --name"
+    if len(name) > LONGEST_NAME:
+        return f"this name has {len(name)} characters; at most {LONGEST_NAME} fit"
+    return "" if name.isprintable() else "this name holds a line break or another character that cannot be shown"
+
+
+def shortened(text: str) -> str:
+    """As much of what was typed as fits in a message."""
+    return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
 def create(code: str, name: str, email: str, now: datetime) -> PersonId | None:
     """The first person of a new municipality; None if the municipality was there."""
-    by = actor.system("init")
-    if not actions.create_municipality(by=by, now=now, code=code, name=name):
-        return None
-    organisation = actions.create_organisation(
-        by=by, now=now, name=f"Gemeente {name}", kind=OrganisationKind.MUNICIPALITY, municipalities=[code]
-    )
-    person = actions.create_person(by=by, now=now, email=email, name=email.split("@", maxsplit=1)[0])
     today = clock.day_of(now)
-    for role in (Role.PLATFORM_ADMIN, Role.MUNI_LEAD):
-        actions.grant_membership(
-            by=by,
-            now=now,
-            person=person,
-            organisation=organisation,
-            role=role,
-            municipalities=[code],
-            from_on=today,
-            until_on=today + timedelta(days=365 * YEARS_OF_MEMBERSHIP),
-        )
-    return person
+    return actions.set_up_municipality(
+        by=actor.system("init"),
+        now=now,
+        code=code,
+        name=name,
+        email=email,
+        from_on=today,
+        until_on=today + timedelta(days=365 * YEARS_OF_MEMBERSHIP),
+    )
+
+
+def new_link(email: str, address: str) -> int:
+    """Another link for somebody who lost the first one, or came too late for it."""
+    try:
+        person = queries.waits_for_password(email)
+    except NotFound:
+        print(f"hervest init: nobody here has the address {email}", file=sys.stderr)
+        return REFUSED
+    if person is None:
+        print(f"hervest init: {email} has set a password already; log in with it", file=sys.stderr)
+        return REFUSED
+    print_link(person, address)
+    return 0
+
+
+def print_link(person: PersonId, address: str) -> None:
+    """The link, with what it is for."""
+    print("Set the password of the first person with this link (works once, for 24 hours):")
+    print(address.rstrip("/") + link_for(person))
 
 
 def link_for(person: PersonId) -> str:
