@@ -2,6 +2,7 @@
 
 import importlib
 import re
+import socket
 import stat
 
 import pytest
@@ -9,8 +10,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from hervest.accounts.models import Membership, Municipality, Organisation, Person
 from hervest.audit.models import AuditRow
-from hervest.cli import home, init, serve
+from hervest.cli import demo, home, init, serve
 from hervest.cli.__main__ import main
+from processes.servers import free_port
 
 WORDS = ["--municipality", "GM0363", "--name", "Voorbeeld", "--admin", "els@voorbeeld.example"]
 
@@ -133,13 +135,57 @@ def test_nothing_is_served_before_there_is_a_key(tmp_path, monkeypatch, capsys):
 def test_a_start_with_demo_logins_outside_the_demo_is_refused(world, capsys, monkeypatch):
     served = []
     monkeypatch.setattr(serve, "Server", lambda *_, **__: served.append(1) or _Stopped())
-    assert serve.run([]) == 0  # the same database without logins of the demo is served
+    assert serve.run(["--port", str(free_port())]) == 0  # the same database without logins of the demo is served
 
     Person.rows.filter(pk=world.ids["sander"]).update(is_demo=True)
 
-    assert serve.run([]) == 1
+    assert serve.run(["--port", str(free_port())]) == 1
     assert "hervest demo" in capsys.readouterr().err
     assert served == [1]
+
+
+def test_nothing_is_served_with_the_demos_environment(world, capsys, monkeypatch, settings):
+    monkeypatch.setattr(serve, "Server", lambda *_, **__: _Stopped())
+    settings.DEMO = True
+
+    assert serve.run(["--port", str(free_port())]) == 1
+    assert "HERVEST_DEMO" in capsys.readouterr().err
+
+    settings.DEMO = False
+    assert serve.run(["--port", str(free_port())]) == 0
+
+
+@pytest.mark.parametrize("command", [serve, demo])
+@pytest.mark.parametrize("typed", ["99999", "0", "-1", "acht"])
+def test_what_is_no_port_is_refused_in_words(capsys, command, typed):
+    with pytest.raises(SystemExit) as ended:
+        command.run([f"--port={typed}"])
+
+    assert ended.value.code == 2
+    assert "from 1 to 65535" in capsys.readouterr().err
+
+
+def test_a_port_that_is_taken_or_a_host_that_is_not_ours_is_said(db, capsys, monkeypatch):
+    monkeypatch.setattr(serve, "Server", lambda *_, **__: _Stopped())
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert serve.run(["--port", port]) == 1
+    assert f"port {port}" in capsys.readouterr().err
+
+    assert serve.run(["--host", "bestaat-niet.invalid"]) == 1
+    assert "bestaat-niet.invalid is no name" in capsys.readouterr().err
+
+
+def test_a_server_says_which_names_it_answers_to(capsys, settings):
+    settings.ALLOWED_HOSTS = ["hervest.example.org"]
+
+    serve.announce("http://0.0.0.0:8000/")
+
+    said = capsys.readouterr().out
+    assert "hervest.example.org" in said
+    assert "HERVEST_ALLOWED_HOSTS" in said
 
 
 class _Stopped:

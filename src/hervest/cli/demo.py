@@ -1,7 +1,6 @@
 """`hervest demo`: three fictional municipalities on this machine, logins printed."""
 
 import argparse
-import socket
 import sys
 from collections.abc import Sequence
 
@@ -13,6 +12,7 @@ from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
+from hervest.cli.listening import HIGHEST_PORT, port, problem_at
 from hervest.cli.server import Server
 from hervest.core import clock
 from hervest.core.texts import coded
@@ -30,7 +30,7 @@ REAL_WORK = (
 def run(argv: Sequence[str]) -> int:
     """Migrate, seed an empty database, print the logins, serve until Ctrl-C. Never touches a real installation."""
     parser = argparse.ArgumentParser(prog="hervest demo")
-    parser.add_argument("--port", type=int, default=FIRST_PORT)
+    parser.add_argument("--port", type=port, default=FIRST_PORT)
     parser.add_argument("--no-serve", action="store_true", help="seed and end")
     parser.add_argument("--reset", action="store_true", help="begin anew")
     options = parser.parse_args(argv)
@@ -46,9 +46,9 @@ def run(argv: Sequence[str]) -> int:
     print_logins()
     if options.no_serve:
         return 0
-    port = free_port(options.port)
-    address = f"http://{HOST}:{port}/"
-    Server(HOST, port, ready=lambda: print(f"Hervest runs at {address}  (Ctrl-C stops it)", flush=True)).run()
+    number = free_port(options.port)
+    address = f"http://{HOST}:{number}/"
+    Server(HOST, number, ready=lambda: print(f"Hervest runs at {address}  (Ctrl-C stops it)", flush=True)).run()
     return 0
 
 
@@ -75,12 +75,7 @@ def print_logins() -> None:
 
 def free_port(wanted: int) -> int:
     """`wanted`, or the next port that nobody listens on."""
-    for port in range(wanted, wanted + PORTS_TRIED):
-        with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
-            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            try:
-                probe.bind((HOST, port))
-            except OSError:
-                continue
-            return port
+    for number in range(wanted, min(wanted + PORTS_TRIED, HIGHEST_PORT + 1)):
+        if not problem_at(HOST, number):
+            return number
     raise SystemExit(f"hervest demo: no free port from {wanted} on")

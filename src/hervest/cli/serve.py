@@ -8,21 +8,37 @@ from django.conf import settings
 from django.core.management import call_command
 
 from hervest.accounts.queries import has_demo_logins
+from hervest.cli.listening import bracketed, port, problem_at
 from hervest.cli.server import Server
 
 REFUSED = 1
 
 
 def run(argv: Sequence[str]) -> int:
-    """Serve until stopped. Refuses with logins of the demo in the database."""
+    """Serve until stopped. Refuses with logins of the demo in the database, or with the demo's environment."""
     parser = argparse.ArgumentParser(prog="hervest serve")
     parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--port", type=port, default=8000)
     options = parser.parse_args(argv)
-    call_command("migrate", verbosity=0, interactive=False)
-    if has_demo_logins() and not settings.DEMO:
-        print("hervest: this database holds logins of the demo; start it with `hervest demo`", file=sys.stderr)
+    problem = demo_problem() or problem_at(options.host, options.port)
+    if problem:
+        print(f"hervest serve: {problem}", file=sys.stderr)
         return REFUSED
-    address = f"http://{options.host}:{options.port}/"
-    Server(options.host, options.port, ready=lambda: print(f"Hervest: {address}", flush=True)).run()
+    host = bracketed(options.host)
+    Server(host, options.port, ready=lambda: announce(f"http://{host}:{options.port}/")).run()
     return 0
+
+
+def demo_problem() -> str:
+    """What of the demo stands in the way, or nothing; migrates before it looks for logins."""
+    if settings.DEMO:
+        return "HERVEST_DEMO is set, which lets anybody log in; only `hervest demo` may run so"
+    call_command("migrate", verbosity=0, interactive=False)
+    return "this database holds logins of the demo; start it with `hervest demo`" if has_demo_logins() else ""
+
+
+def announce(address: str) -> None:
+    """Where it listens, and which names in a browser's address it answers to."""
+    print(f"Hervest: {address}", flush=True)
+    names = ", ".join(settings.ALLOWED_HOSTS)
+    print(f"Answers to: {names} (HERVEST_ALLOWED_HOSTS names others, separated by commas)", flush=True)
