@@ -121,6 +121,25 @@ def test_a_row_that_was_taken_out_is_missed(three):
     assert queries.broken_at(CHAIN) == 1
 
 
+@pytest.mark.parametrize(("kept", "at"), [(2, 3), (1, 2), (0, 1)])
+def test_a_tail_that_was_cut_off_is_missed(three, kept, at):
+    without_its_guard()
+
+    AuditRow.rows.filter(chain=CHAIN, number__gt=kept).delete()
+
+    assert queries.broken_at(CHAIN) == at
+
+
+def test_a_chain_that_was_taken_away_with_its_head_is_missed(world):
+    assert [check.broken_at for check in checks(world.actor("pieter"))] == [None]
+    without_its_guard()
+
+    AuditRow.rows.filter(chain=HERE).delete()
+    ChainHead.rows.filter(chain=HERE).delete()
+
+    assert [check.broken_at for check in checks(world.actor("pieter"))] == [1]
+
+
 def test_the_page_of_the_log_says_which_municipality_is_whole(world):
     pieter = world.actor("pieter")
     assert [check.broken_at for check in checks(pieter)] == [None]

@@ -36,9 +36,15 @@ def one(**changes):
     )
 
 
+def broken(links, written=None):
+    """Where `links` break, measured by the head of the chain as it was `written`."""
+    written = links if written is None else written
+    return first_broken(links, len(written), written[-1].own_hash)
+
+
 @given(chains)
 def test_a_chain_that_was_only_added_to_is_whole(written):
-    assert first_broken(linked(written, 0, "")) is None
+    assert broken(linked(written, 0, "")) is None
 
 
 @given(chains, chains)
@@ -64,12 +70,12 @@ CHANGES = {
 @pytest.mark.parametrize("number", [1, 2, 3])
 def test_a_changed_word_is_found_at_the_row_it_stands_in(name, number):
     links = linked([one(), one(verb="case.read"), one(verb="team.left")], 0, "")
-    assert first_broken(links) is None
+    assert broken(links) is None
     links[number - 1] = dataclasses.replace(
         links[number - 1], entry=dataclasses.replace(links[number - 1].entry, **{name: CHANGES[name]})
     )
 
-    assert first_broken(links) == number
+    assert broken(links) == number
 
 
 def test_every_word_of_an_entry_is_under_the_hash():
@@ -81,13 +87,13 @@ def test_a_row_taken_out_is_found(written, data):
     links = linked(written, 0, "")
     gone = data.draw(st.integers(0, len(links) - 2))
 
-    assert first_broken(links[:gone] + links[gone + 1 :]) == gone + 1
+    assert broken(links[:gone] + links[gone + 1 :], links) == gone + 1
 
 
 def test_two_rows_that_changed_places_are_found():
     links = linked([one(), one(verb="case.read")], 0, "")
 
-    assert first_broken([links[1], links[0]]) == 1
+    assert broken([links[1], links[0]], links) == 1
 
 
 def test_a_row_written_anew_with_a_fitting_hash_is_found_at_the_next_row():
@@ -95,7 +101,7 @@ def test_a_row_written_anew_with_a_fitting_hash_is_found_at_the_next_row():
     forged = one(verb="nothing.happened")
     links[0] = Link(forged, 1, "", fingerprint(forged, 1, ""))
 
-    assert first_broken(links) == 2
+    assert broken(links) == 2
 
 
 def test_the_hash_is_sha_256_of_what_the_row_says():
@@ -121,3 +127,19 @@ def test_the_clock_of_another_zone_makes_no_other_hash():
     summer = timezone(timedelta(hours=2))
 
     assert fingerprint(one(at=AT.astimezone(summer)), 1, "") == fingerprint(one(), 1, "")
+
+
+@given(chains, st.data())
+def test_a_tail_that_was_cut_off_is_missed(written, data):
+    links = linked(written, 0, "")
+    kept = data.draw(st.integers(0, len(links) - 1))
+
+    assert broken(links[:kept], links) == kept + 1
+
+
+@given(chains)
+def test_a_last_link_that_is_not_the_one_the_head_knows_is_found(written):
+    links = linked(written, 0, "")
+    other = linked([dataclasses.replace(written[-1], verb="other", detail={"n": "other"})], len(links) - 1, "")
+
+    assert broken([*links[:-1], *other], [*links[:-1], links[-1]]) == len(links)

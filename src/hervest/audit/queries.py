@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from datetime import UTC
 
-from hervest.audit.models import AuditRow
+from hervest.audit.models import AuditRow, ChainHead
 from hervest.audit.rules import Entry, Link, first_broken
 
 
@@ -29,5 +29,12 @@ def latest(chains: Iterable[str], *, offset: int, limit: int) -> tuple[tuple[Lin
 
 
 def broken_at(chain: str) -> int | None:
-    """Number of the first row of `chain` that was tampered with, or None."""
-    return first_broken(link_of(row) for row in AuditRow.rows.filter(chain=chain).order_by("number").iterator())
+    """Number of the first row of `chain` that was tampered with or is missing, or None.
+
+    The head is read first, so that rows added meanwhile do not count; a chain without a head was taken away whole.
+    """
+    head = ChainHead.rows.filter(chain=chain).first()
+    if head is None:
+        return 1
+    rows = AuditRow.rows.filter(chain=chain, number__lte=head.length).order_by("number")
+    return first_broken((link_of(row) for row in rows.iterator()), head.length, head.last_hash)

@@ -59,8 +59,11 @@ def linked(entries: Iterable[Entry], length: int, last_hash: str) -> list[Link]:
     return links
 
 
-def first_broken(links: Iterable[Link]) -> int | None:
-    """Number of the first link that does not follow from the one before it, or None if the chain is whole."""
+def first_broken(links: Iterable[Link], length: int, ends_in: str) -> int | None:
+    """Number of the first link that does not follow from the one before it, or None if the chain is whole.
+
+    Whole is only a chain of `length` that ends in the hash `ends_in`: else its tail was cut off or added to.
+    """
     expected_number, last_hash = 1, ""
     for link in links:
         whole = (
@@ -71,4 +74,7 @@ def first_broken(links: Iterable[Link]) -> int | None:
         if not whole:
             return expected_number
         expected_number, last_hash = expected_number + 1, link.own_hash
-    return None
+    n_found = expected_number - 1
+    if n_found == length and last_hash == ends_in:
+        return None
+    return max(min(n_found, length) + (n_found != length), 1)
