@@ -196,6 +196,16 @@ def test_a_list_writes_one_row_with_the_codes_it_showed(log_in, world, cases):
     assert reads() == []
 
 
+def test_a_search_by_code_writes_one_row_with_the_codes_it_showed(log_in, world, cases):
+    client = log_in("sander")
+
+    client.get("/search/", {"q": cases["one"]})
+    assert [row.detail["codes"] for row in reads("case.listed")] == [[cases["one"]]]
+
+    client.get("/search/", {"q": cases["elsewhere"]})
+    assert len(reads("case.listed")) == 1
+
+
 def test_a_case_that_was_refused_was_not_read(log_in, cases):
     log_in("sander").get(f"/cases/{cases['elsewhere']}/")
 

@@ -372,6 +372,8 @@ def shown_case(actor: Actor, code: str, *, today: date) -> CaseRef:
 
 
 def search(actor: Actor, words: str, *, today: date, limit: int) -> tuple[CaseRef, ...]:
-    """Cases whose code begins with, or contains, what was typed."""
-    rows = _listed(actor, today).filter(code__icontains=words.strip())
-    return tuple(_ref(row, frozenset(), is_case_lead=False) for row in rows.order_by("pk")[:limit])
+    """Cases whose code begins with, or contains, what was typed. The codes found stand in the log."""
+    rows = list(_listed(actor, today).filter(code__icontains=words.strip()).order_by("pk")[:limit])
+    for row in rows:
+        actor.reads.shown(row.code or "", row.municipality_id)
+    return tuple(_ref(row, frozenset(), is_case_lead=False) for row in rows)
