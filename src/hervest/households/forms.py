@@ -12,7 +12,7 @@ from django.utils.translation import pgettext
 from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.households.name_rules import country_codes, language_codes
+from hervest.households.name_rules import country_codes, language_codes, nationality_codes
 from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord
 from hervest.households.search_rules import folded
 from hervest.households.templatetags.household import country_name, language_name
@@ -119,7 +119,7 @@ class MemberForm(forms.Form):
     last_name = forms.CharField(label=_("Last name"), required=False, max_length=200)
     born_on = day_field(_("Born on"), help_text=_("Leave empty if nobody knows."), required=False)
     sex = choice(Sex, _("Sex"), required=False)
-    nationality = CodeField(country_codes, names="countries", label=_("Country of nationality"), required=False)
+    nationality = CodeField(nationality_codes, names="countries", label=_("Country of nationality"), required=False)
     literacy = choice(Literacy, _("Reads and writes"), required=False)
     years_of_schooling = forms.IntegerField(
         label=_("Years of school"), required=False, min_value=0, max_value=MOST_YEARS

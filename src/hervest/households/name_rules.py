@@ -6,6 +6,7 @@ from types import MappingProxyType
 
 from babel import Locale
 
+from hervest.core import names
 from hervest.households.search_rules import folded
 
 SPOKEN_HERE = ("nl", "en")
@@ -41,14 +42,22 @@ MORE_LANGUAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
 @cache
 def language_codes() -> Mapping[str, str]:
     """Folded Dutch and English names, and the codes themselves, of every language with an ISO 639 code of its own."""
-    return _codes(_languages(language).items() for language in SPOKEN_HERE)
+    own = {folded(name): code for name, code in names.more_languages()}
+    return MappingProxyType({**_codes(_languages(language).items() for language in SPOKEN_HERE), **own})
 
 
 @cache
 def country_codes() -> Mapping[str, str]:
     """Folded Dutch and English names, and the codes themselves, of every country."""
     lists = (((code, name) for code, name in locale.territories.items() if code.isalpha()) for locale in _locales())
-    return MappingProxyType({**_codes(lists), STATELESS: STATELESS, "staatloos": STATELESS})
+    own = {folded(name): code for name, code in names.more_countries()}
+    return MappingProxyType({**_codes(lists), **own, STATELESS: STATELESS, "staatloos": STATELESS})
+
+
+@cache
+def nationality_codes() -> Mapping[str, str]:
+    """What names a country, and the Dutch adjectives of nationality: Syrische, Syrisch."""
+    return MappingProxyType({**country_codes(), **{folded(form): code for form, code in names.nationalities()}})
 
 
 def language_names(language: str) -> tuple[str, ...]:
@@ -74,7 +83,7 @@ def country_name(code: str, language: str) -> str:
 @cache
 def _languages(language: str) -> Mapping[str, str]:
     place = SPOKEN_HERE.index(language) if language in SPOKEN_HERE else 0
-    more = {code: names[place] for code, names in MORE_LANGUAGES.items()}
+    more = {code: both[place] for code, both in MORE_LANGUAGES.items()}
     return MappingProxyType({**Locale.parse(language).languages, **more})
 
 

@@ -1,12 +1,12 @@
 """Gathers the names by which a dossier may call languages, countries and nationalities."""
 
 import csv
-from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 
 from babel import Locale
 
+from hervest.core import names
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import Words
 
@@ -24,7 +24,7 @@ def _languages() -> dict[str, str]:
     iso = _pairs("languages_iso.csv")
     known = {code for pair in iso for code in pair if code}
     named = [(name, code) for code, name in Locale("nl").languages.items() if code in known]
-    named += _pairs("languages_nl.csv")
+    named += names.more_languages()
     by_code = {two: two for _, two in iso if two} | {three: two or three for three, two in iso}
     as_written = {name: code for name, code in named if len(name) <= CODE_LENGTH}
     return {folded(name): code for name, code in named} | by_code | as_written
@@ -34,22 +34,13 @@ def _countries() -> dict[str, str]:
     """ISO 3166-1, two letters; Kosovo has none and goes by XK."""
     iso = _pairs("countries_iso.csv")
     known = {two for two, _ in iso} | {"XK"}
-    names = {folded(name): code for code, name in Locale("nl").territories.items() if code in known}
-    names |= {folded(name): code for name, code in _pairs("countries_nl.csv")}
-    return names | {folded(code): two for two, three in iso for code in (two, three)} | {"xk": "XK"}
+    found = {folded(name): code for code, name in Locale("nl").territories.items() if code in known}
+    found |= {folded(name): code for name, code in names.more_countries()}
+    return found | {folded(code): two for two, three in iso for code in (two, three)} | {"xk": "XK"}
 
 
 def _nationalities() -> dict[str, str]:
-    return {form: code for adjective, code in _pairs("nationalities_nl.csv") for form in _forms(folded(adjective))}
-
-
-def _forms(adjective: str) -> Iterator[str]:
-    """The adjective as written and without its -e: Syrische, Syrisch; Soedanese, Soedanees."""
-    yield adjective
-    if adjective.endswith("ese"):
-        yield f"{adjective[:-3]}ees"
-    elif adjective.endswith("e"):
-        yield adjective[:-1]
+    return {folded(form): code for form, code in names.nationalities()}
 
 
 def _pairs(name: str) -> list[tuple[str, str]]:
