@@ -4,6 +4,8 @@ import os
 import subprocess
 import sys
 
+from processes.servers import environment
+
 
 def test_manage_needs_no_setting_from_outside(tmp_path):
     env = {
@@ -16,3 +18,21 @@ def test_manage_needs_no_setting_from_outside(tmp_path):
     assert ended.returncode == 0, ended.stderr
     assert "System check identified no issues" in ended.stdout
     assert (tmp_path / "key").exists()
+
+
+def test_who_stops_reading_gets_no_traceback(tmp_path):
+    env = environment(tmp_path)
+    subprocess.run([sys.executable, "-m", "hervest.cli", "manage", "migrate", "-v0"], env=env, check=True)
+    words = [sys.executable, "-m", "hervest.cli", "import-dossier", "--format", "text", "bestaat-niet.json"]
+    reader, writer = os.pipe()
+    os.close(reader)
+    try:
+        unread = subprocess.run(words, env=env, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    finally:
+        os.close(writer)
+
+    assert unread.returncode == 141
+    assert unread.stderr == ""
+
+    read = subprocess.run(words, env=env, capture_output=True, text=True, check=False)
+    assert read.returncode == 2

@@ -20,6 +20,8 @@ COMMANDS = {
 }
 BAD_USAGE = 2
 REFUSED = 1
+NOT_READ_TO_THE_END = 141
+"""As a shell says of a command whose reader went away."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -38,7 +40,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] not in {"match", "manage"}:
         wake_django(words)
     module = import_module("hervest.cli." + words[0].replace("-", "_"))
-    status: int = module.run(words[1:])
+    try:
+        status: int = module.run(words[1:])
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever read along stopped reading; what was done is done
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return NOT_READ_TO_THE_END
     return status
 
 
