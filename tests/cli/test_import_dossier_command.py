@@ -60,7 +60,7 @@ def test_the_lists_are_those_of_the_format(file, capsys):
         "Personen",
         2,
         "Geboortedatum",
-        "not_a_date",
+        "not_a_birth_date",
     )
     assert error["message"]
 
@@ -119,7 +119,7 @@ def test_the_system_takes_every_municipality_of_this_installation_and_no_other(f
 
 def test_a_file_that_cannot_be_read_is_one_error(tmp_path, capsys):
     status, report, _ = run(capsys, str(tmp_path / "none.xlsx"))
-    assert (status, [error["code"] for error in report["errors"]]) == (2, ["unreadable_file"])
+    assert (status, [error["code"] for error in report["errors"]]) == (2, ["no_such_file"])
 
     broken = tmp_path / "broken.xlsx"
     broken.write_bytes(b"PK\x03\x04 not a workbook")
@@ -132,3 +132,10 @@ def test_words_for_people_can_be_asked_for(file, capsys):
 
     assert status == 0
     assert "accepted: 1" in capsys.readouterr().out
+
+
+def test_a_file_that_is_not_there_is_said_in_the_readers_language(tmp_path, capsys):
+    report = run(capsys, str(tmp_path / "none.xlsx"))[1]
+
+    assert "Dit bestand is er niet" in report["errors"][0]["message"]
+    assert "No such file" not in report["errors"][0]["message"]

@@ -118,4 +118,4 @@ def test_who_may_not_ends_with_3(world, file, capsys, key):
 def test_a_wrong_option_or_an_unreadable_file_ends_with_2(file, tmp_path, capsys):
     assert run(capsys, file(home()), "--overwrite", "W-1:kleur")[0] == 2
     status, report, _ = run(capsys, str(tmp_path / "none.csv"))
-    assert (status, report["errors"][0]["code"]) == (2, "unreadable_file")
+    assert (status, report["errors"][0]["code"]) == (2, "no_such_file")

@@ -3,6 +3,7 @@
 import pytest
 from django.utils import translation
 
+from hervest.core.texts import coded
 from hervest.intake.finding_rules import PARAMS
 from hervest.intake.shown_rules import place_of, value_shown
 from hervest.intake.stored_rules import tier_of
@@ -68,3 +69,8 @@ def test_a_path_is_shown_as_the_layout_calls_it(path, header, who, text, shown):
 )
 def test_every_path_has_the_tier_of_its_column(path, tier):
     assert tier_of(path) == tier
+
+
+def test_only_a_birth_date_is_said_to_be_allowed_to_be_unknown():
+    assert "onbekend" in coded("FindingRemedy", FindingCode.NOT_A_BIRTH_DATE)
+    assert "onbekend" not in coded("FindingRemedy", FindingCode.NOT_A_DATE)

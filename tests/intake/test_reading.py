@@ -46,7 +46,7 @@ def test_a_workbook_and_its_json_hold_the_same():
 def test_errors_in_json_name_section_and_key_and_no_row():
     found = read(json_file(family(Personen_F3="31-02-2019")), "a.json")
 
-    assert places(found.errors) == [("not_a_date", "personen", None, "geboortedatum")]
+    assert places(found.errors) == [("not_a_birth_date", "personen", None, "geboortedatum")]
 
 
 def test_a_cell_with_a_formula_is_refused_though_its_result_is_stored():
@@ -110,7 +110,7 @@ def test_rows_keep_the_number_that_the_spreadsheet_shows():
     sheets = family(Personen_F3="?")
     sheets["Personen"] = [[], *sheets["Personen"][:2], [], [], sheets["Personen"][2]]
 
-    assert places(read_sheets(sheets).errors) == [("not_a_date", "Personen", 6, "Geboortedatum")]
+    assert places(read_sheets(sheets).errors) == [("not_a_birth_date", "Personen", 6, "Geboortedatum")]
 
 
 def test_two_far_corners_are_refused_before_a_grid_is_built():
@@ -166,7 +166,8 @@ def test_entities_in_a_workbook_are_refused():
 @pytest.mark.parametrize(
     ("name", "content", "code"),
     [
-        ("a.xlsx", b"", "unknown_file_kind"),
+        ("a.xlsx", b"", "not_a_workbook"),
+        ("a.xlsx", b"cut off at the front", "not_a_workbook"),
         ("a.xlsx", b"PK\x03\x04 and then nothing", "unreadable_file"),
         ("a.xlsx", zipped({"readme.txt": b"no workbook"}), "unreadable_file"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "protected_file"),

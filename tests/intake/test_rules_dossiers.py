@@ -80,7 +80,7 @@ def test_a_family_is_read_with_everything_in_it():
         ("Personen_B2", 0, "number_out_of_range"),
         ("Personen_D2", "x" * 201, "text_too_long"),
         ("Personen_F2", None, "missing_value"),
-        ("Personen_F2", "29-02-2023", "not_a_date"),
+        ("Personen_F2", "29-02-2023", "not_a_birth_date"),
         ("Personen_F2", "23-11-2026", "date_in_future"),
         ("Personen_F2", "01-01-1899", "date_out_of_range"),
         ("Personen_H2", "Marsiaanse", "unknown_nationality"),
@@ -165,7 +165,7 @@ def test_every_error_is_told_at_once():
     assert places(found.errors) == [
         ("unknown_language", "Huishouden", 2, "Contacttaal"),
         ("not_a_number", "Personen", 2, "Jaren onderwijs"),
-        ("not_a_date", "Personen", 3, "Geboortedatum"),
+        ("not_a_birth_date", "Personen", 3, "Geboortedatum"),
         ("unknown_word", "Behoeften", 2, "Behoefte"),
     ]
 

@@ -70,8 +70,10 @@ def content_of(path: Path) -> bytes:
 
 
 def unreadable(problem: OSError) -> ImportReport:
-    """A report with one error: the file cannot be read."""
-    why = (("because", problem.strerror or type(problem).__name__),)
+    """A report with one error: the file is not there, or the system does not let us read it."""
+    if isinstance(problem, FileNotFoundError):
+        return ImportReport(errors=(Finding(FindingCode.NO_SUCH_FILE, params=(("value", problem.filename),)),))
+    why = (("because", f"({type(problem).__name__})"),)
     return ImportReport(errors=(Finding(FindingCode.UNREADABLE_FILE, params=why),))
 
 

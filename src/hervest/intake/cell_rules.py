@@ -185,7 +185,7 @@ def _birth_date(value: CellValue, _column: Column, reading: Reading) -> date | N
         return None
     day = _day(value)
     if day is None:
-        raise _refused(FindingCode.NOT_A_DATE, value, ("or", UNKNOWN))
+        raise _refused(FindingCode.NOT_A_BIRTH_DATE, value)
     if day > reading.today:
         raise _refused(FindingCode.DATE_IN_FUTURE, value, ("today", reading.today.strftime("%d-%m-%Y")))
     if day.year < FIRST_BIRTH_YEAR:

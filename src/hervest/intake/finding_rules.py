@@ -16,7 +16,6 @@ PARAMS = (
     "lowest",
     "most",
     "n",
-    "or",
     "other_row",
     "path",
     "rows",

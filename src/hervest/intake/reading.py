@@ -27,4 +27,5 @@ def read_file(name: str, content: bytes, *, known_headers: frozenset[str] = read
         return reading_json.read(content)
     if suffix in (".csv", ".txt"):
         return reading_csv.read(content, known_headers)
-    return SourceFile(None, findings=(Finding(FindingCode.UNKNOWN_FILE_KIND, params=(("value", suffix),)),))
+    code = FindingCode.NOT_A_WORKBOOK if suffix == ".xlsx" else FindingCode.UNKNOWN_FILE_KIND
+    return SourceFile(None, findings=(Finding(code, params=(("value", suffix),)),))

@@ -103,6 +103,8 @@ class FindingCode(StrEnum):
     # the file as a whole
     UNREADABLE_FILE = "unreadable_file"
     UNKNOWN_FILE_KIND = "unknown_file_kind"
+    NO_SUCH_FILE = "no_such_file"
+    NOT_A_WORKBOOK = "not_a_workbook"
     FILE_TOO_LARGE = "file_too_large"
     SHEET_TOO_LARGE = "sheet_too_large"
     TOO_MANY_DOSSIERS = "too_many_dossiers"
@@ -120,6 +122,7 @@ class FindingCode(StrEnum):
     MISSING_VALUE = "missing_value"
     UNKNOWN_WORD = "unknown_word"
     NOT_A_DATE = "not_a_date"
+    NOT_A_BIRTH_DATE = "not_a_birth_date"
     DATE_IN_FUTURE = "date_in_future"
     DATE_OUT_OF_RANGE = "date_out_of_range"
     NOT_A_NUMBER = "not_a_number"
