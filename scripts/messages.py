@@ -24,7 +24,7 @@ KEYWORDS = {
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),
 }
-ERRORS = {"RuleBroken", "Conflict", "NotAllowed", "NotFound", "OutsideWorld"}
+ERRORS = {"RuleBroken", "Conflict", "NotAllowed", "NotFound", "OutsideWorld", "Refusal"}
 NOTES = {"note", "_noted"}
 FOLDERS = {"components": "core", "account": "accounts", ".": "portal"}
 NEVER_SHOWN = {"Scope", "Tier"}

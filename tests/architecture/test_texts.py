@@ -9,7 +9,8 @@ from babel.messages.pofile import read_po
 
 from architecture.house import PACKAGE, Source, root_of, sources
 
-ERRORS = frozenset({"RuleBroken", "Conflict", "NotAllowed", "NotFound", "OutsideWorld", "AlreadyDone"})
+ERRORS = frozenset({"RuleBroken", "Conflict", "NotAllowed", "NotFound", "OutsideWorld", "AlreadyDone", "Refusal"})
+"""The errors, and what a rule answers for an action to raise."""
 NEVER_SHOWN = frozenset({"NotAllowed", "NotFound", "AlreadyDone"})
 """These three lead to one page or to a redirect: their codes are for the log."""
 GAP = re.compile(r"%\((\w+)\)[sd]")
@@ -31,8 +32,16 @@ def raised(source: Source):
         if isinstance(node, ast.Call) and root_of(node.func)[-1:] and root_of(node.func)[-1] in ERRORS and node.args:
             code = node.args[0]
             if isinstance(code, ast.Constant) and isinstance(code.value, str):
-                names = {word.arg for word in node.keywords}
+                names = {word.arg for word in node.keywords} | keys_in(node)
                 yield root_of(node.func)[-1], code.value, None if None in names else names, node
+
+
+def keys_in(node: ast.Call):
+    """The parameters that a refusal carries in a mapping; None among them for one that is not written out."""
+    if root_of(node.func)[-1] != "Refusal":
+        return set()
+    written = [word for params in node.args[1:] if isinstance(params, ast.Dict) for word in params.keys]
+    return {word.value if isinstance(word, ast.Constant) else None for word in written}
 
 
 def all_raised():
@@ -73,3 +82,10 @@ def test_the_check_reads_code_and_parameters():
     assert [(error, code, names) for error, code, names, _ in raised(source)] == [
         ("RuleBroken", "home_too_small", {"field", "needs"})
     ]
+
+
+def test_the_check_reads_the_parameters_of_a_refusal_too():
+    text = "Refusal('milestone_far_away', {'milestone': code, 'on': on})"
+    source = Source(sources()[0].path, "journey", "milestone_rules", ast.parse(text))
+
+    assert [(code, names) for _, code, names, _ in raised(source)] == [("milestone_far_away", {"milestone", "on"})]

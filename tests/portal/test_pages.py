@@ -182,6 +182,24 @@ def test_moving_a_milestone_shows_first_and_writes_only_when_confirmed(log_in, h
     assert "Andere vlucht" in text_of(stale)
 
 
+def test_a_day_that_cannot_be_is_refused_in_words_before_anything_is_previewed(log_in, haddad, world):
+    client, path = log_in("marieke"), f"/cases/{haddad}/milestones/LANDED/0/move/"
+    form = {"is_actual": "no", "reason": "Andere vlucht", "seen": "1"}
+    before_the_link = str(world.today - timedelta(days=60))
+
+    refused = text_of(client.post(path, form | {"on": before_the_link, "submission": "q1"}))
+    assert "(do 24 sep 2026) kan niet eerder zijn dan Koppeling (ma 2 nov 2026)" in refused
+    assert "Pas toe" not in refused
+    ahead = client.post(
+        path, form | {"on": str(world.today + timedelta(days=1)), "is_actual": "yes", "submission": "q2"}
+    )
+    assert "ligt in de toekomst" in text_of(ahead)
+    far = client.post(path, form | {"on": str(world.today.replace(year=2126)), "submission": "q3"})
+    assert "Controleer het jaar" in text_of(far)
+    fits = client.post(path, form | {"on": str(world.today + timedelta(days=37)), "submission": "q4"})
+    assert "Pas toe" in text_of(fits)
+
+
 def test_bad_input_says_what_to_do_and_keeps_what_was_typed(log_in, haddad):
     client = log_in("marieke")
     response = client.post(

@@ -16,9 +16,9 @@ from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
 from hervest.journey import plan_actions
 from hervest.journey.access_rules import FINANCE_MILESTONES, SENSITIVE_MILESTONES, reads_milestone
-from hervest.journey.milestone_rules import MilestoneRecord, order_refusals
+from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, FactSet, Milestone, TeamMember
-from hervest.journey.plan_queries import case_facts, keeping, moved_record, planned_tasks
+from hervest.journey.plan_queries import case_facts, keeping, moved_record, must_fit, planned_tasks
 from hervest.journey.queries import CaseRef, active_team, case_of, case_subject, reader_of
 from hervest.journey.rules import Reschedule, reschedule
 from hervest.journey.template_defaults import DEFAULT_VERSION, default_template
@@ -172,8 +172,9 @@ def record_milestones(
     Raises: RuleBroken if they are out of order, or happened in the future.
     """
     row = locked_case(case)
-    wanted = tuple(keeping(case_facts(row), record) for record in records)
-    _check_order(row, wanted, clock.day_of(now))
+    facts = case_facts(row)
+    wanted = tuple(keeping(facts, record) for record in records)
+    must_fit(facts, wanted, today=clock.day_of(now))
     for record in wanted:
         _write_milestone(row, record, by=by, now=now, source=source, reason=reason)
     plan_actions.replan_at_the_end(row, now)
@@ -208,8 +209,9 @@ def move_milestone(
         raise NotFound("no_such_case", case=case)
     if row.plan_version != seen:
         raise Conflict("plan_changed_meanwhile", seen=seen, now=row.plan_version)
-    record = moved_record(case_facts(row), milestone, member, on, is_actual=is_actual)
-    _check_order(row, (record,), today)
+    facts = case_facts(row)
+    record = moved_record(facts, milestone, member, on, is_actual=is_actual)
+    must_fit(facts, (record,), today=today)
     outcome = preview_of(row, record, today)
     _write_milestone(row, record, by=by, now=now, source="person", reason=reason)
     plan_actions.replan_at_the_end(row, now)
@@ -235,15 +237,6 @@ def preview_of(row: Case, record: MilestoneRecord, today: date) -> Reschedule:
         )
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
-
-
-def _check_order(row: Case, moves: tuple[MilestoneRecord, ...], today: date) -> None:
-    recorded = {(record.code, record.member): record for record in case_facts(row).recorded}
-    after = recorded | {(move.code, move.member): move for move in moves}
-    moved = {move.code for move in moves}
-    for refusal in order_refusals(after.values(), today=today):
-        if moved & {refusal.params.get("milestone"), refusal.params.get("earlier"), refusal.params.get("later")}:
-            raise RuleBroken(refusal.code, field="on", **refusal.params)
 
 
 def _write_milestone(row: Case, record: MilestoneRecord, *, by: Actor, now: datetime, source: str, reason: str) -> None:

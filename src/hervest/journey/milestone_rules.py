@@ -144,6 +144,20 @@ def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple
     return tuple({(refusal.code, *refusal.params.values()): refusal for refusal in refusals}.values())
 
 
+def move_refusals(
+    recorded: Iterable[MilestoneRecord], moves: Iterable[MilestoneRecord], *, today: date
+) -> tuple[Refusal, ...]:
+    """Why `moves` cannot take the place of what was recorded; what was wrong before stands in nobody's way."""
+    wanted = tuple(moves)
+    after = {(record.code, record.member): record for record in (*recorded, *wanted)}
+    moved = {move.code for move in wanted}
+    return tuple(
+        refusal
+        for refusal in order_refusals(after.values(), today=today)
+        if moved & {refusal.params.get("milestone"), refusal.params.get("earlier"), refusal.params.get("later")}
+    )
+
+
 def _own_or_shared(dates: Mapping[Whose, date], code: MilestoneCode, member: MemberNo | None) -> date | None:
     return dates.get((code, member)) or dates.get((code, None))
 

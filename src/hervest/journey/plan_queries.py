@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import reads_milestone
-from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones
+from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones, move_refusals
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.queries import case_for
 from hervest.journey.task_rules import (
@@ -220,6 +221,12 @@ def moved_record(
     """The milestone as a person moves it: what happened keeps the plan beside it, a new plan undoes what happened."""
     record = record_for(milestone, member, on, is_actual=is_actual)
     return keeping(facts, record) if is_actual else record
+
+
+def must_fit(facts: CaseFacts, moves: Iterable[MilestoneRecord], *, today: date) -> None:
+    """Go on only if the milestones may fall on these days. Raises: RuleBroken."""
+    for refusal in move_refusals(facts.recorded, moves, today=today):
+        raise RuleBroken(refusal.code, field="on", **refusal.params)
 
 
 def _before(facts: CaseFacts, code: MilestoneCode, member: MemberNo | None) -> MilestoneRecord:

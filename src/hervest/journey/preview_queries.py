@@ -19,6 +19,7 @@ from hervest.journey.plan_queries import (
     is_finance,
     milestones_of_facts,
     moved_record,
+    must_fit,
     planned_tasks,
     spec_title,
 )
@@ -108,10 +109,11 @@ def milestone_now(
 
 
 def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today: date) -> Preview:
-    """What follows when the milestone falls `on`."""
+    """What follows when the milestone falls `on`. Raises: RuleBroken if it cannot."""
     row = Case.rows.get(pk=now.case.id)
     facts = case_facts(row)
     move = moved_record(facts, now.code, now.member, on, is_actual=is_actual)
+    must_fit(facts, (move,), today=today)
     try:
         outcome = reschedule(
             default_template(), facts, planned_tasks(row), moves=(move,), terms=all_versions(), today=today
