@@ -49,6 +49,12 @@ def text_of(response):
     return response.content.decode()
 
 
+def hidden_in(response):
+    """What the page keeps of the preview it shows."""
+    page = text_of(response)
+    return {name: page.split(f'name="{name}" value="')[1].split('"')[0] for name in ("seen", "shown")}
+
+
 def test_who_is_not_logged_in_is_asked_to(client, world):
     for path in ("/week/", "/cases/", "/dwellings/", "/search/?q=x"):
         response = client.get(path)
@@ -174,12 +180,46 @@ def test_moving_a_milestone_shows_first_and_writes_only_when_confirmed(log_in, h
     assert "Er is nog niets opgeslagen" in text_of(preview)
     assert text_of(client.get(f"/cases/{haddad}/")).count("ma 21 dec") >= 1
 
-    applied = client.post(path, form | {"confirm": "yes", "submission": "p2"}, follow=True)
+    looked_at = form | hidden_in(preview)
+    applied = client.post(path, looked_at | {"confirm": "yes", "submission": "p2"}, follow=True)
     assert "wo 30 dec" in text_of(applied)
 
-    stale = client.post(path, form | {"confirm": "yes", "submission": "p3"})
+
+def test_a_plan_that_changed_meanwhile_is_shown_anew_and_can_then_be_applied(log_in, haddad, world):
+    client, path = log_in("marieke"), f"/cases/{haddad}/milestones/LANDED/0/move/"
+    form = {"on": str(world.today + timedelta(days=37)), "is_actual": "no", "reason": "Andere vlucht", "seen": "1"}
+    looked_at = form | hidden_in(client.post(path, form | {"submission": "r1"}))
+    actions.move_milestone(
+        by=world.actor("marieke"),
+        now=world.now,
+        case=haddad,
+        milestone=MilestoneCode.LANDED,
+        member=None,
+        on=world.today + timedelta(days=44),
+        is_actual=False,
+        reason="",
+        seen=int(looked_at["seen"]),
+    )
+
+    stale = client.post(path, looked_at | {"confirm": "yes", "submission": "r2"})
     assert "Iemand anders heeft dit plan intussen gewijzigd" in text_of(stale)
     assert "Andere vlucht" in text_of(stale)
+    assert "Pas toe" in text_of(stale)
+    again = client.post(path, form | hidden_in(stale) | {"confirm": "yes", "submission": "r3"}, follow=True)
+    assert "wo 30 dec" in text_of(again)
+
+
+def test_a_day_that_was_never_looked_at_is_shown_before_it_is_applied(log_in, haddad, world):
+    client, path = log_in("marieke"), f"/cases/{haddad}/milestones/LANDED/0/move/"
+    form = {"on": str(world.today + timedelta(days=37)), "is_actual": "no", "reason": "Andere vlucht", "seen": "1"}
+    looked_at = form | hidden_in(client.post(path, form | {"submission": "s1"}))
+    other = looked_at | {"on": str(world.today + timedelta(days=44)), "confirm": "yes"}
+
+    shown = client.post(path, other | {"submission": "s2"})
+    assert "U had deze dag nog niet bekeken" in text_of(shown)
+    assert "wo 30 dec" not in text_of(client.get(f"/cases/{haddad}/"))
+    applied = client.post(path, other | hidden_in(shown) | {"submission": "s3"}, follow=True)
+    assert "wo 6 jan" in text_of(applied)
 
 
 def test_a_day_that_cannot_be_is_refused_in_words_before_anything_is_previewed(log_in, haddad, world):

@@ -39,6 +39,28 @@ class MoveMilestoneForm(forms.Form):
     )
     reason = reason_field()
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    shown = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def confirms(self) -> bool:
+        """Whether what was looked at is to be applied; a day that was never looked at is shown first."""
+        if "confirm" not in self.data:
+            return False
+        if self.cleaned_data["shown"] != self._looks_like():
+            self.add_error(None, _("You had not looked at this day yet. See below what it does, then apply it."))
+            return False
+        return True
+
+    def has_shown(self, version: int) -> None:
+        """The page shows what the form does to this version of the plan: that is what a confirmation confirms."""
+        self.data = dict(self.data.items()) | {"seen": str(version), "shown": self._looks_like()}
+
+    def values(self) -> dict[str, Any]:
+        """What the person decided, and on which version of the plan."""
+        return {name: self.cleaned_data[name] for name in ("on", "is_actual", "reason", "seen")}
+
+    def _looks_like(self) -> str:
+        on, is_actual = self.cleaned_data["on"], self.cleaned_data["is_actual"]
+        return f"{on.isoformat()} {'yes' if is_actual else 'no'}"
 
 
 class FinishForm(forms.Form):

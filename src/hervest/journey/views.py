@@ -1,7 +1,7 @@
 """Pages of one case's plan: its tasks, its team, and what moving a milestone does."""
 
 from datetime import timedelta
-from typing import Any
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -111,36 +111,31 @@ def add_task(request: HttpRequest, code: str) -> HttpResponse:
 @route("cases/<str:code>/milestones/<str:milestone>/<int:member>/move/", permission=Permission.MILESTONE_RECORD)
 def move_milestone(request: HttpRequest, code: str, milestone: str, member: int) -> HttpResponse:
     """First show what moving a milestone does, then do it in one go. Member 0 is the household."""
-    actor, now, today = actor_in(request), now_in(request), today_in(request)
-    wanted = milestone_in(milestone)
-    before = preview_queries.milestone_now(actor, code, wanted, MemberNo(member) or None, today=today)
+    actor, now, today, whose = actor_in(request), now_in(request), today_in(request), MemberNo(member) or None
+    before = preview_queries.milestone_now(actor, code, milestone_in(milestone), whose, today=today)
     form = forms.MoveMilestoneForm(request.POST or None, initial=forms.move_start(before))
-    previews: list[preview_queries.Preview] = []
-    values = form.cleaned_data if form.is_valid() else {}
-    if (
-        values
-        and tried(form, lambda: previews.append(_preview(request, before, values)))
-        and "confirm" in request.POST
-        and tried(
-            form,
-            lambda: actions.move_milestone(
-                by=actor, now=now, case=code, milestone=wanted, member=MemberNo(member) or None, **values
-            ),
-        )
-    ):
-        text = _("%(milestone)s has moved; the plan followed.") % {"milestone": label(wanted)}
+    preview = _preview(request, form, before)
+    move = partial(actions.move_milestone, by=actor, now=now, case=code, milestone=before.code, member=whose)
+    if preview is not None and form.confirms() and tried(form, lambda: move(**form.values())):
+        text = _("%(milestone)s has moved; the plan followed.") % {"milestone": label(before.code)}
         return done(request, text, reverse("case", args=[code]))
-    preview = next(iter(previews), None)
+    if preview is not None:
+        form.has_shown(before.case.plan_version)
     return page(
         request, "journey/move.html", form=form, before=before, preview=preview, code=code, today=today, member=member
     )
 
 
 def _preview(
-    request: HttpRequest, before: preview_queries.MilestoneNow, values: dict[str, Any]
-) -> preview_queries.Preview:
-    on, is_actual = values["on"], values["is_actual"]
-    return preview_queries.preview(actor_in(request), before, on, is_actual=is_actual, today=today_in(request))
+    request: HttpRequest, form: forms.MoveMilestoneForm, before: preview_queries.MilestoneNow
+) -> preview_queries.Preview | None:
+    """What the form would do; None if it cannot be done, which then stands in the form."""
+    found: list[preview_queries.Preview] = []
+    if form.is_valid():
+        actor, today, values = actor_in(request), today_in(request), form.cleaned_data
+        seen = partial(preview_queries.preview, actor, before, values["on"], is_actual=values["is_actual"], today=today)
+        tried(form, lambda: found.append(seen()))
+    return next(iter(found), None)
 
 
 @route("cases/<str:code>/team/", permission=Permission.CASE_READ, name="case_team")
