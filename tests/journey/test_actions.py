@@ -144,9 +144,29 @@ def test_a_finished_task_is_done_and_can_be_undone(world, family):
     assert task_of(world, family, "B01").state is TaskState.TO_DO
 
 
+def test_a_task_that_others_come_before_is_finished_only_with_a_reason(world, family):
+    by, first, then = world.actor("marieke"), task_of(world, family, "B01"), task_of(world, family, "B02")
+    finish = {"by": by, "now": world.now, "case": family, "done_on": world.today}
+
+    with pytest.raises(RuleBroken, match="others_come_first") as refused:
+        task_actions.finish_task(**finish, task=then.id)
+    assert refused.value.params["tasks"] == (first.title,)
+    task_actions.finish_task(**finish, task=then.id, reason="De koppeling is al telefonisch bevestigd.")
+    assert task_of(world, family, "B02").state is TaskState.DONE
+
+
+def test_a_task_whose_predecessors_are_done_needs_no_reason(world, family):
+    finish = {"by": world.actor("marieke"), "now": world.now, "case": family, "done_on": world.today}
+
+    task_actions.finish_task(**finish, task=task_of(world, family, "B01").id)
+    task_actions.finish_task(**finish, task=task_of(world, family, "B02").id)
+
+    assert task_of(world, family, "B02").state is TaskState.DONE
+
+
 def test_finishing_the_arrival_asks_for_its_day_and_records_it(world, family):
     by, row = world.actor("marieke"), task_of(world, family, "E01")
-    finish = {"by": by, "now": world.now, "case": family, "task": row.id, "done_on": world.today}
+    finish = {"by": by, "now": world.now, "case": family, "task": row.id, "done_on": world.today, "reason": "Gezien."}
 
     with pytest.raises(RuleBroken, match="milestone_date_needed"):
         task_actions.finish_task(**finish)

@@ -56,7 +56,7 @@ def test_a_partner_without_mandate_changes_no_task_about_money(world, family):
             change()
     assert task_of(world, family, "E04").is_open
 
-    task_actions.finish_task(by=by, **act, done_on=world.today)
+    task_actions.finish_task(by=by, **act, done_on=world.today, reason="Het geld is er al.")
     assert not task_of(world, family, "E04").is_open
     with pytest.raises(NotFound):
         task_actions.undo_finish(by=guide, **act)

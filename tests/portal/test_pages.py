@@ -13,6 +13,7 @@ from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedR
 from hervest.households.vocabulary import MemberRole, NeedKind, Sex, WishTopic
 from hervest.journey import actions
 from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Task
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
 
 NAMES = ("Samir", "ريم", "Haddad")
@@ -154,6 +155,18 @@ def test_a_task_is_finished_from_the_list_and_undone(log_in, haddad, world):
     assert "Klaar:" in text_of(done)
     undo = text_of(done).split('<form method="post" action="')[1].split('"')[0]
     assert "De taak is weer open." in text_of(client.post(undo, {"submission": "b"}, follow=True))
+
+
+def test_a_task_that_others_come_before_asks_why_it_is_finished_already(log_in, haddad):
+    client = log_in("marieke")
+    row = Task.rows.get(case__code=haddad, template="B02")
+    path = f"/cases/{haddad}/tasks/{row.pk}/finish/"
+
+    asked = client.post(path, {"quick": "yes", "submission": "w1"})
+    assert "Waarom gaat u toch door?" in text_of(asked)
+    assert "Bevestig de koppeling" in text_of(asked)
+    form = {"done_on": "2026-11-23", "reason": "Bij COA nagevraagd."}
+    assert "Klaar:" in text_of(client.post(path, form | {"submission": "w2"}, follow=True))
 
 
 def test_the_same_form_sent_twice_is_done_once(log_in, haddad, world):

@@ -75,8 +75,12 @@ class FinishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(self, *args: Any, asks: Iterable[PostedMilestone] = (), **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, asks: Iterable[PostedMilestone] = (), needs_reason: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        if needs_reason:
+            self.fields["reason"].label, self.fields["reason"].required = _("Why go on already?"), True
         self.asks = tuple(asks)
         for asked in self.asks:
             self.fields[asked.milestone.value] = day_field(

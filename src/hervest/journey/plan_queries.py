@@ -35,6 +35,7 @@ from hervest.journey.vocabulary import (
     TraitSource,
     WhyGone,
 )
+from hervest.journey.worklist_rules import open_predecessors
 
 FINANCE = frozenset({"T02", "C19", "E04", "F03", "F09", "G01", "G04", "G05", "G06", "G07", "G13", "G14", "G15", "I04"})
 """Rows about money: source workflow.md, section 6.8."""
@@ -147,6 +148,13 @@ def written(task: PlannedTask) -> dict[str, object]:
 def planned_tasks(row: Case) -> tuple[PlannedTask, ...]:
     """Every task of the template in the case's plan, whatever its tier: for deciding, never for showing."""
     return tuple(planned_task(task) for task in Task.rows.filter(case=row).exclude(template="").order_by("pk"))
+
+
+def open_before(row: Case, task: Task) -> tuple[str, ...]:
+    """The titles of the open tasks that come before this one, each once: for deciding."""
+    rows = default_template().rows_for(CaseKind(row.kind), Route(row.route) if row.route else None)
+    before = open_predecessors(rows, planned_tasks(row)).get(key_of(task), ())
+    return tuple(dict.fromkeys(spec_title(rows.by_id[key.template]) for key in before))
 
 
 def milestones_of_facts(facts: CaseFacts, *, today: date) -> Milestones:

@@ -14,7 +14,7 @@ from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
-from hervest.journey.plan_queries import record_for
+from hervest.journey.plan_queries import open_before, record_for
 from hervest.journey.queries import case_subject
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (
@@ -44,17 +44,16 @@ def finish_task(
 ) -> None:
     """The task is done; the milestones it asks for are recorded, and what waited for it can start.
 
-    Raises: RuleBroken if the day lies ahead, or a milestone's date is asked for and missing; Conflict if closed.
+    Raises: RuleBroken if the day lies ahead, a milestone's date is asked for and missing, or a person gives no
+    reason though others come first; Conflict if closed.
     """
     row, found = _locked_task(by, now, case, task)
     if done_on > clock.day_of(now):
         raise RuleBroken("done_in_the_future", field="done_on")
     given = dict(dates or {})
-    if not set(given) <= {asked.milestone for asked in default_template().posted_by(found.template)}:
-        raise RuleBroken("milestone_not_asked", field="date")
-    for asked in default_template().posted_by(found.template):
-        if asked.asks is Asks.ALWAYS and asked.milestone not in given:
-            raise RuleBroken("milestone_date_needed", field="date", milestone=asked.milestone)
+    _as_asked(found, given)
+    if by.person is not None and not reason.strip() and (first := open_before(row, found)):
+        raise RuleBroken("others_come_first", field="reason", tasks=first)
     _step(found, TaskState.DONE, now, by)
     found.done_on, found.reason = done_on, reason
     found.save()
@@ -184,6 +183,16 @@ def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, 
     if found is None:
         raise NotFound("no_such_task")
     return row, found
+
+
+def _as_asked(found: Task, given: Mapping[MilestoneCode, date]) -> None:
+    """Go on only if the dates given are those that the task asks for. Raises: RuleBroken."""
+    posted = default_template().posted_by(found.template)
+    if not set(given) <= {asked.milestone for asked in posted}:
+        raise RuleBroken("milestone_not_asked", field="date")
+    for asked in posted:
+        if asked.asks is Asks.ALWAYS and asked.milestone not in given:
+            raise RuleBroken("milestone_date_needed", field="date", milestone=asked.milestone)
 
 
 def _step(found: Task, state: TaskState, now: datetime, by: Actor) -> None:

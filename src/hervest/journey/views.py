@@ -33,7 +33,12 @@ def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Finish a task; where it asks for the date of a milestone, that is asked first."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     row = worklist_queries.readable_task(actor, code, task, today=today)
-    form = forms.FinishForm(forms.finish_data(request.POST, today), asks=row.asks, initial={"done_on": today})
+    form = forms.FinishForm(
+        forms.finish_data(request.POST, today),
+        asks=row.asks,
+        needs_reason=bool(row.blocked_by),
+        initial={"done_on": today},
+    )
     if request.method == "POST" and form.is_valid():
         values = form.values()
         if tried(form, lambda: task_actions.finish_task(by=actor, now=now, case=code, task=task, **values)):

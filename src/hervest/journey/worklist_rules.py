@@ -103,11 +103,6 @@ def open_predecessors(rows: CaseTemplate, tasks: Iterable[PlannedTask]) -> dict[
     return found
 
 
-def cannot_start_yet(task: PlannedTask, before: tuple[TaskKey, ...]) -> bool:
-    """Whether `task` is open and still waits for one of `before`, its open predecessors."""
-    return task.state not in CLOSED_STATES and bool(before)
-
-
 def holder(doer: DoerRole, recorded_by: DoerRole | None, filled: frozenset[TeamRole]) -> Holder:
     """Which role of the case team has the task on its list; `filled` are the roles somebody holds today.
 
