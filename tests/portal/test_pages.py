@@ -253,6 +253,19 @@ def test_a_day_that_cannot_be_is_refused_in_words_before_anything_is_previewed(l
     assert "Pas toe" in text_of(fits)
 
 
+def test_a_milestone_that_is_not_recorded_by_hand_is_refused_in_words_and_not_offered(log_in, haddad):
+    client = log_in("marieke")
+
+    refused = client.get(f"/cases/{haddad}/milestones/HOME_DECIDED/0/move/")
+    assert refused.status_code == 400
+    assert "legt u vast door over de woning te besluiten" in text_of(refused)
+    assert client.get(f"/cases/{haddad}/milestones/ARRIVED/1/move/").status_code == 400
+    assert client.get(f"/cases/{haddad}/milestones/ARRIVED/0/move/").status_code == 200
+    case = text_of(client.get(f"/cases/{haddad}/"))
+    assert "milestones/CASE_CLOSED/" not in case
+    assert "milestones/STAY_ENDED/" in case
+
+
 def test_bad_input_says_what_to_do_and_keeps_what_was_typed(log_in, haddad):
     client = log_in("marieke")
     response = client.post(

@@ -18,7 +18,7 @@ from hervest.journey import plan_actions
 from hervest.journey.access_rules import FINANCE_MILESTONES, SENSITIVE_MILESTONES, reads_milestone
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, FactSet, Milestone, TeamMember
-from hervest.journey.plan_queries import case_facts, keeping, moved_record, must_fit, planned_tasks
+from hervest.journey.plan_queries import case_facts, keeping, moved_record, must_be_by_hand, must_fit, planned_tasks
 from hervest.journey.queries import CaseRef, active_team, case_of, case_subject, reader_of
 from hervest.journey.rules import Reschedule, reschedule
 from hervest.journey.template_defaults import DEFAULT_VERSION, default_template
@@ -202,7 +202,8 @@ def move_milestone(
 ) -> Reschedule:
     """The milestone falls `on` and every date that hangs on it follows, in one go.
 
-    Raises: Conflict if the plan changed after version `seen`; RuleBroken if the order of milestones breaks.
+    Raises: Conflict if the plan changed after version `seen`; RuleBroken if the order of milestones breaks,
+    or this one is not recorded by hand.
     """
     row, today = locked_case(case), clock.day_of(now)
     if not reads_milestone(reader_of(by, row, Permission.MILESTONE_RECORD, today), milestone):
@@ -210,6 +211,7 @@ def move_milestone(
     if row.plan_version != seen:
         raise Conflict("plan_changed_meanwhile", seen=seen, now=row.plan_version)
     facts = case_facts(row)
+    must_be_by_hand(facts, milestone, member)
     record = moved_record(facts, milestone, member, on, is_actual=is_actual)
     must_fit(facts, (record,), today=today)
     outcome = preview_of(row, record, today)

@@ -15,6 +15,7 @@ from hervest.journey.access_rules import reads_milestone
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones, move_refusals
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.queries import case_for
+from hervest.journey.recording_rules import hand_refusal
 from hervest.journey.task_rules import (
     CaseFacts,
     Gone,
@@ -23,7 +24,7 @@ from hervest.journey.task_rules import (
     because_from_json,
 )
 from hervest.journey.template import TaskSpec
-from hervest.journey.template_defaults import default_template
+from hervest.journey.template_defaults import default_template, recording_rules
 from hervest.journey.trait_rules import TraitRow
 from hervest.journey.vocabulary import (
     CaseKind,
@@ -52,6 +53,7 @@ class MilestoneRow:
     is_recorded: bool
     expected_from: MilestoneCode | None
     case_code: str
+    is_by_hand: bool
 
     @property
     def person_key(self) -> str:
@@ -170,7 +172,14 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
     recorded = {(record.code, record.member) for record in facts.recorded}
     rows = [
         MilestoneRow(
-            found.code, member, found.on, found.is_actual, (found.code, member) in recorded, found.expected_from, code
+            code=found.code,
+            member=member,
+            on=found.on,
+            is_actual=found.is_actual,
+            is_recorded=(found.code, member) in recorded,
+            expected_from=found.expected_from,
+            case_code=code,
+            is_by_hand=hand_refusal(recording_rules(), found.code, member, kind=facts.kind, route=facts.route) is None,
         )
         for (_, member), found in milestones_of_facts(facts, today=today).dates.items()
         if reads_milestone(case.reader, found.code)
@@ -235,6 +244,19 @@ def must_fit(facts: CaseFacts, moves: Iterable[MilestoneRecord], *, today: date)
     """Go on only if the milestones may fall on these days. Raises: RuleBroken."""
     for refusal in move_refusals(facts.recorded, moves, today=today):
         raise RuleBroken(refusal.code, field="on", **refusal.params)
+
+
+def must_be_by_hand(facts: CaseFacts, code: MilestoneCode, member: MemberNo | None) -> None:
+    """Go on only if a person may record this milestone of this case by hand. Raises: RuleBroken."""
+    refusal = hand_refusal(recording_rules(), code, member, kind=facts.kind, route=facts.route)
+    if refusal is not None:
+        raise RuleBroken(refusal.code, **refusal.params)
+
+
+def recorded_by_hand(route: Route) -> frozenset[MilestoneCode]:
+    """The milestones of a household on this route that a person may record by hand."""
+    rules, kind = recording_rules(), CaseKind.HOUSEHOLD
+    return frozenset(code for code in MilestoneCode if hand_refusal(rules, code, None, kind=kind, route=route) is None)
 
 
 def _before(facts: CaseFacts, code: MilestoneCode, member: MemberNo | None) -> MilestoneRecord:

@@ -19,6 +19,7 @@ from hervest.journey.plan_queries import (
     is_finance,
     milestones_of_facts,
     moved_record,
+    must_be_by_hand,
     must_fit,
     planned_tasks,
     spec_title,
@@ -96,7 +97,8 @@ def milestone_now(
 ) -> MilestoneNow:
     """The milestone as it stands, for who may move it.
 
-    Raises: NotFound, also above the actor's tier, or of somebody who is not in the household.
+    Raises: NotFound, also above the actor's tier, or of somebody who is not in the household; RuleBroken if it is
+    not recorded by hand.
     """
     case = case_for(actor, code, Permission.MILESTONE_RECORD, today=today)
     if not reads_milestone(case.reader, milestone):
@@ -104,6 +106,7 @@ def milestone_now(
     facts = case_facts(Case.rows.get(pk=case.id))
     if member not in {None, *facts.members, *(record.member for record in facts.recorded)}:
         raise NotFound("no_such_member", member=member)
+    must_be_by_hand(facts, milestone, member)
     found: MilestoneDate | None = milestones_of_facts(facts, today=today).at(milestone, member)
     return MilestoneNow(case, milestone, member, found.on if found else None, bool(found and found.is_actual))
 

@@ -4,6 +4,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from hervest.deadlines.register import all_versions
+from hervest.journey.recording_rules import RecordingRules, read_recording_rules
 from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs
 
 DEFAULT_VERSION = "nl-2026-11"
@@ -20,6 +21,12 @@ def default_template() -> Template:
         read_milestone_rules(file_text("milestones_nl.csv"), terms),
         read_posted_milestones(file_text("posted_milestones_nl.csv")),
     )
+
+
+@lru_cache(maxsize=1)
+def recording_rules() -> RecordingRules:
+    """Which milestones a person may record by hand."""
+    return read_recording_rules(file_text("recorded_milestones_nl.csv"))
 
 
 def file_text(name: str) -> str:

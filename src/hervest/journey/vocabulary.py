@@ -269,6 +269,14 @@ class Asks(StrEnum):
     IF_IT_HAPPENED = "if_it_happened"
 
 
+class RecordedBy(StrEnum):
+    """What a milestone is recorded by: a person's hand (or a task that asks for it), a decision, or closing."""
+
+    HAND = "hand"
+    DECISION = "decision"
+    CLOSING = "closing"
+
+
 class WhyStays(StrEnum):
     """Why a task keeps its date though its milestone moved."""
 

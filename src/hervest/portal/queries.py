@@ -45,7 +45,6 @@ RECORDABLE = frozenset(
         MilestoneCode.BENEFIT_ENDED,
         MilestoneCode.REUNIFICATION_DECIDED,
         MilestoneCode.STAY_ENDED,
-        MilestoneCode.CASE_CLOSED,
     }
 )
 """Milestones a person may give a date though nothing expects one yet."""
@@ -166,6 +165,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         row for row in rows if row.is_open and row.urgency in {Urgency.CRITICAL_LATE, Urgency.LATE, Urgency.THIS_WEEK}
     ]
     dated = {row.code for row in milestones}
+    offered = RECORDABLE & plan_queries.recorded_by_hand(case.route)
     return CasePage(
         case=case,
         card=households.card(actor, code, today=today),
@@ -175,7 +175,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         this_week=tuple(sorted(due, key=lambda row: (list(Urgency).index(row.urgency), row.due_on or today))),
         phases=phase_rows(rows),
         steps=_steps(case.phase),
-        undated=tuple(found for found in MilestoneCode if found in RECORDABLE and found not in dated),
+        undated=tuple(found for found in MilestoneCode if found in offered and found not in dated),
         team=team,
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
         n_open=sum(1 for row in rows if row.is_open),
