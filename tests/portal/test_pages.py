@@ -11,7 +11,7 @@ from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.actions import save_household
 from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord, RelativeRecord, WishRecord
 from hervest.households.vocabulary import MemberRole, NeedKind, Sex, WishTopic
-from hervest.journey import actions
+from hervest.journey import actions, task_actions
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
@@ -155,6 +155,51 @@ def test_a_task_is_finished_from_the_list_and_undone(log_in, haddad, world):
     assert "Klaar:" in text_of(done)
     undo = text_of(done).split('<form method="post" action="')[1].split('"')[0]
     assert "De taak is weer open." in text_of(client.post(undo, {"submission": "b"}, follow=True))
+
+
+def planners_task(world, case):
+    """A task of Joris, who plans homes by code and opens no case."""
+    task_actions.add_task(
+        by=world.actor("marieke"),
+        now=world.now,
+        case=case,
+        title="Bel de corporatie",
+        due_on=world.today,
+        person=world.ids["joris"],
+    )
+    return Task.rows.get(title="Bel de corporatie").pk
+
+
+def test_who_takes_a_finished_task_back_returns_to_where_they_were(log_in, haddad, world):
+    client, task = log_in("joris"), planners_task(world, haddad)
+    finish = {"quick": "yes", "next": "/week/?scope=mine", "submission": "u1"}
+
+    done = client.post(f"/cases/{haddad}/tasks/{task}/finish/", finish, follow=True)
+    assert done.redirect_chain == [("/week/?scope=mine", 303)]
+    undo = text_of(done).split(f'action="/cases/{haddad}/tasks/{task}/undo/"')[1].split("</form>")[0]
+    back = undo.split('name="next" value="')[1].split('"')[0]
+    undone = client.post(f"/cases/{haddad}/tasks/{task}/undo/", {"next": back, "submission": "u2"}, follow=True)
+    assert undone.redirect_chain == [("/week/?scope=mine", 303)]
+    assert undone.status_code == 200
+
+
+def test_who_opens_no_case_stays_with_the_task_they_finished(log_in, haddad, world):
+    task = planners_task(world, haddad)
+    path = f"/cases/{haddad}/tasks/{task}/"
+
+    form = {"done_on": str(world.today), "reason": "", "next": "https://elsewhere.example/", "submission": "u3"}
+    assert log_in("joris").post(f"{path}finish/", form)["Location"] == path
+    assert log_in("marieke").post(f"{path}undo/", {"submission": "u4"})["Location"] == f"/cases/{haddad}/"
+
+
+def test_the_breadcrumb_leads_to_the_case_only_for_who_may_open_it(log_in, haddad, world):
+    path = f"/cases/{haddad}/tasks/{planners_task(world, haddad)}/"
+    link = f'href="/cases/{haddad}/"'
+
+    page = text_of(log_in("joris").get(path))
+    assert haddad in page
+    assert link not in page
+    assert link in text_of(log_in("marieke").get(path))
 
 
 def test_a_task_that_others_come_before_asks_why_it_is_finished_already(log_in, haddad):

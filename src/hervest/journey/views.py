@@ -44,7 +44,7 @@ def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
         if tried(form, lambda: task_actions.finish_task(by=actor, now=now, case=code, task=task, **values)):
             text = _("Done: %(title)s, %(case)s.") % {"title": row.title, "case": code}
             undo = "" if row.asks else reverse("undo_finish", args=[code, task])
-            return done(request, text, back_to(request, reverse("case", args=[code])), undo=undo)
+            return done(request, text, _after(request, code, task), undo=undo)
     return page(request, "journey/finish.html", form=form, row=row, code=code, today=today)
 
 
@@ -54,7 +54,14 @@ def undo_finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
     if request.method != "POST":
         return see_other(reverse("task", args=[code, task]))
     task_actions.undo_finish(by=actor_in(request), now=now_in(request), case=code, task=task)
-    return done(request, _("The task is open again."), back_to(request, reverse("case", args=[code])))
+    return done(request, _("The task is open again."), _after(request, code, task))
+
+
+def _after(request: HttpRequest, code: str, task: int) -> str:
+    """Back where the form stood; else the case, or the task alone for who does not read the case."""
+    may_open = queries.may(actor_in(request), code, Permission.CASE_READ, today=today_in(request))
+    otherwise = reverse("case", args=[code]) if may_open else reverse("task", args=[code, task])
+    return back_to(request, otherwise)
 
 
 @route("cases/<str:code>/tasks/<int:task>/state/", permission=Permission.TASK_DO)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
@@ -15,6 +16,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import today_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
+from hervest.journey import queries as journey
 
 TABS = 4
 
@@ -69,6 +71,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_edit_dwellings": policy.holds(actor, Permission.DWELLING_EDIT) and not actor.is_anonymous,
             "may_import": policy.holds(actor, Permission.DOSSIER_IMPORT) and not actor.is_anonymous,
             "may_read_households": policy.holds(actor, Permission.HOUSEHOLD_READ) and not actor.is_anonymous,
+            "may_open_case": partial(_may_open_case, request, actor),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
             **_languages(),
         }
@@ -86,6 +89,12 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
             continue
         href = reverse(name)
         yield Place(str(title), href, icon, here.startswith(href))
+
+
+def _may_open_case(request: HttpRequest, actor: Actor) -> bool:
+    """Whether the case that the address names has a page for this actor; asked only where a page shows it."""
+    code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
+    return journey.may(actor, code, Permission.CASE_READ, today=today_in(request))
 
 
 def _municipality(actor: Actor) -> str:
