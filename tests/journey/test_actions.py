@@ -214,6 +214,38 @@ def test_who_leaves_the_team_sees_nothing_at_the_next_click(world, family):
         rows(world, family, "sander")
 
 
+def test_somebody_works_in_a_team_only_as_what_their_access_role_allows(world, family):
+    join = {"by": world.actor("marieke"), "now": world.now, "case": family}
+
+    with pytest.raises(RuleBroken, match="role_not_theirs") as refused:
+        actions.join_team(**join, person=world.ids["ruben"], role=TeamRole.CASE_LEAD)
+    assert refused.value.params["roles"] == (TeamRole.HOUSING_ASSOCIATION,)
+    with pytest.raises(RuleBroken, match="no_role_in_a_team"):
+        actions.join_team(**join, person=world.ids["pieter"], role=TeamRole.CASE_LEAD)
+    actions.join_team(**join, person=world.ids["ruben"], role=TeamRole.HOUSING_ASSOCIATION)
+    actions.join_team(**join, person=world.ids["sander"], role=TeamRole.CASE_LEAD)
+
+    team = queries.team_of(world.actor("marieke"), family, today=world.today)
+    assert {row.name for row in team} == {"Marieke de Wit", "Ruben Smit", "Sander Bos"}
+
+
+def test_a_task_is_given_only_to_who_can_open_and_do_it(world, family):
+    by, task = world.actor("marieke"), task_of(world, family, "B01").id
+    give = {"by": by, "now": world.now, "case": family, "task": task}
+    add = {"by": by, "now": world.now, "case": family, "title": "Bel de school", "due_on": world.today}
+
+    for key in ("pieter", "tolk", "sander"):  # sander could, once in the team
+        with pytest.raises(RuleBroken, match="cannot_do_tasks_here"):
+            task_actions.assign_task(**give, person=world.ids[key])
+        with pytest.raises(RuleBroken, match="cannot_do_tasks_here"):
+            task_actions.add_task(**add, person=world.ids[key])
+    actions.join_team(by=by, now=world.now, case=family, person=world.ids["sander"], role=TeamRole.CASE_LEAD)
+    task_actions.assign_task(**give, person=world.ids["sander"])
+    task_actions.add_task(**add, person=world.ids["joris"])
+
+    assert worklist_queries.task_for(world.actor("sander"), family, task, today=world.today).may_do
+
+
 def test_a_lead_outside_the_team_reads_no_functional_needs_and_no_money(world, family):
     seen_by_lead = {row.key.template: row for row in rows(world, family, "lena")}
     seen_in_team = {row.key.template: row for row in rows(world, family)}

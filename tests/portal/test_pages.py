@@ -214,6 +214,22 @@ def test_a_task_that_others_come_before_asks_why_it_is_finished_already(log_in, 
     assert "Klaar:" in text_of(client.post(path, form | {"submission": "w2"}, follow=True))
 
 
+def test_the_forms_offer_nobody_who_could_not_do_the_work_and_choose_nobody_by_themselves(log_in, haddad):
+    client = log_in("marieke")
+
+    join = client.get(f"/cases/{haddad}/team/").context["form"]
+    assert "Pieter Oost" not in str(join["person"])
+    assert "Sander Bos" in str(join["person"])
+    assert join.fields["person"].choices[0] == ("", "Kies een persoon")
+    assert join.fields["role"].choices[0] == ("", "Kies een rol")
+    empty = client.post(f"/cases/{haddad}/team/join/", {"person": "", "role": "", "until_on": "2027-01-01"})
+    assert {"person", "role"} <= set(empty.context["form"].errors)
+    add = str(client.get(f"/cases/{haddad}/tasks/add/").context["form"]["person"])
+    assert "Pieter Oost" not in add
+    assert "Sander Bos" not in add
+    assert "Anouk Bakker" in add
+
+
 def test_the_same_form_sent_twice_is_done_once(log_in, haddad, world):
     client = log_in("marieke")
     form = {"title": "Bel de school", "due_on": str(world.today), "person": "", "submission": "only-once"}

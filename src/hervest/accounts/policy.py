@@ -38,6 +38,13 @@ def can(actor: Actor, permission: Permission, subject: Subject) -> bool:
     return any(reaches(ACTIONS[permission][grant.role], grant, actor, subject) for grant in live_grants(actor))
 
 
+def could(roles: Iterable[Role], permission: Permission, *, in_team: bool) -> bool:
+    """Whether somebody with these roles in a municipality could do `permission` to work there given to them by name."""
+    scopes = {ACTIONS[permission][role] for role in roles if role in LIVE_ROLES}
+    given = EVERYWHERE | BY_MUNICIPALITY | {Scope.ASSIGNED}
+    return bool(scopes & given) or (in_team and bool(scopes & BY_TEAM))
+
+
 def readable(actor: Actor, permission: Permission, subject: Subject) -> frozenset[Tier]:
     """The tiers of `subject` that the actor reads under `permission`.
 

@@ -311,6 +311,18 @@ def organisation_for(person: PersonId, municipality: str, *, today: date) -> Org
     return OrganisationId(row.organisation_id) if row else None
 
 
+def roles_of(person: PersonId, municipality: str, *, today: date) -> frozenset[Role]:
+    """The roles somebody has for the municipality today."""
+    rows = Membership.rows.filter(
+        person_id=person,
+        person__is_active=True,
+        municipalities=municipality,
+        from_on__lte=today,
+        until_on__gte=today,
+    )
+    return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+
+
 def colleagues_of(actor: Actor, *, today: date) -> tuple[Colleague, ...]:
     """Everybody the actor works with in any municipality, once, by name."""
     found = {row.id: row for place in sorted(actor.municipalities) for row in colleagues(actor, place, today=today)}

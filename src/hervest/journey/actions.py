@@ -7,7 +7,13 @@ from datetime import date, datetime, timedelta
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import default_coordinator, is_caseworker, municipality_subject, organisation_for
+from hervest.accounts.queries import (
+    default_coordinator,
+    is_caseworker,
+    municipality_subject,
+    organisation_for,
+    roles_of,
+)
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
@@ -21,7 +27,8 @@ from hervest.journey.models import Case, FactSet, Milestone, TeamMember
 from hervest.journey.plan_queries import case_facts, keeping, moved_record, must_be_by_hand, must_fit, planned_tasks
 from hervest.journey.queries import CaseRef, active_team, case_of, case_subject, reader_of
 from hervest.journey.rules import Reschedule, reschedule
-from hervest.journey.template_defaults import DEFAULT_VERSION, default_template
+from hervest.journey.team_rules import fitting_roles
+from hervest.journey.template_defaults import DEFAULT_VERSION, default_template, team_roles
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, TeamRole, TraitSource
 
 TEAM_DAYS = 730
@@ -73,15 +80,21 @@ def join_team(
 ) -> None:
     """The person works on the case in that role from today on.
 
-    Raises: RuleBroken if they do not work for the municipality, are in the team in that role already, or the day
-    has passed.
+    Raises: RuleBroken if they do not work for the municipality, have no access role that fits, are in the team in
+    that role already, or the day has passed.
     """
     row, today = locked_case(case), clock.day_of(now)
     until = until_on or today + timedelta(days=TEAM_DAYS)
     if until < today:
         raise RuleBroken("ends_before_it_starts", field="until_on")
-    if organisation_for(person, row.municipality_id, today=today) is None:
+    held = roles_of(person, row.municipality_id, today=today)
+    if not held:
         raise RuleBroken("not_of_this_municipality", field="person")
+    fits = fitting_roles(team_roles(), held)
+    if not fits:
+        raise RuleBroken("no_role_in_a_team", field="person")
+    if role not in fits:
+        raise RuleBroken("role_not_theirs", field="role", roles=fits)
     if active_team(today).filter(case=row, person_id=person, role=role).exists():
         raise RuleBroken("already_in_team", field="person")
     _join(row, person, role, today, until)

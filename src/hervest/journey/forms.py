@@ -9,10 +9,13 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import Colleague
+from hervest.accounts.vocabulary import Role
 from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.journey.preview_queries import MilestoneNow
+from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template import PostedMilestone
+from hervest.journey.template_defaults import team_roles
 from hervest.journey.vocabulary import Asks, TaskState, TeamRole
 
 
@@ -158,8 +161,11 @@ class JoinForm(forms.Form):
         person, role = self.fields["person"], self.fields["role"]
         assert isinstance(person, forms.TypedChoiceField)
         assert isinstance(role, forms.TypedChoiceField)
-        person.choices = people_choices(colleagues)
-        role.choices = [(role.value, label(role)) for role in TeamRole]
+        people = tuple(colleagues)
+        held = frozenset(Role(role) for row in people for role in row.roles)
+        roles = [(role.value, label(role)) for role in fitting_roles(team_roles(), held)]
+        person.choices = [("", _("Choose a person")), *people_choices(people)]
+        role.choices = [("", _("Choose a role")), *roles]
 
 
 def people_choices(colleagues: Iterable[Colleague]) -> list[tuple[str, str]]:

@@ -3,10 +3,11 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from hervest.accounts import policy
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import organisation_for
+from hervest.accounts.queries import roles_of
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
@@ -15,7 +16,7 @@ from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import open_before, record_for
-from hervest.journey.queries import case_subject
+from hervest.journey.queries import active_team, case_subject
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (
     PER_PERSON_MILESTONES,
@@ -140,8 +141,8 @@ def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: dat
 def assign_task(*, by: Actor, now: datetime, case: str, task: int, person: PersonId | None) -> None:
     """The task is this person's from now on; None gives it back to its role. Raises: RuleBroken for an outsider."""
     row, found = _locked_task(by, now, case, task)
-    if person is not None and organisation_for(person, row.municipality_id, today=clock.day_of(now)) is None:
-        raise RuleBroken("not_of_this_municipality", field="person")
+    if person is not None:
+        _can_take(row, person, clock.day_of(now))
     found.assigned_to_id, found.is_touched = person, True
     found.save()
     _noted("task.assigned", row, found, person=person)
@@ -153,8 +154,8 @@ def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, p
     row = locked_case(case)
     if due_on < clock.day_of(now):
         raise RuleBroken("day_has_passed", field="due_on")
-    if person is not None and organisation_for(person, row.municipality_id, today=clock.day_of(now)) is None:
-        raise RuleBroken("not_of_this_municipality", field="person")
+    if person is not None:
+        _can_take(row, person, clock.day_of(now))
     found = Task.rows.create(
         case=row,
         title=title.strip(),
@@ -183,6 +184,16 @@ def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, 
     if found is None:
         raise NotFound("no_such_task")
     return row, found
+
+
+def _can_take(row: Case, person: PersonId, today: date) -> None:
+    """Go on only if this person could open and do a task that is given to them. Raises: RuleBroken."""
+    held = roles_of(person, row.municipality_id, today=today)
+    if not held:
+        raise RuleBroken("not_of_this_municipality", field="person")
+    in_team = active_team(today).filter(case=row, person_id=person).exists()
+    if not policy.could(held, Permission.TASK_DO, in_team=in_team):
+        raise RuleBroken("cannot_do_tasks_here", field="person")
 
 
 def _as_asked(found: Task, given: Mapping[MilestoneCode, date]) -> None:

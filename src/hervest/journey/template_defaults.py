@@ -5,6 +5,7 @@ from importlib.resources import files
 
 from hervest.deadlines.register import all_versions
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
+from hervest.journey.team_rules import TeamRoles, read_team_roles
 from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs
 
 DEFAULT_VERSION = "nl-2026-11"
@@ -27,6 +28,12 @@ def default_template() -> Template:
 def recording_rules() -> RecordingRules:
     """Which milestones a person may record by hand."""
     return read_recording_rules(file_text("recorded_milestones_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def team_roles() -> TeamRoles:
+    """Which access roles each role of a team takes."""
+    return read_team_roles(file_text("team_roles_nl.csv"))
 
 
 def file_text(name: str) -> str:

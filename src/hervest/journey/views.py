@@ -8,14 +8,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import colleagues
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.errors import NotFound
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import back_to, done, page, see_other, tried
-from hervest.journey import actions, forms, preview_queries, queries, task_actions, worklist_queries
+from hervest.journey import actions, forms, preview_queries, queries, task_actions, team_queries, worklist_queries
 from hervest.journey.vocabulary import MilestoneCode, TaskState
 from hervest.journey.worklist_rules import MAY_FOLLOW
 
@@ -99,7 +98,7 @@ def assign(request: HttpRequest, code: str, task: int) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     row = worklist_queries.readable_task(actor, code, task, today=today)
     case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
-    form = forms.AssignForm(request.POST or None, colleagues=colleagues(actor, case.municipality, today=today))
+    form = forms.AssignForm(request.POST or None, colleagues=team_queries.may_take_tasks(actor, case, today=today))
     if form.is_valid() and tried(
         form, lambda: task_actions.assign_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)
     ):
@@ -112,7 +111,7 @@ def add_task(request: HttpRequest, code: str) -> HttpResponse:
     """Put a task of one's own into the plan."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
-    form = forms.AddTaskForm(request.POST or None, colleagues=colleagues(actor, case.municipality, today=today))
+    form = forms.AddTaskForm(request.POST or None, colleagues=team_queries.may_take_tasks(actor, case, today=today))
     if form.is_valid() and tried(
         form, lambda: task_actions.add_task(by=actor, now=now, case=code, **form.cleaned_data)
     ):
@@ -159,7 +158,7 @@ def show_team(request: HttpRequest, code: str) -> HttpResponse:
     form = None
     if may_manage:
         until = today + timedelta(days=actions.TEAM_DAYS)
-        form = forms.JoinForm(colleagues=colleagues(actor, case.municipality, today=today), initial={"until_on": until})
+        form = forms.JoinForm(colleagues=team_queries.may_join(actor, case, today=today), initial={"until_on": until})
     return page(
         request,
         "journey/team.html",
@@ -177,7 +176,7 @@ def join_team(request: HttpRequest, code: str) -> HttpResponse:
     """Add somebody to the case team."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case = queries.case_for(actor, code, Permission.TEAM_MANAGE, today=today)
-    form = forms.JoinForm(request.POST or None, colleagues=colleagues(actor, case.municipality, today=today))
+    form = forms.JoinForm(request.POST or None, colleagues=team_queries.may_join(actor, case, today=today))
     if form.is_valid() and tried(form, lambda: actions.join_team(by=actor, now=now, case=code, **form.cleaned_data)):
         return done(request, _("The team has grown."), reverse("case_team", args=[code]))
     return page(request, "journey/change.html", form=form, row=None, code=code, heading=_("Add somebody to the team"))
