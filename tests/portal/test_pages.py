@@ -12,6 +12,7 @@ from hervest.households.actions import save_household
 from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord, RelativeRecord, WishRecord
 from hervest.households.vocabulary import MemberRole, NeedKind, Sex, WishTopic
 from hervest.journey import actions, task_actions
+from hervest.journey import queries as journey_queries
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
@@ -230,6 +231,20 @@ def test_the_forms_offer_nobody_who_could_not_do_the_work_and_choose_nobody_by_t
     assert "Anouk Bakker" in add
 
 
+def test_ending_somebodys_work_first_says_what_follows(log_in, haddad, world):
+    client = log_in("marieke")
+    team = {row.name: row.id for row in journey_queries.team_of(world.actor("marieke"), haddad, today=world.today)}
+    nobody_leads = "Daarna leidt niemand dit dossier"
+
+    lead = text_of(client.get(f"/cases/{haddad}/team/{team['Marieke de Wit']}/leave/"))
+    guide = text_of(client.get(f"/cases/{haddad}/team/{team['Anouk Bakker']}/leave/"))
+    assert nobody_leads in lead
+    assert nobody_leads not in guide
+    assert "Anouk Bakker</th>" in text_of(client.get(f"/cases/{haddad}/team/"))
+    ended = client.post(f"/cases/{haddad}/team/{team['Anouk Bakker']}/leave/", {"submission": "e1"}, follow=True)
+    assert "Anouk Bakker</th>" not in text_of(ended)
+
+
 def test_the_same_form_sent_twice_is_done_once(log_in, haddad, world):
     client = log_in("marieke")
     form = {"title": "Bel de school", "due_on": str(world.today), "person": "", "submission": "only-once"}
@@ -325,6 +340,17 @@ def test_a_milestone_that_is_not_recorded_by_hand_is_refused_in_words_and_not_of
     case = text_of(client.get(f"/cases/{haddad}/"))
     assert "milestones/CASE_CLOSED/" not in case
     assert "milestones/STAY_ENDED/" in case
+
+
+def test_a_day_too_long_ago_is_refused_without_the_key_of_any_term(log_in, haddad, world):
+    client = log_in("marieke")
+    form = {"on": "2016-03-01", "is_actual": "yes", "reason": "Overgenomen", "seen": "1", "submission": "o1"}
+
+    refused = text_of(client.post(f"/cases/{haddad}/milestones/REGISTERED/0/move/", form))
+    assert "Die dag ligt te lang geleden" in refused
+    assert "pip_10w" not in refused
+    recent = form | {"on": str(world.today), "submission": "o2"}
+    assert "Pas toe" in text_of(client.post(f"/cases/{haddad}/milestones/REGISTERED/0/move/", recent))
 
 
 def test_bad_input_says_what_to_do_and_keeps_what_was_typed(log_in, haddad):

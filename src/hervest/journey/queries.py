@@ -159,6 +159,16 @@ def reader_of(actor: Actor, row: Case, permission: Permission, today: date) -> R
     )
 
 
+def leaving(actor: Actor, code: str, member: int, *, today: date) -> tuple[TeamRow, bool]:
+    """Somebody in the team, and whether nobody would lead the case without them. Raises: NotFound."""
+    team = team_of(actor, code, today=today)
+    found = next((row for row in team if row.id == member), None)
+    if found is None:
+        raise NotFound("no_such_team_member")
+    leads = [row for row in team if row.role is TeamRole.CASE_LEAD]
+    return found, leads == [found]
+
+
 def may(actor: Actor, code: str, permission: Permission, *, today: date) -> bool:
     """Whether the actor has `permission` on the case: for offering a button, never instead of asking the action."""
     row = Case.rows.filter(code=code).first()

@@ -184,10 +184,13 @@ def join_team(request: HttpRequest, code: str) -> HttpResponse:
 
 @route("cases/<str:code>/team/<int:member>/leave/", permission=Permission.TEAM_MANAGE)
 def leave_team(request: HttpRequest, code: str, member: int) -> HttpResponse:
-    """End somebody's work on the case."""
+    """First say what follows when somebody's work on the case ends, then end it."""
+    actor, today = actor_in(request), today_in(request)
     if request.method != "POST":
-        return see_other(reverse("case_team", args=[code]))
-    actions.leave_team(by=actor_in(request), now=now_in(request), case=code, member=member)
+        queries.case_for(actor, code, Permission.TEAM_MANAGE, today=today)
+        row, is_last_lead = queries.leaving(actor, code, member, today=today)
+        return page(request, "journey/leave.html", row=row, is_last_lead=is_last_lead, code=code)
+    actions.leave_team(by=actor, now=now_in(request), case=code, member=member)
     return done(request, _("From now on this person sees nothing of the case."), reverse("case_team", args=[code]))
 
 
