@@ -166,3 +166,14 @@ def test_a_household_without_a_head_is_not_entered_and_nothing_typed_is_lost(log
 
 def test_the_planner_enters_no_household(log_in):
     assert log_in("joris").get(reverse("enter_household")).status_code == 404
+
+
+def test_somebody_leaves_on_a_day_and_comes_back_without_one(log_in, family):
+    client, path = log_in("sander"), reverse("member_left", args=[family, 2])
+    reason = {"reason": "Uit elkaar."}
+
+    assert 'value="2026-11-23"' in str(client.get(path).context["form"]["left_on"])
+    assert client.post(path, reason | {"left_on": "", "submission": "l1"}).context["form"].errors["left_on"]
+    assert client.post(path, reason | {"left_on": "2026-11-20", "submission": "l2"}).status_code == 303
+    assert client.post(path, reason | {"left_on": "", "submission": "l3"}).status_code == 303
+    assert all(member.left_on is None for member in record(family).members)

@@ -188,8 +188,14 @@ class AddMemberForm(MemberForm):
 class LeaveForm(forms.Form):
     """Since when somebody is no longer in the household."""
 
-    left_on = day_field(_("Since which day?"), help_text=_("Leave empty if the person is back."), required=False)
+    left_on = day_field(_("Since which day?"))
     reason = reason()
+
+    def __init__(self, *args: Any, has_left: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if has_left:
+            self.fields["left_on"].required = False
+            self.fields["left_on"].help_text = _("Leave empty if the person is back.")
 
 
 class HouseholdFields(forms.Form):
