@@ -364,6 +364,21 @@ def test_bad_input_says_what_to_do_and_keeps_what_was_typed(log_in, haddad):
     assert "Bel de school" in text_of(response)
 
 
+def test_a_phone_offers_search_and_behind_more_the_rest_of_the_menu(log_in, haddad):
+    page = text_of(log_in("marieke").get("/week/"))
+    bar = page.split('class="hv-tabbar"')[1]
+    tabs, more = bar.split("<details>")
+
+    assert [f'href="/{place}/"' in tabs for place in ("week", "cases", "search")] == [True, True, True]
+    assert "Meer</summary>" in more
+    assert 'href="/import/' in more
+    assert 'href="/profile/"' in more
+    for place in page.split('class="hv-nav__list"')[1].split("</ul>")[0].split('href="')[1:]:
+        assert f'href="{place.split(chr(34))[0]}"' in bar, place
+    assert 'type="search"' in text_of(log_in("marieke").get("/search/"))
+    assert 'href="/search/"' not in text_of(log_in("bas").get("/people/"))
+
+
 def test_english_readers_read_english(log_in, haddad):
     client = log_in("marieke")
     client.post("/profile/", {"language": "en", "submission": "d"})

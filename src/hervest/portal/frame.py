@@ -18,13 +18,15 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
 from hervest.journey import queries as journey
 
-TABS = 4
+TABS = frozenset({"this_week", "cases"})
+"""What stands in the bar at the foot of a phone, beside search; the rest of the menu stands behind it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """Somewhere the main menu leads."""
 
+    name: str
     title: str
     href: str
     icon: str
@@ -65,7 +67,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "municipality": municipality,
             "is_demo": settings.DEMO,
             "places": places,
-            "tabs": places[:TABS],
+            "tabs": [place for place in places if place.name in TABS],
+            "more": [place for place in places if place.name not in TABS],
+            "is_searching": request.path == reverse("search"),
             "may_search": policy.holds(actor, Permission.CASE_LIST) and not actor.is_anonymous,
             "may_see_criteria": policy.holds(actor, Permission.DWELLING_FIT) and not actor.is_anonymous,
             "may_edit_dwellings": policy.holds(actor, Permission.DWELLING_EDIT) and not actor.is_anonymous,
@@ -88,7 +92,7 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
         if actor.is_anonymous or not policy.holds(actor, permission):
             continue
         href = reverse(name)
-        yield Place(str(title), href, icon, here.startswith(href))
+        yield Place(name, str(title), href, icon, here.startswith(href))
 
 
 def _may_open_case(request: HttpRequest, actor: Actor) -> bool:
