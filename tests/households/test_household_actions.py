@@ -230,3 +230,16 @@ def test_the_night_after_an_arrival_moved_ages_count_on_the_new_day(world, famil
     jobs.derive_changed(world.now)
 
     assert "child_4_17" in held(world, family, 4)
+
+
+@pytest.mark.parametrize("days", [-400, 400])
+def test_a_child_is_expected_about_now_and_not_years_ago(world, family, days):
+    far, soon = world.today + timedelta(days=days), world.today + timedelta(days=90)
+
+    with pytest.raises(RuleBroken, match="due_day_far_away"):
+        actions.correct_member(**by(world, family, member=WIFE, changes={"due_on": far}))
+    with pytest.raises(RuleBroken, match="due_day_far_away"):
+        actions.add_member(**by(world, family, member=replace(HADDAD.members[1], due_on=far)))
+    actions.correct_member(**by(world, family, member=WIFE, changes={"due_on": soon}))
+
+    assert queries.record_of(family).members[1].due_on == soon

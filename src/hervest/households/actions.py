@@ -14,7 +14,7 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.derive_rules import WHOLE_HOUSEHOLD, Derived, derived
 from hervest.households.models import Household, Member, Need, RelativeElsewhere, SensitiveWish, Wish
-from hervest.households.record_queries import as_record
+from hervest.households.record_queries import as_record, must_be_due_soon
 from hervest.households.record_rules import (
     SENSITIVE_TOPICS,
     HouseholdRecord,
@@ -104,6 +104,8 @@ def correct_member(
     if not wanted:
         raise RuleBroken("nothing_changed")
     corrected = replace(known, **wanted)  # type: ignore[arg-type]  # names are fields of the record
+    if "due_on" in wanted:
+        must_be_due_soon(corrected.due_on, clock.day_of(now))
     record = replace(record, members=tuple(corrected if row.no == member else row for row in record.members))
     _check_people(record)
     _noted(household, (member_path(member, name) for name in wanted), by=by, now=now, reason=reason)
@@ -116,6 +118,7 @@ def correct_member(
 def add_member(*, by: Actor, now: datetime, case: str, member: MemberRecord, reason: str) -> MemberNo:
     """Somebody joined the household, a child that was born for instance; their number was never used before."""
     _need_reason(reason)
+    must_be_due_soon(member.due_on, clock.day_of(now))
     ref, household = _held(case)
     record = as_record(household)
     number = MemberNo(1 + max((row.no for row in record.members), default=0))

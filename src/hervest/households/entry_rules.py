@@ -1,8 +1,9 @@
-"""Which milestones the days of a new household stand for."""
+"""Which milestones the days of a new household stand for, and which days can be meant."""
 
 from datetime import date
 
 from hervest.core.vocabulary import Route
+from hervest.households.vocabulary import HouseholdSettings
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.vocabulary import MilestoneCode
 
@@ -27,3 +28,8 @@ def first_milestones(
     if arrival_on is not None:
         found.append(MilestoneRecord(arrival_milestone(route), planned_on=arrival_on))
     return tuple(found)
+
+
+def is_plausible_due(due_on: date | None, *, today: date, settings: HouseholdSettings) -> bool:
+    """Whether a child can be expected on this day, as seen on the day it is noted; a day left open always may be."""
+    return due_on is None or settings.due_from.after(today) <= due_on <= settings.due_until.after(today)

@@ -8,9 +8,11 @@ from typing import Any
 from django.db.models import QuerySet
 
 from hervest.accounts.queries import municipality
+from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.bedroom_rules import bedrooms
 from hervest.households.derive_rules import derived
+from hervest.households.entry_rules import is_plausible_due
 from hervest.households.models import Household, Member
 from hervest.households.record_rules import (
     Correction,
@@ -214,3 +216,11 @@ def cases_to_derive(*, today: date) -> tuple[str, ...]:
         if {no: words.traits for no, words in says.items()} != facts_said(row.case_id, TraitSource.HOUSEHOLD):
             found.append(row.case.code or "")
     return tuple(found)
+
+
+def must_be_due_soon(due_on: date | None, today: date) -> None:
+    """Go on only if a child can be expected on this day. Raises: RuleBroken."""
+    settings = household_settings()
+    if not is_plausible_due(due_on, today=today, settings=settings):
+        first, last = settings.due_from.after(today), settings.due_until.after(today)
+        raise RuleBroken("due_day_far_away", field="due_on", first=first, last=last)

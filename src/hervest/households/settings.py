@@ -5,6 +5,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from hervest.deadlines.period import Offset
 from hervest.households.vocabulary import AgeFrom, HouseholdSettings, LanguageLevel, PensionAge, RoomNorm
 
 
@@ -39,6 +40,8 @@ def parse_settings(table: dict[str, Any]) -> HouseholdSettings:
         pension_ages=_pension_ages(table["pension_age"]),
         rent_ages=_rent_ages(table["rent_age"]),
         long_camp_years=traits["long_camp_years"],
+        due_from=Offset.parse(table["birth"]["due_from"]),
+        due_until=Offset.parse(table["birth"]["due_until"]),
         birth_before_travel_days=traits["birth_before_travel_days"],
         home_language=traits["home_language"],
         enough_levels=frozenset(map(LanguageLevel, traits["enough_levels"])),

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.deadlines.period import Offset
 
 
 class MemberRole(StrEnum):
@@ -290,6 +291,8 @@ class HouseholdSettings:
     rent_ages: tuple[AgeFrom, ...]
     long_camp_years: int
     birth_before_travel_days: int
+    due_from: Offset
+    due_until: Offset
     growth_window_months: int
     home_language: str
     enough_levels: frozenset[LanguageLevel]
