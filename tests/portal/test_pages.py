@@ -435,3 +435,18 @@ def test_the_number_of_queries_of_a_page_does_not_grow_with_rows(log_in, haddad,
     few = {path: queries(path) for path in paths}
     further_families(world, 35)
     assert {path: queries(path) for path in paths if queries(path) > few[path]} == {}
+
+
+def test_the_order_of_arrival_is_told_only_to_who_may_read_arrivals(log_in, world, haddad):
+    by = world.actor("marieke")
+    sooner = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    landing = MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today + timedelta(days=5))
+    actions.record_milestones(by=by, now=world.now, case=sooner, records=[landing], source="dossier")
+
+    def shown(name):
+        page = text_of(log_in(name).get("/cases/?order=arrival"))
+        return page.index(f">{sooner}<") < page.index(f">{haddad}<"), 'data-label="Aankomst"' in page
+
+    assert shown("marieke") == (True, True)
+    assert shown("joris") == (False, False)
+    assert shown("pieter") == (False, False)

@@ -61,6 +61,15 @@ def readable(actor: Actor, permission: Permission, subject: Subject) -> frozense
     )
 
 
+def reads_throughout(actor: Actor, permission: Permission, tier: Tier) -> bool:
+    """Whether every membership that gives `permission` reads `tier` within some scope that is not codes only.
+
+    Where one does not, a whole list must not be sorted by what stands in that tier: the order would tell it.
+    """
+    held = [grant for grant in live_grants(actor) if ACTIONS[permission][grant.role] is not Scope.NONE]
+    return actor.system or all(TIERS[grant.role][tier] not in CODES_ONLY | {Scope.NONE} for grant in held)
+
+
 def reads_finance(actor: Actor, permission: Permission, subject: Subject) -> bool:
     """Whether money and benefit of `subject` are readable: tier P2 through a scope that is not functional only."""
     return actor.system or any(

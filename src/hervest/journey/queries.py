@@ -207,10 +207,16 @@ def _named(actor: Actor, today: date) -> Q:
     return Q(Exists(leading.filter(person_id=actor.person or 0))) | (Q(municipality__in=leads_in) & Q(~Exists(leading)))
 
 
+def may_sort_by_arrival(actor: Actor) -> bool:
+    """Whether the order of arrival tells the actor nothing that they may not read."""
+    return policy.reads_throughout(actor, Permission.CASE_LIST, Tier.P1)
+
+
 def case_list(actor: Actor, filters: CaseFilters, *, today: date, number: int = 1) -> Page[CaseListRow]:
-    """One page of the cases the actor may know of. The codes shown stand in the log."""
+    """One page of the cases the actor may know of, noted in the log; by code where arrivals are not theirs to know."""
     rows = _listed(actor, today).filter(_narrowed(filters, today))
-    order = {"code": ["pk"], "phase": ["phase", "pk"]}.get(filters.order, [F("arrives_on").asc(nulls_last=True), "pk"])
+    by_arrival = [F("arrives_on").asc(nulls_last=True), "pk"] if may_sort_by_arrival(actor) else ["pk"]
+    order = {"code": ["pk"], "phase": ["phase", "pk"]}.get(filters.order, by_arrival)
     page = list(rows.order_by(*order)[window(number)])
     for row in page:
         actor.reads.shown(row.code or "", row.municipality_id)

@@ -42,12 +42,13 @@ class CaseFilterForm(forms.Form):
     without = forms.BooleanField(label=_("Only without coordinator"), required=False)
     closed = forms.BooleanField(label=_("Closed cases"), required=False)
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
+    def __init__(self, *args: object, sees_arrivals: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        orders = [("code", _("By code")), ("phase", _("By phase"))]
         for name, choices in (
             ("phase", [("", _("All phases")), *((phase.value, label(phase)) for phase in Phase)]),
             ("route", [("", _("All routes")), *((route.value, label(route)) for route in Route)]),
-            ("order", [("arrival", _("By arrival")), ("code", _("By code")), ("phase", _("By phase"))]),
+            ("order", [("arrival", _("By arrival")), *orders] if sees_arrivals else orders),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)

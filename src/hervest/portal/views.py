@@ -62,11 +62,14 @@ def this_week(request: HttpRequest) -> HttpResponse:
 def cases(request: HttpRequest) -> HttpResponse:
     """The cases the actor may know of."""
     actor, today = actor_in(request), today_in(request)
-    form = CaseFilterForm(request.GET)
+    sees_arrivals = journey.may_sort_by_arrival(actor)
+    form = CaseFilterForm(request.GET, sees_arrivals=sees_arrivals)
     number = page_number(request.GET.get("page"))
     pages = journey.case_list(actor, form.filters(), today=today, number=number)
     names = households.names(actor, [row.ref.code for row in pages.rows], today=today)
-    return page(request, "portal/cases.html", pages=pages, form=form, names=names, today=today)
+    return page(
+        request, "portal/cases.html", pages=pages, form=form, names=names, today=today, sees_arrivals=sees_arrivals
+    )
 
 
 @route("cases/<str:code>/", permission=Permission.CASE_READ)
