@@ -109,6 +109,7 @@ class Walker:
         self.page.get_by_label("E-mailadres").fill(f"{name}@hervest.example")
         self.page.get_by_label("Wachtwoord").fill(PASSWORD)
         self.click(self.page.locator("form[action$='/login/'] button[type=submit]").first)
+        assert "/login/" not in self.page.url, self.text()
         return self
 
     def go(self, path):
