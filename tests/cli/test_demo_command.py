@@ -2,10 +2,13 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
+from contextlib import closing
 
+import psycopg
 import pytest
 
 from processes.looking import look
@@ -34,6 +37,27 @@ def test_the_demo_refuses_a_real_installation_and_leaves_it_as_it_was(tmp_path, 
     assert "real municipality" in refused.stderr
     assert "hervest serve" in refused.stderr
     assert look(tmp_path, database_url) == before
+
+
+@pytest.mark.parametrize("words", [("--no-serve",), ("--no-serve", "--reset")], ids=["demo", "reset"])
+def test_the_demo_leaves_the_database_of_another_program_alone(tmp_path, database_url, words):
+    tables = ("django_session", "shop_order")
+    with opened(tmp_path, database_url) as connection:
+        for table in tables:
+            connection.execute(f"CREATE TABLE {table} (id integer)")
+        connection.commit()
+
+    refused = hervest(tmp_path, "demo", *words, database_url=database_url)
+
+    assert refused.returncode == 1
+    assert "another program" in refused.stderr
+    with opened(tmp_path, database_url) as connection:
+        assert [connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in tables] == [0, 0]
+
+
+def opened(home, database_url):
+    """A connection to the database that `hervest` will use."""
+    return closing(psycopg.connect(database_url) if database_url else sqlite3.connect(home / "hervest.sqlite3"))
 
 
 def test_the_demo_begins_anew_in_its_own_database(tmp_path, database_url):

@@ -22,7 +22,8 @@ FIRST_PORT = 8000
 PORTS_TRIED = 100
 REFUSED = 1
 REAL_WORK = (
-    "hervest demo: this database holds a real municipality or real logins; nothing was changed. "
+    "hervest demo: this database holds a real municipality, real logins or another program's tables; "
+    "nothing was changed. "
     "Serve it with `hervest serve`, or give the demo a folder of its own: HERVEST_HOME=DIR hervest demo"
 )
 
