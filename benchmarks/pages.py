@@ -93,7 +93,11 @@ def fill():
     copies = []
     for n, case in enumerate(cases):
         for task in pattern:
-            values = {field.attname: getattr(task, field.attname) for field in Task._meta.concrete_fields}
+            values = {
+                field.attname: getattr(task, field.attname)
+                for field in Task._meta.concrete_fields
+                if not field.generated
+            }
             values |= {"id": None, "case_id": case.pk}
             if values["due_on"]:
                 values["due_on"] += timedelta(days=n % 60 - 30)

@@ -213,6 +213,37 @@ def test_a_list_of_cases_holds_exactly_the_cases_that_may_be_asked_for_one_by_on
     assert wrong == []
 
 
+def test_a_search_within_a_tier_holds_exactly_the_cases_whose_tier_may_be_read_one_by_one(town):
+    wrong, found = [], 0
+    for key in PEOPLE:
+        for permission in Permission:
+            for tier in Tier:
+                held = {case.code for case in journey.reading(town.actor(key), permission, tier, today=TODAY)}
+                one_by_one = {
+                    code
+                    for name, code in town.codes.items()
+                    if tier.value in law.reads(town.who(key), permission.value, town.things[name])
+                }
+                wrong += [(key, permission.value, tier.value)] if held != one_by_one else []
+                found += len(held)
+
+    assert wrong == []
+    assert found
+
+
+def test_the_day_from_which_a_home_is_needed_is_for_who_reads_needs_of_the_home(town):
+    readers = {
+        key: {
+            name
+            for name in town.codes
+            if policy.reads_home_days(town.actor(key), Permission.DWELLING_FIT, town.subject(name))
+        }
+        for key in PEOPLE
+    }
+
+    assert readers == {key: set() for key in PEOPLE} | {"ruben": {"busy"}, "joris": {"busy", "neighbour", "left"}}
+
+
 def test_every_refusal_has_its_twin_that_is_allowed(town):
     """For every permission of a working role somebody in town is allowed it, and somebody is refused it."""
     one_sided = []

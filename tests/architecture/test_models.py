@@ -101,6 +101,8 @@ def _names_in(expression):
         return
     if isinstance(expression, models.Q):
         for child in expression.children:
+            if isinstance(child, tuple) and child[0].endswith("__isnull"):
+                continue  # what is empty stays empty when the rest is encrypted
             if isinstance(child, tuple):
                 yield child[0].split("__")[0]
                 yield from _names_in(child[1]) if hasattr(child[1], "resolve_expression") else ()

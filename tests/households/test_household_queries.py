@@ -113,7 +113,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(world, django_assert
             assert len(queries.names(sander, codes, today=world.today).heads) == len(codes)
         with django_assert_num_queries(8):
             assert len(queries.facts_of_cases(codes, today=world.today)) == len(codes)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(1):
             assert len(queries.cases_by_name(sander, "haddad", today=world.today, limit=9)) == len(codes)
 
 

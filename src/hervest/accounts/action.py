@@ -95,6 +95,7 @@ def _check_nested(outer: Running, verb: str, by: Actor, now: datetime) -> None:
 
 def _run_outermost(running: Running, call: Callable[[], R]) -> R:
     token = _running.set(running)
+    running.by.asked.forget()
     try:
         with transaction.atomic():
             _claim(running)
@@ -104,6 +105,7 @@ def _run_outermost(running: Running, call: Callable[[], R]) -> R:
             audit.append(running.entries)
             return result
     finally:
+        running.by.asked.forget()
         _running.reset(token)
 
 

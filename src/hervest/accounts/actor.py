@@ -1,9 +1,33 @@
 """Who acts: a person with the memberships in force today, or the system on somebody's behalf."""
 
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field
+from typing import TypeVar, cast
 
 from hervest.accounts.vocabulary import Grant, PersonId
 from hervest.core.vocabulary import Tier
+
+T = TypeVar("T")
+
+
+@dataclass(slots=True)
+class Asked:
+    """What this request has asked already: a page of several parts asks the same of a case once.
+
+    Empty again as soon as an action begins, so that nothing is decided on what stood there before.
+    """
+
+    answers: dict[Hashable, object] = field(default_factory=dict)
+
+    def once(self, key: Hashable, ask: Callable[[], T]) -> T:
+        """The answer to `key`, asked the first time only."""
+        if key not in self.answers:
+            self.answers[key] = ask()
+        return cast("T", self.answers[key])
+
+    def forget(self) -> None:
+        """Nothing has been asked afterwards."""
+        self.answers.clear()
 
 
 @dataclass(slots=True)
@@ -35,6 +59,7 @@ class Actor:
     system: bool = False
     submission: str = ""
     reads: ReadLog = field(default_factory=ReadLog, compare=False, repr=False)
+    asked: Asked = field(default_factory=Asked, compare=False, repr=False)
 
     @property
     def is_anonymous(self) -> bool:

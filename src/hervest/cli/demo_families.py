@@ -30,7 +30,8 @@ from hervest.journey import actions, task_actions
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.plan_queries import milestones
 from hervest.journey.vocabulary import Asks, MilestoneCode, TaskState, TeamRole
-from hervest.journey.worklist_queries import WorkRow, plan_of
+from hervest.journey.work_row_queries import WorkRow
+from hervest.journey.worklist_queries import plan_of
 
 Family = Mapping[str, Any]
 DAYS_OF_A_YEAR = 365

@@ -40,7 +40,7 @@ from hervest.households.settings import household_settings
 from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import AidKind, NeedKind, Reason, RoomNorm
 from hervest.journey.plan_queries import arrival_of, traits_shown
-from hervest.journey.queries import CaseRef, case_for, cases_by_code
+from hervest.journey.queries import CaseRef, case_for, cases_by_code, reading
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
 __all__ = ["facts_of", "facts_of_cases", "record_of", "stored_households"]
@@ -177,23 +177,18 @@ def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
 
 
 def cases_by_name(actor: Actor, words: str, *, today: date, limit: int) -> list[str]:
-    """Cases in which somebody is called by all of `words`, among those whose names the actor may read: 2 queries."""
+    """Cases in which somebody is called by all of `words`, among those whose names the actor may read: 1 query."""
     wanted = folded(words).split()
     if not wanted:
         return []
-    rows = Member.rows.filter(household__case__closed_on__isnull=True)
-    if not actor.system:
-        rows = rows.filter(household__municipality__in=actor.municipalities)
+    rows = Member.rows.filter(household__case__in=reading(actor, Permission.CASE_READ, Tier.P1, today=today))
     for word in wanted:
         rows = rows.filter(sought_as__contains=word)
-    found = dict.fromkeys(
-        code or "" for code in rows.order_by("household").values_list("household__case__code", flat=True)
-    )
-    cases = cases_by_code(actor, found, Permission.CASE_READ, today=today)
-    readable = [code for code in found if code in cases and Tier.P1 in cases[code].tiers][:limit]
-    for code in readable:
-        actor.reads.shown(code, cases[code].municipality)
-    return readable
+    cases = rows.order_by("household").values_list("household__case__code", "household__municipality").distinct()
+    found = list(cases[:limit])
+    for code, municipality in found:
+        actor.reads.shown(code or "", municipality)
+    return [code or "" for code, _ in found]
 
 
 def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:

@@ -1,8 +1,9 @@
 """Who reads the title of a task: its tier, its audience and who does it. Source: workflow.md, section 6.8."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hervest.core.vocabulary import Tier
+from hervest.journey.task_rules import Because
 from hervest.journey.vocabulary import Audience, MilestoneCode
 
 SENSITIVE_MILESTONES = frozenset({MilestoneCode.BIRTH_EXPECTED})
@@ -19,13 +20,18 @@ FINANCE_MILESTONES = frozenset(
 """Milestones about the benefit: tier P2, and only for who reads money. Source: access.md, tiers."""
 
 
+HOME_DAYS = frozenset({MilestoneCode.ARRIVED, MilestoneCode.KEYS_HANDED})
+"""The days from which a home is needed. Source: access.md, scope `dwelling_needs`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What somebody may read of one case: tiers, money, and whether they lead it."""
+    """What somebody may read of one case: tiers, money, whether they lead it, and from when it needs a home."""
 
     tiers: frozenset[Tier]
     reads_finance: bool
     is_case_lead: bool
+    reads_home_days: bool = False
 
 
 def reads_title(reader: Reader, *, tier: Tier, audience: Audience, is_finance: bool, is_mine: bool) -> bool:
@@ -42,3 +48,20 @@ def reads_milestone(reader: Reader, code: MilestoneCode) -> bool:
     if code in FINANCE_MILESTONES:
         return Tier.P2 in reader.tiers and reader.reads_finance
     return (Tier.P2 if code in SENSITIVE_MILESTONES else Tier.P1) in reader.tiers
+
+
+def reads_day(reader: Reader, code: MilestoneCode) -> bool:
+    """Whether the day of a milestone may be read in the reason of a task: also by who only looks for a home."""
+    return reads_milestone(reader, code) or (reader.reads_home_days and code in HOME_DAYS)
+
+
+def reason_for(reader: Reader, because: Because | None) -> Because | None:
+    """The reason of a task's date as far as its days may be read; None where the day it counts from may not.
+
+    Without the milestone that the day is expected from for who may not read that one.
+    """
+    if because is None or not all(reads_day(reader, code) for code in because.milestones):
+        return None
+    if because.expected_from is None or reads_day(reader, because.expected_from):
+        return because
+    return replace(because, expected_from=None, expected_offset="")

@@ -1,11 +1,12 @@
 """The spine: cases, who works on them, what is known of them, their milestones and tasks."""
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import ExpressionWrapper, F, Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
 from hervest.journey.vocabulary import (
+    CLOSED_STATES,
     Audience,
     CaseKind,
     DeadlineKind,
@@ -125,8 +126,8 @@ class Milestone(models.Model):
     )
     code = classified(models.CharField(max_length=30, choices=words(MilestoneCode)), Tier.P0, Purpose.PLAN, Keep.CASE)
     member_no = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
-    planned_on = classified(models.DateField(null=True), Tier.P1, Purpose.PLAN, Keep.CASE)
-    actual_on = classified(models.DateField(null=True), Tier.P1, Purpose.PLAN, Keep.CASE)
+    planned_on = classified(models.DateField(null=True), Tier.P2, Purpose.PLAN, Keep.CASE)
+    actual_on = classified(models.DateField(null=True), Tier.P2, Purpose.PLAN, Keep.CASE)
     source = classified(models.CharField(max_length=40), Tier.P0, Purpose.PLAN, Keep.CASE)
     reason = classified(models.TextField(blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
     recorded_at = classified(models.DateTimeField(), Tier.P0, Purpose.PLAN, Keep.CASE)
@@ -174,10 +175,20 @@ class Task(models.Model):
         models.CharField(max_length=30, choices=words(DoerRole), blank=True), Tier.P0, Purpose.PLAN, Keep.CASE
     )
     state = classified(models.CharField(max_length=20, choices=words(TaskState)), Tier.P0, Purpose.PLAN, Keep.CASE)
+    is_open = classified(
+        models.GeneratedField(
+            expression=ExpressionWrapper(~Q(state__in=sorted(CLOSED_STATES)), models.BooleanField()),
+            output_field=models.BooleanField(),
+            db_persist=True,
+        ),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )  # a column, because SQLite takes an index on some rows only for a condition without parameters
     start_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     due_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     limit_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
-    because = classified(models.JSONField(default=dict), Tier.P0, Purpose.PLAN, Keep.CASE)
+    because = classified(models.JSONField(default=dict), Tier.P2, Purpose.PLAN, Keep.CASE)
     is_fixed = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLAN, Keep.CASE)
     is_touched = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLAN, Keep.CASE)
     gone = classified(models.JSONField(null=True), Tier.P2, Purpose.PLAN, Keep.CASE)
@@ -189,7 +200,7 @@ class Task(models.Model):
         Purpose.PLAN,
         Keep.CASE,
     )
-    waiting_for = classified(models.CharField(max_length=200, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    waiting_for = classified(models.CharField(max_length=200, blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
     waiting_since = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     reason = classified(models.TextField(blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
     done_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
@@ -219,15 +230,19 @@ class Task(models.Model):
         indexes = [
             models.Index(
                 fields=["case", "due_on"],
-                condition=~Q(state__in=[TaskState.DONE, TaskState.NOT_NEEDED]),
+                condition=Q(is_open=True),
                 name="open_tasks_of_case",
             ),
             models.Index(
                 fields=["due_on"],
-                condition=~Q(state__in=[TaskState.DONE, TaskState.NOT_NEEDED]),
+                condition=Q(is_open=True),
                 name="open_tasks_by_day",
             ),
-            models.Index(fields=["assigned_to", "due_on"], name="tasks_of_person"),
+            models.Index(
+                fields=["assigned_to", "due_on"],
+                condition=Q(is_open=True) & Q(assigned_to__isnull=False),
+                name="open_tasks_of_person",
+            ),
         ]
 
     def __str__(self) -> str:

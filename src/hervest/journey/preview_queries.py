@@ -4,14 +4,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
-from hervest.journey.access_rules import Reader, reads_milestone, reads_title
+from hervest.journey.access_rules import Reader, reads_milestone, reads_title, reason_for
 from hervest.journey.milestone_rules import MilestoneDate
 from hervest.journey.models import Case
 from hervest.journey.plan_queries import (
@@ -24,7 +23,7 @@ from hervest.journey.plan_queries import (
     planned_tasks,
     spec_title,
 )
-from hervest.journey.queries import CaseRef, case_for, subject_of
+from hervest.journey.queries import CaseRef, case_for, reader_for, subject_of
 from hervest.journey.rules import PlanOutcome, Reschedule, reschedule
 from hervest.journey.task_rules import Because, PlannedTask
 from hervest.journey.template_defaults import default_template
@@ -124,11 +123,7 @@ def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
     subject = subject_of(row, today)
-    reader = Reader(
-        tiers=policy.readable(actor, Permission.TASK_READ, subject),
-        reads_finance=policy.reads_finance(actor, Permission.TASK_READ, subject),
-        is_case_lead=now.case.is_case_lead,
-    )
+    reader = reader_for(actor, Permission.TASK_READ, subject, is_case_lead=now.case.is_case_lead)
     return _shown(outcome, reader)
 
 
@@ -187,7 +182,7 @@ def _moves(plan: PlanOutcome, reader: Reader) -> Iterator[Line]:
                 _kind(change.was.key),
                 was_on=change.was.due_on,
                 becomes_on=change.becomes.due_on,
-                because=change.becomes.because,
+                because=reason_for(reader, change.becomes.because),
             )
 
 
@@ -198,7 +193,7 @@ def _line(task: PlannedTask, reader: Reader, *, why_gone: WhyGone | None = None)
         _kind(task.key),
         was_on=task.due_on,
         becomes_on=task.due_on,
-        because=task.because,
+        because=reason_for(reader, task.because),
         why_gone=why_gone,
     )
 

@@ -10,7 +10,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import leads_of
-from hervest.accounts.vocabulary import PersonId, Role, Subject
+from hervest.accounts.vocabulary import PersonId, Reach, Role, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
@@ -18,7 +18,7 @@ from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
 from hervest.journey.access_rules import Reader
 from hervest.journey.models import Case, FactSet, Task, TeamMember
-from hervest.journey.vocabulary import CLOSED_STATES, Phase, TeamRole, TraitSource
+from hervest.journey.vocabulary import Phase, TeamRole, TraitSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +36,12 @@ class CaseRef:
     tiers: frozenset[Tier] = frozenset()
     is_case_lead: bool = False
     reads_finance: bool = False
+    reads_home_days: bool = False
 
     @property
     def reader(self) -> Reader:
         """What the actor may read of it."""
-        return Reader(self.tiers, self.reads_finance, self.is_case_lead)
+        return Reader(self.tiers, self.reads_finance, self.is_case_lead, self.reads_home_days)
 
     def must_read(self, tier: Tier) -> None:
         """Go on only if fields of `tier` may be read. Raises: NotFound."""
@@ -139,24 +140,38 @@ def subject_of(row: Case, today: date) -> Subject:
 
 def case_for(actor: Actor, code: str, permission: Permission, *, today: date) -> CaseRef:
     """The case, if the actor has `permission` on it; what was read stands in the log. Raises: NotFound."""
-    row = Case.rows.filter(code=code).first()
-    subject = subject_of(row, today) if row else Subject()
-    if row is None or not policy.can(actor, permission, subject):
+    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
+    if found is None or not policy.can(actor, permission, found[1]):
         raise NotFound("no_such_case", case=code)
+    row, subject = found
     tiers = policy.readable(actor, permission, subject)
     actor.reads.opened(code, row.municipality_id, *tiers)
-    found = _ref(row, tiers, is_case_lead=actor.person in subject.named)
-    return replace(found, reads_finance=policy.reads_finance(actor, permission, subject))
+    return replace(
+        _ref(row, tiers, is_case_lead=actor.person in subject.named),
+        reads_finance=policy.reads_finance(actor, permission, subject),
+        reads_home_days=policy.reads_home_days(actor, permission, subject),
+    )
+
+
+def _case_and_subject(code: str, today: date) -> tuple[Case, Subject] | None:
+    row = Case.rows.filter(code=code).first()
+    return (row, subject_of(row, today)) if row else None
+
+
+def reader_for(actor: Actor, permission: Permission, subject: Subject, *, is_case_lead: bool) -> Reader:
+    """What the actor may read of `subject` under `permission`."""
+    return Reader(
+        tiers=policy.readable(actor, permission, subject),
+        reads_finance=policy.reads_finance(actor, permission, subject),
+        is_case_lead=is_case_lead,
+        reads_home_days=policy.reads_home_days(actor, permission, subject),
+    )
 
 
 def reader_of(actor: Actor, row: Case, permission: Permission, today: date) -> Reader:
     """What the actor may read of the case under `permission`: for actions, which ask again what a page showed."""
     subject = subject_of(row, today)
-    return Reader(
-        tiers=policy.readable(actor, permission, subject),
-        reads_finance=policy.reads_finance(actor, permission, subject),
-        is_case_lead=actor.person in subject.named,
-    )
+    return reader_for(actor, permission, subject, is_case_lead=actor.person in subject.named)
 
 
 def leaving(actor: Actor, code: str, member: int, *, today: date) -> tuple[TeamRow, bool]:
@@ -171,8 +186,8 @@ def leaving(actor: Actor, code: str, member: int, *, today: date) -> tuple[TeamR
 
 def may(actor: Actor, code: str, permission: Permission, *, today: date) -> bool:
     """Whether the actor has `permission` on the case: for offering a button, never instead of asking the action."""
-    row = Case.rows.filter(code=code).first()
-    return row is not None and policy.can(actor, permission, subject_of(row, today))
+    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
+    return found is not None and policy.can(actor, permission, found[1])
 
 
 def case_of(code: str) -> CaseRef:
@@ -185,7 +200,18 @@ def case_of(code: str) -> CaseRef:
 
 def visible_to(actor: Actor, permission: Permission, *, today: date) -> Q:
     """The policy as a filter on cases: the same answer as `policy.can` for each of them."""
-    reach = policy.reach(actor, permission)
+    return _covered(actor, policy.reach(actor, permission), today)
+
+
+def reading(actor: Actor, permission: Permission, tier: Tier, *, today: date) -> QuerySet[Case]:
+    """The open cases of which `tier` may be read under `permission`, for a search within them."""
+    found = Q(pk__in=())
+    for acting, read in policy.reach_reading(actor, permission, tier):
+        found |= _covered(actor, acting, today) & _covered(actor, read, today)
+    return Case.rows.filter(found, closed_on__isnull=True)
+
+
+def _covered(actor: Actor, reach: Reach, today: date) -> Q:
     if reach.everything:
         return Q()
     found = Q(municipality__in=reach.municipalities)
@@ -318,7 +344,7 @@ def _open_counts(cases: list[int], today: date) -> dict[int, tuple[int, int]]:
     is_critical = Q(due_on__lt=today, kind__in=[TermKind.LEGAL, TermKind.HARD])
     rows = (
         Task.rows.filter(case__in=cases)
-        .exclude(state__in=CLOSED_STATES)
+        .filter(is_open=True)
         .values("case_id")
         .annotate(n_open=Count("pk"), n_critical=Count("pk", filter=is_critical))
     )

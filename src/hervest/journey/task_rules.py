@@ -50,6 +50,11 @@ class Because:
     pulled_for: str = ""
     row_due_on: date | None = None
 
+    @property
+    def milestones(self) -> tuple[MilestoneCode, ...]:
+        """The milestones whose days the date counts from."""
+        return (self.milestone, *((MilestoneCode.ARRIVED,) if self.pulled_by is PulledBy.ARRIVAL else ()))
+
 
 _DATES = ("anchor_on", "term_valid_from", "row_due_on")
 

@@ -1,6 +1,6 @@
 """Work to do, as each person may see it: the worklist across cases, and the plan of one case."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,28 +13,14 @@ from hervest.accounts.vocabulary import PersonId, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
-from hervest.core.vocabulary import MemberNo, Tier
-from hervest.deadlines.register import all_versions
-from hervest.journey.access_rules import Reader, reads_title
+from hervest.core.vocabulary import Tier
 from hervest.journey.models import Task
-from hervest.journey.plan_queries import key_of, title_of
 from hervest.journey.queries import MyTeams, active_team, case_for, my_teams, subject_of, teams_of
-from hervest.journey.rules import predecessors
-from hervest.journey.task_rules import Because, because_from_json
-from hervest.journey.template import PostedMilestone
-from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (
-    CLOSED_STATES,
-    Audience,
     DeadlineKind,
-    DoerRole,
-    Phase,
-    TaskKey,
-    TaskState,
-    TeamRole,
     Urgency,
 )
-from hervest.journey.worklist_rules import preferred_day, urgency
+from hervest.journey.work_row_queries import WorkRow, work_rows
 
 SUNDAY = 6
 MOST = 1000
@@ -59,63 +45,6 @@ class WorkFilters:
     phase: str = ""
     binding_only: bool = False
     show: str = "week"
-
-
-@dataclass(frozen=True, slots=True)
-class WorkRow:
-    """A task as a list shows it. `title` and `because` are None for who may not read them ("afspraak")."""
-
-    id: int
-    key: TaskKey
-    case_code: str
-    title: str | None
-    because: Because | None
-    phase: Phase
-    kind: DeadlineKind
-    state: TaskState
-    urgency: Urgency
-    start_on: date | None
-    due_on: date | None
-    limit_on: date | None
-    preferred_on: date | None
-    holder: TeamRole
-    holder_names: tuple[str, ...]
-    is_stand_in: bool
-    doer: DoerRole
-    waiting_for: str
-    waiting_since: date | None
-    blocked_by: tuple[str, ...]
-    reason: str
-    done_on: date | None
-    done_by: str
-    is_fixed: bool
-    is_flagged: bool
-    is_mine: bool
-    may_do: bool
-    may_assign: bool
-    may_open: bool
-    asks: tuple[PostedMilestone, ...]
-
-    @property
-    def member(self) -> MemberNo | None:
-        """The person it is about, if one."""
-        return self.key.member
-
-    @property
-    def person_key(self) -> str:
-        """How pages find the name of the person it is about: `H-0123/2`, empty if about nobody."""
-        return f"{self.case_code}/{self.key.member}" if self.key.member else ""
-
-    @property
-    def is_marked(self) -> bool:
-        """Whether something about its state deserves a line of its own."""
-        is_moving = self.state in {TaskState.BUSY, TaskState.WAITING_FOR}
-        return is_moving or bool(self.blocked_by) or self.is_stand_in or self.is_flagged
-
-    @property
-    def is_open(self) -> bool:
-        """Whether it asks something of somebody."""
-        return self.state not in CLOSED_STATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +94,7 @@ def worklist(actor: Actor, *, today: date, filters: WorkFilters, number: int = 1
     for row in page:
         actor.reads.shown(row.case.code or "", row.case.municipality_id)
     n_rows = sum(getattr(counts, urgency.value) for urgency in shown)
-    return Worklist(Page(rows=_rows(actor, page, today), number=number, n_rows=n_rows), counts)
+    return Worklist(Page(rows=work_rows(actor, page, today), number=number, n_rows=n_rows), counts)
 
 
 def _groups(today: date) -> dict[Urgency, Q]:
@@ -199,7 +128,7 @@ def plan_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
     case_for(actor, code, Permission.CASE_READ, today=today)
     tasks = Task.rows.filter(_visible(actor, my_teams(actor, today)), case__code=code)
     rows = tasks.order_by(F("due_on").asc(nulls_last=True), "pk").select_related("case", "assigned_to", "done_by")
-    return _rows(actor, list(rows), today)
+    return work_rows(actor, list(rows), today)
 
 
 def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:
@@ -211,7 +140,7 @@ def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:
     )
     if row is None:
         raise NotFound("no_such_task")
-    (found,) = _rows(actor, [row], today)
+    (found,) = work_rows(actor, [row], today)
     tiers = () if found.title is None else (Tier(row.tier),)
     actor.reads.opened(code, row.case.municipality_id, *tiers)
     return found
@@ -237,7 +166,7 @@ def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject
 
 
 def _open_tasks(actor: Actor, mine: MyTeams) -> QuerySet[Task]:
-    return Task.rows.exclude(state__in=CLOSED_STATES).filter(_visible(actor, mine), case__closed_on__isnull=True)
+    return Task.rows.filter(is_open=True).filter(_visible(actor, mine), case__closed_on__isnull=True)
 
 
 def _given(person: int, mine: MyTeams) -> Q:
@@ -273,141 +202,10 @@ def _scoped(actor: Actor, mine: MyTeams, filters: WorkFilters, today: date) -> Q
 
 def _with_tasks_of(person: int) -> frozenset[int]:
     """The cases in which open work was given to the person by name."""
-    rows = Task.rows.filter(assigned_to_id=person).exclude(state__in=CLOSED_STATES)
+    rows = Task.rows.filter(assigned_to_id=person).filter(is_open=True)
     return frozenset(rows.values_list("case_id", flat=True))
 
 
 def _narrowed(filters: WorkFilters) -> Q:
     wanted = Q(phase=filters.phase) if filters.phase else Q()
     return wanted & Q(kind__in=BINDING) if filters.binding_only else wanted
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What the rows of one page need to know of their cases, gathered once for the page."""
-
-    my_roles: Mapping[int, frozenset[TeamRole]]
-    holders: Mapping[tuple[int, str], tuple[str, ...]]
-    open_before: Mapping[int, Mapping[str, Mapping[MemberNo | None, TaskKey]]]
-
-
-def _rows(actor: Actor, tasks: Sequence[Task], today: date) -> tuple[WorkRow, ...]:
-    around = _around(actor, tasks, today)
-    return tuple(_row(actor, task, around, today) for task in tasks)
-
-
-def _around(actor: Actor, tasks: Sequence[Task], today: date) -> _Around:
-    cases = {task.case_id for task in tasks}
-    roles: dict[int, set[TeamRole]] = {}
-    holders: dict[tuple[int, str], list[str]] = {}
-    team = active_team(today).filter(case__in=cases).order_by("pk")
-    for case, role, person, name in team.values_list("case_id", "role", "person_id", "person__name"):
-        holders.setdefault((case, role), []).append(name)
-        if person == actor.person:
-            roles.setdefault(case, set()).add(TeamRole(role))
-    return _Around(
-        my_roles={case: frozenset(found) for case, found in roles.items()},
-        holders={key: tuple(names) for key, names in holders.items()},
-        open_before=_open_before(cases, tasks),
-    )
-
-
-def _open_before(cases: Iterable[int], tasks: Sequence[Task]) -> dict[int, dict[str, dict[MemberNo | None, TaskKey]]]:
-    by_id = default_template().by_id
-    wanted = {before for task in tasks if task.template in by_id for before in by_id[task.template].depends_on}
-    rows = Task.rows.filter(case__in=list(cases), template__in=wanted, repeat_no=1).exclude(state__in=CLOSED_STATES)
-    found: dict[int, dict[str, dict[MemberNo | None, TaskKey]]] = {}
-    for case, template, member_no in rows.values_list("case_id", "template", "member_no"):
-        member = MemberNo(member_no) if member_no else None
-        found.setdefault(case, {}).setdefault(template, {})[member] = TaskKey(template, member, 1)
-    return found
-
-
-def subject_for(actor: Actor, municipality: str, roles: frozenset[TeamRole], *, is_mine: bool) -> Subject:
-    """A case or task as the policy sees it from this actor's own place in it."""
-    me: frozenset[PersonId] = frozenset({actor.person}) if actor.person is not None else frozenset()
-    return Subject(
-        municipality=municipality,
-        team=me if roles else frozenset(),
-        assigned=me if is_mine else frozenset(),
-        named=me if TeamRole.CASE_LEAD in roles else frozenset(),
-    )
-
-
-def _row(actor: Actor, task: Task, around: _Around, today: date) -> WorkRow:
-    roles = around.my_roles.get(task.case_id, frozenset())
-    is_mine = _is_mine(actor, task, roles)
-    subject = subject_for(actor, task.case.municipality_id, roles, is_mine=is_mine)
-    may_read = reads_title(
-        Reader(
-            tiers=policy.readable(actor, Permission.TASK_READ, subject),
-            reads_finance=policy.reads_finance(actor, Permission.TASK_READ, subject),
-            is_case_lead=TeamRole.CASE_LEAD in roles,
-        ),
-        tier=Tier(task.tier),
-        audience=Audience(task.audience),
-        is_finance=task.is_finance,
-        is_mine=is_mine,
-    )
-    kind, state = DeadlineKind(task.kind), TaskState(task.state)
-    if state is TaskState.WAITING_START and task.start_on and task.start_on <= today:
-        state = TaskState.TO_DO
-    return WorkRow(
-        id=task.pk,
-        key=key_of(task),
-        case_code=task.case.code or "",
-        title=title_of(task) if may_read else None,
-        because=because_from_json(task.because) if may_read and task.because else None,
-        phase=Phase(task.phase),
-        kind=kind,
-        state=state,
-        urgency=urgency(task.due_on, kind, today),
-        start_on=task.start_on,
-        due_on=task.due_on,
-        limit_on=task.limit_on,
-        preferred_on=_preferred(task, today),
-        holder=TeamRole(task.holder),
-        holder_names=_holder_names(task, around),
-        is_stand_in=task.is_stand_in,
-        doer=DoerRole(task.doer),
-        waiting_for=task.waiting_for if may_read else "",
-        waiting_since=task.waiting_since,
-        blocked_by=_blocked_by(task, around) if may_read and state not in CLOSED_STATES else (),
-        reason=task.reason if may_read else "",
-        done_on=task.done_on,
-        done_by=task.done_by.name if state is TaskState.DONE and task.done_by else "",
-        is_fixed=task.is_fixed,
-        is_flagged=task.gone is not None and state not in CLOSED_STATES,
-        is_mine=is_mine,
-        may_do=may_read and policy.can(actor, Permission.TASK_DO, subject),
-        may_assign=may_read and policy.can(actor, Permission.TASK_ASSIGN, subject),
-        may_open=policy.can(actor, Permission.CASE_READ, subject),
-        asks=default_template().posted_by(task.template) if may_read else (),
-    )
-
-
-def _is_mine(actor: Actor, task: Task, roles: frozenset[TeamRole]) -> bool:
-    if task.assigned_to_id is not None:
-        return task.assigned_to_id == actor.person
-    return task.holder in roles
-
-
-def _preferred(task: Task, today: date) -> date | None:
-    if task.due_on is None or task.due_on < today:
-        return None
-    return preferred_day(task.start_on, task.due_on, all_versions().calendar)
-
-
-def _holder_names(task: Task, around: _Around) -> tuple[str, ...]:
-    if task.assigned_to is not None:
-        return (task.assigned_to.name,)
-    return around.holders.get((task.case_id, task.holder), ())
-
-
-def _blocked_by(task: Task, around: _Around) -> tuple[str, ...]:
-    spec = default_template().by_id.get(task.template)
-    if spec is None:
-        return ()
-    before = around.open_before.get(task.case_id, {})
-    member = MemberNo(task.member_no) if task.member_no else None
-    return tuple(key.template for key in predecessors(spec, member, before))

@@ -14,7 +14,8 @@ from hervest.journey import queries as journey
 from hervest.journey.plan_queries import MilestoneRow
 from hervest.journey.queries import CaseListRow, CaseRef, TeamRow
 from hervest.journey.vocabulary import CLOSED_STATES, MilestoneCode, Phase, TaskState, Urgency
-from hervest.journey.worklist_queries import WorkFilters, Worklist, WorkRow
+from hervest.journey.work_row_queries import WorkRow
+from hervest.journey.worklist_queries import WorkFilters, Worklist
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 
 ARRIVALS_SHOWN = 5

@@ -1,0 +1,260 @@
+"""One task as a list shows it to somebody: what they may read of it, why its date, and what they may do."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cache, partial
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import PersonId, Subject
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.deadlines.register import all_versions
+from hervest.journey.access_rules import Reader, reads_title, reason_for
+from hervest.journey.models import Task
+from hervest.journey.plan_queries import key_of, title_of
+from hervest.journey.queries import active_team, reader_for
+from hervest.journey.rules import predecessors
+from hervest.journey.task_rules import Because, because_from_json
+from hervest.journey.template import PostedMilestone
+from hervest.journey.template_defaults import default_template
+from hervest.journey.vocabulary import (
+    CLOSED_STATES,
+    Audience,
+    DeadlineKind,
+    DoerRole,
+    Phase,
+    TaskKey,
+    TaskState,
+    TeamRole,
+    Urgency,
+)
+from hervest.journey.worklist_rules import preferred_day, urgency
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRow:
+    """A task as a list shows it. `title` and `because` are None for who may not read them ("afspraak").
+
+    `is_reason_locked`: the title may be read, but not the days that its date counts from.
+    """
+
+    id: int
+    key: TaskKey
+    case_code: str
+    title: str | None
+    because: Because | None
+    is_reason_locked: bool
+    phase: Phase
+    kind: DeadlineKind
+    state: TaskState
+    urgency: Urgency
+    start_on: date | None
+    due_on: date | None
+    limit_on: date | None
+    preferred_on: date | None
+    holder: TeamRole
+    holder_names: tuple[str, ...]
+    is_stand_in: bool
+    doer: DoerRole
+    waiting_for: str
+    waiting_since: date | None
+    blocked_by: tuple[str, ...]
+    reason: str
+    done_on: date | None
+    done_by: str
+    is_fixed: bool
+    is_flagged: bool
+    is_mine: bool
+    may_do: bool
+    may_assign: bool
+    may_open: bool
+    asks: tuple[PostedMilestone, ...]
+
+    @property
+    def member(self) -> MemberNo | None:
+        """The person it is about, if one."""
+        return self.key.member
+
+    @property
+    def person_key(self) -> str:
+        """How pages find the name of the person it is about: `H-0123/2`, empty if about nobody."""
+        return f"{self.case_code}/{self.key.member}" if self.key.member else ""
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether something about its state deserves a line of its own."""
+        is_moving = self.state in {TaskState.BUSY, TaskState.WAITING_FOR}
+        return is_moving or bool(self.blocked_by) or self.is_stand_in or self.is_flagged
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it asks something of somebody."""
+        return self.state not in CLOSED_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """The actor's place in the case of a task: all that their rights to it hang on."""
+
+    municipality: str
+    roles: frozenset[TeamRole]
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Rights:
+    """What the actor may read of a case's tasks and do to one of them."""
+
+    reader: Reader
+    may_do: bool
+    may_assign: bool
+    may_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    """What the rows of one page need to know of their cases, gathered once for the page."""
+
+    me: PersonId | None
+    my_roles: Mapping[int, frozenset[TeamRole]]
+    holders: Mapping[tuple[int, str], tuple[str, ...]]
+    open_before: Mapping[int, Mapping[str, Mapping[MemberNo | None, TaskKey]]]
+
+
+def work_rows(actor: Actor, tasks: Sequence[Task], today: date) -> tuple[WorkRow, ...]:
+    """The tasks, whose cases are joined, as far as the actor may read and change each of them: 2 queries."""
+    around = _around(actor, tasks, today)
+    rights = cache(partial(_rights, actor))  # many tasks, few places in a case: the policy is asked once for each
+    return tuple(_row(task, around, rights, today) for task in tasks)
+
+
+def _around(actor: Actor, tasks: Sequence[Task], today: date) -> _Around:
+    cases = {task.case_id for task in tasks}
+    roles: dict[int, set[TeamRole]] = {}
+    holders: dict[tuple[int, str], list[str]] = {}
+    team = active_team(today).filter(case__in=cases).order_by("pk")
+    for case, role, person, name in team.values_list("case_id", "role", "person_id", "person__name"):
+        holders.setdefault((case, role), []).append(name)
+        if person == actor.person:
+            roles.setdefault(case, set()).add(TeamRole(role))
+    return _Around(
+        me=actor.person,
+        my_roles={case: frozenset(found) for case, found in roles.items()},
+        holders={key: tuple(names) for key, names in holders.items()},
+        open_before=_open_before(cases, tasks),
+    )
+
+
+def _open_before(cases: Iterable[int], tasks: Sequence[Task]) -> dict[int, dict[str, dict[MemberNo | None, TaskKey]]]:
+    by_id = default_template().by_id
+    wanted = {before for task in tasks if task.template in by_id for before in by_id[task.template].depends_on}
+    rows = Task.rows.filter(case__in=list(cases), template__in=wanted, repeat_no=1).filter(is_open=True)
+    found: dict[int, dict[str, dict[MemberNo | None, TaskKey]]] = {}
+    for case, template, member_no in rows.values_list("case_id", "template", "member_no"):
+        member = MemberNo(member_no) if member_no else None
+        found.setdefault(case, {}).setdefault(template, {})[member] = TaskKey(template, member, 1)
+    return found
+
+
+def _subject(actor: Actor, place: _Place) -> Subject:
+    """A task as the policy sees it from this actor's own place in its case."""
+    me: frozenset[PersonId] = frozenset({actor.person}) if actor.person is not None else frozenset()
+    return Subject(
+        municipality=place.municipality,
+        team=me if place.roles else frozenset(),
+        assigned=me if place.is_mine else frozenset(),
+        named=me if TeamRole.CASE_LEAD in place.roles else frozenset(),
+    )
+
+
+def _rights(actor: Actor, place: _Place) -> _Rights:
+    subject = _subject(actor, place)
+    return _Rights(
+        reader=reader_for(actor, Permission.TASK_READ, subject, is_case_lead=TeamRole.CASE_LEAD in place.roles),
+        may_do=policy.can(actor, Permission.TASK_DO, subject),
+        may_assign=policy.can(actor, Permission.TASK_ASSIGN, subject),
+        may_open=policy.can(actor, Permission.CASE_READ, subject),
+    )
+
+
+def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today: date) -> WorkRow:
+    place = _place(task, around)
+    mine, is_mine = rights(place), place.is_mine
+    may_read = reads_title(
+        mine.reader,
+        tier=Tier(task.tier),
+        audience=Audience(task.audience),
+        is_finance=task.is_finance,
+        is_mine=is_mine,
+    )
+    because = _reason(task, mine.reader) if may_read else None
+    kind, state = DeadlineKind(task.kind), TaskState(task.state)
+    if state is TaskState.WAITING_START and task.start_on and task.start_on <= today:
+        state = TaskState.TO_DO
+    return WorkRow(
+        id=task.pk,
+        key=key_of(task),
+        case_code=task.case.code or "",
+        title=title_of(task) if may_read else None,
+        because=because,
+        is_reason_locked=may_read and because is None and bool(task.because),
+        phase=Phase(task.phase),
+        kind=kind,
+        state=state,
+        urgency=urgency(task.due_on, kind, today),
+        start_on=task.start_on,
+        due_on=task.due_on,
+        limit_on=task.limit_on,
+        preferred_on=_preferred(task, today),
+        holder=TeamRole(task.holder),
+        holder_names=_holder_names(task, around),
+        is_stand_in=task.is_stand_in,
+        doer=DoerRole(task.doer),
+        waiting_for=task.waiting_for if may_read else "",
+        waiting_since=task.waiting_since,
+        blocked_by=_blocked_by(task, around) if may_read and state not in CLOSED_STATES else (),
+        reason=task.reason if may_read else "",
+        done_on=task.done_on,
+        done_by=task.done_by.name if state is TaskState.DONE and task.done_by else "",
+        is_fixed=task.is_fixed,
+        is_flagged=task.gone is not None and state not in CLOSED_STATES,
+        is_mine=is_mine,
+        may_do=may_read and mine.may_do,
+        may_assign=may_read and mine.may_assign,
+        may_open=mine.may_open,
+        asks=default_template().posted_by(task.template) if may_read else (),
+    )
+
+
+def _place(task: Task, around: _Around) -> _Place:
+    roles = around.my_roles.get(task.case_id, frozenset())
+    is_given = task.assigned_to_id is not None
+    is_mine = task.assigned_to_id == around.me if is_given else task.holder in roles
+    return _Place(task.case.municipality_id, roles, is_mine)
+
+
+def _reason(task: Task, reader: Reader) -> Because | None:
+    return reason_for(reader, because_from_json(task.because)) if task.because else None
+
+
+def _preferred(task: Task, today: date) -> date | None:
+    if task.due_on is None or task.due_on < today:
+        return None
+    return preferred_day(task.start_on, task.due_on, all_versions().calendar)
+
+
+def _holder_names(task: Task, around: _Around) -> tuple[str, ...]:
+    if task.assigned_to is not None:
+        return (task.assigned_to.name,)
+    return around.holders.get((task.case_id, task.holder), ())
+
+
+def _blocked_by(task: Task, around: _Around) -> tuple[str, ...]:
+    spec = default_template().by_id.get(task.template)
+    if spec is None:
+        return ()
+    before = around.open_before.get(task.case_id, {})
+    member = MemberNo(task.member_no) if task.member_no else None
+    return tuple(key.template for key in predecessors(spec, member, before))

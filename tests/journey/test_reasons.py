@@ -1,0 +1,96 @@
+"""Why a date is what it is: shown to who may read the days it rests on, and to nobody else."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from hervest.core.vocabulary import Tier
+from hervest.journey import actions
+from hervest.journey.access_rules import Reader, reads_day, reason_for
+from hervest.journey.models import Milestone, Task
+from hervest.journey.task_rules import Because
+from hervest.journey.vocabulary import MilestoneCode, PulledBy, TeamRole
+from journey.test_actions import family, rows, task_of
+
+__all__ = ["family"]
+
+EVERYTHING = Reader(frozenset(Tier), reads_finance=True, is_case_lead=True)
+HOUSING = Reader(frozenset({Tier.P0}), reads_finance=False, is_case_lead=False, reads_home_days=True)
+CODES = Reader(frozenset({Tier.P0}), reads_finance=False, is_case_lead=False)
+HOME_DAYS = {MilestoneCode.ARRIVED, MilestoneCode.KEYS_HANDED}
+
+
+@pytest.mark.parametrize("code", MilestoneCode)
+def test_housing_reads_the_days_a_home_is_needed_from_and_no_other(code):
+    assert reads_day(HOUSING, code) is (code in HOME_DAYS)
+    assert not reads_day(CODES, code)
+    assert reads_day(EVERYTHING, code)
+
+
+def reason(**told):
+    said = {"is_actual": False, "expected_from": None, "expected_offset": "", "offset": "-14d", "every": "", "times": 0}
+    said |= {"term": None, "term_version": "", "term_valid_from": None, "term_source": "", "source": "NB"}
+    return Because(anchor_on=date(2026, 12, 1), is_provisional=False, **said | told)
+
+
+def test_a_reason_is_for_who_reads_every_day_it_counts_from():
+    arrival, allocation = reason(milestone=MilestoneCode.ARRIVED), reason(milestone=MilestoneCode.ALLOCATED)
+    hurried = replace(allocation, pulled_by=PulledBy.ARRIVAL)
+
+    assert reason_for(HOUSING, arrival) == arrival
+    assert reason_for(HOUSING, allocation) is None
+    assert reason_for(HOUSING, hurried) is None
+    assert reason_for(CODES, arrival) is None
+    assert [reason_for(EVERYTHING, told) for told in (arrival, allocation, hurried)] == [arrival, allocation, hurried]
+
+
+def test_what_an_arrival_is_expected_from_is_left_out_for_who_may_not_read_it():
+    expected = reason(milestone=MilestoneCode.ARRIVED)
+    landing = replace(expected, expected_from=MilestoneCode.LANDED, expected_offset="+14d")
+
+    assert reason_for(HOUSING, landing) == expected
+    assert reason_for(EVERYTHING, landing) == landing
+
+
+def test_a_housing_association_reads_why_of_what_counts_from_arrival_and_not_of_what_counts_from_allocation(
+    world, family
+):
+    actions.join_team(
+        by=world.actor("marieke"),
+        now=world.now,
+        case=family,
+        person=world.ids["ruben"],
+        role=TeamRole.HOUSING_ASSOCIATION,
+    )
+    mine = [row for row in rows(world, family, "ruben") if row.is_mine and row.title]
+    stored = {row.pk: row.because for row in Task.rows.filter(pk__in=[row.id for row in mine])}
+    shown = {stored[row.id]["milestone"] for row in mine if row.because}
+    hidden = {stored[row.id]["milestone"] for row in mine if not row.because and stored[row.id]}
+
+    assert shown == {MilestoneCode.ARRIVED}
+    assert hidden
+    assert hidden.isdisjoint(HOME_DAYS)
+
+
+def test_the_page_says_that_a_day_is_not_for_the_role_rather_than_nothing(log_in, world, family):
+    actions.join_team(
+        by=world.actor("marieke"),
+        now=world.now,
+        case=family,
+        person=world.ids["ruben"],
+        role=TeamRole.HOUSING_ASSOCIATION,
+    )
+    silent = next(row for row in rows(world, family, "ruben") if row.is_reason_locked and row.due_on)
+    page = log_in("ruben").get(f"/cases/{family}/tasks/{silent.id}/").content.decode()
+
+    assert "een dag die niet voor uw rol is" in page
+    assert task_of(world, family, silent.key.template).because
+
+
+def test_no_day_of_a_milestone_stands_in_a_column_below_its_tier():
+    tiers = {name: Milestone._meta.get_field(name).classification.tier for name in ("planned_on", "actual_on")}
+    reasons = {name: Task._meta.get_field(name).classification.tier for name in ("because", "waiting_for")}
+
+    assert set(tiers.values()) | set(reasons.values()) == {Tier.P2}
+    assert Task._meta.get_field("due_on").classification.tier is Tier.P0
