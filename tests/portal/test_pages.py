@@ -139,6 +139,25 @@ def test_the_planner_lists_cases_by_code_only(log_in, haddad):
     assert "Samir" not in page
 
 
+@pytest.mark.parametrize("key", ["joris", "pieter"])
+def test_who_knows_cases_by_code_reads_phase_and_counts_and_neither_route_nor_coordinator(log_in, haddad, key):
+    lead, codes = text_of(log_in("lena").get("/cases/")), text_of(log_in(key).get("/cases/"))
+
+    for page in (lead, codes):
+        assert haddad in page
+        assert "Voorbereiding" in page
+        assert 'data-label="Open taken"' in page
+    for word in ('hv-meta">Hervestiging<', "Marieke", 'data-label="Coördinator"', 'name="route"', 'name="without"'):
+        assert word in lead
+        assert word not in codes
+
+
+def test_a_filter_in_the_address_tells_no_more_than_the_list_itself(log_in, haddad):
+    for narrowed in ("/cases/?route=status_holder", "/cases/?without=on"):
+        assert haddad not in text_of(log_in("lena").get(narrowed))
+        assert haddad in text_of(log_in("joris").get(narrowed))
+
+
 def test_the_filter_stands_in_the_address_and_narrows(log_in, haddad):
     client = log_in("marieke")
 

@@ -51,9 +51,14 @@ class CaseRef:
 
 @dataclass(frozen=True, slots=True)
 class CaseListRow:
-    """A case in a list. `arrives_on` is tier P1: None for who may not read it."""
+    """A case in a list. `arrives_on` is tier P1: None for who may not read it.
+
+    `is_code_only`: the actor knows its code, phase and counts and no more (scope `muni_codes`): no coordinator, no
+    route on the page.
+    """
 
     ref: CaseRef
+    is_code_only: bool
     coordinator: str
     arrives_on: date | None
     has_arrived: bool
@@ -72,6 +77,11 @@ class CaseFilters:
     without_coordinator: bool = False
     closed: bool = False
     order: str = "arrival"
+
+    @property
+    def on_codes(self) -> "CaseFilters":
+        """The filters that tell no more than code and phase."""
+        return replace(self, route="", team="", without_coordinator=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,9 +248,14 @@ def may_sort_by_arrival(actor: Actor) -> bool:
     return policy.reads_throughout(actor, Permission.CASE_LIST, Tier.P1)
 
 
+def reads_beyond_codes(actor: Actor) -> bool:
+    """Whether of every case in the list more than code, phase and counts is the actor's to know (access.md)."""
+    return policy.reads_throughout(actor, Permission.CASE_LIST, Tier.P0)
+
+
 def case_list(actor: Actor, filters: CaseFilters, *, today: date, number: int = 1) -> Page[CaseListRow]:
     """One page of the cases the actor may know of, noted in the log; by code where arrivals are not theirs to know."""
-    rows = _listed(actor, today).filter(_narrowed(filters, today))
+    rows = _listed(actor, today).filter(_narrowed(filters if reads_beyond_codes(actor) else filters.on_codes, today))
     by_arrival = [F("arrives_on").asc(nulls_last=True), "pk"] if may_sort_by_arrival(actor) else ["pk"]
     order = {"code": ["pk"], "phase": ["phase", "pk"]}.get(filters.order, by_arrival)
     page = list(rows.order_by(*order)[window(number)])
@@ -328,7 +343,8 @@ def _list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow
         found.append(
             CaseListRow(
                 ref=_ref(row, tiers, is_case_lead=bool(row.leads)),  # type: ignore[attr-defined]
-                coordinator=coordinators.get(row.pk, ""),
+                is_code_only=Tier.P0 not in tiers,
+                coordinator=coordinators.get(row.pk, "") if Tier.P0 in tiers else "",
                 arrives_on=row.arrives_on if Tier.P1 in tiers else None,
                 has_arrived=row.has_arrived,
                 n_open=n_open,

@@ -42,8 +42,9 @@ class CaseFilterForm(forms.Form):
     without = forms.BooleanField(label=_("Only without coordinator"), required=False)
     closed = forms.BooleanField(label=_("Closed cases"), required=False)
 
-    def __init__(self, *args: object, sees_arrivals: bool, **kwargs: object) -> None:
+    def __init__(self, *args: object, sees_arrivals: bool, reads_cases: bool, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.reads_cases = reads_cases
         orders = [("code", _("By code")), ("phase", _("By phase"))]
         for name, choices in (
             ("phase", [("", _("All phases")), *((phase.value, label(phase)) for phase in Phase)]),

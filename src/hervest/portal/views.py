@@ -63,12 +63,19 @@ def cases(request: HttpRequest) -> HttpResponse:
     """The cases the actor may know of."""
     actor, today = actor_in(request), today_in(request)
     sees_arrivals = journey.may_sort_by_arrival(actor)
-    form = CaseFilterForm(request.GET, sees_arrivals=sees_arrivals)
+    form = CaseFilterForm(request.GET, sees_arrivals=sees_arrivals, reads_cases=journey.reads_beyond_codes(actor))
     number = page_number(request.GET.get("page"))
     pages = journey.case_list(actor, form.filters(), today=today, number=number)
     names = households.names(actor, [row.ref.code for row in pages.rows], today=today)
     return page(
-        request, "portal/cases.html", pages=pages, form=form, names=names, today=today, sees_arrivals=sees_arrivals
+        request,
+        "portal/cases.html",
+        pages=pages,
+        form=form,
+        names=names,
+        today=today,
+        sees_arrivals=sees_arrivals,
+        sees_coordinators=not all(row.is_code_only for row in pages.rows),
     )
 
 
