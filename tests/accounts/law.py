@@ -44,6 +44,7 @@ class Thing:
     named: frozenset[str] = frozenset()
     organisations: frozenset[str] = frozenset()
     owner: str = ""
+    rented: bool = False
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,7 @@ def covers(scope, who, post, thing):
         "assigned": here and who.key in (thing.given | thing.team),
         "named": here and who.key in thing.named,
         "org": here and organisation in thing.organisations,
+        "contract": here and who.key in thing.team and thing.rented,
         "dwelling_needs": here and (role == "muni_planner" or who.key in thing.team),
     }.get(scope, False)
 

@@ -13,8 +13,8 @@ from hervest.accounts.vocabulary import LIVE_ROLES, Reach, Role, Scope, Subject
 from hervest.core.vocabulary import Route, Tier
 from hervest.journey import actions as journey_actions
 from hervest.journey import queries as journey
-from hervest.journey.models import Case, Task, TeamMember
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.models import Case, Milestone, Task, TeamMember
+from hervest.journey.vocabulary import MilestoneCode, TeamRole
 from people import CAST, ELSEWHERE, HERE, NOW, ORGANISATIONS, TODAY
 
 NEWCOMERS = {"oud": (-400, -1), "straks": (1, 400), "vandaag": (0, 0)}
@@ -72,8 +72,12 @@ def town(world):
         "busy": open_case(world, HERE, "marieke", ["sander", "anouk", "ruben", "fenna", "tolk", "oud", "straks"]),
         "neighbour": open_case(world, HERE, "lotte", []),
         "left": open_case(world, HERE, "", ["sander"]),
+        "rented": open_case(world, HERE, "lotte", ["ruben"]),
         "elsewhere": open_case(world, ELSEWHERE, "hatice", ["wim"]),
     }
+    keys = {"code": MilestoneCode.KEYS_HANDED, "source": "test", "recorded_at": NOW}
+    Milestone.rows.create(case=Case.rows.get(code=codes["rented"]), actual_on=TODAY, **keys)
+    Milestone.rows.create(case=Case.rows.get(code=codes["busy"]), planned_on=TODAY, **keys)
     left = TeamMember.rows.filter(case__code=codes["left"])
     left.update(from_on=TODAY - timedelta(days=30), until_on=TODAY - timedelta(days=1))
     give_task(world, codes["busy"], "joris")
@@ -81,6 +85,7 @@ def town(world):
     things = {
         "busy": law.Thing(HERE, frozenset(busy), frozenset({"joris"}), frozenset({"marieke"})),
         "neighbour": law.Thing(HERE, frozenset({"lotte"}), frozenset(), frozenset({"lotte"})),
+        "rented": law.Thing(HERE, frozenset({"lotte", "ruben"}), frozenset(), frozenset({"lotte"}), rented=True),
         "left": law.Thing(HERE, named=frozenset({"marieke", "lena"})),
         "elsewhere": law.Thing(ELSEWHERE, frozenset({"hatice", "wim"}), frozenset(), frozenset({"hatice"})),
         "home of De Veste": law.Thing(HERE, organisations=frozenset({"veste"})),
@@ -241,7 +246,19 @@ def test_the_day_from_which_a_home_is_needed_is_for_who_reads_needs_of_the_home(
         for key in PEOPLE
     }
 
-    assert readers == {key: set() for key in PEOPLE} | {"ruben": {"busy"}, "joris": {"busy", "neighbour", "left"}}
+    assert readers == {key: set() for key in PEOPLE} | {
+        "ruben": {"busy", "rented"},
+        "joris": {"busy", "neighbour", "left", "rented"},
+    }
+
+
+def test_a_landlord_reads_where_a_family_lives_from_the_tenancy_on(town):
+    def reads(name):
+        return Tier.P1A in policy.readable(town.actor("ruben"), Permission.CASE_READ, town.subject(name))
+
+    assert reads("rented")
+    assert not reads("busy")
+    assert not reads("neighbour")
 
 
 def test_every_refusal_has_its_twin_that_is_allowed(town):
@@ -265,9 +282,9 @@ def test_every_refusal_has_its_twin_that_is_allowed(town):
 @pytest.mark.parametrize(
     ("key", "sees"),
     [
-        ("marieke", {"busy", "neighbour", "left"}),  # lead: the whole municipality
+        ("marieke", {"busy", "neighbour", "left", "rented"}),  # lead: the whole municipality
         ("sander", {"busy"}),  # in this team; of the other case he was, until yesterday
-        ("lotte", {"neighbour"}),
+        ("lotte", {"neighbour", "rented"}),
         ("anouk", {"busy"}),
         ("hatice", {"elsewhere"}),
         ("wim", {"elsewhere"}),

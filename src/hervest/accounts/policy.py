@@ -110,10 +110,15 @@ def _dwelling_needs(grant: Grant, actor: Actor, subject: Subject) -> bool:
     return grant.role is Role.MUNI_PLANNER or actor.person in subject.team
 
 
+def _contract(_grant: Grant, actor: Actor, subject: Subject) -> bool:
+    return subject.has_tenancy and actor.person in subject.team
+
+
 WITHIN_MUNICIPALITY: dict[Scope, Callable[[Grant, Actor, Subject], bool]] = {
     **{scope: lambda _grant, _actor, _subject: True for scope in BY_MUNICIPALITY},
     **dict.fromkeys(BY_TEAM, _in_team),
     Scope.DWELLING_NEEDS: _dwelling_needs,
+    Scope.CONTRACT: _contract,
     Scope.ASSIGNED: lambda _grant, actor, subject: actor.person in subject.assigned,
     Scope.NAMED: lambda _grant, actor, subject: actor.person in subject.named,
     Scope.ORG: lambda grant, _actor, subject: grant.organisation in subject.organisations,
@@ -147,6 +152,7 @@ def _reach(held: list[tuple[Scope, Grant]]) -> Reach:
         everything=any(scope in EVERYWHERE for scope, _ in held),
         municipalities=_codes(held, lambda s, g: s in BY_MUNICIPALITY or _planner_needs(s, g)),
         team_in=_codes(held, lambda s, g: s in BY_TEAM or (s is Scope.DWELLING_NEEDS and not _planner_needs(s, g))),
+        contract_in=_codes(held, lambda s, _: s is Scope.CONTRACT),
         assigned_in=_codes(held, lambda s, _: s is Scope.ASSIGNED),
         named_in=_codes(held, lambda s, _: s is Scope.NAMED),
         organisations=frozenset((g.organisation, m) for s, g in held if s is Scope.ORG for m in g.municipalities),

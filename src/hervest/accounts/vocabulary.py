@@ -116,7 +116,10 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the policy must know of the thing that is asked for; people are those in force today."""
+    """What the policy must know of the thing that is asked for; people are those in force today.
+
+    `has_tenancy`: its tenancy has begun (KEYS_HANDED is recorded).
+    """
 
     municipality: str = ""
     team: frozenset[PersonId] = frozenset()
@@ -124,6 +127,7 @@ class Subject:
     named: frozenset[PersonId] = frozenset()
     organisations: frozenset[OrganisationId] = frozenset()
     person: PersonId | None = None
+    has_tenancy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +137,7 @@ class Reach:
     everything: bool = False
     municipalities: frozenset[str] = frozenset()
     team_in: frozenset[str] = frozenset()
+    contract_in: frozenset[str] = frozenset()
     assigned_in: frozenset[str] = frozenset()
     named_in: frozenset[str] = frozenset()
     organisations: frozenset[tuple[OrganisationId, str]] = frozenset()

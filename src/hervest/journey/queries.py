@@ -17,8 +17,8 @@ from hervest.core.paging import Page, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
 from hervest.journey.access_rules import Reader
-from hervest.journey.models import Case, FactSet, Task, TeamMember
-from hervest.journey.vocabulary import Phase, TeamRole, TraitSource
+from hervest.journey.models import Case, FactSet, Milestone, Task, TeamMember
+from hervest.journey.vocabulary import MilestoneCode, Phase, TeamRole, TraitSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +145,13 @@ def subject_of(row: Case, today: date) -> Subject:
         team=frozenset(PersonId(person) for person, _ in team),
         assigned=frozenset(PersonId(person) for person in assigned if person) | {PersonId(p) for p, _ in team},
         named=leads or leads_of(row.municipality_id, today=today),
+        has_tenancy=_tenancy(row.pk).exists(),
     )
+
+
+def _tenancy(case: int | OuterRef) -> QuerySet[Milestone]:
+    """The recorded handing over of the keys: the tenancy begins with it (workflow.md, section 3)."""
+    return Milestone.rows.filter(case=case, code=MilestoneCode.KEYS_HANDED, actual_on__isnull=False)
 
 
 def case_for(actor: Actor, code: str, permission: Permission, *, today: date) -> CaseRef:
@@ -228,6 +234,8 @@ def _covered(actor: Actor, reach: Reach, today: date) -> Q:
     mine = active_team(today).filter(person_id=actor.person or 0).values("case")
     if reach.team_in:
         found |= Q(municipality__in=reach.team_in, pk__in=mine)
+    if reach.contract_in:
+        found |= Q(municipality__in=reach.contract_in, pk__in=mine) & Q(Exists(_tenancy(OuterRef("pk"))))
     if reach.assigned_in:
         given = Task.rows.filter(assigned_to_id=actor.person or 0).values("case")
         found |= Q(municipality__in=reach.assigned_in) & (Q(pk__in=mine) | Q(pk__in=given))
