@@ -129,6 +129,7 @@ def open_case(world, place, lead, team):
 def give_task(world, code, key):
     task = Task.rows.filter(case__code=code).first() or Task.rows.create(
         case=Case.rows.get(code=code),
+        municipality_id=HERE,
         title="Bel terug",
         tier=Tier.P0,
         phase="allocation",

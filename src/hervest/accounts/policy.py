@@ -148,13 +148,16 @@ def reach_reading(actor: Actor, permission: Permission, tier: Tier) -> tuple[tup
 
 
 def _reach(held: list[tuple[Scope, Grant]]) -> Reach:
+    """Narrower scopes only where no wider one covers the whole municipality: a filter asks nothing twice."""
+    whole = _codes(held, lambda s, g: s in BY_MUNICIPALITY or _planner_needs(s, g))
+    in_team = _codes(held, lambda s, g: s in BY_TEAM or (s is Scope.DWELLING_NEEDS and not _planner_needs(s, g)))
     return Reach(
         everything=any(scope in EVERYWHERE for scope, _ in held),
-        municipalities=_codes(held, lambda s, g: s in BY_MUNICIPALITY or _planner_needs(s, g)),
-        team_in=_codes(held, lambda s, g: s in BY_TEAM or (s is Scope.DWELLING_NEEDS and not _planner_needs(s, g))),
-        contract_in=_codes(held, lambda s, _: s is Scope.CONTRACT),
-        assigned_in=_codes(held, lambda s, _: s is Scope.ASSIGNED),
-        named_in=_codes(held, lambda s, _: s is Scope.NAMED),
+        municipalities=whole,
+        team_in=in_team - whole,
+        contract_in=_codes(held, lambda s, _: s is Scope.CONTRACT) - whole,
+        assigned_in=_codes(held, lambda s, _: s is Scope.ASSIGNED) - whole,
+        named_in=_codes(held, lambda s, _: s is Scope.NAMED) - whole,
         organisations=frozenset((g.organisation, m) for s, g in held if s is Scope.ORG for m in g.municipalities),
         own=any(scope is Scope.OWN for scope, _ in held),
     )

@@ -161,6 +161,12 @@ class Task(models.Model):
     case = classified(
         models.ForeignKey(Case, on_delete=models.CASCADE, related_name="tasks"), Tier.P0, Purpose.PLAN, Keep.CASE
     )
+    municipality = classified(
+        models.ForeignKey("accounts.Municipality", on_delete=models.PROTECT, related_name="+", db_index=False),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.CASE,
+    )  # the case's own: a list by day reads one index, and stops at the end of its page
     template = classified(models.CharField(max_length=10, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     member_no = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
     repeat_no = classified(models.PositiveIntegerField(default=1), Tier.P0, Purpose.PLAN, Keep.CASE)
@@ -234,7 +240,7 @@ class Task(models.Model):
                 name="open_tasks_of_case",
             ),
             models.Index(
-                fields=["due_on"],
+                fields=["municipality", "due_on", "kind", "case"],
                 condition=Q(is_open=True),
                 name="open_tasks_by_day",
             ),

@@ -96,6 +96,7 @@ def _new(row: Case, planned: PlannedTask, template: CaseTemplate, filled: frozen
     found = holder(planned.doer, spec.recorded_by, filled)
     return Task(
         case=row,
+        municipality_id=row.municipality_id,
         template=spec.id,
         member_no=planned.key.member or 0,
         repeat_no=planned.key.repeat_no,

@@ -158,6 +158,7 @@ def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, p
         _can_take(row, person, clock.day_of(now))
     found = Task.rows.create(
         case=row,
+        municipality_id=row.municipality_id,
         title=title.strip(),
         tier=Tier.P2,
         audience=Audience.MUNICIPALITY,

@@ -90,7 +90,7 @@ def worklist(actor: Actor, *, today: date, filters: WorkFilters, number: int = 1
     groups = {urgency: tasks.filter(wanted) for urgency, wanted in _groups(today).items()}
     counts = WorkCounts(**{urgency.value: _counted(group) for urgency, group in groups.items()})
     shown = SHOWN.get(filters.show, SHOWN["week"])
-    page = list(_page([(groups[urgency], getattr(counts, urgency.value)) for urgency in shown], window(number)))
+    page = _page([(groups[urgency], getattr(counts, urgency.value)) for urgency in shown], window(number))
     for row in page:
         actor.reads.shown(row.case.code or "", row.case.municipality_id)
     n_rows = sum(getattr(counts, urgency.value) for urgency in shown)
@@ -113,12 +113,21 @@ def _counted(group: QuerySet[Task]) -> int:
     return group.order_by().values("pk")[:MOST].count()
 
 
-def _page(groups: list[tuple[QuerySet[Task], int]], part: slice) -> Iterator[Task]:
-    """The rows of one page out of groups that follow each other, each in order of date."""
+def _page(groups: list[tuple[QuerySet[Task], int]], part: slice) -> list[Task]:
+    """The rows of one page out of groups that follow each other, each in order of date.
+
+    First which, from an index alone, then the rows: joined to its case at once, a database reads every case.
+    """
+    wanted = list(_ids(groups, part))
+    rows = Task.rows.select_related("case", "assigned_to").in_bulk(wanted)
+    return [rows[task] for task in wanted if task in rows]
+
+
+def _ids(groups: list[tuple[QuerySet[Task], int]], part: slice) -> Iterator[int]:
     start, stop = part.start, part.stop
     for group, n_rows in groups:
         if start < n_rows and stop > 0:
-            rows = group.order_by("due_on", "pk").select_related("case", "assigned_to")
+            rows = group.order_by("due_on", "pk").values_list("pk", flat=True)
             yield from rows[max(start, 0) : min(stop, n_rows)]
         start, stop = start - n_rows, stop - n_rows
 
@@ -166,7 +175,7 @@ def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject
 
 
 def _open_tasks(actor: Actor, mine: MyTeams) -> QuerySet[Task]:
-    return Task.rows.filter(is_open=True).filter(_visible(actor, mine), case__closed_on__isnull=True)
+    return Task.rows.filter(_visible(actor, mine), is_open=True)
 
 
 def _given(person: int, mine: MyTeams) -> Q:
@@ -181,11 +190,12 @@ def _visible(actor: Actor, mine: MyTeams) -> Q:
     reach = policy.reach(actor, Permission.TASK_READ)
     if reach.everything:
         return Q()
-    return (
-        Q(case__municipality__in=reach.municipalities)
-        | Q(case__municipality__in=reach.team_in, case__in=mine.cases)
-        | (Q(case__municipality__in=reach.assigned_in) & _given(actor.person or 0, mine))
-    )
+    found = Q(municipality__in=reach.municipalities)
+    if reach.team_in:
+        found |= Q(municipality__in=reach.team_in, case__in=mine.cases)
+    if reach.assigned_in:
+        found |= Q(municipality__in=reach.assigned_in) & _given(actor.person or 0, mine)
+    return found
 
 
 def _scoped(actor: Actor, mine: MyTeams, filters: WorkFilters, today: date) -> Q:
@@ -194,10 +204,11 @@ def _scoped(actor: Actor, mine: MyTeams, filters: WorkFilters, today: date) -> Q
         return Q()
     person = filters.person or actor.person or 0
     teams = teams_of(person, today) if filters.person else mine
-    near = Q(case__in=teams.cases | _with_tasks_of(person))
+    given = _with_tasks_of(person)
+    near = Q(case__in=teams.cases | given)
     if filters.person or filters.scope == "mine":
         return near & _given(person, teams)
-    return near & (Q(case__in=teams.cases) | Q(assigned_to_id=person))
+    return near if given <= teams.cases else near & (Q(case__in=teams.cases) | Q(assigned_to_id=person))
 
 
 def _with_tasks_of(person: int) -> frozenset[int]:
