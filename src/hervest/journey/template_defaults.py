@@ -1,10 +1,12 @@
 """Hervest's own template for Dutch municipalities, read from the files that come with the package."""
 
+from collections.abc import Mapping
 from functools import lru_cache
 from importlib.resources import files
 
 from hervest.deadlines.register import all_versions
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
+from hervest.journey.source_rules import SourceName, read_sources
 from hervest.journey.team_rules import TeamRoles, read_team_roles
 from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs
 
@@ -34,6 +36,12 @@ def recording_rules() -> RecordingRules:
 def team_roles() -> TeamRoles:
     """Which access roles each role of a team takes."""
     return read_team_roles(file_text("team_roles_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def sources() -> Mapping[str, SourceName]:
+    """The names of the sources that the template's rows give by their key."""
+    return read_sources(file_text("sources_nl.csv"))
 
 
 def file_text(name: str) -> str:

@@ -5,8 +5,9 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from hervest.deadlines.period import Offset
+from hervest.journey.source_rules import source_keys
 from hervest.journey.task_rules import Because
-from hervest.journey.template_defaults import default_template
+from hervest.journey.template_defaults import default_template, sources
 from hervest.journey.vocabulary import DeadlineKind, MilestoneCode, TaskState, Urgency
 
 register = template.Library()
@@ -68,6 +69,14 @@ def group_icon(urgency: Urgency) -> str:
 def why(because: Because) -> str:
     """`14 dagen voor de landing`: from where the date counts, in one short phrase."""
     return distance(because.offset, because.milestone)
+
+
+@register.filter
+def in_words(told: str) -> str:
+    """The names of the sources behind their keys, `COA-HS,NB`; a key without a name stays as it is."""
+    is_english = (get_language() or "nl").startswith("en")
+    named = [(sources().get(key), key) for key in source_keys(told)]
+    return "; ".join((name.en if is_english else name.nl) if name else key for name, key in named)
 
 
 @register.filter
