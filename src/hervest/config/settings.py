@@ -26,8 +26,9 @@ KEY_FILE = HOME / "key"
 # Without a key file nothing that is signed outlives the process; `hervest serve` refuses to start then.
 SECRET_KEY = KEY_FILE.read_text("utf-8").strip() if KEY_FILE.exists() else secrets.token_urlsafe(50)
 
-# DATABASE_URL: postgres://user@host/name; without it SQLite in HERVEST_HOME.
-DATABASES = {"default": env.db_url("DATABASE_URL", default=f"sqlite:///{HOME / 'hervest.sqlite3'}")}
+# DATABASE_URL: postgres://user@host/name; without it, or empty, SQLite in HERVEST_HOME.
+SQLITE = f"sqlite:///{HOME / 'hervest.sqlite3'}"
+DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or SQLITE)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
