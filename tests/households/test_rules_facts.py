@@ -98,7 +98,7 @@ def test_home_fit_cannot_be_asked_of_a_field_that_the_criteria_forbid():
     allowed = {
         "case_code", "route", "n_now", "n_later", "bedrooms", "births", "n_relatives", "arrival_on", "allocated_on",
         "needs", "n_children_4_17", "n_children_primary", "n_children_secondary", "n_adults",
-        "all_adults_under_rent_age", "wants_sharing", "sharing_sex", "wishes", "grows_on", "has_walking_aid",
+        "all_adults_under_rent_age", "wants_sharing", "sharing_sex", "wishes", "grows_on", "has_walking_aid", "sharers",
     }  # fmt: skip
 
     assert {field.name for field in fields(HouseholdFacts)} == allowed

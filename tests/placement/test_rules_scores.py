@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hervest.households.vocabulary import Bedrooms, NeedKind
+from hervest.placement.agreed_rules import Agreed
 from hervest.placement.score_rules import strongest, total
 from hervest.placement.vocabulary import Criterion, Fact, Side
 from placement.homes_and_families import ALONE, BEDROOMS, CRITERIA, FAMILY, HOME, ROOM, families, homes, judged
@@ -61,10 +62,10 @@ def test_care_and_daily_are_means_of_two_lines(one, other):
 @given(minutes)
 def test_network_is_a_line_and_only_for_who_wishes_it(travel):
     wishing = replace(FAMILY, wishes=frozenset({"near_relatives"}))
-    found = score(Criterion.NETWORK, wishing, network_minutes=travel)
+    found = score(Criterion.NETWORK, wishing, agreed=Agreed(network={"near_relatives": travel}))
     assert found.value == pytest.approx(line(travel, 15, 60))
     assert dict(found.params) == {"minutes": travel, "wishes": ("near_relatives",)}
-    assert score(Criterion.NETWORK, FAMILY, network_minutes=travel) is None
+    assert score(Criterion.NETWORK, FAMILY, agreed=Agreed(network={"near_relatives": travel})) is None
 
 
 @fixed

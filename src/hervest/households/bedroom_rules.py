@@ -58,6 +58,7 @@ class _Sleeper:
 class _Minor:
     age: int
     sex: Sex
+    no: MemberNo | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,19 +78,22 @@ def bedrooms(
     norm: RoomNorm,
     relatives: Iterable[RelativeFacts] = (),
     sharing: Sequence[frozenset[MemberNo]] = (),
+    born_until: date | None = None,
 ) -> BedroomAdvice:
     """Bedrooms needed and least, on arrival (`on`) and later.
 
     Ages count on `on`. A birth due on or before `on` counts now, one after it later; relatives whose reunification is
     wished count later. `sharing`: people who asked, by number, to share one room; their word goes before every rule. A
-    couple stays together when one of them uses a wheelchair; a child then has no place in their room.
+    couple stays together when one of them uses a wheelchair; a child then has no place in their room. `born_until`: up
+    to which day a birth counts as now, where a municipality counts more than those before arrival.
 
     Source: home_criteria.md, section 4.
     """
     in_wheelchair = wheelchair_users(needs)
     present = tuple(_sleeper(member, in_wheelchair) for member in members)
-    now = present + _newborns(births_until(members, on))
-    after_birth = now + _newborns(births_after(members, on))
+    until = max(on, born_until or on)
+    now = present + _newborns(births_until(members, until))
+    after_birth = now + _newborns(births_after(members, until))
     later = after_birth + tuple(_joining(relative) for relative in relatives if relative.is_reunification_wanted)
     needed, least = (count(now, on, norm, sharing) for count in (_needed, _least))
     return BedroomAdvice(
@@ -129,6 +133,58 @@ def grows_on(
         for age in (norm.teen_from, norm.adult_from)
     }
     return tuple((day, _needed(now, day, norm, sharing).n) for day in sorted(days) if on < day <= until)
+
+
+def sharers(
+    members: Sequence[MemberFacts],
+    needs: Iterable[NeedFacts] = (),
+    *,
+    on: date,
+    norm: RoomNorm,
+    sharing: Sequence[frozenset[MemberNo]] = (),
+) -> tuple[tuple[MemberNo, ...], ...]:
+    """Who would share a room with the least bedrooms and not with those needed: groups by number, smallest first.
+
+    A small child in its parents' room, and a child under the teen age beside one over it. Children to be born have no
+    number, and stand in no group. Source: home_criteria.md, HOME-W1 and section 4.
+    """
+    in_wheelchair = wheelchair_users(needs)
+    present = tuple(_sleeper(member, in_wheelchair) for member in members)
+    now = present + _newborns(births_until(members, on))
+    named = frozenset(no for group in sharing for no in group)
+    parents = _parents([sleeper for sleeper in now if sleeper.no is None or sleeper.no not in named], on, norm)
+    division = _divide(now, on, norm, sharing)
+    guest = _guest(division, norm)
+    groups = [(*(parent.no for parent in parents), guest.no)] if guest else []
+    groups += _mixed_pairs([minor for minor in division.minors if minor is not guest], norm)
+    whole = [tuple(sorted(no for no in group if no is not None)) for group in groups if None not in group]
+    return tuple(sorted(whole))
+
+
+def _guest(division: _Division, norm: RoomNorm) -> _Minor | None:
+    """The small child that sleeps with its parents where that saves a room; the youngest of those it could be."""
+    fewest, has_guest = _fewest(division, norm)
+    if not has_guest:
+        return None
+    minors = division.minors
+    saving = [
+        minor
+        for place, minor in enumerate(minors)
+        if minor.age < norm.parents_room_under and _rooms_for(minors[:place] + minors[place + 1 :], norm) == fewest
+    ]
+    return min(saving, key=lambda minor: minor.age)
+
+
+def _mixed_pairs(minors: Sequence[_Minor], norm: RoomNorm) -> list[tuple[MemberNo | None, ...]]:
+    """An odd teenager with the eldest younger child of the same sex: the only pairs that the norm would not make."""
+    found: list[tuple[MemberNo | None, ...]] = []
+    for sex in (Sex.FEMALE, Sex.MALE):
+        mine = sorted((minor for minor in minors if minor.sex is sex), key=lambda minor: -minor.age)
+        teens = [minor for minor in mine if minor.age >= norm.teen_from]
+        young = [minor for minor in mine if minor.age < norm.teen_from]
+        if len(teens) % 2 and young:
+            found.append((teens[-1].no, young[0].no))
+    return found
 
 
 def wheelchair_users(needs: Iterable[NeedFacts]) -> frozenset[MemberNo]:
@@ -258,7 +314,7 @@ def _divide(
         if why is not None:
             settled.append(_room(why, sleeper.no))
         elif sleeper.born_on is not None:
-            minors.append(_Minor(age_on(sleeper.born_on, day), sleeper.sex))
+            minors.append(_Minor(age_on(sleeper.born_on, day), sleeper.sex, sleeper.no))
     has_parents_room = bool(parents) and not any(parent.has_own_room for parent in parents)
     return _Division(tuple(settled), tuple(minors), has_parents_room)
 

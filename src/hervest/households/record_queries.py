@@ -97,8 +97,13 @@ def facts_of(code: str, *, today: date) -> HouseholdFacts | None:
     return facts_of_cases([code], today=today).get(code)
 
 
-def facts_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, HouseholdFacts]:
-    """What home fit may know of each household among `codes`: always 8 queries."""
+def facts_of_cases(
+    codes: Iterable[str], *, today: date, near_birth_months: int = 0
+) -> Mapping[str, HouseholdFacts]:
+    """What home fit may know of each household among `codes`: always 8 queries.
+
+    `near_birth_months`: births so soon after arrival count as now where their municipality says so.
+    """
     wanted = set(codes)
     milestones = household_milestones(wanted, today=today)
     found = {}
@@ -119,6 +124,7 @@ def facts_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, Househo
             wants_sharing=record.wants_sharing,
             wishes=record.place_wishes,
             sharing=sharing_of(record),
+            near_birth_months=near_birth_months,
         )
     return found
 

@@ -5,7 +5,7 @@ from datetime import date
 
 from hervest.core.vocabulary import MemberNo
 from hervest.households import bedroom_rules
-from hervest.households.age_rules import age_on, birthday
+from hervest.households.age_rules import age_on, birthday, months_later
 from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import (
     AidKind,
@@ -33,16 +33,26 @@ def household_facts(
     wants_sharing: bool | None = None,
     wishes: Iterable[str] = (),
     sharing: Sequence[frozenset[MemberNo]] = (),
+    near_birth_months: int = 0,
 ) -> HouseholdFacts:
     """The household as home fit sees it; ages count on the day of arrival, on `today` while that is unknown.
 
     `wishes`: the sorted wishes about place. `sharing`: who asked to share a room. An aid judged to be a wheelchair
-    counts as that need; a household that would share a house says of which sex its one adult is.
+    counts as that need; a household that would share a house says of which sex its one adult is. `near_birth_months`:
+    births so soon after arrival count as now for bedrooms, and for nothing else.
 
     Source: home_criteria.md, sections 1, 4, 7 and 9.
     """
     on = arrival_on or today
-    advice = bedroom_rules.bedrooms(members, needs, on=on, norm=settings.rooms, relatives=relatives, sharing=sharing)
+    advice = bedroom_rules.bedrooms(
+        members,
+        needs,
+        on=on,
+        norm=settings.rooms,
+        relatives=relatives,
+        sharing=sharing,
+        born_until=months_later(on, near_birth_months),
+    )
     births = bedroom_rules.births_after(members, on)
     n_now = len(members) + len(bedroom_rules.births_until(members, on))
     n_relatives = sum(1 for relative in relatives if relative.is_reunification_wanted)
@@ -70,6 +80,7 @@ def household_facts(
         wishes=frozenset(wishes),
         grows_on=_grows_on(members, needs, arrival_on, settings, sharing),
         has_walking_aid=any(need.aid is AidKind.WALKING_AID for need in needs),
+        sharers=bedroom_rules.sharers(members, needs, on=on, norm=settings.rooms, sharing=sharing),
     )
 
 

@@ -193,7 +193,8 @@ class HouseholdFacts:
     """All that home fit may know of a household: sizes, needs and days, by code; no person, no word of explanation.
 
     `births` are expected after arrival. `grows_on`: the days within 12 months after arrival on which a child turns 12
-    or 18, with the bedrooms needed from then on. Source: home_criteria.md, sections 1, 4 and 9.
+    or 18, with the bedrooms needed from then on. `sharers`: groups, by number, who share a room with the least bedrooms
+    and would not with those needed. Source: home_criteria.md, sections 1, 4 and 9.
     """
 
     case_code: str
@@ -216,6 +217,7 @@ class HouseholdFacts:
     wishes: frozenset[str]
     grows_on: tuple[tuple[date, int], ...]
     has_walking_aid: bool = False
+    sharers: tuple[tuple[MemberNo, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

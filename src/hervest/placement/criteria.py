@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Any
 
 from hervest.households.vocabulary import NeedKind
+from hervest.placement.settings_rules import are_whole
 from hervest.placement.vocabulary import (
     LINE_KEYS,
     Criteria,
@@ -23,9 +24,6 @@ from hervest.placement.vocabulary import (
     Requirement,
     SourcedNumber,
 )
-
-ALL_POINTS = 100
-
 
 @cache
 def home_criteria() -> Criteria:
@@ -46,7 +44,7 @@ def parse_criteria(table: dict[str, Any]) -> Criteria:
     _refuse_other_keys(table["line"], frozenset(LINE_KEYS))
     _refuse_other_keys(table["need"], frozenset(need.value for need in NeedKind))
     weights = {Criterion(key): points for key, points in table["weights"].items()}
-    if set(weights) != set(Criterion) or sum(weights.values()) != ALL_POINTS or min(weights.values()) < 0:
+    if not are_whole(weights):
         raise ValueError("weights")
     if any(line.best >= line.worst for line in lines.values()):
         raise ValueError("line")
@@ -59,6 +57,7 @@ def parse_criteria(table: dict[str, Any]) -> Criteria:
         rents=_rents(table["rent"]),
         numbers=tuple(_sourced(row) for row in table["number"]) + tuple(_ends(table["line"])),
         needs=MappingProxyType({NeedKind(row["key"]): _need(row) for row in table["need"]}),
+        counts_near_births=table["counts_near_births"],
     )
 
 

@@ -186,7 +186,7 @@ def view_of(gathered: Gathered, case: str, unit: UnitFacts, *, is_full: bool) ->
 
 def seen_of(judged: Fit) -> str:
     """Tells whether a pair is judged today as it was when somebody looked at it."""
-    return fingerprint(judged.broken, judged.warnings, judged.unknown)[:16]
+    return fingerprint(judged.broken, judged.warnings, judged.unknown, judged.exceptions)[:16]
 
 
 def fit_page(actor: Actor, code: str, filters: FitFilters, *, today: date, number: int = 1) -> FitPage:

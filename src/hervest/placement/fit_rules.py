@@ -9,7 +9,9 @@ from dateutil.relativedelta import relativedelta
 
 from hervest.households.vocabulary import HouseholdFacts, Sex
 from hervest.housing.vocabulary import DwellingFacts, DwellingKind, SanitaryState
+from hervest.placement.agreed_rules import NOTHING, Advised, Agreed, Grounds
 from hervest.placement.vocabulary import (
+    AdviceKind,
     Criteria,
     Criterion,
     Fact,
@@ -28,7 +30,7 @@ class Pair:
     """One household and one unit, with what the day says of that unit.
 
     `housemates`: the sex of each person who lives in the shared house already; `do_housemates_agree`: all said that
-    mixed is well.
+    mixed is well. `agreed`: what persons agreed or recorded for just this pair.
     """
 
     household: HouseholdFacts
@@ -38,6 +40,7 @@ class Pair:
     is_blocked: bool = False
     housemates: frozenset[str] = frozenset()
     do_housemates_agree: bool = False
+    agreed: Agreed = NOTHING
 
     def is_asked(self, what: HardRule | FitWarning | Criterion) -> bool:
         """Whether a need of the household makes `what` apply."""
@@ -52,6 +55,28 @@ class Pair:
     def bedrooms(self) -> int | None:
         """Bedrooms that the household would have; a room in a shared house is one."""
         return 1 if self.is_shared else self.dwelling.bedrooms
+
+    @property
+    def moves_in_on(self) -> date | None:
+        """The day from which the home is lived in: arrival, or the end of a stay that bridges the time after it."""
+        arrival_on, stay = self.household.arrival_on, self.agreed.bridged
+        if arrival_on is None or stay is None or not stay.from_on <= arrival_on <= stay.until_on:
+            return arrival_on
+        return stay.until_on
+
+    @property
+    def births_to_come(self) -> tuple[date, ...]:
+        """The births that count as later: all after arrival, or after the months that the municipality counts as now."""
+        arrival_on, births = self.household.arrival_on, self.household.births
+        if not self.criteria.counts_near_births or arrival_on is None:
+            return births
+        until = arrival_on + relativedelta(months=self.criteria.limits.near_birth_months)
+        return tuple(born_on for born_on in births if born_on > until)
+
+    @property
+    def n_sleepers(self) -> int:
+        """Who needs a bed now; a birth soon after arrival too where the municipality counts it as now."""
+        return self.household.n_now + len(self.household.births) - len(self.births_to_come)
 
     @property
     def rent_year(self) -> int | None:
@@ -88,12 +113,12 @@ def least_bedrooms(pair: Pair) -> int:
     """The fewest bedrooms now; more of them when some are too small for two (section 4, rooms under 7 m2)."""
     rooms = pair.household.bedrooms
     may_sleep_with_parents = 1 if rooms.least_now < rooms.needed_now else 0
-    return max(rooms.least_now, beds_ask_for(pair, pair.household.n_now - may_sleep_with_parents))
+    return max(rooms.least_now, beds_ask_for(pair, pair.n_sleepers - may_sleep_with_parents))
 
 
 def needed_bedrooms(pair: Pair) -> int:
     """The bedrooms needed now, small rooms counted for one."""
-    return max(pair.household.bedrooms.needed_now, beds_ask_for(pair, pair.household.n_now))
+    return max(pair.household.bedrooms.needed_now, beds_ask_for(pair, pair.n_sleepers))
 
 
 def beds_ask_for(pair: Pair, n_persons: int) -> int:
@@ -183,13 +208,29 @@ def missing_days(days: Mapping[Fact, date | None]) -> tuple[Fact, ...]:
 
 
 def hospital_too_far(pair: Pair) -> Answer:
-    """HOME-H7: hospital within reach by public transport or taxi."""
+    """HOME-H7: hospital, or the one that a health partner named, within reach by public transport or taxi."""
     if not pair.is_asked(HardRule.HOSPITAL_TOO_FAR):
         return None
-    minutes = pair.dwelling.minutes_hospital
+    advised = advice_in_force(pair)
+    minutes, most = pair.dwelling.minutes_hospital, pair.criteria.limits.hospital_minutes
+    if advised is not None and advised.kind is AdviceKind.NAMED_HOSPITAL:
+        minutes = advised.minutes
+    elif advised is not None:
+        most = advised.minutes
     if minutes is None:
         return Unknown((Fact.HOSPITAL,))
-    return Broken({"minutes": minutes}) if minutes > pair.criteria.limits.hospital_minutes else None
+    return Broken({"minutes": minutes}) if minutes > most else None
+
+
+def hospital_ground(pair: Pair) -> Grounds:
+    """What a health partner's advice on a home rests on."""
+    return {"hospital": pair.dwelling.minutes_hospital}
+
+
+def advice_in_force(pair: Pair) -> Advised | None:
+    """The health partner's advice, while the home is still as far as it was then."""
+    advised = pair.agreed.advised
+    return advised if advised is not None and dict(advised.rests_on) == dict(hospital_ground(pair)) else None
 
 
 def rent_too_high(pair: Pair) -> Answer:
@@ -213,16 +254,17 @@ def hard_rent_limit(pair: Pair) -> RentAmount | None:
 
 
 def not_in_time(pair: Pair) -> Answer:
-    """HOME-H9: free for furnishing before arrival, and not ending soon after it."""
-    dwelling, arrival_on, limits = pair.dwelling, pair.household.arrival_on, pair.criteria.limits
-    if arrival_on is not None and dwelling.rented_until is not None:
-        first_end = arrival_on + relativedelta(months=limits.shortest_months)
+    """HOME-H9: free for furnishing before arrival, bridging time counted; not ending soon unless a home follows."""
+    dwelling, moves_in_on, limits = pair.dwelling, pair.moves_in_on, pair.criteria.limits
+    if moves_in_on is not None and dwelling.rented_until is not None and pair.agreed.next_home is None:
+        first_end = moves_in_on + relativedelta(months=limits.shortest_months)
         if dwelling.rented_until < first_end:
-            return Broken({"until": dwelling.rented_until, "arrival": arrival_on})
-    if dwelling.available_from is None or arrival_on is None:
-        return Unknown(missing_days({Fact.AVAILABLE_FROM: dwelling.available_from, Fact.ARRIVAL: arrival_on}))
-    if dwelling.available_from > arrival_on - timedelta(days=limits.furnishing_days):
-        return Broken({"available_from": dwelling.available_from, "arrival": arrival_on})
+            return Broken({"until": dwelling.rented_until, "arrival": moves_in_on})
+    if dwelling.available_from is None or moves_in_on is None:
+        return Unknown(missing_days({Fact.AVAILABLE_FROM: dwelling.available_from, Fact.ARRIVAL: moves_in_on}))
+    if dwelling.available_from > moves_in_on - timedelta(days=limits.furnishing_days):
+        day = "arrival" if moves_in_on == pair.household.arrival_on else "bridged"
+        return Broken({"available_from": dwelling.available_from, day: moves_in_on})
     return None
 
 
@@ -296,11 +338,11 @@ def taken(pair: Pair) -> Answer:
     """HOME-H13: the unit is not placed, reserved or locked for another household; a reservation may end in time."""
     if pair.taken is None:
         return None
-    until, arrival_on = pair.taken.until, pair.household.arrival_on
+    until, moves_in_on = pair.taken.until, pair.moves_in_on
     if until is None:
         return Broken({})
     days = timedelta(days=pair.criteria.limits.furnishing_days)
-    return None if arrival_on is not None and until < arrival_on - days else Broken({"until": until})
+    return None if moves_in_on is not None and until < moves_in_on - days else Broken({"until": until})
 
 
 def not_for_route(pair: Pair) -> Answer:

@@ -1,7 +1,7 @@
 """Everything that a fit is judged from, gathered once: households, units, who has what, and persons' words."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -10,10 +10,12 @@ from hervest.households.queries import facts_of_cases
 from hervest.households.vocabulary import HouseholdFacts, Sex
 from hervest.housing.queries import UnitFacts, units_in
 from hervest.housing.vocabulary import DwellingCode, DwellingKind
-from hervest.placement.criteria import home_criteria
+from hervest.placement.agreed_queries import AgreedThere, agreed_in
+from hervest.placement.fit_rules import Pair
 from hervest.placement.models import Block, PairWord, Placement
 from hervest.placement.record_rules import fingerprint
 from hervest.placement.rules import fit
+from hervest.placement.settings_queries import criteria_of
 from hervest.placement.vocabulary import Criteria, Fit, PersonsWord, Taken
 
 ALONE_IS_NO_COMPANY = 2
@@ -45,6 +47,7 @@ class Gathered:
     words: tuple[WordOn, ...]
     blocks: frozenset[tuple[str, int]]
     criteria: Criteria
+    agreed: AgreedThere = field(default_factory=AgreedThere)
 
     @cached_property
     def locked(self) -> Mapping[int, str]:
@@ -73,7 +76,7 @@ class Gathered:
 
     def fit(self, case: str, unit: UnitFacts) -> Fit:
         """How the unit suits the household today."""
-        others = {sex for who, sex in self.sexes.get(unit.facts.code, {}).items() if who != case}
+        house = {who: sex for who, sex in self.sexes.get(unit.facts.code, {}).items() if who != case}
         holder = self.residents.get(unit.id) or self.locked.get(unit.id)
         return fit(
             self.households[case],
@@ -82,8 +85,14 @@ class Gathered:
             unit=unit.number,
             taken=Taken() if holder not in {None, case} else None,
             is_blocked=(case, unit.id) in self.blocks,
-            housemates=frozenset(others),
+            housemates=frozenset(house.values()),
+            do_housemates_agree=self.agreed.agree({case, *house}, unit.facts.code),
+            agreed=self.agreed.on(case, unit.id),
         )
+
+    def pair(self, case: str, unit: UnitFacts) -> Pair:
+        """The pair with what was agreed for it: for asking a single rule."""
+        return Pair(self.households[case], unit.facts, self.criteria, agreed=self.agreed.on(case, unit.id))
 
     def empty_shared_houses(self) -> tuple[DwellingCode, ...]:
         """Shared houses in which nobody lives and more than one unit can be given."""
@@ -103,17 +112,22 @@ class Gathered:
         """Tells whether anything that a run judges has changed since."""
         words = sorted((word.case, word.unit, word.word.value) for word in self.words)
         facts = {case: self.households[case] for case in self.waiting}
-        return fingerprint(self.waiting, facts, self.units, self.residents, words, self.blocks, self.criteria.version)
+        agreed = {f"{case}#{unit}": said for (case, unit), said in self.agreed.of_pair.items() if case in self.waiting}
+        stays = {case: stay for case, stay in self.agreed.stays.items() if case in self.waiting}
+        rest = (self.blocks, self.criteria.version, agreed, stays, self.agreed.mixed)
+        return fingerprint(self.waiting, facts, self.units, self.residents, words, *rest)
 
 
 def gather(municipality: str, cases: Iterable[str], *, today: date) -> Gathered:
-    """The facts of those of `cases` that have a household, and of every unit there: for deciding. Always 12 queries."""
+    """The facts of those of `cases` that have a household, and of every unit there: for deciding. Always 20 queries."""
     units = units_in([municipality])
     residents = residents_of(municipality)
     shared = {unit.id for unit in units if unit.facts.kind is DwellingKind.SHARED}
     neighbours = {case for unit, case in residents.items() if unit in shared}
     wanted = set(cases)
-    households = facts_of_cases(wanted | neighbours, today=today)
+    criteria = criteria_of(municipality, today=today)
+    near_birth_months = criteria.limits.near_birth_months if criteria.counts_near_births else 0
+    households = facts_of_cases(wanted | neighbours, today=today, near_birth_months=near_birth_months)
     return Gathered(
         waiting=tuple(sorted(wanted & set(households))),
         households=households,
@@ -121,7 +135,8 @@ def gather(municipality: str, cases: Iterable[str], *, today: date) -> Gathered:
         residents=residents,
         words=words_in(municipality),
         blocks=blocks_in(municipality),
-        criteria=home_criteria(),
+        criteria=criteria,
+        agreed=agreed_in(municipality, units),
     )
 
 

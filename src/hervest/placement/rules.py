@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from hervest.households.vocabulary import HouseholdFacts
 from hervest.housing.vocabulary import DwellingFacts, UnitNo
+from hervest.placement.agreed_rules import NOTHING, Agreed
+from hervest.placement.exception_rules import exception_to, is_adapted
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair, Unknown
 from hervest.placement.score_rules import scores, total
 from hervest.placement.vocabulary import (
@@ -38,23 +40,27 @@ def fit(
     is_blocked: bool = False,
     housemates: frozenset[str] = frozenset(),
     do_housemates_agree: bool = False,
-    network_minutes: int | None = None,
+    agreed: Agreed = NOTHING,
 ) -> Fit:
     """How `unit` of `dwelling` suits `household`: all broken rules and warnings, never only the first.
 
     An unknown fact breaks no rule and passes none: it is listed, as a warning too (HOME-W6). `taken`: who has the unit
-    already, for how long; `housemates`: the sexes in a shared house.
+    already, for how long; `housemates`: the sexes in a shared house; `agreed`: what persons agreed for just this pair.
+    A rule to which they agreed an exception is not broken: it stands among the exceptions, with who allowed it.
 
     Source: home_criteria.md, sections 1 to 6.
     """
-    pair = Pair(household, dwelling, criteria, taken, is_blocked, housemates, do_housemates_agree)
-    answers = {rule: judge(pair) for rule, judge in HARD_RULES.items()}
+    pair = Pair(household, dwelling, criteria, taken, is_blocked, housemates, do_housemates_agree, agreed)
+    found = {rule: judge(pair) for rule, judge in HARD_RULES.items()}
+    exceptions = {rule: word for rule in found if (word := exception_to(pair, rule, found[rule])) is not None}
+    mended = {rule for rule, answer in found.items() if isinstance(answer, Broken) and is_adapted(pair, rule)}
+    answers = {rule: answer for rule, answer in found.items() if rule not in mended and rule not in exceptions}
     broken = [finding(rule, answer.params) for rule, answer in answers.items() if isinstance(answer, Broken)]
     needed = dict.fromkeys(fact for answer in answers.values() if isinstance(answer, Unknown) for fact in answer.facts)
     useful = [fact for fact in worth_finding_out(pair) if fact not in needed]
     unknown = [UnknownFact(fact, is_needed_to_decide=True) for fact in needed]
     unknown += [UnknownFact(fact, is_needed_to_decide=False) for fact in useful]
-    points = scores(pair, network_minutes=network_minutes)
+    points = scores(pair)
     return Fit(
         case_code=household.case_code,
         dwelling=dwelling.code,
@@ -64,6 +70,7 @@ def fit(
         unknown=tuple(unknown),
         scores=points,
         total=total(points),
+        exceptions=tuple(exceptions.values()),
     )
 
 
@@ -104,7 +111,7 @@ def seen_by_housing(judged: Fit) -> Fit:
             replace(each, params=()) if each.code == HardRule.SHARED_UNFIT else each for each in judged.broken
         ),
         warnings=tuple(
-            [each for each in kept if dict(each.params).get("fact") != Fact.WANTS_SHARING]
+            [unnamed(each) for each in kept if dict(each.params).get("fact") != Fact.WANTS_SHARING]
             + ([rooms_wanted_later(later)] if later else [])
         ),
         unknown=tuple(each for each in judged.unknown if each.fact != Fact.WANTS_SHARING),
@@ -114,6 +121,11 @@ def seen_by_housing(judged: Fit) -> Fit:
             if each.criterion in OF_THE_HOME
         ),
     )
+
+
+def unnamed(found: Finding) -> Finding:
+    """The warning without the persons it is about."""
+    return replace(found, params=tuple((name, value) for name, value in found.params if name != "who"))
 
 
 def rooms_wanted_later(causes: list[dict[str, Param]]) -> Finding:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from hervest.households.vocabulary import PlaceWish
 from hervest.placement.fit_rules import Pair, hard_rent_limit
 from hervest.placement.vocabulary import Criterion, CriterionScore, Fact, Line, Param, Side
-from hervest.placement.warning_rules import fit_limit
+from hervest.placement.warning_rules import fit_limit, rent_above_fit, tight
 
 HALF = 0.5
 NETWORK_WISHES = frozenset({PlaceWish.NEAR_RELATIVES, PlaceWish.OWN_LANGUAGE, PlaceWish.MEETING_PLACE})
@@ -23,15 +23,11 @@ class Value:
     is_known: bool = True
 
 
-def scores(pair: Pair, *, network_minutes: int | None = None) -> tuple[CriterionScore, ...]:
-    """Every criterion that applies, in the page's order.
-
-    `network_minutes`: travel to what the household wishes to be near, when somebody measured it.
-    Source: home_criteria.md, section 6.
-    """
-    found: dict[Criterion, Value | None] = {criterion: judge(pair) for criterion, judge in CRITERIA.items()}
-    found[Criterion.NETWORK] = network(pair, network_minutes)
-    return tuple(scored(criterion, value, pair) for criterion in Criterion if (value := found[criterion]) is not None)
+def scores(pair: Pair) -> tuple[CriterionScore, ...]:
+    """Every criterion that applies, in the page's order. Source: home_criteria.md, section 6."""
+    return tuple(
+        scored(criterion, value, pair) for criterion in Criterion if (value := CRITERIA[criterion](pair)) is not None
+    )
 
 
 def total(found: Iterable[CriterionScore]) -> float:
@@ -52,15 +48,24 @@ def scored(criterion: Criterion, value: Value, pair: Pair) -> CriterionScore:
     weight = pair.criteria.weights[criterion]
     if pair.criteria.is_heavier(pair.household.needs, criterion):
         weight *= pair.criteria.limits.care_factor
-    side = Side.FOR if value.value >= HALF else Side.AGAINST
     return CriterionScore(
         criterion=criterion,
         weight=weight,
         value=value.value,
-        side=side if value.is_known else Side.UNKNOWN,
+        side=side_of(criterion, value, pair),
         params=tuple(sorted(value.params.items())),
         unknown=value.unknown,
     )
+
+
+def side_of(criterion: Criterion, value: Value, pair: Pair) -> Side:
+    """Which way a criterion speaks; it never praises what a warning holds against the home."""
+    if not value.is_known:
+        return Side.UNKNOWN
+    if value.value < HALF:
+        return Side.AGAINST
+    contradicts = CONTRADICTS.get(criterion)
+    return Side.NEITHER if contradicts is not None and contradicts(pair) is not None else Side.FOR
 
 
 def on_line(found: float, line: Line) -> float:
@@ -153,13 +158,14 @@ def quiet(pair: Pair) -> Value | None:
     return Value(float(pair.dwelling.is_quiet), {})
 
 
-def network(pair: Pair, minutes: int | None) -> Value | None:
+def network(pair: Pair) -> Value | None:
     """HOME-S7: travel to relatives, own language or a meeting place; only what the household wishes to be near."""
     wished = tuple(sorted(pair.household.wishes & NETWORK_WISHES))
     if not wished:
         return None
-    found = mean_on_lines([(Fact.NETWORK, minutes, pair.criteria.lines["network"], 1)])
-    return Value(found.value, {"wishes": wished, **found.params}, found.unknown, found.is_known)
+    line, minutes = pair.criteria.lines["network"], pair.agreed.network
+    found = mean_on_lines([(Fact.NETWORK, minutes.get(wish), line, 1) for wish in wished])
+    return Value(found.value, {"wishes": wished, **found.params}, found.unknown[:1], found.is_known)
 
 
 def rent_margin(pair: Pair) -> Value | None:
@@ -216,7 +222,13 @@ CRITERIA: Mapping[Criterion, Callable[[Pair], Value | None]] = MappingProxyType(
         Criterion.CARE: care,
         Criterion.DAILY: daily,
         Criterion.QUIET: quiet,
+        Criterion.NETWORK: network,
         Criterion.RENT_MARGIN: rent_margin,
         Criterion.WISHES: wishes,
     }
 )
+CONTRADICTS: Mapping[Criterion, Callable[[Pair], Mapping[str, Param] | None]] = MappingProxyType(
+    {Criterion.RIGHT_SIZE: tight, Criterion.RENT_MARGIN: rent_above_fit}
+)
+"""The warning beside which a criterion may not be praised: no right size where rooms are shared, no low rent above
+the fit limit."""

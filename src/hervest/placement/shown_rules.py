@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from hervest.households.vocabulary import PlaceWish
 from hervest.placement.rules import seen_by_housing
@@ -10,6 +11,7 @@ from hervest.placement.vocabulary import (
     SHOWN_CODES,
     Criterion,
     CriterionScore,
+    Excepted,
     Fact,
     Finding,
     Fit,
@@ -17,7 +19,7 @@ from hervest.placement.vocabulary import (
     Side,
 )
 
-SIDES = {Side.FOR: "speaks_for", Side.AGAINST: "speaks_against"}
+SIDES = {Side.FOR: "speaks_for", Side.AGAINST: "speaks_against", Side.NEITHER: "speaks_neither"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +50,20 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
+class ExceptionLine:
+    """A rule that does not hold and counts no more: its sentence, who allowed that and when."""
+
+    line: FitLine
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class FitSaid:
     """Everything that is said of a fit: all broken rules and warnings, the three largest reasons on each side."""
 
     broken: tuple[FitLine, ...]
+    exceptions: tuple[ExceptionLine, ...]
     warnings: tuple[FitLine, ...]
     to_find_out: tuple[ToFindOut, ...]
     speaks_for: tuple[FitLine, ...]
@@ -64,6 +76,7 @@ def said(judged: Fit, *, is_full: bool) -> FitSaid:
     shown = judged if is_full else seen_by_housing(judged)
     return FitSaid(
         broken=tuple(finding_line(each, is_full=is_full) for each in shown.broken),
+        exceptions=tuple(exception_line(each, is_full=is_full) for each in shown.exceptions),
         warnings=tuple(
             finding_line(each, is_full=is_full) for each in shown.warnings if each.code != FitWarning.UNKNOWN
         ),
@@ -79,6 +92,27 @@ def finding_line(found: Finding, *, is_full: bool) -> FitLine:
     code = found.text_code
     is_other = not is_full and code in SHOWN_CODES["fit_housing"]
     return FitLine("fit_housing" if is_other else "fit", code, dict(found.params))
+
+
+def exception_line(found: Excepted, *, is_full: bool) -> ExceptionLine:
+    """The sentence of an exception."""
+    code = found.found.text_code
+    is_other = not is_full and code in SHOWN_CODES["exception_housing"]
+    context = "exception_housing" if is_other else "exception"
+    return ExceptionLine(FitLine(context, code, dict(found.found.params)), found.by, found.on)
+
+
+def with_names(line: FitLine, people: Mapping[str, str]) -> FitLine:
+    """The sentence with the names of who would share, by number of the person; without them when one is missing."""
+    if line.code != "tight_who":
+        return line
+    who = line.params["who"]
+    groups = [word.split() for word in who] if isinstance(who, tuple) else []
+    if not all(no in people for group in groups for no in group):
+        return FitLine(line.context, "tight", line.params)
+    return FitLine(
+        line.context, line.code, {**line.params, "who": tuple(" + ".join(people[no] for no in g) for g in groups)}
+    )
 
 
 def score_line(score: CriterionScore) -> FitLine:

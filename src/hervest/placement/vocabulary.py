@@ -96,10 +96,11 @@ class FitWord(StrEnum):
 
 
 class Side(StrEnum):
-    """Whether a criterion speaks for a home, against it, or cannot tell."""
+    """Whether a criterion speaks for a home, against it, for neither as a warning tells more, or cannot tell."""
 
     FOR = "for"
     AGAINST = "against"
+    NEITHER = "neither"
     UNKNOWN = "unknown"
 
 
@@ -227,6 +228,57 @@ class PersonsWord(StrEnum):
     FORBID = "forbid"
 
 
+class ExemptionState(StrEnum):
+    """How far an exception to a hard rule is: one person asks, another decides. Source: home_criteria.md, section 2."""
+
+    ASKED = "asked"
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    WITHDRAWN = "withdrawn"
+
+
+class AdviceKind(StrEnum):
+    """What a health partner advised about the way to a hospital; a closed choice, so that nothing medical is kept."""
+
+    NAMED_HOSPITAL = "named_hospital"
+    TRAVEL_TIME = "travel_time"
+
+
+class Adviser(StrEnum):
+    """Who gave the advice, by function and never by name."""
+
+    GENERAL_PRACTITIONER = "general_practitioner"
+    HOSPITAL = "hospital"
+    RECEPTION_HEALTH = "reception_health"
+    PUBLIC_HEALTH = "public_health"
+    TRAVEL_HEALTH = "travel_health"
+
+
+class BridgingPlace(StrEnum):
+    """Where a household stays between its arrival and its home."""
+
+    HOTEL = "hotel"
+    MUNICIPAL = "municipal"
+    RECEPTION = "reception"
+    RELATIVES = "relatives"
+
+
+WAIVED_BY_TWO = (HardRule.OVER_OCCUPANCY, HardRule.RENT_TOO_HIGH, HardRule.NOT_IN_TIME)
+"""Rules to which two persons may agree an exception. Source: home_criteria.md, section 2, "Override"."""
+
+ADAPTABLE = (HardRule.NOT_STEP_FREE, HardRule.STAIRS_INSIDE, HardRule.NOT_WHEELCHAIR, HardRule.BATHROOM_UNFIT)
+"""Rules that a recorded adaptation lets hold."""
+
+NEVER_WAIVED = (
+    HardRule.SPLITS_FAMILY,
+    HardRule.SHARED_UNFIT,
+    HardRule.BLOCKED,
+    HardRule.TAKEN,
+    HardRule.NOT_FOR_ROUTE,
+)
+"""Rules without any exception."""
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
     """A broken rule or a warning: its code, and what fills in its sentence, sorted by name."""
@@ -240,13 +292,28 @@ class Finding:
         names = {name for name, _ in self.params}
         if self.code == HardRule.NOT_IN_TIME and "until" in names:
             return "not_in_time_too_short"
+        if self.code == HardRule.NOT_IN_TIME and "bridged" in names:
+            return "not_in_time_bridged"
         if self.code == HardRule.TAKEN and "until" not in names:
             return "taken_for_good"
         if self.code == HardRule.SHARED_UNFIT and "reason" not in names:
             return "shared_unfit_unsaid"
         if self.code == FitWarning.SOON_OLDER and "day" not in names:
             return "soon_older_undated"
+        if self.code == FitWarning.TEMPORARY and "then" in names:
+            return "temporary_then"
+        if self.code == FitWarning.TIGHT and "who" in names:
+            return "tight_who"
         return str(self.code)
+
+
+@dataclass(frozen=True, slots=True)
+class Excepted:
+    """A hard rule that does not hold and yet keeps nobody from the home: what it found, who allowed that and when."""
+
+    found: Finding
+    by: str
+    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -284,13 +351,14 @@ class Fit:
     unknown: tuple[UnknownFact, ...]
     scores: tuple[CriterionScore, ...]
     total: float
+    exceptions: tuple[Excepted, ...] = ()
 
     @property
     def outcome(self) -> FitOutcome:
-        """Fits, fits with warnings, or does not."""
+        """Fits, fits with warnings or by exception, or does not."""
         if self.broken:
             return FitOutcome.FITS_NOT
-        return FitOutcome.FITS_WITH if self.warnings else FitOutcome.FITS
+        return FitOutcome.FITS_WITH if self.warnings or self.exceptions else FitOutcome.FITS
 
     @property
     def is_decidable(self) -> bool:
@@ -336,6 +404,7 @@ class Limits:
     good_from: int
     fair_from: int
     toss_up_points: int
+    near_birth_months: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -390,6 +459,7 @@ class Criteria:
     rents: tuple[RentAmount, ...]
     numbers: tuple[SourcedNumber, ...]
     needs: Mapping[NeedKind, NeedTerms]
+    counts_near_births: bool = False
 
     def calls_up(self, needs: Iterable[NeedKind], what: HardRule | FitWarning | Criterion) -> bool:
         """Whether one of these needs makes `what` apply."""
@@ -415,14 +485,44 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *(rule.value for rule in HardRule),
             *(warning.value for warning in FitWarning),
             "not_in_time_too_short",
+            "not_in_time_bridged",
             "taken_for_good",
             "shared_unfit_unsaid",
             "soon_older_undated",
+            "temporary_then",
+            "tight_who",
+        ),
+        "exception": (
+            *(rule.value for rule in WAIVED_BY_TWO),
+            "not_in_time_too_short",
+            "not_in_time_bridged",
+            HardRule.HOSPITAL_TOO_FAR.value,
+        ),
+        "exception_housing": (HardRule.HOSPITAL_TOO_FAR.value,),
+        "ground": (
+            "persons",
+            "max_residents",
+            "rent",
+            "rent_limit",
+            "available_from",
+            "rented_until",
+            "arrival",
+            "bridging",
+            "floor",
+            "lift",
+            "stairs",
+            "threshold",
+            "door",
+            "turning",
+            "star_class",
+            "bathroom",
+            "hospital",
         ),
         "verb": tuple(f"pair.{word.value}" for word in PersonsWord),
         "fit_housing": ("not_wheelchair", "hospital_too_far", "shared_unfit_unsaid", "need_to_judge"),
         "speaks_for": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
         "speaks_against": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
+        "speaks_neither": (Criterion.RIGHT_SIZE.value, Criterion.RENT_MARGIN.value),
         "why_not": (
             "here",
             "rules",

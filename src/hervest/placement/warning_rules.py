@@ -6,6 +6,7 @@ from types import MappingProxyType
 from dateutil.relativedelta import relativedelta
 
 from hervest.housing.vocabulary import SanitaryState
+from hervest.placement.exception_rules import adapts
 from hervest.placement.fit_rules import Pair, bathroom_unfit, hard_rent_limit, least_bedrooms, needed_bedrooms
 from hervest.placement.vocabulary import Fact, FitWarning, Param, RentAmount, RentKey
 
@@ -13,16 +14,17 @@ Params = Mapping[str, Param]
 
 
 def tight(pair: Pair) -> Params | None:
-    """HOME-W1: least <= bedrooms < needed now."""
+    """HOME-W1: least <= bedrooms < needed now; who would share by number, a group to a word."""
     needed = needed_bedrooms(pair)
     if pair.bedrooms is None or not least_bedrooms(pair) <= pair.bedrooms < needed:
         return None
-    return {"bedrooms": pair.bedrooms, "needed": needed}
+    who = tuple(" ".join(str(no) for no in group) for group in pair.household.sharers)
+    return {"bedrooms": pair.bedrooms, "needed": needed} | ({"who": who} if who else {})
 
 
 def small_after_birth(pair: Pair) -> Params | None:
     """HOME-W2: bedrooms < needed after a birth."""
-    rooms, births = pair.household.bedrooms, pair.household.births
+    rooms, births = pair.household.bedrooms, pair.births_to_come
     needed = rooms.needed_later if rooms.needed_after_birth is None else rooms.needed_after_birth
     if not births or pair.bedrooms is None or pair.bedrooms >= needed:
         return None
@@ -63,22 +65,22 @@ def fit_limit(pair: Pair) -> RentAmount | None:
 
 
 def adapt_first(pair: Pair) -> Params | None:
-    """HOME-W7: the bathroom must be adapted before arrival."""
-    is_needed = pair.is_asked(FitWarning.ADAPT_FIRST)
-    if not is_needed or pair.dwelling.sanitary != SanitaryState.ADAPTABLE or bathroom_unfit(pair) is not None:
+    """HOME-W7: the home must be adapted before arrival: its bathroom, or whatever was recorded for the household."""
+    is_asked = pair.is_asked(FitWarning.ADAPT_FIRST)
+    is_bathroom = is_asked and pair.dwelling.sanitary == SanitaryState.ADAPTABLE and bathroom_unfit(pair) is None
+    if pair.household.arrival_on is None or not (is_bathroom or adapts(pair)):
         return None
-    assert pair.household.arrival_on is not None
     return {"before": pair.household.arrival_on}
 
 
 def temporary(pair: Pair) -> Params | None:
-    """HOME-W8: the tenancy ends within so many months after arrival."""
-    until, arrival_on = pair.dwelling.rented_until, pair.household.arrival_on
+    """HOME-W8: the tenancy ends within so many months after the household moves in; the home that follows is named."""
+    until, moves_in_on = pair.dwelling.rented_until, pair.moves_in_on
     if until is None:
         return None
-    if arrival_on and until >= arrival_on + relativedelta(months=pair.criteria.limits.temporary_months):
+    if moves_in_on and until >= moves_in_on + relativedelta(months=pair.criteria.limits.temporary_months):
         return None
-    return {"until": until}
+    return {"until": until} | ({"then": pair.agreed.next_home} if pair.agreed.next_home else {})
 
 
 def soon_older(pair: Pair) -> Params | None:

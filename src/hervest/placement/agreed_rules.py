@@ -1,0 +1,67 @@
+"""What persons agreed or recorded for one household and one home, as far as judging the pair asks."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from hervest.placement.vocabulary import AdviceKind, HardRule
+
+Ground = str | int | None
+Grounds = Mapping[str, Ground]
+"""The facts that something rests on, by name, as they are kept: days as ISO, yes and no as 1 and 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exempt:
+    """An exception to one hard rule that a second person confirmed."""
+
+    rule: HardRule
+    rests_on: Grounds
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Adapted:
+    """A home will be adapted for the household: which rules that mends, and before which day it is ready."""
+
+    rules: frozenset[HardRule]
+    ready_on: date
+    rests_on: Grounds
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """A health partner's advice: minutes to the hospital that was named, or the longest way that is acceptable."""
+
+    kind: AdviceKind
+    minutes: int
+    rests_on: Grounds
+    by: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Bridged:
+    """The household stays elsewhere between arrival and home."""
+
+    from_on: date
+    until_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """Everything that persons agreed or recorded for one household and one unit.
+
+    `next_home`: code of the home that follows a tenancy that ends soon. `network`: minutes by wish.
+    """
+
+    exempt: tuple[Exempt, ...] = ()
+    adapted: Adapted | None = None
+    advised: Advised | None = None
+    bridged: Bridged | None = None
+    next_home: str | None = None
+    network: Mapping[str, int] = field(default_factory=dict)
+
+
+NOTHING = Agreed()

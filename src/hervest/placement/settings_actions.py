@@ -1,0 +1,57 @@
+"""A municipality sets by what it chooses homes: every change is a new version, with who, when and why."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import hold_municipality, municipality_subject
+from hervest.core import clock
+from hervest.core.errors import NotAllowed, RuleBroken
+from hervest.placement.agreed_models import CriteriaSetting
+from hervest.placement.settings_queries import may_set
+from hervest.placement.settings_rules import are_whole
+from hervest.placement.vocabulary import Criterion
+
+
+@action(Permission.SETTINGS_EDIT, on=municipality_subject)
+def set_criteria(
+    *,
+    by: Actor,
+    now: datetime,
+    municipality: str,
+    weights: Mapping[Criterion, int],
+    counts_near_births: bool,
+    rent_shared_cents: int | None,
+    valid_from: date,
+    reason: str,
+) -> int:
+    """From `valid_from` on homes are chosen there by these weights; the version's number. Earlier versions stay.
+
+    Raises: NotAllowed for who keeps the installation and not the municipality; RuleBroken if the weights are not
+    whole, the day has passed or no reason is given. Source: home_criteria.md, sections 1, 5 and 6.
+    """
+    if by.person is None or not may_set(by, municipality):
+        raise NotAllowed("not_allowed", permission=Permission.SETTINGS_EDIT.value)
+    if not are_whole(weights):
+        raise RuleBroken("weights_not_hundred", total=sum(weights.values()))
+    if valid_from < clock.day_of(now):
+        raise RuleBroken("day_has_passed", field="valid_from")
+    if not reason.strip():
+        raise RuleBroken("reason_needed", field="reason")
+    hold_municipality(municipality)
+    number = 1 + CriteriaSetting.rows.filter(municipality=municipality).count()
+    CriteriaSetting.rows.create(
+        municipality_id=municipality,
+        number=number,
+        valid_from=valid_from,
+        weights={criterion.value: weights[criterion] for criterion in Criterion},
+        counts_near_births=counts_near_births,
+        rent_shared_cents=rent_shared_cents,
+        reason=reason.strip(),
+        by_id=by.person,
+        at=now,
+    )
+    note("criteria.set", municipality=municipality, number=number, valid_from=valid_from.isoformat())
+    return number

@@ -1,0 +1,62 @@
+"""What a municipality sets by itself about homes: its weights, rooms in shared houses, and births soon after arrival."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from types import MappingProxyType
+
+from hervest.placement.vocabulary import Criteria, Criterion, Mark, RentAmount, RentKey
+
+ALL_POINTS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One version of what a municipality sets; every version is whole. `rent_shared_cents` None = no amount."""
+
+    number: int
+    valid_from: date
+    weights: Mapping[Criterion, int]
+    counts_near_births: bool
+    rent_shared_cents: int | None
+
+
+def are_whole(weights: Mapping[Criterion, int]) -> bool:
+    """Whether every criterion has a weight of 0 or more and they sum to 100. Source: home_criteria.md, section 6."""
+    return set(weights) == set(Criterion) and min(weights.values()) >= 0 and sum(weights.values()) == ALL_POINTS
+
+
+def in_force(settings: Iterable[Setting], day: date) -> Setting | None:
+    """The version that counts on `day`: of those that began, the one that began last; of one day the newest."""
+    begun = [setting for setting in settings if setting.valid_from <= day]
+    return max(begun, key=lambda setting: (setting.valid_from, setting.number), default=None)
+
+
+def as_set(criteria: Criteria, setting: Setting | None, municipality: str) -> Criteria:
+    """The table that decides there: the package's own, with what the municipality set.
+
+    Its version names both, so that a run keeps by which table it judged.
+    """
+    if setting is None:
+        return criteria
+    shared = () if setting.rent_shared_cents is None else (room_rent(setting, municipality),)
+    return replace(
+        criteria,
+        version=f"{criteria.version}+{setting.number}",
+        valid_from=max(criteria.valid_from, setting.valid_from),
+        weights=MappingProxyType(dict(setting.weights)),
+        rents=(*(rent for rent in criteria.rents if rent.key != RentKey.SHARED), *shared),
+        counts_near_births=setting.counts_near_births,
+    )
+
+
+def room_rent(setting: Setting, municipality: str) -> RentAmount:
+    """The municipality's own amount for a room: an assumption of its own, dated from when it counts."""
+    return RentAmount(
+        key=RentKey.SHARED,
+        year=setting.valid_from.year,
+        cents=setting.rent_shared_cents or 0,
+        mark=Mark.ASSUMED,
+        source=municipality,
+        checked_on=setting.valid_from,
+    )
