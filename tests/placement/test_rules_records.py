@@ -94,7 +94,7 @@ def test_a_snapshot_keeps_what_was_broken_and_why():
 def test_every_sentence_of_a_fit_has_its_code_in_the_catalogue(household, home):
     fit = judged(household, home)
     for is_full in (True, False):
-        told = said(fit, is_full=is_full)
+        told = said(fit, is_full=is_full, people={})
         lines = (*told.broken, *told.warnings, *told.speaks_for, *told.speaks_against)
         assert all(line.code in SHOWN_CODES[line.context] for line in lines)
         assert len(told.speaks_for) <= 3
@@ -103,7 +103,7 @@ def test_every_sentence_of_a_fit_has_its_code_in_the_catalogue(household, home):
 @given(families(), homes)
 def test_housing_is_told_every_broken_rule_but_no_cause(household, home):
     fit = judged(household, home)
-    full, housing = said(fit, is_full=True), said(fit, is_full=False)
+    full, housing = said(fit, is_full=True, people={}), said(fit, is_full=False, people={})
     codes = {line.code for line in (*housing.broken, *housing.warnings)}
 
     assert len(housing.broken) == len(full.broken)

@@ -97,9 +97,7 @@ def facts_of(code: str, *, today: date) -> HouseholdFacts | None:
     return facts_of_cases([code], today=today).get(code)
 
 
-def facts_of_cases(
-    codes: Iterable[str], *, today: date, near_birth_months: int = 0
-) -> Mapping[str, HouseholdFacts]:
+def facts_of_cases(codes: Iterable[str], *, today: date, near_birth_months: int = 0) -> Mapping[str, HouseholdFacts]:
     """What home fit may know of each household among `codes`: always 8 queries.
 
     `near_birth_months`: births so soon after arrival count as now where their municipality says so.

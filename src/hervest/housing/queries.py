@@ -207,6 +207,14 @@ def unit_by_id(unit: int) -> UnitFacts:
     return unit_facts(row, row.dwelling.units.count())
 
 
+def dwelling_of_unit(unit: int) -> int:
+    """The key of the home that a unit is of. Raises: NotFound."""
+    found = DwellingUnit.rows.filter(pk=unit).values_list("dwelling_id", flat=True).first()
+    if found is None:
+        raise NotFound("no_such_unit")
+    return found
+
+
 def lock_unit(unit: int) -> None:
     """Hold the unit and what is known of its home until the commit: no two decisions take it. Raises: NotFound."""
     # no_key: rows that only point at the unit, as a run's proposals do, need not wait, and so cannot deadlock

@@ -47,7 +47,7 @@ def lock_pair(*, by: Actor, now: datetime, case: str, unit: int, reason: str = "
     Raises: RuleBroken if the pair breaks a hard rule or the household is locked elsewhere; Conflict if the unit is
     placed or locked for another household.
     """
-    gathered, judged = _locked_and_judged(case, unit, clock.day_of(now))
+    gathered, judged = locked_and_judged(case, unit, clock.day_of(now))
     holder = gathered.locked.get(unit)
     if holder not in {None, case}:
         raise Conflict("unit_locked_for_other")
@@ -62,7 +62,7 @@ def forbid_pair(*, by: Actor, now: datetime, case: str, unit: int, reason: str) 
     """No further run proposes this unit for this household. Raises: RuleBroken without a reason."""
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
-    _locked_and_judged(case, unit, clock.day_of(now))
+    locked_and_judged(case, unit, clock.day_of(now))
     _say(PersonsWord.FORBID, by=by, now=now, case=case, unit=unit, reason=reason.strip())
 
 
@@ -70,7 +70,7 @@ def forbid_pair(*, by: Actor, now: datetime, case: str, unit: int, reason: str) 
 def take_back_word(*, by: Actor, now: datetime, case: str, unit: int) -> None:
     """The pair is free again for a run to choose or leave. Raises: NotFound if nothing was said of it."""
     row = case_of(case)
-    _lock_rows(case, unit)
+    lock_rows(case, unit)
     ended = _end_words(PairWord.rows.filter(case_id=row.id, unit_id=unit, is_active=True), by=by, now=now)
     if not ended:
         raise NotFound("no_such_word")
@@ -97,7 +97,7 @@ def block_home(*, by: Actor, now: datetime, case: str, unit: int, reason: str) -
     """
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
-    person, row = _person(by), _lock_rows(case, unit)
+    person, row = person_of(by), lock_rows(case, unit)
     if Block.rows.filter(case_id=row, unit_id=unit, by_id=person, is_active=True).exists():
         raise RuleBroken("already_blocked", field="reason")
     Block.rows.create(case_id=row, unit_id=unit, by_id=person, at=now, reason=reason.strip())
@@ -107,14 +107,14 @@ def block_home(*, by: Actor, now: datetime, case: str, unit: int, reason: str) -
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)
 def end_block(*, by: Actor, now: datetime, case: str, unit: int) -> None:
     """The actor's own block has ended; nobody ends another's. Raises: NotFound."""
-    person, row = _person(by), _lock_rows(case, unit)
+    person, row = person_of(by), lock_rows(case, unit)
     mine = Block.rows.filter(case_id=row, unit_id=unit, by_id=person, is_active=True)
     if not mine.update(is_active=False, ended_at=now):
         raise NotFound("no_such_block")
     note("home.block_ended", case_code=case, municipality=case_of(case).municipality, unit=unit)
 
 
-def _person(by: Actor) -> PersonId:
+def person_of(by: Actor) -> PersonId:
     """Who decides: always somebody in person, never a job."""
     if by.person is None:
         raise RuleBroken("a_person_decides")
@@ -133,8 +133,8 @@ def decide(
     Raises: Conflict if the unit is taken, the household has a home, or the fit is another one than was `seen`;
     RuleBroken naming every broken rule, for a fact still to find out, a forbid, or no reason when departing.
     """
-    person, today = _person(by), clock.day_of(now)
-    gathered, judged = _locked_and_judged(case, unit, today)
+    person, today = person_of(by), clock.day_of(now)
+    gathered, judged = locked_and_judged(case, unit, today)
     if case in gathered.residents.values():
         raise Conflict("case_has_home")
     _refuse_unfit(gathered, judged, case, unit, seen)
@@ -156,7 +156,7 @@ def decide(
         by_id=person,
         at=now,
     )
-    from_on = gathered.households[case].arrival_on or today
+    from_on = gathered.pair(case, found).moves_in_on or today
     Placement.rows.create(case_id=row.id, unit_id=unit, decision=decision, from_on=from_on)
     _settle(decision, by=by, now=now)
     said = traits_of_home(gathered.households[case], found.facts, gathered.criteria)
@@ -208,11 +208,11 @@ def undo_decision(*, by: Actor, now: datetime, case: str) -> None:
     Raises: NotFound without a decided home; RuleBroken once keys, landing or arrival build on it, or when nobody in
     person says it.
     """
-    person = _person(by)
+    person = person_of(by)
     unit = Placement.rows.filter(case__code=case, is_active=True).values_list("unit_id", flat=True).first()
     if unit is None:
         raise NotFound("no_decided_home")
-    _lock_rows(case, unit)
+    lock_rows(case, unit)
     row = Placement.rows.filter(case__code=case, is_active=True, unit_id=unit).select_related("decision").first()
     if row is None:
         raise Conflict("decision_changed_meanwhile")
@@ -245,7 +245,7 @@ def _reopen(decision: Decision) -> None:
     proposal.save(update_fields=["state"])
 
 
-def _lock_rows(case: str, unit: int) -> int:
+def lock_rows(case: str, unit: int) -> int:
     """Unit first, then case, always in this order: who comes second waits, and nobody waits for each other.
 
     Of a shared house every unit is held: who lives there decides who may. Raises: NotFound, also for a unit of another
@@ -263,9 +263,9 @@ def _lock_rows(case: str, unit: int) -> int:
     return locked_case(case).pk
 
 
-def _locked_and_judged(case: str, unit: int, today: date) -> tuple[Gathered, Fit]:
+def locked_and_judged(case: str, unit: int, today: date) -> tuple[Gathered, Fit]:
     """The facts of today and the fit of the pair, with unit and case held until the commit."""
-    _lock_rows(case, unit)
+    lock_rows(case, unit)
     gathered = gather(case_of(case).municipality, [case], today=today)
     found = gathered.unit(unit)
     if found is None or case not in gathered.households:

@@ -67,7 +67,7 @@ class SaidOfPair(SaidOfCase):
 
 
 class Adaptation(SaidOfPair):
-    """A home is adapted for a household before it arrives: which rules that mends, and when it is ready (HOME-H3 to H6)."""
+    """A home is adapted for a household: which rules that mends, and when it is ready (HOME-H3 to H6)."""
 
     rules = classified(models.JSONField(), Tier.P2, Purpose.PLACEMENT, Keep.CASE)
     ready_on = classified(models.DateField(), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
@@ -80,15 +80,11 @@ class Adaptation(SaidOfPair):
 
 
 class TravelAdvice(SaidOfPair):
-    """What a health partner advised about the way to a hospital (HOME-H7): no hospital's name, it would tell what for."""
+    """What a health partner advised about the way to a hospital (HOME-H7); its name would tell what for."""
 
-    kind = classified(
-        models.CharField(max_length=20, choices=words(AdviceKind)), Tier.P2, Purpose.PLACEMENT, Keep.CASE
-    )
+    kind = classified(models.CharField(max_length=20, choices=words(AdviceKind)), Tier.P2, Purpose.PLACEMENT, Keep.CASE)
     minutes = classified(models.PositiveSmallIntegerField(), Tier.P2, Purpose.PLACEMENT, Keep.CASE)
-    adviser = classified(
-        models.CharField(max_length=30, choices=words(Adviser)), Tier.P2, Purpose.PLACEMENT, Keep.CASE
-    )
+    adviser = classified(models.CharField(max_length=30, choices=words(Adviser)), Tier.P2, Purpose.PLACEMENT, Keep.CASE)
     advised_on = classified(models.DateField(), Tier.P2, Purpose.PLACEMENT, Keep.CASE)
     rests_on = classified(models.JSONField(), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
 
@@ -229,7 +225,9 @@ class Exemption(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "unit", "rule"], condition=Q(state__in=LIVE), name="one_live_exemption_per_pair_and_rule"
+                fields=["case", "unit", "rule"],
+                condition=Q(state__in=LIVE),
+                name="one_live_exemption_per_pair_and_rule",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True, decided_at__isnull=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from hervest.core import clock
 from hervest.housing.queries import UnitFacts
@@ -61,7 +62,7 @@ def agreed_in(municipality: str, units: Iterable[UnitFacts]) -> AgreedThere:
     return AgreedThere(found, stays_in(municipality), mixed_in(municipality))
 
 
-def in_force(model, municipality: str):  # type: ignore[no-untyped-def]  # any of the models of a pair
+def in_force(model: Any, municipality: str) -> Any:
     """The rows of a model of pairs that nobody ended, oldest first."""
     rows = model.rows.filter(is_active=True, unit__dwelling__municipality=municipality)
     return rows.select_related("case", "by").order_by("pk")

@@ -25,6 +25,7 @@ from hervest.placement.vocabulary import (
     SourcedNumber,
 )
 
+
 @cache
 def home_criteria() -> Criteria:
     """The criteria this version comes with."""

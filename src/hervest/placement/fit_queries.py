@@ -11,12 +11,14 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import Tier
+from hervest.households.queries import names
 from hervest.households.vocabulary import HouseholdFacts
 from hervest.housing.queries import UnitFacts, visible_units
 from hervest.housing.vocabulary import DwellingFacts
 from hervest.journey import queries as journey
 from hervest.journey.queries import CaseRef, case_for
-from hervest.placement.fit_rules import Pair, hard_rent_limit
+from hervest.placement.agreement_queries import Agreements, agreements_of
+from hervest.placement.fit_rules import hard_rent_limit
 from hervest.placement.gather_queries import Gathered, WordOn, gather
 from hervest.placement.models import Block, Decision, PairWord, Placement, Proposal
 from hervest.placement.problem_rules import place_id
@@ -63,6 +65,7 @@ class HouseholdNeeds:
     bedrooms_later: int | None
     requirements: tuple[Requirement, ...]
     arrival_on: date | None
+    needed_from: date | None
     rent_limit_cents: int | None
 
 
@@ -139,6 +142,7 @@ class PairPage:
     why_not: FitLine | None
     word: WordView | None
     own_block: int | None
+    agreements: Agreements
     is_placed_here: bool
     is_placed: bool
     may_propose: bool
@@ -154,7 +158,8 @@ def reads_needs(case: CaseRef) -> bool:
 def needs_of(facts: HouseholdFacts, gathered: Gathered) -> HouseholdNeeds:
     """What a home must have for this household, without a person or a need's word."""
     rooms = facts.bedrooms
-    limit = hard_rent_limit(Pair(facts, gathered.units[0].facts, gathered.criteria)) if gathered.units else None
+    pair = gathered.pair(facts.case_code, gathered.units[0]) if gathered.units else None
+    limit = hard_rent_limit(pair) if pair else None
     return HouseholdNeeds(
         n_persons=facts.n_now,
         bedrooms_needed=rooms.needed_now,
@@ -162,13 +167,17 @@ def needs_of(facts: HouseholdFacts, gathered: Gathered) -> HouseholdNeeds:
         bedrooms_later=rooms.needed_later if rooms.needed_later > rooms.needed_now else None,
         requirements=tuple(sorted(gathered.criteria.requirements(facts.needs), key=list(Requirement).index)),
         arrival_on=facts.arrival_on,
+        needed_from=pair.moves_in_on if pair else facts.arrival_on,
         rent_limit_cents=limit.cents if limit else None,
     )
 
 
-def view_of(gathered: Gathered, case: str, unit: UnitFacts, *, is_full: bool) -> FitView:
-    """The pair as the reader may know it, judged today."""
+def view_of(
+    gathered: Gathered, case: str, unit: UnitFacts, *, is_full: bool, people: Mapping[str, str] | None = None
+) -> FitView:
+    """The pair as the reader may know it, judged today. `people`: first names by `H-0123/2`, where they may be read."""
     judged = gathered.fit(case, unit)
+    named = {key.rsplit("/", 1)[1]: name for key, name in (people or {}).items() if key.startswith(f"{case}/")}
     return FitView(
         unit=unit.id,
         place=place_id((unit.facts.code, unit.number)) if unit.facts.n_units > 1 else unit.facts.code,
@@ -176,12 +185,17 @@ def view_of(gathered: Gathered, case: str, unit: UnitFacts, *, is_full: bool) ->
         address=unit.address,
         facts=unit.facts,
         outcome=judged.outcome,
-        said=said(judged, is_full=is_full),
+        said=said(judged, is_full=is_full, people=named),
         points=round(judged.total),
         word=fit_word(judged.total, gathered.criteria.limits),
         is_decidable=judged.is_decidable,
         seen=seen_of(judged),
     )
+
+
+def people_of(actor: Actor, case: CaseRef, *, today: date) -> Mapping[str, str]:
+    """First names of the household's people, for who may read them beside its needs: 2 queries, or none."""
+    return names(actor, [case.code], today=today).people if reads_needs(case) else {}
 
 
 def seen_of(judged: Fit) -> str:
@@ -196,7 +210,8 @@ def fit_page(actor: Actor, code: str, filters: FitFilters, *, today: date, numbe
     facts = gathered.households.get(code)
     seen_units = visible_units(actor, case.municipality)
     units = [unit for unit in gathered.units if unit.id in seen_units] if facts else []
-    views = [view_of(gathered, code, unit, is_full=reads_needs(case)) for unit in units]
+    people = people_of(actor, case, today=today)
+    views = [view_of(gathered, code, unit, is_full=reads_needs(case), people=people) for unit in units]
     chosen = sorted(narrowed(views, filters), key=ORDERS.get(filters.order, ORDERS["best"]))
     pages = Page(chosen[window(number, HOMES_SHOWN)], number, len(chosen), HOMES_SHOWN)
     by_unit = {view.unit: view for view in views}
@@ -284,16 +299,17 @@ def pair_page(actor: Actor, code: str, unit: int, *, today: date) -> PairPage:
     may_propose = journey.may(actor, code, Permission.PLACEMENT_PROPOSE, today=today)
     home = Placement.rows.filter(case_id=case.id, is_active=True).values_list("unit_id", flat=True).first()
     word = gathered.word_on(code, unit)
-    other = other_unit(gathered, proposal, unit)
+    other, people = other_unit(gathered, proposal, unit), people_of(actor, case, today=today)
     return PairPage(
         case=case,
         needs=needs_of(facts, gathered),
-        view=view_of(gathered, code, found, is_full=is_full),
-        other=view_of(gathered, code, other, is_full=is_full) if other else None,
+        view=view_of(gathered, code, found, is_full=is_full, people=people),
+        other=view_of(gathered, code, other, is_full=is_full, people=people) if other else None,
         is_proposed=bool(proposal and proposal.unit_id == unit),
         why_not=why_not(actor, proposal, found, today=today) if may_propose else None,
         word=words_shown(gathered, [word], reads={code} if is_full else set())[0] if word else None,
         own_block=own_block(actor, case, unit),
+        agreements=agreements_of(actor, case, gathered, found, today=today, is_placed=home is not None),
         is_placed_here=home == unit,
         is_placed=home is not None,
         may_propose=may_propose,

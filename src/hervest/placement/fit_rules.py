@@ -66,7 +66,7 @@ class Pair:
 
     @property
     def births_to_come(self) -> tuple[date, ...]:
-        """The births that count as later: all after arrival, or after the months that the municipality counts as now."""
+        """The births that count as later: after arrival, or after the months that the municipality counts as now."""
         arrival_on, births = self.household.arrival_on, self.household.births
         if not self.criteria.counts_near_births or arrival_on is None:
             return births

@@ -11,11 +11,12 @@ from hervest.accounts.queries import MunicipalityRow, municipalities_of, municip
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
-from hervest.households.queries import names
+from hervest.households.queries import HouseholdNames, names
 from hervest.journey import queries as journey
 from hervest.journey.queries import CaseRef
 from hervest.journey.vocabulary import Phase
 from hervest.matching.outcome import TOLERANCE
+from hervest.placement.agreement_queries import AskedRow, exceptions_asked
 from hervest.placement.fit_queries import (
     FitView,
     HouseholdNeeds,
@@ -59,6 +60,7 @@ class RunView:
     seconds: float | None
     is_proven: bool
     is_unchecked: bool
+    criteria_version: str
 
     @property
     def is_busy(self) -> bool:
@@ -105,6 +107,7 @@ class MatchingTable:
     run: RunView | None
     is_changed: bool
     may_run: bool
+    asked: tuple[AskedRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +168,7 @@ def table_of(actor: Actor, filters: TableFilters, *, today: date, now: datetime)
         run=run_view(run, now=now, names_cases=may_run) if run else None,
         is_changed=may_run and done is not None and is_changed(done, gathered, cases, settled),
         may_run=may_run,
+        asked=exceptions_asked(actor, today=today, municipality=chosen.code),
     )
 
 
@@ -222,6 +226,7 @@ def run_view(run: Run, *, now: datetime, names_cases: bool) -> RunView:
         seconds=run.seconds,
         is_proven=run.is_proven,
         is_unchecked=not run.is_proven and run.gap is not None and run.gap <= TOLERANCE,
+        criteria_version=run.criteria_version,
     )
 
 
@@ -244,7 +249,7 @@ def table_rows(
 ) -> list[TableRow]:
     """One row per household that waits, in the order that settles ties."""
     of_case = {row.case.code: row for row in proposals if row.state == ProposalState.OPEN}
-    heads = names(actor, cases, today=today).heads
+    known = names(actor, cases, today=today)
     decidable = journey.cases_by_code(actor, cases, Permission.PLACEMENT_DECIDE, today=today)
     readable = {code for code, case in cases.items() if reads_needs(case)}
     mine = [word for word in gathered.words if word.case in cases]
@@ -257,7 +262,7 @@ def table_rows(
             gathered,
             cases[facts.case_code],
             of_case.get(facts.case_code),
-            heads.get(facts.case_code, ()),
+            known,
             words.get(facts.case_code, []),
             may_decide=facts.case_code in decidable,
         )
@@ -269,21 +274,21 @@ def _row(
     gathered: Gathered,
     case: CaseRef,
     proposal: Proposal | None,
-    heads: tuple[str, ...],
+    known: HouseholdNames,
     words: list[WordView],
     *,
     may_decide: bool,
 ) -> TableRow:
-    home = _view(gathered, case, proposal.unit_id if proposal else None)
+    home = _view(gathered, case, proposal.unit_id if proposal else None, known.people)
     difference = proposal.runner_up.get("difference") if proposal else None
     runner_up = proposal.runner_up.get("unit") if proposal else None
     return TableRow(
         case=case,
-        heads=heads,
+        heads=known.heads.get(case.code, ()),
         needs=needs_of(gathered.households[case.code], gathered),
         home=home,
         has_proposal=proposal is not None,
-        runner_up=_view(gathered, case, runner_up if isinstance(runner_up, int) else None),
+        runner_up=_view(gathered, case, runner_up if isinstance(runner_up, int) else None, known.people),
         difference=difference,
         is_toss_up=home is not None and is_toss_up(difference, gathered.criteria.limits),
         lock=next((word for word in words if word.word is PersonsWord.LOCK), None),
@@ -293,9 +298,9 @@ def _row(
     )
 
 
-def _view(gathered: Gathered, case: CaseRef, unit: int | None) -> FitView | None:
+def _view(gathered: Gathered, case: CaseRef, unit: int | None, people: Mapping[str, str]) -> FitView | None:
     found = gathered.unit(unit) if unit is not None else None
-    return view_of(gathered, case.code, found, is_full=reads_needs(case)) if found else None
+    return view_of(gathered, case.code, found, is_full=reads_needs(case), people=people) if found else None
 
 
 def waiting_for_decision(actor: Actor, today: date) -> tuple[WaitingRow, ...]:

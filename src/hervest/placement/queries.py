@@ -1,13 +1,20 @@
 """The table that decides as the page "how we choose" prints it; and the door to what waits for a decision."""
 
 from dataclasses import dataclass
+from datetime import date
 
+from hervest.accounts.actor import Actor
+from hervest.accounts.queries import MunicipalityRow
+from hervest.core.errors import NotFound
 from hervest.households.queries import room_norm
 from hervest.households.vocabulary import NeedKind, RoomNorm
-from hervest.placement.criteria import home_criteria
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
+from hervest.placement.settings_queries import SettingRow, criteria_of, history_of, may_set, places_read
 from hervest.placement.vocabulary import (
+    ADAPTABLE,
+    NEVER_WAIVED,
     SHOWN_CODES,
+    WAIVED_BY_TWO,
     Criteria,
     Criterion,
     FitWarning,
@@ -49,6 +56,13 @@ class NeedLine:
 class CriteriaPage:
     """The whole table that decides, in the order of its numbers."""
 
+    municipality: MunicipalityRow | None
+    places: tuple[MunicipalityRow, ...]
+    history: tuple[SettingRow, ...]
+    may_set: bool
+    by_two: tuple[HardRule, ...]
+    by_adapting: tuple[HardRule, ...]
+    never: tuple[HardRule, ...]
     criteria: Criteria
     rules: tuple[HardRule, ...]
     warnings: tuple[FitWarning, ...]
@@ -60,10 +74,25 @@ class CriteriaPage:
     rooms: RoomNorm
 
 
-def criteria_page() -> CriteriaPage:
-    """The same table that decides: nothing here is written down twice."""
-    criteria = home_criteria()
+def criteria_page(actor: Actor, municipality: str, *, today: date) -> CriteriaPage:
+    """The same table that decides in a municipality, the actor's first if none is asked: nothing stands here twice.
+
+    Raises: NotFound for a municipality whose table the actor may not read.
+    """
+    places = places_read(actor)
+    chosen = next((place for place in places if municipality in {"", place.code}), None)
+    if chosen is None and (municipality or not actor.system):
+        raise NotFound("no_such_municipality", municipality=municipality)
+    code = chosen.code if chosen else ""
+    criteria = criteria_of(code, today=today)
     return CriteriaPage(
+        municipality=chosen,
+        places=places,
+        history=history_of(code, today=today),
+        may_set=may_set(actor, code),
+        by_two=WAIVED_BY_TWO,
+        by_adapting=ADAPTABLE,
+        never=NEVER_WAIVED,
         criteria=criteria,
         rules=tuple(HardRule),
         warnings=tuple(FitWarning),

@@ -3,12 +3,14 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.db import IntegrityError, transaction
+
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import hold_municipality, municipality_subject
+from hervest.accounts.queries import municipality_subject
 from hervest.core import clock
-from hervest.core.errors import NotAllowed, RuleBroken
+from hervest.core.errors import Conflict, NotAllowed, RuleBroken
 from hervest.placement.agreed_models import CriteriaSetting
 from hervest.placement.settings_queries import may_set
 from hervest.placement.settings_rules import are_whole
@@ -26,11 +28,13 @@ def set_criteria(
     rent_shared_cents: int | None,
     valid_from: date,
     reason: str,
+    seen: int | None = None,
 ) -> int:
     """From `valid_from` on homes are chosen there by these weights; the version's number. Earlier versions stay.
 
     Raises: NotAllowed for who keeps the installation and not the municipality; RuleBroken if the weights are not
-    whole, the day has passed or no reason is given. Source: home_criteria.md, sections 1, 5 and 6.
+    whole, the day has passed or no reason is given; Conflict if another version came after number `seen`.
+    Source: home_criteria.md, sections 1, 5 and 6.
     """
     if by.person is None or not may_set(by, municipality):
         raise NotAllowed("not_allowed", permission=Permission.SETTINGS_EDIT.value)
@@ -40,9 +44,10 @@ def set_criteria(
         raise RuleBroken("day_has_passed", field="valid_from")
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
-    hold_municipality(municipality)
     number = 1 + CriteriaSetting.rows.filter(municipality=municipality).count()
-    CriteriaSetting.rows.create(
+    if seen is not None and number != seen + 1:
+        raise Conflict("criteria_set_meanwhile")
+    row = CriteriaSetting(
         municipality_id=municipality,
         number=number,
         valid_from=valid_from,
@@ -53,5 +58,10 @@ def set_criteria(
         by_id=by.person,
         at=now,
     )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as other:  # two leads in the same instant: the table lets one in
+        raise Conflict("criteria_set_meanwhile") from other
     note("criteria.set", municipality=municipality, number=number, valid_from=valid_from.isoformat())
     return number

@@ -1,4 +1,4 @@
-"""What a municipality sets by itself about homes: its weights, rooms in shared houses, and births soon after arrival."""
+"""What a municipality sets by itself about homes: weights, rent of rooms, and births soon after arrival."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace

@@ -71,14 +71,19 @@ class FitSaid:
     measures: tuple[Measure, ...]
 
 
-def said(judged: Fit, *, is_full: bool) -> FitSaid:
-    """What the reader is told; without `is_full` as housing roles read it (home_criteria.md, section 7)."""
+def said(judged: Fit, *, is_full: bool, people: Mapping[str, str]) -> FitSaid:
+    """What the reader is told; without `is_full` as housing roles read it (home_criteria.md, section 7).
+
+    `people`: first names by number, for who may read them.
+    """
     shown = judged if is_full else seen_by_housing(judged)
     return FitSaid(
         broken=tuple(finding_line(each, is_full=is_full) for each in shown.broken),
         exceptions=tuple(exception_line(each, is_full=is_full) for each in shown.exceptions),
         warnings=tuple(
-            finding_line(each, is_full=is_full) for each in shown.warnings if each.code != FitWarning.UNKNOWN
+            with_names(finding_line(each, is_full=is_full), people)
+            for each in shown.warnings
+            if each.code != FitWarning.UNKNOWN
         ),
         to_find_out=tuple(ToFindOut(each.fact, each.is_needed_to_decide) for each in shown.unknown),
         speaks_for=tuple(score_line(each) for each in strongest(shown.scores, Side.FOR)),

@@ -1,6 +1,9 @@
 """Addresses of this room."""
 
 from hervest.accounts.route import urlpatterns_of
-from hervest.placement import views
+from hervest.placement import agreed_views, views
 
-urlpatterns = urlpatterns_of(views.__name__.split(".")[1])
+PAGES = (views, agreed_views)
+"""Where the room's pages stand: importing them gives them their addresses."""
+
+urlpatterns = urlpatterns_of(PAGES[0].__name__.split(".")[1])

@@ -120,8 +120,9 @@ def undo_home(request: HttpRequest, code: str) -> HttpResponse:
 
 @route("how-we-choose/", permission=Permission.DWELLING_FIT)
 def how_we_choose(request: HttpRequest) -> HttpResponse:
-    """The table that decides, as it decides."""
-    return page(request, "placement/criteria.html", shown=criteria_page(), today=today_in(request))
+    """The table that decides in a municipality, as it decides, and what was set over time."""
+    shown = criteria_page(actor_in(request), request.GET.get("municipality", ""), today=today_in(request))
+    return page(request, "placement/criteria.html", shown=shown, today=today_in(request))
 
 
 WITH_REASON = frozenset({"lock", "forbid", "block"})

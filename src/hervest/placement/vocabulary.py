@@ -290,21 +290,22 @@ class Finding:
     def text_code(self) -> str:
         """The sentence in the catalogue: its code, or a variant where the parameters tell another story."""
         names = {name for name, _ in self.params}
-        if self.code == HardRule.NOT_IN_TIME and "until" in names:
-            return "not_in_time_too_short"
-        if self.code == HardRule.NOT_IN_TIME and "bridged" in names:
-            return "not_in_time_bridged"
-        if self.code == HardRule.TAKEN and "until" not in names:
-            return "taken_for_good"
-        if self.code == HardRule.SHARED_UNFIT and "reason" not in names:
-            return "shared_unfit_unsaid"
-        if self.code == FitWarning.SOON_OLDER and "day" not in names:
-            return "soon_older_undated"
-        if self.code == FitWarning.TEMPORARY and "then" in names:
-            return "temporary_then"
-        if self.code == FitWarning.TIGHT and "who" in names:
-            return "tight_who"
+        for code, needs, lacks, text in VARIANTS:
+            if self.code == code and needs <= names and not lacks & names:
+                return text
         return str(self.code)
+
+
+VARIANTS: tuple[tuple[HardRule | FitWarning, frozenset[str], frozenset[str], str], ...] = (
+    (HardRule.NOT_IN_TIME, frozenset({"until"}), frozenset(), "not_in_time_too_short"),
+    (HardRule.NOT_IN_TIME, frozenset({"bridged"}), frozenset(), "not_in_time_bridged"),
+    (HardRule.TAKEN, frozenset(), frozenset({"until"}), "taken_for_good"),
+    (HardRule.SHARED_UNFIT, frozenset(), frozenset({"reason"}), "shared_unfit_unsaid"),
+    (FitWarning.SOON_OLDER, frozenset(), frozenset({"day"}), "soon_older_undated"),
+    (FitWarning.TEMPORARY, frozenset({"then"}), frozenset(), "temporary_then"),
+    (FitWarning.TIGHT, frozenset({"who"}), frozenset(), "tight_who"),
+)
+"""Findings whose parameters tell another story: code, parameters that are there, parameters that are not, sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -499,6 +500,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             HardRule.HOSPITAL_TOO_FAR.value,
         ),
         "exception_housing": (HardRule.HOSPITAL_TOO_FAR.value,),
+        "adaptation": tuple(rule.value for rule in ADAPTABLE),
         "ground": (
             "persons",
             "max_residents",

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 
 from django import template
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 
 from hervest.core import texts
 from hervest.core.templatetags.components import status
 from hervest.core.texts import coded
+from hervest.households.name_rules import language_name
 from hervest.placement.shown_rules import FitLine
 from hervest.placement.vocabulary import FitOutcome, FitWord
 
@@ -61,3 +63,9 @@ def outcome_tone(outcome: FitOutcome) -> str:
 def is_low(word: FitWord) -> bool:
     """Whether a bar is drawn as low."""
     return word is FitWord.POOR
+
+
+@register.filter
+def in_language(code: str) -> str:
+    """The name of a language by its ISO 639 code."""
+    return language_name(code, (get_language() or "nl")[:2])

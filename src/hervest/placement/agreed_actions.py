@@ -1,0 +1,220 @@
+"""What persons record for one household and one home: adaptations, advice, a stay on the way, a home that follows."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from hervest.accounts import policy
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Subject
+from hervest.core import clock
+from hervest.core.errors import NotFound, RuleBroken
+from hervest.households.vocabulary import PlaceWish
+from hervest.housing.queries import dwelling_of_unit, dwelling_subject, unit_by_id
+from hervest.housing.vocabulary import DwellingKind
+from hervest.journey.actions import locked_case
+from hervest.journey.queries import case_of, case_subject
+from hervest.placement.actions import locked_and_judged, person_of
+from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
+from hervest.placement.agreed_queries import next_home
+from hervest.placement.exception_rules import GROUNDS
+from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
+from hervest.placement.gather_queries import Gathered
+from hervest.placement.score_rules import NETWORK_WISHES
+from hervest.placement.vocabulary import ADAPTABLE, AdviceKind, Adviser, BridgingPlace, HardRule
+
+OF_PAIR: Mapping[str, Any] = {"advice": TravelAdvice, "follow_up": FollowUpHome, "network": NetworkTravel}
+"""What a caseworker records of a pair and may take back, by the word in the form."""
+
+
+def _home_of(*, by: Actor, now: datetime, case: str, unit: int, **_: object) -> Subject:
+    """The home, for who may see how it fits the household. Raises: NotFound, also for a home elsewhere."""
+    found = unit_by_id(unit).facts
+    is_seen = policy.can(by, Permission.DWELLING_FIT, case_subject(case=case, now=now))
+    if not is_seen or found.municipality != case_of(case).municipality:
+        raise NotFound("no_such_unit")
+    return dwelling_subject(municipality=found.municipality, code=found.code)
+
+
+@action(Permission.DWELLING_EDIT, on=_home_of)
+def record_adaptation(
+    *, by: Actor, now: datetime, case: str, unit: int, rules: tuple[HardRule, ...], ready_on: date
+) -> None:
+    """The home will be adapted for the household: these rules hold while it is ready before the arrival (HOME-W7).
+
+    A delay is recorded the same way; the newest word counts. Raises: RuleBroken for a rule that no adaptation mends or
+    that is not broken. Source: home_criteria.md, section 2, H3 to H6.
+    """
+    if not rules or not set(rules) <= set(ADAPTABLE):
+        raise RuleBroken("choose_what_is_adapted", field="rules")
+    pair = _pair(case, unit, now)
+    for rule in rules:
+        if not isinstance(HARD_RULES[rule](pair), Broken):
+            raise RuleBroken("rule_not_broken", rule=rule)
+    rests_on = {name: value for rule in rules for name, value in GROUNDS[rule](pair).items()}
+    content = {"rules": sorted(rules), "ready_on": ready_on, "rests_on": rests_on}
+    _instead(Adaptation, by, now, case, unit_id=unit, **content)
+    _noted("adaptation.recorded", case, unit=unit, ready_on=ready_on.isoformat())
+
+
+@action(Permission.DWELLING_EDIT, on=_home_of)
+def end_adaptation(*, by: Actor, now: datetime, case: str, unit: int) -> None:
+    """No adaptation comes; the rules count again. Raises: NotFound."""
+    _end(Adaptation, by, now, case, unit_id=unit)
+    _noted("adaptation.ended", case, unit=unit)
+
+
+@action(Permission.PLACEMENT_DECIDE, on=case_subject)
+def record_advice(
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    unit: int,
+    kind: AdviceKind,
+    minutes: int,
+    adviser: Adviser,
+    advised_on: date,
+) -> None:
+    """The way to the hospital is judged as a health partner advised, for this home (HOME-H7).
+
+    Nothing medical is kept: no hospital's name, no words. Raises: RuleBroken if no hospital need be near, or on a day
+    to come.
+    """
+    if advised_on > clock.day_of(now):
+        raise RuleBroken("day_still_to_come", field="advised_on")
+    pair = _pair(case, unit, now)
+    if not pair.is_asked(HardRule.HOSPITAL_TOO_FAR):
+        raise RuleBroken("hospital_not_needed")
+    content = {"kind": kind, "minutes": minutes, "adviser": adviser, "advised_on": advised_on}
+    _instead(
+        TravelAdvice, by, now, case, unit_id=unit, **content, rests_on=dict(GROUNDS[HardRule.HOSPITAL_TOO_FAR](pair))
+    )
+    _noted("advice.recorded", case, unit=unit)
+
+
+@action(Permission.PLACEMENT_DECIDE, on=case_subject)
+def name_follow_up(*, by: Actor, now: datetime, case: str, unit: int, next_unit: int) -> None:
+    """The household goes on to `next_unit` when the tenancy of this home ends (HOME-H9).
+
+    Raises: RuleBroken if the tenancy does not end, the next home is the same, is not free by then, or breaks another
+    rule than that on time.
+    """
+    gathered, _ = locked_and_judged(case, unit, clock.day_of(now))
+    first, second = gathered.unit(unit), gathered.unit(next_unit)
+    if first is None or second is None or first.facts.code == second.facts.code:
+        raise RuleBroken("follow_up_is_another_home", field="next_unit")
+    if first.facts.rented_until is None:
+        raise RuleBroken("tenancy_does_not_end")
+    if next_home({unit: first, next_unit: second}, unit, next_unit) is None:
+        raise RuleBroken("follow_up_not_free", field="next_unit", until=first.facts.rented_until)
+    broken = [HardRule(each.code) for each in gathered.fit(case, second).broken if each.code != HardRule.NOT_IN_TIME]
+    if broken:
+        raise RuleBroken("follow_up_does_not_fit", field="next_unit", rules=tuple(broken))
+    _instead(FollowUpHome, by, now, case, unit_id=unit, next_unit_id=next_unit)
+    _noted("follow_up.named", case, unit=unit, next_unit=next_unit)
+
+
+@action(Permission.PLACEMENT_DECIDE, on=case_subject)
+def record_network(*, by: Actor, now: datetime, case: str, unit: int, minutes: Mapping[PlaceWish, int]) -> None:
+    """How far this home is from what the household wishes to be near (HOME-S7).
+
+    Raises: RuleBroken without a number, or for what the household does not wish.
+    """
+    pair = _pair(case, unit, now)
+    wished = pair.household.wishes & NETWORK_WISHES
+    if not minutes or not set(minutes) <= wished:
+        raise RuleBroken("only_what_is_wished")
+    _instead(NetworkTravel, by, now, case, unit_id=unit, minutes={wish.value: n for wish, n in minutes.items()})
+    _noted("network.measured", case, unit=unit)
+
+
+@action(Permission.PLACEMENT_DECIDE, on=case_subject)
+def take_back(*, by: Actor, now: datetime, case: str, unit: int, what: str) -> None:
+    """The advice, the home that follows or the minutes count no more for this pair. Raises: NotFound."""
+    if what not in OF_PAIR:
+        raise NotFound("no_such_word")
+    _end(OF_PAIR[what], by, now, case, unit_id=unit)
+    _noted("agreement.taken_back", case, unit=unit, what=what)
+
+
+@action(Permission.PLACEMENT_DECIDE, on=case_subject)
+def record_stay(*, by: Actor, now: datetime, case: str, place: BridgingPlace, from_on: date, until_on: date) -> None:
+    """The household stays elsewhere between its arrival and its home: homes are needed from `until_on` (HOME-H9).
+
+    It counts while the arrival lies within it. Raises: RuleBroken if it ends before it starts.
+    """
+    if until_on <= from_on:
+        raise RuleBroken("ends_before_it_starts", field="until_on")
+    _instead(Stay, by, now, case, place=place, from_on=from_on, until_on=until_on)
+    _noted("stay.recorded", case)
+
+
+@action(Permission.PLACEMENT_DECIDE, on=case_subject)
+def end_stay(*, by: Actor, now: datetime, case: str) -> None:
+    """Nothing lies between arrival and home. Raises: NotFound."""
+    _end(Stay, by, now, case)
+    _noted("stay.ended", case)
+
+
+@action(Permission.WISH_RECORD, on=case_subject)
+def agree_to_mixed(
+    *, by: Actor, now: datetime, case: str, unit: int, language: str, with_interpreter: bool, said_on: date
+) -> None:
+    """The person said that living with the other sex in this shared house is well (HOME-H11).
+
+    It takes the same yes of everybody who lives there. Raises: NotFound; RuleBroken if the house is not shared, or on a
+    day to come.
+    """
+    if said_on > clock.day_of(now):
+        raise RuleBroken("day_still_to_come", field="said_on")
+    content = {"language": language, "with_interpreter": with_interpreter, "said_on": said_on}
+    _instead(MixedSharing, by, now, case, dwelling_id=_shared_house(case, unit), **content)
+    _noted("mixed_sharing.agreed", case, unit=unit)
+
+
+@action(Permission.WISH_RECORD, on=case_subject)
+def withdraw_mixed(*, by: Actor, now: datetime, case: str, unit: int) -> None:
+    """The person takes the yes to a mixed house back. Raises: NotFound."""
+    _end(MixedSharing, by, now, case, dwelling_id=_shared_house(case, unit))
+    _noted("mixed_sharing.withdrawn", case, unit=unit)
+
+
+def _shared_house(case: str, unit: int) -> int:
+    """The key of the shared house; found through one of its units."""
+    found = unit_by_id(unit)
+    if found.facts.municipality != case_of(case).municipality:
+        raise NotFound("no_such_unit")
+    if found.facts.kind is not DwellingKind.SHARED:
+        raise RuleBroken("house_is_not_shared")
+    return dwelling_of_unit(unit)
+
+
+def _pair(case: str, unit: int, now: datetime) -> Pair:
+    """The pair as it is today, held until the commit. Raises: NotFound."""
+    gathered: Gathered = locked_and_judged(case, unit, clock.day_of(now))[0]
+    found = gathered.unit(unit)
+    assert found is not None
+    return gathered.pair(case, found)
+
+
+def _instead(model: Any, by: Actor, now: datetime, case: str, **content: object) -> None:
+    """A new row takes the place of the one before, which is kept as ended."""
+    person, row = person_of(by), locked_case(case).pk
+    key = {name: content[name] for name in ("unit_id", "dwelling_id") if name in content}
+    before = model.rows.filter(case_id=row, is_active=True, **key)
+    before.update(is_active=False, ended_at=now, ended_by_id=person)
+    model.rows.create(case_id=row, by_id=person, at=now, **content)
+
+
+def _end(model: Any, by: Actor, now: datetime, case: str, **key: object) -> None:
+    person, row = person_of(by), locked_case(case).pk
+    there = model.rows.filter(case_id=row, is_active=True, **key)
+    if not there.update(is_active=False, ended_at=now, ended_by_id=person):
+        raise NotFound("no_such_word")
+
+
+def _noted(verb: str, case: str, **detail: object) -> None:
+    note(verb, case_code=case, municipality=case_of(case).municipality, **detail)

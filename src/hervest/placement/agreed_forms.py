@@ -1,0 +1,205 @@
+"""Forms for what persons agree or record about one household and one home, and for what a municipality sets."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext_lazy as _
+
+from hervest.core.fields import day_field
+from hervest.core.texts import coded, label
+from hervest.households.name_rules import language_name
+from hervest.households.vocabulary import PlaceWish
+from hervest.placement.forms import reason_field
+from hervest.placement.vocabulary import AdviceKind, Adviser, BridgingPlace, Criterion, HardRule
+
+MOST_MINUTES = 600
+MOST_EUROS = 5000
+ALL = 100
+
+
+def words_of(vocabulary: Any) -> list[tuple[str, str]]:
+    """The members with their words in the reader's language."""
+    return [(member.value, label(member)) for member in vocabulary]
+
+
+def minutes(text: Any, *, required: bool = True) -> forms.IntegerField:
+    """A number of minutes."""
+    return forms.IntegerField(label=text, required=required, min_value=1, max_value=MOST_MINUTES)
+
+
+class SaidForm(forms.Form):
+    """How the household said it: on which day, in which language, with or without an interpreter."""
+
+    said_on = day_field(_("On which day did they say so?"))
+    language = forms.ChoiceField(label=_("In which language?"))
+    with_interpreter = forms.TypedChoiceField(
+        label=_("Was there an interpreter?"),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+
+    def __init__(self, *args: Any, languages: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["language"]
+        assert isinstance(field, forms.ChoiceField)
+        here = (get_language() or "nl")[:2]
+        field.choices = [(code, language_name(code, here)) for code in languages]
+
+
+class AskForm(SaidForm):
+    """Ask for an exception: why, and the household's own yes."""
+
+    reason = reason_field(
+        _("Why should the rule give way here?"),
+        required=True,
+        help_text=_(
+            "The lead who decides reads this. Write about the home; nothing medical, nothing about their money."
+        ),
+    )
+    household_agrees = forms.TypedChoiceField(
+        label=_("Does the household want this home, with this exception?"),
+        choices=[("yes", _("yes, they said so themselves")), ("no", _("no"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+        help_text=_("A no costs them nothing: no other home is further away by it."),
+    )
+    field_order = ("reason", "household_agrees", "said_on", "language", "with_interpreter")
+
+
+class AnswerForm(forms.Form):
+    """Confirm, decline or withdraw."""
+
+    does = forms.ChoiceField(choices=[(word, word) for word in ("confirm", "decline", "withdraw")])
+    answer = reason_field(_("What do you say to it?"), required=False)
+
+
+class AdaptationForm(forms.Form):
+    """What is adapted, and by which day it is ready."""
+
+    rules = forms.TypedMultipleChoiceField(
+        label=_("What is adapted?"), coerce=HardRule, widget=forms.CheckboxSelectMultiple
+    )
+    ready_on = day_field(_("Ready on"), help_text=_("Before the day of arrival; on a later day the rule counts again."))
+
+    def __init__(self, *args: Any, rules: Iterable[HardRule], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["rules"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(rule.value, coded("adaptation", rule.value)) for rule in rules]
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {"rules": tuple(self.cleaned_data["rules"]), "ready_on": self.cleaned_data["ready_on"]}
+
+
+class AdviceForm(forms.Form):
+    """A health partner's advice: a closed choice, never a word about why."""
+
+    kind = forms.TypedChoiceField(
+        label=_("What was advised?"), coerce=AdviceKind, choices=lambda: words_of(AdviceKind), widget=forms.RadioSelect
+    )
+    minutes = minutes(_("How many minutes?"))
+    adviser = forms.TypedChoiceField(
+        label=_("Who advised it?"),
+        coerce=Adviser,
+        choices=lambda: words_of(Adviser),
+        help_text=_("The function only; no name of a person."),
+    )
+    advised_on = day_field(_("On which day?"))
+
+
+class FollowUpForm(forms.Form):
+    """The home that follows when the tenancy ends."""
+
+    next_unit = forms.TypedChoiceField(label=_("Which home follows?"), coerce=int)
+
+    def __init__(self, *args: Any, homes: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["next_unit"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = list(homes)
+
+
+class StayForm(forms.Form):
+    """Where the household stays between arrival and home."""
+
+    place = forms.TypedChoiceField(label=_("Where?"), coerce=BridgingPlace, choices=lambda: words_of(BridgingPlace))
+    from_on = day_field(_("From"))
+    until_on = day_field(_("Until"), help_text=_("From this day the household needs its home."))
+
+
+class NetworkForm(forms.Form):
+    """Minutes to what the household wishes to be near."""
+
+    def __init__(self, *args: Any, wishes: Mapping[PlaceWish, int | None], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for wish, known in wishes.items():
+            field = minutes(_("Minutes to: %(what)s") % {"what": label(wish)}, required=False)
+            field.initial = known
+            self.fields[wish.value] = field
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {"minutes": {PlaceWish(wish): n for wish, n in self.cleaned_data.items() if n is not None}}
+
+
+class SettingForm(forms.Form):
+    """What a municipality sets about choosing homes; the weights sum to 100."""
+
+    counts_near_births = forms.BooleanField(required=False)
+    rent_shared = forms.DecimalField(
+        label=_("Rent of a room in a shared house, at most, a month in euros"),
+        required=False,
+        min_value=0,
+        max_value=MOST_EUROS,
+        decimal_places=2,
+        help_text=_("Empty: no limit."),
+    )
+    valid_from = day_field(_("Counts from"))
+    reason = reason_field(_("Why?"), required=True, help_text=_("Everybody who may read how we choose reads this."))
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, near_birth_months: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        weights = {
+            f"weight_{criterion.value}": forms.IntegerField(label=label(criterion), min_value=0, max_value=ALL)
+            for criterion in Criterion
+        }
+        self.fields = {**weights, **self.fields}
+        self.fields["counts_near_births"].label = _("A birth within %(n)s months after arrival counts as now") % {
+            "n": near_birth_months
+        }
+
+    @property
+    def weights(self) -> list[forms.BoundField]:
+        """The fields of the weights."""
+        return [self[name] for name in self.fields if name.startswith("weight_")]
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The other fields that show."""
+        return [self[name] for name in ("counts_near_births", "rent_shared", "valid_from", "reason")]
+
+    def clean(self) -> dict[str, Any]:
+        """Together 100, said beside the sum that was typed."""
+        given = super().clean() or self.cleaned_data
+        names = [f"weight_{criterion.value}" for criterion in Criterion]
+        if all(name in given for name in names) and sum(given[name] for name in names) != ALL:
+            text = pgettext_lazy("error", "weights_not_hundred")
+            raise forms.ValidationError(text, params={"total": sum(given[name] for name in names)})
+        return given
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        given, rent = self.cleaned_data, self.cleaned_data["rent_shared"]
+        return {
+            "weights": {criterion: given[f"weight_{criterion.value}"] for criterion in Criterion},
+            "counts_near_births": given["counts_near_births"],
+            "rent_shared_cents": None if rent is None else round(rent * 100),
+            "valid_from": given["valid_from"],
+            "reason": given["reason"],
+            "seen": given["seen"],
+        }

@@ -1,0 +1,325 @@
+"""What was agreed and recorded for a household and a home, as pages show it; and which exceptions wait for a lead."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import municipality_subject
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import Tier
+from hervest.households.queries import record_of
+from hervest.households.vocabulary import PlaceWish
+from hervest.housing.queries import UnitFacts, dwelling_subject
+from hervest.housing.vocabulary import DwellingKind
+from hervest.journey import queries as journey
+from hervest.journey.queries import CaseRef, case_for
+from hervest.placement.agreed_models import (
+    LIVE,
+    Adaptation,
+    Exemption,
+    FollowUpHome,
+    MixedSharing,
+    NetworkTravel,
+    Stay,
+    TravelAdvice,
+)
+from hervest.placement.exception_rules import changed_grounds, is_adapted
+from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
+from hervest.placement.gather_queries import Gathered, gather
+from hervest.placement.score_rules import NETWORK_WISHES
+from hervest.placement.vocabulary import (
+    ADAPTABLE,
+    WAIVED_BY_TWO,
+    AdviceKind,
+    Adviser,
+    BridgingPlace,
+    ExemptionState,
+    HardRule,
+)
+
+SPOKEN_ANYWAY = ("nl", "en")
+
+
+@dataclass(frozen=True, slots=True)
+class ExemptionView:
+    """An exception as its page shows it. `reason`, `language` and `answer` are tier P1: None for who may not read it.
+
+    `changed`: facts it rested on that are no longer so; it counts no more.
+    """
+
+    id: int
+    case: str
+    unit: int
+    rule: HardRule
+    state: ExemptionState
+    changed: tuple[str, ...]
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+    reason: str | None
+    language: str | None
+    with_interpreter: bool
+    said_on: date | None
+    answer: str | None
+    may_answer: bool
+    may_withdraw: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AdaptationView:
+    """An adaptation: what it mends, by when, and whether it still does so."""
+
+    rules: tuple[HardRule, ...]
+    ready_on: date
+    by: str
+    at: datetime
+    is_late: bool
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AdviceView:
+    """A health partner's advice."""
+
+    kind: AdviceKind
+    minutes: int
+    adviser: Adviser
+    advised_on: date
+    by: str
+    changed: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StayView:
+    """Where the household stays on the way to its home. `place` is tier P1."""
+
+    place: BridgingPlace | None
+    from_on: date
+    until_on: date
+    by: str
+    counts: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Agreements:
+    """Everything agreed for one pair, and what this reader may add."""
+
+    exemptions: tuple[ExemptionView, ...]
+    may_ask: tuple[HardRule, ...]
+    adaptation: AdaptationView | None
+    to_adapt: tuple[HardRule, ...]
+    may_adapt: bool
+    advice: AdviceView | None
+    may_advise: bool
+    stay: StayView | None
+    may_bridge: bool
+    next_home: str | None
+    may_follow: bool
+    network: tuple[tuple[PlaceWish, int | None], ...]
+    may_measure: bool
+    mixed_since: date | None
+    may_mix: bool
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show or to add."""
+        shown = (self.exemptions, self.adaptation, self.advice, self.stay, self.next_home, self.network)
+        return not any((*shown, self.mixed_since, self.may_ask, self.may_adapt, self.may_advise, self.may_mix))
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """An exception that waits for the actor's yes or no."""
+
+    case: CaseRef
+    unit: int
+    rule: HardRule
+    address: str
+    asked_by: str
+    asked_at: datetime
+
+
+def agreements_of(
+    actor: Actor, case: CaseRef, gathered: Gathered, unit: UnitFacts, *, today: date, is_placed: bool
+) -> Agreements:
+    """What was agreed for the pair as far as the actor may read it."""
+    pair = gathered.pair(case.code, unit)
+    key = {"case_id": case.id, "unit_id": unit.id, "is_active": True}
+    reads = case.tiers
+    decides = journey.may(actor, case.code, Permission.PLACEMENT_DECIDE, today=today) and not is_placed
+    hard = {rule for rule in HardRule if isinstance(HARD_RULES[rule](pair), Broken)}
+    exemptions = exemptions_of(actor, case, pair, unit.id, is_placed=is_placed)
+    live = {each.rule for each in exemptions if each.state in LIVE and not each.changed}
+    home = dwelling_subject(municipality=unit.facts.municipality, code=unit.facts.code)
+    to_adapt = tuple(rule for rule in ADAPTABLE if rule in hard)
+    measured = NetworkTravel.rows.filter(**key).first() if Tier.P1 in reads else None
+    wished = sorted(pair.household.wishes & NETWORK_WISHES) if Tier.P1 in reads else []
+    shared = unit.facts.kind is DwellingKind.SHARED
+    return Agreements(
+        exemptions=exemptions,
+        may_ask=tuple(rule for rule in WAIVED_BY_TWO if rule in hard and rule not in live)
+        if decides and case.is_case_lead
+        else (),
+        adaptation=adaptation_of(pair, Adaptation.rows.filter(**key).select_related("by").first()),
+        to_adapt=to_adapt,
+        may_adapt=bool(to_adapt) and policy.can(actor, Permission.DWELLING_EDIT, home),
+        advice=advice_of(pair, TravelAdvice.rows.filter(**key).select_related("by").first())
+        if Tier.P2 in reads
+        else None,
+        may_advise=decides and Tier.P2 in reads and pair.is_asked(HardRule.HOSPITAL_TOO_FAR),
+        stay=stay_of(case, pair),
+        may_bridge=decides,
+        next_home=followed_by(FollowUpHome.rows.filter(**key).select_related("next_unit__dwelling").first()),
+        may_follow=decides and unit.facts.rented_until is not None,
+        network=tuple((PlaceWish(wish), (measured.minutes if measured else {}).get(wish)) for wish in wished),
+        may_measure=decides and bool(wished),
+        mixed_since=mixed_since(case, unit) if Tier.P1 in reads and shared else None,
+        may_mix=shared and journey.may(actor, case.code, Permission.WISH_RECORD, today=today),
+    )
+
+
+def exemptions_of(actor: Actor, case: CaseRef, pair: Pair, unit: int, *, is_placed: bool) -> tuple[ExemptionView, ...]:
+    """Every exception of the pair that was ever asked, newest first."""
+    rows = Exemption.rows.filter(case_id=case.id, unit_id=unit).select_related("asked_by", "decided_by")
+    whole = policy.can(actor, Permission.PLACEMENT_DECIDE, municipality_subject(municipality=case.municipality))
+    return tuple(
+        exemption_view(actor, case, pair, row, whole=whole, is_placed=is_placed) for row in rows.order_by("-pk")
+    )
+
+
+def exemption_view(
+    actor: Actor, case: CaseRef, pair: Pair, row: Exemption, *, whole: bool, is_placed: bool
+) -> ExemptionView:
+    """One exception as the reader may know it. `whole`: the actor decides in the whole municipality."""
+    state, reads, rule = ExemptionState(row.state), Tier.P1 in case.tiers, HardRule(row.rule)
+    is_own = row.asked_by_id == actor.person
+    return ExemptionView(
+        id=row.pk,
+        case=case.code,
+        unit=row.unit_id,
+        rule=rule,
+        state=state,
+        changed=changed_grounds(pair, rule, row.rests_on) if state in LIVE else (),
+        asked_by=row.asked_by.name,
+        asked_at=row.asked_at,
+        decided_by=row.decided_by.name if row.decided_by else "",
+        decided_at=row.decided_at,
+        reason=row.reason if reads else None,
+        language=row.language if reads else None,
+        with_interpreter=row.with_interpreter,
+        said_on=row.said_on if reads else None,
+        answer=row.answer if reads else None,
+        may_answer=whole and state is ExemptionState.ASKED and not is_own,
+        may_withdraw=state in LIVE and not is_placed and (whole or case.is_case_lead),
+    )
+
+
+def adaptation_of(pair: Pair, row: Adaptation | None) -> AdaptationView | None:
+    """The adaptation, and whether it still mends what it should."""
+    if row is None:
+        return None
+    rules = tuple(rule for rule in ADAPTABLE if rule.value in row.rules)
+    changed = dict.fromkeys(name for rule in rules for name in changed_grounds(pair, rule, row.rests_on))
+    mends = all(is_adapted(pair, rule) for rule in rules)
+    return AdaptationView(rules, row.ready_on, row.by.name, row.at, not mends and not changed, tuple(changed))
+
+
+def advice_of(pair: Pair, row: TravelAdvice | None) -> AdviceView | None:
+    """The health partner's advice."""
+    if row is None:
+        return None
+    changed = changed_grounds(pair, HardRule.HOSPITAL_TOO_FAR, row.rests_on)
+    return AdviceView(AdviceKind(row.kind), row.minutes, Adviser(row.adviser), row.advised_on, row.by.name, changed)
+
+
+def stay_of(case: CaseRef, pair: Pair) -> StayView | None:
+    """Where the household stays on the way, and whether its arrival lies within that."""
+    row = Stay.rows.filter(case_id=case.id, is_active=True).select_related("by").first()
+    if row is None:
+        return None
+    place = BridgingPlace(row.place) if Tier.P1 in case.tiers else None
+    return StayView(place, row.from_on, row.until_on, row.by.name, pair.moves_in_on == row.until_on)
+
+
+def followed_by(row: FollowUpHome | None) -> str | None:
+    """The code of the home that follows."""
+    return row.next_unit.dwelling.code if row else None
+
+
+def mixed_since(case: CaseRef, unit: UnitFacts) -> date | None:
+    """Since when the person says that a mixed house is well."""
+    rows = MixedSharing.rows.filter(case_id=case.id, is_active=True, dwelling__code=unit.facts.code)
+    rows = rows.filter(dwelling__municipality=unit.facts.municipality)
+    return next((row.said_on for row in rows), None)
+
+
+def languages_of(code: str) -> tuple[str, ...]:
+    """The languages in which something can have been said with the household: its own first, then ours."""
+    record = record_of(code)
+    own = [record.contact_language] if record and record.contact_language else []
+    spoken = [language.code for member in record.present for language in member.languages] if record else []
+    return tuple(dict.fromkeys([*own, *spoken, *SPOKEN_ANYWAY]))
+
+
+def pair_for(actor: Actor, code: str, unit: int, permission: Permission, *, today: date) -> tuple[CaseRef, Gathered]:
+    """The case and the facts for a form about the pair. Raises: NotFound."""
+    case = case_for(actor, code, permission, today=today)
+    gathered = gather(case.municipality, [code], today=today)
+    if gathered.unit(unit) is None or code not in gathered.households:
+        raise NotFound("no_such_unit")
+    return case, gathered
+
+
+def rules_to_adapt(gathered: Gathered, code: str, unit: int) -> tuple[HardRule, ...]:
+    """The rules that an adaptation of this home could mend for the household."""
+    found = gathered.unit(unit)
+    if found is None:
+        return ()
+    pair = gathered.pair(code, found)
+    return tuple(rule for rule in ADAPTABLE if isinstance(HARD_RULES[rule](pair), Broken))
+
+
+def homes_that_follow(gathered: Gathered, unit: int) -> tuple[tuple[int, str], ...]:
+    """Homes to which the household could go on: their units, with code and street."""
+    first = gathered.unit(unit)
+    return tuple(
+        (each.id, f"{each.facts.code} · {each.address}" if each.address else each.facts.code)
+        for each in gathered.units
+        if first is not None and each.facts.code != first.facts.code and each.facts.kind is DwellingKind.SELF_CONTAINED
+    )
+
+
+def wishes_measured(actor: Actor, code: str, unit: int, *, today: date) -> Mapping[PlaceWish, int | None]:
+    """What the household wishes to be near, with the minutes known from this home. Raises: NotFound."""
+    case, gathered = pair_for(actor, code, unit, Permission.PLACEMENT_DECIDE, today=today)
+    case.must_read(Tier.P1)
+    row = NetworkTravel.rows.filter(case_id=case.id, unit_id=unit, is_active=True).first()
+    known = row.minutes if row else {}
+    wished = sorted(gathered.households[code].wishes & NETWORK_WISHES)
+    return {PlaceWish(wish): known.get(wish) for wish in wished}
+
+
+def exceptions_asked(actor: Actor, *, today: date, municipality: str = "") -> tuple[AskedRow, ...]:
+    """The exceptions that wait for the actor's yes or no, oldest first; their cases stand in the log."""
+    rows = Exemption.rows.filter(state=ExemptionState.ASKED, case__closed_on__isnull=True)
+    if municipality:
+        rows = rows.filter(case__municipality=municipality)
+    rows = rows.exclude(asked_by_id=actor.person or 0).select_related("case", "unit__dwelling", "asked_by")
+    places = policy.reach(actor, Permission.PLACEMENT_DECIDE).municipalities
+    mine = [row for row in rows.order_by("pk") if row.case.municipality_id in places]
+    cases = journey.cases_by_code(
+        actor, {row.case.code or "" for row in mine}, Permission.PLACEMENT_DECIDE, today=today
+    )
+    found = []
+    for row in mine:
+        case = cases.get(row.case.code or "")
+        if case is not None:
+            actor.reads.shown(case.code, case.municipality)
+            home = row.unit.dwelling
+            place = home.street or home.code
+            found.append(AskedRow(case, row.unit_id, HardRule(row.rule), place, row.asked_by.name, row.asked_at))
+    return tuple(found)
