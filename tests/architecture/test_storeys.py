@@ -10,12 +10,12 @@ from architecture.house import LIBRARIES, Source, root_of, sources
 PURE = re.compile(r"rules|\w+_rules|vocabulary|policy|permissions")
 QUERIES = re.compile(r"queries|\w+_queries")
 ACTIONS = re.compile(r"actions|\w+_actions")
-MODELS = re.compile(r"models")
+MODELS = re.compile(r"models|\w+_models")
 
 IMPURE = r"django(\..*)?|logging|random|secrets|time|requests|hervest\.core\.(clock|web|texts)"
 UPWARDS = r"hervest\.\w+\.(views|forms|urls|jobs)"
 WEB = r"django\.(http|shortcuts|template|forms|core\.mail)(\..*)?|hervest\.core\.web|hervest\.accounts\.(request|route)"
-TABLES = r"hervest\.\w+\.(models|queries|\w+_queries|actions|\w+_actions)"
+TABLES = r"hervest\.\w+\.(models|\w+_models|queries|\w+_queries|actions|\w+_actions)"
 
 FORBIDDEN = (
     (PURE, rf"{IMPURE}|{UPWARDS}|{WEB}|{TABLES}"),

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hervest.core.vocabulary import MemberNo
-from hervest.households.bedroom_rules import BedroomAdvice, bedrooms, grows_on
+from hervest.households.bedroom_rules import BedroomAdvice, bedrooms, grows_on, sharers
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import (
     AidKind,
@@ -267,3 +267,34 @@ def test_the_order_of_the_rows_does_not_matter(written, random):
     random.shuffle(shuffled)
 
     assert bedrooms(shuffled, on=ARRIVAL, norm=NORM).bedrooms == bedrooms(people, on=ARRIVAL, norm=NORM).bedrooms
+
+
+@pytest.mark.parametrize(
+    ("written", "groups"),
+    [
+        ("hf40 kf14 kf8", ((2, 3),)),
+        ("hf40 kf14 km8", ()),
+        ("hf34 pm36 kf1", ((1, 2, 3),)),
+        ("hf40 kf10 kf8", ()),
+        ("hf40 kf16 kf13 kf8", ()),
+        ("hf31 pm33 km14 km9 kf1", ((1, 2, 5), (3, 4))),
+    ],
+)
+def test_who_would_share_beyond_the_norm_is_named_by_number(written, groups):
+    assert sharers(family(written), on=ARRIVAL, norm=NORM) == groups
+
+
+@settings(derandomize=True, deadline=None, max_examples=200)
+@given(st.lists(st.tuples(st.sampled_from("fm"), st.integers(0, 17)), max_size=6), st.booleans())
+def test_somebody_is_named_exactly_when_sharing_saves_a_room(children, has_partner):
+    written = " ".join(["hf40", *(["pm41"] if has_partner else []), *(f"k{sex}{age}" for sex, age in children)])
+    people = family(written)
+    groups = sharers(people, on=ARRIVAL, norm=NORM)
+    needed, least = now(advice(written))
+    ages = {person.no: ARRIVAL.year - 1 - person.born_on.year for person in people if person.born_on}
+
+    assert groups or needed == least
+    assert len({no for group in groups for no in group}) == sum(len(group) for group in groups)
+    for group in groups:
+        *others, smallest = sorted(group, key=lambda no: -ages[no])
+        assert ages[smallest] < 2 or (ages[smallest] < 12 <= ages[others[0]] < 18)

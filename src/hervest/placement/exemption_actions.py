@@ -42,13 +42,13 @@ def ask_exemption(
     person = person_of(by)
     if rule not in WAIVED_BY_TWO:
         raise RuleBroken("rule_never_waived", rule=rule)
-    if not leads(by, case, now):
+    if not _leads(by, case, now):
         raise NotAllowed("not_allowed", permission=Permission.PLACEMENT_DECIDE.value)
-    check_said(reason, said_on, clock.day_of(now), household_agrees=household_agrees)
+    _check_said(reason, said_on, clock.day_of(now), household_agrees=household_agrees)
     gathered, judged = locked_and_judged(case, unit, clock.day_of(now))
     if case in gathered.residents.values():
         raise Conflict("case_has_home")
-    must_be_broken(judged, rule)
+    _must_be_broken(judged, rule)
     found = gathered.unit(unit)
     assert found is not None
     pair, row = gathered.pair(case, found), case_of(case).id
@@ -56,7 +56,7 @@ def ask_exemption(
     if live is not None and not changed_grounds(pair, rule, live.rests_on):
         raise RuleBroken("exemption_asked_already")
     if live is not None:  # what it rested on has changed: the new one takes its place
-        end(live, by=by, now=now)
+        _end(live, by=by, now=now)
     new = Exemption.rows.create(
         case_id=row,
         unit_id=unit,
@@ -74,12 +74,12 @@ def ask_exemption(
     return new.pk
 
 
-def leads(by: Actor, case: str, now: datetime) -> bool:
+def _leads(by: Actor, case: str, now: datetime) -> bool:
     """Whether the actor leads the case; where nobody does, whether they lead the municipality."""
     return by.person is not None and by.person in case_subject(case=case, now=now).named
 
 
-def check_said(reason: str, said_on: date, today: date, *, household_agrees: bool) -> None:
+def _check_said(reason: str, said_on: date, today: date, *, household_agrees: bool) -> None:
     """Go on only with a reason and a yes that was said by today. Raises: RuleBroken."""
     if not household_agrees:
         raise RuleBroken("household_says_no", field="household_agrees")
@@ -89,7 +89,7 @@ def check_said(reason: str, said_on: date, today: date, *, household_agrees: boo
         raise RuleBroken("day_still_to_come", field="said_on")
 
 
-def must_be_broken(judged: Fit, rule: HardRule) -> None:
+def _must_be_broken(judged: Fit, rule: HardRule) -> None:
     """Go on only if there is something to except. Raises: RuleBroken."""
     if rule not in {each.code for each in judged.broken}:
         raise RuleBroken("rule_not_broken", rule=rule)
@@ -158,7 +158,7 @@ def withdraw_exemption(*, by: Actor, now: datetime, exemption: int) -> None:
     row = _exemption(exemption)
     case = row.case.code or ""
     whole = policy.can(by, Permission.PLACEMENT_DECIDE, municipality_subject(municipality=row.case.municipality_id))
-    if not (leads(by, case, now) or whole):
+    if not (_leads(by, case, now) or whole):
         raise NotAllowed("not_allowed", permission=Permission.PLACEMENT_DECIDE.value)
     person_of(by)
     lock_rows(case, row.unit_id)
@@ -167,11 +167,11 @@ def withdraw_exemption(*, by: Actor, now: datetime, exemption: int) -> None:
         raise Conflict("exemption_answered_before")
     if Placement.rows.filter(case_id=row.case_id, unit_id=row.unit_id, is_active=True).exists():
         raise RuleBroken("exemption_in_use")
-    end(row, by=by, now=now)
+    _end(row, by=by, now=now)
     _noted("exemption.withdrawn", row)
 
 
-def end(row: Exemption, *, by: Actor, now: datetime) -> None:
+def _end(row: Exemption, *, by: Actor, now: datetime) -> None:
     """The row as withdrawn."""
     row.state, row.withdrawn_by_id, row.withdrawn_at = ExemptionState.WITHDRAWN, by.person, now
     row.save()

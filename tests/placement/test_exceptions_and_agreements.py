@@ -1,0 +1,438 @@
+"""Two persons agree an exception; adaptations, advice, stays and a yes are recorded; fit and runs follow."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from hervest.accounts.actor import system
+from hervest.audit.models import AuditRow
+from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo
+from hervest.households.actions import record_living_wishes
+from hervest.households.vocabulary import NeedKind, PlaceWish, Sex
+from hervest.housing.queries import units_in
+from hervest.housing.vocabulary import DwellingKind
+from hervest.placement import actions, agreed_actions, exemption_actions
+from hervest.placement.agreed_models import Adaptation, Exemption, MixedSharing, Stay
+from hervest.placement.agreement_queries import exceptions_asked
+from hervest.placement.fit_queries import pair_page
+from hervest.placement.models import Placement, Proposal
+from hervest.placement.vocabulary import (
+    NEVER_WAIVED,
+    AdviceKind,
+    Adviser,
+    BridgingPlace,
+    ExemptionState,
+    FitOutcome,
+    HardRule,
+)
+
+DEAR = 95000
+
+
+@pytest.fixture
+def dear(waiting):
+    """Sander leads a family; the only home is dearer than the limit."""
+    waiting.family("samir", by="sander", n_children=1)
+    waiting.home("W-DEAR", basic_rent_cents=DEAR)
+    return waiting
+
+
+def ask(waiting, key="samir", home="W-DEAR", by="sander", **differs):
+    said = {
+        "rule": HardRule.RENT_TOO_HIGH,
+        "reason": "Naast de school van de jongste.",
+        "household_agrees": True,
+        "language": "ar",
+        "with_interpreter": True,
+        "said_on": waiting.world.today,
+    }
+    return exemption_actions.ask_exemption(
+        by=waiting.world.actor(by),
+        now=waiting.world.now,
+        case=waiting.families[key],
+        unit=waiting.units[home],
+        **said | differs,
+    )
+
+
+def answer(waiting, exemption, by="lena", *, confirms=True, **words):
+    exemption_actions.answer_exemption(
+        by=waiting.world.actor(by), now=waiting.world.now, exemption=exemption, confirms=confirms, **words
+    )
+
+
+def withdraw(waiting, exemption, by="sander"):
+    exemption_actions.withdraw_exemption(by=waiting.world.actor(by), now=waiting.world.now, exemption=exemption)
+
+
+def said_of(waiting, action, key, home, by="sander", **words):
+    action(
+        by=waiting.world.actor(by),
+        now=waiting.world.now,
+        case=waiting.families[key],
+        unit=waiting.units[home],
+        **words,
+    )
+
+
+def pair(waiting, key="samir", home="W-DEAR", by="sander"):
+    return pair_page(waiting.world.actor(by), waiting.families[key], waiting.units[home], today=waiting.world.today)
+
+
+def broken(waiting, key="samir", home="W-DEAR"):
+    return [line.code for line in pair(waiting, key, home).view.said.broken]
+
+
+def test_an_asked_exception_changes_nothing_until_another_person_confirms_it(dear):
+    exemption = ask(dear)
+    assert broken(dear) == ["rent_too_high"]
+    with pytest.raises(RuleBroken, match="rules_broken"):
+        said_of(dear, actions.decide, "samir", "W-DEAR", reason="x")
+
+    answer(dear, exemption, answer="Voor een jaar.")
+    shown = pair(dear).view
+    assert (shown.outcome, shown.said.broken) == (FitOutcome.FITS_WITH, ())
+    (line,) = shown.said.exceptions
+    assert (line.by, line.on, line.line.code) == ("Lena Blok", dear.world.today, "rent_too_high")
+
+
+def test_a_run_proposes_a_pair_that_exists_by_exception_and_a_person_decides_on_it(dear):
+    dear.run()
+    assert Proposal.rows.get().unit_id is None
+    answer(dear, ask(dear))
+    assert dear.table(by="lena").is_changed
+    dear.run()
+
+    assert Proposal.rows.order_by("-pk").first().unit_id == dear.units["W-DEAR"]
+    said_of(dear, actions.decide, "samir", "W-DEAR")
+    assert Placement.rows.get().unit_id == dear.units["W-DEAR"]
+
+
+def test_who_asks_never_answers_also_where_one_person_could_do_both(dear):
+    dear.family("amal", by="marieke")
+    exemption = ask(dear, "amal", by="marieke")
+    with pytest.raises(RuleBroken, match="other_person_confirms"):
+        answer(dear, exemption, by="marieke")
+    alone = {"state": "confirmed", "decided_by": dear.world.ids["marieke"], "decided_at": dear.world.now}
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Exemption.rows.filter(pk=exemption).update(**alone)
+    answer(dear, exemption, by="lena")
+    assert Exemption.rows.get().state == ExemptionState.CONFIRMED
+
+
+@pytest.mark.parametrize("person", ["lotte", "joris", "ruben", "lena", "anouk", "hatice"])
+def test_only_who_leads_the_case_asks(dear, person):
+    with pytest.raises(NotAllowed):
+        ask(dear, by=person)
+    assert ask(dear)
+
+
+@pytest.mark.parametrize("person", ["sander", "lotte", "joris", "ruben", "hatice", "bas"])
+def test_only_a_lead_of_the_municipality_answers(dear, person):
+    exemption = ask(dear)
+    with pytest.raises((NotAllowed, RuleBroken)):
+        answer(dear, exemption, by=person)
+    answer(dear, exemption, by="marieke")
+
+
+def test_a_no_of_lead_or_household_costs_nothing(dear):
+    with pytest.raises(RuleBroken, match="household_says_no"):
+        ask(dear, household_agrees=False)
+    answer(dear, ask(dear), confirms=False)
+    assert (Exemption.rows.get().state, broken(dear)) == (ExemptionState.DECLINED, ["rent_too_high"])
+    assert ask(dear)
+
+
+@pytest.mark.parametrize("rule", [*NEVER_WAIVED, HardRule.BEDROOMS_SHORT, HardRule.STAIRS_INSIDE])
+def test_rules_that_do_not_give_way_so_are_refused_and_have_no_page(dear, log_in, rule):
+    with pytest.raises(RuleBroken, match="rule_never_waived"):
+        ask(dear, rule=rule)
+    address = ["ask_exemption", [dear.families["samir"], dear.units["W-DEAR"]]]
+    client = log_in("sander")
+    assert client.get(reverse(address[0], args=[*address[1], rule.value])).status_code == 404
+    assert client.get(reverse(address[0], args=[*address[1], "rent_too_high"])).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("differs", "code"),
+    [
+        ({"reason": " "}, "reason_needed"),
+        ({"said_on": date(2027, 1, 1)}, "day_still_to_come"),
+        ({"rule": HardRule.OVER_OCCUPANCY}, "rule_not_broken"),
+    ],
+)
+def test_half_a_question_is_refused(dear, differs, code):
+    with pytest.raises(RuleBroken, match=code):
+        ask(dear, **differs)
+
+
+def test_an_exception_ends_when_the_rent_changes_and_the_page_says_which_fact(dear, log_in):
+    answer(dear, ask(dear))
+    dear.home("W-DEAR", basic_rent_cents=DEAR + 100)
+
+    assert broken(dear) == ["rent_too_high"]
+    assert pair(dear).agreements.exemptions[0].changed == ("rent",)
+    address = reverse("why_not", args=[dear.families["samir"], dear.units["W-DEAR"]])
+    assert "wat eronder lag is veranderd. huur" in " ".join(log_in("sander").get(address).content.decode().split())
+    with pytest.raises(RuleBroken, match="rules_broken"):
+        said_of(dear, actions.decide, "samir", "W-DEAR", reason="x")
+    answer(dear, ask(dear))  # asked anew, for what it is now
+    assert broken(dear) == []
+
+
+def test_nobody_confirms_what_has_changed_since_it_was_asked(dear):
+    exemption = ask(dear)
+    dear.home("W-DEAR", basic_rent_cents=DEAR + 100)
+    with pytest.raises(Conflict, match="exemption_outdated"):
+        answer(dear, exemption)
+
+
+@pytest.mark.parametrize("person", ["sander", "lena"])
+def test_either_withdraws_until_the_home_is_decided(dear, person):
+    exemption = ask(dear)
+    answer(dear, exemption, by="marieke")
+    said_of(dear, actions.decide, "samir", "W-DEAR", reason="mooi")
+    with pytest.raises(RuleBroken, match="exemption_in_use"):
+        withdraw(dear, exemption, by=person)
+    actions.undo_decision(by=dear.world.actor("sander"), now=dear.world.now, case=dear.families["samir"])
+    withdraw(dear, exemption, by=person)
+    assert broken(dear) == ["rent_too_high"]
+    with pytest.raises(Conflict):
+        withdraw(dear, exemption, by=person)
+
+
+def test_an_exception_is_for_one_household_and_one_home(dear):
+    dear.home("W-TOO", basic_rent_cents=DEAR)
+    dear.family("other", by="sander")
+    answer(dear, ask(dear))
+    assert broken(dear, "samir", "W-TOO") == broken(dear, "other", "W-DEAR") == ["rent_too_high"]
+
+
+def test_every_step_stands_in_the_log_and_no_job_takes_one(dear):
+    exemption = ask(dear)
+    answer(dear, exemption)
+    withdraw(dear, exemption)
+    verbs = list(AuditRow.rows.filter(verb__startswith="exemption").order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["exemption.asked", "exemption.confirmed", "exemption.withdrawn"]
+    again = ask(dear)
+    with pytest.raises(RuleBroken, match="a_person_decides"):
+        exemption_actions.answer_exemption(by=system("x"), now=dear.world.now, exemption=again, confirms=True)
+
+
+def test_what_waits_is_shown_to_the_leads_who_may_answer_and_to_nobody_else(dear):
+    ask(dear)
+    for person, n in (("lena", 1), ("marieke", 1), ("sander", 0), ("joris", 0), ("hatice", 0)):
+        assert len(exceptions_asked(dear.world.actor(person), today=dear.world.today)) == n, person
+        if person != "hatice":
+            assert len(dear.table(by=person).asked) == n
+
+
+def test_housing_reads_that_there_is_an_exception_and_not_the_households_words(dear, log_in):
+    dear.joins(dear.families["samir"], "ruben", "housing_association")
+    answer(dear, ask(dear, reason="kanarie-reden"))
+    address = reverse("why_not", args=[dear.families["samir"], dear.units["W-DEAR"]])
+    for person in ("joris", "ruben"):
+        page = log_in(person).get(address).content.decode()
+        assert "Past met uitzondering: huur" in page
+        assert "toegestaan door Lena Blok" in page
+        assert "kanarie-reden" not in page
+        assert "Arabisch" not in page
+    page = log_in("lena").get(address).content.decode()
+    assert "kanarie-reden" in page
+    assert "Arabisch" in page
+
+
+@pytest.fixture
+def amal_needs(waiting):
+    """A mother in a wheelchair; the doors of the only home are narrow."""
+    waiting.family("amal", needs=(NeedKind.WHEELCHAIR,), by="sander")
+    waiting.home("W-NARROW", bedrooms=3, door_width_cm=70)
+    waiting.joins(waiting.families["amal"], "ruben", "housing_association")
+    return waiting
+
+
+def adapt(waiting, by="joris", days=50, rules=(HardRule.NOT_WHEELCHAIR,)):
+    ready_on = waiting.world.today + timedelta(days=days)
+    said_of(waiting, agreed_actions.record_adaptation, "amal", "W-NARROW", by=by, rules=rules, ready_on=ready_on)
+
+
+@pytest.mark.parametrize("person", ["joris", "lena", "ruben"])
+def test_who_keeps_the_homes_records_an_adaptation_and_the_home_fits_with_it(amal_needs, person):
+    assert broken(amal_needs, "amal", "W-NARROW") == ["not_wheelchair"]
+    adapt(amal_needs, by=person)
+    shown = pair(amal_needs, "amal", "W-NARROW")
+    assert [line.code for line in shown.view.said.warnings] == ["adapt_first"]
+    assert shown.view.is_decidable
+
+    adapt(amal_needs, by=person, days=200)  # a delay, past the day of arrival
+    assert broken(amal_needs, "amal", "W-NARROW") == ["not_wheelchair"]
+    assert pair(amal_needs, "amal", "W-NARROW").agreements.adaptation.is_late
+    assert Adaptation.rows.filter(is_active=True).count() == 1
+    assert Adaptation.rows.count() == 2
+
+
+@pytest.mark.parametrize("person", ["sander", "anouk", "hatice", "fenna"])
+def test_nobody_else_records_an_adaptation(amal_needs, person):
+    with pytest.raises((NotAllowed, NotFound)):
+        adapt(amal_needs, by=person)
+    adapt(amal_needs)
+
+
+def test_a_landlord_outside_the_team_knows_of_no_such_household(amal_needs):
+    amal_needs.family("other", needs=(NeedKind.WHEELCHAIR,), by="sander")
+    words = {"rules": (HardRule.NOT_WHEELCHAIR,), "ready_on": amal_needs.world.today}
+    with pytest.raises(NotFound):
+        said_of(amal_needs, agreed_actions.record_adaptation, "other", "W-NARROW", by="ruben", **words)
+
+
+@pytest.mark.parametrize("rules", [(), (HardRule.TAKEN,), (HardRule.STAIRS_INSIDE,)])
+def test_an_adaptation_mends_only_what_it_can_and_what_is_broken(amal_needs, rules):
+    with pytest.raises(RuleBroken):
+        adapt(amal_needs, rules=rules)
+
+
+def test_advice_on_the_hospital_is_a_closed_choice_and_counts_for_that_home(waiting):
+    waiting.family("amal", needs=(NeedKind.HOSPITAL_NEAR,), by="sander")
+    waiting.home("W-FAR", minutes_hospital=70)
+    advice = {
+        "kind": AdviceKind.TRAVEL_TIME,
+        "minutes": 75,
+        "adviser": Adviser.PUBLIC_HEALTH,
+        "advised_on": waiting.world.today,
+    }
+    assert broken(waiting, "amal", "W-FAR") == ["hospital_too_far"]
+    for person in ("joris", "lotte"):
+        with pytest.raises(NotAllowed):
+            said_of(waiting, agreed_actions.record_advice, "amal", "W-FAR", by=person, **advice)
+    said_of(waiting, agreed_actions.record_advice, "amal", "W-FAR", **advice)
+    assert broken(waiting, "amal", "W-FAR") == []
+    assert pair(waiting, "amal", "W-FAR", by="joris").agreements.advice is None  # housing reads no need
+    said_of(waiting, agreed_actions.take_back, "amal", "W-FAR", what="advice")
+    assert broken(waiting, "amal", "W-FAR") == ["hospital_too_far"]
+
+
+def test_a_stay_on_the_way_makes_a_later_home_fit_and_moves_the_day_it_is_needed(waiting):
+    case = waiting.family("amal", by="sander", days=60)
+    arrival = waiting.world.today + timedelta(days=60)
+    waiting.home("W-LATER", available_from=arrival + timedelta(days=20))
+    assert broken(waiting, "amal", "W-LATER") == ["not_in_time"]
+    until = arrival + timedelta(days=30)
+    agreed_actions.record_stay(
+        by=waiting.world.actor("sander"),
+        now=waiting.world.now,
+        case=case,
+        place=BridgingPlace.HOTEL,
+        from_on=arrival,
+        until_on=until,
+    )
+    assert broken(waiting, "amal", "W-LATER") == []
+    shown = pair(waiting, "amal", "W-LATER", by="joris")
+    assert (shown.needs.needed_from, shown.agreements.stay.place) == (until, None)
+    said_of(waiting, actions.decide, "amal", "W-LATER", reason="ruim")
+    assert Placement.rows.get().from_on == until
+
+    with pytest.raises(NotAllowed):
+        agreed_actions.end_stay(by=waiting.world.actor("joris"), now=waiting.world.now, case=case)
+    agreed_actions.end_stay(by=waiting.world.actor("sander"), now=waiting.world.now, case=case)
+    assert Stay.rows.get().ended_by_id == waiting.world.ids["sander"]
+
+
+def test_a_tenancy_that_ends_soon_fits_once_the_home_that_follows_is_named(waiting):
+    waiting.family("amal", by="sander")
+    end = waiting.world.today + timedelta(days=250)
+    waiting.home("W-SHORT", rented_until=end)
+    waiting.home("W-NEXT", available_from=end)
+    waiting.home("W-LATE", available_from=end + timedelta(days=1))
+    waiting.home("W-SMALL", bedrooms=1, max_residents=1)
+    assert broken(waiting, "amal", "W-SHORT") == ["not_in_time_too_short"]
+    for home, code in (
+        ("W-SHORT", "follow_up_is_another_home"),
+        ("W-LATE", "follow_up_not_free"),
+        ("W-SMALL", "follow_up_does_not_fit"),
+    ):
+        with pytest.raises(RuleBroken, match=code):
+            said_of(waiting, agreed_actions.name_follow_up, "amal", "W-SHORT", next_unit=waiting.units[home])
+    said_of(waiting, agreed_actions.name_follow_up, "amal", "W-SHORT", next_unit=waiting.units["W-NEXT"])
+    assert broken(waiting, "amal", "W-SHORT") == []
+    waiting.home("W-NEXT", available_from=end + timedelta(days=30))
+    assert broken(waiting, "amal", "W-SHORT") == ["not_in_time_too_short"]
+
+
+def wish(waiting, key, **said):
+    words = {"wants_sharing": None, "place_wishes": (), "room_sharers": (), "reason": "Zelf gezegd."} | said
+    record_living_wishes(by=waiting.world.actor("sander"), now=waiting.world.now, case=waiting.families[key], **words)
+
+
+def test_minutes_are_recorded_only_to_what_the_household_wishes_to_be_near(waiting):
+    waiting.family("amal", by="sander")
+    waiting.home("W-1")
+    minutes = {"minutes": {PlaceWish.OWN_LANGUAGE: 15}}
+    with pytest.raises(RuleBroken, match="only_what_is_wished"):
+        said_of(waiting, agreed_actions.record_network, "amal", "W-1", **minutes)
+    wish(waiting, "amal", place_wishes=(PlaceWish.OWN_LANGUAGE,))
+    before = pair(waiting, "amal", "W-1").view.points
+    with pytest.raises(NotAllowed):
+        said_of(waiting, agreed_actions.record_network, "amal", "W-1", by="joris", **minutes)
+    said_of(waiting, agreed_actions.record_network, "amal", "W-1", **minutes)
+    assert pair(waiting, "amal", "W-1").view.points > before
+    assert pair(waiting, "amal", "W-1", by="joris").agreements.network == ()
+
+
+def test_rooms_that_the_household_chose_to_share_let_a_small_home_fit(waiting):
+    """HOME-H1 gives way only so."""
+    waiting.family("amal", by="sander", n_children=1)
+    waiting.home("W-ONE", bedrooms=1)
+    assert broken(waiting, "amal", "W-ONE") == ["bedrooms_short"]
+    wish(waiting, "amal", room_sharers=(MemberNo(1), MemberNo(2), MemberNo(3)))
+    assert broken(waiting, "amal", "W-ONE") == []
+
+
+def test_a_shared_house_is_mixed_only_when_everybody_in_it_said_yes(waiting):
+    waiting.alone("samira", Sex.FEMALE)
+    waiting.alone("karim", Sex.MALE)
+    for key in ("samira", "karim"):
+        waiting.joins(waiting.families[key], "sander", "case_lead")
+        wish(waiting, key, wants_sharing=True)
+    waiting.home("W-HOUSE", kind=DwellingKind.SHARED, bedrooms=3, n_units=2)
+    first, second = (unit.id for unit in units_in(["GM9001"]))
+    said_of(waiting, actions.decide, "samira", "W-HOUSE", reason="samen")
+    waiting.units["W-HOUSE"] = second
+
+    said = {"language": "ar", "with_interpreter": False, "said_on": waiting.world.today}
+    assert broken(waiting, "karim", "W-HOUSE") == ["shared_unfit"]
+    said_of(waiting, agreed_actions.agree_to_mixed, "karim", "W-HOUSE", **said)
+    assert broken(waiting, "karim", "W-HOUSE") == ["shared_unfit"]
+    said_of(waiting, agreed_actions.agree_to_mixed, "samira", "W-HOUSE", **said)
+    assert broken(waiting, "karim", "W-HOUSE") == []
+    with pytest.raises(NotAllowed):
+        said_of(waiting, agreed_actions.withdraw_mixed, "samira", "W-HOUSE", by="lena")
+    said_of(waiting, agreed_actions.withdraw_mixed, "samira", "W-HOUSE")
+    assert broken(waiting, "karim", "W-HOUSE") == ["shared_unfit"]
+    assert (first, MixedSharing.rows.filter(is_active=True).count()) == (min(first, second), 1)
+
+
+PAGES = ["adaptation", "advice", "follow_up", "stay", "network", "mixed"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_of_an_agreement_opens_for_who_may_record_it_and_for_nobody_elsewhere(waiting, log_in, name):
+    waiting.family("amal", needs=(NeedKind.WHEELCHAIR, NeedKind.HOSPITAL_NEAR), by="marieke")
+    unit = waiting.home("W-1", door_width_cm=70, rented_until=date(2027, 9, 1))
+    address = reverse(name, args=[waiting.families["amal"], unit])
+    assert log_in("marieke").get(address).status_code == 200
+    for person in ("hatice", "lotte", "fenna"):
+        assert log_in(person).get(address).status_code == 404
+
+
+def test_an_adaptation_is_recorded_and_taken_back_on_its_page(amal_needs, log_in):
+    address = reverse("adaptation", args=[amal_needs.families["amal"], amal_needs.units["W-NARROW"]])
+    client = log_in("joris")
+    ready = (amal_needs.world.today + timedelta(days=10)).isoformat()
+    assert client.post(address, {"rules": ["not_wheelchair"], "ready_on": ready}).status_code == 303
+    page = client.get(reverse("why_not", args=[amal_needs.families["amal"], amal_needs.units["W-NARROW"]]))
+    assert "Past met aanpassing" in page.content.decode()
+    assert client.post(address, {"end": "1"}).status_code == 303
+    assert broken(amal_needs, "amal", "W-NARROW") == ["not_wheelchair"]
