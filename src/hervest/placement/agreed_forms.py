@@ -126,9 +126,11 @@ class FollowUpForm(forms.Form):
 class StayForm(forms.Form):
     """Where the household stays between arrival and home."""
 
-    place = forms.TypedChoiceField(label=_("Where?"), coerce=BridgingPlace, choices=lambda: words_of(BridgingPlace))
-    from_on = day_field(_("From"))
-    until_on = day_field(_("Until"), help_text=_("From this day the household needs its home."))
+    place = forms.TypedChoiceField(
+        label=_("Where do they stay?"), coerce=BridgingPlace, choices=lambda: words_of(BridgingPlace)
+    )
+    from_on = day_field(_("The stay begins on"))
+    until_on = day_field(_("The stay ends on"), help_text=_("From this day the household needs its home."))
 
 
 class NetworkForm(forms.Form):
