@@ -13,10 +13,11 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households.actions import correct_member, record_living_wishes
 from hervest.households.vocabulary import Sex
 from hervest.housing.vocabulary import DwellingKind
+from hervest.placement.actions import decide
 from hervest.placement.agreed_models import CriteriaSetting
 from hervest.placement.criteria import home_criteria
 from hervest.placement.fit_queries import pair_page
-from hervest.placement.models import Run
+from hervest.placement.models import Decision, Run
 from hervest.placement.settings_actions import set_criteria
 from hervest.placement.settings_queries import criteria_of, history_of
 from hervest.placement.settings_rules import Setting, are_whole, as_set, in_force
@@ -172,6 +173,9 @@ def test_a_run_keeps_the_version_it_was_made_with_and_the_table_says_another_cou
     own = home_criteria().version
     assert list(Run.rows.order_by("pk").values_list("criteria_version", flat=True)) == [own, f"{own}+1"]
     assert amal.table().run.criteria_version == f"{own}+1"
+    words = {"by": amal.world.actor("marieke"), "now": amal.world.now, "case": amal.families["amal"]}
+    decide(**words, unit=amal.units["W-LEVEL"])
+    assert Decision.rows.get().fit["criteria"] == f"{own}+1"
 
 
 def test_the_page_prints_the_table_that_decides_there_and_its_history(world, log_in):

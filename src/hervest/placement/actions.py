@@ -152,7 +152,7 @@ def decide(
         proposal=proposal,
         kind=kind,
         reason=reason.strip(),
-        fit=snapshot(judged),
+        fit=snapshot(judged) | {"criteria": gathered.criteria.version},
         by_id=person,
         at=now,
     )
