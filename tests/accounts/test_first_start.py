@@ -52,6 +52,23 @@ def test_a_second_init_changes_nothing_and_says_so(db, capsys):
     assert [list(model.rows.values()) for model in (Municipality, Organisation, Person, Membership, AuditRow)] == before
 
 
+@pytest.mark.parametrize("words", [WORDS, ["--new-link", "--admin", "sander@hervest.example"]])
+def test_init_is_refused_on_a_database_that_holds_the_demo_and_changes_nothing(world, capsys, words):
+    Person.rows.filter(pk=world.ids["sander"]).update(is_demo=True)
+    before = (Municipality.rows.count(), Person.rows.count(), AuditRow.rows.count())
+
+    assert init.run(words) == 1
+
+    said = capsys.readouterr()
+    assert "holds the demo" in said.err
+    assert "HERVEST_HOME" in said.err
+    assert "/welcome/" not in said.out
+    assert (Municipality.rows.count(), Person.rows.count(), AuditRow.rows.count()) == before
+
+    Person.rows.update(is_demo=False)
+    assert init.run(WORDS) == 0
+
+
 @pytest.mark.parametrize(
     ("code", "email", "says"),
     [

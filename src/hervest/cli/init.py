@@ -25,17 +25,27 @@ LONGEST_NAME, LONGEST_EMAIL, LONGEST_SHOWN = 100, 150, 60
 YEARS_OF_MEMBERSHIP = 5
 BAD_INPUT = 2
 REFUSED = 1
+HOLDS_THE_DEMO = (
+    "this database holds the demo, whose logins everybody knows; nothing was changed. "
+    "Give the municipality a folder or a database of its own: HERVEST_HOME=DIR hervest init ..."
+)
 HOW_TO_GET_A_LINK = "For a new link to set a password: hervest init --new-link --admin E-MAIL"
 
 
 def run(argv: Sequence[str]) -> int:
-    """Migrate, create what is not there, print a link to set the password. A second time changes nothing."""
+    """Migrate, create what is not there, print a link to set the password. A second time changes nothing.
+
+    Refused on a database with logins of the demo: no server would start on it for real.
+    """
     options = parsed(argv)
     problem = problem_with(options)
     if problem:
         print(f"hervest init: {problem}", file=sys.stderr)
         return BAD_INPUT
     call_command("migrate", verbosity=0, interactive=False)
+    if queries.has_demo_logins():
+        print(f"hervest init: {HOLDS_THE_DEMO}", file=sys.stderr)
+        return REFUSED
     if options.new_link:
         return new_link(options.admin, options.address)
     person = create(options.municipality, options.name.strip(), options.admin, clock.now())
