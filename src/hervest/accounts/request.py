@@ -24,11 +24,10 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request as its actor."""
         now = clock.now()
-        submission = request.POST.get("submission", "")[:64] if request.method == "POST" else ""
         user = request.user
         actor = anonymous()
         if isinstance(user, Person):
-            actor = actor_of(user, today=clock.day_of(now), submission=submission)
+            actor = actor_of(user, today=clock.day_of(now), submission=submission_in(request))
         request.now = now  # type: ignore[attr-defined]
         request.actor = actor  # type: ignore[attr-defined]
         refuse_unstorable(request)
@@ -44,6 +43,11 @@ def refuse_unstorable(request: HttpRequest) -> None:
     values = (value for given in (request.GET, request.POST) for _, many in given.lists() for value in many)
     if any(NULL in text for text in (request.path, *values)):
         raise BadRequest("null character")
+
+
+def submission_in(request: HttpRequest) -> str:
+    """The key of the form that was sent, or nothing."""
+    return request.POST.get("submission", "")[:64] if request.method == "POST" else ""
 
 
 def actor_in(request: HttpRequest) -> Actor:

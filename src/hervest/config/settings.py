@@ -124,9 +124,11 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+LOCK_OUT_SECONDS = 5 * 60
 ACCOUNT_RATE_LIMITS = {
-    "login": "600/m/ip"
-}  # a whole town hall stands behind one address; failures have their own limit
+    "login": "600/m/ip",  # a whole town hall stands behind one address; failures have their own limit
+    "login_failed": f"10/m/ip,5/{LOCK_OUT_SECONDS}s/key",
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
