@@ -17,7 +17,6 @@ THIRD_PARTY = {
     "account_inactive",
     "account_change_password",
     "account_set_password",
-    "set_password",
 }
 """Pages of allauth and Django that are reached, each through `mounted`. Whoever adds one has thought about it."""
 

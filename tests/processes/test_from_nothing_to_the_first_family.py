@@ -12,6 +12,7 @@ from processes.small_dossiers import dossier, json_file
 pytestmark = pytest.mark.process
 
 EMAIL, PASSWORD = "els.jansen@voorbeeld.example", "geen enkele haast vandaag"
+KIM = "kim.faber@voorbeeld.example"
 INIT = ("init", "--municipality", "GM0363", "--name", "Voorbeeldstad", "--admin", EMAIL)
 
 
@@ -34,7 +35,7 @@ def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url)
         els.get("/accounts/login/")
         welcome = els.send(link).location
         answer = els.post_form(welcome, {"new_password1": PASSWORD, "new_password2": PASSWORD})
-        assert answer.status == 302, answer.text
+        assert answer.status == 303, answer.text
         assert "Wat moet deze week gebeuren" in els.get("/").text
 
         again = Session(server.url)
@@ -60,6 +61,47 @@ def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url)
         assert code in other.get("/").text
     finally:
         server.kill()
+
+
+def test_the_lead_lets_a_caseworker_in_who_then_leads_what_arrives(tmp_path, database_url):
+    port = free_port()
+    made = hervest(tmp_path, *INIT, "--address", f"http://127.0.0.1:{port}", database_url=database_url)
+    server = start_server(tmp_path, database_url, command="serve", port=port)
+    try:
+        els = Session(server.url)
+        choose_password(els, re.search(r"http://\S+", made.stdout)[0])
+
+        form = els.get("/people/add/").text
+        organisation = re.search(r'<option value="(\d+)"[^>]*>Gemeente Voorbeeldstad', form)[1]
+        until = re.search(r'name="until_on" value="([0-9-]+)"', form)[1]
+        somebody = {"name": "Kim Faber", "email": KIM, "organisation": organisation, "until_on": until}
+        shown = els.get(els.post_form("/people/add/", {**somebody, "roles": "muni_caseworker"}).location).text
+        link = re.search(r"http://[^<\s]+/welcome/[^<\s]+", shown)[0]
+
+        settings = "/settings/coordinators/GM0363/"
+        kim_id = re.search(r'<option value="(\d+)"[^>]*>Kim Faber', els.get(settings).text)[1]
+        assert els.post_form(
+            settings, {"resettlement": kim_id, "status_holder": "", "temporary_protection": ""}
+        ).location
+
+        file = json_file(dossier("EERSTE", "GM0363", arrives_in=30))
+        page = els.post_form("/import/", {}, {"file": ("eerste.json", file)}).location
+        assert els.post_form(page, {}).status == 303
+        (code,) = look(tmp_path, database_url)["cases"]
+        assert "geen coördinator" not in els.get("/week/").text
+        assert "Kim Faber" in els.get("/cases/").text
+
+        kim = Session(server.url)
+        choose_password(kim, link)
+        assert code in kim.get("/cases/").text
+    finally:
+        server.kill()
+
+
+def choose_password(session, link):
+    session.get("/accounts/login/")
+    welcome = session.send(link).location
+    assert session.post_form(welcome, {"new_password1": PASSWORD, "new_password2": PASSWORD}).status == 303
 
 
 def test_a_second_init_changes_nothing_and_says_so(tmp_path, database_url):

@@ -1,9 +1,11 @@
 """Setting up municipalities, organisations and people; a person's own settings; closing a submission."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 
 from hervest.accounts.action import action, note, person_key
 from hervest.accounts.actor import Actor
+from hervest.accounts.coordinator_queries import may_set_coordinators
 from hervest.accounts.models import (
     DefaultCoordinator,
     Membership,
@@ -13,11 +15,12 @@ from hervest.accounts.models import (
     Submission,
 )
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import installation_subject, person_subject
+from hervest.accounts.queries import installation_subject, is_caseworker, municipality_subject, person_subject
 from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
 from hervest.audit import actions as audit
 from hervest.audit.rules import Entry
-from hervest.core.errors import RuleBroken
+from hervest.core import clock
+from hervest.core.errors import NotAllowed, RuleBroken
 from hervest.core.vocabulary import Route
 
 
@@ -96,7 +99,8 @@ def grant_membership(
         person_id=person, organisation_id=organisation, role=role, from_on=from_on, until_on=until_on
     )
     membership.municipalities.set(Municipality.rows.filter(code__in=municipalities))
-    note("membership.granted", municipality=municipalities[0] if municipalities else "", person=person, role=role)
+    for place in municipalities or [""]:
+        note("membership.granted", municipality=place, person=person, role=role, until_on=until_on)
 
 
 @action(
@@ -128,18 +132,32 @@ def set_up_municipality(
     return person
 
 
-@action(Permission.PEOPLE_MANAGE, on=installation_subject)
-def end_membership(*, by: Actor, now: datetime, person: PersonId, role: Role, until_on: date) -> int:
-    """Every membership of the person in that role ends on `until_on` at the latest; how many were cut short."""
-    n_ended = Membership.rows.filter(person_id=person, role=role, until_on__gt=until_on).update(until_on=until_on)
-    note("membership.ended", person=person, role=role, n=n_ended)
-    return n_ended
+@action(Permission.SETTINGS_EDIT, on=municipality_subject)
+def set_default_coordinators(
+    *, by: Actor, now: datetime, municipality: str, people: Mapping[Route, PersonId | None]
+) -> None:
+    """Cases of these routes that are imported for the municipality get this case lead; None: nobody.
+
+    Raises: NotAllowed for who edits technical settings only; RuleBroken for somebody who is no caseworker there.
+    """
+    if not may_set_coordinators(by, municipality):
+        raise NotAllowed("not_allowed", municipality=municipality)
+    for route, person in people.items():
+        if person is not None and not is_caseworker(person, municipality, today=clock.day_of(now)):
+            raise RuleBroken("not_a_caseworker", field=route.value)
+        _set_default(municipality, route, person)
 
 
-@action(Permission.PEOPLE_MANAGE, on=installation_subject)
-def set_default_coordinator(*, by: Actor, now: datetime, municipality: str, route: Route, person: PersonId) -> None:
-    """Cases of `route` that are imported for the municipality get this case lead."""
-    DefaultCoordinator.rows.update_or_create(municipality_id=municipality, route=route, defaults={"person_id": person})
+def _set_default(municipality: str, route: Route, person: PersonId | None) -> None:
+    found = DefaultCoordinator.rows.filter(municipality=municipality, route=route).first()
+    if (found.person_id if found else None) == person:
+        return
+    if person is None:
+        DefaultCoordinator.rows.filter(municipality=municipality, route=route).delete()
+    else:
+        DefaultCoordinator.rows.update_or_create(
+            municipality_id=municipality, route=route, defaults={"person_id": person}
+        )
     note("default_coordinator.set", municipality=municipality, route=route, person=person)
 
 

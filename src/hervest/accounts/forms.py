@@ -1,9 +1,17 @@
 """Forms of the account pages."""
 
+from collections.abc import Iterable, Sequence
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.models import LANGUAGES
+from hervest.accounts.people_queries import PeopleFilters, Workplace, roles_for_filter
+from hervest.accounts.queries import Colleague, MunicipalityRow
+from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
+from hervest.core.fields import day_field
+from hervest.core.texts import label
+from hervest.core.vocabulary import Route
 
 
 class LanguageForm(forms.Form):
@@ -16,3 +24,102 @@ class PersonaForm(forms.Form):
     """Which login of the demo to look along with."""
 
     person = forms.IntegerField(min_value=1)
+
+
+class PeopleFilterForm(forms.Form):
+    """What narrows the list of people: read from the address, so that a list can be kept and shared."""
+
+    q = forms.CharField(label=_("Name or e-mail address"), required=False, max_length=100)
+    role = forms.ChoiceField(label=_("Role"), required=False)
+    show = forms.ChoiceField(
+        label=_("Show"),
+        required=False,
+        choices=[("current", _("Now and later")), ("ended", _("Ended")), ("all", _("All memberships"))],
+    )
+
+    def __init__(self, *args: object, roles: Iterable[Role], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _choices(self, "role", [("", _("All roles")), *_roles(roles)])
+
+    def filters(self) -> PeopleFilters:
+        """What the address asks for; nonsense narrows nothing."""
+        self.is_valid()
+        given = self.cleaned_data
+        return PeopleFilters(given.get("q") or "", given.get("role") or "", given.get("show") or "current")
+
+
+class InviteForm(forms.Form):
+    """Somebody new: who, where, with which roles, until when."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    email = forms.EmailField(label=_("E-mail address"), max_length=150)
+    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=int)
+    roles = forms.TypedMultipleChoiceField(label=_("Roles"), coerce=Role, widget=forms.CheckboxSelectMultiple)
+    until_on = day_field(
+        _("Last day"), help_text=_("Nobody has a role for ever. After this day it is over, unless you give it longer.")
+    )
+
+    def __init__(self, *args: object, places: Sequence[Workplace], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _choices(self, "organisation", [(place.id, place.name) for place in places])
+        _choices(self, "roles", _roles(roles_for_filter(places)))
+
+
+class GiveRoleForm(forms.Form):
+    """Another role for somebody who is known."""
+
+    organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=int)
+    role = forms.TypedChoiceField(label=_("Role"), coerce=Role)
+    until_on = day_field(_("Last day"))
+
+    def __init__(self, *args: object, places: Sequence[Workplace], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _choices(self, "organisation", [(place.id, place.name) for place in places])
+        _choices(self, "role", _roles(roles_for_filter(places)))
+
+
+class LastDayForm(forms.Form):
+    """Until when a membership lasts."""
+
+    until_on = day_field(_("Last day"))
+
+
+class OrganisationForm(forms.Form):
+    """A partner that works for one or more municipalities."""
+
+    name = forms.CharField(label=_("Name"), max_length=150)
+    kind = forms.TypedChoiceField(label=_("Kind of organisation"), coerce=OrganisationKind)
+    municipalities = forms.MultipleChoiceField(
+        label=_("Works for"), widget=forms.CheckboxSelectMultiple, required=False
+    )
+
+    def __init__(self, *args: object, places: Sequence[MunicipalityRow], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        _choices(self, "kind", [(kind.value, label(kind)) for kind in OrganisationKind])
+        _choices(self, "municipalities", [(place.code, place.name) for place in places])
+
+
+class CoordinatorsForm(forms.Form):
+    """One caseworker, or nobody, for each route."""
+
+    def __init__(self, *args: object, caseworkers: Sequence[Colleague], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        people = [("", _("Nobody: the leads divide these cases")), *((row.id, row.name) for row in caseworkers)]
+        for route in Route:
+            self.fields[route.value] = forms.TypedChoiceField(
+                label=label(route), coerce=int, empty_value=None, required=False, choices=people
+            )
+
+    def people(self) -> dict[Route, PersonId | None]:
+        """Who was chosen for each route."""
+        return {route: self.cleaned_data[route.value] for route in Route}
+
+
+def _choices(form: forms.Form, name: str, choices: Sequence[tuple[object, object]]) -> None:
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = choices
+
+
+def _roles(roles: Iterable[Role]) -> list[tuple[str, str]]:
+    return [(role.value, label(role)) for role in roles]

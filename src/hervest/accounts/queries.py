@@ -6,13 +6,10 @@ from datetime import date
 
 from django.db.models import Prefetch
 
-from hervest.accounts import policy
 from hervest.accounts.actor import Actor
-from hervest.accounts.models import DefaultCoordinator, Membership, Municipality, Organisation, Person, Submission
-from hervest.accounts.permissions import Permission
+from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
 from hervest.accounts.vocabulary import Grant, OrganisationId, PersonId, Role, Subject
 from hervest.core.errors import NotAllowed, NotFound
-from hervest.core.vocabulary import Route
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +35,8 @@ class Colleague:
 
 @dataclass(frozen=True, slots=True)
 class MembershipRow:
-    """One membership as the list of people shows it."""
+    """One membership as the person sees it on the own profile."""
 
-    name: str
-    email: str
     organisation: str
     role: str
     municipalities: tuple[str, ...]
@@ -114,6 +109,11 @@ def municipalities_of(actor: Actor) -> tuple[MunicipalityRow, ...]:
     return tuple(_municipality_row(row) for row in rows.order_by("name"))
 
 
+def all_municipalities() -> tuple[MunicipalityRow, ...]:
+    """Every municipality of the installation, by name: for who manages all of it."""
+    return tuple(_municipality_row(row) for row in Municipality.rows.order_by("name"))
+
+
 def municipality(code: str) -> MunicipalityRow:
     """One municipality's public facts. Raises: NotFound."""
     row = Municipality.rows.filter(code=code).first()
@@ -124,14 +124,6 @@ def municipality(code: str) -> MunicipalityRow:
 
 def _municipality_row(row: Municipality) -> MunicipalityRow:
     return MunicipalityRow(row.code, row.name, row.phone, row.sponsor_programme, row.is_demo)
-
-
-def default_coordinator(municipality: str, route: Route, *, today: date) -> PersonId | None:
-    """Who leads an imported case of `route` there: only somebody who is a caseworker of it today (access.md)."""
-    default = DefaultCoordinator.rows.filter(municipality=municipality, route=route).first()
-    if default is None or not is_caseworker(PersonId(default.person_id), municipality, today=today):
-        return None
-    return PersonId(default.person_id)
 
 
 def is_caseworker(person: PersonId, municipality: str, *, today: date) -> bool:
@@ -193,37 +185,20 @@ def profile(actor: Actor, *, today: date) -> Profile:
     person = Person.rows.filter(pk=actor.person).first() if actor.person else None
     if person is None:
         raise NotFound("no_such_person")
-    return Profile(person.name, person.email, person.language, _membership_rows(person_ids=[person.pk], today=today))
+    return Profile(person.name, person.email, person.language, _membership_rows(person, today=today))
 
 
-def people(actor: Actor, *, today: date) -> tuple[MembershipRow, ...]:
-    """Memberships the actor manages: all of them, or those of the own organisations."""
-    reach = policy.reach(actor, Permission.PEOPLE_MANAGE)
-    if reach.everything:
-        return _membership_rows(person_ids=None, today=today)
-    organisations = [organisation for organisation, _ in reach.organisations]
-    return _membership_rows(person_ids=None, today=today, organisations=organisations)
-
-
-def _membership_rows(
-    *, person_ids: list[int] | None, today: date, organisations: list[OrganisationId] | None = None
-) -> tuple[MembershipRow, ...]:
-    rows = Membership.rows.select_related("person", "organisation").prefetch_related("municipalities")
-    if person_ids is not None:
-        rows = rows.filter(person_id__in=person_ids)
-    if organisations is not None:
-        rows = rows.filter(organisation_id__in=organisations)
+def _membership_rows(person: Person, *, today: date) -> tuple[MembershipRow, ...]:
+    rows = Membership.rows.filter(person=person).select_related("organisation").prefetch_related("municipalities")
     return tuple(
         MembershipRow(
-            name=row.person.name,
-            email=row.person.email,
             organisation=row.organisation.name,
             role=row.role,
             municipalities=tuple(sorted(place.name for place in row.municipalities.all())),
             until_on=row.until_on,
             is_over=row.until_on < today,
         )
-        for row in rows.order_by("person__name", "role")
+        for row in rows.order_by("role")
     )
 
 
@@ -267,12 +242,9 @@ def demo_login(person: PersonId) -> Person:
     return found
 
 
-def person_for_link(person: PersonId) -> Person:
-    """The person for whom a link to set a password is made. Raises: NotFound."""
-    found = Person.rows.filter(pk=person, is_active=True).first()
-    if found is None:
-        raise NotFound("no_such_person")
-    return found
+def known_login(email: str) -> Person | None:
+    """The login with this address, however it was typed and also when it is closed."""
+    return Person.rows.filter(email__iexact=email).first() if email else None
 
 
 def waits_for_password(email: str) -> PersonId | None:

@@ -1,19 +1,14 @@
 """Addresses of the account pages, allauth's among them: each under a permission."""
 
 from allauth.account import views as allauth
-from django.contrib.auth.views import PasswordResetConfirmView
 
-from hervest.accounts import views
+from hervest.accounts import people_views, views
+from hervest.accounts.password_views import SetPassword
 from hervest.accounts.permissions import Permission
 from hervest.accounts.route import mounted, urlpatterns_of
 
+(ROOM,) = {module.__name__.split(".")[1] for module in (views, people_views)}
 PUBLIC = Permission.PAGE_PUBLIC
-set_password = PasswordResetConfirmView.as_view(
-    template_name="accounts/set_password.html",
-    success_url="/",
-    post_reset_login=True,
-    post_reset_login_backend="allauth.account.auth_backends.AuthenticationBackend",
-)
 
 urlpatterns = [
     mounted("accounts/login/", allauth.login, permission=PUBLIC, name="account_login", room="allauth"),
@@ -34,6 +29,6 @@ urlpatterns = [
         name="account_set_password",
         room="allauth",
     ),
-    mounted("welcome/<uidb64>/<token>/", set_password, permission=PUBLIC, name="set_password", room="allauth"),
-    *urlpatterns_of(views.__name__.split(".")[1]),
+    mounted("welcome/<uidb64>/<token>/", SetPassword.as_view(), permission=PUBLIC, name="set_password", room="allauth"),
+    *urlpatterns_of(ROOM),
 ]

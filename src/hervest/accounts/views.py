@@ -1,7 +1,7 @@
 """Pages about people and the log, and the demo's login with one click."""
 
+from allauth.account.adapter import get_adapter
 from django.conf import settings
-from django.contrib.auth import login
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -31,13 +31,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     return page(request, "accounts/profile.html", profile=queries.profile(actor, today=today), form=form, today=today)
 
 
-@route("people/", permission=Permission.PEOPLE_MANAGE)
-def people(request: HttpRequest) -> HttpResponse:
-    """Who may log in, with which role."""
-    today = today_in(request)
-    return page(request, "accounts/people.html", people=queries.people(actor_in(request), today=today), today=today)
-
-
 @route("log/", permission=Permission.AUDIT_READ)
 def log(request: HttpRequest) -> HttpResponse:
     """Who read or changed what."""
@@ -62,5 +55,5 @@ def persona_login(request: HttpRequest) -> HttpResponse:
     form = PersonaForm(request.POST)
     if not settings.DEMO or request.method != "POST" or not form.is_valid():
         raise NotFound("no_such_page")
-    login(request, queries.demo_login(form.cleaned_data["person"]), backend=settings.AUTHENTICATION_BACKENDS[0])
+    get_adapter().login(request, queries.demo_login(form.cleaned_data["person"]))
     return see_other("/")

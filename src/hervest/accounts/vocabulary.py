@@ -144,5 +144,17 @@ class Reach:
     own: bool = False
 
 
-SHOWN_CODES = {"verb": ("case.read", "case.listed")}
+SHOWN_CODES = {
+    "verb": (
+        "case.read",
+        "case.listed",
+        "login",
+        "logout",
+        "login.failed",
+        "login.locked",
+        "login.unknown",
+        "password.set",
+        "password.changed",
+    )
+}
 """Verbs of the log that no `note` names."""

@@ -81,8 +81,9 @@ def seed_people(now: datetime) -> dict[str, PersonId]:
     }
     ids = {person.name: seed_person(by, now, person, organisations) for person in PEOPLE}
     for municipality, name in (("GM9001", "Marieke de Wit"), ("GM9002", "Hatice Kaya"), ("GM9003", "Iris Kramer")):
-        for route in Route:
-            actions.set_default_coordinator(by=by, now=now, municipality=municipality, route=route, person=ids[name])
+        actions.set_default_coordinators(
+            by=by, now=now, municipality=municipality, people=dict.fromkeys(Route, ids[name])
+        )
     return ids
 
 

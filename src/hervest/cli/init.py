@@ -4,17 +4,13 @@ import argparse
 import re
 import sys
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from django.contrib.auth.tokens import default_token_generator
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.validators import validate_email
-from django.urls import reverse
-from django.utils.encoding import force_bytes
-from django.utils.http import urlsafe_base64_encode
 
-from hervest.accounts import actions, actor, queries
+from hervest.accounts import actions, actor, people_actions, people_queries, queries
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import NotFound
@@ -22,7 +18,6 @@ from hervest.core.errors import NotFound
 CODE = re.compile(r"GM[0-9]{4}")
 WEB_ADDRESS = re.compile(r"https?://\S{1,200}")
 LONGEST_NAME, LONGEST_EMAIL, LONGEST_SHOWN = 100, 150, 60
-YEARS_OF_MEMBERSHIP = 5
 BAD_INPUT = 2
 REFUSED = 1
 HOLDS_THE_DEMO = (
@@ -46,14 +41,15 @@ def run(argv: Sequence[str]) -> int:
     if queries.has_demo_logins():
         print(f"hervest init: {HOLDS_THE_DEMO}", file=sys.stderr)
         return REFUSED
+    now = clock.now()
     if options.new_link:
-        return new_link(options.admin, options.address)
-    person = create(options.municipality, options.name.strip(), options.admin, clock.now())
+        return new_link(options.admin, options.address, now)
+    person = create(options.municipality, options.name.strip(), options.admin, now)
     if person is None:
         print(f"{options.municipality} was set up before; nothing was changed. {HOW_TO_GET_A_LINK}")
         return 0
     print(f"{options.name.strip()} ({options.municipality}) is ready.")
-    print_link(person, options.address)
+    print_link(person, options.address, now)
     return 0
 
 
@@ -111,11 +107,11 @@ def create(code: str, name: str, email: str, now: datetime) -> PersonId | None:
         name=name,
         email=email,
         from_on=today,
-        until_on=today + timedelta(days=365 * YEARS_OF_MEMBERSHIP),
+        until_on=people_queries.longest_last_day(today),
     )
 
 
-def new_link(email: str, address: str) -> int:
+def new_link(email: str, address: str, now: datetime) -> int:
     """Another link for somebody who lost the first one, or came too late for it."""
     try:
         person = queries.waits_for_password(email)
@@ -125,18 +121,12 @@ def new_link(email: str, address: str) -> int:
     if person is None:
         print(f"hervest init: {email} has set a password already; log in with it", file=sys.stderr)
         return REFUSED
-    print_link(person, address)
+    print_link(person, address, now)
     return 0
 
 
-def print_link(person: PersonId, address: str) -> None:
-    """The link, with what it is for."""
+def print_link(person: PersonId, address: str, now: datetime) -> None:
+    """A new link, with what it is for."""
+    link = people_actions.give_link(by=actor.system("init"), now=now, person=person)
     print("Set the password of the first person with this link (works once, for 24 hours):")
-    print(address.rstrip("/") + link_for(person))
-
-
-def link_for(person: PersonId) -> str:
-    """The path that sets the person's password: dead once it was used, or after a day."""
-    row = queries.person_for_link(person)
-    token = default_token_generator.make_token(row)
-    return reverse("set_password", args=[urlsafe_base64_encode(force_bytes(row.pk)), token])
+    print(address.rstrip("/") + link)

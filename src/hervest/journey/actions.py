@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
+from hervest.accounts.coordinator_queries import default_coordinator
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import (
-    default_coordinator,
     is_caseworker,
     municipality_subject,
     organisation_for,

@@ -102,6 +102,20 @@ def active_team(today: date) -> QuerySet[TeamMember]:
     return TeamMember.rows.filter(from_on__lte=today, until_on__gte=today)
 
 
+def leading(today: date) -> QuerySet[TeamMember]:
+    """The case leads in force on `today` who still work for the municipality of the case, once or more each.
+
+    Whoever left the municipality leads nothing: the case is without coordinator. Source: access.md.
+    """
+    return active_team(today).filter(
+        role=TeamRole.CASE_LEAD,
+        person__is_active=True,
+        person__memberships__municipalities=F("case__municipality"),
+        person__memberships__from_on__lte=today,
+        person__memberships__until_on__gte=today,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class MyTeams:
     """In which cases somebody is a team member today, by role: asked once, so that lists need no correlated search."""
@@ -337,7 +351,7 @@ def _narrowed(filters: CaseFilters, today: date) -> Q:
     if filters.team:
         wanted &= Q(Exists(active_team(today).filter(case=OuterRef("pk"), person_id=filters.team)))
     if filters.without_coordinator:
-        wanted &= Q(~Exists(active_team(today).filter(case=OuterRef("pk"), role=TeamRole.CASE_LEAD)))
+        wanted &= Q(~Exists(leading(today).filter(case=OuterRef("pk"))))
     return wanted
 
 
@@ -376,8 +390,8 @@ def _open_counts(cases: list[int], today: date) -> dict[int, tuple[int, int]]:
 
 
 def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:
-    """Name of the case lead of each case that has one today."""
-    rows = active_team(today).filter(case__in=list(cases), role=TeamRole.CASE_LEAD).order_by("-pk")
+    """Name of the case lead of each case that has one today who still works for its municipality."""
+    rows = leading(today).filter(case__in=list(cases)).order_by("-pk")
     return dict(rows.values_list("case_id", "person__name"))
 
 

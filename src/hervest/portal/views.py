@@ -3,15 +3,19 @@
 from datetime import timedelta
 
 from django.conf import settings
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
+from hervest.accounts import people_actions, people_queries
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import colleagues_of
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.paging import page_number
-from hervest.core.web import page, see_other
+from hervest.core.texts import spelled
+from hervest.core.web import done, page, see_other, tried
 from hervest.households import queries as households
 from hervest.journey import queries as journey
 from hervest.journey import worklist_queries
@@ -19,6 +23,7 @@ from hervest.journey.vocabulary import Phase
 from hervest.portal import queries
 from hervest.portal.forms import CaseFilterForm, WorkFilterForm
 from hervest.portal.frame import places_of
+from hervest.portal.people_queries import ending as ending_of
 
 SECURITY_TXT_DAYS = 180
 
@@ -107,3 +112,26 @@ def search(request: HttpRequest) -> HttpResponse:
     words = request.GET.get("q", "").strip()
     found = queries.search(actor_in(request), words, today=today_in(request)) if words else ()
     return page(request, "portal/search.html", words=words, found=found, today=today_in(request))
+
+
+@route("people/memberships/<int:membership>/end/", permission=Permission.PEOPLE_MANAGE)
+def end_role(request: HttpRequest, membership: int) -> HttpResponse:
+    """Show what ending a role closes; the same form ends it."""
+    actor, today = actor_in(request), today_in(request)
+    row = people_queries.managed_membership(actor, membership, today=today)
+    form = Form(request.POST or None)
+    if form.is_valid() and tried(
+        form, lambda: people_actions.end_role(by=actor, now=now_in(request), membership=membership)
+    ):
+        back = people_queries.is_seen(actor, row.person)
+        return done(request, _("The role has ended."), reverse("person", args=[row.person]) if back else "/")
+    ending = ending_of(actor, row, today=today)
+    return page(
+        request,
+        "portal/end_role.html",
+        row=row,
+        form=form,
+        work=ending.work,
+        roles=spelled(ending.roles) if ending.roles else "",
+        routes=spelled(ending.routes) if ending.routes else "",
+    )

@@ -1,0 +1,72 @@
+"""Who leads the cases that arrive by import, per municipality and route, and who can be chosen for it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.models import DefaultCoordinator
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import Colleague, MunicipalityRow, colleagues, is_caseworker, municipalities_of
+from hervest.accounts.vocabulary import PersonId, Role, Scope
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import Route
+
+
+@dataclass(frozen=True, slots=True)
+class CoordinatorPage:
+    """The choice as it stands; `lapsed` are routes whose person is no caseworker here any more, with the name."""
+
+    municipality: MunicipalityRow
+    others: tuple[MunicipalityRow, ...]
+    chosen: Mapping[Route, PersonId]
+    lapsed: tuple[tuple[Route, str], ...]
+    open: tuple[Route, ...]
+    caseworkers: tuple[Colleague, ...]
+
+
+def default_coordinator(municipality: str, route: Route, *, today: date) -> PersonId | None:
+    """Who leads an imported case of `route` there: only somebody who is a caseworker of it today (access.md)."""
+    default = DefaultCoordinator.rows.filter(municipality=municipality, route=route).first()
+    if default is None or not is_caseworker(PersonId(default.person_id), municipality, today=today):
+        return None
+    return PersonId(default.person_id)
+
+
+def places_to_set(actor: Actor) -> tuple[MunicipalityRow, ...]:
+    """The municipalities whose own settings the actor edits: `installation` is technical only (access.md)."""
+    reach = policy.reach(actor, Permission.SETTINGS_EDIT, scopes=frozenset({Scope.MUNI}))
+    return tuple(row for row in municipalities_of(actor) if reach.everything or row.code in reach.municipalities)
+
+
+def may_set_coordinators(actor: Actor, municipality: str) -> bool:
+    """Whether the municipality's own settings are the actor's to edit."""
+    return any(row.code == municipality for row in places_to_set(actor))
+
+
+def coordinator_page(actor: Actor, municipality: str, *, today: date) -> CoordinatorPage:
+    """Who leads new cases of each route in the municipality. Raises: NotFound where its settings are not theirs."""
+    places = places_to_set(actor)
+    place = next((row for row in places if row.code == municipality), None)
+    if place is None:
+        raise NotFound("no_such_municipality", municipality=municipality)
+    people = colleagues(actor, municipality, today=today)
+    caseworkers = tuple(row for row in people if Role.MUNI_CASEWORKER in row.roles)
+    able = {row.id for row in caseworkers}
+    rows = list(DefaultCoordinator.rows.filter(municipality=municipality).select_related("person"))
+    chosen = {Route(row.route): PersonId(row.person_id) for row in rows if row.person_id in able}
+    return CoordinatorPage(
+        municipality=place,
+        others=tuple(row for row in places if row != place),
+        chosen=chosen,
+        lapsed=tuple((Route(row.route), row.person.name) for row in rows if row.person_id not in able),
+        open=tuple(route for route in Route if route not in chosen),
+        caseworkers=caseworkers,
+    )
+
+
+def routes_led_by_default(person: PersonId, *, municipalities: frozenset[str]) -> tuple[Route, ...]:
+    """The routes of these municipalities whose new cases go to the person."""
+    rows = DefaultCoordinator.rows.filter(person=person, municipality__in=municipalities)
+    return tuple(route for route in Route if route in {row.route for row in rows})

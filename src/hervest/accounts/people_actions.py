@@ -1,0 +1,205 @@
+"""Letting people in and out: inviting somebody, giving and ending roles, and the link that sets a password."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.contrib.auth.tokens import default_token_generator
+from django.urls import reverse
+from django.utils.encoding import force_bytes
+from django.utils.http import urlsafe_base64_encode
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actions import create_person, grant_membership
+from hervest.accounts.actor import Actor
+from hervest.accounts.models import Membership, Municipality, Organisation, Person
+from hervest.accounts.people_queries import (
+    is_everywhere,
+    is_last,
+    known_here,
+    may_give_link,
+    membership_subject,
+    organisation_subject,
+    overlaps,
+    places_at,
+    seen_person_subject,
+)
+from hervest.accounts.people_rules import roles_given
+from hervest.accounts.permissions import Permission
+from hervest.accounts.settings import membership_term
+from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
+from hervest.core import clock
+from hervest.core.errors import NotFound, RuleBroken
+
+
+@dataclass(frozen=True, slots=True)
+class Invited:
+    """Somebody new, and the path that sets their password; it is kept nowhere."""
+
+    person: PersonId
+    link: str
+
+
+@action(Permission.PEOPLE_MANAGE, on=seen_person_subject)
+def give_link(*, by: Actor, now: datetime, person: PersonId) -> str:
+    """The path that sets the person's password: good once, for 24 hours.
+
+    Links given before, and the old password, no longer work: nobody comes in unnoticed by a link not asked for.
+
+    Raises: RuleBroken for the own account, if the person may do more than `by` can give, or may no longer log in.
+    """
+    row = Person.rows.select_for_update().filter(pk=person).first()
+    if row is None:
+        raise NotFound("no_such_person")
+    if not may_give_link(by, row, today=clock.day_of(now)):
+        raise RuleBroken("link_not_yours_to_give")
+    row.set_unusable_password()
+    row.save(update_fields=["password"])
+    for place in _chains(person):
+        note("link.given", municipality=place, person=person)
+    token = default_token_generator.make_token(row)
+    return reverse("set_password", args=[urlsafe_base64_encode(force_bytes(row.pk)), token])
+
+
+@action(Permission.PEOPLE_MANAGE, on=organisation_subject, runs=(create_person, grant_membership, give_link))
+def invite_person(
+    *,
+    by: Actor,
+    now: datetime,
+    email: str,
+    name: str,
+    organisation: OrganisationId,
+    roles: Iterable[Role],
+    until_on: date,
+) -> Invited:
+    """Somebody new with these roles at the organisation from today on, without a password, and the link to set one.
+
+    Raises: RuleBroken if the address is in use, a role is not given there, or the last day cannot be.
+    """
+    _lock_people()
+    known = known_here(by, email)
+    if known is not None:
+        raise _known_already(is_seen=known)
+    person = create_person(by=by, now=now, email=email.strip(), name=name.strip())
+    for role in dict.fromkeys(roles):
+        _grant(by=by, now=now, person=person, organisation=organisation, role=role, until_on=until_on, field="roles")
+    return Invited(person, give_link(by=by, now=now, person=person))
+
+
+@action(Permission.PEOPLE_MANAGE, on=organisation_subject, runs=(grant_membership,))
+def give_role(
+    *, by: Actor, now: datetime, person: PersonId, organisation: OrganisationId, role: Role, until_on: date
+) -> None:
+    """The person has the role there too, from today on.
+
+    Raises: NotFound for somebody `by` does not see; RuleBroken if they have it already, it is not given there, or
+    the last day cannot be.
+    """
+    _lock_people()
+    seen_person_subject(by=by, person=person)
+    if overlaps(person, organisation, role, today=clock.day_of(now)):
+        raise RuleBroken("has_this_role", field="role")
+    _grant(by=by, now=now, person=person, organisation=organisation, role=role, until_on=until_on, field="role")
+
+
+@action(Permission.PEOPLE_MANAGE, on=membership_subject)
+def change_last_day(*, by: Actor, now: datetime, membership: int, until_on: date) -> None:
+    """The membership ends on `until_on`.
+
+    Raises: NotFound if it is over; RuleBroken if the day cannot be or nobody would be left in the role after it.
+    """
+    _lock_people()
+    row, today = _running(membership, clock.day_of(now)), clock.day_of(now)
+    _check_last_day(until_on, today)
+    if until_on < row.from_on:
+        raise RuleBroken("ends_before_it_starts", field="until_on")
+    if until_on < row.until_on:
+        _check_not_last(by, row, on=until_on + timedelta(days=1))
+    was, row.until_on = row.until_on, until_on
+    row.save(update_fields=["until_on"])
+    for place in _places_of(row):
+        note("membership.changed", municipality=place, person=row.person_id, role=row.role, was=was, until_on=until_on)
+
+
+@action(Permission.PEOPLE_MANAGE, on=membership_subject)
+def end_role(*, by: Actor, now: datetime, membership: int) -> None:
+    """The membership ended yesterday: from the next click on nothing of it exists for the person.
+
+    One that began today or later leaves no day behind and goes altogether; the log keeps that it was.
+    Raises: NotFound if it is over; RuleBroken if nobody would be left in the role.
+    """
+    _lock_people()
+    today = clock.day_of(now)
+    row = _running(membership, today)
+    _check_not_last(by, row, on=today)
+    for place in _places_of(row):
+        note("membership.ended", municipality=place, person=row.person_id, role=row.role)
+    if row.from_on >= today:
+        row.delete()
+        return
+    row.until_on = today - timedelta(days=1)
+    row.save(update_fields=["until_on"])
+
+
+def _lock_people() -> None:
+    """Who lets people in or out waits for who does it now: two leads cannot end each other at the same moment."""
+    list(Municipality.rows.select_for_update().order_by("code").values_list("code", flat=True))
+
+
+def _running(membership: int, today: date) -> Membership:
+    row = Membership.rows.filter(pk=membership, until_on__gte=today).select_related("person").first()
+    if row is None:
+        raise NotFound("no_such_membership")
+    return row
+
+
+def _check_last_day(until_on: date, today: date) -> None:
+    if until_on < today:
+        raise RuleBroken("last_day_has_passed", field="until_on")
+    longest = membership_term().longest(today)
+    if until_on > longest:
+        raise RuleBroken("last_day_too_far", field="until_on", longest=longest)
+
+
+def _check_not_last(by: Actor, row: Membership, *, on: date) -> None:
+    """Somebody must be able to let others in; only another, who manages the whole installation, may end the last."""
+    is_own = row.person_id == by.person
+    if is_last(row, on=on) and (is_own or not is_everywhere(by)):
+        raise RuleBroken("last_in_this_role", field="until_on", role=Role(row.role))
+
+
+def _known_already(*, is_seen: bool) -> RuleBroken:
+    """That the address is in use; of somebody `by` does not see, nothing more than that."""
+    if is_seen:
+        return RuleBroken("email_known_here", field="email")
+    return RuleBroken("email_known_elsewhere", field="email")
+
+
+def _grant(
+    *, by: Actor, now: datetime, person: PersonId, organisation: OrganisationId, role: Role, until_on: date, field: str
+) -> None:
+    today = clock.day_of(now)
+    _check_last_day(until_on, today)
+    kind = OrganisationKind(Organisation.rows.get(pk=organisation).kind)
+    if role not in roles_given(kind, everywhere=is_everywhere(by)):
+        raise RuleBroken("role_not_given_here", field=field, role=role)
+    grant_membership(
+        by=by,
+        now=now,
+        person=person,
+        organisation=organisation,
+        role=role,
+        municipalities=places_at(by, organisation),
+        from_on=today,
+        until_on=until_on,
+    )
+
+
+def _places_of(row: Membership) -> list[str]:
+    """The municipalities that the membership names: in the log of each it stands; else in the installation's."""
+    return sorted(place.code for place in row.municipalities.all()) or [""]
+
+
+def _chains(person: PersonId) -> list[str]:
+    codes = Municipality.rows.filter(memberships__person=person).values_list("code", flat=True).distinct()
+    return sorted(codes) or [""]

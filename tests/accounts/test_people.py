@@ -1,0 +1,484 @@
+"""Who lets whom in and out: inviting, giving and ending roles, links to set a password, and who leads new cases."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from accounts.test_login import set_password
+from hervest.accounts import actions, people_actions, people_queries
+from hervest.accounts.coordinator_queries import coordinator_page, default_coordinator
+from hervest.accounts.models import DefaultCoordinator, Membership, Person
+from hervest.accounts.people_queries import PeopleFilters
+from hervest.accounts.settings import membership_term
+from hervest.accounts.vocabulary import Role
+from hervest.audit.models import AuditRow
+from hervest.core.errors import NotAllowed, NotFound, RuleBroken
+from hervest.core.vocabulary import Route
+from hervest.journey import actions as journey
+from hervest.journey.queries import CaseFilters, case_list
+from people import ELSEWHERE, HERE, NOW, TODAY
+
+NEXT_YEAR = TODAY + timedelta(days=365)
+EMAIL = "els.nieuw@hervest.example"
+
+
+def invite(
+    world, *, by="lena", organisation="gemeente", roles=(Role.MUNI_CASEWORKER,), email=EMAIL, until_on=NEXT_YEAR
+):
+    return people_actions.invite_person(
+        by=world.actor(by),
+        now=NOW,
+        email=email,
+        name="Els Nieuw",
+        organisation=world.organisations[organisation],
+        roles=roles,
+        until_on=until_on,
+    )
+
+
+def membership(world, key, role=None):
+    rows = Membership.rows.filter(person=world.ids[key])
+    return (rows.get(role=role) if role else rows.get()).pk
+
+
+def end(world, key, by="lena", role=None):
+    people_actions.end_role(by=world.actor(by), now=NOW, membership=membership(world, key, role))
+
+
+def refused(call, *args, **kwargs):
+    with pytest.raises(RuleBroken) as problem:
+        call(*args, **kwargs)
+    return problem.value.code, problem.value.params.get("field")
+
+
+def verbs(chain=HERE):
+    return list(AuditRow.rows.filter(chain=chain).order_by("number").values_list("verb", flat=True))
+
+
+def test_somebody_new_has_the_roles_and_no_password_and_the_log_says_so_without_the_link(world):
+    invited = invite(world, roles=(Role.MUNI_CASEWORKER, Role.MUNI_PLANNER))
+
+    person = Person.rows.get(email=EMAIL)
+    assert not person.has_usable_password()
+    held = Membership.rows.filter(person=person)
+    assert {(row.role, row.from_on, row.until_on) for row in held} == {
+        ("muni_caseworker", TODAY, NEXT_YEAR),
+        ("muni_planner", TODAY, NEXT_YEAR),
+    }
+    assert {place.code for row in held for place in row.municipalities.all()} == {HERE}
+    assert verbs()[-3:] == ["membership.granted", "membership.granted", "link.given"]
+    token = invited.link.split("/")[3]
+    assert token not in str(list(AuditRow.rows.values()))
+
+
+def test_the_link_lets_in_once_and_a_newer_one_makes_it_worthless(client, world):
+    first = invite(world)
+    second = people_actions.give_link(by=world.actor("lena"), now=NOW, person=first.person)
+
+    set_password(client, first.link)
+    assert client.get("/profile/").status_code != 200
+
+    set_password(client, second)
+    assert client.get("/profile/").status_code == 200
+
+
+def test_a_new_link_makes_the_old_password_worthless_and_logs_out(log_in, world):
+    client = log_in("sander")
+    assert client.get("/week/").status_code == 200
+
+    people_actions.give_link(by=world.actor("lena"), now=NOW, person=world.ids["sander"])
+
+    assert client.get("/week/").status_code == 302
+    assert not world.person("sander").has_usable_password()
+
+
+@pytest.mark.parametrize(
+    ("by", "key"),
+    [
+        ("lena", "anouk"),
+        ("lena", "hatice"),
+        ("lena", "bas"),
+        ("sander", "lotte"),
+        ("fenna", "anouk"),
+        ("hatice", "sander"),
+    ],
+)
+def test_a_link_for_people_of_others_cannot_be_had(world, by, key):
+    with pytest.raises((NotAllowed, NotFound)):
+        people_actions.give_link(by=world.actor(by), now=NOW, person=world.ids[key])
+    assert world.person(key).has_usable_password()
+
+
+def test_a_link_for_somebody_who_may_do_more_than_the_lead_can_give_is_refused(world):
+    give(world, "lotte", by="bas", organisation="platform", role=Role.PLATFORM_ADMIN)
+
+    assert refused(people_actions.give_link, by=world.actor("lena"), now=NOW, person=world.ids["lotte"])[0] == (
+        "link_not_yours_to_give"
+    )
+    assert people_actions.give_link(by=world.actor("bas"), now=NOW, person=world.ids["lotte"])
+
+
+def test_nobody_makes_a_link_for_themselves(world):
+    code, _ = refused(people_actions.give_link, by=world.actor("lena"), now=NOW, person=world.ids["lena"])
+
+    assert code == "link_not_yours_to_give"
+
+
+def give(world, key, *, by="lena", organisation="gemeente", role=Role.MUNI_PLANNER, until_on=NEXT_YEAR):
+    people_actions.give_role(
+        by=world.actor(by),
+        now=NOW,
+        person=world.ids[key],
+        organisation=world.organisations[organisation],
+        role=role,
+        until_on=until_on,
+    )
+
+
+@pytest.mark.parametrize(
+    ("by", "organisation", "role"),
+    [
+        ("lena", "gemeente", Role.PRIVACY_OFFICER),
+        ("lena", "gemeente", Role.MUNI_LEAD),
+        ("bas", "gemeente", Role.PLATFORM_ADMIN),
+        ("bas", "wegwijs", Role.PARTNER_CASEWORKER),
+        ("bas", "veste", Role.HOUSING_PARTNER),
+    ],
+)
+def test_a_role_that_belongs_to_the_organisation_can_be_given(world, by, organisation, role):
+    invite(world, by=by, organisation=organisation, roles=(role,))
+
+    assert Membership.rows.filter(person__email=EMAIL, role=role).exists()
+
+
+@pytest.mark.parametrize(
+    ("by", "organisation", "role"),
+    [
+        ("lena", "gemeente", Role.PLATFORM_ADMIN),
+        ("lena", "gemeente", Role.PARTNER_CASEWORKER),
+        ("lena", "gemeente", Role.AUDITOR),
+        ("bas", "wegwijs", Role.MUNI_LEAD),
+        ("bas", "veste", Role.MUNI_CASEWORKER),
+        ("bas", "platform", Role.MUNI_LEAD),
+    ],
+)
+def test_a_role_that_is_not_theirs_to_give_is_refused_and_nobody_is_made(world, by, organisation, role):
+    assert refused(invite, world, by=by, organisation=organisation, roles=(role,)) == ("role_not_given_here", "roles")
+    assert not Person.rows.filter(email=EMAIL).exists()
+
+
+@pytest.mark.parametrize(
+    ("by", "organisation"), [("lena", "wegwijs"), ("lena", "havermeer"), ("sander", "gemeente"), ("fenna", "wegwijs")]
+)
+def test_people_of_another_organisation_are_not_the_leads_to_let_in(world, by, organisation):
+    with pytest.raises(NotAllowed):
+        invite(world, by=by, organisation=organisation, roles=(Role.PARTNER_CASEWORKER,))
+    assert not Person.rows.filter(email=EMAIL).exists()
+
+
+def test_an_address_that_is_known_is_said_so_without_telling_whose_it_is(world):
+    assert refused(invite, world, email=world.email("sander").upper()) == ("email_known_here", "email")
+    assert refused(invite, world, email=world.email("hatice")) == ("email_known_elsewhere", "email")
+    assert refused(invite, world, by="bas", email=world.email("hatice")) == ("email_known_here", "email")
+    assert Membership.rows.filter(person=world.ids["hatice"], organisation=world.organisations["gemeente"]).count() == 0
+
+
+def test_the_lead_cannot_give_a_role_to_somebody_of_another_organisation_but_the_platform_can(world):
+    with pytest.raises(NotFound):
+        give(world, "hatice")
+
+    give(world, "hatice", by="bas")
+
+    assert Membership.rows.filter(person=world.ids["hatice"], role=Role.MUNI_PLANNER).exists()
+
+
+def test_a_role_is_held_once(world):
+    give(world, "sander")
+
+    assert refused(give, world, "sander") == ("has_this_role", "role")
+
+
+@pytest.mark.parametrize(
+    ("until_on", "code"),
+    [
+        (TODAY - timedelta(days=1), "last_day_has_passed"),
+        (membership_term().longest(TODAY) + timedelta(days=1), "last_day_too_far"),
+    ],
+)
+def test_a_last_day_that_has_passed_or_is_too_far_is_refused(world, until_on, code):
+    assert refused(give, world, "sander", until_on=until_on) == (code, "until_on")
+    row = membership(world, "lotte")
+    change = {"by": world.actor("lena"), "now": NOW, "membership": row}
+    assert refused(people_actions.change_last_day, **change, until_on=until_on)[0] == code
+    give(world, "sander", until_on=membership_term().longest(TODAY))
+    people_actions.change_last_day(**change, until_on=TODAY)
+    assert Membership.rows.get(pk=row).until_on == TODAY
+
+
+def test_whose_role_ended_is_out_at_the_next_click(log_in, world):
+    client = log_in("lotte")
+    assert client.get("/week/").status_code == 200
+
+    end(world, "lotte")
+
+    assert client.get("/week/").status_code == 404
+    assert verbs()[-1] == "membership.ended"
+    assert Membership.rows.get(person=world.ids["lotte"]).until_on == TODAY - timedelta(days=1)
+
+
+def test_a_role_that_began_today_leaves_no_day_behind(world):
+    give(world, "sander")
+
+    end(world, "sander", role=Role.MUNI_PLANNER)
+
+    assert not Membership.rows.filter(person=world.ids["sander"], role=Role.MUNI_PLANNER).exists()
+    assert verbs()[-1] == "membership.ended"
+
+
+def test_the_last_lead_and_the_last_platform_admin_stay(world):
+    end(world, "marieke", role=Role.MUNI_LEAD)
+
+    assert refused(end, world, "lena")[0] == "last_in_this_role"
+    assert refused(end, world, "bas", by="bas")[0] == "last_in_this_role"
+    lena = membership(world, "lena")
+    change = {"by": world.actor("lena"), "now": NOW, "membership": lena}
+    assert refused(people_actions.change_last_day, **change, until_on=TODAY)[0] == "last_in_this_role"
+    people_actions.change_last_day(**change, until_on=TODAY + timedelta(days=500))
+
+    end(world, "lena", by="bas")
+    assert not world.actor("lena").grants
+
+
+def test_of_two_leads_one_may_go(world):
+    end(world, "lena")
+
+    assert not world.actor("lena").grants
+
+
+def test_two_leads_cannot_end_each_other_at_the_same_moment(world):
+    """The second had asked while both were leads; it finds that nobody would be left."""
+    lena, marieke = world.actor("lena"), world.actor("marieke")
+    people_actions.end_role(by=lena, now=NOW, membership=membership(world, "marieke", Role.MUNI_LEAD))
+
+    code, _ = refused(people_actions.end_role, by=marieke, now=NOW, membership=membership(world, "lena"))
+
+    assert code == "last_in_this_role"
+
+
+@pytest.mark.parametrize(("by", "key"), [("lena", "anouk"), ("lena", "hatice"), ("lena", "bas"), ("sander", "lotte")])
+def test_a_role_of_somebody_elses_people_cannot_be_ended(world, by, key):
+    role = Role.MUNI_CASEWORKER if key == "hatice" else None
+
+    with pytest.raises((NotAllowed, NotFound)):
+        end(world, key, by=by, role=role)
+    assert world.actor(key).grants
+
+
+def test_a_lead_does_not_end_a_manager_of_the_installation_in_the_own_organisation(world):
+    give(world, "sander", by="bas", role=Role.PLATFORM_ADMIN)
+
+    with pytest.raises(NotAllowed):
+        end(world, "sander", role=Role.PLATFORM_ADMIN)
+
+    end(world, "sander", by="bas", role=Role.PLATFORM_ADMIN)
+
+
+def names(world, by, **filters):
+    page = people_queries.people_page(world.actor(by), PeopleFilters(**filters), today=TODAY, number=1)
+    return [row.name for row in page.rows]
+
+
+def test_the_list_holds_the_own_organisation_for_a_lead_and_everybody_for_the_platform(world):
+    assert set(names(world, "lena")) == {
+        "Marieke de Wit", "Lena Blok", "Sander Bos", "Lotte Mulder", "Joris Vos", "Pieter Oost",
+    }  # fmt: skip
+    assert {"Hatice Kaya", "Anouk Bakker", "Bas Groen", "Sander Bos"} <= set(names(world, "bas"))
+    assert names(world, "sander") == []
+
+
+def test_the_list_is_narrowed_by_name_role_and_whether_it_is_over(world):
+    end(world, "lotte")
+
+    assert names(world, "lena", words="sander hervest") == ["Sander Bos"]
+    assert names(world, "lena", role="muni_planner") == ["Joris Vos"]
+    assert "Lotte Mulder" not in names(world, "lena")
+    assert names(world, "lena", show="ended") == ["Lotte Mulder"]
+    assert "Lotte Mulder" in names(world, "lena", show="all")
+
+
+def test_the_list_costs_the_same_number_of_queries_for_few_and_for_many(world, django_assert_max_num_queries):
+    for number in range(30):
+        invite(world, email=f"els{number}@hervest.example")
+
+    with django_assert_max_num_queries(6):
+        assert len(names(world, "lena")) == 25
+
+
+# --- who leads new cases ------------------------------------------------------------------------------------------
+
+
+def set_default(world, key, by="lena", place=HERE):
+    person = world.ids[key] if key else None
+    actions.set_default_coordinators(
+        by=world.actor(by), now=NOW, municipality=place, people={Route.RESETTLEMENT: person}
+    )
+
+
+def default(place=HERE):
+    return default_coordinator(place, Route.RESETTLEMENT, today=TODAY)
+
+
+def test_the_lead_chooses_who_leads_new_cases_and_may_take_it_back(world):
+    set_default(world, "sander")
+    assert default() == world.ids["sander"]
+    assert verbs()[-1] == "default_coordinator.set"
+
+    set_default(world, None)
+    assert default() is None
+    assert not DefaultCoordinator.rows.exists()
+
+
+def test_only_a_caseworker_of_the_municipality_leads_new_cases(world):
+    for key in ("joris", "anouk", "hatice", "lena"):
+        assert refused(set_default, world, key) == ("not_a_caseworker", "resettlement")
+    assert default() is None
+
+
+@pytest.mark.parametrize(("by", "place"), [("bas", HERE), ("sander", HERE), ("fenna", HERE), ("lena", ELSEWHERE)])
+def test_who_edits_no_settings_of_the_municipality_does_not_choose(world, by, place):
+    with pytest.raises(NotAllowed):
+        set_default(world, "sander", by=by, place=place)
+    with pytest.raises(NotFound):
+        coordinator_page(world.actor(by), place, today=TODAY)
+    assert default(place) is None
+
+
+def test_when_the_chosen_one_leaves_the_choice_lapses_and_the_page_says_so(world, log_in):
+    set_default(world, "lotte")
+    client = log_in("lena")
+    assert "Lotte Mulder is hier geen" not in client.get(f"/settings/coordinators/{HERE}/").content.decode()
+
+    end(world, "lotte")
+
+    assert default() is None
+    assert "Lotte Mulder is hier geen consulent meer" in client.get(f"/settings/coordinators/{HERE}/").content.decode()
+    case = journey.open_case(by=world.actor("lena"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT)
+    (row,) = case_list(world.actor("lena"), CaseFilters(without_coordinator=True), today=TODAY).rows
+    assert row.ref.code == case.code
+
+
+def test_a_case_whose_lead_left_the_municipality_stands_as_without_coordinator(world):
+    code = journey.open_case(by=world.actor("lotte"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT).code
+    without = CaseFilters(without_coordinator=True)
+    assert [row.coordinator for row in case_list(world.actor("lena"), CaseFilters(), today=TODAY).rows] == [
+        "Lotte Mulder"
+    ]
+    assert case_list(world.actor("lena"), without, today=TODAY).rows == ()
+
+    end(world, "lotte")
+
+    (row,) = case_list(world.actor("lena"), without, today=TODAY).rows
+    assert (row.ref.code, row.coordinator) == (code, "")
+
+
+# --- pages --------------------------------------------------------------------------------------------------------
+
+
+def form(**more):
+    return {
+        "name": "Els Nieuw",
+        "email": EMAIL,
+        "roles": ["muni_caseworker"],
+        "until_on": NEXT_YEAR.isoformat(),
+        **more,
+    }
+
+
+def test_the_link_is_shown_once_and_a_double_click_makes_one_person(log_in, world):
+    client = log_in("lena")
+    sent = form(organisation=world.organisations["gemeente"], submission="k1")
+
+    first = client.post("/people/add/", sent)
+    second = client.post("/people/add/", sent)
+
+    assert first["Location"] == second["Location"]
+    shown = client.get(first["Location"]).content.decode()
+    link = re.search(r"http://testserver(/welcome/[^<]+)", shown)[1]
+    assert "/welcome/" not in client.get(first["Location"]).content.decode()
+    assert Person.rows.filter(email=EMAIL).count() == 1
+    client.post("/accounts/logout/")
+    set_password(client, link)
+    assert client.get("/week/").status_code == 200
+
+
+def test_what_was_typed_stays_when_the_address_is_known(log_in, world):
+    page = log_in("lena").post(
+        "/people/add/", form(organisation=world.organisations["gemeente"], email=world.email("hatice"))
+    )
+
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert "buiten uw lijst" in text
+    assert "Els Nieuw" in text
+    assert "Hatice" not in text
+    assert "Havermeer" not in text
+
+
+def test_the_page_before_ending_says_what_it_closes(log_in, world):
+    set_default(world, "lotte")
+    journey.open_case(by=world.actor("lotte"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT)
+    client, address = log_in("lena"), f"/people/memberships/{membership(world, 'lotte')}/end/"
+
+    text = client.get(address).content.decode()
+    assert "1 dossier van deze persoon" in text
+    assert "Nieuwe dossiers van deze routes" in text
+    assert Membership.rows.get(person=world.ids["lotte"]).until_on > TODAY
+
+    assert client.post(address, {"submission": "e1"}).status_code == 303
+    assert Membership.rows.get(person=world.ids["lotte"]).until_on < TODAY
+    assert client.get(address).status_code == 404
+
+
+def test_the_last_lead_reads_on_the_page_why_they_cannot_go(log_in, world):
+    end(world, "marieke", role=Role.MUNI_LEAD)
+
+    answer = log_in("lena").post(f"/people/memberships/{membership(world, 'lena')}/end/", {"submission": "e2"})
+
+    assert answer.status_code == 200
+    assert "laatste persoon met de rol" in answer.content.decode()
+    assert world.actor("lena").grants
+
+
+@pytest.mark.parametrize("key", ["hatice", "anouk", "bas"])
+def test_a_person_of_others_answers_as_one_who_does_not_exist(log_in, world, key):
+    client = log_in("lena")
+    assert client.get(f"/people/{world.ids['sander']}/").status_code == 200
+    row = Membership.rows.filter(person=world.ids[key]).first().pk
+    nobody = client.get("/people/999999/")
+
+    for address in (
+        f"/people/{world.ids[key]}/",
+        f"/people/{world.ids[key]}/link/",
+        f"/people/{world.ids[key]}/link/give/",
+        f"/people/{world.ids[key]}/roles/add/",
+        f"/people/memberships/{row}/",
+        f"/people/memberships/{row}/end/",
+        "/people/organisations/add/",
+    ):
+        answer = client.get(address)
+        assert (answer.status_code, answer.content) == (404, nobody.content), address
+    elsewhere, nowhere = (client.get(f"/settings/coordinators/{place}/") for place in (ELSEWHERE, "GM9999"))
+    assert (elsewhere.status_code, elsewhere.content) == (404, nowhere.content)
+
+
+def test_the_platform_adds_a_partner_and_its_people(log_in, world):
+    client = log_in("bas")
+
+    answer = client.post(
+        "/people/organisations/add/",
+        {"name": "Stichting Nieuw", "kind": "guidance", "municipalities": [HERE], "submission": "o1"},
+    )
+
+    assert answer["Location"] == "/people/add/"
+    assert "Stichting Nieuw" in client.get("/people/add/").content.decode()
