@@ -1,15 +1,22 @@
 """The log in the database: it grows with the act, refuses change, and shows where it was tampered with."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import Error, connection, transaction
 
 from hervest.accounts import actions as accounts
-from hervest.accounts.log import checks, log_page
+from hervest.accounts.log import LogFilters, checks, log_page
+from hervest.accounts.vocabulary import LogKind
 from hervest.audit import actions, queries
 from hervest.audit.models import AuditRow, ChainHead
 from hervest.audit.rules import Entry
 from hervest.core.vocabulary import Route
+from hervest.intake.models import Dossier
 from hervest.journey import actions as journey
+from hervest.journey.models import Task
+from intake.dossier_files import family as dossier
+from intake.test_import_pages import preview_of, seen
 from people import ELSEWHERE, HERE, NOW
 
 CHAIN = "GM9009"
@@ -154,7 +161,7 @@ def test_one_reads_the_log_of_ones_own_municipality_only(world):
     written("here", chain=HERE)
     written("elsewhere", chain=ELSEWHERE)
 
-    verbs = [link.entry.verb for link in log_page(world.actor("pieter"), number=1).rows]
+    verbs = [row.verb for row in log_page(world.actor("pieter"), number=1).rows]
 
     assert verbs[0] == "here"
     assert "elsewhere" not in verbs
@@ -235,3 +242,115 @@ def test_the_log_of_reads_is_one_chain_with_the_log_of_acts(world, cases):
 
     assert queries.broken_at(HERE) is None
     assert AuditRow.rows.filter(chain=HERE).order_by("-number").first().verb == "case.read"
+
+
+def detail(verb="case.read"):
+    return reads(verb)[-1].detail
+
+
+def test_a_page_of_a_case_tells_the_tiers_it_showed_and_no_more(log_in, cases):
+    """Nothing but code, phase, team and undated tasks: a case without a household shows no identity."""
+    client = log_in("sander")
+
+    client.get(f"/cases/{cases['one']}/team/")
+
+    assert (detail()["tiers"], detail()["fields"]) == (["P0"], [])
+
+    client.get(f"/cases/{cases['one']}/")
+    assert "milestones" in detail()["fields"]
+    assert set(detail()["tiers"]) >= {"P0", "P1"}
+
+
+def test_a_redirect_shows_nothing_and_is_no_read(log_in, cases):
+    client = log_in("sander")
+    client.get(f"/cases/{cases['one']}/plan/")
+    task = Task.rows.filter(case__code=cases["one"], state="to_do", tier="P0").order_by("pk").first()
+    before = len(reads())
+
+    answer = client.post(f"/cases/{cases['one']}/tasks/{task.pk}/state/", {"state": "busy", "submission": "r1"})
+
+    assert answer.status_code == 303
+    assert len(reads()) == before
+
+
+@pytest.fixture
+def family(log_in, world):
+    """A family of which everything is known, imported by Sander, who leads it; its code."""
+    client = log_in("sander")
+    address = preview_of(client, dossier())
+    client.post(address, {"seen": seen(client, address), "submission": "family"})
+    return Dossier.rows.get().case.code
+
+
+def test_the_page_of_a_household_tells_its_groups_of_fields(log_in, family):
+    client = log_in("sander")
+
+    client.get(f"/cases/{family}/household/")
+
+    assert {"names", "members", "needs", "bedrooms"} <= set(detail()["fields"])
+    assert "relatives" not in detail()["fields"] or "P3" in detail()["tiers"]
+    assert {"P0", "P1", "P2"} <= set(detail()["tiers"])
+
+
+def test_a_planner_who_sees_what_a_home_must_have_is_logged_as_seeing_that_and_no_name(log_in, family):
+    log_in("joris").get(f"/cases/{family}/homes/")
+
+    assert detail()["fields"] == ["dwelling_needs"]
+    assert detail()["tiers"] == ["P0", "P2"]
+
+
+def test_a_list_tells_of_which_case_it_showed_names(log_in, world, family, cases):
+    log_in("sander").get("/cases/")
+
+    found = detail("case.listed")
+    assert set(found["codes"]) == {family, cases["one"], cases["two"]}
+    assert family in found["shown"]["names"]
+    assert found["tiers"] == ["P0", "P1"]
+
+    log_in("joris").get("/cases/")
+    assert detail("case.listed")["shown"] == {}
+    assert detail("case.listed")["tiers"] == ["P0"]
+
+
+def test_who_saw_this_family_is_answered_by_one_search(log_in, world, family, cases):
+    log_in("sander").get(f"/cases/{family}/household/")
+    log_in("marieke").get("/cases/")
+    log_in("joris").get(f"/cases/{family}/homes/")
+    log_in("sander").get(f"/cases/{cases['two']}/")
+
+    rows = log_page(world.actor("pieter"), LogFilters(case=family), number=1).rows
+
+    by = {row.by for row in rows}
+    assert {"Sander Bos", "Marieke de Wit", "Joris Vos"} <= by
+    assert {row.case for row in rows} == {family}
+    text = log_in("pieter").get("/log/", {"case": family.lower()}).content.decode()
+    assert "Joris Vos" in text
+    assert "eisen aan de woning" in text
+    assert cases["two"] not in text
+
+
+def test_the_log_is_narrowed_by_person_kind_and_day(log_in, world, cases):
+    log_in("sander").get(f"/cases/{cases['one']}/")
+    log_in("marieke").get(f"/cases/{cases['one']}/")
+    pieter = world.actor("pieter")
+
+    def found(**filters):
+        return log_page(pieter, LogFilters(**filters), number=1).rows
+
+    assert {row.by for row in found(person=world.ids["sander"], kind=LogKind.READS)} == {"Sander Bos"}
+    assert {row.verb for row in found(kind=LogKind.READS)} == {"case.read"}
+    assert "case.read" not in {row.verb for row in found(kind=LogKind.ACTS)}
+    assert found(on=NOW.date(), kind=LogKind.READS)
+    assert found(on=NOW.date() - timedelta(days=1)) == ()
+
+
+def test_a_code_that_is_none_finds_nothing_and_says_so(log_in, world):
+    text = log_in("pieter").get("/log/", {"case": "%"}).content.decode()
+
+    assert "H-0123" in text
+    assert "<td" not in text
+
+
+def test_the_lead_reads_no_log(log_in, world):
+    assert log_in("lena").get("/log/").status_code == 404
+    assert log_in("pieter").get("/log/").status_code == 200

@@ -173,19 +173,34 @@ def choose_language(*, by: Actor, now: datetime, person: PersonId, language: str
 def record_reads(actor: Actor, *, now: datetime, purpose: str) -> None:
     """One audit row per case that this request opened, and one per municipality of which it listed codes.
 
+    Each says which tiers and groups of fields the answer shows; a list says of which codes it shows each group.
     Source: access.md, "One audit row per request and case". No permission of its own: it only adds to the log.
     """
     reads = actor.reads
-    opened = [
-        _read(actor, now, reads.municipalities[code], "case.read", code, purpose=purpose, tiers=sorted(tiers))
-        for code, tiers in reads.tiers.items()
+    rows = [
+        _read(
+            actor,
+            now,
+            municipality,
+            "case.read",
+            code,
+            purpose=purpose,
+            tiers=reads.tiers_of([code]),
+            fields=reads.groups_of([code]),
+        )
+        for code, municipality in reads.cases.items()
     ]
-    listed = [
-        _read(actor, now, municipality, "case.listed", "", purpose=purpose, codes=sorted(codes))
-        for municipality, codes in reads.listed.items()
-    ]
-    if opened or listed:
-        audit.append(opened + listed)
+    for municipality, listed in reads.listed.items():
+        codes = sorted(listed)
+        shown = {
+            group: [code for code in codes if group in reads.groups_of([code])] for group in reads.groups_of(codes)
+        }
+        tiers = reads.tiers_of(codes)
+        rows.append(
+            _read(actor, now, municipality, "case.listed", "", purpose=purpose, codes=codes, tiers=tiers, shown=shown)
+        )
+    if rows:
+        audit.append(rows)
 
 
 def _read(actor: Actor, now: datetime, municipality: str, verb: str, code: str, **detail: object) -> Entry:

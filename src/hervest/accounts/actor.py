@@ -1,10 +1,10 @@
 """Who acts: a person with the memberships in force today, or the system on somebody's behalf."""
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass, field
 from typing import TypeVar, cast
 
-from hervest.accounts.vocabulary import Grant, PersonId
+from hervest.accounts.vocabulary import TIER_OF, Grant, PersonId, Shown
 from hervest.core.vocabulary import Tier
 
 T = TypeVar("T")
@@ -34,18 +34,37 @@ class Asked:
 class ReadLog:
     """What this request has read of which case: kept until the answer is ready, then audited in one go."""
 
-    tiers: dict[str, set[Tier]] = field(default_factory=dict)
-    municipalities: dict[str, str] = field(default_factory=dict)
+    cases: dict[str, str] = field(default_factory=dict)
     listed: dict[str, set[str]] = field(default_factory=dict)
+    fields: dict[str, set[tuple[Shown, Tier]]] = field(default_factory=dict)
 
-    def opened(self, case_code: str, municipality: str, *tiers: Tier) -> None:
-        """The page of one case shows fields of `tiers`."""
-        self.tiers.setdefault(case_code, set()).update(tiers)
-        self.municipalities[case_code] = municipality
+    def opened(self, case_code: str, municipality: str) -> None:
+        """The answer is a page of this one case: at least its code and phase."""
+        self.cases[case_code] = municipality
 
     def shown(self, case_code: str, municipality: str) -> None:
         """The case stands in a list."""
         self.listed.setdefault(municipality, set()).add(case_code)
+
+    def read(self, case_code: str, *groups: Shown, within: frozenset[Tier] = frozenset(Tier)) -> None:
+        """Fields of these groups were handed out, of tiers `within`; told of cases that are opened or shown."""
+        for group in groups:
+            if TIER_OF[group] in within:
+                self.read_at(case_code, group, TIER_OF[group])
+
+    def read_at(self, case_code: str, group: Shown, tier: Tier) -> None:
+        """Fields of a group whose fields have a tier each of their own."""
+        self.fields.setdefault(case_code, set()).add((group, tier))
+
+    def tiers_of(self, case_codes: Iterable[str]) -> list[Tier]:
+        """The tiers handed out of these cases, lowest first; whoever sees a case at all reads tier P0 of it."""
+        found = {tier for code in case_codes for _, tier in self.fields.get(code, ())} | {Tier.P0}
+        return [tier for tier in Tier if tier in found]
+
+    def groups_of(self, case_codes: Iterable[str]) -> list[Shown]:
+        """The groups of fields handed out of these cases."""
+        found = {group for code in case_codes for group, _ in self.fields.get(code, ())}
+        return [group for group in Shown if group in found]
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,11 @@ from collections.abc import Iterable, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hervest.accounts.log import LogFilters
 from hervest.accounts.models import LANGUAGES
 from hervest.accounts.people_queries import PeopleFilters, Workplace, roles_for_filter
 from hervest.accounts.queries import Colleague, MunicipalityRow
-from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
+from hervest.accounts.vocabulary import LogKind, OrganisationKind, PersonId, Role
 from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
@@ -46,6 +47,32 @@ class PeopleFilterForm(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         return PeopleFilters(given.get("q") or "", given.get("role") or "", given.get("show") or "current")
+
+
+class LogFilterForm(forms.Form):
+    """What narrows the log: read from the address, so that an answer can be kept and shared."""
+
+    case = forms.RegexField(r"(?i)^\s*[a-z]-[0-9]{1,12}\s*$", label=_("Case"), required=False)
+    person = forms.TypedChoiceField(label=_("Person"), coerce=int, empty_value=None, required=False)
+    kind = forms.TypedChoiceField(label=_("Kind"), coerce=LogKind, empty_value=None, required=False)
+    on = day_field(_("Day"), required=False)
+
+    def __init__(self, *args: object, people: Sequence[tuple[PersonId, str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.fields["case"].error_messages["invalid"] = _("A case has a code such as H-0123.")
+        _choices(self, "person", [("", _("Everybody")), *people])
+        _choices(self, "kind", [("", _("Everything")), *((kind.value, label(kind)) for kind in LogKind)])
+
+    def filters(self) -> LogFilters:
+        """What the address asks for."""
+        self.is_valid()
+        given = self.cleaned_data
+        return LogFilters(
+            case=(given.get("case") or "").strip().upper(),
+            person=given.get("person"),
+            kind=given.get("kind"),
+            on=given.get("on"),
+        )
 
 
 class InviteForm(forms.Form):

@@ -18,7 +18,7 @@ from hervest.core.errors import Conflict, NotAllowed, NotFound, OutsideWorld, Ru
 from hervest.core.web import not_found_page, problem_page, see_other
 
 View = Callable[..., HttpResponseBase]
-HTTP_OK_BELOW = 400
+REDIRECTS_FROM = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +91,7 @@ def _guarded(view: View, permission: Permission) -> View:
 def _after(request: HttpRequest, response: HttpResponseBase, permission: Permission) -> None:
     """What was read is in the log before the answer leaves; where a form led is kept for its second sending."""
     actor = actor_in(request)
-    if response.status_code < HTTP_OK_BELOW:
+    if response.status_code < REDIRECTS_FROM:  # a redirect shows nothing; the page it leads to has a row of its own
         record_reads(actor, now=now_in(request), purpose=permission.value)
     if actor.submission and isinstance(response, HttpResponse) and response.status_code in {302, 303}:
         keep_answer(actor, response["Location"])

@@ -8,13 +8,13 @@ from django.utils.translation import gettext as _
 
 from hervest.accounts import queries
 from hervest.accounts.actions import choose_language
-from hervest.accounts.forms import LanguageForm, PersonaForm
-from hervest.accounts.log import checks, log_page
+from hervest.accounts.forms import LanguageForm, LogFilterForm, PersonaForm
+from hervest.accounts.log import checks, log_page, people_in_log
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.errors import NotFound
-from hervest.core.paging import page_number
+from hervest.core.paging import Page, page_number
 from hervest.core.web import done, page, see_other
 
 
@@ -35,8 +35,12 @@ def profile(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Who read or changed what."""
     actor = actor_in(request)
-    pages = log_page(actor, number=page_number(request.GET.get("page")))
-    return page(request, "accounts/log.html", pages=pages, checks=checks(actor))
+    form = LogFilterForm(request.GET, people=people_in_log(actor))
+    filters = form.filters()
+    pages = log_page(actor, filters, number=page_number(request.GET.get("page")))
+    if form.errors:
+        pages = Page((), 1, 0)
+    return page(request, "accounts/log.html", pages=pages, checks=checks(actor), form=form, filters=filters)
 
 
 @route("speak/<slug:language>/", permission=Permission.PAGE_PUBLIC)

@@ -1,8 +1,12 @@
 """Roles, permissions and scopes: the words of the law of access (access.md and its two tables)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from types import MappingProxyType
 from typing import NewType
+
+from hervest.core.vocabulary import Tier
 
 PersonId = NewType("PersonId", int)
 OrganisationId = NewType("OrganisationId", int)
@@ -105,6 +109,47 @@ class Scope(StrEnum):
     AGGREGATES = "aggregates"
 
 
+class Shown(StrEnum):
+    """A group of fields that an answer shows of a case: what the log of reads names instead of the content."""
+
+    NAMES = "names"
+    MEMBERS = "members"
+    HOUSEHOLD = "household"
+    ARRIVAL = "arrival"
+    MILESTONES = "milestones"
+    TASKS = "tasks"
+    WISHES = "wishes"
+    DWELLING_NEEDS = "dwelling_needs"
+    NEEDS = "needs"
+    BIRTHS = "births"
+    TRAITS = "traits"
+    BEDROOMS = "bedrooms"
+    REASONS = "reasons"
+    NEED_EXPLANATIONS = "need_explanations"
+    SENSITIVE_WISHES = "sensitive_wishes"
+    RELATIVES = "relatives"
+    REMARKS = "remarks"
+    STORED_DOSSIER = "stored_dossier"
+
+
+TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
+    dict.fromkeys((Shown.NAMES, Shown.MEMBERS, Shown.HOUSEHOLD, Shown.ARRIVAL, Shown.MILESTONES, Shown.WISHES), Tier.P1)
+    | dict.fromkeys((Shown.DWELLING_NEEDS, Shown.NEEDS, Shown.BIRTHS, Shown.TRAITS, Shown.BEDROOMS), Tier.P2)
+    | {Shown.REASONS: Tier.P2}
+    | dict.fromkeys((Shown.NEED_EXPLANATIONS, Shown.SENSITIVE_WISHES, Shown.RELATIVES, Shown.REMARKS), Tier.P3)
+)
+"""The tier of each group's fields, as their models say; tasks and a dossier's fields have a tier each of their own."""
+
+
+class LogKind(StrEnum):
+    """What a row of the log is about, as its page is filtered."""
+
+    READS = "reads"
+    ACTS = "acts"
+    LOGINS = "logins"
+    PEOPLE = "people"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One membership in force today: a role, at an organisation, for municipalities."""
@@ -155,6 +200,27 @@ SHOWN_CODES = {
         "login.unknown",
         "password.set",
         "password.changed",
-    )
+    ),
+    "tier_shown": tuple(tier.value for tier in Tier),
+    "purpose": (
+        "case.list",
+        "case.read",
+        "case.create",
+        "team.manage",
+        "dossier.import",
+        "milestone.record",
+        "task.read",
+        "task.do",
+        "task.assign",
+        "household.read",
+        "household.edit",
+        "wish.record",
+        "dwelling.list",
+        "dwelling.edit",
+        "dwelling.fit",
+        "placement.propose",
+        "placement.decide",
+        "people.manage",
+    ),
 }
-"""Verbs of the log that no `note` names."""
+"""What the log's page says in words: verbs that no `note` names, tiers, and the permissions of pages with cases."""

@@ -1,10 +1,15 @@
 """Reading the log back: the rows of one chain, and whether the chain is whole. Who may see it, accounts decides."""
 
 from collections.abc import Iterable
-from datetime import UTC
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from django.db.models import Q
 
 from hervest.audit.models import AuditRow, ChainHead
 from hervest.audit.rules import Entry, Link, first_broken
+
+LISTED = "case.listed"
 
 
 def link_of(row: AuditRow) -> Link:
@@ -22,10 +27,43 @@ def link_of(row: AuditRow) -> Link:
     return Link(entry, row.number, row.previous_hash, row.own_hash)
 
 
-def latest(chains: Iterable[str], *, offset: int, limit: int) -> tuple[tuple[Link, ...], int]:
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the log is narrowed to. `case` finds acts on a case, its page and lists in which its code stood."""
+
+    case: str = ""
+    person: int | None = None
+    since: datetime | None = None
+    before: datetime | None = None
+    only: frozenset[str] = frozenset()
+    without: frozenset[str] = frozenset()
+
+
+NO_FILTER = Wanted()
+
+
+def latest(
+    chains: Iterable[str], *, offset: int, limit: int, wanted: Wanted = NO_FILTER
+) -> tuple[tuple[Link, ...], int]:
     """One page of rows of `chains`, newest first, and how many there are in all."""
-    rows = AuditRow.rows.filter(chain__in=list(chains)).order_by("-at", "-number")
+    rows = AuditRow.rows.filter(_narrowed(wanted), chain__in=list(chains)).order_by("-at", "-number")
     return tuple(link_of(row) for row in rows[offset : offset + limit]), rows.count()
+
+
+def _narrowed(wanted: Wanted) -> Q:
+    found = ~Q(verb__in=wanted.without)
+    if wanted.only:
+        found &= Q(verb__in=wanted.only)
+    if wanted.case:
+        in_list = Q(verb=LISTED, detail__icontains=f'"{wanted.case}"')  # both databases keep JSON as text to search
+        found &= Q(case_code=wanted.case) | in_list
+    if wanted.person is not None:
+        found &= Q(by_id=wanted.person) | Q(detail__person=wanted.person)
+    if wanted.since is not None:
+        found &= Q(at__gte=wanted.since)
+    if wanted.before is not None:
+        found &= Q(at__lt=wanted.before)
+    return found
 
 
 def broken_at(chain: str) -> int | None:

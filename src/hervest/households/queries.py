@@ -8,6 +8,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of
+from hervest.accounts.vocabulary import Shown
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import age_on
 from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
@@ -44,6 +45,22 @@ from hervest.journey.queries import CaseRef, case_for, cases_by_code, reading
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
 __all__ = ["facts_of", "facts_of_cases", "record_of", "stored_households"]
+
+WHOLE_HOUSEHOLD = (
+    Shown.NAMES,
+    Shown.MEMBERS,
+    Shown.HOUSEHOLD,
+    Shown.WISHES,
+    Shown.NEEDS,
+    Shown.BIRTHS,
+    Shown.TRAITS,
+    Shown.BEDROOMS,
+    Shown.NEED_EXPLANATIONS,
+    Shown.SENSITIVE_WISHES,
+    Shown.RELATIVES,
+    Shown.REMARKS,
+)
+"""What the page of a household shows to who may read all of it."""
 
 ICONS = {NeedKind.CARE_FROM_DAY_ONE: "heart", NeedKind.AID: "tool", NeedKind.OTHER: "info"}
 
@@ -170,6 +187,8 @@ def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
     by_case: dict[str, list[MemberRecord]] = {code: [] for code in readable}
     for row in Member.rows.filter(household__case__code__in=readable).select_related("household__case").order_by("no"):
         by_case[row.household.case.code or ""].append(as_member(row))
+    for code in readable:
+        actor.reads.read(code, Shown.NAMES)
     return HouseholdNames(
         heads={code: first_names(row for row in rows if row.left_on is None) for code, rows in by_case.items()},
         people={f"{code}/{row.no}": row.first_name for code, rows in by_case.items() for row in rows if row.first_name},
@@ -204,6 +223,9 @@ def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:
     minors = [row for row in members_of(record) if not is_adult(row, today, household_settings())]
     ages = sorted((age_on(row.born_on, today) for row in minors if row.born_on), reverse=True)
     may_read_needs = Tier.P2 in case.tiers
+    actor.reads.read(code, Shown.HOUSEHOLD, Shown.ARRIVAL, Shown.NEEDS, within=case.tiers)
+    if may_read_needs and _births(record):
+        actor.reads.read(code, Shown.BIRTHS)
     return HouseholdCard(
         code=code,
         n_people=len(record.present),
@@ -226,6 +248,7 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
     if row is None:
         return None
     record, reads_p2, reads_p3 = as_record(row), Tier.P2 in case.tiers, Tier.P3 in case.tiers
+    actor.reads.read(code, *WHOLE_HOUSEHOLD, within=case.tiers)
     return HouseholdPage(
         case=case,
         record=_within(record, case),
@@ -242,10 +265,16 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
     )
 
 
-def household_for(actor: Actor, code: str, *, today: date) -> HouseholdRecord | None:
-    """The household, for the forms that correct it; above the actor's tiers it is empty. Raises: NotFound."""
+def household_for(
+    actor: Actor, code: str, *, today: date, shows: tuple[Shown, ...] = (Shown.MEMBERS, Shown.BIRTHS)
+) -> HouseholdRecord | None:
+    """The household, for the forms that correct it; above the actor's tiers it is empty. Raises: NotFound.
+
+    `shows` says what of it the form shows, for the log.
+    """
     case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
     case.must_read(Tier.P2)
+    actor.reads.read(code, *shows, within=case.tiers)
     record = record_of(code)
     return _within(record, case) if record else None
 
@@ -257,6 +286,7 @@ def living_wishes_of(actor: Actor, code: str, *, today: date) -> HouseholdRecord
     """
     case = case_for(actor, code, Permission.WISH_RECORD, today=today)
     case.must_read(Tier.P1)
+    actor.reads.read(code, Shown.NAMES, Shown.WISHES)
     record = record_of(code)
     return _within(record, case) if record else None
 
@@ -267,6 +297,7 @@ def need_for(actor: Actor, code: str, need: int, *, today: date) -> NeedLine | N
     case.must_read(Tier.P2)
     row = _household(case)
     lines = _need_lines(row, as_record(row), case) if row else ()
+    actor.reads.read(code, Shown.NAMES, Shown.NEEDS, Shown.NEED_EXPLANATIONS, within=case.tiers)
     return next((line for line in lines if line.id == need), None)
 
 

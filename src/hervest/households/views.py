@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
+from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.core.web import done, page, tried
@@ -33,7 +34,7 @@ def household(request: HttpRequest, code: str) -> HttpResponse:
 def correct_household(request: HttpRequest, code: str) -> HttpResponse:
     """Correct what is known of the household as a whole."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    record = _household(request, code)
+    record = _household(request, code, (Shown.HOUSEHOLD, Shown.REMARKS))
     tiers = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today).tiers
     form = forms.CorrectHouseholdForm(
         request.POST or None, initial=forms.household_start(record), reads_remarks=Tier.P3 in tiers
@@ -52,7 +53,7 @@ def correct_household(request: HttpRequest, code: str) -> HttpResponse:
 def say_of_plan(request: HttpRequest, code: str) -> HttpResponse:
     """A person's own word on what the plan looks at: it wins over the dossier and survives re-import."""
     actor, now = actor_in(request), now_in(request)
-    form = forms.TraitForm(request.POST or None, record=_household(request, code))
+    form = forms.TraitForm(request.POST or None, record=_household(request, code, (Shown.NAMES,)))
     if form.is_valid() and tried(form, lambda: say_trait(by=actor, now=now, case=code, **form.values())):
         return _corrected(request, code)
     return _form(request, form, code, _("Set or clear what the plan looks at"))
@@ -85,7 +86,7 @@ def correct_member(request: HttpRequest, code: str, member: int) -> HttpResponse
 def add_member(request: HttpRequest, code: str) -> HttpResponse:
     """Somebody joined the household."""
     actor, now = actor_in(request), now_in(request)
-    _household(request, code)
+    _household(request, code, ())
     form = forms.AddMemberForm(request.POST or None)
     if form.is_valid() and tried(
         form,
@@ -132,7 +133,7 @@ def living_wishes(request: HttpRequest, code: str) -> HttpResponse:
 def add_need(request: HttpRequest, code: str) -> HttpResponse:
     """Note a functional need."""
     actor, now = actor_in(request), now_in(request)
-    form = forms.NeedForm(request.POST or None, people=_household(request, code).present)
+    form = forms.NeedForm(request.POST or None, people=_household(request, code, (Shown.NAMES,)).present)
     if form.is_valid() and tried(form, lambda: actions.add_need(by=actor, now=now, case=code, **form.cleaned_data)):
         return _corrected(request, code)
     return _form(request, form, code, _("Add a need"), help_text=_("What is needed, never why: no diagnosis."))
@@ -143,7 +144,7 @@ def correct_need(request: HttpRequest, code: str, need: int) -> HttpResponse:
     """The need is another one, or somebody else's."""
     actor, now = actor_in(request), now_in(request)
     line = _need(request, code, need)
-    people = _household(request, code).present
+    people = _household(request, code, (Shown.NAMES,)).present
     form = forms.NeedForm(request.POST or None, people=people, initial={"member": line.member, "kind": line.kind})
     if form.is_valid() and tried(
         form, lambda: actions.correct_need(by=actor, now=now, case=code, need=need, **form.cleaned_data)
@@ -212,8 +213,10 @@ def _enter(request: HttpRequest, form: forms.EntryForm, people: BaseFormSet[form
     )
 
 
-def _household(request: HttpRequest, code: str) -> HouseholdRecord:
-    found = queries.household_for(actor_in(request), code, today=today_in(request))
+def _household(
+    request: HttpRequest, code: str, shows: tuple[Shown, ...] = (Shown.MEMBERS, Shown.BIRTHS)
+) -> HouseholdRecord:
+    found = queries.household_for(actor_in(request), code, today=today_in(request), shows=shows)
     if found is None:
         raise NotFound("no_such_household", case=code)
     return found

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import Subject
+from hervest.accounts.vocabulary import Shown, Subject
 from hervest.core.errors import Conflict, NotFound
 from hervest.core.vocabulary import Tier
 from hervest.households.queries import names
@@ -245,6 +245,7 @@ def _changed(actor: Actor, compared: Compared, today: date) -> tuple[ChangedLine
     codes = {number: compared.known[number].case for number in numbers}
     tiers = tiers_of(actor, codes.values(), today=today)
     heads = names(actor, codes.values(), today=today).heads
+    _note_changed(actor, compared, codes, tiers)
     return tuple(
         ChangedLine(
             number=number,
@@ -258,6 +259,19 @@ def _changed(actor: Actor, compared: Compared, today: date) -> tuple[ChangedLine
         )
         for number in numbers
     )
+
+
+def _note_changed(
+    actor: Actor, compared: Compared, codes: Mapping[str, str], tiers: Mapping[str, frozenset[Tier]]
+) -> None:
+    """The cases of which the preview shows what is stored, and of which tiers, for the log."""
+    for number, code in codes.items():
+        if code not in tiers:
+            continue
+        actor.reads.shown(code, compared.dossiers[number].household.municipality or "")
+        for change in compared.differences[number].changes:
+            if (tier := tier_of(change.path)) in tiers[code]:
+                actor.reads.read_at(code, Shown.STORED_DOSSIER, tier)
 
 
 def _field(change: FieldChange, number: str, compared: Compared, tiers: frozenset[Tier]) -> FieldLine:

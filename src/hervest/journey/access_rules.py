@@ -43,11 +43,14 @@ def reads_title(reader: Reader, *, tier: Tier, audience: Audience, is_finance: b
     return tier in reader.tiers and (reader.reads_finance or not is_finance)
 
 
+def milestone_tier(code: MilestoneCode) -> Tier:
+    """The tier of a milestone's day."""
+    return Tier.P2 if code in FINANCE_MILESTONES | SENSITIVE_MILESTONES else Tier.P1
+
+
 def reads_milestone(reader: Reader, code: MilestoneCode) -> bool:
     """Whether a milestone and its day may be shown, and so moved."""
-    if code in FINANCE_MILESTONES:
-        return Tier.P2 in reader.tiers and reader.reads_finance
-    return (Tier.P2 if code in SENSITIVE_MILESTONES else Tier.P1) in reader.tiers
+    return milestone_tier(code) in reader.tiers and (reader.reads_finance or code not in FINANCE_MILESTONES)
 
 
 def reads_day(reader: Reader, code: MilestoneCode) -> bool:

@@ -8,10 +8,11 @@ from django.utils.translation import get_language
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
-from hervest.journey.access_rules import reads_milestone
+from hervest.journey.access_rules import milestone_tier, reads_milestone
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones, move_refusals
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.queries import case_for
@@ -184,6 +185,8 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
         for (_, member), found in milestones_of_facts(facts, today=today).dates.items()
         if reads_milestone(case.reader, found.code)
     ]
+    for row in rows:
+        actor.reads.read_at(code, Shown.MILESTONES, milestone_tier(row.code))
     return tuple(sorted(rows, key=lambda row: (row.on, row.code, row.member or 0)))
 
 
@@ -199,6 +202,7 @@ def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ..
     case = case_for(actor, code, Permission.CASE_READ, today=today)
     if Tier.P2 not in case.tiers:
         return ()
+    actor.reads.read(code, Shown.TRAITS)
     return tuple(
         TraitView(
             TraitCode(trait),

@@ -6,11 +6,12 @@ from datetime import date
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
-from hervest.journey.access_rules import Reader, reads_milestone, reads_title, reason_for
+from hervest.journey.access_rules import Reader, milestone_tier, reads_milestone, reads_title, reason_for
 from hervest.journey.milestone_rules import MilestoneDate
 from hervest.journey.models import Case
 from hervest.journey.plan_queries import (
@@ -106,6 +107,7 @@ def milestone_now(
     if member not in {None, *facts.members, *(record.member for record in facts.recorded)}:
         raise NotFound("no_such_member", member=member)
     must_be_by_hand(facts, milestone, member)
+    actor.reads.read_at(code, Shown.MILESTONES, milestone_tier(milestone))
     found: MilestoneDate | None = milestones_of_facts(facts, today=today).at(milestone, member)
     return MilestoneNow(case, milestone, member, found.on if found else None, bool(found and found.is_actual))
 
@@ -124,7 +126,18 @@ def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
     subject = subject_of(row, today)
     reader = reader_for(actor, Permission.TASK_READ, subject, is_case_lead=now.case.is_case_lead)
-    return _shown(outcome, reader)
+    found = _shown(outcome, reader)
+    _note(actor, now.case.code, found)
+    return found
+
+
+def _note(actor: Actor, code: str, found: Preview) -> None:
+    """What of the case the preview shows, for the log."""
+    for shift in found.shifts:
+        actor.reads.read_at(code, Shown.MILESTONES, milestone_tier(shift.code))
+    for line in (*found.moves, *found.new, *found.falls_away, *found.stays, *found.clashes):
+        if line.title is not None:
+            actor.reads.read_at(code, Shown.TASKS, default_template().by_id[line.key.template].tier)
 
 
 def _shown(outcome: Reschedule, reader: Reader) -> Preview:

@@ -10,7 +10,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import leads_of
-from hervest.accounts.vocabulary import PersonId, Reach, Role, Subject
+from hervest.accounts.vocabulary import PersonId, Reach, Role, Shown, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
@@ -169,13 +169,16 @@ def _tenancy(case: int | OuterRef) -> QuerySet[Milestone]:
 
 
 def case_for(actor: Actor, code: str, permission: Permission, *, today: date) -> CaseRef:
-    """The case, if the actor has `permission` on it; what was read stands in the log. Raises: NotFound."""
+    """The case, if the actor has `permission` on it; that it was opened stands in the log. Raises: NotFound.
+
+    Whoever hands out more of it than code and phase says so with `actor.reads.read`.
+    """
     found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
     if found is None or not policy.can(actor, permission, found[1]):
         raise NotFound("no_such_case", case=code)
     row, subject = found
     tiers = policy.readable(actor, permission, subject)
-    actor.reads.opened(code, row.municipality_id, *tiers)
+    actor.reads.opened(code, row.municipality_id)
     return replace(
         _ref(row, tiers, is_case_lead=actor.person in subject.named),
         reads_finance=policy.reads_finance(actor, permission, subject),
@@ -362,6 +365,8 @@ def _list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow
     for row in rows:
         tiers = policy.readable(actor, Permission.CASE_LIST, _own_subject(actor, row))
         n_open, n_critical = counts.get(row.pk, (0, 0))
+        if row.arrives_on:
+            actor.reads.read(row.code or "", Shown.ARRIVAL, within=tiers)
         found.append(
             CaseListRow(
                 ref=_ref(row, tiers, is_case_lead=bool(row.leads)),  # type: ignore[attr-defined]
@@ -435,9 +440,10 @@ def arrivals(actor: Actor, *, today: date, limit: int) -> tuple[CaseListRow, ...
     """The next households to arrive among the actor's cases, for who may read the day."""
     rows = _listed(actor, today).filter(closed_on__isnull=True, has_arrived=False, arrives_on__gte=today)
     page = list(rows.order_by("arrives_on", "pk")[:limit])
-    for row in page:
-        actor.reads.shown(row.code or "", row.municipality_id)
-    return tuple(row for row in _list_rows(actor, page, today) if row.arrives_on is not None)
+    found = tuple(row for row in _list_rows(actor, page, today) if row.arrives_on is not None)
+    for row in found:
+        actor.reads.shown(row.ref.code, row.ref.municipality)
+    return found
 
 
 def n_in_team(actor: Actor, *, today: date) -> int:

@@ -8,7 +8,7 @@ from functools import cache, partial
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import PersonId, Subject
+from hervest.accounts.vocabulary import PersonId, Shown, Subject
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import Reader, reads_title, reason_for
@@ -123,11 +123,20 @@ class _Around:
     open_before: Mapping[int, Mapping[str, Mapping[MemberNo | None, TaskKey]]]
 
 
-def work_rows(actor: Actor, tasks: Sequence[Task], today: date) -> tuple[WorkRow, ...]:
-    """The tasks, whose cases are joined, as far as the actor may read and change each of them: 2 queries."""
+def work_rows(
+    actor: Actor, tasks: Sequence[Task], today: date, shown: Callable[[WorkRow], bool] = lambda _row: True
+) -> tuple[WorkRow, ...]:
+    """The tasks, whose cases are joined, as far as the actor may read and change each of them: 2 queries.
+
+    The tier of each title that is `shown` stands in the log.
+    """
     around = _around(actor, tasks, today)
     rights = cache(partial(_rights, actor))  # many tasks, few places in a case: the policy is asked once for each
-    return tuple(_row(task, around, rights, today) for task in tasks)
+    rows = tuple(_row(task, around, rights, today) for task in tasks)
+    for task, row in zip(tasks, rows, strict=True):
+        if row.title is not None and shown(row):
+            actor.reads.read_at(row.case_code, Shown.TASKS, Tier(task.tier))
+    return rows
 
 
 def _around(actor: Actor, tasks: Sequence[Task], today: date) -> _Around:

@@ -1,6 +1,6 @@
 """Work to do, as each person may see it: the worklist across cases, and the plan of one case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,6 @@ from hervest.accounts.vocabulary import PersonId, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
-from hervest.core.vocabulary import Tier
 from hervest.journey.models import Task
 from hervest.journey.queries import MyTeams, active_team, case_for, my_teams, subject_of, teams_of
 from hervest.journey.vocabulary import (
@@ -132,12 +131,17 @@ def _ids(groups: list[tuple[QuerySet[Task], int]], part: slice) -> Iterator[int]
         start, stop = start - n_rows, stop - n_rows
 
 
-def plan_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
-    """Every task of the case that the actor may see, in order of date; undated ones last."""
+def plan_of(
+    actor: Actor, code: str, *, today: date, shown: Callable[[WorkRow], bool] = lambda _row: True
+) -> tuple[WorkRow, ...]:
+    """Every task of the case that the actor may see, in order of date; undated ones last.
+
+    `shown` says of which tasks the page shows the title, for the log.
+    """
     case_for(actor, code, Permission.CASE_READ, today=today)
     tasks = Task.rows.filter(_visible(actor, my_teams(actor, today)), case__code=code)
     rows = tasks.order_by(F("due_on").asc(nulls_last=True), "pk").select_related("case", "assigned_to", "done_by")
-    return work_rows(actor, list(rows), today)
+    return work_rows(actor, list(rows), today, shown)
 
 
 def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:
@@ -150,8 +154,7 @@ def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:
     if row is None:
         raise NotFound("no_such_task")
     (found,) = work_rows(actor, [row], today)
-    tiers = () if found.title is None else (Tier(row.tier),)
-    actor.reads.opened(code, row.case.municipality_id, *tiers)
+    actor.reads.opened(code, row.case.municipality_id)
     return found
 
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import names_of
-from hervest.accounts.vocabulary import PersonId
+from hervest.accounts.vocabulary import PersonId, Shown
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import Tier
@@ -155,6 +155,13 @@ def reads_needs(case: CaseRef) -> bool:
     return Tier.P2 in case.tiers
 
 
+def note_needs(actor: Actor, case: CaseRef, *, is_read: bool = True) -> None:
+    """What a page of homes shows of a household, for the log: what a home must have, and to some the reasons."""
+    if is_read:
+        actor.reads.read(case.code, Shown.DWELLING_NEEDS)
+        actor.reads.read(case.code, Shown.NEEDS, Shown.REASONS, within=case.tiers)
+
+
 def needs_of(facts: HouseholdFacts, gathered: Gathered) -> HouseholdNeeds:
     """What a home must have for this household, without a person or a need's word."""
     rooms = facts.bedrooms
@@ -215,6 +222,7 @@ def fit_page(actor: Actor, code: str, filters: FitFilters, *, today: date, numbe
     chosen = sorted(narrowed(views, filters), key=ORDERS.get(filters.order, ORDERS["best"]))
     pages = Page(chosen[window(number, HOMES_SHOWN)], number, len(chosen), HOMES_SHOWN)
     by_unit = {view.unit: view for view in views}
+    note_needs(actor, case, is_read=facts is not None)
     return FitPage(
         case=case,
         needs=needs_of(facts, gathered) if facts else None,
@@ -299,6 +307,7 @@ def pair_page(actor: Actor, code: str, unit: int, *, today: date) -> PairPage:
     may_propose = journey.may(actor, code, Permission.PLACEMENT_PROPOSE, today=today)
     home = Placement.rows.filter(case_id=case.id, is_active=True).values_list("unit_id", flat=True).first()
     word = gathered.word_on(code, unit)
+    note_needs(actor, case)
     other, people = other_unit(gathered, proposal, unit), people_of(actor, case, today=today)
     return PairPage(
         case=case,

@@ -22,6 +22,7 @@ from hervest.placement.fit_queries import (
     HouseholdNeeds,
     WordView,
     needs_of,
+    note_needs,
     reads_needs,
     view_of,
     words_shown,
@@ -158,6 +159,7 @@ def table_of(actor: Actor, filters: TableFilters, *, today: date, now: datetime)
     shown = [row for row in rows if filters.home in {"", *marks_of(row)}]
     for row in (page := shown[window(filters.number, ROWS_SHOWN)]):
         actor.reads.shown(row.case.code, row.case.municipality)
+        note_needs(actor, row.case)
     return MatchingTable(
         municipality=chosen,
         places=places,
@@ -303,13 +305,13 @@ def _view(gathered: Gathered, case: CaseRef, unit: int | None, people: Mapping[s
     return view_of(gathered, case.code, found, is_full=reads_needs(case), people=people) if found else None
 
 
-def waiting_for_decision(actor: Actor, today: date) -> tuple[WaitingRow, ...]:
+def waiting_for_decision(actor: Actor, today: date, *, limit: int | None = None) -> tuple[WaitingRow, ...]:
     """Households with an open proposal on which the actor may decide, by code; they stand in the log."""
     rows = Proposal.rows.filter(state=ProposalState.OPEN, unit__isnull=False, case__closed_on__isnull=True)
     proposals = {row.case.code or "": row for row in rows.select_related("case", "unit__dwelling").order_by("pk")}
     cases = journey.cases_by_code(actor, proposals, Permission.PLACEMENT_DECIDE, today=today)
     found = []
-    for code, case in sorted(cases.items()):
+    for code, case in sorted(cases.items())[:limit]:
         unit = proposals[code].unit
         if unit is not None:
             actor.reads.shown(code, case.municipality)

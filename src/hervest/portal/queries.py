@@ -127,7 +127,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
     work = worklist_queries.worklist(actor, today=today, filters=filters, number=number)
     arrivals = journey.arrivals(actor, today=today, limit=ARRIVALS_SHOWN)
     may_decide = policy.holds(actor, Permission.PLACEMENT_DECIDE)
-    decisions = waiting_for_decision(actor, today)[:DECISIONS_SHOWN] if may_decide else ()
+    decisions = waiting_for_decision(actor, today, limit=DECISIONS_SHOWN) if may_decide else ()
     codes = (
         {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.ref.code for row in arrivals}
     )
@@ -159,12 +159,10 @@ def _groups(work: Worklist, filters: WorkFilters) -> tuple[Group, ...]:
 def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
     """One case as far as the actor may see it. Raises: NotFound."""
     team = journey.team_of(actor, code, today=today)
-    rows = worklist_queries.plan_of(actor, code, today=today)
+    rows = worklist_queries.plan_of(actor, code, today=today, shown=_is_due)
     milestones = plan_queries.milestones(actor, code, today=today)
     case = journey.shown_case(actor, code, today=today)
-    due = [
-        row for row in rows if row.is_open and row.urgency in {Urgency.CRITICAL_LATE, Urgency.LATE, Urgency.THIS_WEEK}
-    ]
+    due = [row for row in rows if _is_due(row)]
     dated = {row.code for row in milestones}
     offered = RECORDABLE & plan_queries.recorded_by_hand(case.route)
     return CasePage(
@@ -181,6 +179,11 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
         n_open=sum(1 for row in rows if row.is_open),
     )
+
+
+def _is_due(row: WorkRow) -> bool:
+    """Whether the page of a case shows the task itself, and not only that there is one."""
+    return row.is_open and row.urgency in {Urgency.CRITICAL_LATE, Urgency.LATE, Urgency.THIS_WEEK}
 
 
 def _steps(now: Phase) -> tuple[Step, ...]:
