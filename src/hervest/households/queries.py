@@ -187,7 +187,7 @@ def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
     by_case: dict[str, list[MemberRecord]] = {code: [] for code in readable}
     for row in Member.rows.filter(household__case__code__in=readable).select_related("household__case").order_by("no"):
         by_case[row.household.case.code or ""].append(as_member(row))
-    for code in readable:
+    for code in (code for code, rows in by_case.items() if rows):
         actor.reads.read(code, Shown.NAMES)
     return HouseholdNames(
         heads={code: first_names(row for row in rows if row.left_on is None) for code, rows in by_case.items()},
