@@ -362,7 +362,7 @@ def test_when_the_chosen_one_leaves_the_choice_lapses_and_the_page_says_so(world
     end(world, "lotte")
 
     assert default() is None
-    assert "Lotte Mulder is hier geen consulent meer" in client.get(f"/settings/coordinators/{HERE}/").content.decode()
+    assert "Lotte Mulder is hier geen begeleider meer" in client.get(f"/settings/coordinators/{HERE}/").content.decode()
     case = journey.open_case(by=world.actor("lena"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT)
     (row,) = case_list(world.actor("lena"), CaseFilters(without_coordinator=True), today=TODAY).rows
     assert row.ref.code == case.code
