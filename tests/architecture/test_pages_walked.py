@@ -1,0 +1,53 @@
+"""Every page there is stands in the list that a real browser walks for each kind of user, or says here where else."""
+
+from django.urls import resolve
+
+from hervest.accounts.route import ROUTES
+from journeys.test_everybody_can_use_every_page import BEFORE_LOGIN, PAGES
+
+EXAMPLES = {
+    "case": "/cases/H-0001/",
+    "task": "/cases/H-0001/tasks/1/",
+    "home": "/cases/H-0001/home/1/",
+    "person": "/people/2/",
+    "membership": "/people/memberships/2/",
+    "need": "/cases/H-0001/household/needs/1/",
+    "leave": "/cases/H-0001/team/1/leave/",
+    "dwelling": "/dwellings/GM9001/MV-101/",
+}
+NO_PAGE = {
+    "account_set_password": "leads on to where a password is changed",
+    "default_coordinators": "leads on",
+    "dossier_template": "a file",
+    "dwelling_template": "a file",
+    "give_link": "answers a form",
+    "join_team": "answers a form",
+    "persona_login": "answers a form",
+    "run_matching": "answers a form",
+    "say_of_pair": "answers a form",
+    "say_of_plan": "answers a form",
+    "security_txt": "a text",
+    "speak": "answers a form",
+    "start": "leads on",
+    "take_agreed_back": "answers a form",
+    "undo_finish": "answers a form",
+}
+IN_A_STORY = {
+    "account_login": "everybody logs in",
+    "answer_exemption": "an exception takes two persons",
+    "dwelling_import_preview": "homes come in from a file",
+    "import_preview": "a family comes in",
+    "undo_home": "a home is decided",
+}
+"""Pages that stand only between two steps: in the story named, which looks at each page with axe."""
+
+
+def walked():
+    for path in {*BEFORE_LOGIN, *(path for paths in PAGES.values() for path in paths)} - {"/no-such-page/"}:
+        yield resolve(path.format(**EXAMPLES).partition("?")[0]).url_name
+
+
+def test_every_page_is_walked_by_a_browser_or_is_no_page():
+    known = set(walked()) | set(NO_PAGE) | set(IN_A_STORY)
+
+    assert set(ROUTES) - known == set()
