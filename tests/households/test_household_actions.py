@@ -9,12 +9,13 @@ from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households import actions, jobs, queries
 from hervest.households.derive_rules import decoded, encoded
-from hervest.households.models import Need
+from hervest.households.models import Member, Need
 from hervest.households.record_rules import MemberRecord, NeedRecord
 from hervest.households.vocabulary import AidKind, LanguageFacts, LanguageLevel, MemberRole, NeedKind, Reason
 from hervest.journey import actions as journey
+from hervest.journey.night_actions import CasesFailedError
 from hervest.journey.plan_queries import milestones, traits_shown
-from hervest.journey.queries import facts_said, plan_version
+from hervest.journey.queries import facts_said, failed_plans, plan_version
 from hervest.journey.vocabulary import MilestoneCode, TeamRole, TraitSource
 from households.families import HADDAD
 
@@ -230,6 +231,20 @@ def test_the_night_after_an_arrival_moved_ages_count_on_the_new_day(world, famil
     jobs.derive_changed(world.now)
 
     assert "child_4_17" in held(world, family, 4)
+
+
+def test_a_household_that_cannot_be_read_keeps_no_other_from_its_birthdays(world, family):
+    by = world.actor("sander")
+    broken = journey.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    actions.save_household(by=by, now=world.now, case=broken, record=replace(HADDAD, dossier_number="OD-2"))
+    Member.rows.filter(household__case__code=broken, no=1).update(role="no_such_role")
+
+    with pytest.raises(CasesFailedError) as failed:
+        jobs.derive_changed(world.now + timedelta(days=3 * 365))
+
+    assert failed.value.cases == (broken,)
+    assert "child_0_3" not in held(world, family, 4)
+    assert failed_plans(world.actor("lena")) == (broken,)
 
 
 @pytest.mark.parametrize("days", [-400, 400])

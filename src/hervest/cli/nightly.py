@@ -2,7 +2,8 @@
 
 import logging
 import threading
-from datetime import date
+from collections.abc import Callable
+from datetime import date, datetime
 
 from django.db import close_old_connections
 
@@ -13,28 +14,35 @@ from hervest.journey.jobs import new_day
 
 log = logging.getLogger("hervest.nightly")
 SECONDS_BETWEEN_LOOKS = 300
+SECONDS_AFTER_FAILURE = 3600
+WORK = (derive_changed, new_day, forget_old_previews)
 
 
 def run_each_day(stop: threading.Event) -> None:
     """Do the day's work when the server starts and whenever a new Dutch day has begun, until stopped."""
     done_for: date | None = None
     while not stop.is_set():
-        now = clock.now()
-        if clock.day_of(now) != done_for:
-            done_for = clock.day_of(now) if do_the_day() else done_for
-        stop.wait(SECONDS_BETWEEN_LOOKS)
+        today, is_done = clock.day_of(clock.now()), True
+        if today != done_for:
+            is_done = do_the_day()
+            done_for = today if is_done else done_for
+        stop.wait(SECONDS_BETWEEN_LOOKS if is_done else SECONDS_AFTER_FAILURE)
 
 
 def do_the_day() -> bool:
-    """Whether the day's work was done; a failure is logged and tried again at the next look."""
+    """Whether all the day's work was done; what failed is logged, stops nothing else and is tried again."""
+    now = clock.now()
+    outcomes = [is_done(work, now) for work in WORK]
+    return all(outcomes)
+
+
+def is_done(work: Callable[[datetime], object], now: datetime) -> bool:
+    """Whether this part of the day's work was done."""
     close_old_connections()
     try:
-        now = clock.now()
-        derive_changed(now)
-        new_day(now)
-        forget_old_previews(now)
+        work(now)
     except Exception:
-        log.exception("the work of this day failed and is tried again")
+        log.exception("%s of this day failed and is tried again", work.__name__)
         return False
     finally:
         close_old_connections()

@@ -46,6 +46,7 @@ from hervest.households.vocabulary import (
     WishTopic,
 )
 from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.milestone_rules import Milestones
 from hervest.journey.queries import facts_said
 from hervest.journey.vocabulary import MilestoneCode, TraitSource
 
@@ -206,20 +207,28 @@ def cases_to_derive(*, today: date) -> tuple[str, ...]:
     rows = list(Household.rows.filter(case__closed_on__isnull=True).select_related("case").prefetch_related(*CONTENT))
     milestones = household_milestones((row.case.code or "" for row in rows), today=today)
     programmes = {code: municipality(code).sponsor_programme for code in {row.municipality for row in rows}}
-    found = []
-    for row in rows:
-        arrival = milestones[row.case.code or ""].at(MilestoneCode.ARRIVED)
+    return tuple(
+        row.case.code or ""
+        for row in rows
+        if _has_changed(row, milestones, today, has_programme=programmes[row.municipality])
+    )
+
+
+def _has_changed(row: Household, milestones: Mapping[str, Milestones], today: date, *, has_programme: bool) -> bool:
+    """Whether other traits follow today; a household that cannot be read counts, and fails on its own."""
+    arrival = milestones[row.case.code or ""].at(MilestoneCode.ARRIVED)
+    try:
         says = derived(
             as_record(row),
             Route(row.case.route),
             arrival_on=arrival.on if arrival else None,
             today=today,
             settings=household_settings(),
-            has_programme=programmes[row.municipality],
+            has_programme=has_programme,
         )
-        if {no: words.traits for no, words in says.items()} != facts_said(row.case_id, TraitSource.HOUSEHOLD):
-            found.append(row.case.code or "")
-    return tuple(found)
+    except ValueError:
+        return True
+    return {no: words.traits for no, words in says.items()} != facts_said(row.case_id, TraitSource.HOUSEHOLD)
 
 
 def must_be_due_soon(due_on: date | None, today: date) -> None:

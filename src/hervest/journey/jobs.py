@@ -3,14 +3,12 @@
 from datetime import datetime
 
 from hervest.accounts.actor import system
-from hervest.accounts.permissions import Permission
-from hervest.core import clock
 from hervest.journey.actions import work_out_again
-from hervest.journey.queries import open_cases
+from hervest.journey.night_actions import each_case
+from hervest.journey.queries import cases_to_plan
 
 
 def new_day(now: datetime) -> int:
-    """Every open plan is that of today; how many changed."""
+    """Every open plan is that of today; how many changed. Raises: CasesFailedError once all the others are done."""
     by = system("new-day")
-    cases = open_cases(by, Permission.CASE_LIST, today=clock.day_of(now))
-    return sum(work_out_again(by=by, now=now, case=case.code) for case in cases)
+    return each_case(cases_to_plan(), lambda code: work_out_again(by=by, now=now, case=code), by=by, now=now)

@@ -47,6 +47,7 @@ class Case(models.Model):
     has_arrived = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLAN, Keep.CASE)
     plan_version = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
     template_version = classified(models.CharField(max_length=40, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    plan_failed_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
 
     rows = models.Manager["Case"]()
 

@@ -120,4 +120,5 @@ def _settle(row: Case, milestones: Milestones, *, is_changed: bool, today: date)
         (phase for code, phase in PHASES if (found := milestones.at(code)) and found.is_actual), Phase.ALLOCATION
     )
     row.plan_version += is_changed
-    row.save(update_fields=["arrives_on", "has_arrived", "phase", "plan_version"])
+    row.plan_failed_at = None
+    row.save(update_fields=["arrives_on", "has_arrived", "phase", "plan_version", "plan_failed_at"])

@@ -301,6 +301,19 @@ def open_cases(actor: Actor, permission: Permission, *, today: date) -> tuple[Ca
     return tuple(_refs(actor, rows.order_by("pk"), permission, today))
 
 
+def cases_to_plan() -> tuple[str, ...]:
+    """The codes of all open cases of the installation, for the job that works their plans out again."""
+    rows = Case.rows.filter(closed_on__isnull=True).order_by("pk")
+    return tuple(code or "" for code in rows.values_list("code", flat=True))
+
+
+def failed_plans(actor: Actor) -> tuple[str, ...]:
+    """Open cases of the lead's municipalities whose plan could not be worked out last night, by code."""
+    places = policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities
+    rows = Case.rows.filter(closed_on__isnull=True, plan_failed_at__isnull=False, municipality__in=places)
+    return tuple(code or "" for code in rows.order_by("pk").values_list("code", flat=True))
+
+
 def _refs(actor: Actor, rows: QuerySet[Case], permission: Permission, today: date) -> list[CaseRef]:
     mine = active_team(today).filter(case=OuterRef("pk"), person_id=actor.person or 0)
     annotated = rows.annotate(in_team=Exists(mine), leads=Exists(mine.filter(role=TeamRole.CASE_LEAD)))

@@ -71,6 +71,7 @@ class WeekPage:
     decisions: tuple[WaitingRow, ...]
     n_cases: int
     n_without_coordinator: int
+    failed_plans: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +140,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         decisions=decisions,
         n_cases=journey.n_in_team(actor, today=today),
         n_without_coordinator=journey.cases_without_coordinator(actor, today=today),
+        failed_plans=journey.failed_plans(actor),
     )
 
 

@@ -1,0 +1,53 @@
+"""What a night that goes wrong for one case leaves behind, so that it stops no other case and is not overlooked."""
+
+import logging
+from collections.abc import Callable, Iterable
+from datetime import datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.journey.actions import locked_case
+from hervest.journey.queries import case_subject
+
+log = logging.getLogger(__name__)
+
+
+class CasesFailedError(RuntimeError):
+    """A job did its work for every case but these."""
+
+    def __init__(self, cases: Iterable[str]) -> None:
+        self.cases = tuple(cases)
+        super().__init__(", ".join(self.cases))
+
+
+@action(Permission.MILESTONE_RECORD, on=case_subject)
+def note_plan_failure(*, by: Actor, now: datetime, case: str, problem: str) -> None:
+    """The case says since when its plan stands still, and the log why; both until it is worked out again.
+
+    `problem` is the kind of error, never its text: that may hold what was read.
+    """
+    row = locked_case(case)
+    if row.plan_failed_at is not None:
+        return
+    row.plan_failed_at = now
+    row.save(update_fields=["plan_failed_at"])
+    note("plan.failed", case_code=case, municipality=row.municipality_id, problem=problem)
+
+
+def each_case(codes: Iterable[str], work: Callable[[str], object], *, by: Actor, now: datetime) -> int:
+    """`work` was tried on every case, each in a transaction of its own; of how many it says that something changed.
+
+    Raises: CasesFailedError at the end, naming the cases that failed; each says so itself, to its lead and in the log.
+    """
+    n_changed, failed = 0, []
+    for code in codes:
+        try:
+            n_changed += bool(work(code))
+        except Exception as problem:
+            log.exception("%s: the plan of %s could not be worked out", by.name, code)
+            note_plan_failure(by=by, now=now, case=code, problem=type(problem).__name__)
+            failed.append(code)
+    if failed:
+        raise CasesFailedError(failed)
+    return n_changed
