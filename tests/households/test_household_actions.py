@@ -15,8 +15,9 @@ from hervest.households.vocabulary import AidKind, LanguageFacts, LanguageLevel,
 from hervest.journey import actions as journey
 from hervest.journey.night_actions import CasesFailedError
 from hervest.journey.plan_queries import milestones, traits_shown
-from hervest.journey.queries import facts_said, failed_plans, plan_version
+from hervest.journey.queries import facts_said, plan_version
 from hervest.journey.vocabulary import MilestoneCode, TeamRole, TraitSource
+from hervest.journey.week_queries import failed_plans
 from households.families import HADDAD
 
 WIFE = MemberNo(2)

@@ -7,7 +7,7 @@ import pytest
 from hervest.accounts.actor import system
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.journey import actions, plan_queries, queries, task_actions, worklist_queries
+from hervest.journey import actions, plan_queries, queries, task_actions, week_queries, worklist_queries
 from hervest.journey.actions import Said
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
@@ -57,8 +57,8 @@ def test_a_case_entered_by_a_caseworker_is_led_by_them(world, family):
 def test_a_case_opened_by_the_system_without_a_default_stands_with_the_leads(world):
     case = actions.open_case(by=system("x"), now=world.now, municipality="GM9001", route=Route.STATUS_HOLDER)
 
-    assert queries.cases_without_coordinator(world.actor("marieke"), today=world.today) == 1
-    assert queries.cases_without_coordinator(world.actor("hatice"), today=world.today) == 0
+    assert week_queries.cases_without_coordinator(world.actor("marieke"), today=world.today) == 1
+    assert week_queries.cases_without_coordinator(world.actor("hatice"), today=world.today) == 0
     assert queries.case_for(world.actor("lena"), case.code, _read(), today=world.today).code == case.code
 
 

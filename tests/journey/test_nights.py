@@ -6,7 +6,7 @@ import pytest
 
 from hervest.audit.models import AuditRow
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.journey import actions, jobs, queries
+from hervest.journey import actions, jobs, week_queries
 from hervest.journey.actions import Said
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, FactSet, Task
@@ -53,16 +53,16 @@ def test_a_night_without_a_broken_case_fails_nobody(world, families):
     FactSet.rows.filter(case__code=families[1]).update(traits={"adult": True})
 
     assert jobs.new_day(world.now + 3 * TOMORROW) == 3
-    assert queries.failed_plans(world.actor("lena")) == ()
+    assert week_queries.failed_plans(world.actor("lena")) == ()
 
 
 def test_the_lead_hears_of_it_and_nobody_elsewhere(world, families):
     with pytest.raises(CasesFailedError):
         jobs.new_day(world.now + TOMORROW)
 
-    assert queries.failed_plans(world.actor("lena")) == (families[1],)
-    assert queries.failed_plans(world.actor("hatice")) == ()
-    assert queries.failed_plans(world.actor("sander")) == ()
+    assert week_queries.failed_plans(world.actor("lena")) == (families[1],)
+    assert week_queries.failed_plans(world.actor("hatice")) == ()
+    assert week_queries.failed_plans(world.actor("sander")) == ()
 
 
 def test_the_log_says_once_which_case_failed_and_how_but_not_what_it_held(world, families):
@@ -83,7 +83,7 @@ def test_a_case_that_was_mended_is_planned_again_and_no_longer_told_of(world, fa
     jobs.new_day(world.now + 2 * TOMORROW)
 
     assert Case.rows.get(code=families[1]).plan_failed_at is None
-    assert queries.failed_plans(world.actor("lena")) == ()
+    assert week_queries.failed_plans(world.actor("lena")) == ()
 
 
 def test_the_landing_page_of_the_lead_names_the_case(log_in, world, families):

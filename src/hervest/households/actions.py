@@ -403,7 +403,9 @@ def _write_needs(household: Household, record: HouseholdRecord) -> None:
 
 
 def _follow(by: Actor, now: datetime, ref: CaseRef, household: Household) -> None:
-    """Post what follows from the household, and that its municipality has a sponsor programme."""
+    """Post what follows from the household, and that its municipality has a sponsor programme. Raises: NotFound."""
+    if ref.route is None:
+        raise NotFound("no_such_household", case=ref.code)
     today, has_programme = clock.day_of(now), municipality(ref.municipality).sponsor_programme
     found = derived(
         as_record(Household.rows.get(pk=household.pk)),

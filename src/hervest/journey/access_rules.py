@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 
+from hervest.accounts.permissions import Permission
 from hervest.core.vocabulary import Tier
 from hervest.journey.task_rules import Because
 from hervest.journey.vocabulary import Audience, MilestoneCode
@@ -22,6 +23,32 @@ FINANCE_MILESTONES = frozenset(
 
 HOME_DAYS = frozenset({MilestoneCode.ARRIVED, MilestoneCode.KEYS_HANDED})
 """The days from which a home is needed. Source: access.md, scope `dwelling_needs`."""
+
+ON_A_CLOSED_CASE = frozenset(
+    {
+        Permission.CASE_LIST,
+        Permission.CASE_READ,
+        Permission.CASE_CLOSE,
+        Permission.TASK_READ,
+        Permission.HOUSEHOLD_READ,
+        Permission.NEED_READ,
+        Permission.DWELLING_FIT,
+    }
+)
+"""What remains possible on a closed case: reading it, and opening it again."""
+
+OF_HOUSEHOLDS_ONLY = frozenset(
+    {
+        Permission.HOUSEHOLD_READ,
+        Permission.HOUSEHOLD_EDIT,
+        Permission.NEED_READ,
+        Permission.WISH_RECORD,
+        Permission.DWELLING_FIT,
+        Permission.PLACEMENT_PROPOSE,
+        Permission.PLACEMENT_DECIDE,
+    }
+)
+"""What only a household has: asked of another kind of case, there is no such thing."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -128,7 +128,9 @@ def _join(row: Case, person: PersonId, role: TeamRole, from_on: date, until_on: 
 @action(Permission.MILESTONE_RECORD, on=case_subject)
 def work_out_again(*, by: Actor, now: datetime, case: str) -> bool:
     """The plan is what it asks for today: repeats whose day has come, roles whose holder left. True if it changed."""
-    row = locked_case(case)
+    row = locked_case(case, closed_too=True)
+    if row.closed_on is not None:
+        return False
     outcome = plan_actions.replan(row, now)
     if not outcome.is_settled:
         note("plan.worked_out", case_code=case, municipality=row.municipality_id)
@@ -280,9 +282,14 @@ def _write_sensitive(row: Case, record: MilestoneRecord) -> None:
     found.save()
 
 
-def locked_case(case: str) -> Case:
-    """The case's row, held until the commit: two people never plan one case at the same time."""
+def locked_case(case: str, *, closed_too: bool = False) -> Case:
+    """The case's row, held until the commit: two people never plan one case at the same time.
+
+    Raises: NotFound; Conflict for a case that is closed, unless `closed_too`: nothing changes in it any more.
+    """
     row = Case.rows.select_for_update(no_key=True).filter(code=case).first()  # rows that point at it need not wait
     if row is None:
         raise NotFound("no_such_case", case=case)
+    if row.closed_on is not None and not closed_too:
+        raise Conflict("case_is_closed", case=case)
     return row

@@ -5,7 +5,7 @@ from datetime import datetime
 from hervest.accounts.actor import system
 from hervest.journey.actions import work_out_again
 from hervest.journey.night_actions import each_case
-from hervest.journey.queries import cases_to_plan
+from hervest.journey.night_queries import cases_to_plan
 
 
 def new_day(now: datetime) -> int:

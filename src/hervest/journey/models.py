@@ -9,6 +9,7 @@ from hervest.journey.vocabulary import (
     CLOSED_STATES,
     Audience,
     CaseKind,
+    ClosingReason,
     DeadlineKind,
     DoerRole,
     MilestoneCode,
@@ -20,7 +21,7 @@ from hervest.journey.vocabulary import (
 
 
 class Case(models.Model):
-    """Everything around one household: the unit of permission, time and work."""
+    """Everything around one household, municipality or sponsor group: the unit of permission, time and work."""
 
     code = classified(
         models.CharField(max_length=20, null=True, unique=True), Tier.P0, Purpose.PLAN, Keep.CASE
@@ -37,6 +38,10 @@ class Case(models.Model):
     )
     opened_on = classified(models.DateField(), Tier.P0, Purpose.PLAN, Keep.CASE)
     closed_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    closed_as = classified(
+        models.CharField(max_length=30, choices=words(ClosingReason), blank=True), Tier.P0, Purpose.PLAN, Keep.CASE
+    )
+    reopened_because = classified(models.TextField(blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
     phase = classified(
         models.CharField(max_length=30, choices=words(Phase), default=Phase.ALLOCATION),
         Tier.P0,
@@ -52,6 +57,15 @@ class Case(models.Model):
     rows = models.Manager["Case"]()
 
     class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality"], condition=Q(kind=CaseKind.MUNICIPALITY), name="one_own_case_per_municipality"
+            ),
+            models.CheckConstraint(
+                condition=Q(closed_on__isnull=True, closed_as="") | (Q(closed_on__isnull=False) & ~Q(closed_as="")),
+                name="closed_exactly_with_a_reason",
+            ),
+        ]
         indexes = [models.Index(fields=["municipality", "closed_on"], name="case_open_in_municipality")]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.core.errors import Conflict
 from hervest.journey.actions import locked_case
 from hervest.journey.queries import case_subject
 
@@ -27,7 +28,7 @@ def note_plan_failure(*, by: Actor, now: datetime, case: str, problem: str) -> N
 
     `problem` is the kind of error, never its text: that may hold what was read.
     """
-    row = locked_case(case)
+    row = locked_case(case, closed_too=True)
     if row.plan_failed_at is not None:
         return
     row.plan_failed_at = now
@@ -44,6 +45,8 @@ def each_case(codes: Iterable[str], work: Callable[[str], object], *, by: Actor,
     for code in codes:
         try:
             n_changed += bool(work(code))
+        except Conflict:  # closed since the night began
+            continue
         except Exception as problem:
             log.exception("%s: the plan of %s could not be worked out", by.name, code)
             note_plan_failure(by=by, now=now, case=code, problem=type(problem).__name__)

@@ -7,8 +7,8 @@ from hervest.core import clock
 from hervest.core.errors import RuleBroken
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
-from hervest.journey.milestone_rules import Milestones
 from hervest.journey.models import Case, Task
+from hervest.journey.phase_rules import phase_of
 from hervest.journey.plan_queries import (
     case_facts,
     is_finance,
@@ -21,19 +21,9 @@ from hervest.journey.queries import active_team
 from hervest.journey.rules import PlanOutcome, plan
 from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import CaseTemplate, TaskSpec
-from hervest.journey.template_defaults import default_template
-from hervest.journey.vocabulary import MilestoneCode, Phase, TaskKey, TeamRole
+from hervest.journey.template_defaults import default_template, phase_rules
+from hervest.journey.vocabulary import MilestoneCode, TaskKey, TeamRole
 from hervest.journey.worklist_rules import holder
-
-PHASES = (
-    (MilestoneCode.CASE_CLOSED, Phase.CLOSING),
-    (MilestoneCode.PIP_SET, Phase.GUIDANCE),
-    (MilestoneCode.REGISTERED, Phase.FIRST_MONTH),
-    (MilestoneCode.ARRIVED, Phase.FIRST_WEEK),
-    (MilestoneCode.LANDED, Phase.FIRST_48_HOURS),
-    (MilestoneCode.HOME_DECIDED, Phase.PREPARATION),
-)
-"""The phase a case is in by the last of these milestones that has happened."""
 
 DECIDED_BY_PLANNING = ["state", "doer", "start_on", "due_on", "limit_on", "because", "gone", "holder", "is_stand_in"]
 
@@ -59,7 +49,7 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     reheld = [task for task in rows.values() if _hold(task, filled)]
     Task.rows.bulk_create([_new(row, task, template, filled) for task in outcome.adds])
     Task.rows.bulk_update({task.pk: task for task in (*changed, *reheld)}.values(), DECIDED_BY_PLANNING)
-    _settle(row, milestones_of_facts(facts, today=today), is_changed=not outcome.is_settled, today=today)
+    _settle(row, facts, is_changed=not outcome.is_settled, today=today)
     return outcome
 
 
@@ -112,13 +102,12 @@ def _new(row: Case, planned: PlannedTask, template: CaseTemplate, filled: frozen
     )
 
 
-def _settle(row: Case, milestones: Milestones, *, is_changed: bool, today: date) -> None:
+def _settle(row: Case, facts: CaseFacts, *, is_changed: bool, today: date) -> None:
+    milestones = milestones_of_facts(facts, today=today)
     arrival = milestones.at(MilestoneCode.ARRIVED)
     row.arrives_on = arrival.on if arrival else None
     row.has_arrived = bool(arrival and arrival.is_actual and arrival.on <= today)
-    row.phase = next(
-        (phase for code, phase in PHASES if (found := milestones.at(code)) and found.is_actual), Phase.ALLOCATION
-    )
+    row.phase = phase_of(phase_rules(), facts.kind, facts.route, milestones, today=today)
     row.plan_version += is_changed
     row.plan_failed_at = None
     row.save(update_fields=["arrives_on", "has_arrived", "phase", "plan_version", "plan_failed_at"])

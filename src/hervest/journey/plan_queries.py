@@ -8,6 +8,7 @@ from django.utils.translation import get_language
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import municipality
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route, Tier
@@ -15,6 +16,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import milestone_tier, reads_milestone
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones, move_refusals
 from hervest.journey.models import Case, FactSet, Milestone, Task
+from hervest.journey.phase_rules import way_of
 from hervest.journey.queries import case_for
 from hervest.journey.recording_rules import hand_refusal
 from hervest.journey.task_rules import (
@@ -25,12 +27,13 @@ from hervest.journey.task_rules import (
     because_from_json,
 )
 from hervest.journey.template import TaskSpec
-from hervest.journey.template_defaults import default_template, recording_rules
+from hervest.journey.template_defaults import default_template, phase_rules, recording_rules
 from hervest.journey.trait_rules import TraitRow
 from hervest.journey.vocabulary import (
     CaseKind,
     DoerRole,
     MilestoneCode,
+    Phase,
     TaskKey,
     TaskState,
     TraitCode,
@@ -74,14 +77,14 @@ class TraitView:
 
 
 def case_facts(row: Case) -> CaseFacts:
-    """What the plan of this case depends on: 2 queries."""
+    """What the plan of this case depends on: 2 queries, and a third for a municipality's own case."""
     sets = list(FactSet.rows.filter(case=row))
     members = tuple(sorted({MemberNo(found.member_no) for found in sets if found.member_no and _is_member(found)}))
     return CaseFacts(
         kind=CaseKind(row.kind),
         route=Route(row.route) if row.route else None,
         members=members,
-        traits=tuple(trait for found in sets for trait in _trait_rows(found)),
+        traits=(*(trait for found in sets for trait in _trait_rows(found)), *_own_traits(row)),
         recorded=(*_recorded(row), *(record for found in sets for record in _sensitive(found))),
     )
 
@@ -94,6 +97,12 @@ def _is_member(found: FactSet) -> bool:
 def _trait_rows(found: FactSet) -> Iterable[TraitRow]:
     member = MemberNo(found.member_no) if found.member_no else None
     return (TraitRow(TraitCode(code), TraitSource(found.source), holds, member) for code, holds in found.traits.items())
+
+
+def _own_traits(row: Case) -> Iterable[TraitRow]:
+    """A municipality's own case knows by itself whether there is a sponsor programme (workflow.md, section 4)."""
+    if row.kind == CaseKind.MUNICIPALITY and municipality(row.municipality_id).sponsor_programme:
+        yield TraitRow(TraitCode.SPONSOR_PROGRAMME, TraitSource.PROGRAMME, holds=True)
 
 
 def _recorded(row: Case) -> tuple[MilestoneRecord, ...]:
@@ -190,6 +199,17 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
     return tuple(sorted(rows, key=lambda row: (row.on, row.code, row.member or 0)))
 
 
+def phases_of(kind: CaseKind, route: Route | None) -> tuple[Phase, ...]:
+    """The phases such a case goes through, in order."""
+    return way_of(phase_rules(), kind, route)
+
+
+def household_phases() -> tuple[Phase, ...]:
+    """Every phase in which a household can be, whatever its route, in the order of the journey."""
+    found = {phase for route in Route for phase in phases_of(CaseKind.HOUSEHOLD, route)}
+    return tuple(phase for phase in Phase if phase in found)
+
+
 def arrival_of(case: int, *, today: date) -> date | None:
     """The day a household arrives in the municipality, actual, planned or expected: for deciding."""
     row = Case.rows.get(pk=case)
@@ -257,9 +277,9 @@ def must_be_by_hand(facts: CaseFacts, code: MilestoneCode, member: MemberNo | No
         raise RuleBroken(refusal.code, **refusal.params)
 
 
-def recorded_by_hand(route: Route) -> frozenset[MilestoneCode]:
-    """The milestones of a household on this route that a person may record by hand."""
-    rules, kind = recording_rules(), CaseKind.HOUSEHOLD
+def recorded_by_hand(kind: CaseKind, route: Route | None) -> frozenset[MilestoneCode]:
+    """The milestones of such a case that a person may record by hand."""
+    rules = recording_rules()
     return frozenset(code for code in MilestoneCode if hand_refusal(rules, code, None, kind=kind, route=route) is None)
 
 

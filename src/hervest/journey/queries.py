@@ -12,13 +12,13 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import leads_of
 from hervest.accounts.vocabulary import PersonId, Reach, Role, Shown, Subject
 from hervest.core import clock
-from hervest.core.errors import NotFound
+from hervest.core.errors import Conflict, NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
-from hervest.journey.access_rules import Reader
+from hervest.journey.access_rules import OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
 from hervest.journey.models import Case, FactSet, Milestone, Task, TeamMember
-from hervest.journey.vocabulary import MilestoneCode, Phase, TeamRole, TraitSource
+from hervest.journey.vocabulary import CaseKind, ClosingReason, MilestoneCode, Phase, TeamRole, TraitSource
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +27,23 @@ class CaseRef:
 
     id: int
     code: str
+    kind: CaseKind
     municipality: str
-    route: Route
+    route: Route | None
     phase: Phase
     opened_on: date
     closed_on: date | None
+    closed_as: ClosingReason | None
     plan_version: int
     tiers: frozenset[Tier] = frozenset()
     is_case_lead: bool = False
     reads_finance: bool = False
     reads_home_days: bool = False
+
+    @property
+    def is_household(self) -> bool:
+        """Whether people live behind it."""
+        return self.kind is CaseKind.HOUSEHOLD
 
     @property
     def reader(self) -> Reader:
@@ -169,14 +176,17 @@ def _tenancy(case: int | OuterRef) -> QuerySet[Milestone]:
 
 
 def case_for(actor: Actor, code: str, permission: Permission, *, today: date) -> CaseRef:
-    """The case, if the actor has `permission` on it; that it was opened stands in the log. Raises: NotFound.
+    """The case, if the actor has `permission` on it; that it was opened stands in the log.
 
     Whoever hands out more of it than code and phase says so with `actor.reads.read`.
+    Raises: NotFound; Conflict if the case is closed and the permission is for changing something.
     """
     found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
-    if found is None or not policy.can(actor, permission, found[1]):
+    if found is None or not policy.can(actor, permission, found[1]) or not _has(found[0], permission):
         raise NotFound("no_such_case", case=code)
     row, subject = found
+    if row.closed_on is not None and permission not in ON_A_CLOSED_CASE:
+        raise Conflict("case_is_closed", case=code)
     tiers = policy.readable(actor, permission, subject)
     actor.reads.opened(code, row.municipality_id)
     return replace(
@@ -201,6 +211,10 @@ def reader_for(actor: Actor, permission: Permission, subject: Subject, *, is_cas
     )
 
 
+def _has(row: Case, permission: Permission) -> bool:
+    return row.kind == CaseKind.HOUSEHOLD or permission not in OF_HOUSEHOLDS_ONLY
+
+
 def reader_of(actor: Actor, row: Case, permission: Permission, today: date) -> Reader:
     """What the actor may read of the case under `permission`: for actions, which ask again what a page showed."""
     subject = subject_of(row, today)
@@ -220,7 +234,9 @@ def leaving(actor: Actor, code: str, member: int, *, today: date) -> tuple[TeamR
 def may(actor: Actor, code: str, permission: Permission, *, today: date) -> bool:
     """Whether the actor has `permission` on the case: for offering a button, never instead of asking the action."""
     found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
-    return found is not None and policy.can(actor, permission, found[1])
+    if found is None or not _has(found[0], permission) or (found[0].closed_on and permission not in ON_A_CLOSED_CASE):
+        return False
+    return policy.can(actor, permission, found[1])
 
 
 def case_of(code: str) -> CaseRef:
@@ -280,13 +296,13 @@ def reads_beyond_codes(actor: Actor) -> bool:
 
 def case_list(actor: Actor, filters: CaseFilters, *, today: date, number: int = 1) -> Page[CaseListRow]:
     """One page of the cases the actor may know of, noted in the log; by code where arrivals are not theirs to know."""
-    rows = _listed(actor, today).filter(_narrowed(filters if reads_beyond_codes(actor) else filters.on_codes, today))
+    rows = listed(actor, today).filter(narrowed(filters if reads_beyond_codes(actor) else filters.on_codes, today))
     by_arrival = [F("arrives_on").asc(nulls_last=True), "pk"] if may_sort_by_arrival(actor) else ["pk"]
     order = {"code": ["pk"], "phase": ["phase", "pk"]}.get(filters.order, by_arrival)
     page = list(rows.order_by(*order)[window(number)])
     for row in page:
         actor.reads.shown(row.code or "", row.municipality_id)
-    return Page(rows=_list_rows(actor, page, today), number=number, n_rows=rows.count())
+    return Page(rows=list_rows(actor, page, today), number=number, n_rows=rows.count())
 
 
 def cases_by_code(actor: Actor, codes: Iterable[str], permission: Permission, *, today: date) -> Mapping[str, CaseRef]:
@@ -296,22 +312,14 @@ def cases_by_code(actor: Actor, codes: Iterable[str], permission: Permission, *,
 
 
 def open_cases(actor: Actor, permission: Permission, *, today: date) -> tuple[CaseRef, ...]:
-    """Every open case on which the actor has `permission`, by code."""
-    rows = Case.rows.filter(closed_on__isnull=True).filter(visible_to(actor, permission, today=today))
+    """Every open case of a household on which the actor has `permission`, by code."""
+    rows = households().filter(closed_on__isnull=True).filter(visible_to(actor, permission, today=today))
     return tuple(_refs(actor, rows.order_by("pk"), permission, today))
 
 
-def cases_to_plan() -> tuple[str, ...]:
-    """The codes of all open cases of the installation, for the job that works their plans out again."""
-    rows = Case.rows.filter(closed_on__isnull=True).order_by("pk")
-    return tuple(code or "" for code in rows.values_list("code", flat=True))
-
-
-def failed_plans(actor: Actor) -> tuple[str, ...]:
-    """Open cases of the lead's municipalities whose plan could not be worked out last night, by code."""
-    places = policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities
-    rows = Case.rows.filter(closed_on__isnull=True, plan_failed_at__isnull=False, municipality__in=places)
-    return tuple(code or "" for code in rows.order_by("pk").values_list("code", flat=True))
+def households() -> QuerySet[Case]:
+    """The cases of households, for this room's queries."""
+    return Case.rows.filter(kind=CaseKind.HOUSEHOLD)
 
 
 def _refs(actor: Actor, rows: QuerySet[Case], permission: Permission, today: date) -> list[CaseRef]:
@@ -339,26 +347,30 @@ def _ref(row: Case, tiers: frozenset[Tier], *, is_case_lead: bool) -> CaseRef:
     return CaseRef(
         id=row.pk,
         code=row.code or "",
+        kind=CaseKind(row.kind),
         municipality=row.municipality_id,
-        route=Route(row.route),
+        route=Route(row.route) if row.route else None,
         phase=Phase(row.phase),
         opened_on=row.opened_on,
         closed_on=row.closed_on,
+        closed_as=ClosingReason(row.closed_as) if row.closed_as else None,
         plan_version=row.plan_version,
         tiers=tiers,
         is_case_lead=is_case_lead,
     )
 
 
-def _listed(actor: Actor, today: date) -> QuerySet[Case]:
+def listed(actor: Actor, today: date, kind: CaseKind = CaseKind.HOUSEHOLD) -> QuerySet[Case]:
+    """The cases of one kind that the actor may know of, for this room's queries."""
     mine = active_team(today).filter(case=OuterRef("pk"), person_id=actor.person or 0)
-    return Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today)).annotate(
+    return Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today), kind=kind).annotate(
         in_team=Exists(mine),
         leads=Exists(mine.filter(role=TeamRole.CASE_LEAD)),
     )
 
 
-def _narrowed(filters: CaseFilters, today: date) -> Q:
+def narrowed(filters: CaseFilters, today: date) -> Q:
+    """What the filters leave, for this room's queries."""
     wanted: Q = Q(closed_on__isnull=not filters.closed)
     if filters.phase:
         wanted &= Q(phase=filters.phase)
@@ -371,7 +383,8 @@ def _narrowed(filters: CaseFilters, today: date) -> Q:
     return wanted
 
 
-def _list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow, ...]:
+def list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow, ...]:
+    """These cases as a list shows them to the actor, for this room's queries."""
     coordinators = coordinators_of([row.pk for row in rows], today=today)
     counts = _open_counts([row.pk for row in rows], today)
     found = []
@@ -442,29 +455,6 @@ def plan_version(code: str) -> int:
     return case_of(code).plan_version
 
 
-def cases_without_coordinator(actor: Actor, *, today: date) -> int:
-    """How many open cases of the actor's municipalities have no case lead: shown to leads (access.md)."""
-    places = policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities
-    wanted = _narrowed(CaseFilters(without_coordinator=True), today)
-    return Case.rows.filter(wanted, municipality__in=places).count()
-
-
-def arrivals(actor: Actor, *, today: date, limit: int) -> tuple[CaseListRow, ...]:
-    """The next households to arrive among the actor's cases, for who may read the day."""
-    rows = _listed(actor, today).filter(closed_on__isnull=True, has_arrived=False, arrives_on__gte=today)
-    page = list(rows.order_by("arrives_on", "pk")[:limit])
-    found = tuple(row for row in _list_rows(actor, page, today) if row.arrives_on is not None)
-    for row in found:
-        actor.reads.shown(row.ref.code, row.ref.municipality)
-    return found
-
-
-def n_in_team(actor: Actor, *, today: date) -> int:
-    """In how many open cases the actor is a team member today."""
-    mine = active_team(today).filter(person_id=actor.person or 0, case__closed_on__isnull=True)
-    return mine.values("case").distinct().count()
-
-
 def shown_case(actor: Actor, code: str, *, today: date) -> CaseRef:
     """The case for its own page. Raises: NotFound."""
     return case_for(actor, code, Permission.CASE_READ, today=today)
@@ -472,7 +462,7 @@ def shown_case(actor: Actor, code: str, *, today: date) -> CaseRef:
 
 def search(actor: Actor, words: str, *, today: date, limit: int) -> tuple[CaseRef, ...]:
     """Cases whose code begins with, or contains, what was typed. The codes found stand in the log."""
-    rows = list(_listed(actor, today).filter(code__icontains=words.strip()).order_by("pk")[:limit])
+    rows = list(listed(actor, today).filter(code__icontains=words.strip()).order_by("pk")[:limit])
     for row in rows:
         actor.reads.shown(row.code or "", row.municipality_id)
     return tuple(_ref(row, frozenset(), is_case_lead=False) for row in rows)

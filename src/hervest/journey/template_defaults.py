@@ -5,6 +5,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 from hervest.deadlines.register import all_versions
+from hervest.journey.closing_rules import ClosingRules, read_closing_rules
+from hervest.journey.phase_rules import PhaseRules, read_phase_rules
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
 from hervest.journey.source_rules import SourceName, read_sources
 from hervest.journey.team_rules import TeamRoles, read_team_roles
@@ -42,6 +44,18 @@ def team_roles() -> TeamRoles:
 def sources() -> Mapping[str, SourceName]:
     """The names of the sources that the template's rows give by their key."""
     return read_sources(file_text("sources_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def phase_rules() -> PhaseRules:
+    """When each phase of a case begins."""
+    return read_phase_rules(file_text("case_phases_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def closing_rules() -> ClosingRules:
+    """For which reasons a case may be closed, and what each does."""
+    return read_closing_rules(file_text("closing_reasons_nl.csv"))
 
 
 def file_text(name: str) -> str:

@@ -277,6 +277,19 @@ class RecordedBy(StrEnum):
     CLOSING = "closing"
 
 
+class ClosingReason(StrEnum):
+    """Why a case was closed; which holds for which kind of case stands in the data."""
+
+    GUIDANCE_FINISHED = "guidance_finished"
+    MOVED_AWAY = "moved_away"
+    REALLOCATED = "reallocated"
+    NOT_ARRIVED = "not_arrived"
+    PARTICIPATION_ENDED = "participation_ended"
+    GROUP_ENDED = "group_ended"
+    ENTERED_BY_MISTAKE = "entered_by_mistake"
+    OTHER = "other"
+
+
 class WhyStays(StrEnum):
     """Why a task keeps its date though its milestone moved."""
 
@@ -293,6 +306,7 @@ class WhyGone(StrEnum):
     TEMPLATE = "template"
     REPEATS_ENDED = "repeats_ended"
     REPEAT_TOO_EARLY = "repeat_too_early"
+    CASE_CLOSED = "case_closed"
 
 
 class ClashCode(StrEnum):

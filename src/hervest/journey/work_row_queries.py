@@ -22,6 +22,7 @@ from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
     Audience,
+    CaseKind,
     DeadlineKind,
     DoerRole,
     Phase,
@@ -66,6 +67,7 @@ class WorkRow:
     done_by: str
     is_fixed: bool
     is_flagged: bool
+    is_of_household: bool
     is_mine: bool
     may_do: bool
     may_assign: bool
@@ -229,9 +231,10 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         done_by=task.done_by.name if state is TaskState.DONE and task.done_by else "",
         is_fixed=task.is_fixed,
         is_flagged=task.gone is not None and state not in CLOSED_STATES,
+        is_of_household=task.case.kind == CaseKind.HOUSEHOLD,
         is_mine=is_mine,
-        may_do=may_read and mine.may_do,
-        may_assign=may_read and mine.may_assign,
+        may_do=may_read and mine.may_do and task.case.closed_on is None,
+        may_assign=may_read and mine.may_assign and task.case.closed_on is None,
         may_open=mine.may_open,
         asks=default_template().posted_by(task.template) if may_read else (),
     )

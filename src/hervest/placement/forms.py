@@ -6,6 +6,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hervest.core.texts import label
+from hervest.journey.vocabulary import ClosingReason
+from hervest.placement.closing_queries import ClosingPage
 from hervest.placement.fit_queries import FitFilters
 
 
@@ -41,6 +44,44 @@ class WordForm(forms.Form):
 
     does = forms.ChoiceField(choices=[(word, word) for word in ("lock", "forbid", "take_back", "block", "end_block")])
     reason = reason_field(_("Why?"), required=False, help_text=_("Stands with the case; write nothing medical."))
+
+
+class CloseForm(forms.Form):
+    """Why a case is closed, from which version of its plan, and that open legal terms are known."""
+
+    reason = forms.TypedChoiceField(label=_("Why is the case closed?"), coerce=ClosingReason, widget=forms.RadioSelect)
+    text = reason_field(
+        _("In your own words"), required=False, help_text=_("Stands with the case; write nothing medical.")
+    )
+    knows_of_terms = forms.BooleanField(
+        label=_("I know that nobody is reminded of these legal terms any more."), required=False
+    )
+    seen = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, shown: ClosingPage, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": {"seen": shown.before.case.plan_version}} | kwargs)
+        field = self.fields["reason"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [(reason.value, self._says(reason, shown)) for reason in shown.before.reasons]
+        if not shown.before.legal:
+            del self.fields["knows_of_terms"]
+
+    @staticmethod
+    def _says(reason: ClosingReason, shown: ClosingPage) -> str:
+        if shown.home is None:
+            return label(reason)
+        with_home = (
+            _("%(reason)s: the home becomes free") if reason in shown.freeing else _("%(reason)s: the home stays taken")
+        )
+        return with_home % {"reason": label(reason)}
+
+
+class ReopenForm(forms.Form):
+    """Why a closed case is opened again."""
+
+    reason = reason_field(
+        _("Why is the case opened again?"), required=True, help_text=_("Stands with the case; write nothing medical.")
+    )
 
 
 class RunForm(forms.Form):

@@ -13,6 +13,7 @@ from hervest.accounts.vocabulary import Subject
 from hervest.core.errors import Conflict, NotFound
 from hervest.housing.queries import lock_units
 from hervest.journey.actions import locked_case
+from hervest.journey.night_queries import closed_among
 from hervest.placement.gather_queries import placed_cases, residents_of
 from hervest.placement.models import BUSY, Proposal, Run
 from hervest.placement.proposal_queries import is_lost
@@ -109,6 +110,7 @@ def finish_run(*, by: Actor, now: datetime, run: int, result: RunResult) -> None
         state=ProposalState.OUTDATED
     )
     placed, taken = placed_cases(each.case for each in result.proposals), residents_of(row.municipality_id)
+    placed |= closed_among(each.case for each in result.proposals)
     Proposal.rows.bulk_create(
         Proposal(
             run=row,
@@ -136,7 +138,7 @@ def _hold(result: RunResult) -> None:
     """Nobody decides while the plan is written: units first, then cases, as deciding does."""
     lock_units(each.unit for each in result.proposals if each.unit is not None)
     for case in sorted(each.case for each in result.proposals):
-        locked_case(case)
+        locked_case(case, closed_too=True)
 
 
 def _busy(run: int) -> Run:

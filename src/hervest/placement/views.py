@@ -11,9 +11,11 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.paging import page_number
 from hervest.core.web import back_to, done, page, tried
-from hervest.placement import actions, jobs, run_actions
+from hervest.journey.closing_queries import closed_view
+from hervest.placement import actions, closing_actions, jobs, run_actions
+from hervest.placement.closing_queries import closing_page
 from hervest.placement.fit_queries import fit_page, pair_page
-from hervest.placement.forms import DecideForm, FitFilterForm, RunForm, WordForm
+from hervest.placement.forms import CloseForm, DecideForm, FitFilterForm, ReopenForm, RunForm, WordForm
 from hervest.placement.proposal_queries import TableFilters, table_of
 from hervest.placement.queries import criteria_page
 
@@ -118,6 +120,32 @@ def undo_home(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "placement/undo.html", shown=shown, form=form, code=code, today=today_in(request))
 
 
+@route("cases/<str:code>/close/", permission=Permission.CASE_CLOSE)
+def close_case(request: HttpRequest, code: str) -> HttpResponse:
+    """First say what closing the case does, then do it."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = closing_page(actor, code, today=today)
+    form = CloseForm(request.POST or None, shown=shown)
+    if form.is_valid() and tried(
+        form, lambda: closing_actions.close(by=actor, now=now, case=code, **form.cleaned_data)
+    ):
+        return done(request, _("The case is closed."), reverse("case", args=[code]))
+    return page(request, "placement/close.html", shown=shown, form=form, code=code, today=today)
+
+
+@route("cases/<str:code>/reopen/", permission=Permission.CASE_CLOSE)
+def reopen_case(request: HttpRequest, code: str) -> HttpResponse:
+    """Open a closed case again, as it was."""
+    actor, now, lost = actor_in(request), now_in(request), list[bool]()
+    form = ReopenForm(request.POST or None)
+    closed = closed_view(actor, code, today=today_in(request))
+    if form.is_valid() and tried(
+        form, lambda: lost.append(closing_actions.reopen(by=actor, now=now, case=code, **form.cleaned_data))
+    ):
+        return done(request, REOPENED[any(lost)](), reverse("case", args=[code]))
+    return page(request, "placement/reopen.html", form=form, closed=closed, code=code, today=today_in(request))
+
+
 @route("how-we-choose/", permission=Permission.DWELLING_FIT)
 def how_we_choose(request: HttpRequest) -> HttpResponse:
     """The table that decides in a municipality, as it decides, and what was set over time."""
@@ -125,6 +153,10 @@ def how_we_choose(request: HttpRequest) -> HttpResponse:
     return page(request, "placement/criteria.html", shown=shown, today=today_in(request))
 
 
+REOPENED: Mapping[bool, Callable[[], str]] = {
+    False: lambda: _("The case is open again, as it was."),
+    True: lambda: _("The case is open again. Its home went to somebody else meanwhile; a home has to be found anew."),
+}
 WITH_REASON = frozenset({"lock", "forbid", "block"})
 WORDS: Mapping[str, tuple[Callable[..., object], Callable[[], str]]] = {
     "lock": (actions.lock_pair, lambda: _("Locked: every further run keeps this household in this home.")),

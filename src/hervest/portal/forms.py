@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
+from hervest.journey.plan_queries import household_phases
 from hervest.journey.queries import CaseFilters
 from hervest.journey.vocabulary import Phase
 from hervest.journey.worklist_queries import WorkFilters
@@ -47,7 +48,7 @@ class CaseFilterForm(forms.Form):
         self.reads_cases = reads_cases
         orders = [("code", _("By code")), ("phase", _("By phase"))]
         for name, choices in (
-            ("phase", [("", _("All phases")), *((phase.value, label(phase)) for phase in Phase)]),
+            ("phase", [("", _("All phases")), *((phase.value, label(phase)) for phase in household_phases())]),
             ("route", [("", _("All routes")), *((route.value, label(route)) for route in Route)]),
             ("order", [("arrival", _("By arrival")), *orders] if sees_arrivals else orders),
         ):

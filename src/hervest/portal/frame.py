@@ -74,8 +74,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_see_criteria": policy.holds(actor, Permission.DWELLING_FIT) and not actor.is_anonymous,
             "may_edit_dwellings": policy.holds(actor, Permission.DWELLING_EDIT) and not actor.is_anonymous,
             "may_import": policy.holds(actor, Permission.DOSSIER_IMPORT) and not actor.is_anonymous,
-            "may_read_households": policy.holds(actor, Permission.HOUSEHOLD_READ) and not actor.is_anonymous,
-            "may_open_case": partial(_may_open_case, request, actor),
+            "may_open_case": partial(_may_on_case, request, actor, Permission.CASE_READ),
+            "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
+            "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
             **_languages(),
         }
@@ -95,10 +96,10 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
         yield Place(name, str(title), href, icon, here.startswith(href))
 
 
-def _may_open_case(request: HttpRequest, actor: Actor) -> bool:
-    """Whether the case that the address names has a page for this actor; asked only where a page shows it."""
+def _may_on_case(request: HttpRequest, actor: Actor, permission: Permission) -> bool:
+    """Whether the actor has the permission on the case that the address names; asked only where a page shows it."""
     code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
-    return journey.may(actor, code, Permission.CASE_READ, today=today_in(request))
+    return journey.may(actor, code, permission, today=today_in(request))
 
 
 def _municipality(actor: Actor) -> str:

@@ -1,16 +1,18 @@
 """What pages across rooms show: each room's rows side by side, joined by case code."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality
 from hervest.households import queries as households
 from hervest.households.queries import HouseholdCard, HouseholdNames
-from hervest.journey import plan_queries, worklist_queries
+from hervest.journey import closing_queries, plan_queries, week_queries, worklist_queries
 from hervest.journey import queries as journey
+from hervest.journey.closing_queries import ClosedView
 from hervest.journey.plan_queries import MilestoneRow
 from hervest.journey.queries import CaseListRow, CaseRef, TeamRow
 from hervest.journey.vocabulary import CLOSED_STATES, MilestoneCode, Phase, TaskState, Urgency
@@ -21,20 +23,10 @@ from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 ARRIVALS_SHOWN = 5
 DECISIONS_SHOWN = 8
 SEARCH_SHOWN = 25
-HOUSEHOLD_PHASES = (
-    Phase.ALLOCATION,
-    Phase.PREPARATION,
-    Phase.FIRST_48_HOURS,
-    Phase.ARRIVAL,
-    Phase.FIRST_WEEK,
-    Phase.FIRST_MONTH,
-    Phase.CIVIC_INTEGRATION,
-    Phase.GUIDANCE,
-    Phase.CLOSING,
-)
 
 RECORDABLE = frozenset(
     {
+        MilestoneCode.DECIDED,
         MilestoneCode.ALLOCATED,
         MilestoneCode.LANDED,
         MilestoneCode.ARRIVED,
@@ -72,6 +64,7 @@ class WeekPage:
     n_cases: int
     n_without_coordinator: int
     failed_plans: tuple[str, ...]
+    own_without_lead: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +103,9 @@ class CasePage:
     """One case at a glance."""
 
     case: CaseRef
+    municipality: str
+    closed: ClosedView | None
+    reopened_because: str
     card: HouseholdCard | None
     names: HouseholdNames
     next_milestone: MilestoneRow | None
@@ -126,7 +122,7 @@ class CasePage:
 def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -> WeekPage:
     """What must happen this week, who arrives when, and what nobody leads yet."""
     work = worklist_queries.worklist(actor, today=today, filters=filters, number=number)
-    arrivals = journey.arrivals(actor, today=today, limit=ARRIVALS_SHOWN)
+    arrivals = week_queries.arrivals(actor, today=today, limit=ARRIVALS_SHOWN)
     may_decide = policy.holds(actor, Permission.PLACEMENT_DECIDE)
     decisions = waiting_for_decision(actor, today, limit=DECISIONS_SHOWN) if may_decide else ()
     codes = (
@@ -138,10 +134,37 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         names=households.names(actor, codes, today=today),
         arrivals=arrivals,
         decisions=decisions,
-        n_cases=journey.n_in_team(actor, today=today),
-        n_without_coordinator=journey.cases_without_coordinator(actor, today=today),
-        failed_plans=journey.failed_plans(actor),
+        n_cases=week_queries.n_in_team(actor, today=today),
+        n_without_coordinator=week_queries.cases_without_coordinator(actor, today=today),
+        failed_plans=week_queries.failed_plans(actor),
+        own_without_lead=_own_without_lead(actor, today),
     )
+
+
+def _own_without_lead(actor: Actor, today: date) -> tuple[str, ...]:
+    """The own cases that no one leads, for the municipality's lead."""
+    if not policy.holds(actor, Permission.TEMPLATE_EDIT):
+        return ()
+    rows = week_queries.own_cases(actor, today=today)
+    return tuple(row.ref.code for row in rows if not row.coordinator and row.ref.closed_on is None)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnCases:
+    """The cases that municipalities have for themselves, and where the actor may open one that is not there yet."""
+
+    rows: tuple[CaseListRow, ...]
+    names: Mapping[str, str]
+    missing: tuple[MunicipalityRow, ...]
+
+
+def own_cases(actor: Actor, *, today: date) -> OwnCases:
+    """What stands above the list of households."""
+    rows = week_queries.own_cases(actor, today=today)
+    places = policy.reach(actor, Permission.SETTINGS_EDIT).municipalities - {row.ref.municipality for row in rows}
+    names = {row.code: row.name for row in municipalities_of(actor)}
+    missing = tuple(row for row in municipalities_of(actor) if row.code in places)
+    return OwnCases(rows, names, missing)
 
 
 def _groups(work: Worklist, filters: WorkFilters) -> tuple[Group, ...]:
@@ -166,16 +189,19 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
     case = journey.shown_case(actor, code, today=today)
     due = [row for row in rows if _is_due(row)]
     dated = {row.code for row in milestones}
-    offered = RECORDABLE & plan_queries.recorded_by_hand(case.route)
+    offered = RECORDABLE & plan_queries.recorded_by_hand(case.kind, case.route)
     return CasePage(
         case=case,
+        municipality=municipality(case.municipality).name,
+        closed=closing_queries.closed_view(actor, code, today=today),
+        reopened_because=closing_queries.reopened_because(actor, code, today=today),
         card=households.card(actor, code, today=today),
         names=households.names(actor, [code], today=today),
         next_milestone=next((row for row in milestones if not row.is_actual and row.on >= today), None),
         milestones=milestones,
         this_week=tuple(sorted(due, key=lambda row: (list(Urgency).index(row.urgency), row.due_on or today))),
         phases=phase_rows(rows),
-        steps=_steps(case.phase),
+        steps=_steps(case),
         undated=tuple(found for found in MilestoneCode if found in offered and found not in dated),
         team=team,
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
@@ -188,9 +214,9 @@ def _is_due(row: WorkRow) -> bool:
     return row.is_open and row.urgency in {Urgency.CRITICAL_LATE, Urgency.LATE, Urgency.THIS_WEEK}
 
 
-def _steps(now: Phase) -> tuple[Step, ...]:
-    order = list(HOUSEHOLD_PHASES)
-    at = order.index(now) if now in order else 0
+def _steps(case: CaseRef) -> tuple[Step, ...]:
+    order = plan_queries.phases_of(case.kind, case.route)
+    at = len(order) if case.closed_on else order.index(case.phase)
     return tuple(Step(phase, number < at, number == at) for number, phase in enumerate(order))
 
 

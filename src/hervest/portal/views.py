@@ -17,8 +17,8 @@ from hervest.core.paging import page_number
 from hervest.core.texts import spelled
 from hervest.core.web import done, page, see_other, tried
 from hervest.households import queries as households
+from hervest.journey import own_case_actions, worklist_queries
 from hervest.journey import queries as journey
-from hervest.journey import worklist_queries
 from hervest.journey.vocabulary import Phase
 from hervest.portal import queries
 from hervest.portal.forms import CaseFilterForm, WorkFilterForm
@@ -71,17 +71,26 @@ def cases(request: HttpRequest) -> HttpResponse:
     form = CaseFilterForm(request.GET, sees_arrivals=sees_arrivals, reads_cases=journey.reads_beyond_codes(actor))
     number = page_number(request.GET.get("page"))
     pages = journey.case_list(actor, form.filters(), today=today, number=number)
-    names = households.names(actor, [row.ref.code for row in pages.rows], today=today)
     return page(
         request,
         "portal/cases.html",
         pages=pages,
         form=form,
-        names=names,
+        names=households.names(actor, [row.ref.code for row in pages.rows], today=today),
+        own=queries.own_cases(actor, today=today),
         today=today,
         sees_arrivals=sees_arrivals,
         sees_coordinators=not all(row.is_code_only for row in pages.rows),
     )
+
+
+@route("cases/own/<str:municipality>/open/", permission=Permission.SETTINGS_EDIT)
+def open_own_case(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Open the case that a municipality has for itself."""
+    if request.method != "POST":
+        return see_other(reverse("cases"))
+    case = own_case_actions.open_own_case(by=actor_in(request), now=now_in(request), municipality=municipality)
+    return done(request, _("The municipality has a case of its own now."), reverse("case", args=[case.code]))
 
 
 @route("cases/<str:code>/", permission=Permission.CASE_READ)
@@ -90,7 +99,10 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     today = today_in(request)
     shown = queries.case_page(actor_in(request), code, today=today)
     may_plan = journey.may(actor_in(request), code, Permission.MILESTONE_RECORD, today=today)
-    return page(request, "portal/case.html", shown=shown, code=code, today=today, may_plan=may_plan)
+    may_close = journey.may(actor_in(request), code, Permission.CASE_CLOSE, today=today)
+    return page(
+        request, "portal/case.html", shown=shown, code=code, today=today, may_plan=may_plan, may_close=may_close
+    )
 
 
 @route("cases/<str:code>/plan/", permission=Permission.CASE_READ)

@@ -1,0 +1,40 @@
+"""The case that a municipality has for itself: to decide to take part, and to be ready for it."""
+
+from datetime import datetime, timedelta
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import is_caseworker, municipality_subject
+from hervest.core import clock
+from hervest.journey.actions import TEAM_DAYS, join_team
+from hervest.journey.models import Case
+from hervest.journey.plan_actions import replan_at_the_end
+from hervest.journey.queries import CaseRef, case_of
+from hervest.journey.template_defaults import DEFAULT_VERSION
+from hervest.journey.vocabulary import CaseKind, Phase, TeamRole
+
+
+@action(Permission.SETTINGS_EDIT, on=municipality_subject, runs=(join_team,))
+def open_own_case(*, by: Actor, now: datetime, municipality: str) -> CaseRef:
+    """The municipality has one case of its own with the plan that is meant for it; one that was there is given back.
+
+    Who opens it by hand leads it if a caseworker there; else nobody does, and its leads are told (access.md).
+    Source: workflow.md, sections 1 and 3: A01-A06 belong to the municipality and count from its decision.
+    """
+    today = clock.day_of(now)
+    row, is_new = Case.rows.get_or_create(
+        municipality_id=municipality,
+        kind=CaseKind.MUNICIPALITY,
+        defaults={"opened_on": today, "phase": Phase.CONSIDERATION, "template_version": DEFAULT_VERSION},
+    )
+    if not is_new:
+        return case_of(row.code or "")
+    row.code = f"G-{row.pk:04d}"
+    row.save(update_fields=["code"])
+    note("case.opened", case_code=row.code, municipality=municipality, kind=CaseKind.MUNICIPALITY)
+    if by.person is not None and is_caseworker(by.person, municipality, today=today):
+        until = today + timedelta(days=TEAM_DAYS)
+        join_team(by=by, now=now, case=row.code, person=by.person, role=TeamRole.CASE_LEAD, until_on=until)
+    replan_at_the_end(row, now)
+    return case_of(row.code)

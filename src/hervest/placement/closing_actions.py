@@ -1,0 +1,96 @@
+"""Closing the case of a household that has, or waits for, a home; and opening it again."""
+
+from datetime import datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.core import clock
+from hervest.core.errors import Conflict
+from hervest.housing.queries import lock_unit
+from hervest.journey.actions import post_facts, withdraw_milestone
+from hervest.journey.closing_actions import close_case, reopen_case
+from hervest.journey.closing_queries import frees_home
+from hervest.journey.queries import CaseRef, case_of, case_subject
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TraitSource
+from hervest.placement.models import PairWord, Placement
+from hervest.placement.vocabulary import PersonsWord
+
+
+@action(Permission.CASE_CLOSE, on=case_subject, runs=(close_case,))
+def close(
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    reason: ClosingReason,
+    seen: int,
+    text: str = "",
+    knows_of_terms: bool = False,
+) -> None:
+    """The case is closed; its home is free again if the reason says so, and no home is kept for it.
+
+    Raises: as `close_case` does; Conflict if a home was decided or undone meanwhile.
+    """
+    home = _home(case)
+    if home is not None:
+        lock_unit(home.unit_id)
+    close_case(by=by, now=now, case=case, reason=reason, text=text, seen=seen, knows_of_terms=knows_of_terms)
+    again = _home(case)
+    if (home.pk if home else None) != (again.pk if again else None):
+        raise Conflict("decision_changed_meanwhile")
+    row = case_of(case)
+    if again is not None and frees_home(reason):
+        again.is_active, again.until_on = False, max(clock.day_of(now), again.from_on)
+        again.save(update_fields=["is_active", "until_on"])
+        note("home.freed", case_code=case, municipality=row.municipality, unit=again.unit_id)
+    locks = PairWord.rows.filter(case_id=row.id, is_active=True, word=PersonsWord.LOCK)
+    locks.update(is_active=False, ended_at=now, ended_by_id=by.person)
+
+
+def _home(case: str) -> Placement | None:
+    return Placement.rows.filter(case__code=case, is_active=True).first()
+
+
+@action(Permission.CASE_CLOSE, on=case_subject, runs=(reopen_case, withdraw_milestone, post_facts))
+def reopen(*, by: Actor, now: datetime, case: str, reason: str) -> bool:
+    """The case is open again, with its home and its lock as far as nobody else has them; whether it lost its home.
+
+    Raises: as `reopen_case` does.
+    """
+    row = case_of(case)
+    freed = _freed(row)
+    if freed is not None:
+        lock_unit(freed.unit_id)
+    closed_at = reopen_case(by=by, now=now, case=case, reason=reason)
+    _lock_again(row, closed_at)
+    if freed is None:
+        return False
+    if not Placement.rows.filter(unit_id=freed.unit_id, is_active=True).exists():
+        freed.is_active, freed.until_on = True, None
+        freed.save(update_fields=["is_active", "until_on"])
+        note("home.kept", case_code=case, municipality=row.municipality, unit=freed.unit_id)
+        return False
+    if by.person is not None:
+        freed.decision.undone_by_id, freed.decision.undone_at = by.person, now
+        freed.decision.save(update_fields=["undone_by", "undone_at"])
+    withdraw_milestone(by=by, now=now, case=case, milestone=MilestoneCode.HOME_DECIDED)
+    post_facts(by=by, now=now, case=case, source=TraitSource.HOME, said={})
+    note("home.lost", case_code=case, municipality=row.municipality, unit=freed.unit_id)
+    return True
+
+
+def _freed(row: CaseRef) -> Placement | None:
+    """The home that closing made free: its decision was never undone."""
+    if row.closed_as is None or not frees_home(row.closed_as):
+        return None
+    ended = Placement.rows.filter(case_id=row.id, is_active=False, decision__undone_at__isnull=True)
+    return ended.select_related("decision").order_by("-pk").first()
+
+
+def _lock_again(row: CaseRef, closed_at: datetime) -> None:
+    ended = PairWord.rows.filter(case_id=row.id, word=PersonsWord.LOCK, is_active=False, ended_at=closed_at).first()
+    if ended is None or PairWord.rows.filter(unit_id=ended.unit_id, is_active=True, word=PersonsWord.LOCK).exists():
+        return
+    ended.is_active, ended.ended_at, ended.ended_by = True, None, None
+    ended.save(update_fields=["is_active", "ended_at", "ended_by"])
