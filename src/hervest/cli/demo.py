@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from hervest.accounts import queries
+from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
@@ -64,6 +65,9 @@ def seed() -> None:
         if family.get("home"):
             give_home(now, codes[family["number"]], family)
         finish_work(now, codes[family["number"]], family)
+        close_finished(now, codes[family["number"]], family)
+    seed_own_cases(now, ids)
+    seed_runs(now)
 
 
 def print_logins() -> None:

@@ -35,6 +35,7 @@ from hervest.journey.worklist_queries import plan_of
 
 Family = Mapping[str, Any]
 DAYS_OF_A_YEAR = 365
+DAYS_NEAR_SCHIPHOL = 2
 RECORDED = {"registered": MilestoneCode.REGISTERED, "pip": MilestoneCode.PIP_SET}
 TEAMS = {
     "GM9001": (
@@ -87,12 +88,20 @@ def record_past(by: Actor, now: datetime, case: str, family: Family) -> None:
     if "arrived" in family:
         arrived = today + timedelta(days=family["arrived"])
         records.append(MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrived))
-        if family["route"] == Route.RESETTLEMENT:
-            landed = arrived - timedelta(days=2)
-            records.append(MilestoneRecord(MilestoneCode.LANDED, actual_on=landed))
-            records.append(MilestoneRecord(MilestoneCode.PERMIT_GRANTED, actual_on=landed))
+    if (days := landed_in(family)) is not None:
+        landed = today + timedelta(days=days)
+        records.append(MilestoneRecord(MilestoneCode.LANDED, actual_on=landed))
+        records.append(MilestoneRecord(MilestoneCode.PERMIT_GRANTED, actual_on=landed))
     if records:
         actions.record_milestones(by=by, now=now, case=case, records=records, source="demo")
+
+
+def landed_in(family: Family) -> int | None:
+    """In how many days from today the family landed; None if it has not, or never does on its route."""
+    if family["route"] != Route.RESETTLEMENT or not {"landed", "arrived"} & set(family):
+        return None
+    days: int = family.get("landed", family.get("arrived", 0) - DAYS_NEAR_SCHIPHOL)
+    return days
 
 
 def finish_work(now: datetime, case: str, family: Family) -> None:
@@ -142,7 +151,7 @@ def dossier_of(family: Family, today: date) -> DossierData:
     """The family as a transfer dossier would have it."""
     arrival = family.get("arrival", family.get("arrived"))
     route = Route(family["route"])
-    days = (arrival - 2 if route is Route.RESETTLEMENT else arrival) if arrival is not None else None
+    days = (arrival - DAYS_NEAR_SCHIPHOL if route is Route.RESETTLEMENT else arrival) if arrival is not None else None
     return DossierData(
         number=family["number"],
         household=HouseholdData(

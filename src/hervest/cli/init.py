@@ -9,11 +9,13 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.core.validators import validate_email
+from django.db import transaction
 
 from hervest.accounts import actions, actor, people_actions, people_queries, queries
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import NotFound
+from hervest.journey.own_case_actions import open_own_case
 
 CODE = re.compile(r"GM[0-9]{4}")
 WEB_ADDRESS = re.compile(r"https?://\S{1,200}")
@@ -97,11 +99,12 @@ def shortened(text: str) -> str:
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."
 
 
+@transaction.atomic
 def create(code: str, name: str, email: str, now: datetime) -> PersonId | None:
-    """The first person of a new municipality; None if the municipality was there."""
-    today = clock.day_of(now)
-    return actions.set_up_municipality(
-        by=actor.system("init"),
+    """The first person of a new municipality, which has its own case too; None if the municipality was there."""
+    by, today = actor.system("init"), clock.day_of(now)
+    person = actions.set_up_municipality(
+        by=by,
         now=now,
         code=code,
         name=name,
@@ -109,6 +112,9 @@ def create(code: str, name: str, email: str, now: datetime) -> PersonId | None:
         from_on=today,
         until_on=people_queries.longest_last_day(today),
     )
+    if person is not None:
+        open_own_case(by=by, now=now, municipality=code)
+    return person
 
 
 def new_link(email: str, address: str, now: datetime) -> int:
