@@ -1,16 +1,22 @@
 """A run that ends while somebody decides: the one waits for the other, and no proposal outlives a decision."""
 
 import threading
+from datetime import timedelta
 
 import pytest
 from django.db import OperationalError, connection, connections, transaction
 
+from hervest.audit.models import AuditRow
+from hervest.core.errors import Conflict
 from hervest.housing.models import Dwelling
 from hervest.housing.queries import lock_unit
-from hervest.placement import actions, jobs, run_actions
+from hervest.journey.actions import move_milestone
+from hervest.journey.queries import case_of, plan_version
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode
+from hervest.placement import actions, closing_actions, jobs, run_actions
 from hervest.placement.models import Placement, Proposal, Run
 from hervest.placement.vocabulary import ProposalState, RunState
-from people import NOW, build_world
+from people import NOW, TODAY, build_world
 from placement.waiting_families import Waiting
 
 SECONDS = 20
@@ -96,3 +102,81 @@ def test_what_is_known_of_a_home_stands_still_while_somebody_decides_for_it(fami
     assert isinstance(problem, OperationalError)
 
     assert at_once(change) == []
+
+
+def test_of_two_who_close_at_once_one_closes_and_the_other_hears_of_it(family):
+    case = family.families["amal"]
+    seen = plan_version(case)
+
+    def closes(key):
+        closing_actions.close(
+            by=family.world.actor(key),
+            now=NOW,
+            case=case,
+            reason=ClosingReason.NOT_ARRIVED,
+            seen=seen,
+            knows_of_terms=True,
+        )
+
+    (problem,) = at_once(lambda: closes("marieke"), lambda: closes("lena"))
+
+    assert isinstance(problem, Conflict)
+    assert problem.code == "case_is_closed"
+    assert AuditRow.rows.filter(verb="case.closed").count() == 1
+
+
+def test_of_closing_and_recording_at_once_one_hears_of_the_other(family):
+    case = family.families["amal"]
+    seen = plan_version(case)
+
+    def closes():
+        closing_actions.close(
+            by=family.world.actor("marieke"),
+            now=NOW,
+            case=case,
+            reason=ClosingReason.NOT_ARRIVED,
+            seen=seen,
+            knows_of_terms=True,
+        )
+
+    def moves():
+        move_milestone(
+            by=family.world.actor("lena"),
+            now=NOW,
+            case=case,
+            milestone=MilestoneCode.LANDED,
+            member=None,
+            on=TODAY + timedelta(days=50),
+            is_actual=False,
+            reason="Vlucht.",
+            seen=seen,
+        )
+
+    (problem,) = at_once(closes, moves)
+
+    assert isinstance(problem, Conflict)
+    assert problem.code in {"case_is_closed", "plan_changed_meanwhile"}
+    assert (case_of(case).closed_on is None) == (problem.code == "plan_changed_meanwhile")
+
+
+def test_of_closing_and_deciding_at_once_the_case_is_left_closed_or_with_a_home_but_never_both(family):
+    case = family.families["amal"]
+    seen = plan_version(case)
+
+    def closes():
+        closing_actions.close(
+            by=family.world.actor("marieke"),
+            now=NOW,
+            case=case,
+            reason=ClosingReason.NOT_ARRIVED,
+            seen=seen,
+            knows_of_terms=True,
+        )
+
+    (problem,) = at_once(
+        closes,
+        lambda: actions.decide(by=family.world.actor("lena"), now=NOW, case=case, unit=family.units["W-1"]),
+    )
+
+    assert isinstance(problem, Conflict)
+    assert Placement.rows.filter(is_active=True).exists() is (case_of(case).closed_on is None)
