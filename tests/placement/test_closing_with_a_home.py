@@ -153,7 +153,7 @@ def test_who_closes_is_shown_first_what_it_does_and_ticks_what_is_lost(log_in, h
     assert "Straat W-LEVEL" in page
     assert "Verhuisd naar een andere gemeente: de woning komt vrij" in page
     assert "Begeleiding afgerond: de woning blijft bezet" in page
-    assert "Wettelijke termijnen die nog openstaan" in page
+    assert "Open wettelijke termijnen" in page
 
     typed = {"reason": "moved_away", "text": "", "seen": queries.plan_version(case), "submission": "s1"}
     refused = browser.post(f"/cases/{case}/close/", typed)

@@ -18,7 +18,12 @@ register = template.Library()
 
 MIRRORED = frozenset({"next", "arrow", "undo", "talk", "interpreter"})
 DAYS_IN_WORDS = 28
+DAYS_COUNTED = 60
+"""Beyond this nobody counts days: months and years are said."""
+
 WEEK = 7
+MONTHS = 12
+DAYS_OF_A_MONTH = 30.4
 
 
 @register.simple_tag
@@ -86,14 +91,15 @@ def relative(value: date | None, today: date) -> str:
     if value is None:
         return ""
     days = (value - today).days
+    if days < -DAYS_COUNTED:
+        return gettext("%(length)s late") % {"length": length_of(-days)}
     if days < 0:
         return ngettext("%(n)d day late", "%(n)d days late", -days) % {"n": -days}
     if days <= 1:
         return gettext("tomorrow") if days else gettext("today")
     if days <= DAYS_IN_WORDS:
         return ngettext("%(n)d day left", "%(n)d days left", days) % {"n": days}
-    weeks = days // WEEK
-    return ngettext("in %(n)d week", "in %(n)d weeks", weeks) % {"n": weeks}
+    return ahead(days)
 
 
 @register.filter
@@ -104,12 +110,31 @@ def away(value: date | None, today: date) -> str:
     days = (value - today).days
     if days in {0, 1}:
         return gettext("tomorrow") if days else gettext("today")
+    if days < -DAYS_COUNTED:
+        return gettext("%(length)s ago") % {"length": length_of(-days)}
     if days < 0:
         return ngettext("%(n)d day ago", "%(n)d days ago", -days) % {"n": -days}
     if days <= DAYS_IN_WORDS:
         return ngettext("in %(n)d day", "in %(n)d days", days) % {"n": days}
+    return ahead(days)
+
+
+def ahead(days: int) -> str:
+    """`over 5 weken`, `over 3 maanden`: a day that lies well ahead."""
+    if days > DAYS_COUNTED:
+        return gettext("in %(length)s") % {"length": length_of(days)}
     weeks = days // WEEK
     return ngettext("in %(n)d week", "in %(n)d weeks", weeks) % {"n": weeks}
+
+
+def length_of(days: int) -> str:
+    """`3 maanden`, `2 jaar`, `1 jaar en 5 maanden`: a distance too long to be counted in days, rounded down."""
+    years, months = divmod(int(days / DAYS_OF_A_MONTH), MONTHS)
+    in_years = ngettext("%(n)d year", "%(n)d years", years) % {"n": years}
+    in_months = ngettext("%(n)d month", "%(n)d months", months) % {"n": months}
+    if not years:
+        return in_months
+    return gettext("%(years)s and %(months)s") % {"years": in_years, "months": in_months} if months else in_years
 
 
 @register.filter
