@@ -1,0 +1,61 @@
+"""What the demo shows, on whatever day it is started."""
+
+from collections import Counter
+from datetime import UTC, datetime
+
+import pytest
+import time_machine
+
+from hervest.accounts.queries import actor_by_email
+from hervest.cli.demo import seed
+from hervest.core import clock
+from hervest.households.models import Member
+from hervest.housing.models import Dwelling
+from hervest.journey.models import Case, Task
+from hervest.journey.plan_queries import household_phases
+from hervest.journey.vocabulary import CaseKind, Phase, TaskState
+from hervest.journey.worklist_queries import WorkFilters, worklist
+from hervest.placement.models import Run
+from hervest.placement.proposal_queries import TableFilters, table_of
+from hervest.placement.vocabulary import RunState
+
+pytestmark = pytest.mark.process  # a whole demo for each day: too slow for every change
+
+DAYS = {
+    "a Sunday": datetime(2026, 11, 29, 22, 30, tzinfo=UTC),
+    "New Year's Day": datetime(2027, 1, 1, 9, 0, tzinfo=UTC),
+    "the end of February": datetime(2028, 2, 29, 9, 0, tzinfo=UTC),
+    "a summer Saturday": datetime(2027, 7, 31, 9, 0, tzinfo=UTC),
+}
+
+
+@pytest.fixture(params=DAYS.values(), ids=DAYS.keys())
+def today(request, db):
+    """The demo as it is on its first day."""
+    with time_machine.travel(request.param, tick=False):
+        seed()
+        yield clock.day_of(clock.now())
+
+
+def test_the_demo_shows_every_phase_something_late_due_and_waiting_and_a_solved_run(today):
+    households = Case.rows.filter(kind=CaseKind.HOUSEHOLD)
+    assert Counter(households.values_list("municipality_id", flat=True)) == {"GM9001": 12, "GM9002": 4, "GM9003": 4}
+    dwellings = Counter(Dwelling.rows.values_list("municipality", flat=True))
+    assert dwellings == {"GM9001": 25, "GM9002": 6, "GM9003": 6}
+    assert 35 <= Member.rows.filter(household__municipality="GM9001").count() <= 45
+
+    in_molenveen = households.filter(municipality="GM9001")
+    assert set(in_molenveen.values_list("phase", flat=True)) == set(household_phases())
+    assert in_molenveen.filter(closed_on=today).count() == 1
+    assert households.filter(phase=Phase.CLOSING, closed_on__isnull=True).exists()
+    assert Case.rows.filter(kind=CaseKind.MUNICIPALITY).count() == 3
+
+    marieke = actor_by_email("marieke.de.wit@hervest.example", today=today)
+    counts = worklist(marieke, today=today, filters=WorkFilters()).counts
+    assert min(counts.critical_late + counts.late, counts.this_week, counts.later) > 0
+    assert Task.rows.filter(case__municipality="GM9001", state=TaskState.WAITING_FOR, waiting_for="COA").exists()
+
+    assert list(Run.rows.values_list("state", "is_proven")) == [(RunState.DONE, True)] * 3
+    table = table_of(marieke, TableFilters(), today=today, now=clock.now())
+    assert table.counts["with"] == len(table.pages.rows) == 3
+    assert not table.is_changed
