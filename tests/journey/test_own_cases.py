@@ -9,7 +9,15 @@ from hervest.cli.init import create
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Route
 from hervest.households.actions import save_household
-from hervest.journey import actions, closing_actions, plan_queries, queries, task_actions, worklist_queries
+from hervest.journey import (
+    actions,
+    closing_actions,
+    plan_queries,
+    queries,
+    task_actions,
+    week_queries,
+    worklist_queries,
+)
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Task
 from hervest.journey.own_case_actions import open_own_case
@@ -154,18 +162,18 @@ def test_it_is_no_household_in_lists_counts_and_searches(world, own):
 
     assert [row.ref.code for row in listed.rows] == [family]
     assert [ref.code for ref in found] == [family]
-    assert queries.n_in_team(by, today=world.today) == 1
+    assert week_queries.n_in_team(by, today=world.today) == 1
     waiting = queries.open_cases(by, queries.Permission.PLACEMENT_PROPOSE, today=world.today)
     assert [ref.code for ref in waiting] == [family]
-    assert [row.ref.code for row in queries.own_cases(by, today=world.today)] == [own]
+    assert [row.ref.code for row in week_queries.own_cases(by, today=world.today)] == [own]
 
 
 def test_it_counts_not_among_households_without_coordinator(world):
     open_own_case(by=system("init"), now=world.now, municipality="GM9001")
-    assert queries.cases_without_coordinator(world.actor("lena"), today=world.today) == 0
+    assert week_queries.cases_without_coordinator(world.actor("lena"), today=world.today) == 0
 
     actions.open_case(by=system("x"), now=world.now, municipality="GM9001", route=Route.STATUS_HOLDER)
-    assert queries.cases_without_coordinator(world.actor("lena"), today=world.today) == 1
+    assert week_queries.cases_without_coordinator(world.actor("lena"), today=world.today) == 1
 
 
 def test_nobody_lives_in_it_and_no_home_is_found_for_it(log_in, world, own):
