@@ -33,8 +33,10 @@ def test_a_file_is_uploaded_looked_at_and_applied(log_in, world):
     assert Dossier.rows.count() == 0
 
     applied = client.post(address, {"seen": page.context["shown"].digest, "submission": "one"})
-    assert (applied.status_code, applied["Location"]) == (303, reverse("cases"))
+    assert (applied.status_code, applied["Location"]) == (303, address)
     assert Dossier.rows.count() == 1
+    case = Dossier.rows.get().case.code
+    assert f"/cases/{case}/" in client.get(address).content.decode(), "the page of what is applied leads to the case"
     assert client.post(address, {"seen": "x", "submission": "one"}).status_code == 200  # the page of what is applied
     assert Dossier.rows.count() == 1
 

@@ -18,7 +18,7 @@ from hervest.households.vocabulary import NeedKind
 from hervest.intake.compare_queries import NO_OVERWRITE, Compared, Overwrite, compare
 from hervest.intake.difference_rules import ChangeKind, FieldChange
 from hervest.intake.json_rules import from_json
-from hervest.intake.models import Import
+from hervest.intake.models import Dossier, Import
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.shown_rules import Place, ShownValue, place_of, value_shown
 from hervest.intake.stored_rules import as_record, tier_of
@@ -225,6 +225,32 @@ def import_page(actor: Actor, number: int, *, today: date) -> ImportPage | None:
 def applied_import(actor: Actor, number: int, kind: ImportKind) -> ImportRow:
     """An import of the actor's own, whatever its state. Raises: NotFound."""
     return import_row(own_import(actor, number, kind))
+
+
+@dataclass(frozen=True, slots=True)
+class AppliedCase:
+    """A case that an import opened or changed, with the number of its dossier."""
+
+    number: str
+    code: str
+    is_new: bool
+
+
+def applied_cases(actor: Actor, number: int, *, today: date) -> tuple[AppliedCase, ...]:
+    """The cases that the actor's own import opened or changed and that they may open, new ones first.
+
+    Raises: NotFound.
+    """
+    outcome = own_import(actor, number, ImportKind.DOSSIERS).outcome
+    new, changed = outcome.get("accepted", ()), outcome.get("changed", ())
+    rows = Dossier.rows.filter(number__in=[*new, *changed]).values_list("number", "case__code")
+    codes = {dossier: code or "" for dossier, code in rows}
+    may_open = cases_by_code(actor, codes.values(), Permission.CASE_READ, today=today)
+    return tuple(
+        AppliedCase(dossier, codes[dossier], dossier in new)
+        for dossier in (*new, *changed)
+        if codes.get(dossier) in may_open
+    )
 
 
 def import_row(row: Import) -> ImportRow:

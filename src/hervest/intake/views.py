@@ -51,7 +51,8 @@ def import_preview(request: HttpRequest, number: int) -> HttpResponse:
     shown = queries.import_page(actor, number, today=today)
     if shown is None:
         row = queries.applied_import(actor, number, ImportKind.DOSSIERS)
-        return page(request, "intake/applied.html", row=row)
+        cases = queries.applied_cases(actor, number, today=today)
+        return page(request, "intake/applied.html", row=row, cases=cases)
     if "stop" in request.POST:
         actions.forget_import(by=actor, now=now, number=number)
         return done(request, _("The file is forgotten. Nothing was saved."), reverse("import_dossiers"))
@@ -60,7 +61,7 @@ def import_preview(request: HttpRequest, number: int) -> HttpResponse:
     if form.is_valid() and tried(
         form, lambda: reports.append(actions.apply_import(by=actor, now=now, number=number, **form.values()))
     ):
-        return done(request, _said(reports[0]), reverse("cases"))
+        return done(request, _said(reports[0]), reverse("import_preview", args=[number]))
     return page(request, "intake/preview.html", shown=shown, form=form, today=today, read_by=actor.name)
 
 
