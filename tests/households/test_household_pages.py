@@ -177,3 +177,13 @@ def test_somebody_leaves_on_a_day_and_comes_back_without_one(log_in, family):
     assert client.post(path, reason | {"left_on": "2026-11-20", "submission": "l2"}).status_code == 303
     assert client.post(path, reason | {"left_on": "", "submission": "l3"}).status_code == 303
     assert all(member.left_on is None for member in record(family).members)
+
+
+def test_a_household_without_people_is_told_what_to_do(log_in):
+    empty = {name: "" if name.startswith("form-0-") else value for name, value in entry().items()}
+    del empty["form-0-needs"]
+    page = log_in("sander").post(reverse("enter_household"), empty)
+
+    assert page.status_code == 200
+    assert "Vul ten minste één persoon in" in page.content.decode()
+    assert "Verstuur" not in page.content.decode()

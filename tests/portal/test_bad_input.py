@@ -47,3 +47,14 @@ def test_a_milestone_of_somebody_who_is_not_in_the_household_does_not_exist(log_
 
     assert client.get(f"/cases/{family}/milestones/CARD_ISSUED/77/move/").status_code == 404
     assert client.get(f"/cases/{family}/milestones/CARD_ISSUED/1/move/").status_code == 200
+
+
+def test_what_was_left_empty_is_named_in_the_summary_and_at_its_field(log_in, family):
+    address = f"/cases/{family}/tasks/add/"
+    page = log_in("marieke").post(address, {"title": "", "due_on": "morgen", "submission": "key"}).content.decode()
+
+    assert page.count("“Wat moet er gebeuren?” is nog niet ingevuld.") == 2
+    assert "Dit veld is verplicht" not in page
+    assert "Voor welke dag?: " in page, "what is wrong otherwise still stands behind the name of its field"
+    assert " required" in page
+    assert "novalidate" in page

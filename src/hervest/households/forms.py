@@ -377,10 +377,19 @@ class PeopleForm(forms.Form):
     )
 
 
+class PeopleFormSet(BaseFormSet[EntryMemberForm]):
+    """The people of a household, of whom there is at least one."""
+
+    default_error_messages = BaseFormSet.default_error_messages | {
+        "too_few_forms": _("Fill in at least one person: a household without anybody cannot be entered.")
+    }
+
+
 def member_forms(n_people: int) -> type[BaseFormSet[EntryMemberForm]]:
     """Forms for that many people; what was sent may hold fewer or more, up to the most."""
     return formset_factory(
         EntryMemberForm,
+        formset=PeopleFormSet,
         extra=n_people - 1,
         min_num=1,
         max_num=MOST_MEMBERS,

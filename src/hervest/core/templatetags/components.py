@@ -6,7 +6,8 @@ from datetime import date
 from enum import Enum
 
 from django import template
-from django.forms import BoundField
+from django.core.exceptions import ValidationError
+from django.forms import BoundField, Field
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -155,10 +156,31 @@ def language_code() -> str:
     return get_language() or "nl"
 
 
+def errors_of(bound: BoundField) -> list[str]:
+    """What is wrong with a field, in sentences; an empty one is named, for the sentence stands in the summary too."""
+    return [
+        gettext("“%(field)s” has not been filled in yet.") % {"field": bound.label} if _is_plain(error) else str(text)
+        for error, text in zip(bound.errors.as_data(), bound.errors, strict=True)
+    ]
+
+
+def _is_plain(error: ValidationError) -> bool:
+    """Whether the field is empty and its form has no words of its own for that."""
+    return error.code == "required" and error.message == Field.default_error_messages["required"]
+
+
+@register.filter
+def summary(bound: BoundField) -> list[str]:
+    """What is wrong with a field, each sentence naming it: for the list at the top of a form."""
+    plain = [_is_plain(error) for error in bound.errors.as_data()]
+    said = zip(errors_of(bound), plain, strict=True)
+    return [text if names_itself else f"{bound.label}: {text}" for text, names_itself in said]
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField) -> dict[str, object]:
     """One field of a form: label, hint, error and input in this order."""
-    errors = [*bound.errors]
+    errors = errors_of(bound)
     describes = [
         f"{bound.id_for_label}-{part}" for part, there in (("hint", bound.help_text), ("error", errors)) if there
     ]
