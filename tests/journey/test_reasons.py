@@ -84,7 +84,7 @@ def test_the_page_says_that_a_day_is_not_for_the_role_rather_than_nothing(log_in
     silent = next(row for row in rows(world, family, "ruben") if row.is_reason_locked and row.due_on)
     page = log_in("ruben").get(f"/cases/{family}/tasks/{silent.id}/").content.decode()
 
-    assert "een dag die niet voor uw rol is" in page
+    assert "uw rol ziet niet vanaf welke dag dit telt" in page
     assert task_of(world, family, silent.key.template).because
 
 

@@ -56,14 +56,19 @@ PEOPLE = (
     DemoPerson("Fenna Stam", "Stichting Wegwijs", (Role.SPONSOR_COORDINATOR,), ("GM9001",)),
     DemoPerson("Pieter Oost", "Gemeente Molenveen", (Role.PRIVACY_OFFICER,), ("GM9001",)),
     DemoPerson("Bas Groen", "Hervest beheer", (Role.PLATFORM_ADMIN,), ()),
-    DemoPerson("Lotte Mulder", "Gemeente Molenveen", CASEWORKER, ("GM9001",)),
+    DemoPerson("Lotte Mulder", "Gemeente Molenveen", LEAD, ("GM9001",)),
     DemoPerson("Hatice Kaya", "Gemeente Havermeer", LEAD, ("GM9002",)),
     DemoPerson("Wim Kok", "Welkom Havermeer", PARTNER, ("GM9002",)),
     DemoPerson("Iris Kramer", "Gemeente Zandrijk", LEAD, ("GM9003",)),
     DemoPerson("Noor Peters", "Steunpunt Zandrijk", PARTNER, ("GM9003",)),
 )
-LEADS = {place: person.email for person in PEOPLE if Role.MUNI_LEAD in person.roles for place in person.municipalities}
-"""Address of the lead of each municipality."""
+LEADS = {
+    place: person.email
+    for person in reversed(PEOPLE)
+    if Role.MUNI_LEAD in person.roles
+    for place in person.municipalities
+}
+"""Address of the lead of each municipality; where there are two, the first."""
 
 LOGINS = tuple((person.email, person.roles) for person in PEOPLE[:8])
 

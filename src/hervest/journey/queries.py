@@ -72,6 +72,7 @@ class CaseListRow:
     n_open: int
     n_critical: int
     may_open: bool
+    may_see_homes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -403,6 +404,8 @@ def list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow,
                 n_open=n_open,
                 n_critical=n_critical,
                 may_open=policy.can(actor, Permission.CASE_READ, _own_subject(actor, row)),
+                may_see_homes=CaseKind(row.kind) is CaseKind.HOUSEHOLD
+                and policy.can(actor, Permission.DWELLING_FIT, _own_subject(actor, row)),
             )
         )
     return tuple(found)

@@ -21,12 +21,12 @@ class WorkFilterForm(forms.Form):
     binding = forms.BooleanField(required=False)
     show = forms.ChoiceField(choices=[(word, word) for word in ("week", "later", "undated")], required=False)
 
-    def filters(self) -> WorkFilters:
-        """What the address asks for."""
+    def filters(self, usual: str) -> WorkFilters:
+        """What the address asks for; `usual` is the scope where it asks for none."""
         self.is_valid()
         given = self.cleaned_data
         return WorkFilters(
-            scope=given.get("scope") or "cases",
+            scope=given.get("scope") or usual,
             person=given.get("person") or 0,
             phase=given.get("phase") or "",
             binding_only=bool(given.get("binding")),

@@ -92,6 +92,8 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
     for title, name, icon, permission in PLACES:
         if actor.is_anonymous or not policy.holds(actor, permission):
             continue
+        if permission is Permission.PEOPLE_MANAGE and not _manages_somebody(actor):
+            continue
         href = reverse(name)
         yield Place(name, str(title), href, icon, here.startswith(href))
 
@@ -100,6 +102,12 @@ def _may_on_case(request: HttpRequest, actor: Actor, permission: Permission) -> 
     """Whether the actor has the permission on the case that the address names; asked only where a page shows it."""
     code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
     return journey.may(actor, code, permission, today=today_in(request))
+
+
+def _manages_somebody(actor: Actor) -> bool:
+    """Volunteers are people of a sponsor group: until there are groups, who manages only those has nobody."""
+    reach = policy.reach(actor, Permission.PEOPLE_MANAGE)
+    return reach.everything or bool(reach.organisations)
 
 
 def _municipality(actor: Actor) -> str:

@@ -119,6 +119,12 @@ class CasePage:
     n_open: int
 
 
+def usual_scope(actor: Actor, *, today: date) -> str:
+    """With what the worklist opens: one's own cases, or everything for a lead who works on none."""
+    reach = policy.reach(actor, Permission.TASK_READ)
+    return "all" if reach.municipalities and not week_queries.n_in_team(actor, today=today) else "cases"
+
+
 def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -> WeekPage:
     """What must happen this week, who arrives when, and what nobody leads yet."""
     work = worklist_queries.worklist(actor, today=today, filters=filters, number=number)

@@ -47,7 +47,8 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def this_week(request: HttpRequest) -> HttpResponse:
     """What must happen this week."""
     actor, today = actor_in(request), today_in(request)
-    filters = WorkFilterForm(request.GET).filters()
+    usual = queries.usual_scope(actor, today=today)
+    filters = WorkFilterForm(request.GET).filters(usual)
     number = page_number(request.GET.get("page"))
     week = queries.week_page(actor, today=today, filters=filters, number=number)
     people = colleagues_of(actor, today=today)

@@ -1,0 +1,48 @@
+"""What somebody meets first: the work that is theirs, pages that lead somewhere, words that say what to do."""
+
+import pytest
+from django.contrib.auth.password_validation import get_default_password_validators
+from django.core.exceptions import ValidationError
+from django.utils.translation import override
+
+from hervest.accounts.models import Person
+from portal.test_pages import haddad, text_of
+
+__all__ = ["haddad"]
+
+
+def test_a_lead_who_works_on_no_case_begins_with_everything_and_others_with_their_own(log_in, haddad):
+    lead, caseworker = text_of(log_in("lena").get("/week/")), text_of(log_in("marieke").get("/week/"))
+
+    assert '?scope=all" aria-current="true"' in lead
+    assert haddad in lead
+    assert '?scope=cases" aria-current="true"' in caseworker
+    assert '?scope=cases" aria-current="true"' in text_of(log_in("lena").get("/week/?scope=cases"))
+
+
+def test_who_manages_nobody_finds_no_people_in_the_menu(log_in):
+    assert 'href="/people/"' in text_of(log_in("lena").get("/cases/"))
+    assert 'href="/people/"' not in text_of(log_in("fenna").get("/cases/"))
+
+
+def test_a_planner_comes_from_a_code_to_its_homes_and_a_privacy_officer_to_no_page_of_a_case(log_in, haddad):
+    planner, officer = text_of(log_in("joris").get("/cases/")), text_of(log_in("pieter").get("/cases/"))
+
+    assert f'href="/cases/{haddad}/home/"' in planner
+    assert log_in("joris").get(f"/cases/{haddad}/home/").status_code == 200
+    assert haddad in officer
+    assert f'href="/cases/{haddad}' not in officer
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("language", "words"), [("nl", "minstens 12 tekens"), ("en", "at least 12 characters")])
+def test_a_password_that_is_too_short_is_refused_in_ones_own_language(language, words):
+    told = []
+    with override(language):
+        for validator in get_default_password_validators():
+            try:
+                validator.validate("kort", Person())
+            except ValidationError as refused:
+                told += refused.messages
+
+    assert [line for line in told if words in line]
