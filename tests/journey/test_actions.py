@@ -319,3 +319,37 @@ def test_the_number_of_queries_of_the_worklist_does_not_grow(world, family, djan
         many = worklist_queries.worklist(actor, **work)
 
     assert many.page.n_rows > few.page.n_rows
+
+
+def test_work_that_was_done_before_is_finished_at_once_and_the_plan_is_worked_out_once(world, family):
+    version = queries.plan_version(family)
+    done = [row for row in rows(world, family) if row.is_open and row.due_on and not row.asks][:5]
+    finished = [task_actions.Finished(row.id, world.today - timedelta(days=1)) for row in done]
+
+    task_actions.finish_tasks(by=world.actor("marieke"), now=world.now, case=family, finished=finished)
+
+    left = {row.id: row for row in rows(world, family)}
+    assert {left[row.id].state for row in done} == {TaskState.DONE}
+    assert queries.plan_version(family) <= version + 1
+
+
+def test_of_work_finished_at_once_all_stands_or_none(world, family):
+    first, asking = (
+        next(row for row in rows(world, family) if row.is_open and bool(row.asks) is asks) for asks in (False, True)
+    )
+    finished = [task_actions.Finished(row.id, world.today) for row in (first, asking)]
+
+    with pytest.raises(RuleBroken, match="milestone_date_needed"):
+        task_actions.finish_tasks(by=system("test"), now=world.now, case=family, finished=finished)
+    assert next(row for row in rows(world, family) if row.id == first.id).is_open
+
+
+def test_only_who_gives_the_work_of_a_case_finishes_it_at_once(world, family):
+    row = next(row for row in rows(world, family) if row.is_open and not row.asks)
+    with pytest.raises(NotAllowed):
+        task_actions.finish_tasks(
+            by=world.actor("joris"),
+            now=world.now,
+            case=family,
+            finished=[task_actions.Finished(row.id, world.today)],
+        )

@@ -96,7 +96,7 @@ def test_every_date_of_the_plan_says_why(walker, landing):
     why = " ".join(first.locator(".hv-why__box").inner_text().split())
     assert in_words(linked + timedelta(days=2)) in why
     assert f"2 dagen na de koppeling ({in_words(linked)}, vastgelegd)" in why
-    assert "Bron B01" in why
+    assert "Rij B01 van het sjabloon" in why
     assert in_short(linked + timedelta(days=2)) in first.inner_text()
 
 

@@ -2,7 +2,6 @@
 
 import tomllib
 from collections.abc import Iterator, Mapping
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -10,7 +9,6 @@ from typing import Any
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
-from hervest.core.errors import Conflict
 from hervest.core.vocabulary import MemberNo, MunicipalityCode, Route
 from hervest.households.vocabulary import (
     LanguageFacts,
@@ -29,6 +27,7 @@ from hervest.intake.vocabulary import DossierData, HouseholdData, MemberData, Ne
 from hervest.journey import actions, task_actions
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.plan_queries import milestones
+from hervest.journey.task_actions import Finished
 from hervest.journey.vocabulary import Asks, MilestoneCode, TaskState, TeamRole
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import plan_of
@@ -109,10 +108,9 @@ def finish_work(now: datetime, case: str, family: Family) -> None:
     by, today = system("demo"), clock.day_of(now)
     due = [row for row in plan_of(by, case, today=today) if row.is_open and row.due_on and row.due_on < today]
     keep_open = set(left_open(due, family["done"]))
-    for row in due:
-        if row.id not in keep_open:
-            with suppress(Conflict):  # a card that came let the task of looking for it fall away
-                finish(by, now, case, row)
+    known = {found.code: found.on for found in milestones(by, case, today=today) if found.is_actual}
+    done = [finished(row, known, today) for row in due if row.id not in keep_open]
+    task_actions.finish_tasks(by=by, now=now, case=case, finished=done)
     still = [row for row in plan_of(by, case, today=today) if row.id in keep_open and row.is_open]
     for row in still[::2]:
         if row.state is not TaskState.WAITING_FOR:
@@ -127,24 +125,14 @@ def left_open(due: list[WorkRow], done: int) -> Iterator[int]:
     yield from (row.id for row in sorted(due, key=lambda row: (row.due_on or date.max, row.id))[len(due) - n_open :])
 
 
-def finish(by: Actor, now: datetime, case: str, row: WorkRow) -> None:
-    """One task done on its day, and with it the milestones it asks for that are not known yet."""
-    today = clock.day_of(now)
-    known = {found.code for found in milestones(by, case, today=today) if found.is_actual} if row.asks else set()
-    dates = {
-        asked.milestone: row.due_on or today
-        for asked in row.asks
-        if asked.asks is Asks.ALWAYS and asked.milestone not in known
-    }
-    dates |= {
-        asked.milestone: day_of(by, case, asked.milestone, today) for asked in row.asks if asked.milestone in known
-    }
-    task_actions.finish_task(by=by, now=now, case=case, task=row.id, done_on=row.due_on or today, dates=dates)
-
-
-def day_of(by: Actor, case: str, code: MilestoneCode, today: date) -> date:
-    """The day on which a milestone happened."""
-    return next(found.on for found in milestones(by, case, today=today) if found.code is code and found.is_actual)
+def finished(row: WorkRow, known: dict[MilestoneCode, date], today: date) -> Finished:
+    """One task done on its day, with the milestones it asks for: the days that are `known`, else its own, now known."""
+    done_on = row.due_on or today
+    dates = {}
+    for asked in row.asks:
+        if asked.asks is Asks.ALWAYS or asked.milestone in known:
+            dates[asked.milestone] = known.setdefault(asked.milestone, done_on)
+    return Finished(row.id, done_on, dates)
 
 
 def dossier_of(family: Family, today: date) -> DossierData:

@@ -1,6 +1,7 @@
 """What people do with tasks: take, finish, wait, postpone, hand over, call not needed, open again, add."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hervest.accounts import policy
@@ -68,6 +69,25 @@ def finish_task(
     else:
         replan_at_the_end(row, now)
     _noted("task.finished", row, found)
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A task that was done, on which day, with the days of the milestones it asks for."""
+
+    task: int
+    done_on: date
+    dates: Mapping[MilestoneCode, date] = field(default_factory=dict)
+
+
+@action(Permission.TASK_ASSIGN, on=case_subject, runs=(finish_task, record_milestones))
+def finish_tasks(*, by: Actor, now: datetime, case: str, finished: Sequence[Finished]) -> None:
+    """All of them are done, or none; the plan is worked out once, on what they leave behind.
+
+    For who may give the work of the whole case. Raises: as `finish_task` does for one of them.
+    """
+    for row in finished:
+        finish_task(by=by, now=now, case=case, task=row.task, done_on=row.done_on, dates=row.dates)
 
 
 @action(Permission.TASK_DO, on=task_subject)
