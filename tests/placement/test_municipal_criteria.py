@@ -1,5 +1,6 @@
 """A municipality sets by what it chooses: whole versions with who, when and why; runs keep the version they used."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -21,7 +22,8 @@ from hervest.placement.models import Decision, Run
 from hervest.placement.settings_actions import set_criteria
 from hervest.placement.settings_queries import criteria_of, history_of
 from hervest.placement.settings_rules import Setting, are_whole, as_set, in_force
-from hervest.placement.vocabulary import Criterion, RentKey
+from hervest.placement.vocabulary import Criterion, Fact, RentKey
+from placement.homes_and_families import ALONE, ROOM, broken, judged
 
 OWN = dict(home_criteria().weights) | {Criterion.SCHOOL: 25, Criterion.ROOM_TO_GROW: 10}
 
@@ -113,11 +115,18 @@ def test_weights_are_whole_only_when_they_sum_to_a_hundred_and_none_is_below_zer
     assert are_whole(weights) == (sum(points) == 100 and all(point >= 0 for point in points))
 
 
-def test_a_rent_for_rooms_becomes_the_amount_of_its_year():
-    setting = Setting(3, date(2027, 2, 1), OWN, counts_near_births=True, rent_shared_cents=45000)
+@pytest.mark.parametrize("begins", [date(2026, 3, 1), date(2027, 1, 1)])
+@pytest.mark.parametrize("arrival", [date(2026, 12, 20), date(2027, 12, 20)])
+def test_a_rent_for_rooms_holds_for_arrivals_of_every_year_and_is_never_an_older_one(begins, arrival):
+    setting = Setting(3, begins, OWN, counts_near_births=True, rent_shared_cents=45000)
     found = as_set(home_criteria(), setting, "GM9001")
-    assert found.rent(RentKey.SHARED, 2027).cents == found.rent(RentKey.SHARED, 2028).cents == 45000
-    assert found.rent(RentKey.SHARED, 2026) is None
+    assert found.rent(RentKey.SHARED, arrival.year).cents == 45000
+    alone = replace(ALONE, arrival_on=arrival)
+    dear, cheap = (replace(ROOM, basic_rent_cents=cents, available_from=date(2026, 1, 1)) for cents in (45001, 45000))
+    assert "rent_too_high" in broken(alone, dear, found)
+    assert "rent_too_high" not in broken(alone, cheap, found)
+    assert Fact.RENT_LIMIT not in {each.fact for each in judged(alone, cheap, found).unknown}
+    assert found.rent(RentKey.HARD_LIMIT, 2020) is None  # amounts of a year keep it
     assert found.counts_near_births
 
 

@@ -116,4 +116,4 @@ def _rents(rows: list[dict[str, Any]]) -> tuple[RentAmount, ...]:
     ]
     if any(rent.cents < 0 for rent in rents) or len({(rent.key, rent.year) for rent in rents}) < len(rents):
         raise ValueError("rent")
-    return tuple(sorted(rents, key=lambda rent: (rent.key, rent.year)))
+    return tuple(sorted(rents, key=lambda rent: (rent.key, rent.year or 0)))

@@ -51,10 +51,10 @@ def as_set(criteria: Criteria, setting: Setting | None, municipality: str) -> Cr
 
 
 def room_rent(setting: Setting, municipality: str) -> RentAmount:
-    """The municipality's own amount for a room: an assumption of its own, dated from when it counts."""
+    """The municipality's own amount for a room: an assumption of its own, for whoever arrives while it counts."""
     return RentAmount(
         key=RentKey.SHARED,
-        year=setting.valid_from.year,
+        year=None,
         cents=setting.rent_shared_cents or 0,
         mark=Mark.ASSUMED,
         source=municipality,

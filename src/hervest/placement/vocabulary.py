@@ -422,10 +422,10 @@ class SourcedNumber:
 
 @dataclass(frozen=True, slots=True)
 class RentAmount:
-    """A rent amount of one year, in euro cents a month."""
+    """A rent amount, in euro cents a month. `year` None: it holds for every year, while its table is in force."""
 
     key: RentKey
-    year: int
+    year: int | None
     cents: int
     mark: Mark
     source: str
@@ -476,8 +476,9 @@ class Criteria:
 
     def rent(self, key: RentKey, year: int | None) -> RentAmount | None:
         """The amount of `year`, else of the newest year before it; of the newest of all when no year is known."""
-        known = [rent for rent in self.rents if rent.key == key and (year is None or rent.year <= year)]
-        return max(known, key=lambda rent: rent.year, default=None)
+        of_key = [rent for rent in self.rents if rent.key == key]
+        known = [rent for rent in of_key if rent.year is None or year is None or rent.year <= year]
+        return max(known, key=lambda rent: rent.year or 0, default=None)
 
 
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(

@@ -131,4 +131,6 @@ def worth_finding_out(pair: Pair) -> tuple[Fact, ...]:
 
 def is_of_older_year(amount: RentAmount | None, pair: Pair) -> bool:
     """Whether an amount had to be taken from an older year than that of arrival (section 5)."""
-    return amount is not None and pair.rent_year is not None and amount.year < pair.rent_year
+    if amount is None or amount.year is None or pair.rent_year is None:
+        return False
+    return amount.year < pair.rent_year
