@@ -7,16 +7,17 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from hervest.accounts.actor import system
+from hervest.accounts.vocabulary import Shown
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.actions import record_living_wishes
 from hervest.households.vocabulary import NeedKind, PlaceWish, Sex
 from hervest.housing.queries import units_in
 from hervest.housing.vocabulary import DwellingKind
 from hervest.placement import actions, agreed_actions, exemption_actions
 from hervest.placement.agreed_models import Adaptation, Exemption, MixedSharing, Stay
-from hervest.placement.agreement_queries import exceptions_asked
+from hervest.placement.agreement_queries import exceptions_asked, wishes_measured
 from hervest.placement.fit_queries import pair_page
 from hervest.placement.models import Placement, Proposal
 from hervest.placement.vocabulary import (
@@ -243,6 +244,47 @@ def test_housing_reads_that_there_is_an_exception_and_not_the_households_words(d
     page = log_in("lena").get(address).content.decode()
     assert "kanarie-reden" in page
     assert "Arabisch" in page
+
+
+def noted(waiting, by, key="samir", home="W-DEAR"):
+    """What the log of reads keeps of one look at the page of the pair."""
+    actor = waiting.world.actor(by)
+    pair_page(actor, waiting.families[key], waiting.units[home], today=waiting.world.today)
+    return actor.reads.fields[waiting.families[key]]
+
+
+def test_reading_the_households_words_stands_in_the_log_also_for_a_lead_outside_the_team(dear, log_in):
+    said = (Shown.AGREEMENTS, Tier.P1)
+    assert said not in noted(dear, "lena")
+    ask(dear)
+    assert said in noted(dear, "lena")
+    assert {tier for group, tier in noted(dear, "lena") if group is not Shown.DWELLING_NEEDS} == {Tier.P1}
+    assert {group for group, _ in noted(dear, "joris")} == {Shown.DWELLING_NEEDS}
+
+    log_in("lena").get(reverse("why_not", args=[dear.families["samir"], dear.units["W-DEAR"]]))
+    row = AuditRow.rows.filter(verb="case.read").order_by("-pk").first()
+    assert row.detail["fields"] == ["agreements", "dwelling_needs"]
+
+
+def test_reading_wishes_minutes_and_a_stay_stands_in_the_log(dear):
+    said, wished = (Shown.AGREEMENTS, Tier.P1), (Shown.WISHES, Tier.P1)
+    wish(dear, "samir", place_wishes=(PlaceWish.OWN_LANGUAGE,))
+    assert wished in noted(dear, "sander")
+    assert said not in noted(dear, "sander")
+    said_of(dear, agreed_actions.record_network, "samir", "W-DEAR", minutes={PlaceWish.OWN_LANGUAGE: 15})
+    assert said in noted(dear, "sander")
+    actor = dear.world.actor("sander")
+    wishes_measured(actor, dear.families["samir"], dear.units["W-DEAR"], today=dear.world.today)
+    assert actor.reads.fields[dear.families["samir"]] == {said, wished}
+
+    other = dear.family("other", by="sander")
+    assert said not in noted(dear, "sander", "other")
+    days = {"from_on": dear.world.today, "until_on": dear.world.today + timedelta(days=120)}
+    agreed_actions.record_stay(
+        by=dear.world.actor("sander"), now=dear.world.now, case=other, place=BridgingPlace.HOTEL, **days
+    )
+    assert said in noted(dear, "sander", "other")
+    assert {group for group, _ in noted(dear, "joris", "other")} == {Shown.DWELLING_NEEDS}
 
 
 @pytest.fixture

@@ -119,6 +119,7 @@ class Shown(StrEnum):
     MILESTONES = "milestones"
     TASKS = "tasks"
     WISHES = "wishes"
+    AGREEMENTS = "agreements"
     DWELLING_NEEDS = "dwelling_needs"
     NEEDS = "needs"
     BIRTHS = "births"
@@ -138,7 +139,7 @@ TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
     | {Shown.REASONS: Tier.P2}
     | dict.fromkeys((Shown.NEED_EXPLANATIONS, Shown.SENSITIVE_WISHES, Shown.RELATIVES, Shown.REMARKS), Tier.P3)
 )
-"""The tier of each group's fields, as their models say; tasks and a dossier's fields have a tier each of their own."""
+"""The tier of each group's fields, as their models say; tasks, agreements and a dossier have tiers of their own."""
 
 
 class LogKind(StrEnum):

@@ -8,6 +8,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
+from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import Tier
 from hervest.households.queries import record_of
@@ -146,7 +147,7 @@ class AskedRow:
 def agreements_of(
     actor: Actor, case: CaseRef, gathered: Gathered, unit: UnitFacts, *, today: date, is_placed: bool
 ) -> Agreements:
-    """What was agreed for the pair as far as the actor may read it."""
+    """What was agreed for the pair as far as the actor may read it; what it tells of the household is in the log."""
     pair = gathered.pair(case.code, unit)
     key = {"case_id": case.id, "unit_id": unit.id, "is_active": True}
     reads = case.tiers
@@ -159,7 +160,7 @@ def agreements_of(
     measured = NetworkTravel.rows.filter(**key).first() if Tier.P1 in reads else None
     wished = sorted(pair.household.wishes & NETWORK_WISHES) if Tier.P1 in reads else []
     shared = unit.facts.kind is DwellingKind.SHARED
-    return Agreements(
+    agreed = Agreements(
         exemptions=exemptions,
         may_ask=tuple(rule for rule in WAIVED_BY_TWO if rule in hard and rule not in live)
         if decides and case.is_case_lead
@@ -180,6 +181,20 @@ def agreements_of(
         mixed_since=mixed_since(case, unit) if Tier.P1 in reads and shared else None,
         may_mix=shared and journey.may(actor, case.code, Permission.WISH_RECORD, today=today),
     )
+    note_agreements(actor, case.code, agreed)
+    return agreed
+
+
+def note_agreements(actor: Actor, code: str, agreed: Agreements) -> None:
+    """What an answer hands out of what was agreed, for the log: words, days and minutes (P1), what a need asks (P2)."""
+    is_worded = any(row.reason is not None for row in agreed.exemptions)
+    is_bridged = agreed.stay is not None and agreed.stay.place is not None
+    if is_worded or is_bridged or agreed.mixed_since or any(minutes is not None for _, minutes in agreed.network):
+        actor.reads.read_at(code, Shown.AGREEMENTS, Tier.P1)
+    if agreed.adaptation or agreed.advice:
+        actor.reads.read_at(code, Shown.AGREEMENTS, Tier.P2)
+    if agreed.network:
+        actor.reads.read(code, Shown.WISHES)
 
 
 def exemptions_of(actor: Actor, case: CaseRef, pair: Pair, unit: int, *, is_placed: bool) -> tuple[ExemptionView, ...]:
@@ -300,6 +315,9 @@ def wishes_measured(actor: Actor, code: str, unit: int, *, today: date) -> Mappi
     row = NetworkTravel.rows.filter(case_id=case.id, unit_id=unit, is_active=True).first()
     known = row.minutes if row else {}
     wished = sorted(gathered.households[code].wishes & NETWORK_WISHES)
+    actor.reads.read(code, Shown.WISHES)
+    if known:
+        actor.reads.read_at(code, Shown.AGREEMENTS, Tier.P1)
     return {PlaceWish(wish): known.get(wish) for wish in wished}
 
 
