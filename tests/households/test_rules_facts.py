@@ -3,7 +3,10 @@
 from dataclasses import fields, replace
 from datetime import date
 
+import pytest
+
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.bedroom_rules import bedrooms
 from hervest.households.rules import household_facts
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import (
@@ -50,6 +53,22 @@ def test_a_birth_before_arrival_counts_now():
     family = facts(FATHER, replace(MOTHER, due_on=date(2027, 1, 20)))
 
     assert (family.n_now, family.n_later, family.births) == (3, 3, ())
+
+
+def test_a_birth_that_counts_as_now_is_not_counted_as_later_too():
+    as_later, as_now = facts(FATHER, MOTHER, GIRL), facts(FATHER, MOTHER, GIRL, near_birth_months=6)
+    assert (as_later.grows_on, as_now.grows_on) == (((date(2027, 6, 18), 2),), ((date(2027, 6, 18), 3),))
+
+    toddler = replace(GIRL, born_on=date(2025, 6, 18))
+    alone, two = facts(FATHER, MOTHER, toddler), facts(FATHER, MOTHER, toddler, near_birth_months=6)
+    assert alone.sharers == ((1, 2, 3),)  # the only small child could sleep with its parents
+    assert two.sharers == ()  # beside the one to be born that saves no room
+
+
+@pytest.mark.parametrize(("born_until", "codes"), [(None, ["birth_after_arrival"]), (date(2027, 8, 25), [])])
+def test_the_reasons_for_later_name_only_births_that_count_as_later(born_until, codes):
+    advice = bedrooms((FATHER, MOTHER), on=ARRIVAL, norm=household_settings().rooms, born_until=born_until)
+    assert [reason.code for reason in advice.later] == codes
 
 
 def test_children_are_counted_by_the_school_they_go_to():

@@ -1,6 +1,7 @@
 """The points of a home: straight lines against an oracle, what is left out, what is unknown, what speaks loudest."""
 
 from dataclasses import replace
+from datetime import date
 
 import numpy as np
 import pytest
@@ -86,11 +87,24 @@ def test_right_size_falls_over_three_bedrooms_too_many(bedrooms, needed):
 
 @pytest.mark.parametrize(("bedrooms", "value"), [(2, 0.0), (3, 1 / 3), (4, 2 / 3), (5, 1.0), (6, 1.0)])
 def test_room_to_grow_is_full_with_what_is_needed_later_and_nothing_below_the_least(bedrooms, value):
-    growing = replace(FAMILY, n_later=6, bedrooms=replace(BEDROOMS, needed_later=5, least_later=3))
+    growing = replace(FAMILY, n_relatives=2, n_later=6, bedrooms=replace(BEDROOMS, needed_later=5, least_later=3))
     found = score(Criterion.ROOM_TO_GROW, growing, replace(HOME, bedrooms=bedrooms))
     assert found.value == pytest.approx(value)
     assert found.side == (Side.FOR if value >= 0.5 else Side.AGAINST)
     assert score(Criterion.ROOM_TO_GROW, FAMILY, replace(HOME, bedrooms=bedrooms)) is None
+
+
+def test_room_to_grow_applies_only_with_a_birth_that_counts_as_later_or_a_relative():
+    as_now = replace(CRITERIA, counts_near_births=True)
+    near, far = (replace(FAMILY, births=(born_on,), n_later=5) for born_on in (date(2027, 5, 1), date(2027, 10, 1)))
+    for household, criteria, applies in (
+        (near, CRITERIA, True),
+        (near, as_now, False),
+        (far, as_now, True),
+        (replace(near, n_relatives=1), as_now, True),
+    ):
+        found = {each.criterion for each in judged(household, HOME, criteria).scores}
+        assert (Criterion.ROOM_TO_GROW in found) is applies
 
 
 def test_quiet_counts_only_with_the_need_for_it():

@@ -106,7 +106,7 @@ def bedrooms(
         ),
         needed=needed.reasons,
         least=least.reasons,
-        later=_later_reasons(births_after(members, on), n_relatives=len(later) - len(after_birth)),
+        later=_later_reasons(births_after(members, until), n_relatives=len(later) - len(after_birth)),
     )
 
 
@@ -118,13 +118,17 @@ def grows_on(
     months: int,
     norm: RoomNorm,
     sharing: Sequence[frozenset[MemberNo]] = (),
+    born_until: date | None = None,
 ) -> tuple[tuple[date, int], ...]:
     """The days up to `months` after arrival (`on`) on which a child changes class, with the bedrooms needed then.
 
-    Only those who are there on arrival count, births due before it included. Source: home_criteria.md, HOME-W9.
+    Only those who are there on arrival count, births due before it or by `born_until` included. Source:
+    home_criteria.md, HOME-W9.
     """
     in_wheelchair = wheelchair_users(needs)
-    now = tuple(_sleeper(member, in_wheelchair) for member in members) + _newborns(births_until(members, on))
+    now = tuple(_sleeper(member, in_wheelchair) for member in members) + _newborns(
+        births_until(members, max(on, born_until or on))
+    )
     until = months_later(on, months)
     days = {
         birthday(sleeper.born_on, age)
@@ -142,15 +146,16 @@ def sharers(
     on: date,
     norm: RoomNorm,
     sharing: Sequence[frozenset[MemberNo]] = (),
+    born_until: date | None = None,
 ) -> tuple[tuple[MemberNo, ...], ...]:
     """Who would share a room with the least bedrooms and not with those needed: groups by number, smallest first.
 
     A small child in its parents' room, and a child under the teen age beside one over it. Children to be born have no
-    number, and stand in no group. Source: home_criteria.md, HOME-W1 and section 4.
+    number, and stand in no group; those born by `born_until` count. Source: home_criteria.md, HOME-W1, section 4.
     """
     in_wheelchair = wheelchair_users(needs)
     present = tuple(_sleeper(member, in_wheelchair) for member in members)
-    now = present + _newborns(births_until(members, on))
+    now = present + _newborns(births_until(members, max(on, born_until or on)))
     named = frozenset(no for group in sharing for no in group)
     parents = _parents([sleeper for sleeper in now if sleeper.no is None or sleeper.no not in named], on, norm)
     division = _divide(now, on, norm, sharing)

@@ -44,6 +44,7 @@ def household_facts(
     Source: home_criteria.md, sections 1, 4, 7 and 9.
     """
     on = arrival_on or today
+    until = months_later(on, near_birth_months)
     advice = bedroom_rules.bedrooms(
         members,
         needs,
@@ -51,7 +52,7 @@ def household_facts(
         norm=settings.rooms,
         relatives=relatives,
         sharing=sharing,
-        born_until=months_later(on, near_birth_months),
+        born_until=until,
     )
     births = bedroom_rules.births_after(members, on)
     n_now = len(members) + len(bedroom_rules.births_until(members, on))
@@ -78,9 +79,9 @@ def household_facts(
         wants_sharing=wants_sharing,
         sharing_sex=adults[0].sex.value if len(adults) == len(members) == 1 else None,
         wishes=frozenset(wishes),
-        grows_on=_grows_on(members, needs, arrival_on, settings, sharing),
+        grows_on=_grows_on(members, needs, arrival_on, settings, sharing=sharing, born_until=until),
         has_walking_aid=any(need.aid is AidKind.WALKING_AID for need in needs),
-        sharers=bedroom_rules.sharers(members, needs, on=on, norm=settings.rooms, sharing=sharing),
+        sharers=bedroom_rules.sharers(members, needs, on=on, norm=settings.rooms, sharing=sharing, born_until=until),
     )
 
 
@@ -89,12 +90,21 @@ def _grows_on(
     needs: Sequence[NeedFacts],
     arrival_on: date | None,
     settings: HouseholdSettings,
+    *,
     sharing: Sequence[frozenset[MemberNo]],
+    born_until: date,
 ) -> tuple[tuple[date, int], ...]:
     if arrival_on is None:
         return ()
-    months = settings.growth_window_months
-    return bedroom_rules.grows_on(members, needs, on=arrival_on, months=months, norm=settings.rooms, sharing=sharing)
+    return bedroom_rules.grows_on(
+        members,
+        needs,
+        on=arrival_on,
+        months=settings.growth_window_months,
+        norm=settings.rooms,
+        sharing=sharing,
+        born_until=born_until,
+    )
 
 
 def _kinds(needs: Iterable[NeedFacts]) -> frozenset[NeedKind]:

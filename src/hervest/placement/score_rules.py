@@ -87,9 +87,9 @@ def mean_on_lines(parts: Iterable[tuple[Fact, int | None, Line, int]]) -> Value:
 
 
 def room_to_grow(pair: Pair) -> Value | None:
-    """HOME-S1: 1 with the bedrooms needed later, 0 below the least later; only when growth is expected."""
-    rooms, household = pair.household.bedrooms, pair.household
-    if pair.is_shared or household.n_later <= household.n_now:
+    """HOME-S1: 1 with the bedrooms needed later, 0 below the least later; only for births to come or relatives."""
+    rooms = pair.household.bedrooms
+    if pair.is_shared or not (pair.births_to_come or pair.household.n_relatives):
         return None
     if pair.bedrooms is None:
         return Value(HALF, {}, (Fact.BEDROOMS,), is_known=False)
