@@ -403,6 +403,65 @@ def test_a_tenancy_that_ends_soon_fits_once_the_home_that_follows_is_named(waiti
     assert broken(waiting, "amal", "W-SHORT") == ["not_in_time_too_short"]
 
 
+@pytest.fixture
+def followed(waiting):
+    """A family whose short tenancy is followed by W-NEXT; another with a short tenancy of its own."""
+    end = waiting.world.today + timedelta(days=250)
+    for key, home in (("amal", "W-SHORT"), ("other", "W-BRIEF")):
+        waiting.family(key, by="sander")
+        waiting.home(home, rented_until=end)
+    waiting.home("W-NEXT", available_from=end)
+    goes_on(waiting, "amal", "W-SHORT")
+    assert broken(waiting, "amal", "W-SHORT") == []
+    return waiting
+
+
+def goes_on(waiting, key, home, to="W-NEXT"):
+    said_of(waiting, agreed_actions.name_follow_up, key, home, next_unit=waiting.units[to])
+
+
+@pytest.mark.parametrize("key", ["amal", "other"])
+def test_a_home_that_follows_counts_until_somebody_else_lives_there(followed, key):
+    later = {"available_from": followed.world.today + timedelta(days=1)}
+    followed.home("W-NEXT", **later)
+    said_of(followed, actions.decide, key, "W-NEXT", reason="ruim")
+    assert broken(followed, "amal", "W-SHORT") == ([] if key == "amal" else ["not_in_time_too_short"])
+
+
+@pytest.mark.parametrize("key", ["amal", "other"])
+def test_a_home_that_follows_counts_until_it_is_locked_for_another(followed, key):
+    followed.home("W-NEXT", available_from=followed.world.today + timedelta(days=1))
+    said_of(followed, actions.lock_pair, key, "W-NEXT", by="marieke")
+    assert broken(followed, "amal", "W-SHORT") == ([] if key == "amal" else ["not_in_time_too_short"])
+
+
+def test_two_households_do_not_go_on_to_one_home(followed):
+    with pytest.raises(RuleBroken, match="follow_up_of_another"):
+        goes_on(followed, "other", "W-BRIEF")
+    said_of(followed, agreed_actions.take_back, "amal", "W-SHORT", what="follow_up")
+    goes_on(followed, "other", "W-BRIEF")
+    assert broken(followed, "other", "W-BRIEF") == []
+
+
+def test_a_household_that_was_placed_elsewhere_holds_no_home_to_go_on_to(followed):
+    followed.home("W-LASTING")
+    said_of(followed, actions.decide, "amal", "W-LASTING", reason="ruim")
+    goes_on(followed, "other", "W-BRIEF")
+    assert broken(followed, "other", "W-BRIEF") == []
+
+
+@pytest.mark.parametrize(("days", "holds"), [(364, False), (365, True)])
+def test_a_home_that_follows_must_last_a_year_itself(followed, days, holds):
+    end = followed.world.today + timedelta(days=250)
+    followed.home("W-NEXT", rented_until=end + timedelta(days=days))
+    assert broken(followed, "amal", "W-SHORT") == ([] if holds else ["not_in_time_too_short"])
+    if holds:
+        goes_on(followed, "amal", "W-SHORT")
+    else:
+        with pytest.raises(RuleBroken, match="follow_up_ends_soon"):
+            goes_on(followed, "amal", "W-SHORT")
+
+
 def wish(waiting, key, **said):
     words = {"wants_sharing": None, "place_wishes": (), "room_sharers": (), "reason": "Zelf gezegd."} | said
     record_living_wishes(by=waiting.world.actor("sander"), now=waiting.world.now, case=waiting.families[key], **words)

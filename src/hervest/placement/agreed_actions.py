@@ -12,13 +12,13 @@ from hervest.accounts.vocabulary import Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.households.vocabulary import PlaceWish
-from hervest.housing.queries import dwelling_of_unit, dwelling_subject, unit_by_id
+from hervest.housing.queries import UnitFacts, dwelling_of_unit, dwelling_subject, unit_by_id
 from hervest.housing.vocabulary import DwellingKind
 from hervest.journey.actions import locked_case
 from hervest.journey.queries import case_of, case_subject
 from hervest.placement.actions import locked_and_judged, person_of
 from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
-from hervest.placement.agreed_queries import next_home
+from hervest.placement.agreed_queries import ends_soon, next_home
 from hervest.placement.exception_rules import GROUNDS
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
 from hervest.placement.gather_queries import Gathered
@@ -99,8 +99,8 @@ def record_advice(
 def name_follow_up(*, by: Actor, now: datetime, case: str, unit: int, next_unit: int) -> None:
     """The household goes on to `next_unit` when the tenancy of this home ends (HOME-H9).
 
-    Raises: RuleBroken if the tenancy does not end, the next home is the same, is not free by then, or breaks another
-    rule than that on time.
+    Raises: RuleBroken if the tenancy does not end, the next home is the same, is not free by then, is where another
+    household goes on to, ends soon itself, or breaks another rule than that on time.
     """
     gathered, _ = locked_and_judged(case, unit, clock.day_of(now))
     first, second = gathered.unit(unit), gathered.unit(next_unit)
@@ -108,13 +108,24 @@ def name_follow_up(*, by: Actor, now: datetime, case: str, unit: int, next_unit:
         raise RuleBroken("follow_up_is_another_home", field="next_unit")
     if first.facts.rented_until is None:
         raise RuleBroken("tenancy_does_not_end")
-    if next_home({unit: first, next_unit: second}, unit, next_unit) is None:
-        raise RuleBroken("follow_up_not_free", field="next_unit", until=first.facts.rented_until)
+    _check_follow_up(gathered, case, first, second)
     broken = [HardRule(each.code) for each in gathered.fit(case, second).broken if each.code != HardRule.NOT_IN_TIME]
     if broken:
         raise RuleBroken("follow_up_does_not_fit", field="next_unit", rules=tuple(broken))
     _instead(FollowUpHome, by, now, case, unit_id=unit, next_unit_id=next_unit)
     _noted("follow_up.named", case, unit=unit, next_unit=next_unit)
+
+
+def _check_follow_up(gathered: Gathered, case: str, first: UnitFacts, second: UnitFacts) -> None:
+    """Go on only to a home that the household can have when it must leave the first, and keep. Raises: RuleBroken."""
+    months = gathered.criteria.limits.shortest_months
+    if ends_soon(first, second, months):
+        raise RuleBroken("follow_up_ends_soon", field="next_unit", until=second.facts.rented_until)
+    homes = {first.id: first, second.id: second}
+    if next_home(homes, first.id, second.id, shortest_months=months) is None:
+        raise RuleBroken("follow_up_not_free", field="next_unit", until=first.facts.rented_until)
+    if gathered.agreed.followed.get(second.id) not in {None, case}:
+        raise RuleBroken("follow_up_of_another", field="next_unit")
 
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from dateutil.relativedelta import relativedelta
+
 from hervest.core import clock
 from hervest.housing.queries import UnitFacts
 from hervest.placement.agreed_models import (
@@ -23,11 +25,15 @@ PairKey = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class AgreedThere:
-    """Everything agreed in one municipality: by case and unit, by case, and who said yes to which mixed house."""
+    """Everything agreed in one municipality: by case and unit, by case, and who said yes to which mixed house.
+
+    `followed`: unit -> the case that goes on there when the tenancy of its first home ends.
+    """
 
     of_pair: Mapping[PairKey, Agreed] = field(default_factory=dict)
     stays: Mapping[str, Bridged] = field(default_factory=dict)
     mixed: frozenset[tuple[str, str]] = frozenset()
+    followed: Mapping[int, str] = field(default_factory=dict)
 
     def on(self, case: str, unit: int) -> Agreed:
         """What was agreed for this pair, with where the household stays until then."""
@@ -38,8 +44,18 @@ class AgreedThere:
         return all((case, house) in self.mixed for case in cases)
 
 
-def agreed_in(municipality: str, units: Iterable[UnitFacts]) -> AgreedThere:
-    """Everything agreed there that nobody ended. Always 7 queries."""
+def agreed_in(
+    municipality: str,
+    units: Iterable[UnitFacts],
+    *,
+    residents: Mapping[int, str],
+    locked: Mapping[int, str],
+    shortest_months: int,
+) -> AgreedThere:
+    """Everything agreed there that nobody ended. Always 7 queries.
+
+    A home that follows counts while nobody else lives there, has it locked or was to go on there first.
+    """
     found: dict[PairKey, Agreed] = {}
 
     def add(case: str | None, unit: int, **words: object) -> None:
@@ -55,11 +71,15 @@ def agreed_in(municipality: str, units: Iterable[UnitFacts]) -> AgreedThere:
     for travel in in_force(NetworkTravel, municipality):
         add(travel.case.code, travel.unit_id, network=travel.minutes)
     homes = {unit.id: unit for unit in units}
-    for follow in in_force(FollowUpHome, municipality):
-        add(follow.case.code, follow.unit_id, next_home=next_home(homes, follow.unit_id, follow.next_unit_id))
+    follows = list(in_force(FollowUpHome, municipality))
+    followed = followed_in(follows, residents)
+    for follow in follows:
+        others = {holders.get(follow.next_unit_id) for holders in (residents, locked, followed)}
+        code = next_home(homes, follow.unit_id, follow.next_unit_id, shortest_months=shortest_months)
+        add(follow.case.code, follow.unit_id, next_home=code if others <= {None, follow.case.code} else None)
     for key, exempt in exempt_in(municipality).items():
         add(*key, exempt=exempt)
-    return AgreedThere(found, stays_in(municipality), mixed_in(municipality))
+    return AgreedThere(found, stays_in(municipality), mixed_in(municipality), followed)
 
 
 def in_force(model: Any, municipality: str) -> Any:
@@ -79,12 +99,30 @@ def exempt_in(municipality: str) -> Mapping[PairKey, tuple[Exempt, ...]]:
     return {key: tuple(words) for key, words in found.items()}
 
 
-def next_home(homes: Mapping[int, UnitFacts], unit: int, following: int) -> str | None:
-    """The code of the home that follows, if it is free by the day on which the first one ends."""
+def followed_in(follows: Iterable[FollowUpHome], residents: Mapping[int, str]) -> Mapping[int, str]:
+    """Unit -> the household that goes on there: who named it first, and waits for or has the home before it."""
+    home_of = {case: unit for unit, case in residents.items()}
+    found: dict[int, str] = {}
+    for follow in follows:
+        case = follow.case.code or ""
+        if home_of.get(case, follow.unit_id) == follow.unit_id and (case in home_of or follow.case.closed_on is None):
+            found.setdefault(follow.next_unit_id, case)
+    return found
+
+
+def next_home(homes: Mapping[int, UnitFacts], unit: int, following: int, *, shortest_months: int) -> str | None:
+    """The code of the home that follows, if it is free when the first one ends and does not end soon after."""
     first, second = homes.get(unit), homes.get(following)
     if first is None or second is None or first.facts.rented_until is None or second.facts.available_from is None:
         return None
-    return str(second.facts.code) if second.facts.available_from <= first.facts.rented_until else None
+    is_free = second.facts.available_from <= first.facts.rented_until
+    return str(second.facts.code) if is_free and not ends_soon(first, second, shortest_months) else None
+
+
+def ends_soon(first: UnitFacts, second: UnitFacts, shortest_months: int) -> bool:
+    """Whether the second tenancy ends within so many months after the first: it is no home to go on to (HOME-H9)."""
+    moves_on, until = first.facts.rented_until, second.facts.rented_until
+    return moves_on is not None and until is not None and until < moves_on + relativedelta(months=shortest_months)
 
 
 def stays_in(municipality: str) -> Mapping[str, Bridged]:

@@ -52,7 +52,7 @@ class Gathered:
     @cached_property
     def locked(self) -> Mapping[int, str]:
         """Unit -> the case it is locked for."""
-        return {word.unit: word.case for word in self.words if word.word is PersonsWord.LOCK}
+        return locks_of(self.words)
 
     @cached_property
     def sexes(self) -> Mapping[DwellingCode, Mapping[str, str]]:
@@ -125,7 +125,7 @@ def gather(municipality: str, cases: Iterable[str], *, today: date) -> Gathered:
     shared = {unit.id for unit in units if unit.facts.kind is DwellingKind.SHARED}
     neighbours = {case for unit, case in residents.items() if unit in shared}
     wanted = set(cases)
-    criteria = criteria_of(municipality, today=today)
+    criteria, words = criteria_of(municipality, today=today), words_in(municipality)
     near_birth_months = criteria.limits.near_birth_months if criteria.counts_near_births else 0
     households = facts_of_cases(wanted | neighbours, today=today, near_birth_months=near_birth_months)
     return Gathered(
@@ -133,10 +133,16 @@ def gather(municipality: str, cases: Iterable[str], *, today: date) -> Gathered:
         households=households,
         units=units,
         residents=residents,
-        words=words_in(municipality),
+        words=words,
         blocks=blocks_in(municipality),
         criteria=criteria,
-        agreed=agreed_in(municipality, units),
+        agreed=agreed_in(
+            municipality,
+            units,
+            residents=residents,
+            locked=locks_of(words),
+            shortest_months=criteria.limits.shortest_months,
+        ),
     )
 
 
@@ -153,6 +159,11 @@ def words_in(municipality: str) -> tuple[WordOn, ...]:
         WordOn(pk, case or "", unit, PersonsWord(word), PersonId(by) if by else None, at)
         for pk, case, unit, word, by, at in rows.values_list("pk", "case__code", "unit_id", "word", "by_id", "at")
     )
+
+
+def locks_of(words: Iterable[WordOn]) -> Mapping[int, str]:
+    """Unit -> the case it is locked for."""
+    return {word.unit: word.case for word in words if word.word is PersonsWord.LOCK}
 
 
 def blocks_in(municipality: str) -> frozenset[tuple[str, int]]:
