@@ -336,6 +336,27 @@ def test_an_adaptation_mends_only_what_it_can_and_what_is_broken(amal_needs, rul
         adapt(amal_needs, rules=rules)
 
 
+def test_a_second_adaptation_is_added_to_the_first_and_both_wait_for_the_later_day(amal_needs, log_in):
+    amal_needs.home("W-NARROW", door_width_cm=70, has_stairs_inside=True)
+    adapt(amal_needs, days=40)
+    assert broken(amal_needs, "amal", "W-NARROW") == ["stairs_inside"]
+    address = reverse("adaptation", args=[amal_needs.families["amal"], amal_needs.units["W-NARROW"]])
+    form = log_in("joris").get(address).context["form"]
+    first = amal_needs.world.today + timedelta(days=40)
+    assert (form["rules"].value(), form["ready_on"].value()) == (["not_wheelchair"], first)
+
+    adapt(amal_needs, days=20, rules=(HardRule.STAIRS_INSIDE,))
+    assert broken(amal_needs, "amal", "W-NARROW") == []
+    shown = pair(amal_needs, "amal", "W-NARROW").agreements.adaptation
+    assert (set(shown.rules), shown.ready_on) == ({HardRule.STAIRS_INSIDE, HardRule.NOT_WHEELCHAIR}, first)
+    adapt(amal_needs, days=200, rules=(HardRule.STAIRS_INSIDE,))
+    assert set(broken(amal_needs, "amal", "W-NARROW")) == {"stairs_inside", "not_wheelchair"}
+
+    amal_needs.home("W-NARROW", door_width_cm=65, has_stairs_inside=True)  # what was to be done to the doors is over
+    adapt(amal_needs, days=20, rules=(HardRule.STAIRS_INSIDE,))
+    assert broken(amal_needs, "amal", "W-NARROW") == ["not_wheelchair"]
+
+
 def test_advice_on_the_hospital_is_a_closed_choice_and_counts_for_that_home(waiting):
     waiting.family("amal", needs=(NeedKind.HOSPITAL_NEAR,), by="sander")
     waiting.home("W-FAR", minutes_hospital=70)

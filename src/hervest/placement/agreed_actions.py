@@ -19,7 +19,7 @@ from hervest.journey.queries import case_of, case_subject
 from hervest.placement.actions import locked_and_judged, person_of
 from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
 from hervest.placement.agreed_queries import ends_soon, next_home
-from hervest.placement.exception_rules import GROUNDS
+from hervest.placement.exception_rules import GROUNDS, standing_adaptations
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
 from hervest.placement.gather_queries import Gathered
 from hervest.placement.score_rules import NETWORK_WISHES
@@ -44,8 +44,9 @@ def record_adaptation(
 ) -> None:
     """The home will be adapted for the household: these rules hold while it is ready before the arrival (HOME-W7).
 
-    A delay is recorded the same way; the newest word counts. Raises: RuleBroken for a rule that no adaptation mends or
-    that is not broken. Source: home_criteria.md, section 2, H3 to H6.
+    A delay is recorded the same way; the newest word counts. Rules recorded before and not named now stay while they
+    stand, ready on the later of both days. Raises: RuleBroken for a rule that no adaptation mends or that is not
+    broken. Source: home_criteria.md, section 2, H3 to H6.
     """
     if not rules or not set(rules) <= set(ADAPTABLE):
         raise RuleBroken("choose_what_is_adapted", field="rules")
@@ -53,9 +54,13 @@ def record_adaptation(
     for rule in rules:
         if not isinstance(HARD_RULES[rule](pair), Broken):
             raise RuleBroken("rule_not_broken", rule=rule)
-    rests_on = {name: value for rule in rules for name, value in GROUNDS[rule](pair).items()}
-    content = {"rules": sorted(rules), "ready_on": ready_on, "rests_on": rests_on}
-    _instead(Adaptation, by, now, case, unit_id=unit, **content)
+    before = pair.agreed.adapted
+    others = standing_adaptations(pair) - set(rules)
+    if before is not None and others:
+        ready_on = max(ready_on, before.ready_on)
+    mended = sorted({*rules, *others})
+    rests_on = {name: value for rule in mended for name, value in GROUNDS[rule](pair).items()}
+    _instead(Adaptation, by, now, case, unit_id=unit, rules=mended, ready_on=ready_on, rests_on=rests_on)
     _noted("adaptation.recorded", case, unit=unit, ready_on=ready_on.isoformat())
 
 

@@ -106,7 +106,9 @@ def adaptation(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Record that the home is adapted for the household, or that it is not after all."""
     actor, today = actor_in(request), today_in(request)
     _case, gathered = agreement_queries.pair_for(actor, code, unit, Permission.DWELLING_FIT, today=today)
-    form = AdaptationForm(request.POST or None, rules=agreement_queries.rules_to_adapt(gathered, code, unit))
+    rules = agreement_queries.rules_to_adapt(gathered, code, unit)
+    start = agreement_queries.adaptation_recorded(gathered, code, unit)
+    form = AdaptationForm(request.POST or None, rules=rules, initial=start)
     if "end" in request.POST:
         agreed_actions.end_adaptation(by=actor, now=now_in(request), case=code, unit=unit)
         return done(request, _("The adaptation counts no more."), pair_address(code, unit))

@@ -27,7 +27,7 @@ from hervest.placement.agreed_models import (
     Stay,
     TravelAdvice,
 )
-from hervest.placement.exception_rules import changed_grounds, is_adapted
+from hervest.placement.exception_rules import changed_grounds, is_adapted, standing_adaptations
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
 from hervest.placement.gather_queries import Gathered, gather
 from hervest.placement.score_rules import NETWORK_WISHES
@@ -296,6 +296,16 @@ def rules_to_adapt(gathered: Gathered, code: str, unit: int) -> tuple[HardRule, 
         return ()
     pair = gathered.pair(code, found)
     return tuple(rule for rule in ADAPTABLE if isinstance(HARD_RULES[rule](pair), Broken))
+
+
+def adaptation_recorded(gathered: Gathered, code: str, unit: int) -> Mapping[str, object]:
+    """What the form for an adaptation begins with: the rules that one is recorded for, and its day."""
+    found = gathered.unit(unit)
+    pair = gathered.pair(code, found) if found else None
+    adapted = pair.agreed.adapted if pair else None
+    if pair is None or adapted is None:
+        return {}
+    return {"rules": sorted(standing_adaptations(pair)), "ready_on": adapted.ready_on}
 
 
 def homes_that_follow(gathered: Gathered, unit: int) -> tuple[tuple[int, str], ...]:

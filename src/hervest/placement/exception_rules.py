@@ -107,6 +107,15 @@ def is_adapted(pair: Pair, rule: HardRule) -> bool:
     return adapted.ready_on < arrival_on and not changed_grounds(pair, rule, adapted.rests_on)
 
 
+def standing_adaptations(pair: Pair) -> frozenset[HardRule]:
+    """The broken rules that a recorded adaptation is still about, ready in time or not, in a home that is as it was."""
+    adapted = pair.agreed.adapted
+    if adapted is None:
+        return frozenset()
+    broken = (rule for rule in adapted.rules if isinstance(HARD_RULES[rule](pair), Broken))
+    return frozenset(rule for rule in broken if not changed_grounds(pair, rule, adapted.rests_on))
+
+
 def adapts(pair: Pair) -> bool:
     """Whether some rule holds only by an adaptation."""
     return any(is_adapted(pair, rule) and isinstance(HARD_RULES[rule](pair), Broken) for rule in ADAPTABLE)
