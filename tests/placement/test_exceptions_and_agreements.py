@@ -196,7 +196,7 @@ def test_either_withdraws_until_the_home_is_decided(dear, person):
     exemption = ask(dear)
     answer(dear, exemption, by="marieke")
     said_of(dear, actions.decide, "samir", "W-DEAR", reason="mooi")
-    with pytest.raises(RuleBroken, match="exemption_in_use"):
+    with pytest.raises(RuleBroken, match="agreement_in_use"):
         withdraw(dear, exemption, by=person)
     actions.undo_decision(by=dear.world.actor("sander"), now=dear.world.now, case=dear.families["samir"])
     withdraw(dear, exemption, by=person)
@@ -399,7 +399,11 @@ def test_a_stay_on_the_way_makes_a_later_home_fit_and_moves_the_day_it_is_needed
 
     with pytest.raises(NotAllowed):
         agreed_actions.end_stay(by=waiting.world.actor("joris"), now=waiting.world.now, case=case)
-    agreed_actions.end_stay(by=waiting.world.actor("sander"), now=waiting.world.now, case=case)
+    sander = {"by": waiting.world.actor("sander"), "now": waiting.world.now, "case": case}
+    with pytest.raises(RuleBroken, match="agreement_in_use"):
+        agreed_actions.end_stay(**sander)
+    actions.undo_decision(**sander)
+    agreed_actions.end_stay(**sander)
     assert Stay.rows.get().ended_by_id == waiting.world.ids["sander"]
 
 
@@ -534,6 +538,36 @@ def test_a_shared_house_is_mixed_only_when_everybody_in_it_said_yes(waiting):
     said_of(waiting, agreed_actions.withdraw_mixed, "samira", "W-HOUSE")
     assert broken(waiting, "karim", "W-HOUSE") == ["shared_unfit"]
     assert (first, MixedSharing.rows.filter(is_active=True).count()) == (min(first, second), 1)
+
+
+def test_what_makes_a_decided_home_fit_is_not_ended_under_it(amal_needs, log_in):
+    case, unit = amal_needs.families["amal"], amal_needs.units["W-NARROW"]
+    by = {"by": amal_needs.world.actor("sander"), "now": amal_needs.world.now, "case": case}
+    wish(amal_needs, "amal", place_wishes=(PlaceWish.OWN_LANGUAGE,))
+    said_of(amal_needs, agreed_actions.record_network, "amal", "W-NARROW", minutes={PlaceWish.OWN_LANGUAGE: 9})
+    arrival = amal_needs.world.today + timedelta(days=100)
+    days = {"from_on": arrival, "until_on": arrival + timedelta(days=9)}
+    agreed_actions.record_stay(**by, place=BridgingPlace.HOTEL, **days)
+    adapt(amal_needs)
+    said_of(amal_needs, actions.decide, "amal", "W-NARROW", reason="dicht bij school")
+
+    def end_all():
+        agreed_actions.end_adaptation(**by | {"by": amal_needs.world.actor("joris")}, unit=unit)
+        agreed_actions.end_stay(**by)
+
+    with pytest.raises(RuleBroken, match="agreement_in_use"):
+        end_all()
+    with pytest.raises(RuleBroken, match="agreement_in_use"):
+        agreed_actions.end_stay(**by)
+    for what in ("advice", "follow_up"):
+        with pytest.raises(RuleBroken, match="agreement_in_use"):
+            agreed_actions.take_back(**by, unit=unit, what=what)
+    agreed_actions.take_back(**by, unit=unit, what="network")  # no decision rests on minutes
+    address = reverse("adaptation", args=[case, unit])
+    assert 'name="end"' not in log_in("joris").get(address).content.decode()
+    actions.undo_decision(**by)
+    assert 'name="end"' in log_in("joris").get(address).content.decode()
+    end_all()
 
 
 PAGES = ["adaptation", "advice", "follow_up", "stay", "network", "mixed"]

@@ -245,6 +245,16 @@ def _reopen(decision: Decision) -> None:
     proposal.save(update_fields=["state"])
 
 
+def refuse_in_use(case: str, unit: int | None = None) -> None:
+    """Go on only while no home was decided for the household (that of `unit`): what makes it fit stays under it.
+
+    Raises: RuleBroken; the decision is undone first.
+    """
+    placed = Placement.rows.filter(case__code=case, is_active=True)
+    if (placed if unit is None else placed.filter(unit_id=unit)).exists():
+        raise RuleBroken("agreement_in_use")
+
+
 def lock_rows(case: str, unit: int) -> int:
     """Unit first, then case, always in this order: who comes second waits, and nobody waits for each other.
 

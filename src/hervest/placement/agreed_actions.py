@@ -16,7 +16,7 @@ from hervest.housing.queries import UnitFacts, dwelling_of_unit, dwelling_subjec
 from hervest.housing.vocabulary import DwellingKind
 from hervest.journey.actions import locked_case
 from hervest.journey.queries import case_of, case_subject
-from hervest.placement.actions import locked_and_judged, person_of
+from hervest.placement.actions import locked_and_judged, person_of, refuse_in_use
 from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
 from hervest.placement.agreed_queries import ends_soon, next_home
 from hervest.placement.exception_rules import GROUNDS, standing_adaptations
@@ -27,6 +27,9 @@ from hervest.placement.vocabulary import ADAPTABLE, AdviceKind, Adviser, Bridgin
 
 OF_PAIR: Mapping[str, Any] = {"advice": TravelAdvice, "follow_up": FollowUpHome, "network": NetworkTravel}
 """What a caseworker records of a pair and may take back, by the word in the form."""
+
+UNDER_A_HOME: tuple[Any, ...] = (Adaptation, TravelAdvice, FollowUpHome, Stay)
+"""What may make a decided home fit: not ended under it. A person's yes to a mixed house is, whenever they say so."""
 
 
 def _home_of(*, by: Actor, now: datetime, case: str, unit: int, **_: object) -> Subject:
@@ -66,7 +69,7 @@ def record_adaptation(
 
 @action(Permission.DWELLING_EDIT, on=_home_of)
 def end_adaptation(*, by: Actor, now: datetime, case: str, unit: int) -> None:
-    """No adaptation comes; the rules count again. Raises: NotFound."""
+    """No adaptation comes; the rules count again. Raises: NotFound; RuleBroken once this home is decided."""
     _end(Adaptation, by, now, case, unit_id=unit)
     _noted("adaptation.ended", case, unit=unit)
 
@@ -149,7 +152,10 @@ def record_network(*, by: Actor, now: datetime, case: str, unit: int, minutes: M
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)
 def take_back(*, by: Actor, now: datetime, case: str, unit: int, what: str) -> None:
-    """The advice, the home that follows or the minutes count no more for this pair. Raises: NotFound."""
+    """The advice, the home that follows or the minutes count no more for this pair.
+
+    Raises: NotFound; RuleBroken once this home is decided, but for minutes: no decision rests on them.
+    """
     if what not in OF_PAIR:
         raise NotFound("no_such_word")
     _end(OF_PAIR[what], by, now, case, unit_id=unit)
@@ -170,7 +176,7 @@ def record_stay(*, by: Actor, now: datetime, case: str, place: BridgingPlace, fr
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)
 def end_stay(*, by: Actor, now: datetime, case: str) -> None:
-    """Nothing lies between arrival and home. Raises: NotFound."""
+    """Nothing lies between arrival and home. Raises: NotFound; RuleBroken once a home is decided."""
     _end(Stay, by, now, case)
     _noted("stay.ended", case)
 
@@ -193,7 +199,7 @@ def agree_to_mixed(
 
 @action(Permission.WISH_RECORD, on=case_subject)
 def withdraw_mixed(*, by: Actor, now: datetime, case: str, unit: int) -> None:
-    """The person takes the yes to a mixed house back. Raises: NotFound."""
+    """The person takes the yes to a mixed house back, also while living there: it is their own. Raises: NotFound."""
     _end(MixedSharing, by, now, case, dwelling_id=_shared_house(case, unit))
     _noted("mixed_sharing.withdrawn", case, unit=unit)
 
@@ -225,8 +231,10 @@ def _instead(model: Any, by: Actor, now: datetime, case: str, **content: object)
     model.rows.create(case_id=row, by_id=person, at=now, **content)
 
 
-def _end(model: Any, by: Actor, now: datetime, case: str, **key: object) -> None:
+def _end(model: Any, by: Actor, now: datetime, case: str, **key: Any) -> None:
     person, row = person_of(by), locked_case(case).pk
+    if model in UNDER_A_HOME:
+        refuse_in_use(case, key.get("unit_id"))
     there = model.rows.filter(case_id=row, is_active=True, **key)
     if not there.update(is_active=False, ended_at=now, ended_by_id=person):
         raise NotFound("no_such_word")

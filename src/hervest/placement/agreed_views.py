@@ -27,7 +27,7 @@ from hervest.placement.agreed_forms import (
     StayForm,
 )
 from hervest.placement.criteria import home_criteria
-from hervest.placement.fit_queries import pair_page
+from hervest.placement.fit_queries import PairPage, pair_page
 from hervest.placement.queries import criteria_page
 from hervest.placement.settings_actions import set_criteria
 from hervest.placement.settings_queries import start_of_setting
@@ -56,9 +56,14 @@ def form_page(
         heading=words[0],
         lead=words[1],
         shown=shown,
-        can_end=bool(ends) and getattr(shown.agreements, ends) is not None,
+        can_end=bool(ends) and getattr(shown.agreements, ends) is not None and not is_under_home(shown, ends),
         today=today_in(request),
     )
+
+
+def is_under_home(shown: PairPage, what: str) -> bool:
+    """Whether what was recorded stays while the decision for a home does."""
+    return {"adaptation": shown.is_placed_here, "stay": shown.is_placed}.get(what, False)
 
 
 def pair_address(code: str, unit: int) -> str:

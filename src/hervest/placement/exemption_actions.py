@@ -11,11 +11,10 @@ from hervest.accounts.vocabulary import Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.journey.queries import case_of, case_subject
-from hervest.placement.actions import lock_rows, locked_and_judged, person_of
+from hervest.placement.actions import lock_rows, locked_and_judged, person_of, refuse_in_use
 from hervest.placement.agreed_models import LIVE, Exemption
 from hervest.placement.exception_rules import GROUNDS, changed_grounds
 from hervest.placement.gather_queries import Gathered
-from hervest.placement.models import Placement
 from hervest.placement.vocabulary import WAIVED_BY_TWO, ExemptionState, Fit, HardRule
 
 
@@ -165,8 +164,7 @@ def withdraw_exemption(*, by: Actor, now: datetime, exemption: int) -> None:
     row.refresh_from_db()
     if row.state not in LIVE:
         raise Conflict("exemption_answered_before")
-    if Placement.rows.filter(case_id=row.case_id, unit_id=row.unit_id, is_active=True).exists():
-        raise RuleBroken("exemption_in_use")
+    refuse_in_use(case, row.unit_id)
     _end(row, by=by, now=now)
     _noted("exemption.withdrawn", row)
 
