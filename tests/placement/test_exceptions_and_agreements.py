@@ -475,7 +475,7 @@ def test_a_household_that_was_placed_elsewhere_holds_no_home_to_go_on_to(followe
     assert broken(followed, "other", "W-BRIEF") == []
 
 
-@pytest.mark.parametrize(("days", "holds"), [(364, False), (365, True)])
+@pytest.mark.parametrize(("days", "holds"), [(365, False), (366, True)])
 def test_a_home_that_follows_must_last_a_year_itself(followed, days, holds):
     end = followed.world.today + timedelta(days=250)
     followed.home("W-NEXT", rented_until=end + timedelta(days=days))
@@ -568,6 +568,27 @@ def test_what_makes_a_decided_home_fit_is_not_ended_under_it(amal_needs, log_in)
     actions.undo_decision(**by)
     assert 'name="end"' in log_in("joris").get(address).content.decode()
     end_all()
+
+
+def test_who_does_not_see_homes_learns_nothing_of_one_by_recording_a_yes(waiting, log_in):
+    case = waiting.alone("samira", Sex.FEMALE)
+    for person, role in (("sander", "case_lead"), ("anouk", "guide")):
+        waiting.joins(case, person, role)
+    waiting.home("W-HOUSE", kind=DwellingKind.SHARED, bedrooms=3, n_units=2)
+    waiting.home("W-WHOLE")
+    said = {"language": "ar", "with_interpreter": False, "said_on": waiting.world.today}
+    typed = {"language": "en", "with_interpreter": "no", "said_on": waiting.world.today.isoformat()}
+    for home in ("W-HOUSE", "W-WHOLE"):
+        with pytest.raises(NotFound):
+            said_of(waiting, agreed_actions.agree_to_mixed, "samira", home, by="anouk", **said)
+        with pytest.raises(NotFound):
+            said_of(waiting, agreed_actions.withdraw_mixed, "samira", home, by="anouk")
+        address = reverse("mixed", args=[case, waiting.units[home]])
+        for sent in (typed, {"end": "1"}):
+            assert log_in("anouk").post(address, sent).status_code == 404
+    assert not MixedSharing.rows.exists()
+    address = reverse("mixed", args=[case, waiting.units["W-HOUSE"]])
+    assert log_in("sander").post(address, typed).status_code == 303
 
 
 PAGES = ["adaptation", "advice", "follow_up", "stay", "network", "mixed"]

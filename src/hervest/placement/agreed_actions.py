@@ -34,11 +34,21 @@ UNDER_A_HOME: tuple[Any, ...] = (Adaptation, TravelAdvice, FollowUpHome, Stay)
 
 def _home_of(*, by: Actor, now: datetime, case: str, unit: int, **_: object) -> Subject:
     """The home, for who may see how it fits the household. Raises: NotFound, also for a home elsewhere."""
+    _must_see(by, now, case, unit)
     found = unit_by_id(unit).facts
-    is_seen = policy.can(by, Permission.DWELLING_FIT, case_subject(case=case, now=now))
-    if not is_seen or found.municipality != case_of(case).municipality:
-        raise NotFound("no_such_unit")
     return dwelling_subject(municipality=found.municipality, code=found.code)
+
+
+def _case_at_home(*, by: Actor, now: datetime, case: str, unit: int, **_: object) -> Subject:
+    """The household, for who may see how the home fits it. Raises: NotFound, also for a home elsewhere."""
+    _must_see(by, now, case, unit)
+    return case_subject(case=case, now=now)
+
+
+def _must_see(by: Actor, now: datetime, case: str, unit: int) -> None:
+    is_seen = policy.can(by, Permission.DWELLING_FIT, case_subject(case=case, now=now))
+    if not is_seen or unit_by_id(unit).facts.municipality != case_of(case).municipality:
+        raise NotFound("no_such_unit")
 
 
 @action(Permission.DWELLING_EDIT, on=_home_of)
@@ -181,7 +191,7 @@ def end_stay(*, by: Actor, now: datetime, case: str) -> None:
     _noted("stay.ended", case)
 
 
-@action(Permission.WISH_RECORD, on=case_subject)
+@action(Permission.WISH_RECORD, on=_case_at_home)
 def agree_to_mixed(
     *, by: Actor, now: datetime, case: str, unit: int, language: str, with_interpreter: bool, said_on: date
 ) -> None:
@@ -193,23 +203,20 @@ def agree_to_mixed(
     if said_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="said_on")
     content = {"language": language, "with_interpreter": with_interpreter, "said_on": said_on}
-    _instead(MixedSharing, by, now, case, dwelling_id=_shared_house(case, unit), **content)
+    _instead(MixedSharing, by, now, case, dwelling_id=_shared_house(unit), **content)
     _noted("mixed_sharing.agreed", case, unit=unit)
 
 
-@action(Permission.WISH_RECORD, on=case_subject)
+@action(Permission.WISH_RECORD, on=_case_at_home)
 def withdraw_mixed(*, by: Actor, now: datetime, case: str, unit: int) -> None:
     """The person takes the yes to a mixed house back, also while living there: it is their own. Raises: NotFound."""
-    _end(MixedSharing, by, now, case, dwelling_id=_shared_house(case, unit))
+    _end(MixedSharing, by, now, case, dwelling_id=_shared_house(unit))
     _noted("mixed_sharing.withdrawn", case, unit=unit)
 
 
-def _shared_house(case: str, unit: int) -> int:
+def _shared_house(unit: int) -> int:
     """The key of the shared house; found through one of its units."""
-    found = unit_by_id(unit)
-    if found.facts.municipality != case_of(case).municipality:
-        raise NotFound("no_such_unit")
-    if found.facts.kind is not DwellingKind.SHARED:
+    if unit_by_id(unit).facts.kind is not DwellingKind.SHARED:
         raise RuleBroken("house_is_not_shared")
     return dwelling_of_unit(unit)
 

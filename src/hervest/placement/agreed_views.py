@@ -174,8 +174,9 @@ def network(request: HttpRequest, code: str, unit: int) -> HttpResponse:
 @route("cases/<str:code>/home/<int:unit>/mixed/", permission=Permission.WISH_RECORD)
 def mixed(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Record that the person says yes to a mixed house, or takes that back."""
-    form = SaidForm(request.POST or None, languages=agreement_queries.languages_of(code))
     by, now = actor_in(request), now_in(request)
+    agreement_queries.pair_for(by, code, unit, Permission.DWELLING_FIT, today=today_in(request))
+    form = SaidForm(request.POST or None, languages=agreement_queries.languages_of(code))
     if "end" in request.POST:
         agreed_actions.withdraw_mixed(by=by, now=now, case=code, unit=unit)
         return done(request, _("Taken back: the house is for one sex again."), pair_address(code, unit))
