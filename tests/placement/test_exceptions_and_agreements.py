@@ -241,6 +241,8 @@ def test_housing_reads_that_there_is_an_exception_and_not_the_households_words(d
         assert "toegestaan door Lena Blok" in page
         assert "kanarie-reden" not in page
         assert "Arabisch" not in page
+        assert pair(dear, by=person).agreements.exemptions[0].with_interpreter is None
+    assert pair(dear, by="lena").agreements.exemptions[0].with_interpreter is True
     page = log_in("lena").get(address).content.decode()
     assert "kanarie-reden" in page
     assert "Arabisch" in page
@@ -393,7 +395,10 @@ def test_a_stay_on_the_way_makes_a_later_home_fit_and_moves_the_day_it_is_needed
     )
     assert broken(waiting, "amal", "W-LATER") == []
     shown = pair(waiting, "amal", "W-LATER", by="joris")
-    assert (shown.needs.needed_from, shown.agreements.stay.place) == (until, None)
+    stay = shown.agreements.stay
+    assert (shown.needs.needed_from, stay.place, stay.from_on, stay.until_on) == (until, None, None, until)
+    stay = pair(waiting, "amal", "W-LATER").agreements.stay
+    assert (stay.place, stay.from_on) == (BridgingPlace.HOTEL, arrival)
     said_of(waiting, actions.decide, "amal", "W-LATER", reason="ruim")
     assert Placement.rows.get().from_on == until
 

@@ -46,7 +46,7 @@ SPOKEN_ANYWAY = ("nl", "en")
 
 @dataclass(frozen=True, slots=True)
 class ExemptionView:
-    """An exception as its page shows it. `reason`, `language` and `answer` are tier P1: None for who may not read it.
+    """An exception as its page shows it. What the household said, its reason and answer are tier P1: None for others.
 
     `changed`: facts it rested on that are no longer so; it counts no more.
     """
@@ -63,7 +63,7 @@ class ExemptionView:
     decided_at: datetime | None
     reason: str | None
     language: str | None
-    with_interpreter: bool
+    with_interpreter: bool | None
     said_on: date | None
     answer: str | None
     may_answer: bool
@@ -96,10 +96,10 @@ class AdviceView:
 
 @dataclass(frozen=True, slots=True)
 class StayView:
-    """Where the household stays on the way to its home. `place` is tier P1."""
+    """Where the household stays on the way to its home. `place` and `from_on` are tier P1: None for others."""
 
     place: BridgingPlace | None
-    from_on: date
+    from_on: date | None
     until_on: date
     by: str
     counts: bool
@@ -225,7 +225,7 @@ def exemption_view(
         decided_at=row.decided_at,
         reason=row.reason if reads else None,
         language=row.language if reads else None,
-        with_interpreter=row.with_interpreter,
+        with_interpreter=row.with_interpreter if reads else None,
         said_on=row.said_on if reads else None,
         answer=row.answer if reads else None,
         may_answer=whole and state is ExemptionState.ASKED and not is_own,
@@ -256,8 +256,9 @@ def stay_of(case: CaseRef, pair: Pair) -> StayView | None:
     row = Stay.rows.filter(case_id=case.id, is_active=True).select_related("by").first()
     if row is None:
         return None
-    place = BridgingPlace(row.place) if Tier.P1 in case.tiers else None
-    return StayView(place, row.from_on, row.until_on, row.by.name, pair.moves_in_on == row.until_on)
+    is_read = Tier.P1 in case.tiers
+    place, from_on = (BridgingPlace(row.place), row.from_on) if is_read else (None, None)
+    return StayView(place, from_on, row.until_on, row.by.name, pair.moves_in_on == row.until_on)
 
 
 def followed_by(row: FollowUpHome | None) -> str | None:
