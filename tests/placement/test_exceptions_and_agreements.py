@@ -596,6 +596,15 @@ def test_who_does_not_see_homes_learns_nothing_of_one_by_recording_a_yes(waiting
     assert log_in("sander").post(address, typed).status_code == 303
 
 
+def test_looking_at_the_address_for_taking_back_says_and_does_nothing(followed, log_in):
+    address = reverse("take_agreed_back", args=[followed.families["amal"], followed.units["W-SHORT"]])
+    client = log_in("sander")
+    assert client.get(address).status_code == 404
+    assert broken(followed, "amal", "W-SHORT") == []
+    assert client.post(address, {"what": "follow_up"}).status_code == 303
+    assert broken(followed, "amal", "W-SHORT") == ["not_in_time_too_short"]
+
+
 PAGES = ["adaptation", "advice", "follow_up", "stay", "network", "mixed"]
 
 

@@ -188,10 +188,11 @@ def mixed(request: HttpRequest, code: str, unit: int) -> HttpResponse:
 
 @route("cases/<str:code>/home/<int:unit>/take-back/", permission=Permission.PLACEMENT_DECIDE)
 def take_agreed_back(request: HttpRequest, code: str, unit: int) -> HttpResponse:
-    """An advice, a home that follows or minutes count no more."""
-    if request.method == "POST":
-        what, by, now = request.POST.get("what", ""), actor_in(request), now_in(request)
-        agreed_actions.take_back(by=by, now=now, case=code, unit=unit, what=what)
+    """An advice, a home that follows or minutes count no more; there is nothing to look at."""
+    if request.method != "POST":
+        raise NotFound("no_such_word")
+    what, by, now = request.POST.get("what", ""), actor_in(request), now_in(request)
+    agreed_actions.take_back(by=by, now=now, case=code, unit=unit, what=what)
     return done(request, _("Taken back."), pair_address(code, unit))
 
 
