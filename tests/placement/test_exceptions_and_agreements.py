@@ -605,6 +605,15 @@ def test_looking_at_the_address_for_taking_back_says_and_does_nothing(followed, 
     assert broken(followed, "amal", "W-SHORT") == ["not_in_time_too_short"]
 
 
+def test_the_agreements_show_as_soon_as_the_reader_may_add_one(waiting):
+    waiting.family("amal", by="sander")
+    waiting.home("W-1")
+    by_person = {person: pair(waiting, "amal", "W-1", by=person).agreements for person in ("sander", "joris")}
+    assert by_person["sander"].may_bridge
+    assert not by_person["sander"].is_empty
+    assert by_person["joris"].is_empty
+
+
 PAGES = ["adaptation", "advice", "follow_up", "stay", "network", "mixed"]
 
 

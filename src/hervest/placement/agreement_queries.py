@@ -129,7 +129,8 @@ class Agreements:
     def is_empty(self) -> bool:
         """Whether there is nothing to show or to add."""
         shown = (self.exemptions, self.adaptation, self.advice, self.stay, self.next_home, self.network)
-        return not any((*shown, self.mixed_since, self.may_ask, self.may_adapt, self.may_advise, self.may_mix))
+        may = (self.may_ask, self.may_adapt, self.may_advise, self.may_bridge, self.may_follow, self.may_measure)
+        return not any((*shown, self.mixed_since, *may, self.may_mix))
 
 
 @dataclass(frozen=True, slots=True)
