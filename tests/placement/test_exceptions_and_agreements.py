@@ -21,7 +21,7 @@ from hervest.placement.agreement_queries import exceptions_asked, wishes_measure
 from hervest.placement.fit_queries import pair_page
 from hervest.placement.models import Placement, Proposal
 from hervest.placement.vocabulary import (
-    NEVER_WAIVED,
+    NEVER_EXEMPT,
     AdviceKind,
     Adviser,
     BridgingPlace,
@@ -147,9 +147,9 @@ def test_a_no_of_lead_or_household_costs_nothing(dear):
     assert ask(dear)
 
 
-@pytest.mark.parametrize("rule", [*NEVER_WAIVED, HardRule.BEDROOMS_SHORT, HardRule.STAIRS_INSIDE])
+@pytest.mark.parametrize("rule", [*NEVER_EXEMPT, HardRule.BEDROOMS_SHORT, HardRule.STAIRS_INSIDE])
 def test_rules_that_do_not_give_way_so_are_refused_and_have_no_page(dear, log_in, rule):
-    with pytest.raises(RuleBroken, match="rule_never_waived"):
+    with pytest.raises(RuleBroken, match="rule_never_exempt"):
         ask(dear, rule=rule)
     address = ["ask_exemption", [dear.families["samir"], dear.units["W-DEAR"]]]
     client = log_in("sander")

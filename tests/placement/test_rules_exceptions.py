@@ -16,8 +16,8 @@ from hervest.placement.rules import optimiser_score, seen_by_housing
 from hervest.placement.shown_rules import said
 from hervest.placement.vocabulary import (
     ADAPTABLE,
-    NEVER_WAIVED,
-    WAIVED_BY_TWO,
+    EXEMPT_BY_TWO,
+    NEVER_EXEMPT,
     AdviceKind,
     Criterion,
     FitOutcome,
@@ -80,11 +80,11 @@ def test_a_confirmed_exception_makes_the_pair_exist_and_says_who_allowed_it(rule
     assert found.total == without.total
 
 
-@pytest.mark.parametrize("rule", WAIVED_BY_TWO)
+@pytest.mark.parametrize("rule", EXEMPT_BY_TWO)
 def test_an_exception_to_one_rule_is_no_exception_to_another(rule):
     worst = replace(HOME, max_residents=1, basic_rent_cents=99000, available_from=ARRIVAL)
     found = judged(FAMILY, worst, agreed=exempt(rule, dwelling=worst))
-    assert {each.code for each in found.broken} == set(WAIVED_BY_TWO) - {rule}
+    assert {each.code for each in found.broken} == set(EXEMPT_BY_TWO) - {rule}
 
 
 @pytest.mark.parametrize(
@@ -114,7 +114,7 @@ def test_no_word_makes_the_rules_give_way_that_never_do():
     )
     worst = replace(ROOM, routes=frozenset())
     found = judged(FAMILY, worst, taken=Taken(), is_blocked=True, agreed=everything)
-    assert {each.code for each in found.broken} >= set(NEVER_WAIVED)
+    assert {each.code for each in found.broken} >= set(NEVER_EXEMPT)
     assert found.exceptions == ()
 
 
@@ -212,7 +212,7 @@ def test_the_home_that_follows_stands_in_the_warning():
 def test_an_exception_only_ever_takes_its_own_rule_away(household, dwelling):
     before = judged(household, dwelling)
     codes = {each.code for each in before.broken}
-    for rule in WAIVED_BY_TWO:
+    for rule in EXEMPT_BY_TWO:
         after = judged(household, dwelling, agreed=exempt(rule, household, dwelling))
         assert {each.code for each in after.broken} == codes - {rule}
         assert (excepted(after) == [rule]) == (rule in codes)

@@ -31,7 +31,7 @@ from hervest.placement.fit_queries import PairPage, pair_page
 from hervest.placement.queries import criteria_page
 from hervest.placement.settings_actions import set_criteria
 from hervest.placement.settings_queries import start_of_setting
-from hervest.placement.vocabulary import WAIVED_BY_TWO, HardRule
+from hervest.placement.vocabulary import EXEMPT_BY_TWO, HardRule
 
 
 def kept(
@@ -74,7 +74,7 @@ def pair_address(code: str, unit: int) -> str:
 @route("cases/<str:code>/home/<int:unit>/exception/<str:rule>/", permission=Permission.PLACEMENT_DECIDE)
 def ask_exemption(request: HttpRequest, code: str, unit: int, rule: str) -> HttpResponse:
     """Ask for an exception to a rule; only for rules that may give way."""
-    if rule not in {each.value for each in WAIVED_BY_TWO}:
+    if rule not in {each.value for each in EXEMPT_BY_TWO}:
         raise NotFound("no_such_rule")
     agreement_queries.pair_for(actor_in(request), code, unit, Permission.PLACEMENT_DECIDE, today=today_in(request))
     form = AskForm(request.POST or None, languages=agreement_queries.languages_of(code))

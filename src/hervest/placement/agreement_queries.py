@@ -33,7 +33,7 @@ from hervest.placement.gather_queries import Gathered, gather
 from hervest.placement.score_rules import NETWORK_WISHES
 from hervest.placement.vocabulary import (
     ADAPTABLE,
-    WAIVED_BY_TWO,
+    EXEMPT_BY_TWO,
     AdviceKind,
     Adviser,
     BridgingPlace,
@@ -163,7 +163,7 @@ def agreements_of(
     shared = unit.facts.kind is DwellingKind.SHARED
     agreed = Agreements(
         exemptions=exemptions,
-        may_ask=tuple(rule for rule in WAIVED_BY_TWO if rule in hard and rule not in live)
+        may_ask=tuple(rule for rule in EXEMPT_BY_TWO if rule in hard and rule not in live)
         if decides and case.is_case_lead
         else (),
         adaptation=adaptation_of(pair, Adaptation.rows.filter(**key).select_related("by").first()),

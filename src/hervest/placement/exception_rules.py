@@ -14,7 +14,7 @@ from hervest.placement.fit_rules import (
     hard_rent_limit,
     hospital_ground,
 )
-from hervest.placement.vocabulary import ADAPTABLE, WAIVED_BY_TWO, Excepted, Finding, HardRule
+from hervest.placement.vocabulary import ADAPTABLE, EXEMPT_BY_TWO, Excepted, Finding, HardRule
 
 
 def occupancy_ground(pair: Pair) -> Grounds:
@@ -128,7 +128,7 @@ def exception_to(pair: Pair, rule: HardRule, answer: Answer) -> Excepted | None:
     """
     if rule is HardRule.HOSPITAL_TOO_FAR:
         return advised_exception(pair, answer)
-    if rule not in WAIVED_BY_TWO or not isinstance(answer, Broken):
+    if rule not in EXEMPT_BY_TWO or not isinstance(answer, Broken):
         return None
     for word in pair.agreed.exempt:
         if word.rule is rule and not changed_grounds(pair, rule, word.rests_on):

@@ -15,7 +15,7 @@ from hervest.placement.actions import lock_rows, locked_and_judged, person_of, r
 from hervest.placement.agreed_models import LIVE, Exemption
 from hervest.placement.exception_rules import GROUNDS, changed_grounds
 from hervest.placement.gather_queries import Gathered
-from hervest.placement.vocabulary import WAIVED_BY_TWO, ExemptionState, Fit, HardRule
+from hervest.placement.vocabulary import EXEMPT_BY_TWO, ExemptionState, Fit, HardRule
 
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)
@@ -39,8 +39,8 @@ def ask_exemption(
     Source: home_criteria.md, section 2, "Override".
     """
     person = person_of(by)
-    if rule not in WAIVED_BY_TWO:
-        raise RuleBroken("rule_never_waived", rule=rule)
+    if rule not in EXEMPT_BY_TWO:
+        raise RuleBroken("rule_never_exempt", rule=rule)
     if not _leads(by, case, now):
         raise NotAllowed("not_allowed", permission=Permission.PLACEMENT_DECIDE.value)
     _check_said(reason, said_on, clock.day_of(now), household_agrees=household_agrees)

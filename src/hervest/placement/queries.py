@@ -12,9 +12,9 @@ from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.placement.settings_queries import SettingRow, criteria_of, history_of, may_set, places_read
 from hervest.placement.vocabulary import (
     ADAPTABLE,
-    NEVER_WAIVED,
+    EXEMPT_BY_TWO,
+    NEVER_EXEMPT,
     SHOWN_CODES,
-    WAIVED_BY_TWO,
     Criteria,
     Criterion,
     FitWarning,
@@ -90,9 +90,9 @@ def criteria_page(actor: Actor, municipality: str, *, today: date) -> CriteriaPa
         places=places,
         history=history_of(code, today=today),
         may_set=may_set(actor, code),
-        by_two=WAIVED_BY_TWO,
+        by_two=EXEMPT_BY_TWO,
         by_adapting=ADAPTABLE,
-        never=NEVER_WAIVED,
+        never=NEVER_EXEMPT,
         criteria=criteria,
         rules=tuple(HardRule),
         warnings=tuple(FitWarning),

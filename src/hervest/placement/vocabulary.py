@@ -263,13 +263,13 @@ class BridgingPlace(StrEnum):
     RELATIVES = "relatives"
 
 
-WAIVED_BY_TWO = (HardRule.OVER_OCCUPANCY, HardRule.RENT_TOO_HIGH, HardRule.NOT_IN_TIME)
+EXEMPT_BY_TWO = (HardRule.OVER_OCCUPANCY, HardRule.RENT_TOO_HIGH, HardRule.NOT_IN_TIME)
 """Rules to which two persons may agree an exception. Source: home_criteria.md, section 2, "Override"."""
 
 ADAPTABLE = (HardRule.NOT_STEP_FREE, HardRule.STAIRS_INSIDE, HardRule.NOT_WHEELCHAIR, HardRule.BATHROOM_UNFIT)
 """Rules that a recorded adaptation lets hold."""
 
-NEVER_WAIVED = (
+NEVER_EXEMPT = (
     HardRule.SPLITS_FAMILY,
     HardRule.SHARED_UNFIT,
     HardRule.BLOCKED,
@@ -495,7 +495,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             "tight_who",
         ),
         "exception": (
-            *(rule.value for rule in WAIVED_BY_TWO),
+            *(rule.value for rule in EXEMPT_BY_TWO),
             "not_in_time_too_short",
             "not_in_time_bridged",
             HardRule.HOSPITAL_TOO_FAR.value,
