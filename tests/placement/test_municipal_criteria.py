@@ -100,13 +100,21 @@ days = st.dates(date(2026, 1, 1), date(2027, 1, 1))
 
 
 @given(st.lists(days, max_size=8), days)
-def test_the_version_in_force_is_the_last_that_began(begins, day):
+def test_the_version_in_force_is_the_newest_that_began(begins, day):
     versions = [
         Setting(n, begin, OWN, counts_near_births=False, rent_shared_cents=None) for n, begin in enumerate(begins, 1)
     ]
-    ordered = sorted((begin, n) for n, begin in enumerate(begins, 1) if begin <= day)  # the oracle
+    ordered = [n for n, begin in enumerate(begins, 1) if begin <= day]  # the oracle
     found = in_force(versions, day)
-    assert (found.number if found else None) == (ordered[-1][1] if ordered else None)
+    assert (found.number if found else None) == (ordered[-1] if ordered else None)
+
+
+def test_a_newer_version_takes_the_place_of_an_older_one_that_had_not_begun(world):
+    later = world.today + timedelta(days=10)
+    set_there(world, valid_from=later)
+    set_there(world, weights=home_criteria().weights, reason="Toch de landelijke punten.")
+    for day in (world.today, later, later + timedelta(days=1)):
+        assert dict(criteria_of("GM9001", today=day).weights) == dict(home_criteria().weights)
 
 
 @given(st.lists(st.integers(-10, 60), min_size=9, max_size=9))

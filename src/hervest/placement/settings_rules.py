@@ -27,9 +27,9 @@ def are_whole(weights: Mapping[Criterion, int]) -> bool:
 
 
 def in_force(settings: Iterable[Setting], day: date) -> Setting | None:
-    """The version that counts on `day`: of those that began, the one that began last; of one day the newest."""
+    """The version that counts on `day`: of those that began, the newest; it takes the place of older ones to come."""
     begun = [setting for setting in settings if setting.valid_from <= day]
-    return max(begun, key=lambda setting: (setting.valid_from, setting.number), default=None)
+    return max(begun, key=lambda setting: setting.number, default=None)
 
 
 def as_set(criteria: Criteria, setting: Setting | None, municipality: str) -> Criteria:
