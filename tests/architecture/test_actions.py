@@ -27,6 +27,7 @@ STEPS = {
     "placement.actions.lock_rows": "takes the row locks, writes nothing",
     "placement.actions.locked_and_judged": "takes the row locks and reads, writes nothing",
     "placement.actions.person_of": "says who decides, writes nothing",
+    "placement.actions.refuse_in_use": "refuses what a decided home rests on, writes nothing",
     "journey.actions.locked_case": "takes the row lock, writes nothing",
     "journey.night_actions.each_case": "calls actions for one case after another, writes nothing itself",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
