@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection, connections, transaction
+from django.db import OperationalError, connection, transaction
 
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict
@@ -18,43 +18,13 @@ from hervest.placement.models import Placement, Proposal, Run
 from hervest.placement.vocabulary import ProposalState, RunState
 from people import NOW, TODAY, build_world
 from placement.waiting_families import Waiting
-
-SECONDS = 20
+from races import SECONDS, at_once, log_can_be_emptied  # noqa: F401  # a fixture
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
     pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
+    pytest.mark.usefixtures("log_can_be_emptied"),
 ]
-
-
-def at_once(*calls):
-    """Run the calls in threads of their own; what they raised."""
-    problems = []
-
-    def kept(call):
-        try:
-            call()
-        except Exception as problem:  # noqa: BLE001  # a thread's error would be lost
-            problems.append(problem)
-        finally:
-            connections.close_all()
-
-    threads = [threading.Thread(target=kept, args=[call]) for call in calls]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(SECONDS)
-    return problems
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _log_can_be_emptied(django_db_setup, django_db_blocker):
-    """What these tests commit is emptied after each, which the log refuses for good reason."""
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE audit_auditrow DISABLE TRIGGER USER")
-    yield
-    with django_db_blocker.unblock(), connection.cursor() as cursor:
-        cursor.execute("ALTER TABLE audit_auditrow ENABLE TRIGGER USER")
 
 
 @pytest.fixture

@@ -48,7 +48,7 @@ def give_link(*, by: Actor, now: datetime, person: PersonId) -> str:
 
     Raises: RuleBroken for the own account, if the person may do more than `by` can give, or may no longer log in.
     """
-    row = Person.rows.select_for_update().filter(pk=person).first()
+    row = Person.rows.select_for_update(no_key=True).filter(pk=person).first()
     if row is None:
         raise NotFound("no_such_person")
     if not may_give_link(by, row, today=clock.day_of(now)):
@@ -142,8 +142,11 @@ def end_role(*, by: Actor, now: datetime, membership: int) -> None:
 
 
 def _lock_people() -> None:
-    """Who lets people in or out waits for who does it now: two leads cannot end each other at the same moment."""
-    list(Municipality.rows.select_for_update().order_by("code").values_list("code", flat=True))
+    """Who lets people in or out waits for who does it now: two leads cannot end each other at the same moment.
+
+    Rows that point at a municipality need not wait: whoever wrote one may hold the log that is written next.
+    """
+    list(Municipality.rows.select_for_update(no_key=True).order_by("code").values_list("code", flat=True))
 
 
 def _running(membership: int, today: date) -> Membership:
