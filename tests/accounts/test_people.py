@@ -16,7 +16,10 @@ from hervest.audit.models import AuditRow
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Route
 from hervest.journey import actions as journey
-from hervest.journey.queries import CaseFilters, case_list
+from hervest.journey.models import Case
+from hervest.journey.queries import CaseFilters, case_list, subject_of
+from hervest.journey.week_queries import cases_without_coordinator
+from hervest.portal.people_queries import ending
 from people import ELSEWHERE, HERE, NOW, TODAY
 
 NEXT_YEAR = TODAY + timedelta(days=365)
@@ -380,6 +383,37 @@ def test_a_case_whose_lead_left_the_municipality_stands_as_without_coordinator(w
 
     (row,) = case_list(world.actor("lena"), without, today=TODAY).rows
     assert (row.ref.code, row.coordinator) == (code, "")
+    assert named(code) == {world.ids["lena"], world.ids["marieke"]}
+
+
+def named(code):
+    return subject_of(Case.rows.get(code=code), TODAY).named
+
+
+def test_who_keeps_another_role_but_is_no_caseworker_any_more_leads_nothing(world):
+    code = journey.open_case(by=world.actor("lotte"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT).code
+    give(world, "lotte")
+    assert named(code) == {world.ids["lotte"]}
+
+    end(world, "lotte", role=Role.MUNI_CASEWORKER)
+
+    (row,) = case_list(world.actor("lena"), CaseFilters(without_coordinator=True), today=TODAY).rows
+    assert (row.ref.code, row.coordinator) == (code, "")
+    assert cases_without_coordinator(world.actor("lena"), today=TODAY) == 1
+    assert named(code) == {world.ids["lena"], world.ids["marieke"]}
+
+
+@pytest.mark.parametrize("by", ["lena", "bas"])
+def test_what_no_remaining_role_carries_is_counted_for_whoever_ends_it(world, by):
+    journey.open_case(by=world.actor("lotte"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT)
+    give(world, "lotte")
+
+    def waits(role):
+        row = people_queries.managed_membership(world.actor(by), membership(world, "lotte", role), today=TODAY)
+        return ending(world.actor(by), row, today=TODAY).work.n_led
+
+    assert waits(Role.MUNI_CASEWORKER) == 1
+    assert waits(Role.MUNI_PLANNER) == 0
 
 
 # --- pages --------------------------------------------------------------------------------------------------------

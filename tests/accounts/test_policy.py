@@ -23,7 +23,7 @@ NEWCOMERS = {"oud": (-400, -1), "straks": (1, 400), "vandaag": (0, 0)}
 
 @dataclass
 class Town:
-    """The cast with four cases and what stands beside them; `things` are what the oracle knows of each."""
+    """The cast with six cases and what stands beside them; `things` are what the oracle knows of each."""
 
     world: object
     codes: dict[str, str]
@@ -73,6 +73,7 @@ def town(world):
         "neighbour": open_case(world, HERE, "lotte", []),
         "left": open_case(world, HERE, "", ["sander"]),
         "rented": open_case(world, HERE, "lotte", ["ruben"]),
+        "lapsed": open_case(world, HERE, "", ["joris"]),
         "elsewhere": open_case(world, ELSEWHERE, "hatice", ["wim"]),
     }
     keys = {"code": MilestoneCode.KEYS_HANDED, "source": "test", "recorded_at": NOW}
@@ -87,6 +88,7 @@ def town(world):
         "neighbour": law.Thing(HERE, frozenset({"lotte"}), frozenset(), frozenset({"lotte"})),
         "rented": law.Thing(HERE, frozenset({"lotte", "ruben"}), frozenset(), frozenset({"lotte"}), rented=True),
         "left": law.Thing(HERE, named=frozenset({"marieke", "lena"})),
+        "lapsed": law.Thing(HERE, frozenset({"joris"}), named=frozenset({"marieke", "lena"})),
         "elsewhere": law.Thing(ELSEWHERE, frozenset({"hatice", "wim"}), frozenset(), frozenset({"hatice"})),
         "home of De Veste": law.Thing(HERE, organisations=frozenset({"veste"})),
         "home of nobody": law.Thing(HERE),
@@ -249,7 +251,7 @@ def test_the_day_from_which_a_home_is_needed_is_for_who_reads_needs_of_the_home(
 
     assert readers == {key: set() for key in PEOPLE} | {
         "ruben": {"busy", "rented"},
-        "joris": {"busy", "neighbour", "left", "rented"},
+        "joris": {"busy", "neighbour", "left", "rented", "lapsed"},
     }
 
 

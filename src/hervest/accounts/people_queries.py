@@ -1,6 +1,6 @@
 """The people whom the actor manages: who they are, what they may do until when, and what may be changed of it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -247,6 +247,16 @@ def remaining_roles(actor: Actor, membership: ManagedMembership, *, today: date)
     """What else the person may do today, as far as the actor sees it."""
     rows = _rows(actor).filter(person=membership.person, from_on__lte=today, until_on__gte=today)
     return tuple(sorted({Role(row.role) for row in rows.exclude(pk=membership.id)}))
+
+
+def roles_left(membership: int, *, today: date) -> Mapping[str, frozenset[Role]]:
+    """What the person may do today without this membership, in each municipality that it names."""
+    row = Membership.rows.get(pk=membership)
+    others = Membership.rows.filter(person=row.person, from_on__lte=today, until_on__gte=today).exclude(pk=membership)
+    return {
+        code: frozenset(Role(role) for role in others.filter(municipalities=code).values_list("role", flat=True))
+        for code in row.municipalities.values_list("code", flat=True)
+    }
 
 
 def known_here(actor: Actor, email: str) -> bool | None:

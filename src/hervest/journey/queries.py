@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -18,6 +19,7 @@ from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
 from hervest.journey.access_rules import OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
 from hervest.journey.models import Case, FactSet, Milestone, Task, TeamMember
+from hervest.journey.template_defaults import team_roles
 from hervest.journey.vocabulary import CaseKind, ClosingReason, MilestoneCode, Phase, TeamRole, TraitSource
 
 
@@ -111,13 +113,14 @@ def active_team(today: date) -> QuerySet[TeamMember]:
 
 
 def leading(today: date) -> QuerySet[TeamMember]:
-    """The case leads in force on `today` who still work for the municipality of the case, once or more each.
+    """The case leads in force on `today` whose membership for its municipality takes this role, once or more each.
 
-    Whoever left the municipality leads nothing: the case is without coordinator. Source: access.md.
+    Whoever lost that membership leads nothing: the case is without coordinator. Source: access.md; workflow.md, 2.
     """
     return active_team(today).filter(
         role=TeamRole.CASE_LEAD,
         person__is_active=True,
+        person__memberships__role__in=team_roles()[TeamRole.CASE_LEAD],
         person__memberships__municipalities=F("case__municipality"),
         person__memberships__from_on__lte=today,
         person__memberships__until_on__gte=today,
@@ -159,8 +162,9 @@ def case_subject(*, case: str, now: datetime, **_: object) -> Subject:
 
 def subject_of(row: Case, today: date) -> Subject:
     """Municipality, team of today, who has tasks in it, and who is named: the case leads, else the leads."""
-    team = list(active_team(today).filter(case=row).values_list("person_id", "role"))
-    leads = frozenset(PersonId(person) for person, role in team if role == TeamRole.CASE_LEAD)
+    leads_today = Exists(leading(today).filter(pk=OuterRef("pk")))
+    team = list(active_team(today).filter(case=row).annotate(leads=leads_today).values_list("person_id", "leads"))
+    leads = frozenset(PersonId(person) for person, is_lead in team if is_lead)
     assigned = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
     return Subject(
         municipality=row.municipality_id,
@@ -280,9 +284,9 @@ def _covered(actor: Actor, reach: Reach, today: date) -> Q:
 
 def _named(actor: Actor, today: date) -> Q:
     """Who is named on a case: its leads, and where it has none the leads of the municipality (as `subject_of`)."""
-    leading = active_team(today).filter(case=OuterRef("pk"), role=TeamRole.CASE_LEAD)
+    leads = leading(today).filter(case=OuterRef("pk"))
     leads_in = {place for grant in actor.grants if grant.role is Role.MUNI_LEAD for place in grant.municipalities}
-    return Q(Exists(leading.filter(person_id=actor.person or 0))) | (Q(municipality__in=leads_in) & Q(~Exists(leading)))
+    return Q(Exists(leads.filter(person_id=actor.person or 0))) | (Q(municipality__in=leads_in) & Q(~Exists(leads)))
 
 
 def may_sort_by_arrival(actor: Actor) -> bool:
@@ -324,12 +328,16 @@ def households() -> QuerySet[Case]:
 
 
 def _refs(actor: Actor, rows: QuerySet[Case], permission: Permission, today: date) -> list[CaseRef]:
-    mine = active_team(today).filter(case=OuterRef("pk"), person_id=actor.person or 0)
-    annotated = rows.annotate(in_team=Exists(mine), leads=Exists(mine.filter(role=TeamRole.CASE_LEAD)))
     return [
         _ref(row, policy.readable(actor, permission, _own_subject(actor, row)), is_case_lead=row.leads)
-        for row in annotated
+        for row in _with_own_place(rows, actor, today)
     ]
+
+
+def _with_own_place(rows: QuerySet[Case], actor: Actor, today: date) -> QuerySet[Case, Any]:
+    """The cases with whether the actor is in the team (`in_team`) and leads it (`leads`)."""
+    here = {"case": OuterRef("pk"), "person_id": actor.person or 0}
+    return rows.annotate(in_team=Exists(active_team(today).filter(**here)), leads=Exists(leading(today).filter(**here)))
 
 
 def _own_subject(actor: Actor, row: Case) -> Subject:
@@ -363,11 +371,8 @@ def _ref(row: Case, tiers: frozenset[Tier], *, is_case_lead: bool) -> CaseRef:
 
 def listed(actor: Actor, today: date, kind: CaseKind = CaseKind.HOUSEHOLD) -> QuerySet[Case]:
     """The cases of one kind that the actor may know of, for this room's queries."""
-    mine = active_team(today).filter(case=OuterRef("pk"), person_id=actor.person or 0)
-    return Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today), kind=kind).annotate(
-        in_team=Exists(mine),
-        leads=Exists(mine.filter(role=TeamRole.CASE_LEAD)),
-    )
+    seen = Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today), kind=kind)
+    return _with_own_place(seen, actor, today)
 
 
 def narrowed(filters: CaseFilters, today: date) -> Q:

@@ -1,7 +1,10 @@
 """Whom work can be given to on one case: who may join its team, who may do its tasks, and how much somebody has."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+
+from django.db.models import Q
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -9,10 +12,10 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import Colleague, colleagues
 from hervest.accounts.vocabulary import PersonId, Role
 from hervest.journey.models import Case, Task
-from hervest.journey.queries import CaseRef, active_team, visible_to
+from hervest.journey.queries import CaseRef, active_team, leading
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import team_roles
-from hervest.journey.vocabulary import CLOSED_STATES, TeamRole
+from hervest.journey.vocabulary import TeamRole
 
 
 def may_join(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ...]:
@@ -39,9 +42,22 @@ class WorkOf:
     n_tasks: int
 
 
-def work_of(actor: Actor, person: PersonId, *, today: date) -> WorkOf:
-    """What would wait for somebody else if the person left, in the cases the actor may know of."""
-    seen = Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today), closed_on__isnull=True)
-    leading = active_team(today).filter(person_id=person, role=TeamRole.CASE_LEAD)
-    tasks = Task.rows.filter(assigned_to_id=person, case__in=seen.values("pk")).exclude(state__in=CLOSED_STATES)
-    return WorkOf(n_led=seen.filter(pk__in=leading.values("case")).count(), n_tasks=tasks.count())
+def work_of(person: PersonId, left: Mapping[str, frozenset[Role]], *, today: date) -> WorkOf:
+    """What waits for somebody else when the person has only the roles of `left` in each of these municipalities.
+
+    Numbers and no cases, for who may end the role: they are the same whatever that person may read.
+    """
+    works = [_work_at(person, municipality, roles, today) for municipality, roles in left.items()]
+    return WorkOf(n_led=sum(work.n_led for work in works), n_tasks=sum(work.n_tasks for work in works))
+
+
+def _work_at(person: PersonId, municipality: str, roles: frozenset[Role], today: date) -> WorkOf:
+    here = Case.rows.filter(municipality=municipality, closed_on__isnull=True)
+    led = leading(today).filter(person_id=person, case__in=here.values("pk")).values("case").distinct()
+    tasks = Task.rows.filter(assigned_to_id=person, case__in=here.values("pk"), is_open=True)
+    in_team = Q(case__in=active_team(today).filter(person_id=person).values("case"))
+    if policy.could(roles, Permission.TASK_DO, in_team=False):
+        tasks = tasks.none()
+    elif policy.could(roles, Permission.TASK_DO, in_team=True):
+        tasks = tasks.exclude(in_team)
+    return WorkOf(n_led=0 if roles & team_roles()[TeamRole.CASE_LEAD] else led.count(), n_tasks=tasks.count())
