@@ -135,6 +135,15 @@ def test_a_second_lock_out_is_said_again(client, world, clock):
     assert len(rows("login.locked")) == 2
 
 
+def test_a_cache_that_forgets_breaks_no_log_in(client, world, settings):
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+    answer = client.post(ADDRESS, {"login": UNKNOWN, "password": WRONG})
+
+    assert answer.status_code == 200
+    assert [row.detail for row in rows("login.unknown")] == [{"n": 1}]
+
+
 def test_who_tries_one_unknown_address_after_another_does_not_fill_the_log(client, world):
     for number in range(60):
         client.post(ADDRESS, {"login": f"{number}{UNKNOWN}", "password": WRONG})

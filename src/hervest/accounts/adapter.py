@@ -58,9 +58,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
         if person is not None:
             record_failed_login(person, now=now_in(request))
             return
-        key = f"login-unknown:{today_in(request).isoformat()}"
-        cache.add(key, 0, A_DAY)
-        n_today = cache.incr(key)
+        n_today = _counted(f"login-unknown:{today_in(request).isoformat()}")
         if str(n_today).strip("0") == "1":
             record_unknown_logins(n_today, now=now_in(request))
 
@@ -80,3 +78,13 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
 def _known(request: HttpRequest, credentials: dict[str, str]) -> Actor | None:
     person = known_login(credentials.get("email", ""))
     return actor_of(person, today=today_in(request)) if person else None
+
+
+def _counted(key: str) -> int:
+    """How often this was asked in a day; a cache that had to forget it begins anew."""
+    cache.add(key, 0, A_DAY)
+    try:
+        return cache.incr(key)
+    except ValueError:  # thrown out to make room, after it was added
+        cache.set(key, 1, A_DAY)
+        return 1
