@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from hervest.accounts.log import LogFilters
 from hervest.accounts.models import LANGUAGES
 from hervest.accounts.people_queries import PeopleFilters, Workplace, roles_for_filter
+from hervest.accounts.people_rules import RESERVED
 from hervest.accounts.queries import Colleague, MunicipalityRow
 from hervest.accounts.vocabulary import LogKind, OrganisationKind, PersonId, Role
 from hervest.core.fields import day_field
@@ -89,7 +90,7 @@ class InviteForm(forms.Form):
     def __init__(self, *args: object, places: Sequence[Workplace], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         _choices(self, "organisation", [(place.id, place.name) for place in places])
-        _choices(self, "roles", _roles(roles_for_filter(places)))
+        _role_choices(self, "roles", places)
 
 
 class GiveRoleForm(forms.Form):
@@ -102,7 +103,7 @@ class GiveRoleForm(forms.Form):
     def __init__(self, *args: object, places: Sequence[Workplace], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         _choices(self, "organisation", [(place.id, place.name) for place in places])
-        _choices(self, "role", _roles(roles_for_filter(places)))
+        _role_choices(self, "role", places)
 
 
 class LastDayForm(forms.Form):
@@ -146,6 +147,14 @@ def _choices(form: forms.Form, name: str, choices: Sequence[tuple[object, object
     field = form.fields[name]
     assert isinstance(field, forms.ChoiceField)
     field.choices = choices
+
+
+def _role_choices(form: forms.Form, name: str, places: Sequence[Workplace]) -> None:
+    """The roles to give; who cannot give every role reads who can."""
+    roles = roles_for_filter(places)
+    _choices(form, name, _roles(roles))
+    if not RESERVED.intersection(roles):
+        form.fields[name].help_text = _("The platform administrator gives the role of privacy officer.")
 
 
 def _roles(roles: Iterable[Role]) -> list[tuple[str, str]]:

@@ -24,7 +24,7 @@ from hervest.accounts.people_queries import (
     places_at,
     seen_person_subject,
 )
-from hervest.accounts.people_rules import roles_given
+from hervest.accounts.people_rules import RESERVED, roles_given
 from hervest.accounts.permissions import Permission
 from hervest.accounts.settings import membership_term
 from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
@@ -92,11 +92,13 @@ def give_role(
 ) -> None:
     """The person has the role there too, from today on.
 
-    Raises: NotFound for somebody `by` does not see; RuleBroken if they have it already, it is not given there, or
-    the last day cannot be.
+    Raises: NotFound for somebody `by` does not see; RuleBroken for oneself, if they have it already, it is not given
+    there, or the last day cannot be.
     """
     _lock_people()
     seen_person_subject(by=by, person=person)
+    if by.person == person:
+        raise RuleBroken("own_role_from_another", field="role")
     if overlaps(person, organisation, role, today=clock.day_of(now)):
         raise RuleBroken("has_this_role", field="role")
     _grant(by=by, now=now, person=person, organisation=organisation, role=role, until_on=until_on, field="role")
@@ -106,7 +108,8 @@ def give_role(
 def change_last_day(*, by: Actor, now: datetime, membership: int, until_on: date) -> None:
     """The membership ends on `until_on`.
 
-    Raises: NotFound if it is over; RuleBroken if the day cannot be or nobody would be left in the role after it.
+    Raises: NotFound if it is over; RuleBroken if the day cannot be, nobody would be left in the role after it, or one
+    would have the own role longer, except the last manager of the installation, for whom nobody could do it.
     """
     _lock_people()
     row, today = _running(membership, clock.day_of(now)), clock.day_of(now)
@@ -115,6 +118,8 @@ def change_last_day(*, by: Actor, now: datetime, membership: int, until_on: date
         raise RuleBroken("ends_before_it_starts", field="until_on")
     if until_on < row.until_on:
         _check_not_last(by, row, on=until_on + timedelta(days=1))
+    elif until_on > row.until_on and row.person_id == by.person and not _is_only_manager(row, on=today):
+        raise RuleBroken("own_role_from_another", field="until_on")
     was, row.until_on = row.until_on, until_on
     row.save(update_fields=["until_on"])
     for place in _places_of(row):
@@ -171,6 +176,10 @@ def _check_not_last(by: Actor, row: Membership, *, on: date) -> None:
         raise RuleBroken("last_in_this_role", field="until_on", role=Role(row.role))
 
 
+def _is_only_manager(row: Membership, *, on: date) -> bool:
+    return row.role == Role.PLATFORM_ADMIN and is_last(row, on=on)
+
+
 def _known_already(*, is_seen: bool) -> RuleBroken:
     """That the address is in use; of somebody `by` does not see, nothing more than that."""
     if is_seen:
@@ -184,7 +193,10 @@ def _grant(
     today = clock.day_of(now)
     _check_last_day(until_on, today)
     kind = OrganisationKind(Organisation.rows.get(pk=organisation).kind)
-    if role not in roles_given(kind, everywhere=is_everywhere(by)):
+    everywhere = is_everywhere(by)
+    if role in RESERVED and not everywhere:
+        raise RuleBroken("role_from_the_administrator", field=field, role=role)
+    if role not in roles_given(kind, everywhere=everywhere):
         raise RuleBroken("role_not_given_here", field=field, role=role)
     grant_membership(
         by=by,

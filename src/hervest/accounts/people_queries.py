@@ -55,6 +55,7 @@ class ManagedPerson:
     email: str
     has_password: bool
     may_have_link: bool
+    may_have_role: bool
     memberships: tuple[ManagedMembership, ...]
 
 
@@ -111,6 +112,7 @@ def managed_person(actor: Actor, person: PersonId, *, today: date) -> ManagedPer
         email=found.email,
         has_password=found.has_usable_password(),
         may_have_link=may_give_link(actor, found, today=today),
+        may_have_role=actor.person != found.pk,
         memberships=tuple(_row(actor, row, today) for row in rows),
     )
 

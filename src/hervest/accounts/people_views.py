@@ -68,6 +68,8 @@ def give_role(request: HttpRequest, person: PersonId) -> HttpResponse:
     """Another role for somebody."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     found = people_queries.managed_person(actor, person, today=today)
+    if not found.may_have_role:
+        raise NotFound("no_such_person")
     places = people_queries.workplaces(actor)
     first = {"until_on": membership_term().proposed(today), "organisation": places[0].id if places else None}
     form = forms.GiveRoleForm(request.POST or None, places=places, initial=first)
