@@ -211,6 +211,24 @@ def test_the_own_role_is_given_longer_by_another_and_may_be_given_up_early(world
     assert refused(change, "bas", "bas", 600) == ("own_role_from_another", "until_on")
 
 
+def test_a_role_for_who_never_set_a_password_ends_the_link_and_leaves_other_passwords_alone(client, world):
+    first = invite(world, by="bas", roles=(Role.MUNI_PLANNER,))
+    people_actions.give_role(
+        by=world.actor("bas"),
+        now=NOW,
+        person=first.person,
+        organisation=world.organisations["gemeente"],
+        role=Role.PRIVACY_OFFICER,
+        until_on=NEXT_YEAR,
+    )
+    give(world, "sander")
+
+    set_password(client, first.link)
+
+    assert client.get("/profile/").status_code != 200
+    assert world.person("sander").has_usable_password()
+
+
 @pytest.mark.parametrize(
     ("by", "organisation"), [("lena", "wegwijs"), ("lena", "havermeer"), ("sander", "gemeente"), ("fenna", "wegwijs")]
 )

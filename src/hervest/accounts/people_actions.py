@@ -90,7 +90,7 @@ def invite_person(
 def give_role(
     *, by: Actor, now: datetime, person: PersonId, organisation: OrganisationId, role: Role, until_on: date
 ) -> None:
-    """The person has the role there too, from today on.
+    """The person has the role there too, from today on; the links of who never set a password no longer work.
 
     Raises: NotFound for somebody `by` does not see; RuleBroken for oneself, if they have it already, it is not given
     there, or the last day cannot be.
@@ -102,6 +102,7 @@ def give_role(
     if overlaps(person, organisation, role, today=clock.day_of(now)):
         raise RuleBroken("has_this_role", field="role")
     _grant(by=by, now=now, person=person, organisation=organisation, role=role, until_on=until_on, field="role")
+    _end_links(person)
 
 
 @action(Permission.PEOPLE_MANAGE, on=membership_subject)
@@ -144,6 +145,13 @@ def end_role(*, by: Actor, now: datetime, membership: int) -> None:
         return
     row.until_on = today - timedelta(days=1)
     row.save(update_fields=["until_on"])
+
+
+def _end_links(person: PersonId) -> None:
+    row = Person.rows.select_for_update(no_key=True).get(pk=person)
+    if not row.has_usable_password():
+        row.set_unusable_password()
+        row.save(update_fields=["password"])
 
 
 def _lock_people() -> None:

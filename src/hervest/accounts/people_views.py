@@ -77,9 +77,15 @@ def give_role(request: HttpRequest, person: PersonId) -> HttpResponse:
     if form.is_valid() and tried(
         form, lambda: people_actions.give_role(by=actor, now=now, person=person, **form.cleaned_data)
     ):
-        return done(request, _("The role has been given."), back)
+        return done(request, _role_given(found), back)
     heading = _("Give %(name)s another role") % {"name": found.name}
     return page(request, "accounts/change.html", form=form, heading=heading, action=_("Give this role"), back=back)
+
+
+def _role_given(person: people_queries.ManagedPerson) -> str:
+    if person.has_password:
+        return _("The role has been given.")
+    return _("The role has been given. A link given before no longer works: make a new one.")
 
 
 @route("people/<int:person>/link/give/", permission=Permission.PEOPLE_MANAGE)
