@@ -229,6 +229,19 @@ def test_a_role_for_who_never_set_a_password_ends_the_link_and_leaves_other_pass
     assert world.person("sander").has_usable_password()
 
 
+def test_a_lead_who_never_set_a_password_is_nobody_who_lets_others_in(world):
+    end(world, "marieke", role=Role.MUNI_LEAD)
+    invited = invite(world, roles=(Role.MUNI_LEAD,))
+    assert refused(end, world, "lena")[0] == "last_in_this_role"
+
+    person = Person.rows.get(pk=invited.person)
+    person.set_password("nog een goed wachtwoord")
+    person.save()
+
+    end(world, "lena")
+    assert not world.actor("lena").grants
+
+
 @pytest.mark.parametrize(
     ("by", "organisation"), [("lena", "wegwijs"), ("lena", "havermeer"), ("sander", "gemeente"), ("fenna", "wegwijs")]
 )

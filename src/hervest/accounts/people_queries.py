@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from hervest.accounts import policy
@@ -233,13 +234,15 @@ def _subject(organisation: int, municipality: str) -> Subject:
 def is_last(row: Membership, *, on: date) -> bool:
     """Whether from `on` nobody would have the role if this membership were over.
 
-    A lead counts for each municipality, a manager of the installation for the whole of it.
+    A lead counts for each municipality, a manager of the installation for the whole of it. Who has no password lets
+    nobody in.
     """
     if Role(row.role) not in NEVER_WITHOUT:
         return False
     others = Membership.rows.exclude(person=row.person).filter(
         role=row.role, person__is_active=True, from_on__lte=on, until_on__gte=on
     )
+    others = others.exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     if row.role == Role.PLATFORM_ADMIN:
         return not others.exists()
     return any(not others.filter(municipalities=place).exists() for place in row.municipalities.all())
