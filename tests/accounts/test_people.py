@@ -176,7 +176,7 @@ def test_who_reads_the_log_or_manages_the_installation_is_not_made_by_a_lead(log
     assert refused(give, world, "sander", role=role) == ("role_from_the_administrator", "role")
     text = log_in("lena").get("/people/add/").content.decode()
     assert f'value="{role.value}"' not in text
-    assert "De beheerder van de installatie geeft de rol privacy officer" in text
+    assert "De beheerder van Hervest geeft de rol privacy officer" in text
 
 
 def test_a_lead_neither_ends_a_privacy_officer_nor_logs_in_as_one_but_the_platform_can(world):

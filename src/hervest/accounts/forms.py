@@ -154,7 +154,7 @@ def _role_choices(form: forms.Form, name: str, places: Sequence[Workplace]) -> N
     roles = roles_for_filter(places)
     _choices(form, name, _roles(roles))
     if not RESERVED.intersection(roles):
-        form.fields[name].help_text = _("The platform administrator gives the role of privacy officer.")
+        form.fields[name].help_text = _("The administrator of Hervest gives the role of privacy officer.")
 
 
 def _roles(roles: Iterable[Role]) -> list[tuple[str, str]]:
