@@ -285,7 +285,7 @@ def test_every_refusal_has_its_twin_that_is_allowed(town):
 @pytest.mark.parametrize(
     ("key", "sees"),
     [
-        ("marieke", {"busy", "neighbour", "left", "rented"}),  # lead: the whole municipality
+        ("marieke", {"busy", "neighbour", "left", "rented", "lapsed"}),  # lead: the whole municipality
         ("sander", {"busy"}),  # in this team; of the other case he was, until yesterday
         ("lotte", {"neighbour", "rented"}),
         ("anouk", {"busy"}),
