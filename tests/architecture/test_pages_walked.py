@@ -3,6 +3,7 @@
 from django.urls import resolve
 
 from hervest.accounts.route import ROUTES
+from hervest.accounts.vocabulary import SHOWN_CODES
 from journeys.test_everybody_can_use_every_page import BEFORE_LOGIN, PAGES
 
 EXAMPLES = {
@@ -38,7 +39,8 @@ NO_PAGE = {
 IN_A_STORY = {
     "account_login": "everybody logs in",
     "answer_exemption": "an exception takes two persons",
-    "dwelling_import_preview": "homes come in from a file",
+    "ask_exemption": "an exception takes two persons",
+    "dwelling_import_preview": "what a form answers, in English",
     "import_preview": "a family comes in",
 }
 """Pages that stand only between two steps: in the story named, which looks at each page with axe."""
@@ -53,3 +55,9 @@ def test_every_page_is_walked_by_a_browser_or_is_no_page():
     known = set(walked()) | set(NO_PAGE) | set(IN_A_STORY)
 
     assert set(ROUTES) - known == set()
+
+
+def test_the_log_has_a_word_for_every_reason_for_which_a_page_shows_a_case():
+    asked = {found.permission.value for found in ROUTES.values() if found.pattern.startswith("cases/")}
+
+    assert asked <= set(SHOWN_CODES["purpose"])

@@ -207,6 +207,7 @@ SHOWN_CODES = {
         "case.list",
         "case.read",
         "case.create",
+        "case.close",
         "team.manage",
         "dossier.import",
         "milestone.record",
@@ -222,6 +223,7 @@ SHOWN_CODES = {
         "placement.propose",
         "placement.decide",
         "people.manage",
+        "settings.edit",
     ),
 }
 """What the log's page says in words: verbs that no `note` names, tiers, and the permissions of pages with cases."""
