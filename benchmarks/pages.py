@@ -52,17 +52,24 @@ def fill():
     from hervest.accounts.actor import system
     from hervest.cli.demo_people import seed_people
     from hervest.core import clock
-    from hervest.households.models import Household, Member
-    from hervest.journey.models import Case, Task, TeamMember
+    from hervest.journey.models import Task
 
     now = clock.now()
-    today = clock.day_of(now)
     ids = seed_people(now)
-    by = system("bench")
-    first = a_family(by, now)
+    first = a_family(system("bench"), now)
     whole = list(Task.rows.filter(case_id=first.id).order_by("pk"))
-    pattern = whole[: TASKS // CASES]
-    start = first.id
+    cases = more_cases(first.id, clock.day_of(now))
+    give_teams(cases, ids, clock.day_of(now))
+    clone_tasks(cases, whole[: TASKS // CASES])
+    give_households(cases)
+    settle_tables()
+    return first.code, Task.rows.count(), len(whole)
+
+
+def more_cases(start, today):
+    """One case after another in the same municipality, arriving on different days."""
+    from hervest.journey.models import Case
+
     cases = [
         Case(
             pk=start + n,
@@ -77,12 +84,17 @@ def fill():
         )
         for n in range(1, CASES)
     ]
-    Case.rows.bulk_create(cases, batch_size=500)
-    lead = ids["Marieke de Wit"]
+    return Case.rows.bulk_create(cases, batch_size=500)
+
+
+def give_teams(cases, ids, today):
+    """One person leads every fortieth case, another all the others."""
+    from hervest.journey.models import TeamMember
+
     members = [
         TeamMember(
             case=case,
-            person_id=lead if n % 40 == 0 else ids["Lotte Mulder"],
+            person_id=ids["Marieke de Wit"] if n % 40 == 0 else ids["Lotte Mulder"],
             role="case_lead",
             from_on=today,
             until_on=today + timedelta(days=700),
@@ -90,6 +102,12 @@ def fill():
         for n, case in enumerate(cases)
     ]
     TeamMember.rows.bulk_create(members, batch_size=500)
+
+
+def clone_tasks(cases, pattern):
+    """The same work in every case, on other days."""
+    from hervest.journey.models import Task
+
     copies = []
     for n, case in enumerate(cases):
         for task in pattern:
@@ -103,32 +121,39 @@ def fill():
                 values["due_on"] += timedelta(days=n % 60 - 30)
             copies.append(Task(**values))
     Task.rows.bulk_create(copies, batch_size=200)
+
+
+def give_households(cases):
+    """One person in each, with a name of their own."""
+    from hervest.households.models import Household, Member
+
     homes = [
         Household(case_id=case.pk, dossier_number=f"B-{case.pk}", municipality=case.municipality_id) for case in cases
     ]
     Household.rows.bulk_create(homes, batch_size=500)
-    Member.rows.bulk_create(
-        [
-            Member(
-                household=home,
-                no=1,
-                role="head",
-                sought_as=f"naam{home.case_id} bench",
-                first_name=f"Naam{home.case_id}",
-                last_name="Bench",
-                sex="unknown",
-            )
-            for home in homes
-        ],
-        batch_size=500,
-    )
+    heads = [
+        Member(
+            household=home,
+            no=1,
+            role="head",
+            sought_as=f"naam{home.case_id} bench",
+            first_name=f"Naam{home.case_id}",
+            last_name="Bench",
+            sex="unknown",
+        )
+        for home in homes
+    ]
+    Member.rows.bulk_create(heads, batch_size=500)
+
+
+def settle_tables():
+    """What the database knows of its tables is up to date."""
     from django.db import connection
 
     with connection.cursor() as cursor:
         if connection_is_postgresql():
             cursor.execute("SELECT setval('journey_case_id_seq', (SELECT max(id) FROM journey_case))")
         cursor.execute("ANALYZE")  # PostgreSQL does it by itself, Hervest on SQLite once a day
-    return first.code, Task.rows.count(), len(whole)
 
 
 def connection_is_postgresql():
@@ -192,11 +217,14 @@ def main():
     if "--here" not in sys.argv:
         return run_everywhere(__file__)
     with awake():
+        from hervest.cli.server import keep_what_is_loaded  # as `hervest serve` does
+
         case, n_tasks, n_own = fill()
         print(
             f"{CASES} cases, {n_tasks} tasks, {n_own} of them in the case that is opened (five persons); "
             f"median of {BATCHES} x p95 of {ROUNDS} requests, one process"
         )
+        keep_what_is_loaded()
         measure(case)
     return 0
 

@@ -1,5 +1,6 @@
 """The web server and the jobs, in one process."""
 
+import gc
 import threading
 from collections.abc import Callable
 
@@ -37,9 +38,19 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         return get_wsgi_application()
 
     def _started(self) -> None:
+        keep_what_is_loaded()
         threading.Thread(target=run_jobs, name="jobs", daemon=True).start()
         threading.Thread(target=run_each_day, args=(threading.Event(),), name="nightly", daemon=True).start()
         self.ready()
+
+
+def keep_what_is_loaded() -> None:
+    """Nothing that stands in memory now is looked through again for what can be thrown away.
+
+    It stays for as long as the process, and to look through all of it now and then holds up the answer being made.
+    """
+    gc.collect()
+    gc.freeze()
 
 
 def run_jobs() -> None:
