@@ -636,3 +636,11 @@ def test_an_adaptation_is_recorded_and_taken_back_on_its_page(amal_needs, log_in
     assert "Past met aanpassing" in page.content.decode()
     assert client.post(address, {"end": "1"}).status_code == 303
     assert broken(amal_needs, "amal", "W-NARROW") == ["not_wheelchair"]
+
+
+def test_the_form_for_an_exception_exists_only_where_its_rule_is_broken(dear, log_in):
+    client = log_in("sander")
+    address = f"/cases/{dear.families['samir']}/home/{dear.units['W-DEAR']}/exception/"
+
+    assert client.get(f"{address}rent_too_high/").status_code == 200
+    assert client.get(f"{address}over_occupancy/").status_code == 404

@@ -76,7 +76,9 @@ def ask_exemption(request: HttpRequest, code: str, unit: int, rule: str) -> Http
     """Ask for an exception to a rule; only for rules that may give way."""
     if rule not in {each.value for each in EXEMPT_BY_TWO}:
         raise NotFound("no_such_rule")
-    agreement_queries.pair_for(actor_in(request), code, unit, Permission.PLACEMENT_DECIDE, today=today_in(request))
+    shown = pair_page(actor_in(request), code, unit, today=today_in(request))
+    if request.method != "POST" and HardRule(rule) not in shown.agreements.may_ask:
+        raise NotFound("rule_not_broken", rule=rule)
     form = AskForm(request.POST or None, languages=agreement_queries.languages_of(code))
     of = {"case": code, "unit": unit, "rule": HardRule(rule)}
     if kept(request, form, exemption_actions.ask_exemption, lambda: form.cleaned_data, **of):
