@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.hashers import make_password
 
 from hervest.accounts import actions, queries
 from hervest.accounts.actor import Actor, system
@@ -74,8 +75,11 @@ def build_world() -> World:
         world.organisations[key] = actions.create_organisation(
             by=by, now=NOW, name=name, kind=kind, municipalities=places
         )
+    password_hash = make_password(PASSWORD)
     for key, (name, organisation, place, roles) in CAST.items():
-        world.ids[key] = actions.create_person(by=by, now=NOW, email=world.email(key), name=name, password=PASSWORD)
+        world.ids[key] = actions.create_person(
+            by=by, now=NOW, email=world.email(key), name=name, password_hash=password_hash
+        )
         for role in roles:
             actions.grant_membership(
                 by=by,

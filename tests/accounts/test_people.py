@@ -18,7 +18,7 @@ from hervest.core.vocabulary import Route
 from hervest.journey import actions as journey
 from hervest.journey.models import Case
 from hervest.journey.queries import CaseFilters, case_list, subject_of
-from hervest.journey.week_queries import cases_without_coordinator
+from hervest.journey.week_queries import unled
 from hervest.portal.people_queries import ending
 from people import ELSEWHERE, HERE, NOW, TODAY
 
@@ -468,7 +468,7 @@ def test_who_keeps_another_role_but_is_no_caseworker_any_more_leads_nothing(worl
 
     (row,) = case_list(world.actor("lena"), CaseFilters(without_coordinator=True), today=TODAY).rows
     assert (row.ref.code, row.coordinator) == (code, "")
-    assert cases_without_coordinator(world.actor("lena"), today=TODAY) == 1
+    assert unled(world.actor("lena"), today=TODAY).n_households == 1
     assert named(code) == {world.ids["lena"], world.ids["marieke"]}
 
 

@@ -103,7 +103,7 @@ def town(world):
 def add_newcomers(world):
     by = system("test")
     for key, (from_day, until_day) in NEWCOMERS.items():
-        world.ids[key] = actions.create_person(by=by, now=NOW, email=world.email(key), name=key, password=None)
+        world.ids[key] = actions.create_person(by=by, now=NOW, email=world.email(key), name=key)
         actions.grant_membership(
             by=by,
             now=NOW,

@@ -31,6 +31,7 @@ STEPS = {
     "journey.actions.locked_case": "takes the row lock, writes nothing",
     "journey.night_actions.each_case": "calls actions for one case after another, writes nothing itself",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
+    "journey.plan_actions.write_tasks": "how planning and closing write many tasks at once",
     "journey.plan_actions.replan_at_the_end": "has that step taken once, when the outermost action is done",
 }
 """Functions of action files that are no action of their own, each with its reason."""

@@ -57,8 +57,8 @@ def test_a_case_entered_by_a_caseworker_is_led_by_them(world, family):
 def test_a_case_opened_by_the_system_without_a_default_stands_with_the_leads(world):
     case = actions.open_case(by=system("x"), now=world.now, municipality="GM9001", route=Route.STATUS_HOLDER)
 
-    assert week_queries.cases_without_coordinator(world.actor("marieke"), today=world.today) == 1
-    assert week_queries.cases_without_coordinator(world.actor("hatice"), today=world.today) == 0
+    assert week_queries.unled(world.actor("marieke"), today=world.today).n_households == 1
+    assert week_queries.unled(world.actor("hatice"), today=world.today).n_households == 0
     assert queries.case_for(world.actor("lena"), case.code, _read(), today=world.today).code == case.code
 
 

@@ -170,10 +170,10 @@ def test_it_is_no_household_in_lists_counts_and_searches(world, own):
 
 def test_it_counts_not_among_households_without_coordinator(world):
     open_own_case(by=system("init"), now=world.now, municipality="GM9001")
-    assert week_queries.cases_without_coordinator(world.actor("lena"), today=world.today) == 0
+    assert week_queries.unled(world.actor("lena"), today=world.today).n_households == 0
 
     actions.open_case(by=system("x"), now=world.now, municipality="GM9001", route=Route.STATUS_HOLDER)
-    assert week_queries.cases_without_coordinator(world.actor("lena"), today=world.today) == 1
+    assert week_queries.unled(world.actor("lena"), today=world.today).n_households == 1
 
 
 def test_nobody_lives_in_it_and_no_home_is_found_for_it(log_in, world, own):

@@ -50,13 +50,15 @@ class Race:
         assert self.people[0].post_form(f"/cases/{case}/home/undo/", {}).status == 303
 
 
-@pytest.fixture
-def race(tmp_path):
+@pytest.fixture(scope="module")
+def race(tmp_path_factory):
+    """Made once: every test leaves both families without a home, as it found them."""
+    home = tmp_path_factory.mktemp("race")
     with own_database() as database_url:
-        world = make_race_world(tmp_path, database_url)
+        world = make_race_world(home, database_url)
         servers = []
         try:
-            servers += [start_server(tmp_path, database_url, command="serve") for _ in "12"]
+            servers += [start_server(home, database_url, command="serve") for _ in "12"]
             yield Race(servers, world)
         finally:
             for server in servers:

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.contrib.auth.hashers import make_password
+
 from hervest.accounts.action import action, note, person_key
 from hervest.accounts.actor import Actor
 from hervest.accounts.coordinator_queries import may_set_coordinators
@@ -63,18 +65,18 @@ def create_person(
     now: datetime,
     email: str,
     name: str,
-    password: str | None = None,
+    password_hash: str = "",
     is_demo: bool = False,
 ) -> PersonId:
-    """Somebody who can log in, once a password is set. An existing address is given back as it is."""
+    """Somebody who can log in, once a password is set. An existing address is given back as it is.
+
+    `password_hash` is what Django's `make_password` gives: who adds many people with one password hashes it once.
+    """
     found = Person.rows.filter(email__iexact=email).first()
     if found is not None:
         return PersonId(found.pk)
     person = Person(email=email.lower(), name=name, is_demo=is_demo)
-    if password is None:
-        person.set_unusable_password()
-    else:
-        person.set_password(password)
+    person.password = password_hash or make_password(None)
     person.save()
     note("person.created", person=person.pk)
     return PersonId(person.pk)

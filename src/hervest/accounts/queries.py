@@ -1,6 +1,6 @@
 """Who is who: the actor behind a login, colleagues, and what the account pages show."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -257,8 +257,13 @@ def waits_for_password(email: str) -> PersonId | None:
 
 def leads_of(municipality: str, *, today: date) -> frozenset[PersonId]:
     """The municipality's leads today."""
+    return people_with({Role.MUNI_LEAD}, municipality, today=today)
+
+
+def people_with(roles: Collection[Role], municipality: str, *, today: date) -> frozenset[PersonId]:
+    """Who has one of these roles for the municipality today."""
     rows = Membership.rows.filter(
-        role=Role.MUNI_LEAD,
+        role__in=roles,
         person__is_active=True,
         municipalities=municipality,
         from_on__lte=today,
@@ -295,10 +300,24 @@ def roles_of(person: PersonId, municipality: str, *, today: date) -> frozenset[R
     return frozenset(Role(role) for role in rows.values_list("role", flat=True))
 
 
-def colleagues_of(actor: Actor, *, today: date) -> tuple[Colleague, ...]:
-    """Everybody the actor works with in any municipality, once, by name."""
-    found = {row.id: row for place in sorted(actor.municipalities) for row in colleagues(actor, place, today=today)}
-    return tuple(sorted(found.values(), key=lambda row: row.name))
+@dataclass(frozen=True, slots=True)
+class PersonName:
+    """Somebody to choose from a list."""
+
+    id: PersonId
+    name: str
+
+
+def colleagues_of(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
+    """Everybody the actor works with in any municipality, once, by name: 1 query."""
+    people = Person.rows.filter(
+        is_active=True,
+        memberships__municipalities__in=actor.municipalities,
+        memberships__from_on__lte=today,
+        memberships__until_on__gte=today,
+    )
+    rows = people.order_by("name", "pk").values_list("pk", "name").distinct()
+    return tuple(PersonName(PersonId(person), name) for person, name in rows)
 
 
 def organisation_named(name: str, municipality: str) -> OrganisationId | None:

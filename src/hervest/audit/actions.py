@@ -16,12 +16,20 @@ def append(entries: Iterable[Entry]) -> None:
     """Write the entries at the end of their chains; the chain's head stays locked until the outer commit."""
     in_order = sorted((_plain(entry) for entry in entries), key=lambda entry: entry.chain)
     for chain, of_chain in groupby(in_order, key=lambda entry: entry.chain):
-        ChainHead.rows.get_or_create(chain=chain)
-        head = ChainHead.rows.select_for_update().get(chain=chain)
+        head = _locked_head(chain)
         links = linked(of_chain, head.length, head.last_hash)
         AuditRow.rows.bulk_create([_row(link) for link in links])
         head.length, head.last_hash = links[-1].number, links[-1].own_hash
         head.save()
+
+
+def _locked_head(chain: str) -> ChainHead:
+    heads = ChainHead.rows.select_for_update().filter(chain=chain)
+    head = heads.first()
+    if head is None:  # the first entry ever: whoever comes second finds the row of the first
+        ChainHead.rows.get_or_create(chain=chain)
+        head = heads.get()
+    return head
 
 
 def _plain(entry: Entry) -> Entry:

@@ -10,7 +10,7 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.cli.demo_families import Family, finish_work
 from hervest.cli.demo_people import LEADS
 from hervest.core import clock
-from hervest.journey.actions import join_team, record_milestones
+from hervest.journey.actions import form_team, record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.own_case_actions import open_own_case
 from hervest.journey.queries import plan_version
@@ -52,8 +52,7 @@ def seed_own_cases(now: datetime, ids: Mapping[str, PersonId]) -> None:
     by, today = system("demo"), clock.day_of(now)
     for own in OWN_CASES:
         case = open_own_case(by=by, now=now, municipality=own.municipality).code
-        for name, role in own.team:
-            join_team(by=by, now=now, case=case, person=ids[name], role=role)
+        form_team(by=by, now=now, case=case, members=[(ids[name], role) for name, role in own.team])
         on = today + timedelta(days=own.decided)
         is_past = own.decided <= 0
         decided = MilestoneRecord(

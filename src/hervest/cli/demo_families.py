@@ -72,8 +72,8 @@ def seed_families(now: datetime, ids: Mapping[str, PersonId]) -> dict[str, str]:
 
 def form_team(by: Actor, now: datetime, case: str, municipality: str, ids: Mapping[str, PersonId]) -> None:
     """The people around a family, beside its case lead."""
-    for name, role in TEAMS[municipality]:
-        actions.join_team(by=by, now=now, case=case, person=ids[name], role=role)
+    members = [(ids[name], role) for name, role in TEAMS[municipality]]
+    actions.form_team(by=by, now=now, case=case, members=members)
 
 
 def record_past(by: Actor, now: datetime, case: str, family: Family) -> None:

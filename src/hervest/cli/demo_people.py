@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.contrib.auth.hashers import make_password
+
 from hervest.accounts import actions
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
@@ -84,7 +86,8 @@ def seed_people(now: datetime) -> dict[str, PersonId]:
         name: actions.create_organisation(by=by, now=now, name=name, kind=kind, municipalities=list(places))
         for name, kind, places in ORGANISATIONS
     }
-    ids = {person.name: seed_person(by, now, person, organisations) for person in PEOPLE}
+    password_hash = make_password(PASSWORD)
+    ids = {person.name: seed_person(by, now, person, organisations, password_hash) for person in PEOPLE}
     for municipality, name in (("GM9001", "Marieke de Wit"), ("GM9002", "Hatice Kaya"), ("GM9003", "Iris Kramer")):
         actions.set_default_coordinators(
             by=by, now=now, municipality=municipality, people=dict.fromkeys(Route, ids[name])
@@ -92,11 +95,13 @@ def seed_people(now: datetime) -> dict[str, PersonId]:
     return ids
 
 
-def seed_person(by: Actor, now: datetime, person: DemoPerson, organisations: dict[str, OrganisationId]) -> PersonId:
+def seed_person(
+    by: Actor, now: datetime, person: DemoPerson, organisations: dict[str, OrganisationId], password_hash: str
+) -> PersonId:
     """One login with its memberships."""
     today = clock.day_of(now)
     person_id = actions.create_person(
-        by=by, now=now, email=person.email, name=person.name, password=PASSWORD, is_demo=True
+        by=by, now=now, email=person.email, name=person.name, password_hash=password_hash, is_demo=True
     )
     for role in person.roles:
         actions.grant_membership(

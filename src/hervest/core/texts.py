@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_currency
@@ -43,12 +44,17 @@ def spelled(value: object) -> str:
 
 def day_in_words(day: date, *, with_year: bool) -> str:
     """`di 17 nov`, with the year behind it if asked: the day's name always stands there."""
-    return format_date(day, "EEE d MMM y" if with_year else "EEE d MMM", locale=_locale()).replace(".", "")
+    return _formatted(day, "EEE d MMM y" if with_year else "EEE d MMM", _locale()).replace(".", "")
 
 
 def full_day(day: date) -> str:
     """`dinsdag 17 november 2026`."""
-    return format_date(day, "EEEE d MMMM y", locale=_locale())
+    return _formatted(day, "EEEE d MMMM y", _locale())
+
+
+@lru_cache(maxsize=5000)
+def _formatted(day: date, pattern: str, locale: str) -> str:
+    return format_date(day, pattern, locale=locale)
 
 
 def euros(cents: int) -> str:

@@ -40,7 +40,7 @@ from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
 from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import AidKind, NeedKind, Reason, RoomNorm
-from hervest.journey.plan_queries import arrival_of, traits_shown
+from hervest.journey.plan_queries import arrival_of, shown_arrival, traits_shown
 from hervest.journey.queries import CaseRef, case_for, cases_by_code, reading
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
@@ -234,7 +234,7 @@ def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:
         n_age_unknown=len(minors) - len(ages),
         language=record.contact_language,
         is_interpreter_needed=record.is_interpreter_needed,
-        arrival_on=arrival_of(case.id, today=today),
+        arrival_on=shown_arrival(actor, code, today=today),
         needs=_need_lines(row, record, case) if may_read_needs else None,
         births=_births(record) if may_read_needs else None,
     )

@@ -1,6 +1,6 @@
 """What people and processes do to a case: open it, form its team, say what is known, move its milestones."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -25,8 +25,9 @@ from hervest.journey.access_rules import FINANCE_MILESTONES, SENSITIVE_MILESTONE
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, FactSet, Milestone, TeamMember
 from hervest.journey.plan_queries import case_facts, keeping, moved_record, must_be_by_hand, must_fit, planned_tasks
-from hervest.journey.queries import CaseRef, active_team, case_of, case_subject, reader_of
+from hervest.journey.queries import CaseRef, case_of, case_subject, reader_of
 from hervest.journey.rules import Reschedule, reschedule
+from hervest.journey.staffing_queries import active_team
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import DEFAULT_VERSION, default_template, team_roles
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, TeamRole, TraitSource
@@ -100,6 +101,16 @@ def join_team(
     _join(row, person, role, today, until)
     plan_actions.replan_at_the_end(row, now)
     note("team.joined", case_code=case, municipality=row.municipality_id, person=person, role=role)
+
+
+@action(Permission.TEAM_MANAGE, on=case_subject, runs=(join_team,))
+def form_team(*, by: Actor, now: datetime, case: str, members: Sequence[tuple[PersonId, TeamRole]]) -> None:
+    """All of them work on the case from today on, or none; who has which task is worked out once.
+
+    Raises: as `join_team` does for one of them.
+    """
+    for person, role in members:
+        join_team(by=by, now=now, case=case, person=person, role=role)
 
 
 @action(Permission.TEAM_MANAGE, on=case_subject)

@@ -11,7 +11,7 @@ from hervest.core.errors import Conflict, RuleBroken
 from hervest.journey.actions import locked_case
 from hervest.journey.closing_rules import put_away, taken_out
 from hervest.journey.models import Case, Milestone, Task
-from hervest.journey.plan_actions import replan_at_the_end
+from hervest.journey.plan_actions import replan_at_the_end, write_tasks
 from hervest.journey.queries import case_subject
 from hervest.journey.template_defaults import closing_rules, default_template
 from hervest.journey.vocabulary import (
@@ -78,7 +78,7 @@ def _put_away(tasks: Iterable[Task], by: Actor, now: datetime) -> None:
         if spec is not None and spec.anchor is MilestoneCode.CASE_CLOSED:  # closing is this task
             task.state, task.done_on, task.done_at = TaskState.DONE, clock.day_of(now), now
             task.done_by_id = by.person
-    Task.rows.bulk_update(tasks, PUT_AWAY)
+    write_tasks(tasks, PUT_AWAY)
 
 
 def _write_closed(row: Case, text: str, by: Actor, now: datetime) -> None:
@@ -119,4 +119,4 @@ def _take_out(tasks: Iterable[Task]) -> None:
     for task in put_away_ones:
         state, task.gone = taken_out(task.gone or {})
         task.state, task.done_on, task.done_at, task.done_by = state, None, None, None
-    Task.rows.bulk_update(put_away_ones, PUT_AWAY)
+    write_tasks(put_away_ones, PUT_AWAY)

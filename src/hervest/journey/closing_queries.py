@@ -9,8 +9,8 @@ from hervest.accounts.queries import names_of
 from hervest.accounts.vocabulary import PersonId, Shown
 from hervest.core.vocabulary import Tier
 from hervest.journey.closing_rules import reasons_for
-from hervest.journey.models import Case, Milestone
-from hervest.journey.queries import CaseRef, case_for
+from hervest.journey.models import Milestone
+from hervest.journey.queries import CaseRef, case_for, case_row
 from hervest.journey.template_defaults import closing_rules, default_template
 from hervest.journey.vocabulary import ClosingReason, DeadlineKind, MilestoneCode
 from hervest.journey.work_row_queries import WorkRow
@@ -66,7 +66,7 @@ def reopened_because(actor: Actor, code: str, *, today: date) -> str:
     case = case_for(actor, code, Permission.CASE_READ, today=today)
     if Tier.P2 not in case.tiers or case.closed_on is not None:
         return ""
-    why = Case.rows.get(pk=case.id).reopened_because
+    why = case_row(actor, code, today=today).reopened_because
     if why:
         actor.reads.read(code, Shown.REASONS)
     return why

@@ -1,5 +1,6 @@
 """Writing a plan down: called by the actions of the journey within their own transaction."""
 
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
 from hervest.accounts.action import once_at_the_end
@@ -17,8 +18,8 @@ from hervest.journey.plan_queries import (
     planned_task,
     written,
 )
-from hervest.journey.queries import active_team
 from hervest.journey.rules import PlanOutcome, plan
+from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import CaseTemplate, TaskSpec
 from hervest.journey.template_defaults import default_template, phase_rules
@@ -48,9 +49,18 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     changed = _changed(rows, outcome)
     reheld = [task for task in rows.values() if _hold(task, filled)]
     Task.rows.bulk_create([_new(row, task, template, filled) for task in outcome.adds])
-    Task.rows.bulk_update({task.pk: task for task in (*changed, *reheld)}.values(), DECIDED_BY_PLANNING)
+    write_tasks({task.pk: task for task in (*changed, *reheld)}.values(), DECIDED_BY_PLANNING)
     _settle(row, facts, is_changed=not outcome.is_settled, today=today)
     return outcome
+
+
+def write_tasks(tasks: Iterable[Task], columns: Sequence[str]) -> None:
+    """These columns of tasks that exist are as the tasks have them, in one statement for many rows.
+
+    An insert that gives way costs a tenth of an update with a condition for each row. Holds: the caller has locked
+    the case, so that nobody takes a task away meanwhile.
+    """
+    Task.rows.bulk_create(tasks, update_conflicts=True, update_fields=columns, unique_fields=["pk"])
 
 
 def _planned(facts: CaseFacts, existing: list[PlannedTask], today: date) -> PlanOutcome:

@@ -17,7 +17,7 @@ from hervest.journey.access_rules import milestone_tier, reads_milestone
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones, move_refusals
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.phase_rules import way_of
-from hervest.journey.queries import case_for
+from hervest.journey.queries import case_for, case_row
 from hervest.journey.recording_rules import hand_refusal
 from hervest.journey.task_rules import (
     CaseFacts,
@@ -178,7 +178,7 @@ def milestones_of_facts(facts: CaseFacts, *, today: date) -> Milestones:
 def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, ...]:
     """The milestones of the case with their days, in order of day; those above the actor's tier are left out."""
     case = case_for(actor, code, Permission.CASE_READ, today=today)
-    facts = case_facts(Case.rows.get(pk=case.id))
+    facts = _facts(actor, code, today)
     recorded = {(record.code, record.member) for record in facts.recorded}
     rows = [
         MilestoneRow(
@@ -197,6 +197,18 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
     for row in rows:
         actor.reads.read_at(code, Shown.MILESTONES, milestone_tier(row.code))
     return tuple(sorted(rows, key=lambda row: (row.on, row.code, row.member or 0)))
+
+
+def _facts(actor: Actor, code: str, today: date) -> CaseFacts:
+    """What the plan depends on, for a page of a case that may be read: gathered once in a request."""
+    return actor.asked.once(("facts", code, today), lambda: case_facts(case_row(actor, code, today=today)))
+
+
+def shown_arrival(actor: Actor, code: str, *, today: date) -> date | None:
+    """The day a household arrives, actual, planned or expected, for its pages. Raises: NotFound."""
+    case_for(actor, code, Permission.CASE_READ, today=today).must_read(Tier.P1)
+    found = milestones_of_facts(_facts(actor, code, today), today=today).at(MilestoneCode.ARRIVED)
+    return found.on if found else None
 
 
 def phases_of(kind: CaseKind, route: Route | None) -> tuple[Phase, ...]:

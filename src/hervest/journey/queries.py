@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -18,8 +17,8 @@ from hervest.core.paging import Page, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
 from hervest.journey.access_rules import OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
-from hervest.journey.models import Case, FactSet, Milestone, Task, TeamMember
-from hervest.journey.template_defaults import team_roles
+from hervest.journey.models import Case, FactSet, Milestone, Task
+from hervest.journey.staffing_queries import Teams, active_team, coordinators_of, leading, my_teams
 from hervest.journey.vocabulary import CaseKind, ClosingReason, MilestoneCode, Phase, TeamRole, TraitSource
 
 
@@ -107,51 +106,6 @@ class TeamRow:
     until_on: date
 
 
-def active_team(today: date) -> QuerySet[TeamMember]:
-    """The team members in force on `today`, of every case."""
-    return TeamMember.rows.filter(from_on__lte=today, until_on__gte=today)
-
-
-def leading(today: date) -> QuerySet[TeamMember]:
-    """The case leads in force on `today` whose membership for its municipality takes this role, once or more each.
-
-    Whoever lost that membership leads nothing: the case is without coordinator. Source: access.md; workflow.md, 2.
-    """
-    return active_team(today).filter(
-        role=TeamRole.CASE_LEAD,
-        person__is_active=True,
-        person__memberships__role__in=team_roles()[TeamRole.CASE_LEAD],
-        person__memberships__municipalities=F("case__municipality"),
-        person__memberships__from_on__lte=today,
-        person__memberships__until_on__gte=today,
-    )
-
-
-@dataclass(frozen=True, slots=True)
-class MyTeams:
-    """In which cases somebody is a team member today, by role: asked once, so that lists need no correlated search."""
-
-    by_role: Mapping[str, tuple[int, ...]]
-
-    @property
-    def cases(self) -> frozenset[int]:
-        """Every such case."""
-        return frozenset(case for cases in self.by_role.values() for case in cases)
-
-
-def teams_of(person: int, today: date) -> MyTeams:
-    """The teams in which a person works today. 1 query."""
-    found: dict[str, list[int]] = {}
-    for role, case in active_team(today).filter(person_id=person).values_list("role", "case_id"):
-        found.setdefault(role, []).append(case)
-    return MyTeams({role: tuple(cases) for role, cases in found.items()})
-
-
-def my_teams(actor: Actor, today: date) -> MyTeams:
-    """The teams in which the actor works today; nobody's for the system."""
-    return teams_of(actor.person, today) if actor.person is not None else MyTeams({})
-
-
 def case_subject(*, case: str, now: datetime, **_: object) -> Subject:
     """The case as the policy sees it at this moment. Raises: NotFound."""
     row = Case.rows.filter(code=case).first()
@@ -199,6 +153,14 @@ def case_for(actor: Actor, code: str, permission: Permission, *, today: date) ->
         reads_finance=policy.reads_finance(actor, permission, subject),
         reads_home_days=policy.reads_home_days(actor, permission, subject),
     )
+
+
+def case_row(actor: Actor, code: str, *, today: date) -> Case:
+    """The stored row of a case that `case_for` gave in this request, for this room's queries. Raises: NotFound."""
+    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
+    if found is None:
+        raise NotFound("no_such_case", case=code)
+    return found[0]
 
 
 def _case_and_subject(code: str, today: date) -> tuple[Case, Subject] | None:
@@ -328,27 +290,25 @@ def households() -> QuerySet[Case]:
 
 
 def _refs(actor: Actor, rows: QuerySet[Case], permission: Permission, today: date) -> list[CaseRef]:
+    mine = my_teams(actor, today)
     return [
-        _ref(row, policy.readable(actor, permission, _own_subject(actor, row)), is_case_lead=row.leads)
-        for row in _with_own_place(rows, actor, today)
+        _ref(
+            row,
+            policy.readable(actor, permission, _own_subject(actor, row, mine)),
+            is_case_lead=mine.leads(row.pk, row.municipality_id),
+        )
+        for row in rows
     ]
 
 
-def _with_own_place(rows: QuerySet[Case], actor: Actor, today: date) -> QuerySet[Case, Any]:
-    """The cases with whether the actor is in the team (`in_team`) and leads it (`leads`)."""
-    here = {"case": OuterRef("pk"), "person_id": actor.person or 0}
-    return rows.annotate(in_team=Exists(active_team(today).filter(**here)), leads=Exists(leading(today).filter(**here)))
-
-
-def _own_subject(actor: Actor, row: Case) -> Subject:
+def _own_subject(actor: Actor, row: Case, mine: Teams) -> Subject:
     """The case as far as this one actor's own place in it goes: enough to read tiers for a list."""
     me = frozenset({actor.person}) if actor.person is not None else frozenset()
-    in_team, leads = bool(getattr(row, "in_team", False)), bool(getattr(row, "leads", False))
     return Subject(
         municipality=row.municipality_id,
-        team=me if in_team else frozenset(),
+        team=me if row.pk in mine.roles else frozenset(),
         assigned=me,
-        named=me if leads else frozenset(),
+        named=me if mine.leads(row.pk, row.municipality_id) else frozenset(),
     )
 
 
@@ -371,8 +331,12 @@ def _ref(row: Case, tiers: frozenset[Tier], *, is_case_lead: bool) -> CaseRef:
 
 def listed(actor: Actor, today: date, kind: CaseKind = CaseKind.HOUSEHOLD) -> QuerySet[Case]:
     """The cases of one kind that the actor may know of, for this room's queries."""
-    seen = Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today), kind=kind)
-    return _with_own_place(seen, actor, today)
+    return Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today), kind=kind)
+
+
+def listed_tiers(actor: Actor, row: Case, today: date) -> frozenset[Tier]:
+    """What the actor may read of a case that stands in a list, for this room's queries."""
+    return policy.readable(actor, Permission.CASE_LIST, _own_subject(actor, row, my_teams(actor, today)))
 
 
 def narrowed(filters: CaseFilters, today: date) -> Q:
@@ -393,24 +357,26 @@ def list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow,
     """These cases as a list shows them to the actor, for this room's queries."""
     coordinators = coordinators_of([row.pk for row in rows], today=today)
     counts = _open_counts([row.pk for row in rows], today)
+    mine = my_teams(actor, today)
     found = []
     for row in rows:
-        tiers = policy.readable(actor, Permission.CASE_LIST, _own_subject(actor, row))
+        subject = _own_subject(actor, row, mine)
+        tiers = policy.readable(actor, Permission.CASE_LIST, subject)
         n_open, n_critical = counts.get(row.pk, (0, 0))
         if row.arrives_on:
             actor.reads.read(row.code or "", Shown.ARRIVAL, within=tiers)
         found.append(
             CaseListRow(
-                ref=_ref(row, tiers, is_case_lead=bool(row.leads)),  # type: ignore[attr-defined]
+                ref=_ref(row, tiers, is_case_lead=mine.leads(row.pk, row.municipality_id)),
                 is_code_only=Tier.P0 not in tiers,
                 coordinator=coordinators.get(row.pk, "") if Tier.P0 in tiers else "",
                 arrives_on=row.arrives_on if Tier.P1 in tiers else None,
                 has_arrived=row.has_arrived,
                 n_open=n_open,
                 n_critical=n_critical,
-                may_open=policy.can(actor, Permission.CASE_READ, _own_subject(actor, row)),
+                may_open=policy.can(actor, Permission.CASE_READ, subject),
                 may_see_homes=CaseKind(row.kind) is CaseKind.HOUSEHOLD
-                and policy.can(actor, Permission.DWELLING_FIT, _own_subject(actor, row)),
+                and policy.can(actor, Permission.DWELLING_FIT, subject),
             )
         )
     return tuple(found)
@@ -426,12 +392,6 @@ def _open_counts(cases: list[int], today: date) -> dict[int, tuple[int, int]]:
         .annotate(n_open=Count("pk"), n_critical=Count("pk", filter=is_critical))
     )
     return {row["case_id"]: (row["n_open"], row["n_critical"]) for row in rows}
-
-
-def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:
-    """Name of the case lead of each case that has one today who still works for its municipality."""
-    rows = leading(today).filter(case__in=list(cases)).order_by("-pk")
-    return dict(rows.values_list("case_id", "person__name"))
 
 
 def team_of(actor: Actor, code: str, *, today: date) -> tuple[TeamRow, ...]:

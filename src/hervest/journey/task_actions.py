@@ -17,7 +17,8 @@ from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import open_before, record_for
-from hervest.journey.queries import active_team, case_subject
+from hervest.journey.queries import case_subject
+from hervest.journey.staffing_queries import active_team
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (
     PER_PERSON_MILESTONES,
@@ -29,7 +30,8 @@ from hervest.journey.vocabulary import (
     TaskState,
     TeamRole,
 )
-from hervest.journey.worklist_queries import readable_task, task_subject
+from hervest.journey.work_row_queries import holds_title
+from hervest.journey.worklist_queries import task_subject
 from hervest.journey.worklist_rules import NEEDS_REASON, may_become
 
 
@@ -200,9 +202,11 @@ def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, p
 def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, Task]:
     """The case and its task, held until the commit. Raises: NotFound, also above the tiers that `by` reads."""
     row = locked_case(case)
-    readable_task(by, case, task, today=clock.day_of(now))
     found = Task.rows.select_for_update(no_key=True).filter(case=row, pk=task).first()
     if found is None:
+        raise NotFound("no_such_task")
+    found.case = row
+    if not holds_title(by, found, clock.day_of(now)):
         raise NotFound("no_such_task")
     return row, found
 

@@ -12,7 +12,8 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import Colleague, colleagues
 from hervest.accounts.vocabulary import PersonId, Role
 from hervest.journey.models import Case, Task
-from hervest.journey.queries import CaseRef, active_team, leading
+from hervest.journey.queries import CaseRef
+from hervest.journey.staffing_queries import active_team, leading
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import team_roles
 from hervest.journey.vocabulary import TeamRole

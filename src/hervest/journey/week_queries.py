@@ -1,20 +1,37 @@
 """What stands beside the worklist and above the list of cases: arrivals, own cases, and what nobody looks after."""
 
+from dataclasses import dataclass
 from datetime import date
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Shown
+from hervest.core.vocabulary import Tier
 from hervest.journey.models import Case
-from hervest.journey.queries import CaseFilters, CaseListRow, active_team, households, list_rows, listed, narrowed
+from hervest.journey.queries import CaseListRow, households, list_rows, listed, listed_tiers
+from hervest.journey.staffing_queries import led_in, my_teams
 from hervest.journey.vocabulary import CaseKind
 
 
-def cases_without_coordinator(actor: Actor, *, today: date) -> int:
-    """How many open households of the actor's municipalities have no case lead: shown to leads (access.md)."""
-    places = policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities
-    wanted = narrowed(CaseFilters(without_coordinator=True), today)
-    return households().filter(wanted, municipality__in=places).count()
+@dataclass(frozen=True, slots=True)
+class Unled:
+    """What nobody leads: how many open households, and which own cases of municipalities."""
+
+    n_households: int
+    own: tuple[str, ...]
+
+
+def unled(actor: Actor, *, today: date) -> Unled:
+    """What no one leads in the actor's municipalities: shown to leads (access.md); the codes stand in the log."""
+    n_households, own = 0, []
+    for place in sorted(policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities):
+        cases = Case.rows.filter(~led_in(place, today), municipality=place, closed_on__isnull=True)
+        n_households += cases.filter(kind=CaseKind.HOUSEHOLD).count()
+        for code in cases.filter(kind=CaseKind.MUNICIPALITY).values_list("code", flat=True):
+            actor.reads.shown(code or "", place)
+            own.append(code or "")
+    return Unled(n_households, tuple(own))
 
 
 def failed_plans(actor: Actor) -> tuple[str, ...]:
@@ -24,20 +41,32 @@ def failed_plans(actor: Actor) -> tuple[str, ...]:
     return tuple(code or "" for code in rows.order_by("pk").values_list("code", flat=True))
 
 
-def arrivals(actor: Actor, *, today: date, limit: int) -> tuple[CaseListRow, ...]:
-    """The next households to arrive among the actor's cases, for who may read the day."""
+@dataclass(frozen=True, slots=True)
+class ArrivalRow:
+    """A household that arrives, and when."""
+
+    code: str
+    arrives_on: date
+
+
+def arrivals(actor: Actor, *, today: date, limit: int) -> tuple[ArrivalRow, ...]:
+    """The next households to arrive among the actor's cases, for who may read the day. 1 query."""
     rows = listed(actor, today).filter(closed_on__isnull=True, has_arrived=False, arrives_on__gte=today)
-    page = list(rows.order_by("arrives_on", "pk")[:limit])
-    found = tuple(row for row in list_rows(actor, page, today) if row.arrives_on is not None)
-    for row in found:
-        actor.reads.shown(row.ref.code, row.ref.municipality)
-    return found
+    found = []
+    for row in rows.order_by("arrives_on", "pk")[:limit]:
+        if row.arrives_on is not None and Tier.P1 in listed_tiers(actor, row, today):
+            actor.reads.shown(row.code or "", row.municipality_id)
+            actor.reads.read(row.code or "", Shown.ARRIVAL)
+            found.append(ArrivalRow(row.code or "", row.arrives_on))
+    return tuple(found)
 
 
 def n_in_team(actor: Actor, *, today: date) -> int:
     """In how many open cases of households the actor is a team member today."""
-    mine = active_team(today).filter(person_id=actor.person or 0, case__in=households().filter(closed_on__isnull=True))
-    return mine.values("case").distinct().count()
+    cases = my_teams(actor, today).cases
+    return actor.asked.once(
+        ("n in team", today), lambda: households().filter(closed_on__isnull=True, pk__in=cases).count() if cases else 0
+    )
 
 
 def own_cases(actor: Actor, *, today: date) -> tuple[CaseListRow, ...]:

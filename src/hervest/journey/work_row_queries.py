@@ -14,8 +14,9 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import Reader, reads_title, reason_for
 from hervest.journey.models import Task
 from hervest.journey.plan_queries import key_of, title_of
-from hervest.journey.queries import active_team, reader_for
+from hervest.journey.queries import reader_for
 from hervest.journey.rules import predecessors
+from hervest.journey.staffing_queries import Teams, active_team, my_teams, my_teams_now
 from hervest.journey.task_rules import Because, because_from_json
 from hervest.journey.template import PostedMilestone
 from hervest.journey.template_defaults import default_template
@@ -101,7 +102,8 @@ class _Place:
     """The actor's place in the case of a task: all that their rights to it hang on."""
 
     municipality: str
-    roles: frozenset[TeamRole]
+    is_in_team: bool
+    leads: bool
     is_mine: bool
 
 
@@ -120,39 +122,40 @@ class _Around:
     """What the rows of one page need to know of their cases, gathered once for the page."""
 
     me: PersonId | None
-    my_roles: Mapping[int, frozenset[TeamRole]]
+    mine: Teams
     holders: Mapping[tuple[int, str], tuple[str, ...]]
     open_before: Mapping[int, Mapping[str, Mapping[MemberNo | None, TaskKey]]]
 
 
-def work_rows(
-    actor: Actor, tasks: Sequence[Task], today: date, shown: Callable[[WorkRow], bool] = lambda _row: True
-) -> tuple[WorkRow, ...]:
+def work_rows(actor: Actor, tasks: Sequence[Task], today: date) -> tuple[WorkRow, ...]:
     """The tasks, whose cases are joined, as far as the actor may read and change each of them: 2 queries.
 
-    The tier of each title that is `shown` stands in the log.
+    The tier of each title stands in the log.
     """
     around = _around(actor, tasks, today)
     rights = cache(partial(_rights, actor))  # many tasks, few places in a case: the policy is asked once for each
     rows = tuple(_row(task, around, rights, today) for task in tasks)
     for task, row in zip(tasks, rows, strict=True):
-        if row.title is not None and shown(row):
+        if row.title is not None:
             actor.reads.read_at(row.case_code, Shown.TASKS, Tier(task.tier))
     return rows
 
 
+def holds_title(actor: Actor, task: Task, today: date) -> bool:
+    """Whether the actor may read the title of the task, whose case is joined: for deciding. At most 1 query."""
+    place = _place(task, actor.person, my_teams_now(actor, today))
+    return _reads_title(task, place, _rights(actor, place))
+
+
 def _around(actor: Actor, tasks: Sequence[Task], today: date) -> _Around:
     cases = {task.case_id for task in tasks}
-    roles: dict[int, set[TeamRole]] = {}
     holders: dict[tuple[int, str], list[str]] = {}
     team = active_team(today).filter(case__in=cases).order_by("pk")
-    for case, role, person, name in team.values_list("case_id", "role", "person_id", "person__name"):
+    for case, role, name in team.values_list("case_id", "role", "person__name"):
         holders.setdefault((case, role), []).append(name)
-        if person == actor.person:
-            roles.setdefault(case, set()).add(TeamRole(role))
     return _Around(
         me=actor.person,
-        my_roles={case: frozenset(found) for case, found in roles.items()},
+        mine=my_teams(actor, today),
         holders={key: tuple(names) for key, names in holders.items()},
         open_before=_open_before(cases, tasks),
     )
@@ -174,16 +177,16 @@ def _subject(actor: Actor, place: _Place) -> Subject:
     me: frozenset[PersonId] = frozenset({actor.person}) if actor.person is not None else frozenset()
     return Subject(
         municipality=place.municipality,
-        team=me if place.roles else frozenset(),
+        team=me if place.is_in_team else frozenset(),
         assigned=me if place.is_mine else frozenset(),
-        named=me if TeamRole.CASE_LEAD in place.roles else frozenset(),
+        named=me if place.leads else frozenset(),
     )
 
 
 def _rights(actor: Actor, place: _Place) -> _Rights:
     subject = _subject(actor, place)
     return _Rights(
-        reader=reader_for(actor, Permission.TASK_READ, subject, is_case_lead=TeamRole.CASE_LEAD in place.roles),
+        reader=reader_for(actor, Permission.TASK_READ, subject, is_case_lead=place.leads),
         may_do=policy.can(actor, Permission.TASK_DO, subject),
         may_assign=policy.can(actor, Permission.TASK_ASSIGN, subject),
         may_open=policy.can(actor, Permission.CASE_READ, subject),
@@ -191,15 +194,9 @@ def _rights(actor: Actor, place: _Place) -> _Rights:
 
 
 def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today: date) -> WorkRow:
-    place = _place(task, around)
-    mine, is_mine = rights(place), place.is_mine
-    may_read = reads_title(
-        mine.reader,
-        tier=Tier(task.tier),
-        audience=Audience(task.audience),
-        is_finance=task.is_finance,
-        is_mine=is_mine,
-    )
+    place = _place(task, around.me, around.mine)
+    mine = rights(place)
+    may_read = _reads_title(task, place, mine)
     because = _reason(task, mine.reader) if may_read else None
     kind, state = DeadlineKind(task.kind), TaskState(task.state)
     if state is TaskState.WAITING_START and task.start_on and task.start_on <= today:
@@ -232,7 +229,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         is_fixed=task.is_fixed,
         is_flagged=task.gone is not None and state not in CLOSED_STATES,
         is_of_household=task.case.kind == CaseKind.HOUSEHOLD,
-        is_mine=is_mine,
+        is_mine=place.is_mine,
         may_do=may_read and mine.may_do and task.case.closed_on is None,
         may_assign=may_read and mine.may_assign and task.case.closed_on is None,
         may_open=mine.may_open,
@@ -240,11 +237,21 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
     )
 
 
-def _place(task: Task, around: _Around) -> _Place:
-    roles = around.my_roles.get(task.case_id, frozenset())
+def _place(task: Task, me: PersonId | None, mine: Teams) -> _Place:
+    roles, place = mine.roles.get(task.case_id, frozenset()), task.case.municipality_id
     is_given = task.assigned_to_id is not None
-    is_mine = task.assigned_to_id == around.me if is_given else task.holder in roles
-    return _Place(task.case.municipality_id, roles, is_mine)
+    is_mine = task.assigned_to_id == me if is_given else task.holder in roles
+    return _Place(place, is_in_team=bool(roles), leads=mine.leads(task.case_id, place), is_mine=is_mine)
+
+
+def _reads_title(task: Task, place: _Place, rights: _Rights) -> bool:
+    return reads_title(
+        rights.reader,
+        tier=Tier(task.tier),
+        audience=Audience(task.audience),
+        is_finance=task.is_finance,
+        is_mine=place.is_mine,
+    )
 
 
 def _reason(task: Task, reader: Reader) -> Because | None:

@@ -1,6 +1,6 @@
 """Work to do, as each person may see it: the worklist across cases, and the plan of one case."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
@@ -14,7 +14,8 @@ from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.journey.models import Task
-from hervest.journey.queries import MyTeams, active_team, case_for, my_teams, subject_of, teams_of
+from hervest.journey.queries import case_for, subject_of
+from hervest.journey.staffing_queries import Teams, active_team, my_teams, teams_of
 from hervest.journey.vocabulary import (
     DeadlineKind,
     Urgency,
@@ -131,23 +132,19 @@ def _ids(groups: list[tuple[QuerySet[Task], int]], part: slice) -> Iterator[int]
         start, stop = start - n_rows, stop - n_rows
 
 
-def plan_of(
-    actor: Actor, code: str, *, today: date, shown: Callable[[WorkRow], bool] = lambda _row: True
-) -> tuple[WorkRow, ...]:
-    """Every task of the case that the actor may see, in order of date; undated ones last.
-
-    `shown` says of which tasks the page shows the title, for the log.
-    """
+def plan_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
+    """Every task of the case that the actor may see, in order of date; undated ones last. Raises: NotFound."""
     case_for(actor, code, Permission.CASE_READ, today=today)
-    tasks = Task.rows.filter(_visible(actor, my_teams(actor, today)), case__code=code)
+    tasks = visible_tasks(actor, today).filter(case__code=code)
     rows = tasks.order_by(F("due_on").asc(nulls_last=True), "pk").select_related("case", "assigned_to", "done_by")
-    return work_rows(actor, list(rows), today, shown)
+    return work_rows(actor, list(rows), today)
 
 
 def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:
     """One task the actor may see. Raises: NotFound."""
     row = (
-        Task.rows.filter(_visible(actor, my_teams(actor, today)), case__code=code, pk=task)
+        visible_tasks(actor, today)
+        .filter(case__code=code, pk=task)
         .select_related("case", "assigned_to", "done_by")
         .first()
     )
@@ -177,19 +174,24 @@ def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject
     return replace(subject_of(row.case, today), assigned=frozenset(PersonId(person) for person in mine))
 
 
-def _open_tasks(actor: Actor, mine: MyTeams) -> QuerySet[Task]:
+def visible_tasks(actor: Actor, today: date) -> QuerySet[Task]:
+    """The tasks the actor may see at all, title or not, for this room's queries."""
+    return Task.rows.filter(_visible(actor, my_teams(actor, today)))
+
+
+def _open_tasks(actor: Actor, mine: Teams) -> QuerySet[Task]:
     return Task.rows.filter(_visible(actor, mine), is_open=True)
 
 
-def _given(person: int, mine: MyTeams) -> Q:
+def _given(person: int, mine: Teams) -> Q:
     """Given to the person by name, or to a role that the person has in the case's team."""
     found = Q(assigned_to_id=person)
-    for role, cases in mine.by_role.items():
+    for role, cases in mine.as_role().items():
         found |= Q(assigned_to__isnull=True, holder=role, case__in=cases)
     return found
 
 
-def _visible(actor: Actor, mine: MyTeams) -> Q:
+def _visible(actor: Actor, mine: Teams) -> Q:
     reach = policy.reach(actor, Permission.TASK_READ)
     if reach.everything:
         return Q()
@@ -201,7 +203,7 @@ def _visible(actor: Actor, mine: MyTeams) -> Q:
     return found
 
 
-def _scoped(actor: Actor, mine: MyTeams, filters: WorkFilters, today: date) -> Q:
+def _scoped(actor: Actor, mine: Teams, filters: WorkFilters, today: date) -> Q:
     """Beside what is asked, the few cases it can stand in: they let the database read no other."""
     if filters.scope == "all" and not filters.person:
         return Q()

@@ -1,6 +1,6 @@
 """What pages across rooms show: each room's rows side by side, joined by case code."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,12 +10,14 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality
 from hervest.households import queries as households
 from hervest.households.queries import HouseholdCard, HouseholdNames
-from hervest.journey import closing_queries, plan_queries, week_queries, worklist_queries
+from hervest.journey import closing_queries, outline_queries, plan_queries, week_queries, worklist_queries
 from hervest.journey import queries as journey
 from hervest.journey.closing_queries import ClosedView
+from hervest.journey.outline_queries import PhaseRow
 from hervest.journey.plan_queries import MilestoneRow
 from hervest.journey.queries import CaseListRow, CaseRef, TeamRow
-from hervest.journey.vocabulary import CLOSED_STATES, MilestoneCode, Phase, TaskState, Urgency
+from hervest.journey.vocabulary import MilestoneCode, Phase, Urgency
+from hervest.journey.week_queries import ArrivalRow, Unled
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
@@ -59,34 +61,11 @@ class WeekPage:
     work: Worklist
     groups: tuple[Group, ...]
     names: HouseholdNames
-    arrivals: tuple[CaseListRow, ...]
+    arrivals: tuple[ArrivalRow, ...]
     decisions: tuple[WaitingRow, ...]
     n_cases: int
-    n_without_coordinator: int
+    unled: Unled
     failed_plans: tuple[str, ...]
-    own_without_lead: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class PhaseRow:
-    """How far one phase of a case is."""
-
-    phase: Phase
-    n_tasks: int
-    n_closed: int
-    n_skipped: int
-    first_on: date | None
-    last_on: date | None
-
-    @property
-    def is_done(self) -> bool:
-        """Whether nothing in it asks for anything."""
-        return self.n_closed == self.n_tasks
-
-    @property
-    def percent(self) -> int:
-        """How much of it is closed, for the width of a bar."""
-        return 100 * self.n_closed // self.n_tasks if self.n_tasks else 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +110,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
     arrivals = week_queries.arrivals(actor, today=today, limit=ARRIVALS_SHOWN)
     may_decide = policy.holds(actor, Permission.PLACEMENT_DECIDE)
     decisions = waiting_for_decision(actor, today, limit=DECISIONS_SHOWN) if may_decide else ()
-    codes = (
-        {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.ref.code for row in arrivals}
-    )
+    codes = {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.code for row in arrivals}
     return WeekPage(
         work=work,
         groups=_groups(work, filters),
@@ -141,18 +118,9 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         arrivals=arrivals,
         decisions=decisions,
         n_cases=week_queries.n_in_team(actor, today=today),
-        n_without_coordinator=week_queries.cases_without_coordinator(actor, today=today),
+        unled=week_queries.unled(actor, today=today),
         failed_plans=week_queries.failed_plans(actor),
-        own_without_lead=_own_without_lead(actor, today),
     )
-
-
-def _own_without_lead(actor: Actor, today: date) -> tuple[str, ...]:
-    """The own cases that no one leads, for the municipality's lead."""
-    if not policy.holds(actor, Permission.TEMPLATE_EDIT):
-        return ()
-    rows = week_queries.own_cases(actor, today=today)
-    return tuple(row.ref.code for row in rows if not row.coordinator and row.ref.closed_on is None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,10 +158,10 @@ def _groups(work: Worklist, filters: WorkFilters) -> tuple[Group, ...]:
 def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
     """One case as far as the actor may see it. Raises: NotFound."""
     team = journey.team_of(actor, code, today=today)
-    rows = worklist_queries.plan_of(actor, code, today=today, shown=_is_due)
+    due = outline_queries.due_of(actor, code, today=today)
+    phases = outline_queries.phase_rows(actor, code, today=today)
     milestones = plan_queries.milestones(actor, code, today=today)
     case = journey.shown_case(actor, code, today=today)
-    due = [row for row in rows if _is_due(row)]
     dated = {row.code for row in milestones}
     offered = RECORDABLE & plan_queries.recorded_by_hand(case.kind, case.route)
     return CasePage(
@@ -205,46 +173,20 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         names=households.names(actor, [code], today=today),
         next_milestone=next((row for row in milestones if not row.is_actual and row.on >= today), None),
         milestones=milestones,
-        this_week=tuple(sorted(due, key=lambda row: (list(Urgency).index(row.urgency), row.due_on or today))),
-        phases=phase_rows(rows),
+        this_week=due,
+        phases=phases,
         steps=_steps(case),
         undated=tuple(found for found in MilestoneCode if found in offered and found not in dated),
         team=team,
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
-        n_open=sum(1 for row in rows if row.is_open),
+        n_open=sum(row.n_tasks - row.n_closed for row in phases),
     )
-
-
-def _is_due(row: WorkRow) -> bool:
-    """Whether the page of a case shows the task itself, and not only that there is one."""
-    return row.is_open and row.urgency in {Urgency.CRITICAL_LATE, Urgency.LATE, Urgency.THIS_WEEK}
 
 
 def _steps(case: CaseRef) -> tuple[Step, ...]:
     order = plan_queries.phases_of(case.kind, case.route)
     at = len(order) if case.closed_on else order.index(case.phase)
     return tuple(Step(phase, number < at, number == at) for number, phase in enumerate(order))
-
-
-def phase_rows(rows: Sequence[WorkRow]) -> tuple[PhaseRow, ...]:
-    """The phases of a plan in order, with how far each is."""
-    found = []
-    for phase in Phase:
-        of_phase = [row for row in rows if row.phase is phase]
-        if not of_phase:
-            continue
-        days = [row.due_on for row in of_phase if row.due_on]
-        found.append(
-            PhaseRow(
-                phase=phase,
-                n_tasks=len(of_phase),
-                n_closed=sum(1 for row in of_phase if row.state in CLOSED_STATES),
-                n_skipped=sum(1 for row in of_phase if row.state is TaskState.NOT_NEEDED),
-                first_on=min(days, default=None),
-                last_on=max(days, default=None),
-            )
-        )
-    return tuple(found)
 
 
 @dataclass(frozen=True, slots=True)

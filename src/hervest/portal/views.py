@@ -17,7 +17,7 @@ from hervest.core.paging import page_number
 from hervest.core.texts import spelled
 from hervest.core.web import done, page, see_other, tried
 from hervest.households import queries as households
-from hervest.journey import own_case_actions, worklist_queries
+from hervest.journey import outline_queries, own_case_actions, worklist_queries
 from hervest.journey import queries as journey
 from hervest.journey.vocabulary import Phase
 from hervest.portal import queries
@@ -112,7 +112,8 @@ def case_plan(request: HttpRequest, code: str) -> HttpResponse:
     actor, today = actor_in(request), today_in(request)
     rows = worklist_queries.plan_of(actor, code, today=today)
     names = households.names(actor, [code], today=today)
-    phases = [(row, [task for task in rows if task.phase is row.phase]) for row in queries.phase_rows(rows)]
+    found = outline_queries.phase_rows(actor, code, today=today)
+    phases = [(row, [task for task in rows if task.phase is row.phase]) for row in found]
     may_add = journey.may(actor, code, Permission.TASK_ASSIGN, today=today)
     return page(
         request, "portal/plan.html", phases=phases, names=names, code=code, today=today, may_add=may_add, n=len(rows)

@@ -4,6 +4,7 @@ import uuid
 from collections.abc import Mapping
 from datetime import date
 from enum import Enum
+from functools import lru_cache
 
 from django import template
 from django.core.exceptions import ValidationError
@@ -28,6 +29,7 @@ DAYS_OF_A_MONTH = 30.4
 
 
 @register.simple_tag
+@lru_cache(maxsize=1000)
 def icon(name: str, size: str = "", title: str = "") -> SafeString:
     """An icon of the sprite: hidden from screen readers, or named when it stands alone."""
     classes = " ".join(

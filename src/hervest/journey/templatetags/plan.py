@@ -1,6 +1,11 @@
 """Why a task has its date, in the words of the work."""
 
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+
 from django import template
+from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
@@ -9,6 +14,7 @@ from hervest.journey.source_rules import source_keys
 from hervest.journey.task_rules import Because
 from hervest.journey.template_defaults import default_template, sources
 from hervest.journey.vocabulary import DeadlineKind, MilestoneCode, TaskState, Urgency
+from hervest.journey.work_row_queries import WorkRow
 
 register = template.Library()
 
@@ -63,6 +69,41 @@ def group_tone(urgency: Urgency) -> str:
 def group_icon(urgency: Urgency) -> str:
     """The icon of a group of the worklist."""
     return GROUPS[urgency][1]
+
+
+@dataclass(frozen=True, slots=True)
+class WhyBox:
+    """All that the words about one date depend on."""
+
+    because: Because | None
+    is_reason_locked: bool
+    kind: DeadlineKind
+    due_on: date | None
+    limit_on: date | None
+    preferred_on: date | None
+    is_fixed: bool
+    template: str
+
+
+@register.simple_tag
+def why_box(row: WorkRow) -> str:
+    """Why a task has its date, folded: the short phrase, and behind it the whole reason with its source."""
+    box = WhyBox(
+        because=row.because,
+        is_reason_locked=row.is_reason_locked,
+        kind=row.kind,
+        due_on=row.due_on,
+        limit_on=row.limit_on,
+        preferred_on=row.preferred_on,
+        is_fixed=row.is_fixed,
+        template=row.key.template,
+    )
+    return _why_box(box, get_language() or "nl")
+
+
+@lru_cache(maxsize=2000)  # a fifth of the time of a worklist, and the same box stands on it until its date moves
+def _why_box(box: WhyBox, _language: str) -> str:
+    return render_to_string("journey/why.html", {"row": box})
 
 
 @register.filter
