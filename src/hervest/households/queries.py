@@ -15,7 +15,6 @@ from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
 from hervest.households.derive_rules import decoded, shown_params
 from hervest.households.models import Household, Member, Need
 from hervest.households.record_queries import (
-    as_member,
     as_record,
     facts_of,
     facts_of_cases,
@@ -39,7 +38,7 @@ from hervest.households.record_rules import (
 from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
 from hervest.households.trait_rules import is_adult
-from hervest.households.vocabulary import AidKind, NeedKind, Reason, RoomNorm
+from hervest.households.vocabulary import AidKind, MemberRole, NeedKind, Reason, RoomNorm
 from hervest.journey.plan_queries import arrival_of, shown_arrival, traits_shown
 from hervest.journey.queries import CaseRef, case_for, cases_by_code, reading
 from hervest.journey.vocabulary import TraitCode, TraitSource
@@ -181,12 +180,16 @@ def places_for(actor: Actor, permission: Permission) -> tuple[MunicipalityRow, .
 
 
 def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
-    """First names of the people in those of `codes` whose names the actor may read: always 2 queries."""
+    """First names of the people in those of `codes` whose names the actor may read: at most 3 queries."""
     cases = cases_by_code(actor, codes, Permission.CASE_READ, today=today)
     readable = [code for code, case in cases.items() if Tier.P1 in case.tiers]
     by_case: dict[str, list[MemberRecord]] = {code: [] for code in readable}
-    for row in Member.rows.filter(household__case__code__in=readable).select_related("household__case").order_by("no"):
-        by_case[row.household.case.code or ""].append(as_member(row))
+    people = Member.rows.filter(household__case__code__in=readable).order_by("no")
+    for code, no, role, name, left_on in people.values_list(
+        "household__case__code", "no", "role", "first_name", "left_on"
+    ):
+        member = MemberRecord(MemberNo(no), MemberRole(role), first_name=name, left_on=left_on)
+        by_case[code or ""].append(member)
     for code in (code for code, rows in by_case.items() if rows):
         actor.reads.read(code, Shown.NAMES)
     return HouseholdNames(

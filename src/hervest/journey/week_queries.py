@@ -27,10 +27,12 @@ def unled(actor: Actor, *, today: date) -> Unled:
     n_households, own = 0, []
     for place in sorted(policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities):
         cases = Case.rows.filter(~led_in(place, today), municipality=place, closed_on__isnull=True)
-        n_households += cases.filter(kind=CaseKind.HOUSEHOLD).count()
-        for code in cases.filter(kind=CaseKind.MUNICIPALITY).values_list("code", flat=True):
-            actor.reads.shown(code or "", place)
-            own.append(code or "")
+        for kind, code in cases.values_list("kind", "code"):
+            if kind == CaseKind.HOUSEHOLD:
+                n_households += 1
+            else:
+                actor.reads.shown(code or "", place)
+                own.append(code or "")
     return Unled(n_households, tuple(own))
 
 
