@@ -22,6 +22,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
+BESIDE_EACH_OTHER = ("-n", "2", "--dist", "loadgroup")
 LONGEST_SUITE_S = 18 * 60
 NOTHING_COLLECTED = 5
 TESTS_FAILED = 1
@@ -50,13 +51,13 @@ def suites(url: str, why_no_postgresql: str) -> Iterator[Suite]:
     """Everything on both databases, except the browser: whole on PostgreSQL, one journey on SQLite."""
     why_no_browser = "" if shutil.which("chromium") else "no browser here (Debian package: chromium)"
     rest = ("-n", "2", "-m", "not browser and not process")
-    processes = ("-m", "process and not browser")
+    processes = (*BESIDE_EACH_OTHER, "-m", "process and not browser")
     yield Suite("SQLite", rest)
     yield Suite("SQLite, real processes", processes)
     yield Suite("SQLite, one browser journey", ("-m", "browser", ONE_JOURNEY), why_not=why_no_browser)
     yield Suite("PostgreSQL", rest, url, why_no_postgresql)
     yield Suite("PostgreSQL, real processes", processes, url, why_no_postgresql)
-    journeys = ("-m", "browser", JOURNEYS)
+    journeys = (*BESIDE_EACH_OTHER, "-m", "browser", JOURNEYS)
     yield Suite("PostgreSQL, browser journeys", journeys, url, why_no_postgresql or why_no_browser)
 
 

@@ -124,10 +124,10 @@ def assert_axe_finds_nothing(person, name):
     """Every page of theirs, at both widths, in the language they read."""
     found, n_pages = [], 0
     for path in addresses(person, name):
+        status = person.go(path)
+        assert status == (404 if path == "/no-such-page/" else 200), path
         for viewport in (WIDE, NARROW):
             person.page.set_viewport_size(viewport)
-            status = person.go(path)
-            assert status == (404 if path == "/no-such-page/" else 200), path
             found += person.violations()
             n_pages += 1
     assert n_pages >= 2
