@@ -174,12 +174,12 @@ def test_entities_in_a_workbook_are_refused():
         ("a.pdf", b"%PDF-1.7", "unknown_file_kind"),
         ("a.csv", b"", "nothing_in_file"),
         ("a.csv", b" ;; \r\n", "nothing_in_file"),
-        ("a.csv", b'a;"b\r\nc', "unreadable_file"),
+        ("a.csv", b'a;"b\r\nc', "csv_broken"),
         ("a.csv", "Dossiernummer;Route".encode("utf-16-le"), "utf16_without_mark"),
         ("a.csv", b"Dossiernummer;Route\r\nA;\x81", "encoding_unknown"),
-        ("a.json", b"", "unreadable_file"),
-        ("a.json", b"{", "unreadable_file"),
-        ("a.json", b"[" * 100_000, "unreadable_file"),
+        ("a.json", b"", "json_broken"),
+        ("a.json", b"{", "json_broken"),
+        ("a.json", b"[" * 100_000, "json_shape"),
         ("a.json", b"[]", "json_shape"),
         ("a.json", b'{"dossiers": [1]}', "json_shape"),
         ("a.json", b'{"dossiers": []}', "nothing_in_file"),
@@ -193,6 +193,23 @@ def test_entities_in_a_workbook_are_refused():
 )
 def test_a_file_that_cannot_be_read_is_one_clear_finding(name, content, code):
     assert codes(content, name) == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "place"),
+    [
+        (
+            "a.json",
+            b'{"dossiers": [\n  {"dossiernummer": "A"}\n  {"dossiernummer": "B"}\n]}',
+            {"line": "3", "column": "3"},
+        ),
+        ("a.csv", b'Dossiernummer;Route\r\nA;"hervestiging"x\r\n', {"line": "2"}),
+    ],
+)
+def test_a_file_of_the_wrong_form_says_in_which_line(name, content, place):
+    (finding,) = read_file(name, content).findings
+
+    assert dict(finding.params) == place
 
 
 def test_any_damaged_workbook_is_a_finding_and_never_a_failure():

@@ -16,6 +16,14 @@ WINDOWS = "cp1252"
 KNOWN_HEADERS = frozenset(folded(column.header) for column in COLUMNS) | frozenset(CSV_LISTS)
 
 
+class CsvBrokenError(ValueError):
+    """The text is no CSV: on `line` a quotation mark stands where none belongs, or none where one must."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(line)
+        self.line = line
+
+
 def read(content: bytes, known_headers: frozenset[str] = KNOWN_HEADERS) -> SourceFile:
     """The one table in `content`, row numbers as a spreadsheet shows them.
 
@@ -26,8 +34,8 @@ def read(content: bytes, known_headers: frozenset[str] = KNOWN_HEADERS) -> Sourc
         rows = _rows(text, known_headers)
     except EncodingRefused as refused:
         return _unreadable(Finding(refused.code))
-    except csv.Error as error:
-        return _unreadable(Finding(FindingCode.UNREADABLE_FILE, params=(("because", str(error)),)))
+    except CsvBrokenError as broken:
+        return _unreadable(Finding(FindingCode.CSV_BROKEN, params=(("line", str(broken.line)),)))
     filled = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
     if filled and filled[0][1][0].startswith(SEPARATOR_LINE):
         filled = filled[1:]
@@ -41,11 +49,15 @@ def read(content: bytes, known_headers: frozenset[str] = KNOWN_HEADERS) -> Sourc
 def _rows(text: str, known_headers: frozenset[str]) -> list[list[str]]:
     """Every record of `text` under the separator by which its first lines hold most headers.
 
-    Raises: csv.Error on a quote that does not close.
+    Raises: CsvBrokenError on a quote that does not close.
     """
     first = [line for line in text.splitlines() if line.strip()][:HEADER_LINES]
     separator = max(SEPARATORS, key=lambda mark: _n_known(first, mark, known_headers))
-    return list(csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True))
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    try:
+        return list(reader)
+    except csv.Error as error:
+        raise CsvBrokenError(reader.line_num) from error
 
 
 def _n_known(lines: Sequence[str], separator: str, known_headers: frozenset[str]) -> tuple[int, int]:

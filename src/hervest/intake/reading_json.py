@@ -37,9 +37,11 @@ def read(content: bytes) -> SourceFile:
         return _unreadable(Finding(refused.code))
     except JsonShapeError as wrong:
         return _unreadable(Finding(FindingCode.JSON_SHAPE, params=(("where", wrong.where),)))
-    except (ValueError, RecursionError) as error:
-        because = str(error)[:200] if isinstance(error, json.JSONDecodeError) else type(error).__name__
-        return _unreadable(Finding(FindingCode.UNREADABLE_FILE, params=(("because", because),)))
+    except json.JSONDecodeError as error:
+        place = (("line", str(error.lineno)), ("column", str(error.colno)))
+        return _unreadable(Finding(FindingCode.JSON_BROKEN, params=place))
+    except (ValueError, RecursionError):
+        return _unreadable(Finding(FindingCode.JSON_SHAPE, params=(("where", "{ … }"),)))
     if not dossiers:
         return _unreadable(Finding(FindingCode.NOTHING_IN_FILE))
     silent = {_number(dossier): frozenset(set(LISTS) - dossier.keys()) for dossier in dossiers}

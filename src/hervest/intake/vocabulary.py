@@ -111,6 +111,8 @@ class FindingCode(StrEnum):
     ENCODING_UNKNOWN = "encoding_unknown"
     UTF16_WITHOUT_MARK = "utf16_without_mark"
     PROTECTED_FILE = "protected_file"
+    CSV_BROKEN = "csv_broken"
+    JSON_BROKEN = "json_broken"
     JSON_SHAPE = "json_shape"
     NOTHING_IN_FILE = "nothing_in_file"
     MISSING_SHEET = "missing_sheet"
