@@ -20,6 +20,20 @@ def test_a_lead_who_works_on_no_case_begins_with_everything_and_others_with_thei
     assert '?scope=cases" aria-current="true"' in text_of(log_in("lena").get("/week/?scope=cases"))
 
 
+def test_a_lead_of_a_municipality_without_households_is_told_what_to_do_first(log_in, world):
+    lead = text_of(log_in("lena").get("/week/"))
+
+    assert "Beginnen in Molenveen" in lead
+    assert 'href="/import/"' in lead
+    assert 'class="is-done"><a class="utrecht-link" href="/people/add/"' in lead
+    assert 'class="is-done"><a class="utrecht-link" href="/dwellings/import/"' not in lead
+    assert "Beginnen in" not in text_of(log_in("sander").get("/week/"))
+
+
+def test_what_to_do_first_is_gone_once_a_household_is_there(log_in, haddad):
+    assert "Beginnen in" not in text_of(log_in("lena").get("/week/"))
+
+
 def test_who_manages_nobody_finds_no_people_in_the_menu(log_in):
     assert 'href="/people/"' in text_of(log_in("lena").get("/cases/"))
     assert 'href="/people/"' not in text_of(log_in("fenna").get("/cases/"))

@@ -36,7 +36,9 @@ def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url)
         welcome = els.send(link).location
         answer = els.post_form(welcome, {"new_password1": PASSWORD, "new_password2": PASSWORD})
         assert answer.status == 303, answer.text
-        assert "Wat moet deze week gebeuren" in els.get("/").text
+        landing = els.get("/").text
+        assert "Wat moet deze week gebeuren" in landing
+        assert "Beginnen in Voorbeeldstad" in landing
 
         again = Session(server.url)
         again.get("/accounts/login/")
@@ -51,6 +53,7 @@ def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url)
         (code,) = families(tmp_path, database_url)
         landing = els.get("/").text
         assert code in landing
+        assert "Beginnen in" not in landing
         assert "1 dossier heeft geen coördinator" in landing  # nobody is a caseworker here yet
         plan = els.get("/week/?scope=all").text
         assert len(set(re.findall(rf'href="(/cases/{code}/tasks/\d+/)"', plan))) >= 3

@@ -36,6 +36,11 @@ def unled(actor: Actor, *, today: date) -> Unled:
     return Unled(n_households, tuple(own))
 
 
+def has_households(municipality: str) -> bool:
+    """Whether the municipality has ever received a household: for its lead, who sees them all."""
+    return households().filter(municipality=municipality).exists()
+
+
 def failed_plans(actor: Actor) -> tuple[str, ...]:
     """Open cases of the lead's municipalities whose plan could not be worked out last night, by code."""
     places = policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities

@@ -21,6 +21,7 @@ from hervest.journey.week_queries import ArrivalRow, Unled
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
+from hervest.portal.start_queries import FirstSteps, first_steps
 
 ARRIVALS_SHOWN = 5
 DECISIONS_SHOWN = 8
@@ -66,6 +67,7 @@ class WeekPage:
     n_cases: int
     unled: Unled
     failed_plans: tuple[str, ...]
+    first_steps: FirstSteps | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
     """What must happen this week, who arrives when, and what nobody leads yet."""
     work = worklist_queries.worklist(actor, today=today, filters=filters, number=number)
     arrivals = week_queries.arrivals(actor, today=today, limit=ARRIVALS_SHOWN)
+    n_cases = week_queries.n_in_team(actor, today=today)
     may_decide = policy.holds(actor, Permission.PLACEMENT_DECIDE)
     decisions = waiting_for_decision(actor, today, limit=DECISIONS_SHOWN) if may_decide else ()
     codes = {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.code for row in arrivals}
@@ -117,9 +120,10 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         names=households.names(actor, codes, today=today),
         arrivals=arrivals,
         decisions=decisions,
-        n_cases=week_queries.n_in_team(actor, today=today),
+        n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
         failed_plans=week_queries.failed_plans(actor),
+        first_steps=None if n_cases else first_steps(actor, today=today),
     )
 
 
