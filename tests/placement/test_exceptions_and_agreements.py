@@ -223,12 +223,14 @@ def test_every_step_stands_in_the_log_and_no_job_takes_one(dear):
         exemption_actions.answer_exemption(by=system("x"), now=dear.world.now, exemption=again, confirms=True)
 
 
-def test_what_waits_is_shown_to_the_leads_who_may_answer_and_to_nobody_else(dear):
+def test_what_waits_is_shown_to_the_leads_who_may_answer_and_to_nobody_else(dear, log_in):
     ask(dear)
     for person, n in (("lena", 1), ("marieke", 1), ("sander", 0), ("joris", 0), ("hatice", 0)):
         assert len(exceptions_asked(dear.world.actor(person), today=dear.world.today)) == n, person
         if person != "hatice":
             assert len(dear.table(by=person).asked) == n
+        landing = log_in(person).get("/week/").content.decode()
+        assert ("Uitzonderingen die op uw antwoord wachten" in landing) == bool(n), person
 
 
 def test_housing_reads_that_there_is_an_exception_and_not_the_households_words(dear, log_in):
@@ -543,6 +545,24 @@ def test_a_shared_house_is_mixed_only_when_everybody_in_it_said_yes(waiting):
     said_of(waiting, agreed_actions.withdraw_mixed, "samira", "W-HOUSE")
     assert broken(waiting, "karim", "W-HOUSE") == ["shared_unfit"]
     assert (first, MixedSharing.rows.filter(is_active=True).count()) == (min(first, second), 1)
+
+
+@pytest.mark.parametrize(("years", "is_taken"), [(-100, False), (0, True), (173, False)])
+def test_a_stay_or_an_adaptation_many_years_from_now_is_a_mistake_in_the_year(amal_needs, years, is_taken):
+    on = amal_needs.world.today.replace(year=amal_needs.world.today.year + years)
+    by = {"by": amal_needs.world.actor("sander"), "now": amal_needs.world.now, "case": amal_needs.families["amal"]}
+
+    def both():
+        agreed_actions.record_stay(**by, place=BridgingPlace.HOTEL, from_on=on, until_on=on + timedelta(days=9))
+        adapt(amal_needs, days=(on - amal_needs.world.today).days)
+
+    if is_taken:
+        both()
+        return
+    with pytest.raises(RuleBroken, match="day_far_away"):
+        both()
+    with pytest.raises(RuleBroken, match="day_far_away"):
+        adapt(amal_needs, days=(on - amal_needs.world.today).days)
 
 
 def test_what_makes_a_decided_home_fit_is_not_ended_under_it(amal_needs, log_in):

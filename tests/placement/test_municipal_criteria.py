@@ -74,6 +74,7 @@ def test_a_version_counts_from_its_day_and_earlier_ones_stay_in_the_history(worl
         ({"weights": {Criterion.SCHOOL: 100}}, "weights_not_hundred"),
         ({"reason": "  "}, "reason_needed"),
         ({"valid_from": date(2026, 11, 22)}, "day_has_passed"),
+        ({"valid_from": date(2199, 1, 1)}, "day_far_away"),
     ],
 )
 def test_half_a_version_is_refused(world, differs, code):

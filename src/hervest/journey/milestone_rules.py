@@ -115,6 +115,11 @@ def expected_milestones(
     return Milestones(dates)
 
 
+def is_far_away(on: date, today: date) -> bool:
+    """Whether a day is so many years from today that its year must be a mistake."""
+    return abs(on.year - today.year) > PLAUSIBLE_YEARS
+
+
 def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple[Refusal, ...]:
     """Why these milestones cannot be so: out of order, happened in the future, or many years from today.
 
@@ -129,7 +134,7 @@ def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple
     refusals += [
         Refusal("milestone_far_away", {"milestone": code, "on": on})
         for (code, _), on in dates.items()
-        if abs(on.year - today.year) > PLAUSIBLE_YEARS
+        if is_far_away(on, today)
     ]
     for earlier, later in ORDER:
         for code, member in dates:

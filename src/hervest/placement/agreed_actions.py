@@ -15,6 +15,7 @@ from hervest.households.vocabulary import PlaceWish
 from hervest.housing.queries import UnitFacts, dwelling_of_unit, dwelling_subject, unit_by_id
 from hervest.housing.vocabulary import DwellingKind
 from hervest.journey.actions import locked_case
+from hervest.journey.milestone_rules import is_far_away
 from hervest.journey.queries import case_of, case_subject
 from hervest.placement.actions import locked_and_judged, person_of, refuse_in_use
 from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
@@ -63,6 +64,7 @@ def record_adaptation(
     """
     if not rules or not set(rules) <= set(ADAPTABLE):
         raise RuleBroken("choose_what_is_adapted", field="rules")
+    _must_be_near(ready_on, now, "ready_on")
     pair = _pair(case, unit, now)
     for rule in rules:
         if not isinstance(HARD_RULES[rule](pair), Broken):
@@ -176,8 +178,10 @@ def take_back(*, by: Actor, now: datetime, case: str, unit: int, what: str) -> N
 def record_stay(*, by: Actor, now: datetime, case: str, place: BridgingPlace, from_on: date, until_on: date) -> None:
     """The household stays elsewhere between its arrival and its home: homes are needed from `until_on` (HOME-H9).
 
-    It counts while the arrival lies within it. Raises: RuleBroken if it ends before it starts.
+    It counts while the arrival lies within it. Raises: RuleBroken if it ends before it starts, or many years from now.
     """
+    for name, on in (("from_on", from_on), ("until_on", until_on)):
+        _must_be_near(on, now, name)
     if until_on <= from_on:
         raise RuleBroken("ends_before_it_starts", field="until_on")
     _instead(Stay, by, now, case, place=place, from_on=from_on, until_on=until_on)
@@ -227,6 +231,11 @@ def _pair(case: str, unit: int, now: datetime) -> Pair:
     found = gathered.unit(unit)
     assert found is not None
     return gathered.pair(case, found)
+
+
+def _must_be_near(on: date, now: datetime, name: str) -> None:
+    if is_far_away(on, clock.day_of(now)):
+        raise RuleBroken("day_far_away", field=name, on=on)
 
 
 def _instead(model: Any, by: Actor, now: datetime, case: str, **content: object) -> None:

@@ -11,6 +11,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, RuleBroken
+from hervest.journey.milestone_rules import is_far_away
 from hervest.placement.agreed_models import CriteriaSetting
 from hervest.placement.settings_queries import may_set
 from hervest.placement.settings_rules import are_whole
@@ -33,8 +34,8 @@ def set_criteria(
     """From `valid_from` on homes are chosen there by these weights; the version's number. Earlier versions stay.
 
     Raises: NotAllowed for who keeps the installation and not the municipality; RuleBroken if the weights are not
-    whole, the day has passed or no reason is given; Conflict if another version came after number `seen`.
-    Source: home_criteria.md, sections 1, 5 and 6.
+    whole, the day has passed or is many years away, or no reason is given; Conflict if another version came after
+    number `seen`. Source: home_criteria.md, sections 1, 5 and 6.
     """
     if by.person is None or not may_set(by, municipality):
         raise NotAllowed("not_allowed", permission=Permission.SETTINGS_EDIT.value)
@@ -42,6 +43,8 @@ def set_criteria(
         raise RuleBroken("weights_not_hundred", total=sum(weights.values()))
     if valid_from < clock.day_of(now):
         raise RuleBroken("day_has_passed", field="valid_from")
+    if is_far_away(valid_from, clock.day_of(now)):
+        raise RuleBroken("day_far_away", field="valid_from", on=valid_from)
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
     number = 1 + CriteriaSetting.rows.filter(municipality=municipality).count()

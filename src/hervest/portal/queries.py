@@ -20,6 +20,7 @@ from hervest.journey.vocabulary import MilestoneCode, Phase, Urgency
 from hervest.journey.week_queries import ArrivalRow, Unled
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
+from hervest.placement.agreement_queries import AskedRow, exceptions_asked
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.portal.start_queries import FirstSteps, first_steps
 
@@ -64,6 +65,7 @@ class WeekPage:
     names: HouseholdNames
     arrivals: tuple[ArrivalRow, ...]
     decisions: tuple[WaitingRow, ...]
+    exceptions: tuple[AskedRow, ...]
     n_cases: int
     unled: Unled
     failed_plans: tuple[str, ...]
@@ -120,6 +122,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         names=households.names(actor, codes, today=today),
         arrivals=arrivals,
         decisions=decisions,
+        exceptions=exceptions_asked(actor, today=today)[:DECISIONS_SHOWN] if may_decide else (),
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
         failed_plans=week_queries.failed_plans(actor),
