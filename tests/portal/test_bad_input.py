@@ -58,3 +58,15 @@ def test_what_was_left_empty_is_named_in_the_summary_and_at_its_field(log_in, fa
     assert "Voor welke dag?: " in page, "what is wrong otherwise still stands behind the name of its field"
     assert " required" in page
     assert "novalidate" in page
+
+
+@pytest.mark.parametrize("address", ["/cases/", "/week/?show=undated", "/log/"])
+def test_a_page_beyond_the_last_leads_back_to_the_last(log_in, family, address):
+    client = log_in("pieter" if address == "/log/" else "marieke")
+    mark = "&" if "?" in address else "?"
+
+    beyond = client.get(f"{address}{mark}page=9999").content.decode()
+
+    assert "Pagina 9999 is er niet" in beyond
+    assert "Naar de laatste pagina" in beyond
+    assert "Pagina 9999 is er niet" not in client.get(address).content.decode()
