@@ -75,6 +75,9 @@ def test_a_home_is_proposed_with_reasons_and_a_person_decides_and_may_undo(walke
     marieke.looks_fine()
 
     marieke.press("Ongedaan maken")
+    marieke.looks_fine()
+    marieke.page.get_by_label("Waarom wordt het besluit ongedaan gemaakt?").fill("Het gezin zag toch een bezwaar.")
+    marieke.press("Maak het besluit ongedaan")
     assert "Besloten:" not in marieke.text()
     decide(marieke, family)
     assert f"Besloten: {place}" in marieke.text()

@@ -198,7 +198,8 @@ def test_either_withdraws_until_the_home_is_decided(dear, person):
     said_of(dear, actions.decide, "samir", "W-DEAR", reason="mooi")
     with pytest.raises(RuleBroken, match="agreement_in_use"):
         withdraw(dear, exemption, by=person)
-    actions.undo_decision(by=dear.world.actor("sander"), now=dear.world.now, case=dear.families["samir"])
+    sander = dear.world.actor("sander")
+    actions.undo_decision(by=sander, now=dear.world.now, case=dear.families["samir"], reason="anders")
     withdraw(dear, exemption, by=person)
     assert broken(dear) == ["rent_too_high"]
     with pytest.raises(Conflict):
@@ -409,7 +410,7 @@ def test_a_stay_on_the_way_makes_a_later_home_fit_and_moves_the_day_it_is_needed
     sander = {"by": waiting.world.actor("sander"), "now": waiting.world.now, "case": case}
     with pytest.raises(RuleBroken, match="agreement_in_use"):
         agreed_actions.end_stay(**sander)
-    actions.undo_decision(**sander)
+    actions.undo_decision(**sander, reason="anders")
     agreed_actions.end_stay(**sander)
     assert Stay.rows.get().ended_by_id == waiting.world.ids["sander"]
 
@@ -590,7 +591,7 @@ def test_what_makes_a_decided_home_fit_is_not_ended_under_it(amal_needs, log_in)
     agreed_actions.take_back(**by, unit=unit, what="network")  # no decision rests on minutes
     address = reverse("adaptation", args=[case, unit])
     assert 'name="end"' not in log_in("joris").get(address).content.decode()
-    actions.undo_decision(**by)
+    actions.undo_decision(**by, reason="anders")
     assert 'name="end"' in log_in("joris").get(address).content.decode()
     end_all()
 

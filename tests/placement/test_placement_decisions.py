@@ -27,7 +27,7 @@ def decide(waiting, case, code, by="marieke", now=None, **words):
 
 
 def undo(waiting, case, by="marieke"):
-    actions.undo_decision(by=waiting.world.actor(by), now=waiting.world.now, case=case)
+    actions.undo_decision(by=waiting.world.actor(by), now=waiting.world.now, case=case, reason="Het gezin wil niet.")
 
 
 def say(waiting, action, case, code, by="marieke", **words):
@@ -185,7 +185,8 @@ def test_undoing_frees_the_home_and_takes_everything_back(proposed):
     assert MilestoneCode.HOME_DECIDED not in milestones_of(proposed, case)
     assert queries.facts_said(queries.case_of(case).id, TraitSource.HOME) == {}
     assert states_of(proposed, case) == before
-    assert Decision.rows.get().undone_by_id == proposed.world.ids["marieke"]
+    decision = Decision.rows.get()
+    assert (decision.undone_by_id, decision.undone_because) == (proposed.world.ids["marieke"], "Het gezin wil niet.")
     assert home_of(proposed, case).placed is None
     assert Proposal.rows.get().state == ProposalState.OPEN
     assert decide(proposed, case, "W-LEVEL") is DecisionKind.FOLLOWED

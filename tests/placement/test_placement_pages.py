@@ -225,8 +225,15 @@ def test_deciding_and_undoing_from_the_pages(proposed, log_in):
     assert reverse("undo_home", args=[case]) in text
     read(client, reverse("undo_home", args=[case]))
     assert Placement.rows.get().is_active
-    assert post(client, reverse("undo_home", args=[case])).status_code == 303
+    asked = post(client, reverse("undo_home", args=[case])).content.decode()
+    assert "Waarom wordt het besluit ongedaan gemaakt?" in asked
+    assert "Geef een reden" not in asked
+    assert post(client, reverse("undo_home", args=[case]), reason=" ").status_code == 200
+    assert Placement.rows.get().is_active
+    assert post(client, reverse("undo_home", args=[case]), reason="Het gezin wil niet.").status_code == 303
     assert not Placement.rows.get().is_active
+    assert "Het gezin wil niet." in read(client, reverse("case_home", args=[case]))
+    assert "Het gezin wil niet." not in read(log_in("joris"), reverse("case_home", args=[case]))
 
 
 def test_what_cannot_be_decided_says_why_and_keeps_what_was_typed(proposed, log_in):

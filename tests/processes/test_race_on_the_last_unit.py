@@ -47,7 +47,7 @@ class Race:
 
     def undo(self, case):
         """The home is free again for the next round."""
-        assert self.people[0].post_form(f"/cases/{case}/home/undo/", {}).status == 303
+        assert self.people[0].post_form(f"/cases/{case}/home/undo/", {"reason": "Weer vrij."}).status == 303
 
 
 @pytest.fixture(scope="module")

@@ -202,13 +202,15 @@ def _settle(decision: Decision, *, by: Actor, now: datetime) -> None:
 
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject, runs=(withdraw_milestone, post_facts))
-def undo_decision(*, by: Actor, now: datetime, case: str) -> None:
+def undo_decision(*, by: Actor, now: datetime, case: str, reason: str) -> None:
     """The household has no home any more, the unit is free, HOME_DECIDED and the home's traits are gone.
 
-    Raises: NotFound without a decided home; RuleBroken once keys, landing or arrival build on it, or when nobody in
-    person says it.
+    Raises: NotFound without a decided home; RuleBroken once keys, landing or arrival build on it, without a reason,
+    or when nobody in person says it. Source: access_matrix.csv, placement.decide.
     """
     person = person_of(by)
+    if not reason.strip():
+        raise RuleBroken("reason_needed", field="reason")
     unit = Placement.rows.filter(case__code=case, is_active=True).values_list("unit_id", flat=True).first()
     if unit is None:
         raise NotFound("no_decided_home")
@@ -220,8 +222,8 @@ def undo_decision(*, by: Actor, now: datetime, case: str) -> None:
     _refuse_built_upon(case, clock.day_of(row.decision.at), today)
     row.is_active, row.until_on = False, max(today, row.from_on)
     row.save(update_fields=["is_active", "until_on"])
-    row.decision.undone_by_id, row.decision.undone_at = person, now
-    row.decision.save(update_fields=["undone_by", "undone_at"])
+    row.decision.undone_by_id, row.decision.undone_at, row.decision.undone_because = person, now, reason.strip()
+    row.decision.save(update_fields=["undone_by", "undone_at", "undone_because"])
     _reopen(row.decision)
     withdraw_milestone(by=by, now=now, case=case, milestone=MilestoneCode.HOME_DECIDED)
     post_facts(by=by, now=now, case=case, source=TraitSource.HOME, said={})

@@ -82,6 +82,16 @@ class PlacedView:
 
 
 @dataclass(frozen=True, slots=True)
+class UndoneView:
+    """The last decision, while it is undone and no other stands. `reason` is tier P2: None for who may not read it."""
+
+    view: FitView | None
+    by: str
+    at: datetime
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class FitFilters:
     """What the list of homes is narrowed to; `order` is `best`, `available` or `rent`."""
 
@@ -112,6 +122,7 @@ class FitPage:
     neighbourhoods: tuple[str, ...]
     proposed: FitView | None
     placed: PlacedView | None
+    undone: UndoneView | None
     may_decide: bool
     has_case_page: bool
 
@@ -223,6 +234,7 @@ def fit_page(actor: Actor, code: str, filters: FitFilters, *, today: date, numbe
     pages = Page(chosen[window(number, HOMES_SHOWN)], number, len(chosen), HOMES_SHOWN)
     by_unit = {view.unit: view for view in views}
     note_needs(actor, case, is_read=facts is not None)
+    placed = placed_view(case, by_unit)
     return FitPage(
         case=case,
         needs=needs_of(facts, gathered) if facts else None,
@@ -231,7 +243,8 @@ def fit_page(actor: Actor, code: str, filters: FitFilters, *, today: date, numbe
         counts={"": len(views)} | {each.value: sum(view.outcome is each for view in views) for each in OUTCOMES},
         neighbourhoods=tuple(sorted({unit.facts.neighbourhood for unit in units if unit.facts.neighbourhood})),
         proposed=by_unit.get(proposed_unit(code) or 0),
-        placed=placed_view(case, by_unit),
+        placed=placed,
+        undone=undone_view(case, by_unit) if placed is None else None,
         may_decide=journey.may(actor, code, Permission.PLACEMENT_DECIDE, today=today),
         has_case_page=journey.may(actor, code, Permission.CASE_READ, today=today),
     )
@@ -290,6 +303,16 @@ def placed_view(case: CaseRef, views: Mapping[int, FitView]) -> PlacedView | Non
         reason=decision.reason if reads_needs(case) else None,
         from_on=row.from_on,
     )
+
+
+def undone_view(case: CaseRef, views: Mapping[int, FitView]) -> UndoneView | None:
+    """The decision that was undone last for the household, if one was."""
+    undone = Decision.rows.filter(case_id=case.id, undone_at__isnull=False).select_related("undone_by")
+    row = undone.order_by("-undone_at").first()
+    if row is None or row.undone_by is None or row.undone_at is None:
+        return None
+    reason = row.undone_because if reads_needs(case) else None
+    return UndoneView(views.get(row.unit_id), row.undone_by.name, row.undone_at, reason)
 
 
 def pair_page(actor: Actor, code: str, unit: int, *, today: date) -> PairPage:

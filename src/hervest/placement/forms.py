@@ -39,6 +39,16 @@ class DecideForm(forms.Form):
         self.fields["reason"].error_messages["required"] = pgettext_lazy("error", "reason_needed")
 
 
+class UndoForm(forms.Form):
+    """Why a decision is taken back."""
+
+    reason = reason_field(
+        _("Why is the decision undone?"),
+        required=True,
+        help_text=_("Stands with the case; write nothing medical."),
+    )
+
+
 class WordForm(forms.Form):
     """What a person says of a pair, and why."""
 

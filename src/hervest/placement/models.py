@@ -270,6 +270,7 @@ class Decision(models.Model):
         Keep.CASE,
     )
     undone_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
+    undone_because = classified(models.TextField(blank=True), Tier.P2, Purpose.PLACEMENT, Keep.CASE)
 
     rows = models.Manager["Decision"]()
 

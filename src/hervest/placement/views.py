@@ -15,7 +15,7 @@ from hervest.journey.closing_queries import closed_view
 from hervest.placement import actions, closing_actions, jobs, run_actions
 from hervest.placement.closing_queries import closing_page
 from hervest.placement.fit_queries import fit_page, pair_page
-from hervest.placement.forms import CloseForm, DecideForm, FitFilterForm, ReopenForm, RunForm, WordForm
+from hervest.placement.forms import CloseForm, DecideForm, FitFilterForm, ReopenForm, RunForm, UndoForm, WordForm
 from hervest.placement.proposal_queries import TableFilters, table_of
 from hervest.placement.queries import criteria_page
 
@@ -107,11 +107,10 @@ def decide_home(request: HttpRequest, code: str, unit: int) -> HttpResponse:
 @route("cases/<str:code>/home/undo/", permission=Permission.PLACEMENT_DECIDE)
 def undo_home(request: HttpRequest, code: str) -> HttpResponse:
     """Take the decision back, as long as nothing builds on it."""
-    form = RunForm(request.POST or None)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(form, lambda: actions.undo_decision(by=actor_in(request), now=now_in(request), case=code))
+    form = UndoForm(request.POST if "reason" in request.POST else None)  # the button beside "decided" asks for it here
+    actor, now = actor_in(request), now_in(request)
+    if form.is_valid() and tried(
+        form, lambda: actions.undo_decision(by=actor, now=now, case=code, **form.cleaned_data)
     ):
         return done(
             request, _("The decision has been undone; the home is free again."), reverse("case_home", args=[code])
