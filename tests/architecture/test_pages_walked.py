@@ -29,7 +29,6 @@ NO_PAGE = {
     "persona_login": "answers a form",
     "run_matching": "answers a form",
     "say_of_pair": "answers a form",
-    "say_of_plan": "answers a form",
     "security_txt": "a text",
     "speak": "answers a form",
     "start": "leads on",

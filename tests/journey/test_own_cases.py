@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from hervest.accounts.actor import system
+from hervest.audit.models import AuditRow
 from hervest.cli.init import create
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Route
@@ -20,7 +21,7 @@ from hervest.journey import (
 )
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Task
-from hervest.journey.own_case_actions import open_own_case
+from hervest.journey.own_case_actions import choose_sponsor_programme, open_own_case
 from hervest.journey.vocabulary import CaseKind, ClosingReason, MilestoneCode, Phase, TeamRole
 from hervest.journey.worklist_queries import WorkFilters
 from hervest.portal import queries as portal
@@ -62,11 +63,35 @@ def test_it_has_the_tasks_that_are_meant_for_it_waiting_for_the_decision(world, 
     assert queries.case_of(own).phase is Phase.CONSIDERATION
 
 
+def open_titles(code):
+    return set(Task.rows.filter(case__code=code, is_open=True).values_list("template", flat=True))
+
+
 def test_recruiting_groups_is_asked_only_where_there_is_a_programme(world, own):
     elsewhere = open_own_case(by=world.actor("hatice"), now=world.now, municipality="GM9002").code
 
     assert "A06" in titles(own)
     assert "A06" not in titles(elsewhere)
+
+
+def test_a_lead_says_that_there_is_no_programme_any_more_and_the_plan_follows(world, own, log_in):
+    client, address = log_in("lena"), "/settings/programme/GM9001/"
+
+    assert client.post(address, {"has_programme": "no"}).status_code == 303
+    assert open_titles(own).isdisjoint({"A06"})
+    assert AuditRow.rows.filter(verb="sponsor_programme.set", chain="GM9001").count() == 1
+    assert client.post(address, {"has_programme": "yes"}).status_code == 303
+    assert "A06" in open_titles(own)
+    assert client.post(address, {"has_programme": ""}).status_code == 200
+
+
+@pytest.mark.parametrize("person", ["sander", "joris", "hatice", "bas", "fenna"])
+def test_nobody_else_says_whether_there_is_a_programme(world, own, log_in, person):
+    assert log_in(person).get("/settings/programme/GM9001/").status_code == 404
+    with pytest.raises((NotAllowed, NotFound)):
+        choose_sponsor_programme(by=world.actor(person), now=world.now, municipality="GM9001", has_programme=False)
+    choose_sponsor_programme(by=world.actor("lena"), now=world.now, municipality="GM9001", has_programme=False)
+    assert "A06" not in open_titles(own)
 
 
 def test_a_municipality_has_one_and_asking_again_gives_the_same(world, own):

@@ -143,3 +143,28 @@ def code_of(person, words):
     """The case that a search for these words finds."""
     person.go(f"/search/?q={words}")
     return person.page.locator("main a.hv-code").first.inner_text()
+
+
+LANGUAGES = {
+    "en": ("In welke taal wilt u Hervest lezen?", "Taal opslaan", "From now on you read Hervest in this language."),
+    "nl": ("In which language do you want to read Hervest?", "Save language", "Vanaf nu leest u Hervest in deze taal."),
+}
+
+
+def speak(person, language):
+    """The person reads Hervest in this language from now on."""
+    question, button, told = LANGUAGES[language]
+    person.go("/profile/")
+    person.page.get_by_label(question).select_option(language)
+    person.press(button)
+    assert told in person.text()
+
+
+def looks_fine_in_english(person):
+    """The page that is open stands as well in English; afterwards it is open in Dutch again."""
+    address = person.page.url.removeprefix(person.address)
+    speak(person, "en")
+    person.go(address)
+    person.looks_fine()
+    speak(person, "nl")
+    person.go(address)

@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from journeys.families_of import code_of, mother_and_son, today, upload
+from journeys.families_of import code_of, looks_fine_in_english, mother_and_son, today, upload
 
 STREET = "Uitzonderingslaan 1"
 
@@ -19,6 +19,7 @@ def test_a_rent_exception_is_asked_confirmed_by_another_and_stands_in_the_matchi
     sander.looks_fine()
     sander.follow(re.compile("^Vraag een uitzondering"))
     sander.looks_fine()
+    looks_fine_in_english(sander)
     sander.fill(
         reason="Naast de school van de jongste; geen andere woning is zo dichtbij.",
         household_agrees="yes",
@@ -39,6 +40,7 @@ def test_a_rent_exception_is_asked_confirmed_by_another_and_stands_in_the_matchi
     marieke.follow(re.compile("^Bevestig of weiger"))
     assert "Naast de school van de jongste" in marieke.text()
     marieke.looks_fine()
+    looks_fine_in_english(marieke)
     marieke.press("Bevestig")
     assert "Bevestigd: de woning past met uitzondering." in marieke.text()
     assert f"toegestaan door Marieke de Wit, {today().day}-{today().month}-{today().year}" in marieke.text()

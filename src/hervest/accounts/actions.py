@@ -150,6 +150,23 @@ def set_default_coordinators(
         _set_default(municipality, route, person)
 
 
+@action(Permission.SETTINGS_EDIT, on=municipality_subject)
+def set_sponsor_programme(*, by: Actor, now: datetime, municipality: str, has_programme: bool) -> bool:
+    """The municipality works with sponsor groups, or does not; whether that is news.
+
+    Raises: NotAllowed for who edits technical settings only.
+    """
+    if not may_set_coordinators(by, municipality):
+        raise NotAllowed("not_allowed", municipality=municipality)
+    row = Municipality.rows.select_for_update().get(code=municipality)
+    if row.sponsor_programme == has_programme:
+        return False
+    row.sponsor_programme = has_programme
+    row.save(update_fields=["sponsor_programme"])
+    note("sponsor_programme.set", municipality=municipality, has_programme=has_programme)
+    return True
+
+
 def _set_default(municipality: str, route: Route, person: PersonId | None) -> None:
     found = DefaultCoordinator.rows.filter(municipality=municipality, route=route).first()
     if (found.person_id if found else None) == person:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from hervest.accounts import actions
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
@@ -38,3 +39,17 @@ def open_own_case(*, by: Actor, now: datetime, municipality: str) -> CaseRef:
         join_team(by=by, now=now, case=row.code, person=by.person, role=TeamRole.CASE_LEAD, until_on=until)
     replan_at_the_end(row, now)
     return case_of(row.code)
+
+
+@action(Permission.SETTINGS_EDIT, on=municipality_subject, runs=(actions.set_sponsor_programme,))
+def choose_sponsor_programme(*, by: Actor, now: datetime, municipality: str, has_programme: bool) -> None:
+    """The municipality works with sponsor groups, or does not, and the plan of its own case follows at once.
+
+    The plans of its households follow in the night, when their traits are derived anew. Source: workflow.md, section 4.
+    """
+    is_news = actions.set_sponsor_programme(by=by, now=now, municipality=municipality, has_programme=has_programme)
+    own = Case.rows.select_for_update().filter(
+        municipality=municipality, kind=CaseKind.MUNICIPALITY, closed_on__isnull=True
+    )
+    for row in own if is_news else ():
+        replan_at_the_end(row, now)

@@ -34,6 +34,22 @@ class WorkFilterForm(forms.Form):
         )
 
 
+class ProgrammeForm(forms.Form):
+    """Whether the municipality works with sponsor groups."""
+
+    has_programme = forms.TypedChoiceField(
+        label=_("Does the municipality work with sponsor groups?"),
+        choices=[("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda word: word == "yes",
+        empty_value=None,
+        widget=forms.RadioSelect,
+        help_text=_(
+            "With a programme, preparing it stands in the municipality's own plan, and each household is asked whether "
+            "it wishes a group. The plans of households follow tonight."
+        ),
+    )
+
+
 class CaseFilterForm(forms.Form):
     """The filters of the list of cases."""
 

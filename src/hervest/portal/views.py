@@ -20,8 +20,8 @@ from hervest.households import queries as households
 from hervest.journey import outline_queries, own_case_actions, worklist_queries
 from hervest.journey import queries as journey
 from hervest.journey.vocabulary import Phase
-from hervest.portal import queries
-from hervest.portal.forms import CaseFilterForm, WorkFilterForm
+from hervest.portal import queries, start_queries
+from hervest.portal.forms import CaseFilterForm, ProgrammeForm, WorkFilterForm
 from hervest.portal.frame import places_of
 from hervest.portal.people_queries import ending as ending_of
 
@@ -83,6 +83,23 @@ def cases(request: HttpRequest) -> HttpResponse:
         sees_arrivals=sees_arrivals,
         sees_coordinators=not all(row.is_code_only for row in pages.rows),
     )
+
+
+@route("settings/programme/<str:municipality>/", permission=Permission.SETTINGS_EDIT, name="programme_of")
+def sponsor_programme(request: HttpRequest, municipality: str) -> HttpResponse:
+    """Say whether the municipality works with sponsor groups."""
+    actor, now = actor_in(request), now_in(request)
+    place = start_queries.place_to_set(actor, municipality)
+    form = ProgrammeForm(request.POST or None, initial={"has_programme": "yes" if place.sponsor_programme else "no"})
+    if form.is_valid() and tried(
+        form,
+        lambda: own_case_actions.choose_sponsor_programme(
+            by=actor, now=now, municipality=municipality, **form.cleaned_data
+        ),
+    ):
+        return done(request, _("Saved. The plans follow."), reverse("people"))
+    heading = _("Sponsor programme in %(name)s") % {"name": place.name}
+    return page(request, "accounts/change.html", form=form, heading=heading, action=_("Save"), back=reverse("people"))
 
 
 @route("cases/own/<str:municipality>/open/", permission=Permission.SETTINGS_EDIT)
