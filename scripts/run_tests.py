@@ -23,6 +23,10 @@ ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
 BESIDE_EACH_OTHER = ("-n", "2", "--dist", "loadgroup")
+ONE_WRITER = (
+    "tests marked two_writers run on PostgreSQL only: SQLite lets in one writer at a time, so there is no race to try "
+    "(two server processes at once are tried on both)"
+)
 LONGEST_SUITE_S = 18 * 60
 NOTHING_COLLECTED = 5
 TESTS_FAILED = 1
@@ -30,12 +34,16 @@ TESTS_FAILED = 1
 
 @dataclass(frozen=True, slots=True)
 class Suite:
-    """What one call of pytest runs, and on which database; `why_not` says why it cannot run here."""
+    """What one call of pytest runs, and on which database.
+
+    `why_not` says why it cannot run here, `not_for` what of it does not exist on this database, and why.
+    """
 
     name: str
     words: tuple[str, ...]
     database_url: str = ""
     why_not: str = ""
+    not_for: str = ""
 
 
 @dataclass(slots=True)
@@ -52,7 +60,8 @@ def suites(url: str, why_no_postgresql: str) -> Iterator[Suite]:
     why_no_browser = "" if shutil.which("chromium") else "no browser here (Debian package: chromium)"
     rest = ("-n", "2", "-m", "not browser and not process")
     processes = (*BESIDE_EACH_OTHER, "-m", "process and not browser")
-    yield Suite("SQLite", rest)
+    one_writer = (*rest[:-1], f"{rest[-1]} and not two_writers")
+    yield Suite("SQLite", one_writer, not_for=ONE_WRITER)
     yield Suite("SQLite, real processes", processes)
     yield Suite("SQLite, one browser journey", ("-m", "browser", ONE_JOURNEY), why_not=why_no_browser)
     yield Suite("PostgreSQL", rest, url, why_no_postgresql)
@@ -138,6 +147,8 @@ def main() -> int:
     counts, minutes = [], []
     for suite in suites(*postgresql()):
         print(f"\n=== {suite.name}", flush=True)
+        if suite.not_for:
+            print(suite.not_for, flush=True)
         began = time.monotonic()
         count = run(suite)
         took = (time.monotonic() - began) / 60

@@ -3,7 +3,6 @@
 import threading
 
 import pytest
-from django.db import connection
 
 from hervest.accounts import people_actions
 from hervest.accounts.models import Membership
@@ -17,7 +16,7 @@ from races import SECONDS, at_once, log_can_be_emptied  # noqa: F401  # a fixtur
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
+    pytest.mark.two_writers,
     pytest.mark.usefixtures("log_can_be_emptied"),
 ]
 

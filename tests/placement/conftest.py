@@ -1,15 +1,10 @@
 """The cast's Monday, with families that wait for homes."""
 
-import os
-
 import pytest
 import time_machine
 
 from people import NOW
 from placement.waiting_families import WHEELCHAIR, Waiting
-
-# Two writers at a time exist on PostgreSQL only: on SQLite this race cannot be run at all.
-collect_ignore = [] if os.environ.get("DATABASE_URL", "").startswith("postgres") else ["test_placement_races.py"]
 
 
 @pytest.fixture

@@ -4,7 +4,7 @@ import threading
 from datetime import timedelta
 
 import pytest
-from django.db import OperationalError, connection, transaction
+from django.db import OperationalError, transaction
 
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict
@@ -22,7 +22,7 @@ from races import SECONDS, at_once, log_can_be_emptied  # noqa: F401  # a fixtur
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite has one writer at a time"),
+    pytest.mark.two_writers,
     pytest.mark.usefixtures("log_can_be_emptied"),
 ]
 
