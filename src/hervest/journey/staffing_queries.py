@@ -1,7 +1,7 @@
 """Who works on which case today, in which role: a team is in force from day to day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -10,7 +10,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.queries import people_with
 from hervest.journey.models import TeamMember
 from hervest.journey.template_defaults import team_roles
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.vocabulary import CaseKind, TeamRole
 
 
 def active_team(today: date) -> QuerySet[TeamMember]:
@@ -51,10 +51,14 @@ def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Teams:
-    """In which cases somebody works today and as what: asked once, so that lists need no correlated search."""
+    """In which cases somebody works today and as what: asked once, so that lists need no correlated search.
+
+    `households`: those of them that are open cases of households.
+    """
 
     roles: Mapping[int, frozenset[TeamRole]]
     lead_places: frozenset[str] = frozenset()
+    households: frozenset[int] = frozenset()
 
     @property
     def cases(self) -> frozenset[int]:
@@ -77,9 +81,14 @@ class Teams:
 def teams_of(person: int, today: date) -> Teams:
     """The teams in which a person works today. 1 query."""
     found: dict[int, set[TeamRole]] = {}
-    for role, case in active_team(today).filter(person_id=person).order_by().values_list("role", "case_id"):
+    households = set()
+    rows = active_team(today).filter(person_id=person).order_by()
+    for role, case, kind, closed_on in rows.values_list("role", "case_id", "case__kind", "case__closed_on"):
         found.setdefault(case, set()).add(TeamRole(role))
-    return Teams({case: frozenset(roles) for case, roles in found.items()})
+        if kind == CaseKind.HOUSEHOLD and closed_on is None:
+            households.add(case)
+    roles = {case: frozenset(roles) for case, roles in found.items()}
+    return Teams(roles, households=frozenset(households))
 
 
 def my_teams(actor: Actor, today: date) -> Teams:
@@ -93,4 +102,4 @@ def my_teams_now(actor: Actor, today: date) -> Teams:
         return Teams({})
     takes_lead = team_roles()[TeamRole.CASE_LEAD]
     places = frozenset(place for grant in actor.grants if grant.role in takes_lead for place in grant.municipalities)
-    return Teams(teams_of(actor.person, today).roles, places)
+    return replace(teams_of(actor.person, today), lead_places=places)
