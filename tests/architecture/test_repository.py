@@ -114,5 +114,31 @@ def test_the_glossary_holds_no_word_that_left_the_code():
     assert listed == {vocabulary.__name__ for vocabulary in vocabularies()}
 
 
+def test_the_glossary_tells_of_nothing_that_is_not_in_the_code():
+    today = (ROOT / "GLOSSARY.md").read_text("utf-8").split("## Names that later versions bring")[0]
+    told = set(re.findall(r"^\| `([A-Z]\w+)` \|", today, re.MULTILINE))
+    code = "\n".join(path.read_text("utf-8") for path in PACKAGE.rglob("*.py"))
+    there = set(re.findall(r"^class (\w+)", code, re.MULTILINE)) | set(
+        re.findall(r"^(\w+) = NewType", code, re.MULTILINE)
+    )
+
+    assert {"Household", "MemberNo"} <= told
+    assert told - there == set()
+
+
+def test_no_word_of_a_vocabulary_that_left_the_code_stays_in_the_glossary():
+    lines = (ROOT / "GLOSSARY.md").read_text("utf-8").splitlines()
+    stale = {}
+    for vocabulary in vocabularies():
+        (line,) = [line for line in lines if line.startswith(f"- `{vocabulary.__name__}`:")]
+        meaning = " ".join((vocabulary.__doc__ or "").split("\n\n")[0].split()).split(" Source:")[0]
+        words = re.findall(r"`([^`]+)`", line.partition(f"`: {meaning}")[2])
+        assert words, vocabulary
+        stale[vocabulary.__name__] = set(words) - {member.value for member in vocabulary}
+
+    assert len(stale) > 20
+    assert {name: words for name, words in stale.items() if words} == {}
+
+
 def test_libraries_keep_their_own_words():
     assert not {path.parent.name for path in PACKAGE.glob("*/vocabulary.py")} & LIBRARIES
