@@ -251,6 +251,11 @@ def waits_for_password(email: str) -> PersonId | None:
     return None if found.has_usable_password() else PersonId(found.pk)
 
 
+def has_left(email: str) -> bool:
+    """Whether this address is of somebody who may no longer log in."""
+    return Person.rows.filter(email__iexact=email, is_active=False).exists()
+
+
 def leads_of(municipality: str, *, today: date) -> frozenset[PersonId]:
     """The municipality's leads today."""
     return people_with({Role.MUNI_LEAD}, municipality, today=today)

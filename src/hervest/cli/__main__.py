@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import django
+from django.core.exceptions import ImproperlyConfigured
+from django.db import DatabaseError
 
 from hervest.cli import home
 
@@ -18,6 +20,14 @@ COMMANDS = {
     "match": "solve, check or explain a matching instance",
     "manage": "Django's own commands",
 }
+BEGINS = {"demo", "init"}
+"""They make the folder and its key; every other command asks that it was made."""
+
+WITHOUT_INSTALLATION = {"match", "manage"}
+CHECK_DATABASE = (
+    "Check that the database runs and that DATABASE_URL names it (empty: SQLite in HERVEST_HOME); "
+    "in a new one, run `hervest init` first."
+)
 BAD_USAGE = 2
 REFUSED = 1
 NOT_READ_TO_THE_END = 141
@@ -33,27 +43,37 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] not in COMMANDS:
         print(f"hervest: no such command: {words[0]}\n\n{usage()}", file=sys.stderr)
         return BAD_USAGE
-    if words[0] == "serve" and not home.has_key():
-        print("hervest: this installation has no key file yet; run `hervest init` first", file=sys.stderr)
+    if words[0] not in {*BEGINS, *WITHOUT_INSTALLATION} and not home.has_key():
+        print(f"hervest: nothing was set up in {home.home()} yet; run `hervest init` first", file=sys.stderr)
         return REFUSED
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hervest.config.settings")
-    if words[0] not in {"match", "manage"}:
-        wake_django(words)
-    module = import_module("hervest.cli." + words[0].replace("-", "_"))
     try:
+        if words[0] not in WITHOUT_INSTALLATION:
+            wake_django(words)
+        module = import_module("hervest.cli." + words[0].replace("-", "_"))
         status: int = module.run(words[1:])
         sys.stdout.flush()
     except BrokenPipeError:  # whoever read along stopped reading; what was done is done
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_READ_TO_THE_END
+    except (DatabaseError, ImproperlyConfigured, OSError) as problem:
+        print(f"hervest: {told(problem)}", file=sys.stderr)
+        return REFUSED
     return status
+
+
+def told(problem: Exception) -> str:
+    """What stands in the way, in one line, with what to do: what the database says first, never a trace."""
+    said = next(iter(str(problem).splitlines()), "") or type(problem).__name__
+    return f"{said}. {CHECK_DATABASE}" if isinstance(problem, DatabaseError) else said
 
 
 def wake_django(words: Sequence[str]) -> None:
     """Folder and key first, because the settings read them; rooms can be imported only after this."""
     if words[0] == "demo":
         os.environ["HERVEST_DEMO"] = "1"
-    home.prepare()
+    if words[0] in BEGINS:
+        home.prepare()
     django.setup()
 
 

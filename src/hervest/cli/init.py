@@ -43,6 +43,9 @@ def run(argv: Sequence[str]) -> int:
     if queries.has_demo_logins():
         print(f"hervest init: {HOLDS_THE_DEMO}", file=sys.stderr)
         return REFUSED
+    if queries.has_left(options.admin):
+        print(f"hervest init: {options.admin} may no longer log in here; give another address", file=sys.stderr)
+        return REFUSED
     now = clock.now()
     if options.new_link:
         return new_link(options.admin, options.address, now)
@@ -51,7 +54,10 @@ def run(argv: Sequence[str]) -> int:
         print(f"{options.municipality} was set up before; nothing was changed. {HOW_TO_GET_A_LINK}")
         return 0
     print(f"{options.name.strip()} ({options.municipality}) is ready.")
-    print_link(person, options.address, now)
+    if queries.waits_for_password(options.admin) is None:
+        print(f"{options.admin} logs in with the same password as before.")
+    else:
+        print_link(person, options.address, now)
     return 0
 
 

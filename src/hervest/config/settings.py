@@ -6,6 +6,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 from django.utils.translation import gettext_lazy as _
 
 env = environ.Env()
@@ -28,7 +29,12 @@ SECRET_KEY = KEY_FILE.read_text("utf-8").strip() if KEY_FILE.exists() else secre
 
 # DATABASE_URL: postgres://user@host/name; without it, or empty, SQLite in HERVEST_HOME.
 SQLITE = f"sqlite:///{HOME / 'hervest.sqlite3'}"
-DATABASES = {"default": env.db_url_config(env.str("DATABASE_URL", default="") or SQLITE)}
+DATABASE_URL = env.str("DATABASE_URL", default="") or SQLITE
+if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
+    raise ImproperlyConfigured(
+        "DATABASE_URL names no database that can be used; it looks like postgres://user@host/name"
+    )
+DATABASES = {"default": env.db_url_config(DATABASE_URL)}
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -1,0 +1,66 @@
+"""Whatever is wrong around a command, it ends in one sentence that says what to do."""
+
+import stat
+
+import pytest
+
+from processes.servers import hervest
+
+pytestmark = pytest.mark.process
+
+INIT = ("init", "--municipality", "GM0363", "--name", "Voorbeeldstad", "--admin", "els@voorbeeld.example")
+NEXT = ("init", "--municipality", "GM0599", "--name", "Anderstad", "--admin", "els@voorbeeld.example")
+
+
+def assert_refused(done, words):
+    assert done.returncode == 1
+    assert words in done.stderr
+    assert "Traceback" not in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+@pytest.mark.parametrize("words", [("import-dossier", "x.json"), ("import-dwellings", "x.csv"), ("serve",)])
+def test_nothing_runs_before_init_and_nothing_pretends_that_it_was_there(tmp_path, words):
+    assert_refused(hervest(tmp_path, *words), "run `hervest init` first")
+
+    assert not (tmp_path / "key").exists()
+    assert_refused(hervest(tmp_path, "serve"), "run `hervest init` first")
+    assert hervest(tmp_path, *INIT).returncode == 0
+    assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
+    if words != ("serve",):
+        assert "x." in hervest(tmp_path, *words).stderr + hervest(tmp_path, *words).stdout
+
+
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("nonsense", "it looks like postgres://user@host/name"),
+        ("mysql://somebody@here/there", "it looks like postgres://user@host/name"),
+        ("postgres://nobody@127.0.0.1:1/nothing", "Check that the database runs"),
+        ("sqlite:////no/such/folder/hervest.sqlite3", "Check that the database runs"),
+    ],
+)
+def test_a_database_that_cannot_be_reached_is_named_in_one_sentence(tmp_path, url, words):
+    assert_refused(hervest(tmp_path, *INIT, database_url=url), words)
+
+
+def test_whoever_has_a_password_keeps_it_when_another_municipality_is_set_up(tmp_path):
+    assert "http" in hervest(tmp_path, *INIT).stdout
+    code = "from hervest.accounts.models import Person; p = Person.rows.get(); p.set_password('x' * 20); p.save()"
+    assert hervest(tmp_path, "manage", "shell", "-c", code).returncode == 0
+
+    second = hervest(tmp_path, *NEXT)
+
+    assert second.returncode == 0
+    assert "logs in with the same password as before" in second.stdout
+    assert "http" not in second.stdout
+    known = "from hervest.accounts.models import Person; print(Person.rows.get().check_password('x' * 20))"
+    assert "True" in hervest(tmp_path, "manage", "shell", "-c", known).stdout
+
+
+def test_who_may_no_longer_log_in_sets_nothing_up(tmp_path):
+    assert hervest(tmp_path, *INIT).returncode == 0
+    code = "from hervest.accounts.models import Person; Person.rows.update(is_active=False)"
+    assert hervest(tmp_path, "manage", "shell", "-c", code).returncode == 0
+
+    assert_refused(hervest(tmp_path, *NEXT), "give another address")
