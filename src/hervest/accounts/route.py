@@ -15,6 +15,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import answer_of
 from hervest.accounts.request import actor_in, now_in
 from hervest.core.errors import Conflict, NotAllowed, NotFound, OutsideWorld, RuleBroken
+from hervest.core.unsent import Typed, typed_in, unsent_page
 from hervest.core.web import not_found_page, problem_page, see_other
 
 View = Callable[..., HttpResponseBase]
@@ -60,6 +61,25 @@ def urlpatterns_of(room: str) -> list[URLPattern]:
     return [path(r.pattern, r.view, name=r.name) for r in ROUTES.values() if r.room == room]
 
 
+def ask_to_log_in(request: HttpRequest) -> HttpResponse:
+    """Who is not logged in goes to the login; who sent a form is told that nothing was saved, and keeps it."""
+    if request.method == "POST":
+        return unsent_page(request, typed_for_again(request), is_logged_in=False)
+    return redirect_to_login(request.get_full_path())
+
+
+def typed_for_again(request: HttpRequest) -> Typed | None:
+    """What was typed, to be sent again; never what was typed in a form for logging in or for a password."""
+    return None if is_about_login(request) else typed_in(request)
+
+
+def is_about_login(request: HttpRequest) -> bool:
+    """Whether the address is one that logs in or out or sets a password: open to everybody, or allauth's."""
+    match = request.resolver_match
+    known = ROUTES.get(match.url_name or "") if match else None
+    return known is not None and (known.room == "allauth" or known.permission is Permission.PAGE_PUBLIC)
+
+
 def _register(new: Route) -> None:
     if new.name in ROUTES:
         raise ValueError(f"two routes are called {new.name}")
@@ -71,9 +91,7 @@ def _guarded(view: View, permission: Permission) -> View:
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponseBase:
         actor = actor_in(request)
         if not policy.holds(actor, permission):
-            if actor.is_anonymous:
-                return redirect_to_login(request.get_full_path())
-            return not_found_page(request)
+            return ask_to_log_in(request) if actor.is_anonymous else not_found_page(request)
         try:
             response = view(request, *args, **kwargs)
         except AlreadyDone:
