@@ -7,6 +7,7 @@ import tempfile
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
+from urllib.parse import quote
 
 import psycopg
 
@@ -14,14 +15,21 @@ SOCKET = os.environ.get("PGHOST", "/var/run/postgresql")
 
 
 def databases() -> Iterator[tuple[str, str]]:
-    """Name and address (empty: SQLite) of each database this machine offers; what is left out is said."""
+    """Name and address (empty: SQLite) of each database this machine offers; what is left out is said.
+
+    On PostgreSQL a database of its own, on the server that DATABASE_URL names or else behind the local socket.
+    """
     yield "SQLite", ""
+    named, _, ending = os.environ.get("DATABASE_URL", "").partition("?")
+    if not named.startswith(("postgres://", "postgresql://")):
+        named, ending = "postgres:///none", f"host={quote(SOCKET, safe='/')}"
+    server, ending = named.rpartition("/")[0], f"?{ending}" if ending else ""
     try:
-        with psycopg.connect(host=SOCKET, dbname="postgres", autocommit=True) as connection:
+        with psycopg.connect(f"{server}/postgres{ending}", autocommit=True) as connection:
             name = f"hervest_bench_{uuid.uuid4().hex[:10]}"
             connection.execute(f'CREATE DATABASE "{name}"')
             try:
-                yield "PostgreSQL", f"postgres:///{name}?host={SOCKET}"
+                yield "PostgreSQL", f"{server}/{name}{ending}"
             finally:
                 connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
     except psycopg.OperationalError as problem:

@@ -5,6 +5,7 @@ import json
 import pytest
 import time_machine
 
+from hervest.accounts.models import Person
 from hervest.cli import import_dossier
 from hervest.intake.models import Dossier, Import
 from intake.dossier_files import family, xlsx
@@ -139,3 +140,19 @@ def test_a_file_that_is_not_there_is_said_in_the_readers_language(tmp_path, caps
 
     assert "Dit bestand is er niet" in report["errors"][0]["message"]
     assert "No such file" not in report["errors"][0]["message"]
+
+
+def test_the_report_speaks_the_language_of_who_imports(world, file, capsys):
+    wrong = family()
+    wrong["Personen"] = [(*row[:6], "perhaps", *row[7:]) if n else row for n, row in enumerate(wrong["Personen"])]
+    words = (file(wrong), "--as", world.email("sander"), "--format", "text")
+
+    import_dossier.run(words)
+    dutch = capsys.readouterr().out
+    Person.rows.filter(pk=world.ids["sander"]).update(language="en")
+    import_dossier.run(words)
+    english = capsys.readouterr().out
+
+    assert "Dit woord kennen we hier niet." in dutch
+    assert "Dit woord kennen we hier niet." not in english
+    assert "We do not know this word here." in english

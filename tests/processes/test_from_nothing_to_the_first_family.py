@@ -1,12 +1,15 @@
 """A real start: from an empty folder to the plan of the first family, over HTTP, as the manual says."""
 
 import re
+import signal
 import stat
+import time
 
 import pytest
 
 from processes.looking import look
 from processes.servers import Session, free_port, hervest, own_database, start_server
+from processes.settling import settle
 from processes.small_dossiers import dossier, json_file
 
 pytestmark = pytest.mark.process
@@ -60,6 +63,10 @@ def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url)
         assert "dagen na de koppeling" in plan
         assert "Gezin EERSTE" in els.get(f"/cases/{code}/household/").text
 
+        assert els.post_form("/matching/GM0363/run/", {}, at="/matching/").status == 303
+        assert "run.failed" in within(30, lambda: verbs(tmp_path, database_url), "run.failed")  # serve runs the jobs:
+        assert "Er staan nog geen woningen in de lijst" in els.get("/matching/").text  # and there is no home yet
+
         other = Session(server.url).login(EMAIL, PASSWORD)
         assert code in other.get("/").text
     finally:
@@ -101,6 +108,18 @@ def test_the_lead_lets_a_caseworker_in_who_then_leads_what_arrives(tmp_path, dat
         server.kill()
 
 
+def verbs(home, database_url):
+    return [verb for verb, _, _ in look(home, database_url)["verbs"]]
+
+
+def within(seconds, look_at, words):
+    """What is seen once these words are in it, or when the time is over."""
+    end = time.monotonic() + seconds
+    while words not in (page := look_at()) and time.monotonic() < end:
+        time.sleep(0.5)
+    return page
+
+
 def families(home, database_url):
     """The codes of households: the municipality's own case is there from `init` on."""
     codes = look(home, database_url)["cases"]
@@ -132,3 +151,17 @@ def test_nothing_is_served_before_there_was_an_init(tmp_path, database_url):
 
     assert refused.returncode == 1
     assert "hervest init" in refused.stderr
+
+
+@pytest.mark.parametrize("command", ["demo", "serve"])
+def test_ctrl_c_stops_it_cleanly(tmp_path, database_url, command):
+    if command == "serve":
+        assert hervest(tmp_path, *INIT, database_url=database_url).returncode == 0
+    else:
+        settle(tmp_path, database_url)
+    server = start_server(tmp_path, database_url, command=command)
+
+    server.process.send_signal(signal.SIGINT)
+
+    assert server.process.wait(timeout=20) == 0
+    assert "Traceback" not in (tmp_path / "server.log").read_text("utf-8")

@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Sequence
 
 from hervest.accounts.permissions import Permission
-from hervest.cli.importing import REFUSALS, Importer, content_of, importer, parsed, say, unreadable, warn
+from hervest.cli.importing import REFUSALS, Importer, content_of, importer, parsed, say, say_refused, unreadable, warn
 from hervest.core import clock
 from hervest.core.errors import RuleBroken
-from hervest.core.texts import error_text
 from hervest.intake.actions import apply_import, forget_import, preview_import
 from hervest.intake.compare_queries import Overwrite
 from hervest.intake.queries import report_of
@@ -33,7 +32,7 @@ def run(argv: Sequence[str]) -> int:
         warn(COMMAND, "this actor may not import here")
         return Exit.NOT_ALLOWED
     except OSError as problem:
-        say(unreadable(problem), options.format)
+        say(unreadable(problem), options.format, who.actor)
         return Exit.SOMETHING_REFUSED
     number = preview_import(
         by=who.actor,
@@ -53,7 +52,7 @@ def _preview(who: Importer, number: int, overwrite: Overwrite, *, how: str) -> i
     now = clock.now()
     report = report_of(who.actor, number, today=clock.day_of(now), overwrite=overwrite)
     forget_import(by=who.actor, now=now, number=number)
-    say(report, how)
+    say(report, how, who.actor)
     return report.exit_status
 
 
@@ -62,11 +61,10 @@ def _apply(who: Importer, number: int, overwrite: Overwrite, *, accept_rest: boo
     try:
         report = apply_import(by=who.actor, now=now, number=number, accept_rest=accept_rest, overwrite=overwrite)
     except RuleBroken as problem:
-        warn(COMMAND, error_text(problem))
-        warn(COMMAND, "nothing was applied")
+        say_refused(COMMAND, problem, who.actor)
         _preview(who, number, overwrite, how=how)
         return Exit.SOMETHING_REFUSED
-    say(report, how)
+    say(report, how, who.actor)
     return report.exit_status
 
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from hervest.accounts.permissions import Permission
-from hervest.cli.importing import REFUSALS, content_of, importer, parsed, say, unreadable, warn
+from hervest.cli.importing import REFUSALS, content_of, importer, parsed, say, say_refused, unreadable, warn
 from hervest.core import clock
 from hervest.core.errors import RuleBroken
-from hervest.core.texts import error_text
 from hervest.intake.compare_queries import Overwrite
 from hervest.intake.dwelling_actions import apply_dwellings
 from hervest.intake.dwelling_queries import compare_dwellings, read_dwelling_file
@@ -30,7 +29,7 @@ def run(argv: Sequence[str]) -> int:
         warn(COMMAND, "this actor may not import here")
         return Exit.NOT_ALLOWED
     except OSError as problem:
-        say(unreadable(problem), options.format)
+        say(unreadable(problem), options.format, who.actor)
         return Exit.SOMETHING_REFUSED
     places = who.municipalities if who.municipality is None else frozenset({who.municipality})
     read = read_dwelling_file(options.file.name, content, today=clock.day_of(now))
@@ -51,11 +50,10 @@ def run(argv: Sequence[str]) -> int:
                 overwrite=overwrite,
             )
         except RuleBroken as problem:
-            warn(COMMAND, error_text(problem))
-            warn(COMMAND, "nothing was applied")
-            say(report, options.format)
+            say_refused(COMMAND, problem, who.actor)
+            say(report, options.format, who.actor)
             return Exit.SOMETHING_REFUSED
-    say(report, options.format)
+    say(report, options.format, who.actor)
     return report.exit_status
 
 

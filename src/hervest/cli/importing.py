@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+from django.utils.translation import override
+
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import actor_by_email, municipalities_of
 from hervest.accounts.vocabulary import Subject
-from hervest.core.errors import NotAllowed, NotFound
-from hervest.core.texts import coded
+from hervest.core.errors import NotAllowed, NotFound, RuleBroken
+from hervest.core.texts import coded, error_text
 from hervest.intake.finding_rules import finding_params
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import LARGEST_FILE, Finding, FindingCode
@@ -84,8 +86,20 @@ def message(finding: Finding) -> str:
     return f"{said} {coded('FindingRemedy', finding.code, params)}" if finding.is_error else said
 
 
-def say(report: ImportReport, how: str) -> None:
-    """The report on standard output."""
+def say(report: ImportReport, how: str, by: Actor) -> None:
+    """The report on standard output, in the language of who imports."""
+    with override(by.language):
+        _say(report, how)
+
+
+def say_refused(command: str, problem: RuleBroken, by: Actor) -> None:
+    """Why nothing was applied, in the language of who imports."""
+    with override(by.language):
+        warn(command, error_text(problem))
+    warn(command, "nothing was applied")
+
+
+def _say(report: ImportReport, how: str) -> None:
     if how == "json":
         print(json.dumps(report.to_json(message), ensure_ascii=False, indent=2))
         return
