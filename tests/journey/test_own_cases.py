@@ -186,7 +186,7 @@ def test_it_is_no_household_in_lists_counts_and_searches(world, own):
     found = queries.search(by, "-0", today=world.today, limit=9)
 
     assert [row.ref.code for row in listed.rows] == [family]
-    assert [ref.code for ref in found] == [family]
+    assert [ref.code for ref in found.rows] == [family]
     assert week_queries.n_in_team(by, today=world.today) == 1
     waiting = queries.open_cases(by, queries.Permission.PLACEMENT_PROPOSE, today=world.today)
     assert [ref.code for ref in waiting] == [family]

@@ -1,7 +1,8 @@
 """One page of a longer list."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Generic, TypeVar
 
 R = TypeVar("R")
@@ -32,6 +33,20 @@ class Page(Generic[R]):
     def next_number(self) -> int:
         """The page after this one."""
         return self.number + 1
+
+
+@dataclass(frozen=True, slots=True)
+class First(Generic[R]):
+    """The first rows of a list nobody counts, and whether there are more."""
+
+    rows: Sequence[R]
+    has_more: bool
+
+
+def first(found: Iterable[R], limit: int) -> First[R]:
+    """The first `limit` of what was found; `found` holds one more than that, if there is more."""
+    rows = tuple(islice(found, limit + 1))
+    return First(rows[:limit], len(rows) > limit)
 
 
 def page_number(text: str | None) -> int:

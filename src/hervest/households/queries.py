@@ -9,6 +9,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of
 from hervest.accounts.vocabulary import Shown
+from hervest.core.paging import First, first
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import age_on
 from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
@@ -198,19 +199,19 @@ def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
     )
 
 
-def cases_by_name(actor: Actor, words: str, *, today: date, limit: int) -> list[str]:
+def cases_by_name(actor: Actor, words: str, *, today: date, limit: int) -> First[str]:
     """Cases in which somebody is called by all of `words`, among those whose names the actor may read: 1 query."""
     wanted = folded(words).split()
     if not wanted:
-        return []
+        return First((), has_more=False)
     rows = Member.rows.filter(household__case__in=reading(actor, Permission.CASE_READ, Tier.P1, today=today))
     for word in wanted:
         rows = rows.filter(sought_as__contains=word)
     cases = rows.order_by("household").values_list("household__case__code", "household__municipality").distinct()
-    found = list(cases[:limit])
-    for code, municipality in found:
+    found = first(cases[: limit + 1], limit)
+    for code, municipality in found.rows:
         actor.reads.shown(code or "", municipality)
-    return [code or "" for code, _ in found]
+    return First(tuple(code or "" for code, _ in found.rows), found.has_more)
 
 
 def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:

@@ -13,7 +13,7 @@ from hervest.accounts.queries import leads_of
 from hervest.accounts.vocabulary import PersonId, Reach, Role, Shown, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound
-from hervest.core.paging import Page, window
+from hervest.core.paging import First, Page, first, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
 from hervest.journey.access_rules import OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
@@ -428,9 +428,10 @@ def shown_case(actor: Actor, code: str, *, today: date) -> CaseRef:
     return case_for(actor, code, Permission.CASE_READ, today=today)
 
 
-def search(actor: Actor, words: str, *, today: date, limit: int) -> tuple[CaseRef, ...]:
-    """Cases whose code begins with, or contains, what was typed. The codes found stand in the log."""
-    rows = list(listed(actor, today).filter(code__icontains=words.strip()).order_by("pk")[:limit])
-    for row in rows:
+def search(actor: Actor, words: str, *, today: date, limit: int) -> First[CaseRef]:
+    """Cases whose code begins with, or contains, what was typed. The codes handed out stand in the log."""
+    rows = listed(actor, today).filter(code__icontains=words.strip()).order_by("pk")
+    found = first(rows[: limit + 1], limit)
+    for row in found.rows:
         actor.reads.shown(row.code or "", row.municipality_id)
-    return tuple(_ref(row, frozenset(), is_case_lead=False) for row in rows)
+    return First(tuple(_ref(row, frozenset(), is_case_lead=False) for row in found.rows), found.has_more)

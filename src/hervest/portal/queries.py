@@ -8,6 +8,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality
+from hervest.core.paging import First
 from hervest.households import queries as households
 from hervest.households.queries import HouseholdCard, HouseholdNames
 from hervest.journey import closing_queries, outline_queries, plan_queries, week_queries, worklist_queries
@@ -205,11 +206,15 @@ class Found:
     names: tuple[str, ...]
 
 
-def search(actor: Actor, words: str, *, today: date) -> tuple[Found, ...]:
-    """Cases by code, then by the name of somebody in the household; only what the actor may see anyway."""
-    by_code = [ref.code for ref in journey.search(actor, words, today=today, limit=SEARCH_SHOWN)]
+def search(actor: Actor, words: str, *, today: date) -> First[Found]:
+    """Cases by code, then by the name of somebody in the household; only what the actor may see anyway.
+
+    At most SEARCH_SHOWN of each; where there are more of either, more than that were found in all.
+    """
+    by_code = journey.search(actor, words, today=today, limit=SEARCH_SHOWN)
     by_name = households.cases_by_name(actor, words, today=today, limit=SEARCH_SHOWN)
-    codes = list(dict.fromkeys([*by_code, *by_name]))
+    codes = list(dict.fromkeys([*(ref.code for ref in by_code.rows), *by_name.rows]))
     names = households.names(actor, codes, today=today)
     opens = journey.cases_by_code(actor, codes, Permission.CASE_READ, today=today)
-    return tuple(Found(code, code in opens, names.heads.get(code, ())) for code in codes)
+    rows = tuple(Found(code, code in opens, names.heads.get(code, ())) for code in codes)
+    return First(rows, by_code.has_more or by_name.has_more)

@@ -141,8 +141,8 @@ def case_plan(request: HttpRequest, code: str) -> HttpResponse:
 def search(request: HttpRequest) -> HttpResponse:
     """Find a case by its code or by somebody's name."""
     words = request.GET.get("q", "").strip()
-    found = queries.search(actor_in(request), words, today=today_in(request)) if words else ()
-    return page(request, "portal/search.html", words=words, found=found, today=today_in(request))
+    found = queries.search(actor_in(request), words, today=today_in(request)) if words else None
+    return page(request, "portal/search.html", words=words, found=found, most=queries.SEARCH_SHOWN)
 
 
 @route("people/memberships/<int:membership>/end/", permission=Permission.PEOPLE_MANAGE)
