@@ -38,6 +38,9 @@ class PeopleFilterForm(forms.Form):
         required=False,
         choices=[("current", _("Now and later")), ("ended", _("Ended")), ("all", _("All memberships"))],
     )
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[("name", _("By name")), ("until", _("By last day"))]
+    )
 
     def __init__(self, *args: object, roles: Iterable[Role], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -47,7 +50,12 @@ class PeopleFilterForm(forms.Form):
         """What the address asks for; nonsense narrows nothing."""
         self.is_valid()
         given = self.cleaned_data
-        return PeopleFilters(given.get("q") or "", given.get("role") or "", given.get("show") or "current")
+        return PeopleFilters(
+            words=given.get("q") or "",
+            role=given.get("role") or "",
+            show=given.get("show") or "current",
+            order=given.get("order") or "name",
+        )
 
 
 class LogFilterForm(forms.Form):
@@ -57,6 +65,9 @@ class LogFilterForm(forms.Form):
     person = forms.TypedChoiceField(label=_("Person"), coerce=int, empty_value=None, required=False)
     kind = forms.TypedChoiceField(label=_("Kind"), coerce=LogKind, empty_value=None, required=False)
     on = day_field(_("Day"), required=False)
+    order = forms.ChoiceField(
+        label=_("Order"), required=False, choices=[("newest", _("Newest first")), ("oldest", _("Oldest first"))]
+    )
 
     def __init__(self, *args: object, people: Sequence[tuple[PersonId, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -73,6 +84,7 @@ class LogFilterForm(forms.Form):
             person=given.get("person"),
             kind=given.get("kind"),
             on=given.get("on"),
+            oldest_first=given.get("order") == "oldest",
         )
 
 

@@ -39,12 +39,13 @@ VERBS: Mapping[LogKind, frozenset[str]] = {LogKind.READS: READS, LogKind.LOGINS:
 
 @dataclass(frozen=True, slots=True)
 class LogFilters:
-    """What the page of the log is narrowed to."""
+    """What the page of the log is narrowed to, and in which order it stands."""
 
     case: str = ""
     person: PersonId | None = None
     kind: LogKind | None = None
     on: date | None = None
+    oldest_first: bool = False
 
 
 NO_FILTERS = LogFilters()
@@ -75,7 +76,7 @@ class Check:
 
 
 def log_page(actor: Actor, filters: LogFilters = NO_FILTERS, *, number: int) -> Page[LogRow]:
-    """One page of the rows of the municipalities whose log the actor reads, newest first."""
+    """One page of the rows of the municipalities whose log the actor reads, newest first or as asked for."""
     chains, part = _chains(actor), window(number)
     since, before = clock.bounds_of(filters.on) if filters.on else (None, None)
     wanted = Wanted(
@@ -85,8 +86,9 @@ def log_page(actor: Actor, filters: LogFilters = NO_FILTERS, *, number: int) -> 
         before=before,
         only=VERBS.get(filters.kind, frozenset()) if filters.kind else frozenset(),
         without=READS | LOGINS | PEOPLE if filters.kind is LogKind.ACTS else frozenset(),
+        oldest_first=filters.oldest_first,
     )
-    links, n_rows = audit.latest(chains, offset=part.start, limit=PER_PAGE, wanted=wanted)
+    links, n_rows = audit.rows_of(chains, offset=part.start, limit=PER_PAGE, wanted=wanted)
     people = names_of(PersonId(person) for link in links if isinstance(person := link.entry.detail.get("person"), int))
     return Page(tuple(_row(link, people, filters.case) for link in links), number=number, n_rows=n_rows)
 

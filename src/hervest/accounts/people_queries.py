@@ -22,11 +22,12 @@ MANAGE = Permission.PEOPLE_MANAGE
 
 @dataclass(frozen=True, slots=True)
 class PeopleFilters:
-    """What the list of people is narrowed to; `show` is `current`, `ended` or `all`."""
+    """What the list of people is narrowed to; `show` is `current`, `ended` or `all`, `order` is `name` or `until`."""
 
     words: str = ""
     role: str = ""
     show: str = "current"
+    order: str = "name"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +87,10 @@ def seen_by(actor: Actor) -> Q:
 
 
 def people_page(actor: Actor, filters: PeopleFilters, *, today: date, number: int) -> Page[ManagedMembership]:
-    """One page of memberships by name: 5 queries, however many rows."""
+    """One page of memberships by name or by last day: 5 queries, however many rows."""
     rows = _rows(actor).filter(_narrowed(filters, today))
-    part = rows.order_by("person__name", "person", "role", "pk")[window(number)]
+    first = ["until_on"] if filters.order == "until" else []
+    part = rows.order_by(*first, "person__name", "person", "role", "pk")[window(number)]
     return Page(tuple(_row(actor, row, today) for row in part), number=number, n_rows=rows.count())
 
 

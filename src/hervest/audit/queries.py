@@ -37,16 +37,18 @@ class Wanted:
     before: datetime | None = None
     only: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
+    oldest_first: bool = False
 
 
 NO_FILTER = Wanted()
 
 
-def latest(
+def rows_of(
     chains: Iterable[str], *, offset: int, limit: int, wanted: Wanted = NO_FILTER
 ) -> tuple[tuple[Link, ...], int]:
-    """One page of rows of `chains`, newest first, and how many there are in all."""
-    rows = AuditRow.rows.filter(_narrowed(wanted), chain__in=list(chains)).order_by("-at", "-number")
+    """One page of rows of `chains`, newest first unless the oldest are wanted, and how many there are in all."""
+    order = ("at", "number") if wanted.oldest_first else ("-at", "-number")
+    rows = AuditRow.rows.filter(_narrowed(wanted), chain__in=list(chains)).order_by(*order)
     return tuple(link_of(row) for row in rows[offset : offset + limit]), rows.count()
 
 
