@@ -259,6 +259,11 @@ class Task(models.Model):
                 condition=Q(is_open=True),
                 name="open_tasks_by_day",
             ),
+            models.Index(  # what is critically late stands first on every worklist, among many that are merely late
+                fields=["municipality", "due_on", "case"],
+                condition=Q(is_open=True, kind__in=["hard", "legal"]),
+                name="open_binding_tasks_by_day",
+            ),
             models.Index(
                 fields=["assigned_to", "due_on"],
                 condition=Q(is_open=True) & Q(assigned_to__isnull=False),
