@@ -22,7 +22,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
-BESIDE_EACH_OTHER = ("-n", "2", "--dist", "loadgroup")
+BESIDE_EACH_OTHER = ("-n", "2", "--dist", "loadfile")
 ONE_WRITER = (
     "tests marked two_writers run on PostgreSQL only: SQLite lets in one writer at a time, so there is no race to try "
     "(two server processes at once are tried on both)"

@@ -177,7 +177,7 @@ def test_entities_in_a_workbook_are_refused():
         ("a.csv", b'a;"b\r\nc', "csv_broken"),
         ("a.csv", "Dossiernummer;Route".encode("utf-16-le"), "utf16_without_mark"),
         ("a.csv", b"Dossiernummer;Route\r\nA;\x81", "encoding_unknown"),
-        ("a.json", b"", "json_broken"),
+        ("a.json", b"", "nothing_in_file"),
         ("a.json", b"{", "json_broken"),
         ("a.json", b"[" * 100_000, "json_shape"),
         ("a.json", b"[]", "json_shape"),
@@ -204,6 +204,8 @@ def test_a_file_that_cannot_be_read_is_one_clear_finding(name, content, code):
             {"line": "3", "column": "3"},
         ),
         ("a.csv", b'Dossiernummer;Route\r\nA;"hervestiging"x\r\n', {"line": "2"}),
+        ("a.csv", b'Dossiernummer;Route\r\nA;"hervestiging\r\n' + b"B;hervestiging\r\n" * 50, {"line": "2"}),
+        ("a.csv", b'{"dossiers": "' + b"x" * 200_000, {"line": "1"}),
     ],
 )
 def test_a_file_of_the_wrong_form_says_in_which_line(name, content, place):

@@ -15,6 +15,7 @@ from hervest.journey import (
     closing_actions,
     plan_queries,
     queries,
+    staffing_queries,
     task_actions,
     week_queries,
     worklist_queries,
@@ -199,6 +200,37 @@ def test_it_counts_not_among_households_without_coordinator(world):
 
     actions.open_case(by=system("x"), now=world.now, municipality="GM9001", route=Route.STATUS_HOLDER)
     assert week_queries.unled(world.actor("lena"), today=world.today).n_households == 1
+
+
+def test_an_own_case_that_nobody_leads_is_told_to_its_lead_and_stands_in_the_log(world):
+    code = open_own_case(by=world.actor("lena"), now=world.now, municipality="GM9001").code
+    lead, other = world.actor("lena"), world.actor("hatice")
+
+    assert week_queries.unled(lead, today=world.today).own == (code,)
+    assert code in lead.reads.listed["GM9001"]
+    assert week_queries.unled(other, today=world.today).own == ()
+    actions.join_team(by=lead, now=world.now, case=code, person=world.ids["marieke"], role=TeamRole.CASE_LEAD)
+    assert week_queries.unled(world.actor("lena"), today=world.today).own == ()
+
+
+@pytest.mark.parametrize("person", ["marieke", "sander", "anouk", "lena", "hatice"])
+def test_the_ways_to_say_who_leads_agree(world, person):
+    codes = {
+        key: actions.open_case(by=world.actor(key), now=world.now, municipality=place, route=Route.RESETTLEMENT).code
+        for key, place in (("marieke", "GM9001"), ("sander", "GM9001"), ("hatice", "GM9002"))
+    }
+    actions.join_team(
+        by=world.actor("lena"), now=world.now, case=codes["sander"], person=world.ids["anouk"], role=TeamRole.GUIDE
+    )
+    mine = staffing_queries.my_teams_now(world.actor(person), world.today)
+    leading = staffing_queries.leading(world.today)
+
+    for case in Case.rows.filter(code__in=codes.values()):
+        leads = leading.filter(case=case, person_id=world.ids[person]).exists()
+        assert mine.leads(case.pk, case.municipality_id) == leads
+        led = Case.rows.filter(staffing_queries.led_in(case.municipality_id, world.today), pk=case.pk).exists()
+        assert led == leading.filter(case=case).exists()
+    assert (person in codes) == any(mine.leads(case.pk, case.municipality_id) for case in Case.rows.all())
 
 
 def test_nobody_lives_in_it_and_no_home_is_found_for_it(log_in, world, own):

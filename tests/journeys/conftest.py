@@ -27,8 +27,6 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "journeys" in str(item.path):
             item.add_marker(pytest.mark.browser)
-            if not item.path.stem.endswith("every_page"):  # a story is told by one worker, in its order
-                item.add_marker(pytest.mark.xdist_group(item.path.stem))
 
 
 def free_port():

@@ -49,7 +49,7 @@ def case(marieke):
     [
         ("vakantie.pdf", b"%PDF-1.7 nothing of a dossier", "XLSX"),
         ("overdracht.xlsx", b"this is no workbook", "XLSX"),
-        ("overdracht.json", b'{"dossiers": [', "Dit bestand kunnen we niet lezen."),
+        ("overdracht.json", b'{"dossiers": [', "Dit is geen geldige JSON"),
         ("overdracht.csv", b"", "Het verstuurde bestand is leeg."),
     ],
 )

@@ -1,12 +1,9 @@
-"""Each kind of user opens each page of theirs, at a desk and on a phone, in Dutch and in English; axe finds nothing."""
+"""Each kind of user opens each page of theirs, at a desk and on a phone; axe finds nothing."""
 
 import re
-from datetime import timedelta
 
 import pytest
 
-from intake.dwelling_files import home, homes
-from journeys.families_of import mother_and_son, speak, today, upload
 from journeys_of import NARROW, WIDE
 
 PAGES = {
@@ -139,70 +136,6 @@ def assert_axe_finds_nothing(person, name):
 @pytest.mark.parametrize("name", PAGES)
 def test_axe_finds_nothing_on_the_pages_of(walker, name):
     assert_axe_finds_nothing(walker(name), name)
-
-
-@pytest.fixture
-def in_english(walker):
-    """Somebody reads English until the test ends; other stories meet them in Dutch."""
-    readers = []
-
-    def start(name):
-        person = walker(name)
-        speak(person, "en")
-        readers.append(person)
-        return person
-
-    yield start
-    for person in readers:
-        speak(person, "nl")
-
-
-@pytest.mark.parametrize("name", PAGES)
-def test_axe_finds_nothing_in_english_on_the_pages_of(in_english, name):
-    assert_axe_finds_nothing(in_english(name), name)
-
-
-def test_axe_finds_nothing_in_english_on_what_a_form_answers(in_english):
-    person = in_english("iris.kramer")
-    case = first(person, "/cases/?phase=preparation", r"/cases/H-\d+/") or first(
-        person, "/cases/?phase=allocation", r"/cases/H-\d+/"
-    )
-    person.go("/import/")
-    file = {"name": "note.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 nothing of a dossier"}
-    person.page.locator("input[type=file]").set_input_files(file)
-    person.press("Read the file")
-    says(person, "We do not know this kind of file")
-    person.looks_fine()
-
-    wrong = mother_and_son("REIS-ENGELS-1", landing=today() + timedelta(days=60))
-    wrong["Personen"] = [(*row[:6], "misschien", *row[7:]) for row in wrong["Personen"]]
-    upload(person, wrong, button="Read the file")
-    says(person, "misschien")
-    person.looks_fine()
-
-    person.go("/dwellings/import/")
-    sheet = homes(home(Woningcode="ZR-99", Gemeentecode="GM9003"), home(Slaapkamers="drie", Gemeentecode="GM9003"))
-    person.page.locator("input[type=file]").set_input_files({**file, "name": "homes.xlsx", "buffer": sheet})
-    person.press("Read the file")
-    says(person, "ZR-99")
-    person.looks_fine()
-
-    person.go(f"{case}milestones/ARRIVED/0/move/")
-    person.fill(on=(today() + timedelta(days=70)).isoformat(), reason="The flight was moved.")
-    person.press("See what this does")
-    says(person, "Look again")
-    person.looks_fine()
-
-    person.go("/households/new/?people=2")
-    person.page.locator("main form").first.evaluate("form => form.noValidate = true")
-    person.press("Save and make the plan")
-    says(person, "Last name")
-    person.looks_fine()
-
-
-def says(person, words):
-    """The page that answers says so."""
-    assert words in person.text()
 
 
 BEFORE_LOGIN = ("/accounts/signup/", "/accounts/inactive/", "/welcome/x/y/")

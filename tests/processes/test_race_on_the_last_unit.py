@@ -8,7 +8,7 @@ import pytest
 from processes.race_world import make_race_world
 from processes.servers import Session, own_database, start_server
 
-pytestmark = [pytest.mark.process, pytest.mark.xdist_group("race")]
+pytestmark = pytest.mark.process
 
 ROUNDS = 20
 FEWER_ROUNDS = 5

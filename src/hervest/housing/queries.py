@@ -168,6 +168,11 @@ def stored_dwelling(municipality: str, code: str) -> dict[str, Any] | None:
     return {**described(row), "n_units": row.units.count()} if row else None
 
 
+def has_dwellings(municipality: str) -> bool:
+    """Whether any home is known there: for who keeps the municipality's settings."""
+    return Dwelling.rows.filter(municipality=municipality).exists()
+
+
 def units_in(municipalities: Iterable[str]) -> tuple[UnitFacts, ...]:
     """Every unit of these municipalities with its facts, by code and number: for deciding. 2 queries."""
     rows = DwellingUnit.rows.filter(dwelling__municipality__in=list(municipalities)).select_related("dwelling")

@@ -17,7 +17,7 @@ KNOWN_HEADERS = frozenset(folded(column.header) for column in COLUMNS) | frozens
 
 
 class CsvBrokenError(ValueError):
-    """The text is no CSV: on `line` a quotation mark stands where none belongs, or none where one must."""
+    """The text is no CSV: in the record that begins on `line` a quotation mark is wrong, or a cell is far too long."""
 
     def __init__(self, line: int) -> None:
         super().__init__(line)
@@ -49,21 +49,28 @@ def read(content: bytes, known_headers: frozenset[str] = KNOWN_HEADERS) -> Sourc
 def _rows(text: str, known_headers: frozenset[str]) -> list[list[str]]:
     """Every record of `text` under the separator by which its first lines hold most headers.
 
-    Raises: CsvBrokenError on a quote that does not close.
+    Raises: CsvBrokenError on a quote that does not close, or a cell longer than any can be.
     """
     first = [line for line in text.splitlines() if line.strip()][:HEADER_LINES]
     separator = max(SEPARATORS, key=lambda mark: _n_known(first, mark, known_headers))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows, begins = [], 1
     try:
-        return list(reader)
+        for row in reader:
+            rows.append(row)
+            begins = reader.line_num + 1
     except csv.Error as error:
-        raise CsvBrokenError(reader.line_num) from error
+        raise CsvBrokenError(begins) from error
+    return rows
 
 
 def _n_known(lines: Sequence[str], separator: str, known_headers: frozenset[str]) -> tuple[int, int]:
-    """How many headers the best of `lines` holds, then how many cells."""
+    """How many headers the best of `lines` holds, then how many cells; nothing if a line is too long to be a row."""
     rows = csv.reader(lines, delimiter=separator)
-    return max(((sum(folded(cell) in known_headers for cell in row), len(row)) for row in rows), default=(0, 0))
+    try:
+        return max(((sum(folded(cell) in known_headers for cell in row), len(row)) for row in rows), default=(0, 0))
+    except csv.Error:
+        return 0, 0
 
 
 def _unreadable(finding: Finding) -> SourceFile:

@@ -38,14 +38,19 @@ def read(content: bytes) -> SourceFile:
     except JsonShapeError as wrong:
         return _unreadable(Finding(FindingCode.JSON_SHAPE, params=(("where", wrong.where),)))
     except json.JSONDecodeError as error:
-        place = (("line", str(error.lineno)), ("column", str(error.colno)))
-        return _unreadable(Finding(FindingCode.JSON_BROKEN, params=place))
+        return _unreadable(_broken(error))
     except (ValueError, RecursionError):
         return _unreadable(Finding(FindingCode.JSON_SHAPE, params=(("where", "{ … }"),)))
     if not dossiers:
         return _unreadable(Finding(FindingCode.NOTHING_IN_FILE))
     silent = {_number(dossier): frozenset(set(LISTS) - dossier.keys()) for dossier in dossiers}
     return SourceFile(Carrier.JSON, tables, tuple(_unknown(root, dossiers)), silent)
+
+
+def _broken(error: json.JSONDecodeError) -> Finding:
+    if not error.doc.strip():
+        return Finding(FindingCode.NOTHING_IN_FILE)
+    return Finding(FindingCode.JSON_BROKEN, params=(("line", str(error.lineno)), ("column", str(error.colno))))
 
 
 def _no_constant(name: str) -> None:

@@ -30,7 +30,7 @@ def unled(actor: Actor, *, today: date) -> Unled:
         for kind, code in cases.values_list("kind", "code"):
             if kind == CaseKind.HOUSEHOLD:
                 n_households += 1
-            else:
+            elif kind == CaseKind.MUNICIPALITY:
                 actor.reads.shown(code or "", place)
                 own.append(code or "")
     return Unled(n_households, tuple(own))

@@ -333,7 +333,9 @@ def wishes_measured(actor: Actor, code: str, unit: int, *, today: date) -> Mappi
     return {PlaceWish(wish): known.get(wish) for wish in wished}
 
 
-def exceptions_asked(actor: Actor, *, today: date, municipality: str = "") -> tuple[AskedRow, ...]:
+def exceptions_asked(
+    actor: Actor, *, today: date, municipality: str = "", limit: int | None = None
+) -> tuple[AskedRow, ...]:
     """The exceptions that wait for the actor's yes or no, oldest first; their cases stand in the log."""
     rows = Exemption.rows.filter(state=ExemptionState.ASKED, case__closed_on__isnull=True)
     if municipality:
@@ -344,10 +346,10 @@ def exceptions_asked(actor: Actor, *, today: date, municipality: str = "") -> tu
     cases = journey.cases_by_code(
         actor, {row.case.code or "" for row in mine}, Permission.PLACEMENT_DECIDE, today=today
     )
-    found = []
+    found: list[AskedRow] = []
     for row in mine:
         case = cases.get(row.case.code or "")
-        if case is not None:
+        if case is not None and (limit is None or len(found) < limit):
             actor.reads.shown(case.code, case.municipality)
             home = row.unit.dwelling
             place = home.street or home.code

@@ -123,7 +123,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         names=households.names(actor, codes, today=today),
         arrivals=arrivals,
         decisions=decisions,
-        exceptions=exceptions_asked(actor, today=today)[:DECISIONS_SHOWN] if may_decide else (),
+        exceptions=exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_decide else (),
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
         failed_plans=week_queries.failed_plans(actor),

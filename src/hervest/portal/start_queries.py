@@ -7,7 +7,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.coordinator_queries import coordinator_page, places_to_set
 from hervest.accounts.queries import MunicipalityRow, colleagues
 from hervest.core.errors import NotFound
-from hervest.housing.queries import units_in
+from hervest.housing.queries import has_dwellings
 from hervest.journey import week_queries
 
 
@@ -28,8 +28,8 @@ def first_steps(actor: Actor, *, today: date) -> FirstSteps | None:
             return FirstSteps(
                 municipality=place,
                 has_colleagues=len(colleagues(actor, place.code, today=today)) > 1,
-                has_coordinators=bool(coordinator_page(actor, place.code, today=today).chosen),
-                has_homes=bool(units_in([place.code])),
+                has_coordinators=not coordinator_page(actor, place.code, today=today).open,
+                has_homes=has_dwellings(place.code),
             )
     return None
 
