@@ -12,6 +12,7 @@ PARAMS = (
     "highest",
     "last",
     "length",
+    "line",
     "longest",
     "lowest",
     "most",
