@@ -15,6 +15,7 @@ EXAMPLES = {
     "closed": "/cases/H-0002/",
     "own": "/cases/G-0001/",
     "need": "/cases/H-0001/household/needs/1/",
+    "relative": "/cases/H-0001/household/relatives/1/",
     "leave": "/cases/H-0001/team/1/leave/",
     "dwelling": "/dwellings/GM9001/MV-101/",
 }

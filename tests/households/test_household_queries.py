@@ -92,7 +92,7 @@ def test_the_partner_in_the_team_sees_needs_but_nothing_that_is_for_named_reader
 def test_the_case_lead_reads_what_is_for_named_readers(world, family):
     page = queries.household_page(world.actor("sander"), family, today=world.today)
 
-    assert [relative.first_name for relative in page.relatives] == ["Amal"]
+    assert [line.record.first_name for line in page.relatives] == ["Amal"]
     assert [wish.text for wish in page.sensitive_wishes] == ["Eerst kennismaken."]
     assert page.remarks == "Niet bellen na acht uur."
     assert page.needs[0].explanation == "Kan moeilijk lopen."

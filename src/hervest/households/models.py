@@ -36,6 +36,9 @@ class Household(models.Model):
     room_sharers = classified(models.JSONField(default=list), Tier.P1, Purpose.HOUSING, Keep.CASE)
     remarks = classified(models.TextField(blank=True), Tier.P3, Purpose.RECEPTION, Keep.CASE)
     corrected = classified(models.JSONField(default=dict), Tier.P2, Purpose.RECEPTION, Keep.CASE)
+    corrected_for_named = classified(
+        models.JSONField(default=dict), Tier.P3, Purpose.RECEPTION, Keep.CASE
+    )  # the same, of relatives and sensitive wishes: their paths tell that there are some
 
     rows = models.Manager["Household"]()
 

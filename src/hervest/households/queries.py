@@ -15,6 +15,8 @@ from hervest.households.age_rules import age_on
 from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
 from hervest.households.derive_rules import decoded, shown_params
 from hervest.households.models import Household, Member, Need
+from hervest.households.own_word_queries import RelativeLine, relative_lines
+from hervest.households.own_word_rules import is_for_named_readers
 from hervest.households.record_queries import (
     as_record,
     facts_of,
@@ -27,7 +29,6 @@ from hervest.households.record_rules import (
     Correction,
     HouseholdRecord,
     MemberRecord,
-    RelativeRecord,
     WishRecord,
     first_names,
     members_of,
@@ -169,7 +170,7 @@ class HouseholdPage:
     traits: tuple[TraitGroup, ...] | None
     rooms: BedroomLines | None
     sensitive_wishes: tuple[WishRecord, ...] | None
-    relatives: tuple[RelativeRecord, ...] | None
+    relatives: tuple[RelativeLine, ...] | None
     remarks: str | None
     people: Mapping[int, str]
 
@@ -263,7 +264,7 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         traits=_trait_groups(actor, code, record, today) if reads_p2 else None,
         rooms=_rooms(case, record, today) if reads_p2 else None,
         sensitive_wishes=tuple(w for w in record.wishes if w.topic in SENSITIVE_TOPICS) if reads_p3 else None,
-        relatives=record.relatives if reads_p3 else None,
+        relatives=relative_lines(row, record) if reads_p3 else None,
         remarks=record.remarks if reads_p3 else None,
         people=_people(record),
     )
@@ -350,8 +351,12 @@ def _within(record: HouseholdRecord, case: CaseRef) -> HouseholdRecord:
         place_wishes=record.place_wishes,
         room_sharers=record.room_sharers,
         remarks=record.remarks if Tier.P3 in case.tiers else "",
-        corrected=record.corrected if Tier.P2 in case.tiers else {},
+        corrected={path: word for path, word in record.corrected.items() if _word_tier(path) in case.tiers},
     )
+
+
+def _word_tier(path: str) -> Tier:
+    return Tier.P3 if is_for_named_readers(path) else Tier.P2
 
 
 def _cleared(member: MemberRecord, case: CaseRef) -> MemberRecord:

@@ -13,7 +13,7 @@ from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.bedroom_rules import bedrooms
 from hervest.households.derive_rules import derived
 from hervest.households.entry_rules import is_plausible_due
-from hervest.households.models import Household, Member
+from hervest.households.models import Household, Member, RelativeElsewhere
 from hervest.households.record_rules import (
     Correction,
     HouseholdRecord,
@@ -144,16 +144,7 @@ def as_record(row: Household) -> HouseholdRecord:
             NeedRecord(_who(need), NeedKind(need.kind), need.explanation, AidKind(need.aid) if need.aid else None)
             for need in _in_order(row.needs.all())
         ),
-        relatives=tuple(
-            RelativeRecord(
-                relation=relative.relation,
-                first_name=relative.first_name,
-                country=relative.country,
-                is_reunification_wanted=relative.is_reunification_wanted,
-                kind=RelativeKind(relative.kind),
-            )
-            for relative in _in_order(row.relatives.all())
-        ),
+        relatives=tuple(as_relative(relative) for relative in _in_order(row.relatives.all())),
         wishes=tuple(
             WishRecord(_who(wish), WishTopic(wish.topic), wish.text)
             for wish in (*_in_order(row.wishes.all()), *_in_order(row.sensitive_wishes.all()))
@@ -161,13 +152,24 @@ def as_record(row: Household) -> HouseholdRecord:
         wants_sharing=row.wants_sharing,
         place_wishes=tuple(PlaceWish(wish) for wish in row.place_wishes),
         room_sharers=tuple(MemberNo(no) for no in row.room_sharers),
-        corrected={path: as_correction(word) for path, word in row.corrected.items()},
+        corrected={path: as_correction(word) for path, word in (row.corrected | row.corrected_for_named).items()},
     )
 
 
 def as_correction(word: Mapping[str, str]) -> Correction:
     """A person's word as it is stored."""
     return Correction(word["by"], date.fromisoformat(word["on"]), word["reason"])
+
+
+def as_relative(row: RelativeElsewhere) -> RelativeRecord:
+    """A stored relative elsewhere."""
+    return RelativeRecord(
+        relation=row.relation,
+        first_name=row.first_name,
+        country=row.country,
+        is_reunification_wanted=row.is_reunification_wanted,
+        kind=RelativeKind(row.kind),
+    )
 
 
 def as_member(row: Member) -> MemberRecord:

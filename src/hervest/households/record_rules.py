@@ -92,7 +92,8 @@ class HouseholdRecord:
     """Everything kept of a household.
 
     `corrected`: paths that a person wrote, added or took away: `household.contact_language`, `members[2].first_name`,
-    `needs[2:wheelchair]`, `needs[:quiet_area].explanation`. `wants_sharing`: their own answer to living in a shared
+    `needs[2:wheelchair]`, `needs[:quiet_area].explanation`,
+    `relatives[moeder:SY].first_name`, `wishes[2:work]`. `wants_sharing`: their own answer to living in a shared
     house, None = not asked yet; `room_sharers`: who asked to sleep in one room.
     """
 

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import chain
 
 from hervest.core.vocabulary import MunicipalityCode, Route, Tier
+from hervest.households.own_word_rules import RELATIVES
 from hervest.households.record_rules import (
     SENSITIVE_TOPICS,
     HouseholdRecord,
@@ -18,6 +19,7 @@ from hervest.households.record_rules import (
     need_path,
 )
 from hervest.households.vocabulary import Sex
+from hervest.intake.difference_rules import ENTITY_FIELDS
 from hervest.intake.layout import HOUSEHOLD_FIELDS, MEMBER_FIELDS, NEED_WORDS, TOPIC_WORDS
 from hervest.intake.vocabulary import (
     DossierData,
@@ -160,15 +162,28 @@ def _member_record(row: MemberData, before: MemberRecord | None) -> MemberRecord
 def dossier_paths(corrected: Iterable[str], record: HouseholdRecord) -> Mapping[str, str]:
     """Path in a dossier -> path in the register, of everything a person corrected.
 
-    Of a person whom the team added, every field is the team's.
+    Of a person or a relative whom the team added, every field is the team's.
     """
-    theirs = _paths(record)
+    theirs, corrected = _paths(record), list(corrected)
     found = {theirs[path]: path for path in corrected if path in theirs}
+    for path in corrected:
+        if path.startswith(RELATIVES):
+            found |= _relative_paths(path)
     added = [path for path in corrected if path.startswith("members[") and path.endswith("]")]
     for path in added:
         person = f"{Section.PERSON}[{path.removeprefix('members[')}"
         found |= {person: path} | {f"{person}.{key}": path for key in MEMBER_FIELDS}
     return found
+
+
+def _relative_paths(path: str) -> dict[str, str]:
+    """A relative whom a person added or took away is theirs in every field, else only the field they corrected."""
+    name, _, field = path.removeprefix(RELATIVES).rpartition("]")
+    there = f"{Section.RELATIVE}[{name}]"
+    found = {
+        f"{there}.{key}": path for key, known in ENTITY_FIELDS[Section.RELATIVE].items() if field in ("", f".{known}")
+    }
+    return found if field else found | {there: path}
 
 
 def _paths(record: HouseholdRecord) -> dict[str, str]:

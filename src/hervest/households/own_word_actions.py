@@ -1,0 +1,85 @@
+"""A person's own word on relatives elsewhere: noted, corrected and taken away, beside what a dossier says."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.core import clock
+from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.vocabulary import Tier
+from hervest.households.keep_actions import follow, held, need_reason, noted, write
+from hervest.households.models import Household, RelativeElsewhere
+from hervest.households.own_word_rules import Changed, stands, with_added, with_corrected, with_removed
+from hervest.households.record_queries import as_record
+from hervest.households.record_rules import RelativeRecord
+from hervest.journey.actions import post_facts
+from hervest.journey.queries import CaseRef, case_for, case_subject
+
+
+@action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
+def add_relative(*, by: Actor, now: datetime, case: str, relative: RelativeRecord, reason: str) -> None:
+    """The household has this relative elsewhere, by the word of the team; no dossier takes them away unasked.
+
+    Raises: NotFound, also for who reads no tier P3; RuleBroken without a reason, or if they stand there already.
+    """
+    ref, household = _for_named_reader(by, now, case, reason)
+    rows = as_record(household).relatives
+    if stands(rows, relative):
+        raise RuleBroken("relative_stands_already", field="relation")
+    _keep_relatives(household, with_added(rows, relative), by=by, now=now, reason=reason)
+    follow(by, now, ref, household)
+    note("relative.added", case_code=case, municipality=ref.municipality)
+
+
+@action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
+def correct_relative(
+    *, by: Actor, now: datetime, case: str, relative: int, becomes: RelativeRecord, reason: str
+) -> None:
+    """What is known of the relative is as the team says; a later dossier does not take back what differs.
+
+    Raises: NotFound, also for who reads no tier P3; RuleBroken without a reason or a change, or if two become one.
+    """
+    ref, household = _for_named_reader(by, now, case, reason)
+    rows, at = as_record(household).relatives, _place(household, relative)
+    if rows[at] == becomes:
+        raise RuleBroken("nothing_changed")
+    if stands((*rows[:at], *rows[at + 1 :]), becomes):
+        raise RuleBroken("relative_stands_already", field="relation")
+    _keep_relatives(household, with_corrected(rows, at, becomes), by=by, now=now, reason=reason)
+    follow(by, now, ref, household)
+    note("relative.corrected", case_code=case, municipality=ref.municipality)
+
+
+@action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
+def remove_relative(*, by: Actor, now: datetime, case: str, relative: int, reason: str) -> None:
+    """There is no such relative; a dossier that still holds them does not bring them back unasked.
+
+    Raises: NotFound, also for who reads no tier P3; RuleBroken without a reason.
+    """
+    ref, household = _for_named_reader(by, now, case, reason)
+    rows, at = as_record(household).relatives, _place(household, relative)
+    _keep_relatives(household, with_removed(rows, at), by=by, now=now, reason=reason)
+    follow(by, now, ref, household)
+    note("relative.removed", case_code=case, municipality=ref.municipality)
+
+
+def _for_named_reader(by: Actor, now: datetime, case: str, reason: str) -> tuple[CaseRef, Household]:
+    case_for(by, case, Permission.HOUSEHOLD_EDIT, today=clock.day_of(now)).must_read(Tier.P3)
+    need_reason(reason)
+    return held(case)
+
+
+def _place(household: Household, relative: int) -> int:
+    known = list(RelativeElsewhere.rows.filter(household=household).order_by("pk").values_list("pk", flat=True))
+    if relative not in known:
+        raise NotFound("no_such_relative", relative=relative)
+    return known.index(relative)
+
+
+def _keep_relatives(
+    household: Household, changed: Changed[RelativeRecord], *, by: Actor, now: datetime, reason: str
+) -> None:
+    noted(household, changed.paths, by=by, now=now, reason=reason)
+    write(household, replace(as_record(household), relatives=changed.rows))

@@ -1,0 +1,81 @@
+"""Pages for a person's own word on relatives elsewhere: add, correct, take away."""
+
+from django.forms import Form
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hervest.accounts.permissions import Permission
+from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.route import route
+from hervest.core.errors import NotFound
+from hervest.core.web import done, page, tried
+from hervest.households import forms, own_word_actions, own_word_forms, own_word_queries
+
+
+@route("cases/<str:code>/household/relatives/add/", permission=Permission.HOUSEHOLD_EDIT)
+def add_relative(request: HttpRequest, code: str) -> HttpResponse:
+    """Note a relative who lives elsewhere."""
+    actor, now = actor_in(request), now_in(request)
+    own_word_queries.relatives_to_correct(actor, code, today=today_in(request))
+    form = own_word_forms.RelativeForm(request.POST or None)
+    if form.is_valid() and tried(
+        form,
+        lambda: own_word_actions.add_relative(
+            by=actor, now=now, case=code, relative=form.record(), reason=form.cleaned_data["reason"]
+        ),
+    ):
+        return _kept(request, code)
+    return _form(request, form, code, _("Add a relative elsewhere"))
+
+
+@route("cases/<str:code>/household/relatives/<int:relative>/", permission=Permission.HOUSEHOLD_EDIT)
+def correct_relative(request: HttpRequest, code: str, relative: int) -> HttpResponse:
+    """Correct what is known of a relative elsewhere."""
+    actor, now = actor_in(request), now_in(request)
+    line = _relative(request, code, relative)
+    form = own_word_forms.RelativeForm(request.POST or None, initial=own_word_forms.relative_start(line.record))
+    if form.is_valid() and tried(
+        form,
+        lambda: own_word_actions.correct_relative(
+            by=actor,
+            now=now,
+            case=code,
+            relative=line.id,
+            becomes=form.record(),
+            reason=form.cleaned_data["reason"],
+        ),
+    ):
+        return _kept(request, code)
+    return _form(request, form, code, _("Correct a relative elsewhere"))
+
+
+@route("cases/<str:code>/household/relatives/<int:relative>/remove/", permission=Permission.HOUSEHOLD_EDIT)
+def remove_relative(request: HttpRequest, code: str, relative: int) -> HttpResponse:
+    """There is no such relative."""
+    actor, now = actor_in(request), now_in(request)
+    line = _relative(request, code, relative)
+    form = forms.ReasonForm(request.POST or None)
+    if form.is_valid() and tried(
+        form,
+        lambda: own_word_actions.remove_relative(by=actor, now=now, case=code, relative=line.id, **form.cleaned_data),
+    ):
+        return _kept(request, code)
+    who = ": ".join(word for word in (line.record.relation, line.record.first_name) if word)
+    return _form(request, form, code, _("This relative is not there"), help_text=who)
+
+
+def _relative(request: HttpRequest, code: str, relative: int) -> own_word_queries.RelativeLine:
+    lines = own_word_queries.relatives_to_correct(actor_in(request), code, today=today_in(request))
+    found = next((line for line in lines if line.id == relative), None)
+    if found is None:
+        raise NotFound("no_such_relative", relative=relative)
+    return found
+
+
+def _kept(request: HttpRequest, code: str) -> HttpResponse:
+    return done(request, _("Corrected. The plan followed."), reverse("household", args=[code]))
+
+
+def _form(request: HttpRequest, form: Form, code: str, heading: str, help_text: str = "") -> HttpResponse:
+    return page(request, "households/change.html", form=form, code=code, heading=heading, help_text=help_text)
