@@ -16,6 +16,7 @@ EXAMPLES = {
     "own": "/cases/G-0001/",
     "need": "/cases/H-0001/household/needs/1/",
     "relative": "/cases/H-0001/household/relatives/1/",
+    "wish": "/cases/H-0001/household/wishes/wish-1/",
     "leave": "/cases/H-0001/team/1/leave/",
     "dwelling": "/dwellings/GM9001/MV-101/",
 }

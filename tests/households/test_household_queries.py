@@ -76,7 +76,7 @@ def test_a_lead_outside_the_team_sees_who_is_in_it_but_not_what_they_need(world,
     assert (page.relatives, page.sensitive_wishes, page.remarks) == (None, None, None)
     assert not page.record.corrected
     assert not page.record.remarks
-    assert [wish.text for wish in page.wishes] == ["Zelf de bedden kiezen."]
+    assert [line.record.text for line in page.wishes] == ["Zelf de bedden kiezen."]
 
 
 def test_the_partner_in_the_team_sees_needs_but_nothing_that_is_for_named_readers(world, family):
@@ -93,7 +93,7 @@ def test_the_case_lead_reads_what_is_for_named_readers(world, family):
     page = queries.household_page(world.actor("sander"), family, today=world.today)
 
     assert [line.record.first_name for line in page.relatives] == ["Amal"]
-    assert [wish.text for wish in page.sensitive_wishes] == ["Eerst kennismaken."]
+    assert [line.record.text for line in page.sensitive_wishes] == ["Eerst kennismaken."]
     assert page.remarks == "Niet bellen na acht uur."
     assert page.needs[0].explanation == "Kan moeilijk lopen."
 

@@ -12,7 +12,7 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.households.derive_rules import WHOLE_HOUSEHOLD, Derived, derived
 from hervest.households.models import Household, Member, Need, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.own_word_rules import is_for_named_readers, kept
-from hervest.households.record_queries import as_record, as_relative
+from hervest.households.record_queries import as_record, as_relative, as_wish
 from hervest.households.record_rules import (
     SENSITIVE_TOPICS,
     HouseholdRecord,
@@ -113,14 +113,15 @@ def _write_relatives(household: Household, record: HouseholdRecord) -> None:
 
 
 def _write_wishes(household: Household, record: HouseholdRecord) -> None:
-    Wish.rows.filter(household=household).delete()
-    SensitiveWish.rows.filter(household=household).delete()
-    rows = [
-        (wish.topic, {"household": household, "member_no": wish.member or 0, "topic": wish.topic, "text": wish.text})
-        for wish in record.wishes
-    ]
-    Wish.rows.bulk_create(Wish(**row) for topic, row in rows if topic not in SENSITIVE_TOPICS)
-    SensitiveWish.rows.bulk_create(SensitiveWish(**row) for topic, row in rows if topic in SENSITIVE_TOPICS)
+    for table, is_sensitive in ((Wish, False), (SensitiveWish, True)):
+        wanted = [wish for wish in record.wishes if (wish.topic in SENSITIVE_TOPICS) is is_sensitive]
+        known = {row.pk: as_wish(row) for row in table.rows.filter(household=household).order_by("pk")}
+        stays = kept(known, wanted)
+        table.rows.filter(household=household).exclude(pk__in=[key for key in stays if key]).delete()
+        for key, wish in zip(stays, wanted, strict=True):
+            if key is None or known[key] != wish:
+                columns = {"member_no": wish.member or 0, "topic": wish.topic.value, "text": wish.text}
+                table(pk=key, household=household, **columns).save()
 
 
 def _write_members(household: Household, record: HouseholdRecord) -> None:

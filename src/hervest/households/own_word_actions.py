@@ -1,4 +1,4 @@
-"""A person's own word on relatives elsewhere: noted, corrected and taken away, beside what a dossier says."""
+"""A person's own word on relatives elsewhere and wishes: noted, corrected, taken away, beside what a dossier says."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -10,10 +10,10 @@ from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import Tier
 from hervest.households.keep_actions import follow, held, need_reason, noted, write
-from hervest.households.models import Household, RelativeElsewhere
-from hervest.households.own_word_rules import Changed, stands, with_added, with_corrected, with_removed
+from hervest.households.models import Household, RelativeElsewhere, SensitiveWish, Wish
+from hervest.households.own_word_rules import Changed, key_of_wish, stands, with_added, with_corrected, with_removed
 from hervest.households.record_queries import as_record
-from hervest.households.record_rules import RelativeRecord
+from hervest.households.record_rules import SENSITIVE_TOPICS, RelativeRecord, WishRecord
 from hervest.journey.actions import post_facts
 from hervest.journey.queries import CaseRef, case_for, case_subject
 
@@ -65,6 +65,57 @@ def remove_relative(*, by: Actor, now: datetime, case: str, relative: int, reaso
     note("relative.removed", case_code=case, municipality=ref.municipality)
 
 
+@action(Permission.WISH_RECORD, on=case_subject)
+def add_wish(*, by: Actor, now: datetime, case: str, wish: WishRecord, reason: str) -> None:
+    """The household, or one of them, wishes this; no dossier takes it away unasked.
+
+    Raises: NotFound, also for a sensitive wish without tier P3; RuleBroken without a reason, or if it stands already.
+    """
+    _must_read(by, now, case, wish)
+    need_reason(reason)
+    ref, household = held(case)
+    rows = as_record(household).wishes
+    _must_be_there(household, wish)
+    if stands(rows, wish):
+        raise RuleBroken("wish_stands_already", field="text")
+    _keep_wishes(household, with_added(rows, wish), by=by, now=now, reason=reason)
+    note("wish.added", case_code=case, municipality=ref.municipality)
+
+
+@action(Permission.WISH_RECORD, on=case_subject)
+def correct_wish(*, by: Actor, now: datetime, case: str, wish: str, becomes: WishRecord, reason: str) -> None:
+    """The wish is as a person says they said it; a later dossier does not take that back unasked.
+
+    Raises: NotFound, also for a sensitive wish without tier P3; RuleBroken without a reason or a change, or if two
+    become one.
+    """
+    need_reason(reason)
+    ref, household = held(case)
+    rows, at = as_record(household).wishes, _place_of_wish(household, wish)
+    _must_read(by, now, case, rows[at], becomes)
+    _must_be_there(household, becomes)
+    if rows[at] == becomes:
+        raise RuleBroken("nothing_changed")
+    if stands((*rows[:at], *rows[at + 1 :]), becomes):
+        raise RuleBroken("wish_stands_already", field="text")
+    _keep_wishes(household, with_corrected(rows, at, becomes), by=by, now=now, reason=reason)
+    note("wish.corrected", case_code=case, municipality=ref.municipality)
+
+
+@action(Permission.WISH_RECORD, on=case_subject)
+def remove_wish(*, by: Actor, now: datetime, case: str, wish: str, reason: str) -> None:
+    """Nobody wishes this; a dossier that still holds it does not bring it back unasked.
+
+    Raises: NotFound, also for a sensitive wish without tier P3; RuleBroken without a reason.
+    """
+    need_reason(reason)
+    ref, household = held(case)
+    rows, at = as_record(household).wishes, _place_of_wish(household, wish)
+    _must_read(by, now, case, rows[at])
+    _keep_wishes(household, with_removed(rows, at), by=by, now=now, reason=reason)
+    note("wish.removed", case_code=case, municipality=ref.municipality)
+
+
 def _for_named_reader(by: Actor, now: datetime, case: str, reason: str) -> tuple[CaseRef, Household]:
     case_for(by, case, Permission.HOUSEHOLD_EDIT, today=clock.day_of(now)).must_read(Tier.P3)
     need_reason(reason)
@@ -83,3 +134,32 @@ def _keep_relatives(
 ) -> None:
     noted(household, changed.paths, by=by, now=now, reason=reason)
     write(household, replace(as_record(household), relatives=changed.rows))
+
+
+def _must_read(by: Actor, now: datetime, case: str, *wishes: WishRecord) -> None:
+    found = case_for(by, case, Permission.WISH_RECORD, today=clock.day_of(now))
+    found.must_read(Tier.P1)
+    if any(wish.topic in SENSITIVE_TOPICS for wish in wishes):
+        found.must_read(Tier.P3)
+
+
+def _must_be_there(household: Household, wish: WishRecord) -> None:
+    if wish.member is not None and as_record(household).member(wish.member) is None:
+        raise NotFound("no_such_member", member=wish.member)
+
+
+def _place_of_wish(household: Household, wish: str) -> int:
+    """Its place among the wishes of the record, which has the ordinary ones first."""
+    known = [
+        key_of_wish(key, is_sensitive=table is SensitiveWish)
+        for table in (Wish, SensitiveWish)
+        for key in table.rows.filter(household=household).order_by("pk").values_list("pk", flat=True)
+    ]
+    if wish not in known:
+        raise NotFound("no_such_wish", wish=wish)
+    return known.index(wish)
+
+
+def _keep_wishes(household: Household, changed: Changed[WishRecord], *, by: Actor, now: datetime, reason: str) -> None:
+    noted(household, changed.paths, by=by, now=now, reason=reason)
+    write(household, replace(as_record(household), wishes=changed.rows))

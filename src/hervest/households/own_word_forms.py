@@ -1,14 +1,17 @@
-"""Forms for a person's own word on relatives elsewhere: the shape of what is typed, nothing decided."""
+"""Forms for a person's own word on relatives elsewhere and wishes: the shape of what is typed, nothing decided."""
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.texts import label
+from hervest.core.vocabulary import MemberNo
 from hervest.households.forms import CodeField, choice, keep_codes, reason, yes_no
 from hervest.households.name_rules import country_codes
-from hervest.households.record_rules import RelativeRecord
-from hervest.households.vocabulary import RelativeKind
+from hervest.households.record_rules import RelativeRecord, WishRecord
+from hervest.households.vocabulary import RelativeKind, WishTopic
 
 
 class RelativeForm(forms.Form):
@@ -36,6 +39,36 @@ class RelativeForm(forms.Form):
     def record(self) -> RelativeRecord:
         """The relative as typed."""
         return RelativeRecord(**{name: value for name, value in self.cleaned_data.items() if name != "reason"})
+
+
+class WishForm(forms.Form):
+    """A wish in their own words, and whose it is."""
+
+    member = forms.TypedChoiceField(
+        label=_("Whose wish?"), required=False, coerce=lambda word: MemberNo(int(word)), empty_value=None
+    )
+    topic = forms.TypedChoiceField(label=_("What is it about?"), coerce=WishTopic)
+    text = forms.CharField(
+        label=_("What do they wish?"),
+        max_length=2000,
+        help_text=_("As they said it. Write nothing medical."),
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+    reason = reason()
+
+    def __init__(self, *args: Any, topics: Iterable[WishTopic], people: Mapping[MemberNo, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        member, topic = self.fields["member"], self.fields["topic"]
+        assert isinstance(member, forms.TypedChoiceField)
+        assert isinstance(topic, forms.TypedChoiceField)
+        member.choices = [("", _("the household")), *((str(no), name) for no, name in people.items())]
+        topic.choices = [("", ""), *((word.value, label(word)) for word in topics)]
+        self.fields["reason"].label = _("Who said this, and in which language?")
+
+    def record(self) -> WishRecord:
+        """The wish as typed."""
+        given = self.cleaned_data
+        return WishRecord(given["member"], given["topic"], given["text"])
 
 
 def relative_start(known: RelativeRecord) -> dict[str, Any]:

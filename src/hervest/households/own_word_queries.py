@@ -1,4 +1,4 @@
-"""Relatives elsewhere as a person may read, correct and take them away, each with whose word it is."""
+"""Relatives elsewhere and wishes as a person may read, correct and take them away, each with whose word it is."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -8,11 +8,18 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
-from hervest.core.vocabulary import Tier
+from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.models import Household
-from hervest.households.own_word_rules import paths_of
+from hervest.households.own_word_rules import key_of_wish, paths_of
 from hervest.households.record_queries import as_record
-from hervest.households.record_rules import Correction, HouseholdRecord, RelativeRecord
+from hervest.households.record_rules import (
+    SENSITIVE_TOPICS,
+    Correction,
+    HouseholdRecord,
+    RelativeRecord,
+    WishRecord,
+)
+from hervest.households.vocabulary import WishTopic
 from hervest.journey.queries import case_for
 
 
@@ -23,6 +30,25 @@ class RelativeLine:
     id: int
     record: RelativeRecord
     noted: Correction | None
+
+
+@dataclass(frozen=True, slots=True)
+class WishLine:
+    """A wish as pages show it; `who` is empty for the household. `noted`: a person's word, for who reads tier P2."""
+
+    key: str
+    record: WishRecord
+    who: str
+    noted: Correction | None
+
+
+@dataclass(frozen=True, slots=True)
+class WishesToCorrect:
+    """The wishes a person may change, the topics they may choose, and the first names of who is there."""
+
+    lines: tuple[WishLine, ...]
+    topics: tuple[WishTopic, ...]
+    people: Mapping[MemberNo, str]
 
 
 def relatives_to_correct(actor: Actor, code: str, *, today: date) -> tuple[RelativeLine, ...]:
@@ -37,6 +63,44 @@ def relatives_to_correct(actor: Actor, code: str, *, today: date) -> tuple[Relat
         raise NotFound("no_such_household", case=code)
     actor.reads.read(code, Shown.RELATIVES)
     return relative_lines(row, as_record(row))
+
+
+def wishes_to_correct(actor: Actor, code: str, *, today: date) -> WishesToCorrect:
+    """What the forms need that add, correct or take away a wish. Raises: NotFound, also without a household."""
+    case = case_for(actor, code, Permission.WISH_RECORD, today=today)
+    case.must_read(Tier.P1)
+    row = Household.rows.filter(case_id=case.id).first()
+    if row is None:
+        raise NotFound("no_such_household", case=code)
+    actor.reads.read(code, Shown.NAMES, Shown.WISHES, Shown.SENSITIVE_WISHES, within=case.tiers)
+    record, reads_p3 = as_record(row), Tier.P3 in case.tiers
+    ordinary, sensitive = wish_lines(row, record, case.tiers)
+    return WishesToCorrect(
+        lines=(*ordinary, *(sensitive or ())),
+        topics=tuple(topic for topic in WishTopic if reads_p3 or topic not in SENSITIVE_TOPICS),
+        people={person.no: person.first_name or str(person.no) for person in record.present},
+    )
+
+
+def wish_lines(
+    row: Household, record: HouseholdRecord, tiers: frozenset[Tier]
+) -> tuple[tuple[WishLine, ...], tuple[WishLine, ...] | None]:
+    """The ordinary wishes of a stored household, and the sensitive ones: None for who reads no tier P3."""
+    keys = [key_of_wish(key, is_sensitive=False) for key in sorted(wish.pk for wish in row.wishes.all())]
+    keys += [key_of_wish(key, is_sensitive=True) for key in sorted(wish.pk for wish in row.sensitive_wishes.all())]
+    people = {person.no: person.first_name or str(person.no) for person in record.members}
+    lines = tuple(
+        WishLine(
+            key=key,
+            record=wish,
+            who=people.get(wish.member, "") if wish.member else "",
+            noted=_word(record.corrected, path) if Tier.P2 in tiers else None,
+        )
+        for key, wish, path in zip(keys, record.wishes, paths_of(record.wishes), strict=True)
+    )
+    sensitive = tuple(line for line in lines if line.record.topic in SENSITIVE_TOPICS)
+    ordinary = tuple(line for line in lines if line.record.topic not in SENSITIVE_TOPICS)
+    return ordinary, sensitive if Tier.P3 in tiers else None
 
 
 def relative_lines(row: Household, record: HouseholdRecord) -> tuple[RelativeLine, ...]:

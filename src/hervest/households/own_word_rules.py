@@ -87,6 +87,11 @@ def kept(before: Mapping[int, Row], after: Sequence[Row]) -> tuple[int | None, .
     return tuple(found)
 
 
+def key_of_wish(number: int, *, is_sensitive: bool) -> str:
+    """What an address calls a wish: the two kinds are kept apart, each with numbers of its own."""
+    return f"{'named' if is_sensitive else 'wish'}-{number}"
+
+
 def _name(row: RelativeRecord | WishRecord) -> str:
     if isinstance(row, WishRecord):
         return f"{WISHES}{row.member or ''}:{row.topic.value}"

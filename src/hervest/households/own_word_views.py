@@ -1,4 +1,4 @@
-"""Pages for a person's own word on relatives elsewhere: add, correct, take away."""
+"""Pages for a person's own word on relatives elsewhere and wishes: add, correct, take away."""
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -63,6 +63,64 @@ def remove_relative(request: HttpRequest, code: str, relative: int) -> HttpRespo
         return _kept(request, code)
     who = ": ".join(word for word in (line.record.relation, line.record.first_name) if word)
     return _form(request, form, code, _("This relative is not there"), help_text=who)
+
+
+@route("cases/<str:code>/household/wishes/add/", permission=Permission.WISH_RECORD)
+def add_wish(request: HttpRequest, code: str) -> HttpResponse:
+    """Note a wish of the household or of one of them."""
+    actor, now = actor_in(request), now_in(request)
+    known = own_word_queries.wishes_to_correct(actor, code, today=today_in(request))
+    form = own_word_forms.WishForm(request.POST or None, topics=known.topics, people=known.people)
+    if form.is_valid() and tried(
+        form,
+        lambda: own_word_actions.add_wish(
+            by=actor, now=now, case=code, wish=form.record(), reason=form.cleaned_data["reason"]
+        ),
+    ):
+        return _wished(request, code)
+    return _form(request, form, code, _("Add a wish"))
+
+
+@route("cases/<str:code>/household/wishes/<str:wish>/", permission=Permission.WISH_RECORD)
+def correct_wish(request: HttpRequest, code: str, wish: str) -> HttpResponse:
+    """Correct a wish, what it is about or whose it is."""
+    actor, now = actor_in(request), now_in(request)
+    known = own_word_queries.wishes_to_correct(actor, code, today=today_in(request))
+    line = _wish(known, wish)
+    start = {"member": line.record.member or "", "topic": line.record.topic, "text": line.record.text}
+    form = own_word_forms.WishForm(request.POST or None, topics=known.topics, people=known.people, initial=start)
+    if form.is_valid() and tried(
+        form,
+        lambda: own_word_actions.correct_wish(
+            by=actor, now=now, case=code, wish=wish, becomes=form.record(), reason=form.cleaned_data["reason"]
+        ),
+    ):
+        return _wished(request, code)
+    return _form(request, form, code, _("Correct a wish"))
+
+
+@route("cases/<str:code>/household/wishes/<str:wish>/remove/", permission=Permission.WISH_RECORD)
+def remove_wish(request: HttpRequest, code: str, wish: str) -> HttpResponse:
+    """They do not wish this."""
+    actor, now = actor_in(request), now_in(request)
+    line = _wish(own_word_queries.wishes_to_correct(actor, code, today=today_in(request)), wish)
+    form = forms.ReasonForm(request.POST or None)
+    if form.is_valid() and tried(
+        form, lambda: own_word_actions.remove_wish(by=actor, now=now, case=code, wish=wish, **form.cleaned_data)
+    ):
+        return _wished(request, code)
+    return _form(request, form, code, _("They do not wish this"), help_text=line.record.text)
+
+
+def _wish(known: own_word_queries.WishesToCorrect, wish: str) -> own_word_queries.WishLine:
+    found = next((line for line in known.lines if line.key == wish), None)
+    if found is None:
+        raise NotFound("no_such_wish", wish=wish)
+    return found
+
+
+def _wished(request: HttpRequest, code: str) -> HttpResponse:
+    return done(request, _("The wishes are noted."), reverse("household", args=[code]))
 
 
 def _relative(request: HttpRequest, code: str, relative: int) -> own_word_queries.RelativeLine:

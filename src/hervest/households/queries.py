@@ -15,7 +15,7 @@ from hervest.households.age_rules import age_on
 from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
 from hervest.households.derive_rules import decoded, shown_params
 from hervest.households.models import Household, Member, Need
-from hervest.households.own_word_queries import RelativeLine, relative_lines
+from hervest.households.own_word_queries import RelativeLine, WishLine, relative_lines, wish_lines
 from hervest.households.own_word_rules import is_for_named_readers
 from hervest.households.record_queries import (
     as_record,
@@ -25,11 +25,9 @@ from hervest.households.record_queries import (
     stored_households,
 )
 from hervest.households.record_rules import (
-    SENSITIVE_TOPICS,
     Correction,
     HouseholdRecord,
     MemberRecord,
-    WishRecord,
     first_names,
     members_of,
     need_path,
@@ -165,11 +163,11 @@ class HouseholdPage:
     record: HouseholdRecord
     members: tuple[MemberLine, ...]
     left: tuple[MemberRecord, ...]
-    wishes: tuple[WishRecord, ...]
+    wishes: tuple[WishLine, ...]
     needs: tuple[NeedLine, ...] | None
     traits: tuple[TraitGroup, ...] | None
     rooms: BedroomLines | None
-    sensitive_wishes: tuple[WishRecord, ...] | None
+    sensitive_wishes: tuple[WishLine, ...] | None
     relatives: tuple[RelativeLine, ...] | None
     remarks: str | None
     people: Mapping[int, str]
@@ -254,16 +252,17 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         return None
     record, reads_p2, reads_p3 = as_record(row), Tier.P2 in case.tiers, Tier.P3 in case.tiers
     actor.reads.read(code, *WHOLE_HOUSEHOLD, within=case.tiers)
+    ordinary, sensitive = wish_lines(row, record, case.tiers)
     return HouseholdPage(
         case=case,
         record=_within(record, case),
         members=tuple(_member_line(member, record, case, today) for member in record.present),
         left=tuple(_cleared(member, case) for member in record.members if member.left_on is not None),
-        wishes=tuple(wish for wish in record.wishes if wish.topic not in SENSITIVE_TOPICS),
+        wishes=ordinary,
         needs=_need_lines(row, record, case) if reads_p2 else None,
         traits=_trait_groups(actor, code, record, today) if reads_p2 else None,
         rooms=_rooms(case, record, today) if reads_p2 else None,
-        sensitive_wishes=tuple(w for w in record.wishes if w.topic in SENSITIVE_TOPICS) if reads_p3 else None,
+        sensitive_wishes=sensitive,
         relatives=relative_lines(row, record) if reads_p3 else None,
         remarks=record.remarks if reads_p3 else None,
         people=_people(record),

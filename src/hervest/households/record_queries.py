@@ -13,7 +13,7 @@ from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.bedroom_rules import bedrooms
 from hervest.households.derive_rules import derived
 from hervest.households.entry_rules import is_plausible_due
-from hervest.households.models import Household, Member, RelativeElsewhere
+from hervest.households.models import Household, Member, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.record_rules import (
     Correction,
     HouseholdRecord,
@@ -145,10 +145,7 @@ def as_record(row: Household) -> HouseholdRecord:
             for need in _in_order(row.needs.all())
         ),
         relatives=tuple(as_relative(relative) for relative in _in_order(row.relatives.all())),
-        wishes=tuple(
-            WishRecord(_who(wish), WishTopic(wish.topic), wish.text)
-            for wish in (*_in_order(row.wishes.all()), *_in_order(row.sensitive_wishes.all()))
-        ),
+        wishes=tuple(as_wish(wish) for wish in (*_in_order(row.wishes.all()), *_in_order(row.sensitive_wishes.all()))),
         wants_sharing=row.wants_sharing,
         place_wishes=tuple(PlaceWish(wish) for wish in row.place_wishes),
         room_sharers=tuple(MemberNo(no) for no in row.room_sharers),
@@ -170,6 +167,11 @@ def as_relative(row: RelativeElsewhere) -> RelativeRecord:
         is_reunification_wanted=row.is_reunification_wanted,
         kind=RelativeKind(row.kind),
     )
+
+
+def as_wish(row: Wish | SensitiveWish) -> WishRecord:
+    """A stored wish of either kind."""
+    return WishRecord(_who(row), WishTopic(row.topic), row.text)
 
 
 def as_member(row: Member) -> MemberRecord:

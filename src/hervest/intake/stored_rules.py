@@ -6,7 +6,7 @@ from datetime import date
 from itertools import chain
 
 from hervest.core.vocabulary import MunicipalityCode, Route, Tier
-from hervest.households.own_word_rules import RELATIVES
+from hervest.households.own_word_rules import RELATIVES, WISHES
 from hervest.households.record_rules import (
     SENSITIVE_TOPICS,
     HouseholdRecord,
@@ -18,8 +18,8 @@ from hervest.households.record_rules import (
     member_path,
     need_path,
 )
-from hervest.households.vocabulary import Sex
-from hervest.intake.difference_rules import ENTITY_FIELDS
+from hervest.households.vocabulary import Sex, WishTopic
+from hervest.intake.difference_rules import ENTITY_FIELDS, TOPIC_NAMES
 from hervest.intake.layout import HOUSEHOLD_FIELDS, MEMBER_FIELDS, NEED_WORDS, TOPIC_WORDS
 from hervest.intake.vocabulary import (
     DossierData,
@@ -169,11 +169,19 @@ def dossier_paths(corrected: Iterable[str], record: HouseholdRecord) -> Mapping[
     for path in corrected:
         if path.startswith(RELATIVES):
             found |= _relative_paths(path)
+        elif path.startswith(WISHES):
+            found[_wish_path(path)] = path
     added = [path for path in corrected if path.startswith("members[") and path.endswith("]")]
     for path in added:
         person = f"{Section.PERSON}[{path.removeprefix('members[')}"
         found |= {person: path} | {f"{person}.{key}": path for key in MEMBER_FIELDS}
     return found
+
+
+def _wish_path(path: str) -> str:
+    who, _, topic = path.removeprefix(WISHES).removesuffix("]").partition(":")
+    topic, alike, number = topic.partition("#")
+    return f"{Section.WISH}[{who}:{TOPIC_NAMES[WishTopic(topic)]}{alike}{number}]"
 
 
 def _relative_paths(path: str) -> dict[str, str]:
