@@ -11,7 +11,7 @@ from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.models import Household
 from hervest.households.own_word_rules import key_of_wish, paths_of
-from hervest.households.record_queries import as_record
+from hervest.households.record_queries import CONTENT, as_record
 from hervest.households.record_rules import (
     SENSITIVE_TOPICS,
     Correction,
@@ -58,7 +58,7 @@ def relatives_to_correct(actor: Actor, code: str, *, today: date) -> tuple[Relat
     """
     case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
     case.must_read(Tier.P3)
-    row = Household.rows.filter(case_id=case.id).first()
+    row = Household.rows.filter(case_id=case.id).prefetch_related(*CONTENT).first()
     if row is None:
         raise NotFound("no_such_household", case=code)
     actor.reads.read(code, Shown.RELATIVES)
@@ -69,7 +69,7 @@ def wishes_to_correct(actor: Actor, code: str, *, today: date) -> WishesToCorrec
     """What the forms need that add, correct or take away a wish. Raises: NotFound, also without a household."""
     case = case_for(actor, code, Permission.WISH_RECORD, today=today)
     case.must_read(Tier.P1)
-    row = Household.rows.filter(case_id=case.id).first()
+    row = Household.rows.filter(case_id=case.id).prefetch_related(*CONTENT).first()
     if row is None:
         raise NotFound("no_such_household", case=code)
     actor.reads.read(code, Shown.NAMES, Shown.WISHES, Shown.SENSITIVE_WISHES, within=case.tiers)

@@ -18,6 +18,7 @@ from hervest.households.models import Household, Member, Need
 from hervest.households.own_word_queries import RelativeLine, WishLine, relative_lines, wish_lines
 from hervest.households.own_word_rules import is_for_named_readers
 from hervest.households.record_queries import (
+    CONTENT,
     as_record,
     facts_of,
     facts_of_cases,
@@ -306,7 +307,7 @@ def need_for(actor: Actor, code: str, need: int, *, today: date) -> NeedLine | N
 
 
 def _household(case: CaseRef) -> Household | None:
-    return Household.rows.filter(case_id=case.id).select_related("case").first()
+    return Household.rows.filter(case_id=case.id).select_related("case").prefetch_related(*CONTENT).first()
 
 
 def _people(record: HouseholdRecord) -> dict[int, str]:
