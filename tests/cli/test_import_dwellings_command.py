@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from openpyxl import Workbook
 
+from hervest.accounts.models import Person
 from hervest.cli import import_dwellings
 from hervest.housing.actions import save_dwelling
 from hervest.housing.models import Dwelling
@@ -105,6 +106,22 @@ def test_a_housing_partner_changes_only_its_own_homes(world, file, capsys):
 
     assert (status, report["refused"], report["errors"][0]["code"]) == (2, ["W-2"], "other_owner")
     assert {row.code: row.bedrooms for row in Dwelling.rows.all()} == {"W-1": 4, "W-2": 3}
+
+
+def test_the_report_speaks_the_language_of_who_imports_and_dutch_for_the_system(world, file, capsys):
+    path = file(home(Gemeentecode="GM0363"))
+
+    def said(*words):
+        return run(capsys, path, *words)[1]["errors"][0]["message"]
+
+    dutch, by_system = said("--as", world.email("joris")), said()
+    Person.rows.filter(pk=world.ids["joris"]).update(language="en")
+    english = said("--as", world.email("joris"))
+
+    assert "gemeente" in dutch
+    assert "gemeente" in by_system
+    assert "gemeente" not in english
+    assert "municipality" in english
 
 
 @pytest.mark.parametrize("key", ["sander", "anouk", "hatice_elsewhere"])

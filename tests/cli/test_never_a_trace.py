@@ -1,10 +1,13 @@
 """Whatever is wrong around a command, it ends in one sentence that says what to do."""
 
+import signal
 import stat
+import subprocess
+import sys
 
 import pytest
 
-from processes.servers import hervest
+from processes.servers import environment, hervest
 
 pytestmark = pytest.mark.process
 
@@ -35,6 +38,10 @@ def test_nothing_runs_before_init_and_nothing_pretends_that_it_was_there(tmp_pat
     ("url", "words"),
     [
         ("nonsense", "it looks like postgres://user@host/name"),
+        ("postgres://nobody@127.0.0.1:five/nothing", "it looks like postgres://user@host/name"),
+        ("postgres://nobody@[::1/nothing", "it looks like postgres://user@host/name"),
+        ("postgres:///", "it looks like postgres://user@host/name"),
+        ("sqlite://", "it looks like postgres://user@host/name"),
         ("mysql://somebody@here/there", "it looks like postgres://user@host/name"),
         ("postgres://nobody@127.0.0.1:1/nothing", "Check that the database runs"),
         ("sqlite:////no/such/folder/hervest.sqlite3", "Check that the database runs"),
@@ -42,6 +49,43 @@ def test_nothing_runs_before_init_and_nothing_pretends_that_it_was_there(tmp_pat
 )
 def test_a_database_that_cannot_be_reached_is_named_in_one_sentence(tmp_path, url, words):
     assert_refused(hervest(tmp_path, *INIT, database_url=url), words)
+
+
+@pytest.mark.parametrize("words", [("import-dossier", "x.json"), ("import-dwellings", "x.csv"), ("serve",)])
+def test_a_key_alone_is_no_installation(tmp_path, words):
+    assert_refused(hervest(tmp_path, *INIT, database_url="sqlite:////no/such/folder/x.sqlite3"), "database runs")
+    assert (tmp_path / "key").exists()
+
+    assert_refused(hervest(tmp_path, *words), "run `hervest init` first")
+
+
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00"])
+def test_a_key_that_is_broken_is_said(tmp_path, content):
+    assert hervest(tmp_path, *INIT).returncode == 0
+    (tmp_path / "key").write_bytes(content)
+
+    assert_refused(hervest(tmp_path, "import-dossier", "x.json"), "holds no key")
+
+
+def test_djangos_own_commands_run_without_a_key_and_make_none(tmp_path):
+    done = hervest(tmp_path / "new", "manage", "makemigrations", "--check", "--dry-run")
+
+    assert done.returncode == 0, done.stderr
+    assert not (tmp_path / "new" / "key").exists()
+    assert_refused(hervest(tmp_path / "new", "serve"), "run `hervest init` first")
+
+
+def test_ctrl_c_before_the_server_runs_is_no_trace_either(tmp_path):
+    words = [sys.executable, "-m", "hervest.cli", "demo", "--no-serve"]
+    with subprocess.Popen(
+        words, env=environment(tmp_path), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as demo:
+        assert "Making the demo" in demo.stdout.readline()
+        demo.send_signal(signal.SIGINT)
+        _, said = demo.communicate(timeout=60)
+
+    assert demo.returncode == 130
+    assert said == "\nhervest demo: stopped\n"
 
 
 def test_whoever_has_a_password_keeps_it_when_another_municipality_is_set_up(tmp_path):

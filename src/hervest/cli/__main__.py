@@ -33,6 +33,9 @@ REFUSED = 1
 NOT_READ_TO_THE_END = 141
 """As a shell says of a command whose reader went away."""
 
+INTERRUPTED = 130
+"""As a shell says of a command that Ctrl-C ended."""
+
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; its exit status."""
@@ -46,19 +49,31 @@ def main(argv: Sequence[str] | None = None) -> int:
     if words[0] not in {*BEGINS, *WITHOUT_INSTALLATION} and not home.has_key():
         print(f"hervest: nothing was set up in {home.home()} yet; run `hervest init` first", file=sys.stderr)
         return REFUSED
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hervest.config.settings")
+    return ended(words)
+
+
+def ended(words: Sequence[str]) -> int:
+    """How the subcommand ended, as an exit status; what stood in its way is said in words, never as a trace."""
     try:
-        if words[0] not in WITHOUT_INSTALLATION:
-            wake_django(words)
-        module = import_module("hervest.cli." + words[0].replace("-", "_"))
-        status: int = module.run(words[1:])
-        sys.stdout.flush()
+        return carried_out(words)
     except BrokenPipeError:  # whoever read along stopped reading; what was done is done
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return NOT_READ_TO_THE_END
+    except KeyboardInterrupt:  # what was not finished was not saved
+        print(f"\nhervest {words[0]}: stopped", file=sys.stderr)
+        return INTERRUPTED
     except (DatabaseError, ImproperlyConfigured, OSError) as problem:
         print(f"hervest: {told(problem)}", file=sys.stderr)
         return REFUSED
+
+
+def carried_out(words: Sequence[str]) -> int:
+    """Run the subcommand that the first word names; its exit status. Raises: whatever stands in its way."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hervest.config.settings")
+    if words[0] not in WITHOUT_INSTALLATION:
+        wake_django(words)
+    status: int = import_module("hervest.cli." + words[0].replace("-", "_")).run(words[1:])
+    sys.stdout.flush()
     return status
 
 

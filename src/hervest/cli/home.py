@@ -13,10 +13,16 @@ def home() -> Path:
     return Path(os.environ.get("HERVEST_HOME", "var")).resolve()
 
 
-def prepare() -> Path:
-    """The folder and its key file exist afterwards; the key is readable by its owner only and never replaced."""
+def folder_alone() -> Path:
+    """The folder exists afterwards, for its owner only; a key is not made. Raises: OSError."""
     folder = home()
     folder.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+    return folder
+
+
+def prepare() -> Path:
+    """The folder and its key file exist afterwards; the key is readable by its owner only and never replaced."""
+    folder = folder_alone()
     try:
         handle = os.open(folder / "key", os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_FILE)
     except FileExistsError:

@@ -7,20 +7,21 @@ from collections.abc import Sequence
 from django.conf import settings
 from django.core.management import call_command
 
-from hervest.accounts.queries import has_demo_logins
+from hervest.accounts.queries import has_demo_logins, is_empty
 from hervest.cli.listening import bracketed, port, problem_at
 from hervest.cli.server import Server
 
 REFUSED = 1
+NOTHING_YET = "nothing was set up in this database yet; run `hervest init` first, or let DATABASE_URL name another"
 
 
 def run(argv: Sequence[str]) -> int:
-    """Serve until stopped. Refuses with logins of the demo in the database, or with the demo's environment."""
+    """Serve until stopped. Refuses what `init` did not set up, logins of the demo, and the demo's environment."""
     parser = argparse.ArgumentParser(prog="hervest serve")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=port, default=8000)
     options = parser.parse_args(argv)
-    problem = demo_problem() or problem_at(options.host, options.port)
+    problem = demo_problem() or problem_at(options.host, options.port) or (NOTHING_YET if is_empty() else "")
     if problem:
         print(f"hervest serve: {problem}", file=sys.stderr)
         return REFUSED

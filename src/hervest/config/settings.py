@@ -25,16 +25,22 @@ HTTPS = env.bool("HERVEST_HTTPS", default=False)
 
 KEY_FILE = HOME / "key"
 # Without a key file nothing that is signed outlives the process; `hervest serve` refuses to start then.
-SECRET_KEY = KEY_FILE.read_text("utf-8").strip() if KEY_FILE.exists() else secrets.token_urlsafe(50)
+SECRET_KEY = KEY_FILE.read_text("utf-8", "replace").strip() if KEY_FILE.exists() else secrets.token_urlsafe(50)
+if not SECRET_KEY.isascii() or not SECRET_KEY:
+    raise ImproperlyConfigured(f"{KEY_FILE} holds no key: put the copy of it back that was kept")
 
 # DATABASE_URL: postgres://user@host/name; without it, or empty, SQLite in HERVEST_HOME.
 SQLITE = f"sqlite:///{HOME / 'hervest.sqlite3'}"
 DATABASE_URL = env.str("DATABASE_URL", default="") or SQLITE
+NO_DATABASE = "DATABASE_URL names no database that can be used; it looks like postgres://user@host/name"
 if not DATABASE_URL.startswith(("postgres://", "postgresql://", "sqlite://")):
-    raise ImproperlyConfigured(
-        "DATABASE_URL names no database that can be used; it looks like postgres://user@host/name"
-    )
-DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+    raise ImproperlyConfigured(NO_DATABASE)
+try:
+    DATABASES = {"default": env.db_url_config(DATABASE_URL)}
+except ValueError:  # a port that is no number, brackets that do not close
+    raise ImproperlyConfigured(NO_DATABASE) from None
+if DATABASES["default"]["NAME"] in {"", ":memory:"}:  # what memory holds is gone with the command
+    raise ImproperlyConfigured(NO_DATABASE)
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
