@@ -70,6 +70,7 @@ def test_no_file_at_all_asks_for_one(marieke):
     without_browsers_own_checks(marieke)
     marieke.press("Lees het bestand")
     says(marieke, "Bestand")
+    assert marieke.page.url.endswith("/import/")
 
 
 def test_every_wrong_cell_of_a_dossier_is_named_at_once_with_what_would_be_right(marieke):

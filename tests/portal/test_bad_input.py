@@ -67,6 +67,6 @@ def test_a_page_beyond_the_last_leads_back_to_the_last(log_in, family, address):
 
     beyond = client.get(f"{address}{mark}page=9999").content.decode()
 
-    assert "Pagina 9999 is er niet" in beyond
-    assert "Naar de laatste pagina" in beyond
-    assert "Pagina 9999 is er niet" not in client.get(address).content.decode()
+    assert "Bladzijde 9999 is er niet" in beyond
+    assert "Naar de laatste bladzijde" in beyond
+    assert "Bladzijde 9999 is er niet" not in client.get(address).content.decode()

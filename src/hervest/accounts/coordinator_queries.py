@@ -1,6 +1,6 @@
 """Who leads the cases that arrive by import, per municipality and route, and who can be chosen for it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -40,6 +40,18 @@ def places_to_set(actor: Actor) -> tuple[MunicipalityRow, ...]:
     return tuple(row for row in municipalities_of(actor) if reach.everything or row.code in reach.municipalities)
 
 
+def place_to_set(actor: Actor, municipality: str) -> MunicipalityRow:
+    """The municipality, for who edits its own settings. Raises: NotFound."""
+    return _among(places_to_set(actor), municipality)
+
+
+def _among(places: Iterable[MunicipalityRow], municipality: str) -> MunicipalityRow:
+    place = next((row for row in places if row.code == municipality), None)
+    if place is None:
+        raise NotFound("no_such_municipality", municipality=municipality)
+    return place
+
+
 def may_set_coordinators(actor: Actor, municipality: str) -> bool:
     """Whether the municipality's own settings are the actor's to edit."""
     return any(row.code == municipality for row in places_to_set(actor))
@@ -48,9 +60,7 @@ def may_set_coordinators(actor: Actor, municipality: str) -> bool:
 def coordinator_page(actor: Actor, municipality: str, *, today: date) -> CoordinatorPage:
     """Who leads new cases of each route in the municipality. Raises: NotFound where its settings are not theirs."""
     places = places_to_set(actor)
-    place = next((row for row in places if row.code == municipality), None)
-    if place is None:
-        raise NotFound("no_such_municipality", municipality=municipality)
+    place = _among(places, municipality)
     people = colleagues(actor, municipality, today=today)
     caseworkers = tuple(row for row in people if Role.MUNI_CASEWORKER in row.roles)
     able = {row.id for row in caseworkers}

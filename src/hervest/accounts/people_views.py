@@ -46,9 +46,7 @@ def invite(request: HttpRequest) -> HttpResponse:
     first = {"until_on": membership_term().proposed(today), "organisation": places[0].id if places else None}
     form = forms.InviteForm(request.POST or None, places=places, initial=first)
     invited: list[people_actions.Invited] = []
-    if form.is_valid() and tried(
-        form, lambda: invited.append(people_actions.invite_person(by=actor, now=now, **form.cleaned_data))
-    ):
+    if tried(form, lambda: invited.append(people_actions.invite_person(by=actor, now=now, **form.cleaned_data))):
         return _to_link(request, invited[0].person, invited[0].link)
     return page(
         request, "accounts/change.html", form=form, heading=_("Add somebody"), action=_("Add"), back=reverse("people")
@@ -74,9 +72,7 @@ def give_role(request: HttpRequest, person: PersonId) -> HttpResponse:
     first = {"until_on": membership_term().proposed(today), "organisation": places[0].id if places else None}
     form = forms.GiveRoleForm(request.POST or None, places=places, initial=first)
     back = reverse("person", args=[person])
-    if form.is_valid() and tried(
-        form, lambda: people_actions.give_role(by=actor, now=now, person=person, **form.cleaned_data)
-    ):
+    if tried(form, lambda: people_actions.give_role(by=actor, now=now, person=person, **form.cleaned_data)):
         return done(request, _role_given(found), back)
     heading = _("Give %(name)s another role") % {"name": found.name}
     return page(request, "accounts/change.html", form=form, heading=heading, action=_("Give this role"), back=back)
@@ -121,7 +117,7 @@ def change_last_day(request: HttpRequest, membership: int) -> HttpResponse:
     row = people_queries.managed_membership(actor, membership, today=today)
     form = forms.LastDayForm(request.POST or None, initial={"until_on": row.until_on})
     back = reverse("person", args=[row.person])
-    if form.is_valid() and tried(
+    if tried(
         form, lambda: people_actions.change_last_day(by=actor, now=now, membership=membership, **form.cleaned_data)
     ):
         return done(request, _("The role lasts until the day you chose."), back)
@@ -138,7 +134,7 @@ def add_organisation(request: HttpRequest) -> HttpResponse:
         raise NotFound("no_such_page")
     form = forms.OrganisationForm(request.POST or None, places=all_municipalities())
     back = reverse("people")
-    if form.is_valid() and tried(form, lambda: actions.create_organisation(by=actor, now=now, **form.cleaned_data)):
+    if tried(form, lambda: actions.create_organisation(by=actor, now=now, **form.cleaned_data)):
         return done(request, _("The organisation stands in the list. Now add its people."), reverse("invite"))
     heading = _("Add an organisation")
     return page(request, "accounts/change.html", form=form, heading=heading, action=_("Add"), back=back)
@@ -160,15 +156,9 @@ def coordinators(request: HttpRequest, municipality: str) -> HttpResponse:
     found = coordinator_queries.coordinator_page(actor, municipality, today=today_in(request))
     first = {route.value: person for route, person in found.chosen.items()}
     form = forms.CoordinatorsForm(request.POST or None, caseworkers=found.caseworkers, initial=first)
-    if (
-        request.method == "POST"
-        and form.is_valid()
-        and tried(
-            form,
-            lambda: actions.set_default_coordinators(
-                by=actor, now=now, municipality=municipality, people=form.people()
-            ),
-        )
+    if request.method == "POST" and tried(
+        form,
+        lambda: actions.set_default_coordinators(by=actor, now=now, municipality=municipality, people=form.people()),
     ):
         here = reverse("coordinators_of", args=[municipality])
         return done(request, _("New cases go to whom you chose."), here)

@@ -29,10 +29,12 @@ def done(request: HttpRequest, text: str, address: str, *, undo: str = "") -> Ht
 
 
 def tried(form: BaseForm, call: Callable[[], object]) -> bool:
-    """Run an action for a valid form; whether it was done.
+    """Run an action if the form is valid; whether it was done. A form that was not sent yet runs nothing.
 
     What the person can mend ends at its field, and nothing typed is lost.
     """
+    if not form.is_valid():
+        return False
     try:
         call()
     except (RuleBroken, Conflict) as problem:

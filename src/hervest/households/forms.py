@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from enum import StrEnum
-from typing import Any, cast
+from typing import Any
 
 from django import forms
 from django.forms import BaseFormSet, formset_factory
@@ -23,7 +23,6 @@ from hervest.households.vocabulary import (
     Literacy,
     MemberRole,
     NeedKind,
-    PlaceWish,
     Sex,
     SponsorWish,
     StayKind,
@@ -91,6 +90,10 @@ def reason() -> forms.CharField:
         help_text=_("Stands with the household. Write nothing medical."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+
+
+YES_NO: Mapping[bool | None, str] = {True: "yes", False: "no", None: ""}
+"""What `yes_no` starts with for an answer that is known."""
 
 
 def yes_no(text: Text) -> forms.TypedChoiceField:
@@ -246,40 +249,6 @@ class ReasonForm(forms.Form):
     """Only why."""
 
     reason = reason()
-
-
-class LivingForm(forms.Form):
-    """What the household itself wishes about living; `people` are who may ask to share a room."""
-
-    wants_sharing = yes_no(_("Would they live in a shared house?"))
-    place_wishes = forms.TypedMultipleChoiceField(
-        label=_("What they wish about the place"),
-        required=False,
-        coerce=PlaceWish,
-        choices=lambda: words_of(PlaceWish),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    room_sharers = forms.TypedMultipleChoiceField(
-        label=_("Who asks to sleep in one room"),
-        required=False,
-        coerce=lambda word: MemberNo(int(word)),
-        widget=forms.CheckboxSelectMultiple,
-        help_text=_("Only who asks for it; they then count as one bedroom."),
-    )
-    reason = reason()
-
-    def __init__(self, data: Mapping[str, Any] | None = None, *, record: HouseholdRecord) -> None:
-        answer = {True: "yes", False: "no", None: ""}[record.wants_sharing]
-        initial = {"wants_sharing": answer, "place_wishes": record.place_wishes, "room_sharers": record.room_sharers}
-        super().__init__(data, initial=initial)
-        sharers = cast("forms.TypedMultipleChoiceField", self.fields["room_sharers"])
-        sharers.choices = [(row.no, row.first_name or row.last_name or f"{row.no}") for row in record.present]
-        self.fields["reason"].label = _("Who said this, and in which language?")
-
-    def wishes(self) -> dict[str, Any]:
-        """The answers as the action takes them."""
-        said = self.cleaned_data
-        return said | {name: tuple(said[name]) for name in ("place_wishes", "room_sharers")}
 
 
 class AidForm(forms.Form):
@@ -441,7 +410,7 @@ def languages_asked(record: MemberRecord) -> int:
 
 def household_start(record: HouseholdRecord) -> dict[str, Any]:
     """How the form about the household begins."""
-    interpreter = {True: "yes", False: "no", None: ""}[record.is_interpreter_needed]
+    interpreter = YES_NO[record.is_interpreter_needed]
     return {
         "country_of_stay": country_name(record.country_of_stay) if record.country_of_stay else "",
         "stay": record.stay,

@@ -1,17 +1,17 @@
 """Forms for a person's own word on relatives elsewhere and wishes: the shape of what is typed, nothing decided."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
-from hervest.households.forms import CodeField, choice, keep_codes, reason, yes_no
+from hervest.households.forms import YES_NO, CodeField, choice, keep_codes, reason, words_of, yes_no
 from hervest.households.name_rules import country_codes
-from hervest.households.record_rules import RelativeRecord, WishRecord
-from hervest.households.vocabulary import RelativeKind, WishTopic
+from hervest.households.record_rules import HouseholdRecord, RelativeRecord, WishRecord
+from hervest.households.vocabulary import PlaceWish, RelativeKind, WishTopic
 
 
 class RelativeForm(forms.Form):
@@ -39,6 +39,40 @@ class RelativeForm(forms.Form):
     def record(self) -> RelativeRecord:
         """The relative as typed."""
         return RelativeRecord(**{name: value for name, value in self.cleaned_data.items() if name != "reason"})
+
+
+class LivingForm(forms.Form):
+    """What the household itself wishes about living; `people` are who may ask to share a room."""
+
+    wants_sharing = yes_no(_("Would they live in a shared house?"))
+    place_wishes = forms.TypedMultipleChoiceField(
+        label=_("What they wish about the place"),
+        required=False,
+        coerce=PlaceWish,
+        choices=lambda: words_of(PlaceWish),
+        widget=forms.CheckboxSelectMultiple,
+    )
+    room_sharers = forms.TypedMultipleChoiceField(
+        label=_("Who asks to sleep in one room"),
+        required=False,
+        coerce=lambda word: MemberNo(int(word)),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only who asks for it; they then count as one bedroom."),
+    )
+    reason = reason()
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, record: HouseholdRecord) -> None:
+        answer = YES_NO[record.wants_sharing]
+        initial = {"wants_sharing": answer, "place_wishes": record.place_wishes, "room_sharers": record.room_sharers}
+        super().__init__(data, initial=initial)
+        sharers = cast("forms.TypedMultipleChoiceField", self.fields["room_sharers"])
+        sharers.choices = [(row.no, row.first_name or row.last_name or f"{row.no}") for row in record.present]
+        self.fields["reason"].label = _("Who said this, and in which language?")
+
+    def wishes(self) -> dict[str, Any]:
+        """The answers as the action takes them."""
+        said = self.cleaned_data
+        return said | {name: tuple(said[name]) for name in ("place_wishes", "room_sharers")}
 
 
 class WishForm(forms.Form):
@@ -78,5 +112,5 @@ def relative_start(known: RelativeRecord) -> dict[str, Any]:
         "kind": known.kind,
         "first_name": known.first_name,
         "country": known.country,
-        "is_reunification_wanted": {True: "yes", False: "no", None: ""}[known.is_reunification_wanted],
+        "is_reunification_wanted": YES_NO[known.is_reunification_wanted],
     }

@@ -1,6 +1,5 @@
 """Pages for a person's own word on relatives elsewhere and wishes: add, correct, take away."""
 
-from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -9,8 +8,9 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.errors import NotFound
-from hervest.core.web import done, page, tried
+from hervest.core.web import done, tried
 from hervest.households import forms, own_word_actions, own_word_forms, own_word_queries
+from hervest.households.views import corrected_page, form_page
 
 
 @route("cases/<str:code>/household/relatives/add/", permission=Permission.HOUSEHOLD_EDIT)
@@ -19,14 +19,14 @@ def add_relative(request: HttpRequest, code: str) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     own_word_queries.relatives_to_correct(actor, code, today=today_in(request))
     form = own_word_forms.RelativeForm(request.POST or None)
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: own_word_actions.add_relative(
             by=actor, now=now, case=code, relative=form.record(), reason=form.cleaned_data["reason"]
         ),
     ):
-        return _kept(request, code)
-    return _form(request, form, code, _("Add a relative elsewhere"))
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Add a relative elsewhere"))
 
 
 @route("cases/<str:code>/household/relatives/<int:relative>/", permission=Permission.HOUSEHOLD_EDIT)
@@ -35,7 +35,7 @@ def correct_relative(request: HttpRequest, code: str, relative: int) -> HttpResp
     actor, now = actor_in(request), now_in(request)
     line = _relative(request, code, relative)
     form = own_word_forms.RelativeForm(request.POST or None, initial=own_word_forms.relative_start(line.record))
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: own_word_actions.correct_relative(
             by=actor,
@@ -46,8 +46,8 @@ def correct_relative(request: HttpRequest, code: str, relative: int) -> HttpResp
             reason=form.cleaned_data["reason"],
         ),
     ):
-        return _kept(request, code)
-    return _form(request, form, code, _("Correct a relative elsewhere"))
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Correct a relative elsewhere"))
 
 
 @route("cases/<str:code>/household/relatives/<int:relative>/remove/", permission=Permission.HOUSEHOLD_EDIT)
@@ -56,13 +56,13 @@ def remove_relative(request: HttpRequest, code: str, relative: int) -> HttpRespo
     actor, now = actor_in(request), now_in(request)
     line = _relative(request, code, relative)
     form = forms.ReasonForm(request.POST or None)
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: own_word_actions.remove_relative(by=actor, now=now, case=code, relative=line.id, **form.cleaned_data),
     ):
-        return _kept(request, code)
+        return corrected_page(request, code)
     who = ": ".join(word for word in (line.record.relation, line.record.first_name) if word)
-    return _form(request, form, code, _("This relative is not there"), help_text=who)
+    return form_page(request, form, code, _("This relative is not there"), help_text=who)
 
 
 @route("cases/<str:code>/household/wishes/add/", permission=Permission.WISH_RECORD)
@@ -71,14 +71,14 @@ def add_wish(request: HttpRequest, code: str) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     known = own_word_queries.wishes_to_correct(actor, code, today=today_in(request))
     form = own_word_forms.WishForm(request.POST or None, topics=known.topics, people=known.people)
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: own_word_actions.add_wish(
             by=actor, now=now, case=code, wish=form.record(), reason=form.cleaned_data["reason"]
         ),
     ):
         return _wished(request, code)
-    return _form(request, form, code, _("Add a wish"))
+    return form_page(request, form, code, _("Add a wish"))
 
 
 @route("cases/<str:code>/household/wishes/<str:wish>/", permission=Permission.WISH_RECORD)
@@ -89,14 +89,14 @@ def correct_wish(request: HttpRequest, code: str, wish: str) -> HttpResponse:
     line = _wish(known, wish)
     start = {"member": line.record.member or "", "topic": line.record.topic, "text": line.record.text}
     form = own_word_forms.WishForm(request.POST or None, topics=known.topics, people=known.people, initial=start)
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: own_word_actions.correct_wish(
             by=actor, now=now, case=code, wish=wish, becomes=form.record(), reason=form.cleaned_data["reason"]
         ),
     ):
         return _wished(request, code)
-    return _form(request, form, code, _("Correct a wish"))
+    return form_page(request, form, code, _("Correct a wish"))
 
 
 @route("cases/<str:code>/household/wishes/<str:wish>/remove/", permission=Permission.WISH_RECORD)
@@ -105,11 +105,9 @@ def remove_wish(request: HttpRequest, code: str, wish: str) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     line = _wish(own_word_queries.wishes_to_correct(actor, code, today=today_in(request)), wish)
     form = forms.ReasonForm(request.POST or None)
-    if form.is_valid() and tried(
-        form, lambda: own_word_actions.remove_wish(by=actor, now=now, case=code, wish=wish, **form.cleaned_data)
-    ):
+    if tried(form, lambda: own_word_actions.remove_wish(by=actor, now=now, case=code, wish=wish, **form.cleaned_data)):
         return _wished(request, code)
-    return _form(request, form, code, _("They do not wish this"), help_text=line.record.text)
+    return form_page(request, form, code, _("They do not wish this"), help_text=line.record.text)
 
 
 def _wish(known: own_word_queries.WishesToCorrect, wish: str) -> own_word_queries.WishLine:
@@ -129,11 +127,3 @@ def _relative(request: HttpRequest, code: str, relative: int) -> own_word_querie
     if found is None:
         raise NotFound("no_such_relative", relative=relative)
     return found
-
-
-def _kept(request: HttpRequest, code: str) -> HttpResponse:
-    return done(request, _("Corrected. The plan followed."), reverse("household", args=[code]))
-
-
-def _form(request: HttpRequest, form: Form, code: str, heading: str, help_text: str = "") -> HttpResponse:
-    return page(request, "households/change.html", form=form, code=code, heading=heading, help_text=help_text)

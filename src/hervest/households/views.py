@@ -12,7 +12,7 @@ from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.core.web import done, page, tried
-from hervest.households import actions, entry_actions, forms, queries
+from hervest.households import actions, entry_actions, forms, own_word_forms, queries
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.journey.actions import say_trait
 from hervest.journey.queries import case_for, may
@@ -39,14 +39,14 @@ def correct_household(request: HttpRequest, code: str) -> HttpResponse:
     form = forms.CorrectHouseholdForm(
         request.POST or None, initial=forms.household_start(record), reads_remarks=Tier.P3 in tiers
     )
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: actions.correct_household(
             by=actor, now=now, case=code, reason=form.cleaned_data["reason"], changes=form.changes()
         ),
     ):
-        return _corrected(request, code)
-    return _form(request, form, code, _("Correct the household"))
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Correct the household"))
 
 
 @route("cases/<str:code>/household/plan/", permission=Permission.HOUSEHOLD_EDIT)
@@ -54,9 +54,9 @@ def say_of_plan(request: HttpRequest, code: str) -> HttpResponse:
     """A person's own word on what the plan looks at: it wins over the dossier and survives re-import."""
     actor, now = actor_in(request), now_in(request)
     form = forms.TraitForm(request.POST or None, record=_household(request, code, (Shown.NAMES,)))
-    if form.is_valid() and tried(form, lambda: say_trait(by=actor, now=now, case=code, **form.values())):
-        return _corrected(request, code)
-    return _form(request, form, code, _("Set or clear what the plan looks at"))
+    if tried(form, lambda: say_trait(by=actor, now=now, case=code, **form.values())):
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Set or clear what the plan looks at"))
 
 
 @route("cases/<str:code>/household/members/<int:member>/", permission=Permission.HOUSEHOLD_EDIT)
@@ -67,7 +67,7 @@ def correct_member(request: HttpRequest, code: str, member: int) -> HttpResponse
     form = forms.CorrectMemberForm(
         request.POST or None, initial=forms.member_start(known), n_languages=forms.languages_asked(known)
     )
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: actions.correct_member(
             by=actor,
@@ -78,8 +78,8 @@ def correct_member(request: HttpRequest, code: str, member: int) -> HttpResponse
             changes=form.changes(),
         ),
     ):
-        return _corrected(request, code)
-    return _form(request, form, code, _("Correct %(name)s") % {"name": known.first_name or known.no})
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Correct %(name)s") % {"name": known.first_name or known.no})
 
 
 @route("cases/<str:code>/household/members/add/", permission=Permission.HOUSEHOLD_EDIT)
@@ -88,14 +88,14 @@ def add_member(request: HttpRequest, code: str) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     _household(request, code, ())
     form = forms.AddMemberForm(request.POST or None)
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: actions.add_member(
             by=actor, now=now, case=code, member=form.record(), reason=form.cleaned_data["reason"]
         ),
     ):
-        return _corrected(request, code)
-    return _form(request, form, code, _("Add somebody to the household"))
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Add somebody to the household"))
 
 
 @route("cases/<str:code>/household/members/<int:member>/left/", permission=Permission.HOUSEHOLD_EDIT)
@@ -105,11 +105,11 @@ def member_left(request: HttpRequest, code: str, member: int) -> HttpResponse:
     known = _member(request, code, member)
     start = {"left_on": known.left_on or today_in(request)}
     form = forms.LeaveForm(request.POST or None, has_left=known.left_on is not None, initial=start)
-    if form.is_valid() and tried(
+    if tried(
         form, lambda: actions.let_member_leave(by=actor, now=now, case=code, member=known.no, **form.cleaned_data)
     ):
-        return _corrected(request, code)
-    return _form(request, form, code, _("%(name)s left the household") % {"name": known.first_name or known.no})
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("%(name)s left the household") % {"name": known.first_name or known.no})
 
 
 @route("cases/<str:code>/household/living/", permission=Permission.WISH_RECORD)
@@ -119,14 +119,12 @@ def living_wishes(request: HttpRequest, code: str) -> HttpResponse:
     record = queries.living_wishes_of(actor, code, today=today_in(request))
     if record is None:
         raise NotFound("no_such_household", case=code)
-    form = forms.LivingForm(request.POST or None, record=record)
-    if form.is_valid() and tried(
-        form, lambda: actions.record_living_wishes(by=actor, now=now, case=code, **form.wishes())
-    ):
+    form = own_word_forms.LivingForm(request.POST or None, record=record)
+    if tried(form, lambda: actions.record_living_wishes(by=actor, now=now, case=code, **form.wishes())):
         return done(
             request, _("Recorded. The next run of the matching looks at it."), reverse("household", args=[code])
         )
-    return _form(request, form, code, _("What they wish about living"))
+    return form_page(request, form, code, _("What they wish about living"))
 
 
 @route("cases/<str:code>/household/needs/add/", permission=Permission.HOUSEHOLD_EDIT)
@@ -134,9 +132,9 @@ def add_need(request: HttpRequest, code: str) -> HttpResponse:
     """Note a functional need."""
     actor, now = actor_in(request), now_in(request)
     form = forms.NeedForm(request.POST or None, people=_household(request, code, (Shown.NAMES,)).present)
-    if form.is_valid() and tried(form, lambda: actions.add_need(by=actor, now=now, case=code, **form.cleaned_data)):
-        return _corrected(request, code)
-    return _form(request, form, code, _("Add a need"), help_text=_("What is needed, never why: no diagnosis."))
+    if tried(form, lambda: actions.add_need(by=actor, now=now, case=code, **form.cleaned_data)):
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Add a need"), help_text=_("What is needed, never why: no diagnosis."))
 
 
 @route("cases/<str:code>/household/needs/<int:need>/", permission=Permission.HOUSEHOLD_EDIT)
@@ -146,11 +144,9 @@ def correct_need(request: HttpRequest, code: str, need: int) -> HttpResponse:
     line = _need(request, code, need)
     people = _household(request, code, (Shown.NAMES,)).present
     form = forms.NeedForm(request.POST or None, people=people, initial={"member": line.member, "kind": line.kind})
-    if form.is_valid() and tried(
-        form, lambda: actions.correct_need(by=actor, now=now, case=code, need=need, **form.cleaned_data)
-    ):
-        return _corrected(request, code)
-    return _form(request, form, code, _("Correct a need"), help_text=_("What is needed, never why: no diagnosis."))
+    if tried(form, lambda: actions.correct_need(by=actor, now=now, case=code, need=need, **form.cleaned_data)):
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Correct a need"), help_text=_("What is needed, never why: no diagnosis."))
 
 
 @route("cases/<str:code>/household/needs/<int:need>/remove/", permission=Permission.HOUSEHOLD_EDIT)
@@ -159,11 +155,9 @@ def remove_need(request: HttpRequest, code: str, need: int) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     _need(request, code, need)
     form = forms.ReasonForm(request.POST or None)
-    if form.is_valid() and tried(
-        form, lambda: actions.remove_need(by=actor, now=now, case=code, need=need, **form.cleaned_data)
-    ):
-        return _corrected(request, code)
-    return _form(request, form, code, _("This need is not there"))
+    if tried(form, lambda: actions.remove_need(by=actor, now=now, case=code, need=need, **form.cleaned_data)):
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("This need is not there"))
 
 
 @route("cases/<str:code>/household/needs/<int:need>/judge/", permission=Permission.HOUSEHOLD_EDIT)
@@ -172,11 +166,9 @@ def judge_aid(request: HttpRequest, code: str, need: int) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     _need(request, code, need)
     form = forms.AidForm(request.POST or None)
-    if form.is_valid() and tried(
-        form, lambda: actions.judge_aid(by=actor, now=now, case=code, need=need, **form.cleaned_data)
-    ):
-        return _corrected(request, code)
-    return _form(request, form, code, _("Which aid is it?"))
+    if tried(form, lambda: actions.judge_aid(by=actor, now=now, case=code, need=need, **form.cleaned_data)):
+        return corrected_page(request, code)
+    return form_page(request, form, code, _("Which aid is it?"))
 
 
 @route("households/new/", permission=Permission.CASE_CREATE)
@@ -236,9 +228,11 @@ def _need(request: HttpRequest, code: str, need: int) -> queries.NeedLine:
     return found
 
 
-def _corrected(request: HttpRequest, code: str) -> HttpResponse:
+def corrected_page(request: HttpRequest, code: str) -> HttpResponse:
+    """On to the household, which says that the plan followed."""
     return done(request, _("Corrected. The plan followed."), reverse("household", args=[code]))
 
 
-def _form(request: HttpRequest, form: Form, code: str, heading: str, help_text: str = "") -> HttpResponse:
+def form_page(request: HttpRequest, form: Form, code: str, heading: str, help_text: str = "") -> HttpResponse:
+    """A form about the household, whether new or with what must be mended."""
     return page(request, "households/change.html", form=form, code=code, heading=heading, help_text=help_text)

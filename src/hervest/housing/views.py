@@ -29,7 +29,7 @@ def dwellings(request: HttpRequest) -> HttpResponse:
 def add_dwelling(request: HttpRequest, municipality: str) -> HttpResponse:
     """Record a dwelling by hand."""
     form = DwellingForm(request.POST or None)
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: save_dwelling(
             by=actor_in(request), now=now_in(request), municipality=municipality, **form.values() | {"seen": 0}
@@ -45,7 +45,7 @@ def edit_dwelling(request: HttpRequest, municipality: str, code: str) -> HttpRes
     actor = actor_in(request)
     description, version = queries.description_of(actor, municipality, code)
     form = DwellingForm(request.POST or None, initial=start_of(description, version))
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: save_dwelling(
             by=actor, now=now_in(request), municipality=municipality, **form.values() | {"code": code}

@@ -58,9 +58,7 @@ def import_preview(request: HttpRequest, number: int) -> HttpResponse:
         return done(request, _("The file is forgotten. Nothing was saved."), reverse("import_dossiers"))
     form = forms.ApplyForm(request.POST or None, page=shown)
     reports: list[ImportReport] = []
-    if form.is_valid() and tried(
-        form, lambda: reports.append(actions.apply_import(by=actor, now=now, number=number, **form.values()))
-    ):
+    if tried(form, lambda: reports.append(actions.apply_import(by=actor, now=now, number=number, **form.values()))):
         return done(request, _said(reports[0]), reverse("import_preview", args=[number]))
     return page(request, "intake/preview.html", shown=shown, form=form, today=today, read_by=actor.name)
 
@@ -105,7 +103,7 @@ def dwelling_import_preview(request: HttpRequest, number: int) -> HttpResponse:
         return done(request, _("The file is forgotten. Nothing was saved."), reverse("import_dwellings"))
     form = forms.DwellingApplyForm(request.POST or None, page=shown)
     reports: list[ImportReport] = []
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: reports.append(
             dwelling_actions.apply_dwelling_import(by=actor, now=now, number=number, **form.values())

@@ -70,9 +70,7 @@ def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
     row = worklist_queries.readable_task(actor, code, task, today=today)
     states = [state for state in TaskState if state in MAY_FOLLOW[row.state] and state is not TaskState.DONE]
     form = forms.StateForm(request.POST or None, states=states)
-    if form.is_valid() and tried(
-        form, lambda: task_actions.set_task_state(by=actor, now=now, case=code, task=task, **form.cleaned_data)
-    ):
+    if tried(form, lambda: task_actions.set_task_state(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
         return done(request, _("The task has changed."), reverse("task", args=[code, task]))
     return page(
         request, "journey/change.html", form=form, row=row, code=code, heading=_("What happens with this task?")
@@ -85,9 +83,7 @@ def postpone(request: HttpRequest, code: str, task: int) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     row = worklist_queries.readable_task(actor, code, task, today=today)
     form = forms.PostponeForm(request.POST or None, initial={"due_on": row.due_on})
-    if form.is_valid() and tried(
-        form, lambda: task_actions.postpone_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)
-    ):
+    if tried(form, lambda: task_actions.postpone_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
         return done(request, _("The task has another day."), reverse("task", args=[code, task]))
     return page(request, "journey/change.html", form=form, row=row, code=code, heading=_("Postpone this task"))
 
@@ -99,9 +95,7 @@ def assign(request: HttpRequest, code: str, task: int) -> HttpResponse:
     row = worklist_queries.readable_task(actor, code, task, today=today)
     case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
     form = forms.AssignForm(request.POST or None, colleagues=team_queries.may_take_tasks(actor, case, today=today))
-    if form.is_valid() and tried(
-        form, lambda: task_actions.assign_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)
-    ):
+    if tried(form, lambda: task_actions.assign_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
         return done(request, _("The task has been handed over."), reverse("task", args=[code, task]))
     return page(request, "journey/change.html", form=form, row=row, code=code, heading=_("Hand this task over"))
 
@@ -112,9 +106,7 @@ def add_task(request: HttpRequest, code: str) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
     form = forms.AddTaskForm(request.POST or None, colleagues=team_queries.may_take_tasks(actor, case, today=today))
-    if form.is_valid() and tried(
-        form, lambda: task_actions.add_task(by=actor, now=now, case=code, **form.cleaned_data)
-    ):
+    if tried(form, lambda: task_actions.add_task(by=actor, now=now, case=code, **form.cleaned_data)):
         return done(request, _("The task stands in the plan."), reverse("case_plan", args=[code]))
     return page(request, "journey/change.html", form=form, row=None, code=code, heading=_("Add a task"))
 
@@ -177,7 +169,7 @@ def join_team(request: HttpRequest, code: str) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case = queries.case_for(actor, code, Permission.TEAM_MANAGE, today=today)
     form = forms.JoinForm(request.POST or None, colleagues=team_queries.may_join(actor, case, today=today))
-    if form.is_valid() and tried(form, lambda: actions.join_team(by=actor, now=now, case=code, **form.cleaned_data)):
+    if tried(form, lambda: actions.join_team(by=actor, now=now, case=code, **form.cleaned_data)):
         return done(request, _("The team has grown."), reverse("case_team", args=[code]))
     return page(request, "journey/change.html", form=form, row=None, code=code, heading=_("Add somebody to the team"))
 

@@ -38,7 +38,7 @@ def kept(
     request: HttpRequest, form: forms.Form, call: Callable[..., object], values: Callable[[], dict[str, Any]], **of: Any
 ) -> bool:
     """Whether the form was whole and the action did what it asks."""
-    return form.is_valid() and tried(form, lambda: call(by=actor_in(request), now=now_in(request), **of, **values()))
+    return tried(form, lambda: call(by=actor_in(request), now=now_in(request), **of, **values()))
 
 
 def form_page(

@@ -96,9 +96,7 @@ def decide_home(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     actor, today = actor_in(request), today_in(request)
     shown = pair_page(actor, code, unit, today=today)
     form = DecideForm(request.POST or None, initial={"seen": shown.view.seen}, is_proposed=shown.is_proposed)
-    if form.is_valid() and tried(
-        form, lambda: actions.decide(by=actor, now=now_in(request), case=code, unit=unit, **form.cleaned_data)
-    ):
+    if tried(form, lambda: actions.decide(by=actor, now=now_in(request), case=code, unit=unit, **form.cleaned_data)):
         text = _("The home has been decided and the plan follows.")
         return done(request, text, reverse("case_home", args=[code]), undo=reverse("undo_home", args=[code]))
     return page(request, "placement/decide.html", shown=shown, form=form, code=code, today=today)
@@ -109,9 +107,7 @@ def undo_home(request: HttpRequest, code: str) -> HttpResponse:
     """Take the decision back, as long as nothing builds on it."""
     form = UndoForm(request.POST if "reason" in request.POST else None)  # the button beside "decided" asks for it here
     actor, now = actor_in(request), now_in(request)
-    if form.is_valid() and tried(
-        form, lambda: actions.undo_decision(by=actor, now=now, case=code, **form.cleaned_data)
-    ):
+    if tried(form, lambda: actions.undo_decision(by=actor, now=now, case=code, **form.cleaned_data)):
         return done(
             request, _("The decision has been undone; the home is free again."), reverse("case_home", args=[code])
         )
@@ -125,9 +121,7 @@ def close_case(request: HttpRequest, code: str) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     shown = closing_page(actor, code, today=today)
     form = CloseForm(request.POST or None, shown=shown)
-    if form.is_valid() and tried(
-        form, lambda: closing_actions.close(by=actor, now=now, case=code, **form.cleaned_data)
-    ):
+    if tried(form, lambda: closing_actions.close(by=actor, now=now, case=code, **form.cleaned_data)):
         return done(request, _("The case is closed."), reverse("case", args=[code]))
     return page(request, "placement/close.html", shown=shown, form=form, code=code, today=today)
 
@@ -138,9 +132,7 @@ def reopen_case(request: HttpRequest, code: str) -> HttpResponse:
     actor, now, lost = actor_in(request), now_in(request), list[bool]()
     form = ReopenForm(request.POST or None)
     closed = closed_view(actor, code, today=today_in(request))
-    if form.is_valid() and tried(
-        form, lambda: lost.append(closing_actions.reopen(by=actor, now=now, case=code, **form.cleaned_data))
-    ):
+    if tried(form, lambda: lost.append(closing_actions.reopen(by=actor, now=now, case=code, **form.cleaned_data))):
         return done(request, REOPENED[any(lost)](), reverse("case", args=[code]))
     return page(request, "placement/reopen.html", form=form, closed=closed, code=code, today=today_in(request))
 

@@ -6,7 +6,6 @@ from datetime import date
 from hervest.accounts.actor import Actor
 from hervest.accounts.coordinator_queries import coordinator_page, places_to_set
 from hervest.accounts.queries import MunicipalityRow, colleagues
-from hervest.core.errors import NotFound
 from hervest.housing.queries import has_dwellings
 from hervest.journey import week_queries
 
@@ -32,11 +31,3 @@ def first_steps(actor: Actor, *, today: date) -> FirstSteps | None:
                 has_homes=has_dwellings(place.code),
             )
     return None
-
-
-def place_to_set(actor: Actor, municipality: str) -> MunicipalityRow:
-    """The municipality, for who edits its own settings. Raises: NotFound."""
-    place = next((row for row in places_to_set(actor) if row.code == municipality), None)
-    if place is None:
-        raise NotFound("no_such_municipality", municipality=municipality)
-    return place

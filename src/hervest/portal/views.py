@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hervest.accounts import people_actions, people_queries
+from hervest.accounts.coordinator_queries import place_to_set
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import colleagues_of
 from hervest.accounts.request import actor_in, now_in, today_in
@@ -20,7 +21,7 @@ from hervest.households import queries as households
 from hervest.journey import outline_queries, own_case_actions, worklist_queries
 from hervest.journey import queries as journey
 from hervest.journey.vocabulary import Phase
-from hervest.portal import queries, start_queries
+from hervest.portal import queries
 from hervest.portal.forms import CaseFilterForm, ProgrammeForm, WorkFilterForm
 from hervest.portal.frame import places_of
 from hervest.portal.people_queries import ending as ending_of
@@ -89,9 +90,9 @@ def cases(request: HttpRequest) -> HttpResponse:
 def sponsor_programme(request: HttpRequest, municipality: str) -> HttpResponse:
     """Say whether the municipality works with sponsor groups."""
     actor, now = actor_in(request), now_in(request)
-    place = start_queries.place_to_set(actor, municipality)
+    place = place_to_set(actor, municipality)
     form = ProgrammeForm(request.POST or None, initial={"has_programme": "yes" if place.sponsor_programme else "no"})
-    if form.is_valid() and tried(
+    if tried(
         form,
         lambda: own_case_actions.choose_sponsor_programme(
             by=actor, now=now, municipality=municipality, **form.cleaned_data
@@ -151,9 +152,7 @@ def end_role(request: HttpRequest, membership: int) -> HttpResponse:
     actor, today = actor_in(request), today_in(request)
     row = people_queries.managed_membership(actor, membership, today=today)
     form = Form(request.POST or None)
-    if form.is_valid() and tried(
-        form, lambda: people_actions.end_role(by=actor, now=now_in(request), membership=membership)
-    ):
+    if tried(form, lambda: people_actions.end_role(by=actor, now=now_in(request), membership=membership)):
         back = people_queries.is_seen(actor, row.person)
         return done(request, _("The role has ended."), reverse("person", args=[row.person]) if back else "/")
     ending = ending_of(actor, row, today=today)
