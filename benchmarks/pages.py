@@ -147,13 +147,15 @@ def give_households(cases):
 
 
 def settle_tables():
-    """What the database knows of its tables is up to date."""
+    """What the database knows of its tables is up to date, and their pages are tidied: PostgreSQL does it by itself,
+    Hervest on SQLite once a day.
+    """
     from django.db import connection
 
     with connection.cursor() as cursor:
         if connection_is_postgresql():
             cursor.execute("SELECT setval('journey_case_id_seq', (SELECT max(id) FROM journey_case))")
-        cursor.execute("ANALYZE")  # PostgreSQL does it by itself, Hervest on SQLite once a day
+        cursor.execute("VACUUM (ANALYZE)" if connection_is_postgresql() else "ANALYZE")
 
 
 def connection_is_postgresql():

@@ -118,7 +118,7 @@ def _counted_at_once(tasks: QuerySet[Task], today: date) -> dict[str, int]:
 
 def _counted_each(groups: Mapping[Urgency, QuerySet[Task]]) -> dict[str, int]:
     """The groups of many cases: each in the order of its index, and no further than anybody reads."""
-    return {urgency.value: group.order_by().values("pk")[:MOST].count() for urgency, group in groups.items()}
+    return {urgency.value: group.order_by("due_on").values("pk")[:MOST].count() for urgency, group in groups.items()}
 
 
 def _page(groups: list[tuple[QuerySet[Task], int]], part: slice) -> list[Task]:
