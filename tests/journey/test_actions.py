@@ -300,6 +300,23 @@ def test_the_housing_partner_sees_only_its_own_tasks(world, family):
     assert all(row.title for row in work.page.rows)
 
 
+@pytest.mark.parametrize(
+    ("order", "key"), [("day", lambda row: (row.due_on, row.id)), ("case", lambda row: (row.case_code, row.due_on))]
+)
+def test_the_worklist_is_in_the_order_that_was_asked(world, family, order, key):
+    by = world.actor("marieke")
+    other = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    actions.post_facts(by=by, now=world.now, case=other, source=TraitSource.HOUSEHOLD, said=FAMILY)
+    landed = MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today + timedelta(days=31))
+    actions.record_milestones(by=by, now=world.now, case=other, records=[landed], source="dossier")
+
+    filters = WorkFilters(show="later", order=order)
+    rows = worklist_queries.worklist(by, today=world.today, filters=filters).page.rows
+
+    assert list(rows) == sorted(rows, key=key)
+    assert {row.case_code for row in rows} >= {family}
+
+
 def test_the_number_of_queries_of_the_worklist_does_not_grow(world, family, django_assert_max_num_queries):
     actor = world.actor("marieke")
     work = {"today": world.today, "filters": WorkFilters(show="later")}

@@ -50,6 +50,48 @@ def test_without_the_need_the_home_with_stairs_fits(waiting):
     assert pair_of(waiting, case, "W-STAIRS").view.said.broken == ()
 
 
+@pytest.fixture
+def three(waiting):
+    """Ada comes first and is small, Bea is largest, Cor has no home that is large enough; all were judged by a run."""
+    waiting.family("cor", n_children=8, days=90)
+    waiting.family("bea", n_children=3, days=60)
+    waiting.family("ada", days=30)
+    waiting.home("W-LARGE", bedrooms=4)
+    waiting.home("W-OTHER", bedrooms=4)
+    waiting.run()
+    return waiting
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("", ["ada", "bea", "cor"]),
+        ("nonsense", ["ada", "bea", "cor"]),
+        ("code", ["cor", "bea", "ada"]),
+        ("size", ["cor", "bea", "ada"]),
+    ],
+)
+def test_the_table_can_be_ordered_and_begins_with_who_arrives_first(three, order, expected):
+    rows = three.table(order=order).pages.rows
+
+    assert [row.case.code for row in rows] == [three.families[key] for key in expected]
+
+
+def test_ordered_by_fit_the_table_begins_with_who_has_no_home_and_ends_with_the_best(three):
+    points = [row.home.points if row.home else None for row in three.table(order="fit").pages.rows]
+
+    assert points[0] is None
+    assert 0 < points[1] < points[2]
+
+
+def test_the_order_of_the_table_stands_in_the_address_beside_its_filter(log_in, three):
+    page = log_in("marieke").get("/matching/?home=with&order=code").content.decode()
+
+    assert '<option value="code" selected>' in page
+    assert '<input type="hidden" name="home" value="with">' in page
+    assert page.index(three.families["bea"]) < page.index(three.families["ada"])
+
+
 def test_a_run_is_proven_and_proposes_the_home_that_fits(amal):
     amal.run()
     table = amal.table()

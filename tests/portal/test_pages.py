@@ -432,6 +432,14 @@ def further_families(world, n):
         save_household(by=by, now=now, case=case, record=HouseholdRecord(dossier_number=f"T-{case}", members=(person,)))
 
 
+def test_the_order_of_the_worklist_stands_in_the_address_and_stays_with_its_filters(log_in, haddad):
+    page = text_of(log_in("marieke").get("/week/?order=case&binding=on"))
+
+    assert '<option value="case" selected>Per huishouden</option>' in page
+    assert 'href="?order=case&amp;binding=on&amp;scope=mine"' in page
+    assert '<option value="case" selected>' not in text_of(log_in("marieke").get("/week/?order=nonsense"))
+
+
 def test_the_number_of_queries_of_a_page_does_not_grow_with_rows(log_in, haddad, world):
     """Five cases against forty; every page in one test, since making forty cases is what takes time."""
     client = log_in("marieke")

@@ -100,6 +100,21 @@ class RunForm(forms.Form):
     stop = forms.IntegerField(required=False, widget=forms.HiddenInput)
 
 
+class TableOrderForm(forms.Form):
+    """How the matching table is ordered; read from the address."""
+
+    order = forms.ChoiceField(
+        label=_("Order"),
+        required=False,
+        choices=[
+            ("", _("By arrival")),
+            ("fit", _("Least fitting home first")),
+            ("size", _("Largest household first")),
+            ("code", _("By code")),
+        ],
+    )
+
+
 class FitFilterForm(forms.Form):
     """What narrows the list of homes; read from the address."""
 

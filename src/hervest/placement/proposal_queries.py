@@ -1,6 +1,6 @@
 """The matching table: who waits for a home, what the last run proposes, and how far a run is."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -89,10 +89,14 @@ class TableRow:
 
 @dataclass(frozen=True, slots=True)
 class TableFilters:
-    """Which part of which table: `home` is `with`, `without` or `close`; no municipality = the actor's first."""
+    """Which part of which table: `home` is `with`, `without` or `close`; no municipality = the actor's first.
+
+    `order`: one of `ORDERS`; anything else is the order that settles ties.
+    """
 
     municipality: str = ""
     home: str = ""
+    order: str = ""
     number: int = 1
 
 
@@ -156,7 +160,7 @@ def table_of(actor: Actor, filters: TableFilters, *, today: date, now: datetime)
     gathered = gather(chosen.code, [*cases, *settled], today=today)
     may_run = policy.can(actor, Permission.PLACEMENT_PROPOSE, municipality_subject(municipality=chosen.code))
     rows = table_rows(actor, cases, gathered, proposals, today=today)
-    shown = [row for row in rows if filters.home in {"", *marks_of(row)}]
+    shown = ordered([row for row in rows if filters.home in {"", *marks_of(row)}], filters.order)
     for row in (page := shown[window(filters.number, ROWS_SHOWN)]):
         actor.reads.shown(row.case.code, row.case.municipality)
         note_needs(actor, row.case)
@@ -172,6 +176,23 @@ def table_of(actor: Actor, filters: TableFilters, *, today: date, now: datetime)
         may_run=may_run,
         asked=exceptions_asked(actor, today=today, municipality=chosen.code),
     )
+
+
+def ordered(rows: list[TableRow], order: str) -> list[TableRow]:
+    """The rows in one of `ORDERS`, by nothing that their reader does not see; who is alike stays as it was."""
+    return sorted(rows, key=ORDERS[order]) if order in ORDERS else rows
+
+
+def _points_first(row: TableRow) -> int:
+    """Who has no home yet, then who is proposed the home that fits least."""
+    return -1 if row.home is None else row.home.points
+
+
+ORDERS: Mapping[str, Callable[[TableRow], float | str]] = {
+    "fit": _points_first,
+    "size": lambda row: -row.needs.n_persons,
+    "code": lambda row: row.case.code,
+}
 
 
 def marks_of(row: TableRow) -> frozenset[str]:

@@ -15,7 +15,16 @@ from hervest.journey.closing_queries import closed_view
 from hervest.placement import actions, closing_actions, jobs, run_actions
 from hervest.placement.closing_queries import closing_page
 from hervest.placement.fit_queries import fit_page, pair_page
-from hervest.placement.forms import CloseForm, DecideForm, FitFilterForm, ReopenForm, RunForm, UndoForm, WordForm
+from hervest.placement.forms import (
+    CloseForm,
+    DecideForm,
+    FitFilterForm,
+    ReopenForm,
+    RunForm,
+    TableOrderForm,
+    UndoForm,
+    WordForm,
+)
 from hervest.placement.proposal_queries import TableFilters, table_of
 from hervest.placement.queries import criteria_page
 
@@ -46,13 +55,17 @@ def run_matching(request: HttpRequest, municipality: str) -> HttpResponse:
 
 def show_table(request: HttpRequest, form: RunForm, municipality: str = "") -> HttpResponse:
     """The page of the table."""
+    order = TableOrderForm(request.GET)
     filters = TableFilters(
         municipality=municipality or request.GET.get("municipality", ""),
         home=request.GET.get("home", ""),
+        order=order.data.get("order", ""),
         number=page_number(request.GET.get("page")),
     )
     table = table_of(actor_in(request), filters, today=today_in(request), now=now_in(request))
-    return page(request, "placement/table.html", table=table, filters=filters, form=form, today=today_in(request))
+    return page(
+        request, "placement/table.html", table=table, filters=filters, form=form, order=order, today=today_in(request)
+    )
 
 
 @route("cases/<str:code>/home/", permission=Permission.DWELLING_FIT)

@@ -20,6 +20,7 @@ class WorkFilterForm(forms.Form):
     phase = forms.ChoiceField(choices=[(phase.value, phase.value) for phase in Phase], required=False)
     binding = forms.BooleanField(required=False)
     show = forms.ChoiceField(choices=[(word, word) for word in ("week", "later", "undated")], required=False)
+    order = forms.ChoiceField(choices=[(word, word) for word in ("day", "case")], required=False)
 
     def filters(self, usual: str) -> WorkFilters:
         """What the address asks for; `usual` is the scope where it asks for none."""
@@ -31,6 +32,7 @@ class WorkFilterForm(forms.Form):
             phase=given.get("phase") or "",
             binding_only=bool(given.get("binding")),
             show=given.get("show") or "week",
+            order=given.get("order") or "day",
         )
 
 
