@@ -27,7 +27,7 @@ KEYWORDS = {
 ERRORS = {"RuleBroken", "Conflict", "NotAllowed", "NotFound", "OutsideWorld", "Refusal"}
 NOTES = {"note", "_noted"}
 FOLDERS = {"components": "core", "account": "accounts", ".": "portal"}
-NEVER_SHOWN = {"Scope", "Tier"}
+NEVER_SHOWN = {"Relation", "Scope", "Tier"}
 Message = tuple[str | None, str | tuple[str, str]]
 
 

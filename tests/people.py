@@ -31,14 +31,29 @@ CAST = {
     "bas": ("Bas Groen", "platform", "", (Role.PLATFORM_ADMIN,)),
     "hatice": ("Hatice Kaya", "havermeer", ELSEWHERE, (Role.MUNI_LEAD, Role.MUNI_CASEWORKER)),
     "wim": ("Wim Kok", "havermeer", ELSEWHERE, (Role.PARTNER_CASEWORKER,)),
-    "tolk": ("Tanja Olk", "wegwijs", HERE, (Role.INTERPRETER,)),
+    "carla": ("Carla Mos", "coa", HERE, (Role.COA_LIAISON,)),
+    "gijs": ("Gijs Arts", "praktijk", HERE, (Role.HEALTH_PARTNER,)),
+    "sanne": ("Sanne Dijk", "wegwijs", HERE, (Role.SCREENER,)),
+    "saskia": ("Saskia Burg", "wegwijs", HERE, (Role.SPONSOR_MEMBER,)),
+    "tolk": ("Tanja Olk", "tolken", HERE, (Role.INTERPRETER,)),
+    "samir": ("Nieuwkomer 1", "gemeente", HERE, (Role.NEWCOMER_ADULT,)),
+    "jamila": ("Nieuwkomer 2", "gemeente", HERE, (Role.NEWCOMER_MINOR,)),
+    "aad": ("Aad Kuiper", "gemeente", HERE, (Role.AUDITOR,)),
+    "eva": ("Eva Maas", "bureau", HERE, (Role.EVALUATOR,)),
+    "rik": ("Rik Wind", "bureau", HERE, (Role.RESEARCHER,)),
+    "ria": ("Ria Land", "regio", HERE, (Role.REGION_PLANNER,)),
 }
-"""Key -> name, organisation, municipality, roles. Tanja's role is not live yet: to her nothing exists."""
+"""Key -> name, organisation, municipality, roles: somebody of every role of the access matrix."""
 
 ORGANISATIONS = {
     "gemeente": ("Gemeente Molenveen", OrganisationKind.MUNICIPALITY, [HERE]),
     "wegwijs": ("Stichting Wegwijs", OrganisationKind.GUIDANCE, [HERE]),
     "veste": ("Woonstichting De Veste", OrganisationKind.HOUSING_ASSOCIATION, [HERE]),
+    "coa": ("COA", OrganisationKind.RECEPTION, [HERE]),
+    "praktijk": ("Huisartsen Molenveen", OrganisationKind.HEALTH, [HERE]),
+    "tolken": ("Tolken Oost", OrganisationKind.INTERPRETING, [HERE]),
+    "regio": ("Regio Oost", OrganisationKind.REGION, [HERE]),
+    "bureau": ("Bureau Leerzaam", OrganisationKind.RESEARCH, [HERE]),
     "havermeer": ("Gemeente Havermeer", OrganisationKind.MUNICIPALITY, [ELSEWHERE]),
     "platform": ("Hervest beheer", OrganisationKind.PLATFORM, []),
 }

@@ -10,18 +10,6 @@ from pathlib import Path
 import hervest.accounts
 
 DATA = Path(hervest.accounts.__file__).parent / "data"
-WORKING_ROLES = {
-    "platform_admin",
-    "muni_lead",
-    "muni_caseworker",
-    "muni_planner",
-    "partner_caseworker",
-    "housing_partner",
-    "sponsor_coordinator",
-    "privacy_officer",
-}
-"""The roles for which this version was built; to every other role nothing exists."""
-
 TIERS = ("P0", "P1", "P1a", "P2", "P3", "PS", "PX")
 
 
@@ -45,6 +33,24 @@ class Thing:
     organisations: frozenset[str] = frozenset()
     owner: str = ""
     rented: bool = False
+    handed: frozenset[str] = frozenset()
+    referred: frozenset[str] = frozenset()
+    booked: frozenset[str] = frozenset()
+    selves: frozenset[str] = frozenset()
+    matched: frozenset[str] = frozenset()
+    group: frozenset[str] = frozenset()
+    group_leads: frozenset[str] = frozenset()
+    addressed: frozenset[str] = frozenset()
+    evaluators: frozenset[str] = frozenset()
+    mandated: frozenset[str] = frozenset()
+    ready: bool = False
+    volunteer: bool = False
+    figures: bool = False
+
+    @property
+    def everybody(self) -> frozenset[str]:
+        """Whoever has a role in it, and so may have a task in it."""
+        return self.team | self.handed | self.referred | self.booked | self.selves | self.matched
 
 
 @dataclass(frozen=True)
@@ -56,30 +62,68 @@ class Who:
 
 
 def covers(scope, who, post, thing):
-    """The table of scopes of the law, one line each; a scope that needs a room not yet built covers nothing."""
+    """The table of scopes of the law, one line each."""
     role, organisation, places = post
-    here = thing.place in places
+    here, me = thing.place in places, who.key
+    ours = here and organisation in thing.organisations
     return {
         "all": True,
         "public": True,
         "role": True,
         "installation": True,
-        "own": bool(thing.owner) and thing.owner == who.key,
+        "own": bool(thing.owner) and thing.owner == me,
+        "own_group_own_data": bool(thing.owner) and thing.owner == me,
         "muni": here,
         "muni_codes": here,
-        "muni_ready": here,
-        "team": here and who.key in thing.team,
-        "team_functional": here and who.key in thing.team,
-        "assigned": here and who.key in (thing.given | thing.team),
-        "named": here and who.key in thing.named,
-        "org": here and organisation in thing.organisations,
-        "contract": here and who.key in thing.team and thing.rented,
-        "dwelling_needs": here and (role == "muni_planner" or who.key in thing.team),
-    }.get(scope, False)
+        "muni_ready": here and thing.ready,
+        "team": here and me in thing.team,
+        "team_functional": here and me in thing.team,
+        "assigned": here and me in (thing.given | thing.everybody),
+        "addressed": here and me in thing.addressed,
+        "named": here and me in thing.named,
+        "org": ours,
+        "org_volunteers": ours and thing.volunteer,
+        "programme": ours,
+        "contract": here and me in thing.team and thing.rented,
+        "dwelling_needs": here and (role == "muni_planner" or me in thing.team),
+        "valid_or_not": ours if role == "sponsor_coordinator" else here,
+        "handover": here and me in thing.handed,
+        "handover_functional": here and me in thing.handed,
+        "referral": here and me in thing.referred,
+        "booking": here and me in thing.booked,
+        "booking_first_name": here and me in thing.booked,
+        "self": here and me in thing.selves,
+        "match": here and me in thing.matched,
+        "match_level": here and me in thing.matched,
+        "match_from_arrival": here and me in thing.matched,
+        "own_group": here and me in thing.group,
+        "own_group_lead": here and me in thing.group_leads,
+        "evaluation": here and me in thing.evaluators,
+        "evaluation_pseudonymous": here and me in thing.evaluators,
+        "counts": here and thing.figures,
+        "aggregates": here and thing.figures,
+        "region": here and thing.figures,
+        "region_codes": here and thing.figures,
+        "region_needs": here and thing.figures,
+        "team_if_mandated": here and me in thing.mandated,
+    }.get(scope, False)  # "-" covers nothing
 
 
-def working_posts(who):
-    return [post for post in who.posts if post[0] in WORKING_ROLES]
+NO_FIELDS = {
+    "dwelling_needs",
+    "muni_codes",
+    "match_level",
+    "match_from_arrival",
+    "booking_first_name",
+    "valid_or_not",
+    "evaluation_pseudonymous",
+    "counts",
+    "aggregates",
+    "region",
+    "region_codes",
+    "region_needs",
+}
+"""Scopes that give a code, a need, a word or a number made for the reader, and no fields of the thing itself."""
 
 
 def allows(who, permission, thing):
@@ -87,18 +131,18 @@ def allows(who, permission, thing):
     row = MATRIX[permission]
     if row["anonymous"] in {"all", "public"}:
         return True
-    return any(covers(row[post[0]], who, post, thing) for post in working_posts(who))
+    return any(covers(row[post[0]], who, post, thing) for post in who.posts)
 
 
 def reads(who, permission, thing):
-    """Tiers: both tables must allow, within one post; needs of a dwelling and codes are no reading of a person."""
+    """Tiers: both tables must allow, within one post."""
     row = MATRIX[permission]
     return {
         tier
-        for post in working_posts(who)
+        for post in who.posts
         for tier in TIERS
         if covers(row[post[0]], who, post, thing)
-        and READING[post[0]][tier] not in {"dwelling_needs", "muni_codes"}
+        and READING[post[0]][tier] not in NO_FIELDS
         and covers(READING[post[0]][tier], who, post, thing)
     }
 
@@ -106,4 +150,4 @@ def reads(who, permission, thing):
 def holds(who, permission):
     """Whether the page exists at all for `who`."""
     row = MATRIX[permission]
-    return row["anonymous"] != "-" or any(row[post[0]] != "-" for post in working_posts(who))
+    return row["anonymous"] != "-" or any(row[post[0]] != "-" for post in who.posts)

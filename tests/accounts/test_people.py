@@ -10,14 +10,16 @@ from hervest.accounts import actions, people_actions, people_queries
 from hervest.accounts.coordinator_queries import coordinator_page, default_coordinator
 from hervest.accounts.models import DefaultCoordinator, Membership, Person
 from hervest.accounts.people_queries import PeopleFilters
+from hervest.accounts.queries import colleagues, colleagues_of
 from hervest.accounts.settings import membership_term
-from hervest.accounts.vocabulary import Role
+from hervest.accounts.vocabulary import Relation, Role
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Route
 from hervest.journey import actions as journey
+from hervest.journey.access_queries import subject_of
 from hervest.journey.models import Case
-from hervest.journey.queries import CaseFilters, case_list, subject_of
+from hervest.journey.queries import CaseFilters, case_list
 from hervest.journey.week_queries import unled
 from hervest.portal.people_queries import ending
 from people import ELSEWHERE, HERE, NOW, TODAY
@@ -159,7 +161,7 @@ def test_a_role_that_belongs_to_the_organisation_can_be_given(world, by, organis
     ("by", "organisation", "role"),
     [
         ("lena", "gemeente", Role.PARTNER_CASEWORKER),
-        ("bas", "gemeente", Role.AUDITOR),
+        ("bas", "gemeente", Role.SCREENER),
         ("bas", "wegwijs", Role.MUNI_LEAD),
         ("bas", "veste", Role.MUNI_CASEWORKER),
         ("bas", "platform", Role.MUNI_LEAD),
@@ -364,9 +366,35 @@ def names(world, by, **filters):
 def test_the_list_holds_the_own_organisation_for_a_lead_and_everybody_for_the_platform(world):
     assert set(names(world, "lena")) == {
         "Marieke de Wit", "Lena Blok", "Sander Bos", "Lotte Mulder", "Joris Vos", "Pieter Oost",
+        "Aad Kuiper", "Nieuwkomer 1", "Nieuwkomer 2",
     }  # fmt: skip
     assert {"Hatice Kaya", "Anouk Bakker", "Bas Groen", "Sander Bos"} <= set(names(world, "bas"))
     assert names(world, "sander") == []
+
+
+def test_who_keeps_the_installation_sees_no_newcomer(world):
+    assert not {"Nieuwkomer 1", "Nieuwkomer 2"} & set(names(world, "bas"))
+    assert "Saskia Burg" in names(world, "bas")
+
+
+def test_a_sponsor_coordinator_manages_the_volunteers_of_the_organisation_and_nobody_else_there(world):
+    assert names(world, "fenna") == ["Saskia Burg"]
+    invite(world, by="fenna", organisation="wegwijs", roles=(Role.SPONSOR_MEMBER,))
+    assert names(world, "fenna") == ["Els Nieuw", "Saskia Burg"]
+
+    for roles in ((Role.PARTNER_CASEWORKER,), (Role.SPONSOR_MEMBER, Role.PARTNER_CASEWORKER)):
+        with pytest.raises((NotAllowed, RuleBroken)):
+            invite(world, by="fenna", organisation="wegwijs", roles=roles, email="ander@hervest.example")
+
+
+def test_newcomers_and_volunteers_are_nobodys_colleague_and_see_none(world):
+    known = {row.name for row in colleagues_of(world.actor("sander"), today=TODAY)}
+    assert "Anouk Bakker" in known
+    assert not {"Nieuwkomer 1", "Saskia Burg", "Tanja Olk"} & known
+    for key in ("samir", "jamila", "saskia", "tolk"):
+        assert colleagues_of(world.actor(key), today=TODAY) == ()
+        with pytest.raises(NotAllowed):
+            colleagues(world.actor(key), HERE, today=TODAY)
 
 
 def test_the_list_is_narrowed_by_name_role_and_whether_it_is_over(world):
@@ -456,7 +484,7 @@ def test_a_case_whose_lead_left_the_municipality_stands_as_without_coordinator(w
 
 
 def named(code):
-    return subject_of(Case.rows.get(code=code), TODAY).named
+    return subject_of(Case.rows.get(code=code), TODAY).people[Relation.NAMED]
 
 
 def test_who_keeps_another_role_but_is_no_caseworker_any_more_leads_nothing(world):

@@ -115,7 +115,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(world, django_assert
         with django_assert_num_queries(8):
             assert len(queries.facts_of_cases(codes, today=world.today)) == len(codes)
         with django_assert_num_queries(1):
-            assert len(queries.cases_by_name(sander, "haddad", today=world.today, limit=9).rows) == len(codes)
+            assert len(queries.cases_by_name(asks_first, "haddad", today=world.today, limit=9).rows) == len(codes)
 
 
 def test_what_home_fit_knows_holds_no_person(world, family):

@@ -25,7 +25,7 @@ def test_values_are_stable_words_and_milestones_are_written_as_in_the_documents(
 def test_who_can_log_in_has_a_role_in_the_team_and_who_cannot_has_none():
     assert not MAY_LOG_IN & NEVER_LOGS_IN
     roles = {role.value for role in TeamRole}
-    assert {doer.value for doer in DoerRole if doer not in NEVER_LOGS_IN} == roles - {"coa_liaison"}
+    assert {doer.value for doer in DoerRole if doer not in NEVER_LOGS_IN} == roles - {"coa_liaison", "interpreter"}
 
 
 def test_every_trait_and_doer_is_used_by_the_template_or_names_who_a_task_is_for():

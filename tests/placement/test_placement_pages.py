@@ -10,7 +10,7 @@ from django.utils import translation
 
 from hervest.audit.models import AuditRow
 from hervest.core.texts import coded, euros, label
-from hervest.households.queries import room_norm
+from hervest.households.room_queries import room_norm
 from hervest.housing.vocabulary import SanitaryState
 from hervest.placement.criteria import home_criteria
 from hervest.placement.models import Block, Decision, PairWord, Placement, Run

@@ -125,7 +125,7 @@ def _texts(found: object) -> tuple[str, ...]:
 
 
 def people_in_log(actor: Actor) -> tuple[tuple[PersonId, str], ...]:
-    """Everybody who ever had a role for the municipalities whose log the actor reads, by name."""
+    """Everybody who ever had a role for the municipalities whose log the actor reads, by name; newcomers by code."""
     rows = Person.rows.filter(memberships__municipalities__in=_chains(actor)).distinct().order_by("name", "pk")
     return tuple((PersonId(pk), name) for pk, name in rows.values_list("pk", "name"))
 

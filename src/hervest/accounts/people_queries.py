@@ -1,7 +1,7 @@
 """The people whom the actor manages: who they are, what they may do until when, and what may be changed of it."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
@@ -10,10 +10,10 @@ from django.db.models import Q, QuerySet
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Organisation, Person
-from hervest.accounts.people_rules import NEVER_WITHOUT, roles_given
+from hervest.accounts.people_rules import NEVER_WITHOUT, VOLUNTEERS, roles_given
 from hervest.accounts.permissions import Permission
 from hervest.accounts.settings import membership_term
-from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role, Subject
+from hervest.accounts.vocabulary import NEWCOMERS, OrganisationId, OrganisationKind, PersonId, Role, Subject
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 
@@ -76,13 +76,16 @@ def is_everywhere(actor: Actor) -> bool:
 
 
 def seen_by(actor: Actor) -> Q:
-    """The memberships that the actor may know of: of the own organisation, for the own municipality."""
+    """The memberships that the actor may know of: of the own organisation, for the own municipality.
+
+    Who keeps the installation knows no newcomer (access_tiers.csv: no tier of a household is theirs).
+    """
     reach = policy.reach(actor, MANAGE)
-    if reach.everything:
-        return Q()
-    found = Q(pk__in=())
+    found = ~Q(role__in=NEWCOMERS) if reach.everything else Q(pk__in=())
     for organisation, municipality in sorted(reach.organisations):
         found |= Q(organisation=organisation, municipalities=municipality)
+    for organisation, municipality in sorted(reach.volunteers):
+        found |= Q(organisation=organisation, municipalities=municipality, role__in=VOLUNTEERS)
     return found
 
 
@@ -160,7 +163,7 @@ def manages(actor: Actor, row: Membership) -> bool:
     """Whether the actor may change the membership: all its municipalities are theirs, and they can give the role."""
     given = roles_given(OrganisationKind(row.organisation.kind), everywhere=is_everywhere(actor))
     places = [place.code for place in row.municipalities.all()]
-    subjects = [_subject(row.organisation_id, code) for code in places] or [Subject()]
+    subjects = [_role_subject(row, code) for code in places] or [Subject()]
     return Role(row.role) in given and all(policy.can(actor, MANAGE, subject) for subject in subjects)
 
 
@@ -179,12 +182,21 @@ def may_give_link(actor: Actor, person: Person, *, today: date) -> bool:
 
 def workplaces(actor: Actor) -> tuple[Workplace, ...]:
     """Where the actor can give roles, by name."""
-    everywhere = is_everywhere(actor)
+    everywhere, reach = is_everywhere(actor), policy.reach(actor, MANAGE)
+    whole = {place for place, _ in reach.organisations}
     rows = Organisation.rows.order_by("name", "pk")
     if not everywhere:
-        rows = rows.filter(pk__in={place for place, _ in policy.reach(actor, MANAGE).organisations})
+        rows = rows.filter(pk__in=whole | {place for place, _ in reach.volunteers})
     found = (
-        Workplace(OrganisationId(row.pk), row.name, roles_given(OrganisationKind(row.kind), everywhere=everywhere))
+        Workplace(
+            OrganisationId(row.pk),
+            row.name,
+            roles_given(
+                OrganisationKind(row.kind),
+                everywhere=everywhere,
+                volunteers_only=not everywhere and row.pk not in whole,
+            ),
+        )
         for row in rows
     )
     return tuple(place for place in found if place.roles)
@@ -196,14 +208,19 @@ def places_at(actor: Actor, organisation: int) -> list[str]:
     codes = Organisation.rows.filter(pk=organisation, municipalities__isnull=False).values_list(
         "municipalities__code", flat=True
     )
-    return sorted(code for code in codes if reach.everything or (organisation, code) in reach.organisations)
+    theirs = reach.organisations | reach.volunteers
+    return sorted(code for code in codes if reach.everything or (organisation, code) in theirs)
 
 
-def organisation_subject(*, by: Actor, organisation: OrganisationId, **_: object) -> Subject:
-    """The organisation as a place to give roles at. Raises: NotFound."""
+def organisation_subject(
+    *, by: Actor, organisation: OrganisationId, role: Role | None = None, roles: Iterable[Role] = (), **_: object
+) -> Subject:
+    """The organisation as a place to give the role, or all of the roles, at. Raises: NotFound."""
     if not Organisation.rows.filter(pk=organisation).exists():
         raise NotFound("no_such_organisation")
-    return _subject(organisation, next(iter(places_at(by, organisation)), ""))
+    given = {role} if role else set(roles)
+    place = next(iter(places_at(by, organisation)), "")
+    return replace(_subject(organisation, place), is_volunteer=bool(given) and given <= VOLUNTEERS)
 
 
 def membership_subject(*, by: Actor, membership: int, **_: object) -> Subject:
@@ -215,7 +232,7 @@ def membership_subject(*, by: Actor, membership: int, **_: object) -> Subject:
     if row is None:
         raise NotFound("no_such_membership")
     places = sorted(place.code for place in row.municipalities.all())
-    return _subject(row.organisation_id, places[0]) if places and manages(by, row) else Subject()
+    return _role_subject(row, places[0]) if places and manages(by, row) else Subject()
 
 
 def seen_person_subject(*, by: Actor, person: PersonId, **_: object) -> Subject:
@@ -223,14 +240,19 @@ def seen_person_subject(*, by: Actor, person: PersonId, **_: object) -> Subject:
     row = _rows(by).filter(person=person).first()
     if row is None and not (by.system and Person.rows.filter(pk=person).exists()):
         raise NotFound("no_such_person")
-    reach = policy.reach(by, MANAGE).organisations
+    reach = policy.reach(by, MANAGE)
     codes = [place.code for place in row.municipalities.all()] if row else []
-    places = [code for code in codes if row and (row.organisation_id, code) in reach]
-    return _subject(row.organisation_id, places[0]) if row and places else Subject()
+    theirs = reach.organisations | reach.volunteers
+    places = [code for code in codes if row and (row.organisation_id, code) in theirs]
+    return _role_subject(row, places[0]) if row and places else Subject()
 
 
 def _subject(organisation: int, municipality: str) -> Subject:
     return Subject(municipality=municipality, organisations=frozenset({OrganisationId(organisation)}))
+
+
+def _role_subject(row: Membership, municipality: str) -> Subject:
+    return replace(_subject(row.organisation_id, municipality), is_volunteer=row.role in VOLUNTEERS)
 
 
 def is_last(row: Membership, *, on: date) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from hervest.accounts.vocabulary import LIVE_ROLES, OrganisationKind, Role
+from hervest.accounts.vocabulary import OrganisationKind, Role
 
 AT: Mapping[OrganisationKind, tuple[Role, ...]] = MappingProxyType(
     {
@@ -12,16 +12,29 @@ AT: Mapping[OrganisationKind, tuple[Role, ...]] = MappingProxyType(
             Role.MUNI_PLANNER,
             Role.MUNI_LEAD,
             Role.PRIVACY_OFFICER,
+            Role.AUDITOR,
             Role.PLATFORM_ADMIN,
         ),
-        OrganisationKind.GUIDANCE: (Role.PARTNER_CASEWORKER, Role.SPONSOR_COORDINATOR),
+        OrganisationKind.GUIDANCE: (
+            Role.PARTNER_CASEWORKER,
+            Role.SPONSOR_COORDINATOR,
+            Role.SCREENER,
+            Role.SPONSOR_MEMBER,
+        ),
         OrganisationKind.HOUSING_ASSOCIATION: (Role.HOUSING_PARTNER,),
         OrganisationKind.HEALTH: (Role.HEALTH_PARTNER,),
-        OrganisationKind.SPONSOR_PROGRAMME: (Role.SPONSOR_COORDINATOR,),
+        OrganisationKind.SPONSOR_PROGRAMME: (Role.SPONSOR_COORDINATOR, Role.SCREENER, Role.SPONSOR_MEMBER),
+        OrganisationKind.RECEPTION: (Role.COA_LIAISON,),
+        OrganisationKind.INTERPRETING: (Role.INTERPRETER,),
+        OrganisationKind.REGION: (Role.REGION_PLANNER,),
+        OrganisationKind.RESEARCH: (Role.EVALUATOR, Role.RESEARCHER),
         OrganisationKind.PLATFORM: (Role.PLATFORM_ADMIN,),
     }
 )
-"""Kind of organisation -> the roles that its people can have."""
+"""Kind of organisation -> the roles that its people can be given here.
+
+A newcomer's login is made on the page of their household, where it is known who they are.
+"""
 
 NEVER_WITHOUT = frozenset({Role.MUNI_LEAD, Role.PLATFORM_ADMIN})
 """Roles of which there is always somebody left, who can let others in."""
@@ -34,6 +47,14 @@ Else a lead would take the log, which the law does not give a lead. Source: acce
 """
 
 
-def roles_given(kind: OrganisationKind, *, everywhere: bool) -> tuple[Role, ...]:
-    """The roles of this version that can be given and ended at such an organisation."""
-    return tuple(role for role in AT[kind] if role in LIVE_ROLES and (everywhere or role not in RESERVED))
+VOLUNTEERS = frozenset({Role.SPONSOR_MEMBER})
+"""The people of sponsor groups: who manages volunteers only manages these. Source: access.md, `org_volunteers`."""
+
+
+def roles_given(kind: OrganisationKind, *, everywhere: bool, volunteers_only: bool = False) -> tuple[Role, ...]:
+    """The roles that can be given and ended at such an organisation."""
+    return tuple(
+        role
+        for role in AT[kind]
+        if (everywhere or role not in RESERVED) and (role in VOLUNTEERS or not volunteers_only)
+    )

@@ -1,22 +1,55 @@
 """The one policy: pure answers from the two tables of access.md to 'may this actor do that to this'."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Collection, Iterable, Mapping
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import ACTIONS, TIERS, Permission
-from hervest.accounts.vocabulary import LIVE_ROLES, Grant, Reach, Role, Scope, Subject
+from hervest.accounts.vocabulary import Grant, OrganisationId, Reach, Relation, Role, Scope, Subject
 from hervest.core.vocabulary import Tier
 
 EVERYWHERE = frozenset({Scope.ALL, Scope.PUBLIC, Scope.ROLE, Scope.INSTALLATION})
-BY_MUNICIPALITY = frozenset({Scope.MUNI, Scope.MUNI_CODES, Scope.MUNI_READY})
-BY_TEAM = frozenset({Scope.TEAM, Scope.TEAM_FUNCTIONAL})
-CODES_ONLY = frozenset({Scope.MUNI_CODES, Scope.DWELLING_NEEDS})
-"""Scopes that give a household by code and never as a person."""
+BY_MUNICIPALITY = frozenset({Scope.MUNI, Scope.MUNI_CODES})
+OWN = frozenset({Scope.OWN, Scope.OWN_GROUP_OWN_DATA})
+BY_ORGANISATION = frozenset({Scope.ORG, Scope.PROGRAMME})
+FIGURES = frozenset({Scope.COUNTS, Scope.AGGREGATES, Scope.REGION})
+BY_RELATION: Mapping[Scope, Relation] = {
+    Scope.TEAM: Relation.TEAM,
+    Scope.TEAM_FUNCTIONAL: Relation.TEAM,
+    Scope.TEAM_IF_MANDATED: Relation.MANDATE,
+    Scope.CONTRACT: Relation.TENANCY,
+    Scope.ASSIGNED: Relation.ASSIGNED,
+    Scope.ADDRESSED: Relation.ADDRESSED,
+    Scope.NAMED: Relation.NAMED,
+    Scope.HANDOVER: Relation.HANDOVER,
+    Scope.HANDOVER_FUNCTIONAL: Relation.HANDOVER,
+    Scope.REFERRAL: Relation.REFERRAL,
+    Scope.BOOKING: Relation.BOOKING,
+    Scope.SELF: Relation.SELF,
+    Scope.MATCH: Relation.MATCH,
+    Scope.OWN_GROUP: Relation.GROUP,
+    Scope.OWN_GROUP_LEAD: Relation.GROUP_LEAD,
+    Scope.EVALUATION: Relation.EVALUATOR,
+}
+"""What the actor has to stand in, within the municipalities of the membership."""
 
+COMPOSED = FIGURES | {
+    Scope.REGION_CODES,
+    Scope.REGION_NEEDS,
+    Scope.MUNI_CODES,
+    Scope.DWELLING_NEEDS,
+    Scope.MATCH_LEVEL,
+    Scope.MATCH_FROM_ARRIVAL,
+    Scope.BOOKING_FIRST_NAME,
+    Scope.VALID_OR_NOT,
+    Scope.EVALUATION_PSEUDONYMOUS,
+}
+"""Scopes that give something made for the reader (a code, a need, a word, a number), and never a tier of fields."""
 
-def live_grants(actor: Actor) -> Iterable[Grant]:
-    """The grants that count in this version. Roles that are not live yet give nothing."""
-    return (grant for grant in actor.grants if grant.role in LIVE_ROLES)
+INNER = frozenset({Scope.MUNI, Scope.TEAM, Scope.TEAM_IF_MANDATED})
+"""Scopes of who works on cases: they see what is meant for the municipality and its partners alone."""
+
+ABOUT_WHOM = frozenset({Scope.REFERRAL, Scope.SELF})
+"""Scopes that reach a person of the household, and not the household."""
 
 
 def is_for_anybody(permission: Permission) -> bool:
@@ -28,21 +61,21 @@ def holds(actor: Actor, permission: Permission) -> bool:
     """Whether any role of the actor has the permission at all: if not, the route does not exist for them."""
     if actor.system or is_for_anybody(permission):
         return True
-    return any(ACTIONS[permission][grant.role] is not Scope.NONE for grant in live_grants(actor))
+    return any(ACTIONS[permission][grant.role] is not Scope.NONE for grant in actor.grants)
 
 
 def can(actor: Actor, permission: Permission, subject: Subject) -> bool:
     """Whether the actor may do `permission` to `subject`: as anybody, or by at least one membership in force."""
     if actor.system or is_for_anybody(permission):
         return True
-    return any(reaches(ACTIONS[permission][grant.role], grant, actor, subject) for grant in live_grants(actor))
+    return any(reaches(ACTIONS[permission][grant.role], grant, actor, subject) for grant in actor.grants)
 
 
 def could(roles: Iterable[Role], permission: Permission, *, in_team: bool) -> bool:
     """Whether somebody with these roles in a municipality could do `permission` to work there given to them by name."""
-    scopes = {ACTIONS[permission][role] for role in roles if role in LIVE_ROLES}
+    scopes = {ACTIONS[permission][role] for role in roles}
     given = EVERYWHERE | BY_MUNICIPALITY | {Scope.ASSIGNED}
-    return bool(scopes & given) or (in_team and bool(scopes & BY_TEAM))
+    return bool(scopes & given) or (in_team and any(BY_RELATION.get(scope) is Relation.TEAM for scope in scopes))
 
 
 def readable(actor: Actor, permission: Permission, subject: Subject) -> frozenset[Tier]:
@@ -54,10 +87,10 @@ def readable(actor: Actor, permission: Permission, subject: Subject) -> frozense
         return frozenset(Tier)
     return frozenset(
         tier
-        for grant in live_grants(actor)
+        for grant in actor.grants
         if reaches(ACTIONS[permission][grant.role], grant, actor, subject)
         for tier in Tier
-        if TIERS[grant.role][tier] not in CODES_ONLY and reaches(TIERS[grant.role][tier], grant, actor, subject)
+        if TIERS[grant.role][tier] not in COMPOSED and reaches(TIERS[grant.role][tier], grant, actor, subject)
     )
 
 
@@ -66,18 +99,34 @@ def reads_throughout(actor: Actor, permission: Permission, tier: Tier) -> bool:
 
     Where one does not, a whole list must not be sorted by what stands in that tier: the order would tell it.
     """
-    held = [grant for grant in live_grants(actor) if ACTIONS[permission][grant.role] is not Scope.NONE]
-    return actor.system or all(TIERS[grant.role][tier] not in CODES_ONLY | {Scope.NONE} for grant in held)
+    held = [grant for grant in actor.grants if ACTIONS[permission][grant.role] is not Scope.NONE]
+    return actor.system or all(TIERS[grant.role][tier] not in COMPOSED | {Scope.NONE} for grant in held)
 
 
 def reads_finance(actor: Actor, permission: Permission, subject: Subject) -> bool:
     """Whether money and benefit of `subject` are readable: tier P2 through a scope that is not functional only."""
     return actor.system or any(
-        TIERS[grant.role][Tier.P2] in {Scope.TEAM, Scope.MUNI}
+        TIERS[grant.role][Tier.P2] in {Scope.TEAM, Scope.SELF}
         and reaches(ACTIONS[permission][grant.role], grant, actor, subject)
         and reaches(TIERS[grant.role][Tier.P2], grant, actor, subject)
-        for grant in live_grants(actor)
+        for grant in actor.grants
     )
+
+
+def is_inner(actor: Actor, permission: Permission, subject: Subject) -> bool:
+    """Whether `permission` reaches the subject through the municipality or the team that works on it."""
+    return actor.system or any(
+        ACTIONS[permission][grant.role] in INNER and reaches(ACTIONS[permission][grant.role], grant, actor, subject)
+        for grant in actor.grants
+    )
+
+
+def is_about_whom(actor: Actor, permission: Permission, subject: Subject) -> bool:
+    """Whether `permission` reaches the actor only as, or for, a person of the household (access.md: self, referral)."""
+    scopes = {
+        ACTIONS[permission][g.role] for g in actor.grants if reaches(ACTIONS[permission][g.role], g, actor, subject)
+    }
+    return not actor.system and bool(scopes) and scopes <= ABOUT_WHOM
 
 
 def reads_home_days(actor: Actor, permission: Permission, subject: Subject) -> bool:
@@ -86,50 +135,47 @@ def reads_home_days(actor: Actor, permission: Permission, subject: Subject) -> b
         Scope.DWELLING_NEEDS in TIERS[grant.role].values()
         and reaches(ACTIONS[permission][grant.role], grant, actor, subject)
         and reaches(Scope.DWELLING_NEEDS, grant, actor, subject)
-        for grant in live_grants(actor)
+        for grant in actor.grants
     )
 
 
 def reaches(scope: Scope, grant: Grant, actor: Actor, subject: Subject) -> bool:
     """Whether `scope`, held through `grant`, covers `subject`. A scope nobody wrote a rule for covers nothing."""
-    if scope in EVERYWHERE:
+    plain = _plain(scope, grant)
+    if plain in EVERYWHERE:
         return True
-    if scope is Scope.OWN:
+    if plain in OWN:
         return actor.person is not None and subject.person == actor.person
-    if subject.municipality not in grant.municipalities:
-        return False
-    rule = WITHIN_MUNICIPALITY.get(scope)
-    return rule is not None and rule(grant, actor, subject)
+    return subject.municipality in grant.municipalities and _covers(plain, grant, actor, subject)
 
 
-def _in_team(_grant: Grant, actor: Actor, subject: Subject) -> bool:
-    return actor.person in subject.team
+def _plain(scope: Scope, grant: Grant) -> Scope:
+    """How far a scope goes that means one thing to one role and another to the next (access.md)."""
+    if scope is Scope.DWELLING_NEEDS:
+        return Scope.MUNI if grant.role is Role.MUNI_PLANNER else Scope.TEAM
+    if scope is Scope.VALID_OR_NOT:
+        return Scope.PROGRAMME if grant.role is Role.SPONSOR_COORDINATOR else Scope.MUNI
+    return scope
 
 
-def _dwelling_needs(grant: Grant, actor: Actor, subject: Subject) -> bool:
-    return grant.role is Role.MUNI_PLANNER or actor.person in subject.team
-
-
-def _contract(_grant: Grant, actor: Actor, subject: Subject) -> bool:
-    return subject.has_tenancy and actor.person in subject.team
-
-
-WITHIN_MUNICIPALITY: dict[Scope, Callable[[Grant, Actor, Subject], bool]] = {
-    **{scope: lambda _grant, _actor, _subject: True for scope in BY_MUNICIPALITY},
-    **dict.fromkeys(BY_TEAM, _in_team),
-    Scope.DWELLING_NEEDS: _dwelling_needs,
-    Scope.CONTRACT: _contract,
-    Scope.ASSIGNED: lambda _grant, actor, subject: actor.person in subject.assigned,
-    Scope.NAMED: lambda _grant, actor, subject: actor.person in subject.named,
-    Scope.ORG: lambda grant, _actor, subject: grant.organisation in subject.organisations,
-}
+def _covers(plain: Scope, grant: Grant, actor: Actor, subject: Subject) -> bool:
+    """Whether a scope reaches the subject within one of the grant's municipalities."""
+    is_ours = grant.organisation in subject.organisations
+    return (
+        plain in BY_MUNICIPALITY
+        or (plain in BY_RELATION and subject.has(actor.person, BY_RELATION[plain]))
+        or (plain in BY_ORGANISATION and is_ours)
+        or (plain is Scope.ORG_VOLUNTEERS and is_ours and subject.is_volunteer)
+        or (plain is Scope.MUNI_READY and subject.is_ready)
+        or (plain in FIGURES and subject.is_figures)
+    )
 
 
 def reach(actor: Actor, permission: Permission, *, scopes: frozenset[Scope] = frozenset(Scope)) -> Reach:
     """The permission as a filter over many subjects; only through `scopes` where given. Agrees with `can` (tested)."""
     if actor.system or is_for_anybody(permission):
         return Reach(everything=True)
-    held = [(ACTIONS[permission][g.role], g) for g in live_grants(actor) if ACTIONS[permission][g.role] in scopes]
+    held = [(ACTIONS[permission][g.role], g) for g in actor.grants if ACTIONS[permission][g.role] in scopes]
     return _reach(held)
 
 
@@ -142,30 +188,36 @@ def reach_reading(actor: Actor, permission: Permission, tier: Tier) -> tuple[tup
         return ((Reach(everything=True), Reach(everything=True)),)
     return tuple(
         (_reach([(ACTIONS[permission][grant.role], grant)]), _reach([(TIERS[grant.role][tier], grant)]))
-        for grant in live_grants(actor)
-        if TIERS[grant.role][tier] not in CODES_ONLY
+        for grant in actor.grants
+        if TIERS[grant.role][tier] not in COMPOSED
     )
 
 
 def _reach(held: list[tuple[Scope, Grant]]) -> Reach:
-    """Narrower scopes only where no wider one covers the whole municipality: a filter asks nothing twice."""
-    whole = _codes(held, lambda s, g: s in BY_MUNICIPALITY or _planner_needs(s, g))
-    in_team = _codes(held, lambda s, g: s in BY_TEAM or (s is Scope.DWELLING_NEEDS and not _planner_needs(s, g)))
+    """Relations only where nothing wider covers the whole municipality: a filter asks nothing twice."""
+    plain = [(_plain(scope, grant), grant) for scope, grant in held]
+    whole = _codes(plain, BY_MUNICIPALITY)
+    related = {
+        relation: _codes(plain, {scope for scope, asked in BY_RELATION.items() if asked is relation}) - whole
+        for relation in Relation
+    }
     return Reach(
-        everything=any(scope in EVERYWHERE for scope, _ in held),
+        everything=any(scope in EVERYWHERE for scope, _ in plain),
         municipalities=whole,
-        team_in=in_team - whole,
-        contract_in=_codes(held, lambda s, _: s is Scope.CONTRACT) - whole,
-        assigned_in=_codes(held, lambda s, _: s is Scope.ASSIGNED) - whole,
-        named_in=_codes(held, lambda s, _: s is Scope.NAMED) - whole,
-        organisations=frozenset((g.organisation, m) for s, g in held if s is Scope.ORG for m in g.municipalities),
-        own=any(scope is Scope.OWN for scope, _ in held),
+        related={relation: codes for relation, codes in related.items() if codes},
+        ready_in=_codes(plain, {Scope.MUNI_READY}) - whole,
+        figures_in=_codes(plain, FIGURES) - whole,
+        organisations=_places(plain, BY_ORGANISATION),
+        volunteers=_places(plain, {Scope.ORG_VOLUNTEERS}),
+        own=any(scope in OWN for scope, _ in plain),
     )
 
 
-def _planner_needs(scope: Scope, grant: Grant) -> bool:
-    return scope is Scope.DWELLING_NEEDS and grant.role is Role.MUNI_PLANNER
+def _codes(plain: list[tuple[Scope, Grant]], wanted: Collection[Scope]) -> frozenset[str]:
+    return frozenset(code for scope, grant in plain if scope in wanted for code in grant.municipalities)
 
 
-def _codes(held: list[tuple[Scope, Grant]], wanted: Callable[[Scope, Grant], bool]) -> frozenset[str]:
-    return frozenset(code for scope, grant in held if wanted(scope, grant) for code in grant.municipalities)
+def _places(plain: list[tuple[Scope, Grant]], wanted: Collection[Scope]) -> frozenset[tuple[OrganisationId, str]]:
+    return frozenset(
+        (grant.organisation, code) for scope, grant in plain if scope in wanted for code in grant.municipalities
+    )

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
-from hervest.accounts.vocabulary import Grant, OrganisationId, PersonId, Role, Subject
+from hervest.accounts.vocabulary import OUTSIDE, Grant, OrganisationId, PersonId, Role, Subject
 from hervest.core.errors import NotAllowed, NotFound
 
 
@@ -134,14 +134,23 @@ def is_caseworker(person: PersonId, municipality: str, *, today: date) -> bool:
     ).exists()
 
 
+COLLEAGUES = frozenset(Role) - OUTSIDE
+
+
+def _workplaces(actor: Actor) -> frozenset[str]:
+    """The municipalities for which the actor works: newcomers and volunteers see no list of who does."""
+    return frozenset(code for grant in actor.grants if grant.role in COLLEAGUES for code in grant.municipalities)
+
+
 def colleagues(actor: Actor, municipality: str, *, today: date) -> tuple[Colleague, ...]:
-    """Everybody with a membership for `municipality` today, by name. Raises: NotAllowed for outsiders."""
-    if municipality not in actor.municipalities and not actor.system:
+    """Everybody who works for `municipality` today, by name. Raises: NotAllowed for who does not work there."""
+    if municipality not in _workplaces(actor) and not actor.system:
         raise NotAllowed("not_allowed", municipality=municipality)
     people = (
         Person.rows.filter(
             is_active=True,
             memberships__municipalities=municipality,
+            memberships__role__in=COLLEAGUES,
             memberships__from_on__lte=today,
             memberships__until_on__gte=today,
         )
@@ -151,7 +160,7 @@ def colleagues(actor: Actor, municipality: str, *, today: date) -> tuple[Colleag
             Prefetch(
                 "memberships",
                 queryset=Membership.rows.filter(
-                    municipalities=municipality, from_on__lte=today, until_on__gte=today
+                    municipalities=municipality, role__in=COLLEAGUES, from_on__lte=today, until_on__gte=today
                 ).select_related("organisation"),
                 to_attr="there",
             )
@@ -313,7 +322,8 @@ def colleagues_of(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
     """Everybody the actor works with in any municipality, once, by name: 1 query."""
     people = Person.rows.filter(
         is_active=True,
-        memberships__municipalities__in=actor.municipalities,
+        memberships__municipalities__in=_workplaces(actor),
+        memberships__role__in=COLLEAGUES,
         memberships__from_on__lte=today,
         memberships__until_on__gte=today,
     )

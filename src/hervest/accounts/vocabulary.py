@@ -1,7 +1,7 @@
 """Roles, permissions and scopes: the words of the law of access (access.md and its two tables)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 from typing import NewType
@@ -37,20 +37,11 @@ class Role(StrEnum):
     ANONYMOUS = "anonymous"
 
 
-LIVE_ROLES = frozenset(
-    {
-        Role.PLATFORM_ADMIN,
-        Role.MUNI_LEAD,
-        Role.MUNI_CASEWORKER,
-        Role.MUNI_PLANNER,
-        Role.PARTNER_CASEWORKER,
-        Role.HOUSING_PARTNER,
-        Role.SPONSOR_COORDINATOR,
-        Role.PRIVACY_OFFICER,
-        Role.ANONYMOUS,
-    }
-)
-"""Roles that work in this version; to every other role nothing exists (404)."""
+NEWCOMERS = frozenset({Role.NEWCOMER_ADULT, Role.NEWCOMER_MINOR})
+"""Their accounts carry a code and no name: who they are stands in the register of households only (tier P1)."""
+
+OUTSIDE = NEWCOMERS | {Role.SPONSOR_MEMBER, Role.INTERPRETER}
+"""They are nobody's colleague: they see no list of who works here, and stand in none."""
 
 
 class OrganisationKind(StrEnum):
@@ -61,6 +52,10 @@ class OrganisationKind(StrEnum):
     HOUSING_ASSOCIATION = "housing_association"
     HEALTH = "health"
     SPONSOR_PROGRAMME = "sponsor_programme"
+    RECEPTION = "reception"
+    INTERPRETING = "interpreting"
+    REGION = "region"
+    RESEARCH = "research"
     PLATFORM = "platform"
 
 
@@ -107,6 +102,25 @@ class Scope(StrEnum):
     EVALUATION = "evaluation"
     EVALUATION_PSEUDONYMOUS = "evaluation_pseudonymous"
     AGGREGATES = "aggregates"
+
+
+class Relation(StrEnum):
+    """How somebody stands today to what is asked for, where a scope asks for more than a municipality."""
+
+    TEAM = "team"
+    TENANCY = "tenancy"
+    MANDATE = "mandate"
+    ASSIGNED = "assigned"
+    ADDRESSED = "addressed"
+    NAMED = "named"
+    HANDOVER = "handover"
+    REFERRAL = "referral"
+    BOOKING = "booking"
+    SELF = "self"
+    MATCH = "match"
+    GROUP = "group"
+    GROUP_LEAD = "group_lead"
+    EVALUATOR = "evaluator"
 
 
 class Shown(StrEnum):
@@ -162,32 +176,45 @@ class Grant:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What the policy must know of the thing that is asked for; people are those in force today.
+    """What the policy must know of the thing that is asked for; people are those who stand to it today.
 
-    `has_tenancy`: its tenancy has begun (KEYS_HANDED is recorded).
+    `person`: whose account or own data it is. `is_ready`: a group that may be proposed. `is_volunteer`: the role of
+    somebody in a sponsor group. `is_figures`: numbers about the municipality, and no single case or home.
     """
 
     municipality: str = ""
-    team: frozenset[PersonId] = frozenset()
-    assigned: frozenset[PersonId] = frozenset()
-    named: frozenset[PersonId] = frozenset()
+    people: Mapping[Relation, frozenset[PersonId]] = field(default_factory=dict)
     organisations: frozenset[OrganisationId] = frozenset()
     person: PersonId | None = None
-    has_tenancy: bool = False
+    is_ready: bool = False
+    is_volunteer: bool = False
+    is_figures: bool = False
+
+    def has(self, person: PersonId | None, relation: Relation) -> bool:
+        """Whether the person stands in this relation to it."""
+        return person is not None and person in self.people.get(relation, ())
 
 
 @dataclass(frozen=True, slots=True)
 class Reach:
-    """A permission of an actor as a filter: the same answer as `policy.can`, for whole lists."""
+    """A permission of an actor as a filter: the same answer as `policy.can`, for whole lists.
+
+    Every set holds municipalities in which the permission reaches: all there is, who stands in a relation to it,
+    what is ready, figures only, what belongs to an organisation (`volunteers`: only its people in sponsor groups).
+    """
 
     everything: bool = False
     municipalities: frozenset[str] = frozenset()
-    team_in: frozenset[str] = frozenset()
-    contract_in: frozenset[str] = frozenset()
-    assigned_in: frozenset[str] = frozenset()
-    named_in: frozenset[str] = frozenset()
+    related: Mapping[Relation, frozenset[str]] = field(default_factory=dict)
+    ready_in: frozenset[str] = frozenset()
+    figures_in: frozenset[str] = frozenset()
     organisations: frozenset[tuple[OrganisationId, str]] = frozenset()
+    volunteers: frozenset[tuple[OrganisationId, str]] = frozenset()
     own: bool = False
+
+    def within(self, relation: Relation) -> frozenset[str]:
+        """The municipalities in which it reaches what the actor stands to in this relation."""
+        return self.related.get(relation, frozenset())
 
 
 SHOWN_CODES = {

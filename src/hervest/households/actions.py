@@ -31,8 +31,9 @@ from hervest.households.record_rules import (
     need_path,
 )
 from hervest.households.vocabulary import AidKind, MemberRole, NeedKind, PlaceWish
+from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, post_facts
-from hervest.journey.queries import case_of, case_subject
+from hervest.journey.queries import case_of
 
 LIVING_FIELDS = ("wants_sharing", "place_wishes", "room_sharers")
 """What the household itself says about living."""

@@ -14,8 +14,9 @@ from hervest.households.models import Household, RelativeElsewhere, SensitiveWis
 from hervest.households.own_word_rules import Changed, key_of_wish, stands, with_added, with_corrected, with_removed
 from hervest.households.record_queries import as_record
 from hervest.households.record_rules import SENSITIVE_TOPICS, RelativeRecord, WishRecord
+from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import post_facts
-from hervest.journey.queries import CaseRef, case_for, case_subject
+from hervest.journey.queries import CaseRef, case_for
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))

@@ -9,6 +9,8 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Tier
+from hervest.households.extent_queries import extent_for
+from hervest.households.extent_rules import EVERYTHING, Extent
 from hervest.households.models import Household
 from hervest.households.own_word_rules import key_of_wish, paths_of
 from hervest.households.record_queries import CONTENT, as_record
@@ -74,18 +76,22 @@ def wishes_to_correct(actor: Actor, code: str, *, today: date) -> WishesToCorrec
         raise NotFound("no_such_household", case=code)
     actor.reads.read(code, Shown.NAMES, Shown.WISHES, Shown.SENSITIVE_WISHES, within=case.tiers)
     record, reads_p3 = as_record(row), Tier.P3 in case.tiers
-    ordinary, sensitive = wish_lines(row, record, case.tiers)
+    extent = extent_for(case, record, today)
+    ordinary, sensitive = wish_lines(row, record, case.tiers, extent)
     return WishesToCorrect(
         lines=(*ordinary, *(sensitive or ())),
         topics=tuple(topic for topic in WishTopic if reads_p3 or topic not in SENSITIVE_TOPICS),
-        people={person.no: person.first_name or str(person.no) for person in record.present},
+        people={person.no: person.first_name or str(person.no) for person in record.present if extent.reads(person.no)},
     )
 
 
 def wish_lines(
-    row: Household, record: HouseholdRecord, tiers: frozenset[Tier]
+    row: Household, record: HouseholdRecord, tiers: frozenset[Tier], extent: Extent = EVERYTHING
 ) -> tuple[tuple[WishLine, ...], tuple[WishLine, ...] | None]:
-    """The ordinary wishes of a stored household, and the sensitive ones: None for who reads no tier P3."""
+    """The ordinary wishes of a stored household, and the sensitive ones: None for who reads no tier P3.
+
+    Of each only those within `extent`.
+    """
     keys = [key_of_wish(key, is_sensitive=False) for key in sorted(wish.pk for wish in row.wishes.all())]
     keys += [key_of_wish(key, is_sensitive=True) for key in sorted(wish.pk for wish in row.sensitive_wishes.all())]
     people = {person.no: person.first_name or str(person.no) for person in record.members}
@@ -97,6 +103,7 @@ def wish_lines(
             noted=_word(record.corrected, path) if Tier.P2 in tiers else None,
         )
         for key, wish, path in zip(keys, record.wishes, paths_of(record.wishes), strict=True)
+        if extent.reads(wish.member)
     )
     sensitive = tuple(line for line in lines if line.record.topic in SENSITIVE_TOPICS)
     ordinary = tuple(line for line in lines if line.record.topic not in SENSITIVE_TOPICS)

@@ -12,8 +12,9 @@ from hervest.accounts.vocabulary import Shown
 from hervest.core.paging import First, first
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import age_on
-from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
-from hervest.households.derive_rules import decoded, shown_params
+from hervest.households.derive_rules import decoded
+from hervest.households.extent_queries import extent_for
+from hervest.households.extent_rules import EVERYTHING, Extent
 from hervest.households.models import Household, Member, Need
 from hervest.households.own_word_queries import RelativeLine, WishLine, relative_lines, wish_lines
 from hervest.households.own_word_rules import is_for_named_readers
@@ -32,16 +33,15 @@ from hervest.households.record_rules import (
     first_names,
     members_of,
     need_path,
-    needs_of,
-    relatives_of,
-    sharing_of,
 )
+from hervest.households.room_queries import BedroomLines, ReasonLine, bedroom_lines
 from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
 from hervest.households.trait_rules import is_adult
-from hervest.households.vocabulary import AidKind, MemberRole, NeedKind, Reason, RoomNorm
-from hervest.journey.plan_queries import arrival_of, shown_arrival, traits_shown
-from hervest.journey.queries import CaseRef, case_for, cases_by_code, reading
+from hervest.households.vocabulary import AidKind, MemberRole, NeedKind
+from hervest.journey.access_queries import reading
+from hervest.journey.plan_queries import shown_arrival, traits_shown
+from hervest.journey.queries import CaseRef, case_for, cases_by_code, may
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
 __all__ = ["facts_of", "facts_of_cases", "record_of", "stored_households"]
@@ -108,14 +108,6 @@ class HouseholdCard:
 
 
 @dataclass(frozen=True, slots=True)
-class ReasonLine:
-    """Why something holds: a code of the catalogue with its parameters."""
-
-    code: str
-    params: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
 class TraitLine:
     """A derived trait and why; a person's own words stand in `said`."""
 
@@ -132,17 +124,6 @@ class TraitGroup:
 
     who: str
     lines: tuple[TraitLine, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class BedroomLines:
-    """Bedrooms needed and least, now and later, and how they come about."""
-
-    advice: BedroomAdvice
-    needed: tuple[ReasonLine, ...]
-    least: tuple[ReasonLine, ...]
-    later: tuple[ReasonLine, ...]
-    on: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,12 +166,14 @@ def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
     cases = cases_by_code(actor, codes, Permission.CASE_READ, today=today)
     readable = [code for code, case in cases.items() if Tier.P1 in case.tiers]
     by_case: dict[str, list[MemberRecord]] = {code: [] for code in readable}
+    told = {code: cases[code].about for code in readable if not cases[code].is_own}
     people = Member.rows.filter(household__case__code__in=readable).order_by("no")
     for code, no, role, name, left_on in people.values_list(
         "household__case__code", "no", "role", "first_name", "left_on"
     ):
-        member = MemberRecord(MemberNo(no), MemberRole(role), first_name=name, left_on=left_on)
-        by_case[code or ""].append(member)
+        about = told.get(code or "")
+        if about is None or no in about:
+            by_case[code or ""].append(MemberRecord(MemberNo(no), MemberRole(role), name, left_on=left_on))
     for code in (code for code, rows in by_case.items() if rows):
         actor.reads.read(code, Shown.NAMES)
     return HouseholdNames(
@@ -224,23 +207,28 @@ def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:
     if row is None or Tier.P1 not in case.tiers:
         return None
     record = as_record(row)
-    minors = [row for row in members_of(record) if not is_adult(row, today, household_settings())]
+    extent = extent_for(case, record, today)
+    minors = [
+        row for row in members_of(record) if extent.knows(row.no) and not is_adult(row, today, household_settings())
+    ]
     ages = sorted((age_on(row.born_on, today) for row in minors if row.born_on), reverse=True)
-    may_read_needs = Tier.P2 in case.tiers
+    people = [row for row in record.present if extent.knows(row.no)]
+    may_read_needs = _reads_needs(actor, case, today)
+    births = _births(record, extent)
     actor.reads.read(code, Shown.HOUSEHOLD, Shown.ARRIVAL, Shown.NEEDS, within=case.tiers)
-    if may_read_needs and _births(record):
+    if may_read_needs and births:
         actor.reads.read(code, Shown.BIRTHS)
     return HouseholdCard(
         code=code,
-        n_people=len(record.present),
-        n_adults=len(record.present) - len(minors),
+        n_people=len(people),
+        n_adults=len(people) - len(minors),
         ages=tuple(ages),
         n_age_unknown=len(minors) - len(ages),
         language=record.contact_language,
         is_interpreter_needed=record.is_interpreter_needed,
         arrival_on=shown_arrival(actor, code, today=today),
-        needs=_need_lines(row, record, case) if may_read_needs else None,
-        births=_births(record) if may_read_needs else None,
+        needs=_need_lines(row, record, case, extent) if may_read_needs else None,
+        births=births if may_read_needs else None,
     )
 
 
@@ -251,22 +239,29 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
     row = _household(case)
     if row is None:
         return None
-    record, reads_p2, reads_p3 = as_record(row), Tier.P2 in case.tiers, Tier.P3 in case.tiers
+    record, reads_p3 = as_record(row), Tier.P3 in case.tiers
+    extent, reads_p2 = extent_for(case, record, today), _reads_needs(actor, case, today)
     actor.reads.read(code, *WHOLE_HOUSEHOLD, within=case.tiers)
-    ordinary, sensitive = wish_lines(row, record, case.tiers)
+    ordinary, sensitive = wish_lines(row, record, case.tiers, extent)
     return HouseholdPage(
         case=case,
-        record=_within(record, case),
-        members=tuple(_member_line(member, record, case, today) for member in record.present),
-        left=tuple(_cleared(member, case) for member in record.members if member.left_on is not None),
+        record=_within(record, case, extent),
+        members=tuple(
+            _member_line(member, record, case, extent, today) for member in record.present if extent.knows(member.no)
+        ),
+        left=tuple(
+            _cleared(member, case, extent)
+            for member in record.members
+            if member.left_on is not None and extent.knows(member.no)
+        ),
         wishes=ordinary,
-        needs=_need_lines(row, record, case) if reads_p2 else None,
-        traits=_trait_groups(actor, code, record, today) if reads_p2 else None,
-        rooms=_rooms(case, record, today) if reads_p2 else None,
+        needs=_need_lines(row, record, case, extent) if reads_p2 else None,
+        traits=_trait_groups(actor, code, record, extent, today) if reads_p2 else None,
+        rooms=bedroom_lines(case, record, today) if reads_p2 and extent.has_household else None,
         sensitive_wishes=sensitive,
-        relatives=relative_lines(row, record) if reads_p3 else None,
-        remarks=record.remarks if reads_p3 else None,
-        people=_people(record),
+        relatives=relative_lines(row, record) if reads_p3 and extent.has_household else None,
+        remarks=record.remarks if reads_p3 and extent is EVERYTHING else None,
+        people={no: name for no, name in _people(record).items() if extent.knows(MemberNo(no))},
     )
 
 
@@ -281,7 +276,7 @@ def household_for(
     case.must_read(Tier.P2)
     actor.reads.read(code, *shows, within=case.tiers)
     record = record_of(code)
-    return _within(record, case) if record else None
+    return _within(record, case, extent_for(case, record, today)) if record else None
 
 
 def living_wishes_of(actor: Actor, code: str, *, today: date) -> HouseholdRecord | None:
@@ -293,7 +288,7 @@ def living_wishes_of(actor: Actor, code: str, *, today: date) -> HouseholdRecord
     case.must_read(Tier.P1)
     actor.reads.read(code, Shown.NAMES, Shown.WISHES)
     record = record_of(code)
-    return _within(record, case) if record else None
+    return _within(record, case, extent_for(case, record, today)) if record else None
 
 
 def need_for(actor: Actor, code: str, need: int, *, today: date) -> NeedLine | None:
@@ -301,7 +296,7 @@ def need_for(actor: Actor, code: str, need: int, *, today: date) -> NeedLine | N
     case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
     case.must_read(Tier.P2)
     row = _household(case)
-    lines = _need_lines(row, as_record(row), case) if row else ()
+    lines = _need_lines(row, as_record(row), case, EVERYTHING) if row else ()
     actor.reads.read(code, Shown.NAMES, Shown.NEEDS, Shown.NEED_EXPLANATIONS, within=case.tiers)
     return next((line for line in lines if line.id == need), None)
 
@@ -314,13 +309,18 @@ def _people(record: HouseholdRecord) -> dict[int, str]:
     return {row.no: row.first_name for row in record.members}
 
 
-def _births(record: HouseholdRecord) -> tuple[date, ...]:
-    days = (row.due_on for row in record.present if row.due_on and not row.is_birth_recorded)
+def _reads_needs(actor: Actor, case: CaseRef, today: date) -> bool:
+    return Tier.P2 in case.tiers and may(actor, case.code, Permission.NEED_READ, today=today)
+
+
+def _births(record: HouseholdRecord, extent: Extent) -> tuple[date, ...]:
+    days = (row.due_on for row in record.present if row.due_on and not row.is_birth_recorded and extent.reads(row.no))
     return tuple(sorted(days))
 
 
-def _need_lines(row: Household, record: HouseholdRecord, case: CaseRef) -> tuple[NeedLine, ...]:
-    return tuple(_need_line(need, record, case) for need in sorted(row.needs.all(), key=lambda need: need.pk))
+def _need_lines(row: Household, record: HouseholdRecord, case: CaseRef, extent: Extent) -> tuple[NeedLine, ...]:
+    needs = sorted(row.needs.all(), key=lambda need: need.pk)
+    return tuple(_need_line(need, record, case) for need in needs if extent.reads(need.member_no))
 
 
 def _need_line(row: Need, record: HouseholdRecord, case: CaseRef) -> NeedLine:
@@ -336,10 +336,10 @@ def _need_line(row: Need, record: HouseholdRecord, case: CaseRef) -> NeedLine:
     )
 
 
-def _within(record: HouseholdRecord, case: CaseRef) -> HouseholdRecord:
+def _within(record: HouseholdRecord, case: CaseRef, extent: Extent) -> HouseholdRecord:
     """The record as far as it may be read: what stands above is empty, as if never said."""
     return HouseholdRecord(
-        members=tuple(_cleared(member, case) for member in record.members),
+        members=tuple(_cleared(member, case, extent) for member in record.members if extent.knows(member.no)),
         dossier_number=record.dossier_number,
         country_of_stay=record.country_of_stay,
         stay=record.stay,
@@ -350,8 +350,10 @@ def _within(record: HouseholdRecord, case: CaseRef) -> HouseholdRecord:
         wants_sharing=record.wants_sharing,
         place_wishes=record.place_wishes,
         room_sharers=record.room_sharers,
-        remarks=record.remarks if Tier.P3 in case.tiers else "",
-        corrected={path: word for path, word in record.corrected.items() if _word_tier(path) in case.tiers},
+        remarks=record.remarks if Tier.P3 in case.tiers and extent is EVERYTHING else "",
+        corrected={path: word for path, word in record.corrected.items() if _word_tier(path) in case.tiers}
+        if extent is EVERYTHING
+        else {},
     )
 
 
@@ -359,29 +361,34 @@ def _word_tier(path: str) -> Tier:
     return Tier.P3 if is_for_named_readers(path) else Tier.P2
 
 
-def _cleared(member: MemberRecord, case: CaseRef) -> MemberRecord:
-    if Tier.P2 in case.tiers:
+def _cleared(member: MemberRecord, case: CaseRef, extent: Extent) -> MemberRecord:
+    if Tier.P2 in case.tiers and extent.reads(member.no):
         return member
     return replace(member, due_on=None, is_birth_recorded=False)
 
 
-def _member_line(member: MemberRecord, record: HouseholdRecord, case: CaseRef, today: date) -> MemberLine:
+def _member_line(
+    member: MemberRecord, record: HouseholdRecord, case: CaseRef, extent: Extent, today: date
+) -> MemberLine:
     facts = next(row for row in members_of(record) if row.no == member.no)
     path = f"members[{member.no}]."
+    reads_p2 = Tier.P2 in case.tiers and extent.reads(member.no)
     return MemberLine(
-        record=_cleared(member, case),
+        record=_cleared(member, case, extent),
         age=age_on(member.born_on, today) if member.born_on else None,
         is_adult=is_adult(facts, today, household_settings()),
-        due_on=member.due_on if Tier.P2 in case.tiers and not member.is_birth_recorded else None,
+        due_on=member.due_on if reads_p2 and not member.is_birth_recorded else None,
         corrected=tuple(sorted(name.removeprefix(path) for name in record.corrected if name.startswith(path)))
-        if Tier.P2 in case.tiers
+        if reads_p2
         else (),
     )
 
 
-def _trait_groups(actor: Actor, code: str, record: HouseholdRecord, today: date) -> tuple[TraitGroup, ...]:
+def _trait_groups(
+    actor: Actor, code: str, record: HouseholdRecord, extent: Extent, today: date
+) -> tuple[TraitGroup, ...]:
     groups: dict[MemberNo | None, list[TraitLine]] = {}
-    for row in traits_shown(actor, code, today=today):
+    for row in (row for row in traits_shown(actor, code, today=today) if extent.reads(row.member)):
         is_ours = row.source is TraitSource.HOUSEHOLD
         because = ReasonLine(*decoded(row.reason)) if is_ours and row.reason else None
         line = TraitLine(row.trait, row.holds, row.source, because, "" if is_ours else row.reason)
@@ -391,32 +398,3 @@ def _trait_groups(actor: Actor, code: str, record: HouseholdRecord, today: date)
         TraitGroup(people.get(member) or str(member) if member else "", tuple(lines))
         for member, lines in groups.items()
     )
-
-
-def _rooms(case: CaseRef, record: HouseholdRecord, today: date) -> BedroomLines:
-    on = arrival_of(case.id, today=today) or today
-    advice = bedrooms(
-        members_of(record),
-        needs_of(record),
-        on=on,
-        norm=household_settings().rooms,
-        relatives=relatives_of(record),
-        sharing=sharing_of(record),
-    )
-    people = _people(record)
-    needed, least, later = (
-        tuple(_reason_line(reason, people) for reason in reasons)
-        for reasons in (advice.needed, advice.least, advice.later)
-    )
-    return BedroomLines(advice, needed, least, later, on)
-
-
-def _reason_line(reason: Reason, people: Mapping[int, str]) -> ReasonLine:
-    params = shown_params(reason.params)
-    member = params.get("member")
-    return ReasonLine(reason.code, params | ({"name": people.get(member, "")} if isinstance(member, int) else {}))
-
-
-def room_norm() -> RoomNorm:
-    """The numbers of the bedroom rule, for the page that prints what decides."""
-    return household_settings().rooms

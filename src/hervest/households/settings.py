@@ -46,6 +46,7 @@ def parse_settings(table: dict[str, Any]) -> HouseholdSettings:
         home_language=traits["home_language"],
         enough_levels=frozenset(map(LanguageLevel, traits["enough_levels"])),
         completed_education=frozenset(traits["completed_education"]),
+        own_say_from=table["own_say"]["from_age"],
     )
 
 

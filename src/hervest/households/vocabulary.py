@@ -299,6 +299,7 @@ class HouseholdSettings:
     home_language: str
     enough_levels: frozenset[LanguageLevel]
     completed_education: frozenset[str]
+    own_say_from: int
 
 
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = {

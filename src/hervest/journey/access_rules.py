@@ -3,7 +3,7 @@
 from dataclasses import dataclass, replace
 
 from hervest.accounts.permissions import Permission
-from hervest.core.vocabulary import Tier
+from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.task_rules import Because
 from hervest.journey.vocabulary import Audience, MilestoneCode
 
@@ -53,21 +53,35 @@ OF_HOUSEHOLDS_ONLY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """What somebody may read of one case: tiers, money, whether they lead it, and from when it needs a home."""
+    """What somebody may read of one case: tiers, money, whether they lead it, and from when it needs a home.
+
+    `is_inner`: through the municipality or the working team, and not as a newcomer, a group or a partner who is told.
+    `about`: the people of the household it is about for them; None: all of it.
+    """
 
     tiers: frozenset[Tier]
     reads_finance: bool
     is_case_lead: bool
     reads_home_days: bool = False
+    is_inner: bool = True
+    about: frozenset[MemberNo] | None = None
 
 
-def reads_title(reader: Reader, *, tier: Tier, audience: Audience, is_finance: bool, is_mine: bool) -> bool:
-    """Whether the title may be shown; else the entry reads "afspraak". Who does or records a task always reads it."""
+def reads_title(
+    reader: Reader, *, tier: Tier, audience: Audience, is_finance: bool, is_mine: bool, member: MemberNo | None = None
+) -> bool:
+    """Whether the title may be shown; else the entry reads "afspraak". Who does or records a task always reads it.
+
+    What is for the municipality only is not for who is told of a case from outside; what is about one person is not
+    for the other adults of the household.
+    """
     if is_mine:
         return True
     if audience is Audience.NAMED:
         return reader.is_case_lead
-    return tier in reader.tiers and (reader.reads_finance or not is_finance)
+    is_told = reader.is_inner or audience is Audience.TEAM
+    is_theirs = reader.about is None or member is None or member in reader.about
+    return is_told and is_theirs and tier in reader.tiers and (reader.reads_finance or not is_finance)
 
 
 def milestone_tier(code: MilestoneCode) -> Tier:

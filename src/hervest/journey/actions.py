@@ -21,18 +21,19 @@ from hervest.core.vocabulary import MemberNo, Route
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
 from hervest.journey import plan_actions
+from hervest.journey.access_queries import case_subject, reader_of
 from hervest.journey.access_rules import FINANCE_MILESTONES, SENSITIVE_MILESTONES, reads_milestone
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, FactSet, Milestone, TeamMember
 from hervest.journey.plan_queries import case_facts, keeping, moved_record, must_be_by_hand, must_fit, planned_tasks
-from hervest.journey.queries import CaseRef, case_of, case_subject, reader_of
+from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.rules import Reschedule, reschedule
+from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.team_rules import fitting_roles
-from hervest.journey.template_defaults import DEFAULT_VERSION, default_template, team_roles
+from hervest.journey.template_defaults import DEFAULT_VERSION, default_template, team_relations, team_roles
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, TeamRole, TraitSource
 
-TEAM_DAYS = 730
 """How long somebody is a team member when nothing else is said; a person may shorten it."""
 
 
@@ -64,7 +65,7 @@ def open_case(*, by: Actor, now: datetime, municipality: str, route: Route) -> C
     row.save(update_fields=["code"])
     lead = _first_lead(by, municipality, route, today)
     if lead is not None:
-        _join(row, lead, TeamRole.CASE_LEAD, today, today + timedelta(days=TEAM_DAYS))
+        _join(row, lead, TeamRole.CASE_LEAD, today, today + journey_settings().longest_in_team)
     note("case.opened", case_code=row.code, municipality=municipality, route=route, lead=lead)
     return case_of(row.code)
 
@@ -77,28 +78,41 @@ def _first_lead(by: Actor, municipality: str, route: Route, today: date) -> Pers
 
 @action(Permission.TEAM_MANAGE, on=case_subject)
 def join_team(
-    *, by: Actor, now: datetime, case: str, person: PersonId, role: TeamRole, until_on: date | None = None
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    person: PersonId,
+    role: TeamRole,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    member: MemberNo | None = None,
 ) -> None:
-    """The person works on the case in that role from today on.
+    """The person stands to the case in that role from today, or `from_on`, on.
 
+    `member`: about whom in the household, for the roles that are about somebody.
     Raises: RuleBroken if they do not work for the municipality, have no access role that fits, are in the team in
-    that role already, or the day has passed.
+    that role already, the member is not in the household, or the day has passed.
     """
     row, today = locked_case(case), clock.day_of(now)
-    until = until_on or today + timedelta(days=TEAM_DAYS)
-    if until < today:
+    begins = from_on or today
+    until = until_on or begins + journey_settings().longest_in_team
+    if until < max(today, begins):
         raise RuleBroken("ends_before_it_starts", field="until_on")
+    if member is not None and member not in case_facts(row).members:
+        raise RuleBroken("member_not_there", field="member")
     held = roles_of(person, row.municipality_id, today=today)
     if not held:
         raise RuleBroken("not_of_this_municipality", field="person")
-    fits = fitting_roles(team_roles(), held)
+    fits = fitting_roles(team_roles(), team_relations(), held, with_a_member=member is not None)
     if not fits:
         raise RuleBroken("no_role_in_a_team", field="person")
     if role not in fits:
         raise RuleBroken("role_not_theirs", field="role", roles=fits)
-    if active_team(today).filter(case=row, person_id=person, role=role).exists():
+    there = TeamMember.rows.filter(case=row, person_id=person, role=role, member_no=member or 0)
+    if there.filter(from_on__lte=until, until_on__gte=begins).exists():
         raise RuleBroken("already_in_team", field="person")
-    _join(row, person, role, today, until)
+    _join(row, person, role, begins, until, member=member)
     plan_actions.replan_at_the_end(row, now)
     note("team.joined", case_code=case, municipality=row.municipality_id, person=person, role=role)
 
@@ -129,10 +143,18 @@ def leave_team(*, by: Actor, now: datetime, case: str, member: int) -> None:
     note("team.left", case_code=case, municipality=row.municipality_id, person=found.person_id, role=found.role)
 
 
-def _join(row: Case, person: PersonId, role: TeamRole, from_on: date, until_on: date) -> None:
+def _join(
+    row: Case, person: PersonId, role: TeamRole, from_on: date, until_on: date, *, member: MemberNo | None = None
+) -> None:
     organisation = organisation_for(person, row.municipality_id, today=from_on)
     TeamMember.rows.create(
-        case=row, person_id=person, role=role, organisation_id=organisation, from_on=from_on, until_on=until_on
+        case=row,
+        person_id=person,
+        role=role,
+        organisation_id=organisation,
+        from_on=from_on,
+        until_on=until_on,
+        member_no=member or 0,
     )
 
 

@@ -8,11 +8,11 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import Conflict, RuleBroken
+from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
 from hervest.journey.closing_rules import put_away, taken_out
 from hervest.journey.models import Case, Milestone, Task
 from hervest.journey.plan_actions import replan_at_the_end, write_tasks
-from hervest.journey.queries import case_subject
 from hervest.journey.template_defaults import closing_rules, default_template
 from hervest.journey.vocabulary import (
     CLOSED_STATES,

@@ -15,7 +15,7 @@ from hervest.core.texts import label
 from hervest.journey.preview_queries import MilestoneNow
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template import PostedMilestone
-from hervest.journey.template_defaults import team_roles
+from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import Asks, TaskState, TeamRole
 
 
@@ -163,7 +163,7 @@ class JoinForm(forms.Form):
         assert isinstance(role, forms.TypedChoiceField)
         people = tuple(colleagues)
         held = frozenset(Role(role) for row in people for role in row.roles)
-        roles = [(role.value, label(role)) for role in fitting_roles(team_roles(), held)]
+        roles = [(role.value, label(role)) for role in fitting_roles(team_roles(), team_relations(), held)]
         person.choices = [("", _("Choose a person")), *people_choices(people)]
         role.choices = [("", _("Choose a role")), *roles]
 

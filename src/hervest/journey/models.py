@@ -73,7 +73,11 @@ class Case(models.Model):
 
 
 class TeamMember(models.Model):
-    """Somebody who works on a case, as what, from a day until a day: never without an end."""
+    """Somebody who stands to a case in a role, from a day until a day: never without an end.
+
+    `member_no`: the person of the household it is about (a newcomer's own number, who was referred), 0 for all of it.
+    `disclosure`: the level a sponsor group or its coordinator has reached, 0 for nothing (sponsorship.md, 6.5).
+    """
 
     case = classified(
         models.ForeignKey(Case, on_delete=models.CASCADE, related_name="team"), Tier.P0, Purpose.ACCESS, Keep.CASE
@@ -93,13 +97,15 @@ class TeamMember(models.Model):
     )
     from_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.CASE)
     until_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    member_no = classified(models.PositiveSmallIntegerField(default=0), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    disclosure = classified(models.PositiveSmallIntegerField(default=0), Tier.P0, Purpose.ACCESS, Keep.CASE)
 
     rows = models.Manager["TeamMember"]()
 
     class Meta:
         constraints = [
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="team_member_ends_after_start"),
-            models.UniqueConstraint(fields=["case", "person", "role", "from_on"], name="team_member_once"),
+            models.UniqueConstraint(fields=["case", "person", "role", "member_no", "from_on"], name="team_member_once"),
         ]
         indexes = [models.Index(fields=["person", "until_on"], name="team_of_person")]
 

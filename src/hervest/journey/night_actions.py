@@ -8,8 +8,8 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core.errors import Conflict
+from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
-from hervest.journey.queries import case_subject
 
 log = logging.getLogger(__name__)
 

@@ -1,6 +1,6 @@
 """The case that a municipality has for itself: to decide to take part, and to be ready for it."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from hervest.accounts import actions
 from hervest.accounts.action import action, note
@@ -8,10 +8,11 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import is_caseworker, municipality_subject
 from hervest.core import clock
-from hervest.journey.actions import TEAM_DAYS, join_team
+from hervest.journey.actions import join_team
 from hervest.journey.models import Case
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.queries import CaseRef, case_of
+from hervest.journey.settings import journey_settings
 from hervest.journey.template_defaults import DEFAULT_VERSION
 from hervest.journey.vocabulary import CaseKind, Phase, TeamRole
 
@@ -35,7 +36,7 @@ def open_own_case(*, by: Actor, now: datetime, municipality: str) -> CaseRef:
     row.save(update_fields=["code"])
     note("case.opened", case_code=row.code, municipality=municipality, kind=CaseKind.MUNICIPALITY)
     if by.person is not None and is_caseworker(by.person, municipality, today=today):
-        until = today + timedelta(days=TEAM_DAYS)
+        until = today + journey_settings().longest_in_team
         join_team(by=by, now=now, case=row.code, person=by.person, role=TeamRole.CASE_LEAD, until_on=until)
     replan_at_the_end(row, now)
     return case_of(row.code)

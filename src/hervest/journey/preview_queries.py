@@ -11,6 +11,7 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
+from hervest.journey.access_queries import reader_for, subject_of
 from hervest.journey.access_rules import Reader, milestone_tier, reads_milestone, reads_title, reason_for
 from hervest.journey.milestone_rules import MilestoneDate
 from hervest.journey.models import Case
@@ -24,7 +25,7 @@ from hervest.journey.plan_queries import (
     planned_tasks,
     spec_title,
 )
-from hervest.journey.queries import CaseRef, case_for, reader_for, subject_of
+from hervest.journey.queries import CaseRef, case_for
 from hervest.journey.rules import PlanOutcome, Reschedule, reschedule
 from hervest.journey.task_rules import Because, PlannedTask
 from hervest.journey.template_defaults import default_template

@@ -2,29 +2,39 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date
+from typing import TypedDict
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import leads_of
-from hervest.accounts.vocabulary import PersonId, Reach, Role, Shown, Subject
-from hervest.core import clock
+from hervest.accounts.vocabulary import PersonId, Relation, Shown, Subject
 from hervest.core.errors import Conflict, NotFound
 from hervest.core.paging import First, Page, first, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
+from hervest.journey.access_queries import place_of, subject_of, visible_to
 from hervest.journey.access_rules import OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
-from hervest.journey.models import Case, FactSet, Milestone, Task
-from hervest.journey.staffing_queries import Teams, active_team, coordinators_of, leading, my_teams
-from hervest.journey.vocabulary import CaseKind, ClosingReason, MilestoneCode, Phase, TeamRole, TraitSource
+from hervest.journey.models import Case, FactSet, Task
+from hervest.journey.staffing_queries import (
+    Standing,
+    active_team,
+    coordinators_of,
+    leading,
+    my_teams,
+)
+from hervest.journey.vocabulary import CaseKind, ClosingReason, Disclosure, Phase, TeamRole, TraitSource
 
 
 @dataclass(frozen=True, slots=True)
 class CaseRef:
-    """A case as other rooms hold on to it: what anybody who may know of it may know."""
+    """A case as other rooms hold on to it: what anybody who may know of it may know.
+
+    `about`: the people of the household it is about for this reader; None: all of it. `is_own`: they are one of them.
+    `is_inner`: they see it as the municipality or the working team does.
+    """
 
     id: int
     code: str
@@ -40,6 +50,9 @@ class CaseRef:
     is_case_lead: bool = False
     reads_finance: bool = False
     reads_home_days: bool = False
+    is_inner: bool = False
+    about: frozenset[MemberNo] | None = None
+    is_own: bool = False
 
     @property
     def is_household(self) -> bool:
@@ -49,7 +62,9 @@ class CaseRef:
     @property
     def reader(self) -> Reader:
         """What the actor may read of it."""
-        return Reader(self.tiers, self.reads_finance, self.is_case_lead, self.reads_home_days)
+        return Reader(
+            self.tiers, self.reads_finance, self.is_case_lead, self.reads_home_days, self.is_inner, self.about
+        )
 
     def must_read(self, tier: Tier) -> None:
         """Go on only if fields of `tier` may be read. Raises: NotFound."""
@@ -106,34 +121,6 @@ class TeamRow:
     until_on: date
 
 
-def case_subject(*, case: str, now: datetime, **_: object) -> Subject:
-    """The case as the policy sees it at this moment. Raises: NotFound."""
-    row = Case.rows.filter(code=case).first()
-    if row is None:
-        raise NotFound("no_such_case", case=case)
-    return subject_of(row, clock.day_of(now))
-
-
-def subject_of(row: Case, today: date) -> Subject:
-    """Municipality, team of today, who has tasks in it, and who is named: the case leads, else the leads."""
-    leads_today = Exists(leading(today).filter(pk=OuterRef("pk")))
-    team = list(active_team(today).filter(case=row).annotate(leads=leads_today).values_list("person_id", "leads"))
-    leads = frozenset(PersonId(person) for person, is_lead in team if is_lead)
-    assigned = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
-    return Subject(
-        municipality=row.municipality_id,
-        team=frozenset(PersonId(person) for person, _ in team),
-        assigned=frozenset(PersonId(person) for person in assigned if person) | {PersonId(p) for p, _ in team},
-        named=leads or leads_of(row.municipality_id, today=today),
-        has_tenancy=_tenancy(row.pk).exists(),
-    )
-
-
-def _tenancy(case: int | OuterRef) -> QuerySet[Milestone]:
-    """The recorded handing over of the keys: the tenancy begins with it (workflow.md, section 3)."""
-    return Milestone.rows.filter(case=case, code=MilestoneCode.KEYS_HANDED, actual_on__isnull=False)
-
-
 def case_for(actor: Actor, code: str, permission: Permission, *, today: date) -> CaseRef:
     """The case, if the actor has `permission` on it; that it was opened stands in the log.
 
@@ -149,10 +136,26 @@ def case_for(actor: Actor, code: str, permission: Permission, *, today: date) ->
     tiers = policy.readable(actor, permission, subject)
     actor.reads.opened(code, row.municipality_id)
     return replace(
-        _ref(row, tiers, is_case_lead=actor.person in subject.named),
+        _ref(row, tiers, is_case_lead=subject.has(actor.person, Relation.NAMED)),
         reads_finance=policy.reads_finance(actor, permission, subject),
         reads_home_days=policy.reads_home_days(actor, permission, subject),
+        is_inner=policy.is_inner(actor, permission, subject),
+        **_about(actor, permission, subject, my_teams(actor, today).at(row.pk)),
     )
+
+
+class _About(TypedDict):
+    about: frozenset[MemberNo] | None
+    is_own: bool
+
+
+def _about(actor: Actor, permission: Permission, subject: Subject, standing: Standing) -> _About:
+    """The people of the household the actor stands to, and whether as one of them; None: it is all theirs to see."""
+    is_about = policy.is_about_whom(actor, permission, subject)
+    return {
+        "about": standing.about if is_about else None,
+        "is_own": is_about and subject.has(actor.person, Relation.SELF),
+    }
 
 
 def case_row(actor: Actor, code: str, *, today: date) -> Case:
@@ -168,24 +171,8 @@ def _case_and_subject(code: str, today: date) -> tuple[Case, Subject] | None:
     return (row, subject_of(row, today)) if row else None
 
 
-def reader_for(actor: Actor, permission: Permission, subject: Subject, *, is_case_lead: bool) -> Reader:
-    """What the actor may read of `subject` under `permission`."""
-    return Reader(
-        tiers=policy.readable(actor, permission, subject),
-        reads_finance=policy.reads_finance(actor, permission, subject),
-        is_case_lead=is_case_lead,
-        reads_home_days=policy.reads_home_days(actor, permission, subject),
-    )
-
-
 def _has(row: Case, permission: Permission) -> bool:
     return row.kind == CaseKind.HOUSEHOLD or permission not in OF_HOUSEHOLDS_ONLY
-
-
-def reader_of(actor: Actor, row: Case, permission: Permission, today: date) -> Reader:
-    """What the actor may read of the case under `permission`: for actions, which ask again what a page showed."""
-    subject = subject_of(row, today)
-    return reader_for(actor, permission, subject, is_case_lead=actor.person in subject.named)
 
 
 def leaving(actor: Actor, code: str, member: int, *, today: date) -> tuple[TeamRow, bool]:
@@ -212,43 +199,6 @@ def case_of(code: str) -> CaseRef:
     if row is None:
         raise NotFound("no_such_case", case=code)
     return _ref(row, frozenset(), is_case_lead=False)
-
-
-def visible_to(actor: Actor, permission: Permission, *, today: date) -> Q:
-    """The policy as a filter on cases: the same answer as `policy.can` for each of them."""
-    return _covered(actor, policy.reach(actor, permission), today)
-
-
-def reading(actor: Actor, permission: Permission, tier: Tier, *, today: date) -> QuerySet[Case]:
-    """The open cases of which `tier` may be read under `permission`, for a search within them."""
-    found = Q(pk__in=())
-    for acting, read in policy.reach_reading(actor, permission, tier):
-        found |= _covered(actor, acting, today) & _covered(actor, read, today)
-    return Case.rows.filter(found, closed_on__isnull=True)
-
-
-def _covered(actor: Actor, reach: Reach, today: date) -> Q:
-    if reach.everything:
-        return Q()
-    found = Q(municipality__in=reach.municipalities)
-    mine = active_team(today).filter(person_id=actor.person or 0).values("case")
-    if reach.team_in:
-        found |= Q(municipality__in=reach.team_in, pk__in=mine)
-    if reach.contract_in:
-        found |= Q(municipality__in=reach.contract_in, pk__in=mine) & Q(Exists(_tenancy(OuterRef("pk"))))
-    if reach.assigned_in:
-        given = Task.rows.filter(assigned_to_id=actor.person or 0).values("case")
-        found |= Q(municipality__in=reach.assigned_in) & (Q(pk__in=mine) | Q(pk__in=given))
-    if reach.named_in:
-        found |= Q(municipality__in=reach.named_in) & _named(actor, today)
-    return found
-
-
-def _named(actor: Actor, today: date) -> Q:
-    """Who is named on a case: its leads, and where it has none the leads of the municipality (as `subject_of`)."""
-    leads = leading(today).filter(case=OuterRef("pk"))
-    leads_in = {place for grant in actor.grants if grant.role is Role.MUNI_LEAD for place in grant.municipalities}
-    return Q(Exists(leads.filter(person_id=actor.person or 0))) | (Q(municipality__in=leads_in) & Q(~Exists(leads)))
 
 
 def may_sort_by_arrival(actor: Actor) -> bool:
@@ -290,26 +240,13 @@ def households() -> QuerySet[Case]:
 
 
 def _refs(actor: Actor, rows: QuerySet[Case], permission: Permission, today: date) -> list[CaseRef]:
-    mine = my_teams(actor, today)
-    return [
-        _ref(
-            row,
-            policy.readable(actor, permission, _own_subject(actor, row, mine)),
-            is_case_lead=mine.leads(row.pk, row.municipality_id),
-        )
-        for row in rows
-    ]
-
-
-def _own_subject(actor: Actor, row: Case, mine: Teams) -> Subject:
-    """The case as far as this one actor's own place in it goes: enough to read tiers for a list."""
-    me = frozenset({actor.person}) if actor.person is not None else frozenset()
-    return Subject(
-        municipality=row.municipality_id,
-        team=me if row.pk in mine.roles else frozenset(),
-        assigned=me,
-        named=me if mine.leads(row.pk, row.municipality_id) else frozenset(),
-    )
+    mine, found = my_teams(actor, today), []
+    for row in rows:
+        subject = place_of(actor, row, mine)
+        tiers, leads = policy.readable(actor, permission, subject), mine.leads(row.pk, row.municipality_id)
+        about = _about(actor, permission, subject, mine.at(row.pk))
+        found.append(replace(_ref(row, tiers, is_case_lead=leads), **about))
+    return found
 
 
 def _ref(row: Case, tiers: frozenset[Tier], *, is_case_lead: bool) -> CaseRef:
@@ -336,7 +273,7 @@ def listed(actor: Actor, today: date, kind: CaseKind = CaseKind.HOUSEHOLD) -> Qu
 
 def listed_tiers(actor: Actor, row: Case, today: date) -> frozenset[Tier]:
     """What the actor may read of a case that stands in a list, for this room's queries."""
-    return policy.readable(actor, Permission.CASE_LIST, _own_subject(actor, row, my_teams(actor, today)))
+    return policy.readable(actor, Permission.CASE_LIST, place_of(actor, row, my_teams(actor, today)))
 
 
 def narrowed(filters: CaseFilters, today: date) -> Q:
@@ -360,7 +297,7 @@ def list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow,
     mine = my_teams(actor, today)
     found = []
     for row in rows:
-        subject = _own_subject(actor, row, mine)
+        subject = place_of(actor, row, mine)
         tiers = policy.readable(actor, Permission.CASE_LIST, subject)
         n_open, n_critical = counts.get(row.pk, (0, 0))
         if row.arrives_on:
@@ -395,9 +332,11 @@ def _open_counts(cases: list[int], today: date) -> dict[int, tuple[int, int]]:
 
 
 def team_of(actor: Actor, code: str, *, today: date) -> tuple[TeamRow, ...]:
-    """Who works on the case today. Raises: NotFound."""
+    """Who works on the case today, as far as the actor may know of them. Raises: NotFound."""
     case = case_for(actor, code, Permission.CASE_READ, today=today)
     rows = active_team(today).filter(case_id=case.id).select_related("person", "organisation").order_by("pk")
+    if not case.is_inner:  # nobody is named to a family, or to others from outside, before both said yes
+        rows = rows.exclude(role=TeamRole.SPONSOR, disclosure__lt=Disclosure.NAMES)
     return tuple(
         TeamRow(
             id=row.pk,

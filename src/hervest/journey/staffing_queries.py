@@ -8,8 +8,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.queries import people_with
-from hervest.journey.models import TeamMember
-from hervest.journey.template_defaults import team_roles
+from hervest.accounts.vocabulary import Relation
+from hervest.core.vocabulary import MemberNo
+from hervest.journey.models import Case, TeamMember
+from hervest.journey.settings import journey_settings
+from hervest.journey.team_rules import ABOUT_SOMEBODY, relation_of, still_handing_over
+from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import CaseKind, TeamRole
 
 
@@ -50,45 +54,91 @@ def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Teams:
-    """In which cases somebody works today and as what: asked once, so that lists need no correlated search.
+class Standing:
+    """What somebody is to one case today: their roles in its team, what those make them, and about whom it is."""
 
-    `households`: those of them that are open cases of households.
+    roles: frozenset[TeamRole] = frozenset()
+    relations: frozenset[Relation] = frozenset()
+    about: frozenset[MemberNo] = frozenset()
+
+
+NOTHING = Standing()
+
+
+@dataclass(frozen=True, slots=True)
+class Teams:
+    """What somebody is to which cases today: asked once, so that lists need no correlated search.
+
+    `households`: those that are open cases of households in whose team they work.
     """
 
-    roles: Mapping[int, frozenset[TeamRole]]
+    standing: Mapping[int, Standing]
     lead_places: frozenset[str] = frozenset()
     households: frozenset[int] = frozenset()
 
     @property
     def cases(self) -> frozenset[int]:
         """Every such case."""
-        return frozenset(self.roles)
+        return frozenset(self.standing)
+
+    def at(self, case: int) -> Standing:
+        """What they are to the case."""
+        return self.standing.get(case, NOTHING)
+
+    def having(self, relation: Relation) -> tuple[int, ...]:
+        """The cases to which they stand in this relation."""
+        return tuple(case for case, found in self.standing.items() if relation in found.relations)
 
     def as_role(self) -> Mapping[TeamRole, tuple[int, ...]]:
         """The cases by what somebody is in them."""
         found: dict[TeamRole, list[int]] = {}
-        for case, roles in self.roles.items():
-            for role in roles:
+        for case, standing in self.standing.items():
+            for role in standing.roles:
                 found.setdefault(role, []).append(case)
         return {role: tuple(cases) for role, cases in found.items()}
 
     def leads(self, case: int, municipality: str) -> bool:
         """Whether they lead the case: the same answer as `leading`."""
-        return TeamRole.CASE_LEAD in self.roles.get(case, ()) and municipality in self.lead_places
+        return TeamRole.CASE_LEAD in self.at(case).roles and municipality in self.lead_places
+
+
+def relation_now(row: TeamMember, today: date) -> Relation | None:
+    """What the row, whose case is joined, makes its person to the case today."""
+    is_handing_over = handing_over(row.case, today)
+    return relation_of(team_relations(), TeamRole(row.role), disclosure=row.disclosure, is_handing_over=is_handing_over)
+
+
+def handing_over(case: Case, today: date) -> bool:
+    """Whether COA still hands the household over."""
+    settings = journey_settings()
+    return still_handing_over(
+        case.arrives_on, today, has_arrived=case.has_arrived, after_arrival=settings.after_arrival
+    )
 
 
 def teams_of(person: int, today: date) -> Teams:
-    """The teams in which a person works today. 1 query."""
-    found: dict[int, set[TeamRole]] = {}
+    """What a person is to which cases today. 1 query."""
+    found: dict[int, Standing] = {}
     households = set()
-    rows = active_team(today).filter(person_id=person).order_by()
-    for role, case, kind, closed_on in rows.values_list("role", "case_id", "case__kind", "case__closed_on"):
-        found.setdefault(case, set()).add(TeamRole(role))
-        if kind == CaseKind.HOUSEHOLD and closed_on is None:
-            households.add(case)
-    roles = {case: frozenset(roles) for case, roles in found.items()}
-    return Teams(roles, households=frozenset(households))
+    rows = (
+        active_team(today)
+        .filter(person_id=person)
+        .order_by()
+        .select_related("case")
+        .only(
+            "role", "member_no", "disclosure", "case__kind", "case__closed_on", "case__arrives_on", "case__has_arrived"
+        )
+    )
+    for row in rows:
+        relation, before = relation_now(row, today), found.get(row.case_id, NOTHING)
+        found[row.case_id] = Standing(
+            before.roles | {TeamRole(row.role)},
+            before.relations | ({relation} if relation else set()),
+            before.about | ({MemberNo(row.member_no)} if relation in ABOUT_SOMEBODY else set()),
+        )
+        if relation is Relation.TEAM and row.case.kind == CaseKind.HOUSEHOLD and row.case.closed_on is None:
+            households.add(row.case_id)
+    return Teams(found, households=frozenset(households))
 
 
 def my_teams(actor: Actor, today: date) -> Teams:

@@ -13,11 +13,11 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
+from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import open_before, record_for
-from hervest.journey.queries import case_subject
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (

@@ -15,14 +15,14 @@ from hervest.journey.models import Case, Task
 from hervest.journey.queries import CaseRef
 from hervest.journey.staffing_queries import active_team, leading
 from hervest.journey.team_rules import fitting_roles
-from hervest.journey.template_defaults import team_roles
+from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import TeamRole
 
 
 def may_join(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ...]:
     """The colleagues for whom there is a role in the team."""
     found = colleagues(actor, case.municipality, today=today)
-    return tuple(row for row in found if fitting_roles(team_roles(), map(Role, row.roles)))
+    return tuple(row for row in found if fitting_roles(team_roles(), team_relations(), map(Role, row.roles)))
 
 
 def may_take_tasks(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ...]:

@@ -1,13 +1,21 @@
-"""As what somebody may work in a case's team: which access roles each role of the team takes."""
+"""As what somebody may work in a case's team: which access roles each role takes, and what it makes them to a case."""
 
 import csv
 import io
 from collections.abc import Iterable, Mapping
+from datetime import date, timedelta
 
-from hervest.accounts.vocabulary import LIVE_ROLES, Role
+from hervest.accounts.vocabulary import Relation, Role
 from hervest.journey.vocabulary import TeamRole
 
 TeamRoles = Mapping[TeamRole, frozenset[Role]]
+TeamRelations = Mapping[TeamRole, Relation]
+
+ABOUT_SOMEBODY = frozenset({Relation.SELF, Relation.REFERRAL})
+"""Relations to one person of the household."""
+
+WITH_A_MEMBER = ABOUT_SOMEBODY | {Relation.BOOKING}
+"""Relations that are given on the page of a person of the household, and not on the page of the team."""
 
 
 def read_team_roles(text: str) -> TeamRoles:
@@ -21,7 +29,37 @@ def read_team_roles(text: str) -> TeamRoles:
     return table
 
 
-def fitting_roles(table: TeamRoles, held: Iterable[Role]) -> tuple[TeamRole, ...]:
-    """As what somebody with the access roles `held` may work in a team. Source: workflow.md, section 2."""
-    live = LIVE_ROLES & frozenset(held)
-    return tuple(role for role in TeamRole if table[role] & live)
+def fitting_roles(
+    table: TeamRoles, relations: TeamRelations, held: Iterable[Role], *, with_a_member: bool = False
+) -> tuple[TeamRole, ...]:
+    """As what somebody with the access roles `held` may come into a team, or be added to it `with_a_member`.
+
+    A sponsor comes into it by a match and by nothing else. Source: workflow.md, section 2; sponsorship.md, section 6.5.
+    """
+    roles = frozenset(held)
+    return tuple(
+        role
+        for role in TeamRole
+        if table[role] & roles and (relations[role] in WITH_A_MEMBER) is with_a_member and role is not TeamRole.SPONSOR
+    )
+
+
+def read_relations(text: str) -> TeamRelations:
+    """The relation each role of the team gives, from the same table. Raises: ValueError for an unknown word."""
+    return {TeamRole(row["team_role"]): Relation(row["relation"]) for row in csv.DictReader(io.StringIO(text))}
+
+
+def still_handing_over(arrives_on: date | None, today: date, *, has_arrived: bool, after_arrival: timedelta) -> bool:
+    """Whether the liaison still hands the household over. Source: access.md, scope `handover`."""
+    return not has_arrived or arrives_on is None or today <= arrives_on + after_arrival
+
+
+def relation_of(table: TeamRelations, role: TeamRole, *, disclosure: int, is_handing_over: bool) -> Relation | None:
+    """What somebody in this role is to the case today; None where they only have tasks in it.
+
+    A sponsor group and its coordinator are nothing to it before a match was offered (sponsorship.md, 6.5).
+    """
+    relation = table[role]
+    if relation is Relation.MATCH and not disclosure:
+        return None
+    return relation if relation is not Relation.HANDOVER or is_handing_over else None

@@ -9,7 +9,7 @@ from hervest.journey.closing_rules import ClosingRules, read_closing_rules
 from hervest.journey.phase_rules import PhaseRules, read_phase_rules
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
 from hervest.journey.source_rules import SourceName, read_sources
-from hervest.journey.team_rules import TeamRoles, read_team_roles
+from hervest.journey.team_rules import TeamRelations, TeamRoles, read_relations, read_team_roles
 from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs
 
 DEFAULT_VERSION = "nl-2026-11"
@@ -38,6 +38,12 @@ def recording_rules() -> RecordingRules:
 def team_roles() -> TeamRoles:
     """Which access roles each role of a team takes."""
     return read_team_roles(file_text("team_roles_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def team_relations() -> TeamRelations:
+    """What each role of a team makes somebody to the case."""
+    return read_relations(file_text("team_roles_nl.csv"))
 
 
 @lru_cache(maxsize=1)

@@ -1,6 +1,5 @@
 """Pages of one case's plan: its tasks, its team, and what moving a milestone does."""
 
-from datetime import timedelta
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -15,6 +14,7 @@ from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import back_to, done, page, see_other, tried
 from hervest.journey import actions, forms, preview_queries, queries, task_actions, team_queries, worklist_queries
+from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import MilestoneCode, TaskState
 from hervest.journey.worklist_rules import MAY_FOLLOW
 
@@ -149,7 +149,7 @@ def show_team(request: HttpRequest, code: str) -> HttpResponse:
     may_manage = queries.may(actor, code, Permission.TEAM_MANAGE, today=today)
     form = None
     if may_manage:
-        until = today + timedelta(days=actions.TEAM_DAYS)
+        until = today + journey_settings().longest_in_team
         form = forms.JoinForm(colleagues=team_queries.may_join(actor, case, today=today), initial={"until_on": until})
     return page(
         request,

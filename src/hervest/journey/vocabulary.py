@@ -1,6 +1,6 @@
 """The words of a case: its phases, milestones, tasks, doers and traits."""
 
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from hervest.core.vocabulary import MemberNo
@@ -157,7 +157,7 @@ NEVER_LOGS_IN = frozenset(
 
 
 class TeamRole(StrEnum):
-    """As what somebody is a member of a case's team: every doer who can have a login, and COA's liaison."""
+    """As what somebody is a member of a case's team: every doer who can have a login, COA's liaison, an interpreter."""
 
     CASE_LEAD = "case_lead"
     HOUSING_OFFICER = "housing_officer"
@@ -176,6 +176,20 @@ class TeamRole(StrEnum):
     GGD = "ggd"
     JGZ = "jgz"
     COA_LIAISON = "coa_liaison"
+    INTERPRETER = "interpreter"
+
+
+class Disclosure(IntEnum):
+    """How much a sponsor group may learn of a household. Source: sponsorship.md, section 6.5, the disclosure table.
+
+    CARD: size, age bands, languages and needs in words, level 1; NAMES: first names too, both said yes; MATCHED: what
+    belongs to a confirmed match, level 2. What the newcomer ticked, level 3, is kept item by item.
+    """
+
+    NOTHING = 0
+    CARD = 1
+    NAMES = 2
+    MATCHED = 3
 
 
 class Audience(StrEnum):

@@ -8,15 +8,15 @@ from functools import cache, partial
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import PersonId, Shown, Subject
+from hervest.accounts.vocabulary import PersonId, Relation, Shown, Subject
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.register import all_versions
+from hervest.journey.access_queries import own_subject, reader_for
 from hervest.journey.access_rules import Reader, reads_title, reason_for
 from hervest.journey.models import Task
 from hervest.journey.plan_queries import key_of, title_of
-from hervest.journey.queries import reader_for
 from hervest.journey.rules import predecessors
-from hervest.journey.staffing_queries import Teams, active_team, my_teams, my_teams_now
+from hervest.journey.staffing_queries import Standing, Teams, active_team, my_teams, my_teams_now
 from hervest.journey.task_rules import Because, because_from_json
 from hervest.journey.template import PostedMilestone
 from hervest.journey.template_defaults import default_template
@@ -102,7 +102,7 @@ class _Place:
     """The actor's place in the case of a task: all that their rights to it hang on."""
 
     municipality: str
-    is_in_team: bool
+    standing: Standing
     leads: bool
     is_mine: bool
 
@@ -174,19 +174,14 @@ def _open_before(cases: Iterable[int], tasks: Sequence[Task]) -> dict[int, dict[
 
 def _subject(actor: Actor, place: _Place) -> Subject:
     """A task as the policy sees it from this actor's own place in its case."""
-    me: frozenset[PersonId] = frozenset({actor.person}) if actor.person is not None else frozenset()
-    return Subject(
-        municipality=place.municipality,
-        team=me if place.is_in_team else frozenset(),
-        assigned=me if place.is_mine else frozenset(),
-        named=me if place.leads else frozenset(),
-    )
+    given = {Relation.ASSIGNED} if place.is_mine else set()
+    return own_subject(actor, place.municipality, place.standing.relations | given, leads=place.leads)
 
 
 def _rights(actor: Actor, place: _Place) -> _Rights:
     subject = _subject(actor, place)
     return _Rights(
-        reader=reader_for(actor, Permission.TASK_READ, subject, is_case_lead=place.leads),
+        reader=reader_for(actor, Permission.TASK_READ, subject, is_case_lead=place.leads, about=place.standing.about),
         may_do=policy.can(actor, Permission.TASK_DO, subject),
         may_assign=policy.can(actor, Permission.TASK_ASSIGN, subject),
         may_open=policy.can(actor, Permission.CASE_READ, subject),
@@ -238,10 +233,16 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
 
 
 def _place(task: Task, me: PersonId | None, mine: Teams) -> _Place:
-    roles, place = mine.roles.get(task.case_id, frozenset()), task.case.municipality_id
+    standing, place = mine.at(task.case_id), task.case.municipality_id
     is_given = task.assigned_to_id is not None
-    is_mine = task.assigned_to_id == me if is_given else task.holder in roles
-    return _Place(place, is_in_team=bool(roles), leads=mine.leads(task.case_id, place), is_mine=is_mine)
+    is_mine = task.assigned_to_id == me if is_given else _holds(task, standing)
+    return _Place(place, standing, leads=mine.leads(task.case_id, place), is_mine=is_mine)
+
+
+def _holds(task: Task, standing: Standing) -> bool:
+    """Whether the task is theirs by their role; of a task about one person only that person is its newcomer."""
+    is_about_another = bool(task.member_no and standing.about) and task.member_no not in standing.about
+    return task.holder in standing.roles and not is_about_another
 
 
 def _reads_title(task: Task, place: _Place, rights: _Rights) -> bool:
@@ -251,6 +252,7 @@ def _reads_title(task: Task, place: _Place, rights: _Rights) -> bool:
         audience=Audience(task.audience),
         is_finance=task.is_finance,
         is_mine=place.is_mine,
+        member=MemberNo(task.member_no) if task.member_no else None,
     )
 
 

@@ -9,12 +9,13 @@ from django.db.models import Count, F, Q, QuerySet
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import PersonId, Subject
+from hervest.accounts.vocabulary import PersonId, Relation, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
+from hervest.journey.access_queries import subject_of
 from hervest.journey.models import Task
-from hervest.journey.queries import case_for, subject_of
+from hervest.journey.queries import case_for
 from hervest.journey.staffing_queries import Teams, active_team, my_teams, teams_of
 from hervest.journey.vocabulary import (
     DeadlineKind,
@@ -188,7 +189,8 @@ def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject
     today = clock.day_of(now)
     holders = active_team(today).filter(case=row.case, role=row.holder).values_list("person_id", flat=True)
     mine = [row.assigned_to_id] if row.assigned_to_id is not None else holders
-    return replace(subject_of(row.case, today), assigned=frozenset(PersonId(person) for person in mine))
+    found = subject_of(row.case, today)
+    return replace(found, people={**found.people, Relation.ASSIGNED: frozenset(PersonId(person) for person in mine)})
 
 
 def visible_tasks(actor: Actor, today: date) -> QuerySet[Task]:
@@ -213,10 +215,10 @@ def _visible(actor: Actor, mine: Teams) -> Q:
     if reach.everything:
         return Q()
     found = Q(municipality__in=reach.municipalities)
-    if reach.team_in:
-        found |= Q(municipality__in=reach.team_in, case__in=mine.cases)
-    if reach.assigned_in:
-        found |= Q(municipality__in=reach.assigned_in) & _given(actor.person or 0, mine)
+    for relation, places in reach.related.items():
+        is_given = relation is Relation.ASSIGNED
+        tasks = _given(actor.person or 0, mine) if is_given else Q(case__in=mine.having(relation))
+        found |= Q(municipality__in=places) & tasks
     return found
 
 

@@ -15,6 +15,7 @@ from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.housing.queries import lock_unit, unit_by_id, units_in
 from hervest.housing.vocabulary import DwellingKind
+from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import (
     Said,
     locked_case,
@@ -24,7 +25,7 @@ from hervest.journey.actions import (
 )
 from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.queries import case_of, case_subject
+from hervest.journey.queries import case_of
 from hervest.journey.vocabulary import MilestoneCode, TraitSource
 from hervest.placement.fit_queries import open_proposal, seen_of
 from hervest.placement.gather_queries import Gathered, gather

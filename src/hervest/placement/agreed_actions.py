@@ -14,9 +14,10 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.households.vocabulary import PlaceWish
 from hervest.housing.queries import UnitFacts, dwelling_of_unit, dwelling_subject, unit_by_id
 from hervest.housing.vocabulary import DwellingKind
+from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
 from hervest.journey.milestone_rules import is_far_away
-from hervest.journey.queries import case_of, case_subject
+from hervest.journey.queries import case_of
 from hervest.placement.actions import locked_and_judged, person_of, refuse_in_use
 from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
 from hervest.placement.agreed_queries import ends_soon, next_home

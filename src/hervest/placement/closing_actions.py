@@ -8,10 +8,11 @@ from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import Conflict
 from hervest.housing.queries import lock_unit
+from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import post_facts, withdraw_milestone
 from hervest.journey.closing_actions import close_case, reopen_case
 from hervest.journey.closing_queries import frees_home
-from hervest.journey.queries import CaseRef, case_of, case_subject
+from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TraitSource
 from hervest.placement.models import PairWord, Placement
 from hervest.placement.vocabulary import PersonsWord

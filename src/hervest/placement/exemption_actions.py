@@ -7,10 +7,11 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
-from hervest.accounts.vocabulary import Subject
+from hervest.accounts.vocabulary import Relation, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from hervest.journey.queries import case_of, case_subject
+from hervest.journey.access_queries import case_subject
+from hervest.journey.queries import case_of
 from hervest.placement.actions import lock_rows, locked_and_judged, person_of, refuse_in_use
 from hervest.placement.agreed_models import LIVE, Exemption
 from hervest.placement.exception_rules import GROUNDS, changed_grounds
@@ -75,7 +76,7 @@ def ask_exemption(
 
 def _leads(by: Actor, case: str, now: datetime) -> bool:
     """Whether the actor leads the case; where nobody does, whether they lead the municipality."""
-    return by.person is not None and by.person in case_subject(case=case, now=now).named
+    return case_subject(case=case, now=now).has(by.person, Relation.NAMED)
 
 
 def _check_said(reason: str, said_on: date, today: date, *, household_agrees: bool) -> None:

@@ -8,7 +8,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality_subject, names_of
-from hervest.accounts.vocabulary import PersonId
+from hervest.accounts.vocabulary import PersonId, Relation
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.households.queries import HouseholdNames, names
@@ -129,7 +129,7 @@ class WaitingRow:
 def table_places(actor: Actor) -> tuple[MunicipalityRow, ...]:
     """The municipalities in which the actor may see the table, by name."""
     reach = policy.reach(actor, Permission.PLACEMENT_PROPOSE)
-    codes = reach.municipalities | reach.team_in
+    codes = reach.municipalities | reach.within(Relation.TEAM)
     return tuple(row for row in municipalities_of(actor) if reach.everything or row.code in codes)
 
 

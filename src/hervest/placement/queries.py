@@ -6,7 +6,7 @@ from datetime import date
 from hervest.accounts.actor import Actor
 from hervest.accounts.queries import MunicipalityRow
 from hervest.core.errors import NotFound
-from hervest.households.queries import room_norm
+from hervest.households.room_queries import room_norm
 from hervest.households.vocabulary import NeedKind, RoomNorm
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.placement.settings_queries import SettingRow, criteria_of, history_of, may_set, places_read

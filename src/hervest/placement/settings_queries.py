@@ -9,6 +9,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.policy import BY_MUNICIPALITY
 from hervest.accounts.queries import MunicipalityRow, municipalities_of
+from hervest.accounts.vocabulary import Relation
 from hervest.core.errors import NotFound
 from hervest.placement.agreed_models import CriteriaSetting
 from hervest.placement.criteria import home_criteria
@@ -73,7 +74,7 @@ def may_set(actor: Actor, municipality: str) -> bool:
 def places_read(actor: Actor) -> tuple[MunicipalityRow, ...]:
     """The municipalities whose table the actor may read, by name."""
     reach = policy.reach(actor, Permission.DWELLING_FIT)
-    codes = reach.municipalities | reach.team_in
+    codes = reach.municipalities | reach.within(Relation.TEAM)
     return tuple(row for row in municipalities_of(actor) if reach.everything or row.code in codes)
 
 

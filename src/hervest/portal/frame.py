@@ -105,9 +105,9 @@ def _may_on_case(request: HttpRequest, actor: Actor, permission: Permission) -> 
 
 
 def _manages_somebody(actor: Actor) -> bool:
-    """Volunteers are people of a sponsor group: until there are groups, who manages only those has nobody."""
+    """Whether there is an organisation of whose people, or volunteers, the actor gives the roles."""
     reach = policy.reach(actor, Permission.PEOPLE_MANAGE)
-    return reach.everything or bool(reach.organisations)
+    return reach.everything or bool(reach.organisations or reach.volunteers)
 
 
 def _municipality(actor: Actor) -> str:

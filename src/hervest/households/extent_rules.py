@@ -1,0 +1,63 @@
+"""How far somebody who stands to one person of a household sees into it: a newcomer, or who a person was referred to.
+
+Source: access.md, scopes `self` (what they themselves own; a spouse's confidential items excluded; minors by age) and
+`referral` (the person referred).
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.core.vocabulary import MemberNo
+from hervest.households.age_rules import age_on
+from hervest.households.trait_rules import is_adult
+from hervest.households.vocabulary import HouseholdSettings, MemberFacts
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Whose names are known, whose needs are read (None: everybody's), and whether what is of all of them is read."""
+
+    known: frozenset[MemberNo] | None = None
+    owned: frozenset[MemberNo] | None = None
+    has_household: bool = True
+
+    def knows(self, no: MemberNo) -> bool:
+        """Whether the person's name and age may be read."""
+        return self.known is None or no in self.known
+
+    def reads(self, no: int | None) -> bool:
+        """Whether what was noted about this person, None or 0: about the household, may be read."""
+        if not no:
+            return self.has_household
+        return self.owned is None or no in self.owned
+
+
+EVERYTHING = Extent()
+
+
+def extent_of(
+    members: Iterable[MemberFacts],
+    about: frozenset[MemberNo] | None,
+    *,
+    is_own: bool,
+    today: date,
+    settings: HouseholdSettings,
+) -> Extent:
+    """What is read by who stands to the people `about`; `is_own`: as one of them, and else because of them.
+
+    Who lives in a household knows who else does. Grown up, they speak for children who do not speak for themselves.
+    """
+    if about is None:
+        return EVERYTHING
+    if not is_own:
+        return Extent(about, about, has_household=False)
+    people = tuple(members)
+    adults = {row.no for row in people if is_adult(row, today, settings)}
+    spoken_for = {row.no for row in people if row.no not in adults and not _speaks_for_themselves(row, today, settings)}
+    return Extent(None, about | spoken_for if about & adults else about)
+
+
+def _speaks_for_themselves(member: MemberFacts, today: date, settings: HouseholdSettings) -> bool:
+    """Old enough to decide alone; of whom no birth date is known nobody else reads what is theirs."""
+    return member.born_on is None or age_on(member.born_on, today) >= settings.own_say_from

@@ -1,0 +1,161 @@
+"""How people stand to a case, as the policy sees it: for one case, for a list of them, and for reading its fields."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import leads_of
+from hervest.accounts.vocabulary import OrganisationId, PersonId, Reach, Relation, Role, Subject
+from hervest.core import clock
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.journey.access_rules import Reader
+from hervest.journey.models import Case, Milestone, Task, TeamMember
+from hervest.journey.staffing_queries import Teams, active_team, leading, my_teams, my_teams_now, relation_now
+from hervest.journey.team_rules import ABOUT_SOMEBODY
+from hervest.journey.vocabulary import MilestoneCode
+
+
+def case_subject(*, case: str, now: datetime, **_: object) -> Subject:
+    """The case as the policy sees it at this moment. Raises: NotFound."""
+    row = Case.rows.filter(code=case).first()
+    if row is None:
+        raise NotFound("no_such_case", case=case)
+    return subject_of(row, clock.day_of(now))
+
+
+def subject_of(row: Case, today: date) -> Subject:
+    """Municipality, who stands to it as what today, and who is named: the case leads, else the leads."""
+    leads_today = Exists(leading(today).filter(pk=OuterRef("pk")))
+    team = list(active_team(today).filter(case=row).select_related("case").annotate(leads=leads_today))
+    people: dict[Relation, set[PersonId]] = {}
+    for member in team:
+        if relation := relation_now(member, today):
+            people.setdefault(relation, set()).add(PersonId(member.person_id))
+    given = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
+    leads = frozenset(PersonId(member.person_id) for member in team if member.leads)
+    found = {relation: frozenset(ids) for relation, ids in people.items()}
+    return Subject(
+        municipality=row.municipality_id,
+        people=found
+        | {
+            Relation.ASSIGNED: frozenset(PersonId(person) for person in given if person)
+            | {PersonId(member.person_id) for member in team},
+            Relation.NAMED: leads or leads_of(row.municipality_id, today=today),
+            Relation.TENANCY: found.get(Relation.TEAM, frozenset()) if _tenancy(row.pk).exists() else frozenset(),
+        },
+        organisations=_matching_organisations(team),
+    )
+
+
+def _matching_organisations(team: Iterable[TeamMember]) -> frozenset[OrganisationId]:
+    """The organisations whose sponsor groups the household was, or is, matched with (access.md, `programme`)."""
+    return frozenset(
+        OrganisationId(member.organisation_id) for member in team if member.disclosure and member.organisation_id
+    )
+
+
+def _tenancy(case: int | OuterRef) -> QuerySet[Milestone]:
+    """The recorded handing over of the keys: the tenancy begins with it (workflow.md, section 3)."""
+    return Milestone.rows.filter(case=case, code=MilestoneCode.KEYS_HANDED, actual_on__isnull=False)
+
+
+def reader_for(
+    actor: Actor,
+    permission: Permission,
+    subject: Subject,
+    *,
+    is_case_lead: bool,
+    about: frozenset[MemberNo] | None = None,
+) -> Reader:
+    """What the actor may read of `subject` under `permission`; `about` counts for who stands to a person of it only."""
+    return Reader(
+        tiers=policy.readable(actor, permission, subject),
+        reads_finance=policy.reads_finance(actor, permission, subject),
+        is_case_lead=is_case_lead,
+        reads_home_days=policy.reads_home_days(actor, permission, subject),
+        is_inner=policy.is_inner(actor, permission, subject),
+        about=about if policy.is_about_whom(actor, permission, subject) else None,
+    )
+
+
+def reader_of(actor: Actor, row: Case, permission: Permission, today: date) -> Reader:
+    """What the actor may read of the case under `permission`: for actions, which ask again what a page showed."""
+    subject = subject_of(row, today)
+    return reader_for(
+        actor,
+        permission,
+        subject,
+        is_case_lead=subject.has(actor.person, Relation.NAMED),
+        about=my_teams_now(actor, today).at(row.pk).about,
+    )
+
+
+def visible_to(actor: Actor, permission: Permission, *, today: date) -> Q:
+    """The policy as a filter on cases: the same answer as `policy.can` for each of them."""
+    return _covered(actor, policy.reach(actor, permission), today)
+
+
+def reading(actor: Actor, permission: Permission, tier: Tier, *, today: date) -> QuerySet[Case]:
+    """The open cases of which `tier` may be read throughout under `permission`, for a search within them.
+
+    Whoever stands to one person of a household searches in none: a hit would tell of the others.
+    """
+    found = Q(pk__in=())
+    for acting, read in policy.reach_reading(actor, permission, tier):
+        whole = {relation: places for relation, places in read.related.items() if relation not in ABOUT_SOMEBODY}
+        found |= _covered(actor, acting, today) & _covered(actor, replace(read, related=whole), today)
+    return Case.rows.filter(found, closed_on__isnull=True)
+
+
+def _covered(actor: Actor, reach: Reach, today: date) -> Q:
+    if reach.everything:
+        return Q()
+    found, mine = Q(municipality__in=reach.municipalities), my_teams(actor, today)
+    for relation, places in reach.related.items():
+        found |= Q(municipality__in=places) & _related(actor, relation, mine, today)
+    for organisation, place in sorted(reach.organisations):
+        matched = active_team(today).filter(organisation=organisation, disclosure__gt=0)
+        found |= Q(municipality=place, pk__in=matched.values("case"))
+    return found
+
+
+def _related(actor: Actor, relation: Relation, mine: Teams, today: date) -> Q:
+    """The cases to which the actor stands in the relation: the same answer as `subject_of`."""
+    if relation is Relation.TENANCY:
+        return Q(pk__in=mine.having(Relation.TEAM)) & Q(Exists(_tenancy(OuterRef("pk"))))
+    if relation is Relation.ASSIGNED:
+        given = Task.rows.filter(assigned_to_id=actor.person or 0).values("case")
+        return Q(pk__in=mine.cases) | Q(pk__in=given)
+    if relation is Relation.NAMED:
+        return _named(actor, today)
+    return Q(pk__in=mine.having(relation))
+
+
+def _named(actor: Actor, today: date) -> Q:
+    """Who is named on a case: its leads, and where it has none the leads of the municipality (as `subject_of`)."""
+    leads = leading(today).filter(case=OuterRef("pk"))
+    leads_in = {place for grant in actor.grants if grant.role is Role.MUNI_LEAD for place in grant.municipalities}
+    return Q(Exists(leads.filter(person_id=actor.person or 0))) | (Q(municipality__in=leads_in) & Q(~Exists(leads)))
+
+
+def place_of(actor: Actor, row: Case, mine: Teams) -> Subject:
+    """The case as far as this one actor's own place in it goes: enough to read tiers for a list."""
+    return own_subject(
+        actor,
+        row.municipality_id,
+        mine.at(row.pk).relations | {Relation.ASSIGNED},
+        leads=mine.leads(row.pk, row.municipality_id),
+    )
+
+
+def own_subject(actor: Actor, municipality: str, relations: Iterable[Relation], *, leads: bool) -> Subject:
+    """Something of a case in which the actor stands in these relations, as the policy sees it from there."""
+    me: frozenset[PersonId] = frozenset({actor.person}) if actor.person is not None else frozenset()
+    named = {Relation.NAMED} if leads else set()
+    return Subject(municipality=municipality, people=dict.fromkeys({*relations, *named}, me))

@@ -1,0 +1,35 @@
+"""Reads the numbers of the journey from `settings_nl.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class JourneySettings:
+    """How long people may work on a case, and how long some of them see it around a day."""
+
+    longest_in_team: timedelta
+    after_arrival: timedelta
+    before_booking: timedelta
+    after_booking: timedelta
+
+
+@cache
+def journey_settings() -> JourneySettings:
+    """The settings this version comes with."""
+    text = resources.files("hervest.journey").joinpath("settings_nl.toml").read_text(encoding="utf-8")
+    return parse_settings(tomllib.loads(text))
+
+
+def parse_settings(table: dict[str, Any]) -> JourneySettings:
+    """The settings in `table`, shaped as `settings_nl.toml`. Raises: KeyError if a number is missing."""
+    return JourneySettings(
+        longest_in_team=timedelta(days=table["team"]["longest_days"]),
+        after_arrival=timedelta(days=table["handover"]["days_after_arrival"]),
+        before_booking=timedelta(days=table["booking"]["days_before"]),
+        after_booking=timedelta(days=table["booking"]["days_after"]),
+    )
