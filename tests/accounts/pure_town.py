@@ -55,6 +55,7 @@ def people() -> Iterator[Somebody]:
     yield somebody((Role.HEALTH_PARTNER, "theirs", {HERE}), (Role.MUNI_CASEWORKER, "ours", {HERE}))
     yield somebody((Role.HOUSING_PARTNER, "ours", {HERE, ELSEWHERE}))
     yield somebody((Role.AUDITOR, "ours", set()))
+    yield somebody((Role.REGION_PLANNER, "ours", {HERE}), (Role.MUNI_PLANNER, "ours", {HERE}))
 
 
 def somebody(*posts) -> Somebody:

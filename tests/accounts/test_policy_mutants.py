@@ -5,6 +5,8 @@ import copy
 import types
 from pathlib import Path
 
+import pytest
+
 from accounts import pure_town
 from hervest.accounts import policy
 
@@ -76,6 +78,7 @@ def can_be_seen(name):
     return not any(word in name for word in NEVER_REACHED_BY_THE_TABLE)
 
 
+@pytest.mark.once
 def test_the_table_kills_the_mutants_of_the_policy():
     named = [(name, tree) for name, tree in mutants() if can_be_seen(name)]
     alive = [name for name, tree in named if not is_killed(tree)]

@@ -8,7 +8,7 @@ from django.db.models import Prefetch
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
-from hervest.accounts.vocabulary import OUTSIDE, Grant, OrganisationId, PersonId, Role, Subject
+from hervest.accounts.vocabulary import OUTSIDE, Grant, OrganisationId, OrganisationKind, PersonId, Role, Subject
 from hervest.core.errors import NotAllowed, NotFound
 
 
@@ -144,29 +144,19 @@ def _workplaces(actor: Actor) -> frozenset[str]:
 
 def colleagues(actor: Actor, municipality: str, *, today: date) -> tuple[Colleague, ...]:
     """Everybody who works for `municipality` today, by name. Raises: NotAllowed for who does not work there."""
+    return partners_of(actor, municipality, roles=COLLEAGUES, today=today)
+
+
+def partners_of(actor: Actor, municipality: str, *, roles: frozenset[Role], today: date) -> tuple[Colleague, ...]:
+    """Everybody with one of `roles` for the municipality today, by name. Raises: NotAllowed for who works elsewhere."""
     if municipality not in _workplaces(actor) and not actor.system:
         raise NotAllowed("not_allowed", municipality=municipality)
-    people = (
-        Person.rows.filter(
-            is_active=True,
-            memberships__municipalities=municipality,
-            memberships__role__in=COLLEAGUES,
-            memberships__from_on__lte=today,
-            memberships__until_on__gte=today,
-        )
-        .distinct()
-        .order_by("name")
-        .prefetch_related(
-            Prefetch(
-                "memberships",
-                queryset=Membership.rows.filter(
-                    municipalities=municipality, role__in=COLLEAGUES, from_on__lte=today, until_on__gte=today
-                ).select_related("organisation"),
-                to_attr="there",
-            )
-        )
-    )
-    return tuple(_colleague(person) for person in people)
+    there = Membership.rows.filter(
+        municipalities=municipality, role__in=roles, from_on__lte=today, until_on__gte=today
+    ).select_related("organisation")
+    people = Person.rows.filter(is_active=True, memberships__in=there).distinct().order_by("name")
+    rows = people.prefetch_related(Prefetch("memberships", queryset=there, to_attr="there"))
+    return tuple(_colleague(person) for person in rows)
 
 
 def _colleague(person: Person) -> Colleague:
@@ -329,6 +319,14 @@ def colleagues_of(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
     )
     rows = people.order_by("name", "pk").values_list("pk", "name").distinct()
     return tuple(PersonName(PersonId(person), name) for person, name in rows)
+
+
+def own_organisation(municipality: str) -> OrganisationId:
+    """The municipality's own organisation. Raises: NotFound."""
+    row = Organisation.rows.filter(kind=OrganisationKind.MUNICIPALITY, municipalities=municipality).first()
+    if row is None:
+        raise NotFound("no_such_organisation")
+    return OrganisationId(row.pk)
 
 
 def organisation_named(name: str, municipality: str) -> OrganisationId | None:

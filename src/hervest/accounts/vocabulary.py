@@ -144,11 +144,15 @@ class Shown(StrEnum):
     SENSITIVE_WISHES = "sensitive_wishes"
     RELATIVES = "relatives"
     REMARKS = "remarks"
+    BOOKING = "booking"
     STORED_DOSSIER = "stored_dossier"
 
 
 TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
-    dict.fromkeys((Shown.NAMES, Shown.MEMBERS, Shown.HOUSEHOLD, Shown.ARRIVAL, Shown.MILESTONES, Shown.WISHES), Tier.P1)
+    dict.fromkeys(
+        (Shown.NAMES, Shown.MEMBERS, Shown.HOUSEHOLD, Shown.ARRIVAL, Shown.MILESTONES, Shown.WISHES, Shown.BOOKING),
+        Tier.P1,
+    )
     | dict.fromkeys((Shown.DWELLING_NEEDS, Shown.NEEDS, Shown.BIRTHS, Shown.TRAITS, Shown.BEDROOMS), Tier.P2)
     | {Shown.REASONS: Tier.P2}
     | dict.fromkeys((Shown.NEED_EXPLANATIONS, Shown.SENSITIVE_WISHES, Shown.RELATIVES, Shown.REMARKS), Tier.P3)

@@ -8,6 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from hervest.accounts import queries
+from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_newcomers
 from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
@@ -66,6 +67,8 @@ def seed() -> None:
             give_home(now, codes[family["number"]], family)
         finish_work(now, codes[family["number"]], family)
         close_finished(now, codes[family["number"]], family)
+    seed_newcomers(now, codes)
+    seed_around(now, codes, ids)
     seed_own_cases(now, ids)
     seed_runs(now)
 
@@ -73,7 +76,7 @@ def seed() -> None:
 def print_logins() -> None:
     """One login for each kind of work; the password is the same for all, and works in the demo only."""
     print(f"\nLogins (password: {PASSWORD}):")
-    for email, roles in LOGINS:
+    for email, roles in (*LOGINS, *((row.email, (row.role,)) for row in NEWCOMERS)):
         print(f"  {email:<40} {', '.join(coded('Role', role) for role in roles)}")
     print(flush=True)
 

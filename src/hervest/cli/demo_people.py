@@ -1,4 +1,4 @@
-"""The people of the demo: three invented municipalities and their partners."""
+"""The people of the demo: three invented municipalities and their partners; newcomers come with their household."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -45,6 +45,11 @@ ORGANISATIONS = (
     ("Woonstichting De Veste", OrganisationKind.HOUSING_ASSOCIATION, ("GM9001",)),
     ("Woningbouw Havermeer", OrganisationKind.HOUSING_ASSOCIATION, ("GM9002",)),
     ("Zandrijk Wonen", OrganisationKind.HOUSING_ASSOCIATION, ("GM9003",)),
+    ("Opvang Oost", OrganisationKind.RECEPTION, ("GM9001", "GM9002", "GM9003")),
+    ("Huisartsen De Wiek", OrganisationKind.HEALTH, ("GM9001",)),
+    ("Tolkendienst Oost", OrganisationKind.INTERPRETING, ("GM9001", "GM9002")),
+    ("Regio Oost", OrganisationKind.REGION, ("GM9001", "GM9002", "GM9003")),
+    ("Bureau Leerzaam", OrganisationKind.RESEARCH, ("GM9001", "GM9002")),
     ("Hervest beheer", OrganisationKind.PLATFORM, ()),
 )
 LEAD = (Role.MUNI_LEAD, Role.MUNI_CASEWORKER)
@@ -58,11 +63,22 @@ PEOPLE = (
     DemoPerson("Fenna Stam", "Stichting Wegwijs", (Role.SPONSOR_COORDINATOR,), ("GM9001",)),
     DemoPerson("Pieter Oost", "Gemeente Molenveen", (Role.PRIVACY_OFFICER,), ("GM9001",)),
     DemoPerson("Bas Groen", "Hervest beheer", (Role.PLATFORM_ADMIN,), ()),
+    DemoPerson("Carla Mos", "Opvang Oost", (Role.COA_LIAISON,), ("GM9001", "GM9002", "GM9003")),
+    DemoPerson("Gijs Arts", "Huisartsen De Wiek", (Role.HEALTH_PARTNER,), ("GM9001",)),
+    DemoPerson("Tanja Olk", "Tolkendienst Oost", (Role.INTERPRETER,), ("GM9001", "GM9002")),
+    DemoPerson("Sanne Dijk", "Stichting Wegwijs", (Role.SCREENER,), ("GM9001",)),
+    DemoPerson("Saskia Burg", "Stichting Wegwijs", (Role.SPONSOR_MEMBER,), ("GM9001",)),
+    DemoPerson("Aad Kuiper", "Gemeente Molenveen", (Role.AUDITOR,), ("GM9001",)),
+    DemoPerson("Ria Land", "Regio Oost", (Role.REGION_PLANNER,), ("GM9001", "GM9002", "GM9003")),
+    DemoPerson("Eva Maas", "Bureau Leerzaam", (Role.EVALUATOR,), ("GM9001", "GM9002")),
+    DemoPerson("Rik Wind", "Bureau Leerzaam", (Role.RESEARCHER,), ("GM9001", "GM9002")),
     DemoPerson("Lotte Mulder", "Gemeente Molenveen", LEAD, ("GM9001",)),
     DemoPerson("Hatice Kaya", "Gemeente Havermeer", LEAD, ("GM9002",)),
     DemoPerson("Wim Kok", "Welkom Havermeer", PARTNER, ("GM9002",)),
+    DemoPerson("Dirk Zeeman", "Woningbouw Havermeer", (Role.HOUSING_PARTNER,), ("GM9002",)),
     DemoPerson("Iris Kramer", "Gemeente Zandrijk", LEAD, ("GM9003",)),
     DemoPerson("Noor Peters", "Steunpunt Zandrijk", PARTNER, ("GM9003",)),
+    DemoPerson("Els Duin", "Zandrijk Wonen", (Role.HOUSING_PARTNER,), ("GM9003",)),
 )
 LEADS = {
     place: person.email
@@ -72,7 +88,12 @@ LEADS = {
 }
 """Address of the lead of each municipality; where there are two, the first."""
 
-LOGINS = tuple((person.email, person.roles) for person in PEOPLE[:8])
+FIRST_OF_ELSEWHERE = "Lotte Mulder"
+LOGINS = tuple(
+    (person.email, person.roles)
+    for person in PEOPLE[: next(n for n, person in enumerate(PEOPLE) if person.name == FIRST_OF_ELSEWHERE)]
+)
+"""One login of each role, newcomers apart: their accounts are made with their household."""
 
 
 def seed_people(now: datetime) -> dict[str, PersonId]:

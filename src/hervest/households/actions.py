@@ -10,6 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
+from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
     HOUSEHOLD_FIELDS,
     MEMBER_FIELDS,
@@ -33,7 +34,7 @@ from hervest.households.record_rules import (
 from hervest.households.vocabulary import AidKind, MemberRole, NeedKind, PlaceWish
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, post_facts
-from hervest.journey.queries import case_of
+from hervest.journey.queries import case_for, case_of
 
 LIVING_FIELDS = ("wants_sharing", "place_wishes", "room_sharers")
 """What the household itself says about living."""
@@ -168,7 +169,9 @@ def record_living_wishes(
     """
     need_reason(reason)
     ref, household = held(case)
-    record = as_record(household)
+    record, today = as_record(household), clock.day_of(now)
+    if not extent_for(case_for(by, case, Permission.WISH_RECORD, today=today), record, today).has_household:
+        raise NotFound("no_such_case", case=case)
     for no in room_sharers:
         _member(record, no)
     if len(set(room_sharers)) == 1:

@@ -46,7 +46,7 @@ def extent_of(
 ) -> Extent:
     """What is read by who stands to the people `about`; `is_own`: as one of them, and else because of them.
 
-    Who lives in a household knows who else does. Grown up, they speak for children who do not speak for themselves.
+    Who lives in a household knows who else does. Grown up, they speak for it, and for children who cannot yet.
     """
     if about is None:
         return EVERYTHING
@@ -54,10 +54,11 @@ def extent_of(
         return Extent(about, about, has_household=False)
     people = tuple(members)
     adults = {row.no for row in people if is_adult(row, today, settings)}
-    spoken_for = {row.no for row in people if row.no not in adults and not _speaks_for_themselves(row, today, settings)}
-    return Extent(None, about | spoken_for if about & adults else about)
+    spoken_for = {row.no for row in people if row.no not in adults and not speaks_for_themselves(row, today, settings)}
+    is_grown_up = bool(about & adults)
+    return Extent(None, about | spoken_for if is_grown_up else about, has_household=is_grown_up)
 
 
-def _speaks_for_themselves(member: MemberFacts, today: date, settings: HouseholdSettings) -> bool:
+def speaks_for_themselves(member: MemberFacts, today: date, settings: HouseholdSettings) -> bool:
     """Old enough to decide alone; of whom no birth date is known nobody else reads what is theirs."""
     return member.born_on is None or age_on(member.born_on, today) >= settings.own_say_from

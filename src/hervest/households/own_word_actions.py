@@ -9,6 +9,7 @@ from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import Tier
+from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import follow, held, need_reason, noted, write
 from hervest.households.models import Household, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.own_word_rules import Changed, key_of_wish, stands, with_added, with_corrected, with_removed
@@ -72,10 +73,10 @@ def add_wish(*, by: Actor, now: datetime, case: str, wish: WishRecord, reason: s
 
     Raises: NotFound, also for a sensitive wish without tier P3; RuleBroken without a reason, or if it stands already.
     """
-    _must_read(by, now, case, wish)
     need_reason(reason)
     ref, household = held(case)
     rows = as_record(household).wishes
+    _must_read(by, now, case, household, wish)
     _must_be_there(household, wish)
     if stands(rows, wish):
         raise RuleBroken("wish_stands_already", field="text")
@@ -93,7 +94,7 @@ def correct_wish(*, by: Actor, now: datetime, case: str, wish: str, becomes: Wis
     need_reason(reason)
     ref, household = held(case)
     rows, at = as_record(household).wishes, _place_of_wish(household, wish)
-    _must_read(by, now, case, rows[at], becomes)
+    _must_read(by, now, case, household, rows[at], becomes)
     _must_be_there(household, becomes)
     if rows[at] == becomes:
         raise RuleBroken("nothing_changed")
@@ -112,7 +113,7 @@ def remove_wish(*, by: Actor, now: datetime, case: str, wish: str, reason: str) 
     need_reason(reason)
     ref, household = held(case)
     rows, at = as_record(household).wishes, _place_of_wish(household, wish)
-    _must_read(by, now, case, rows[at])
+    _must_read(by, now, case, household, rows[at])
     _keep_wishes(household, with_removed(rows, at), by=by, now=now, reason=reason)
     note("wish.removed", case_code=case, municipality=ref.municipality)
 
@@ -137,11 +138,16 @@ def _keep_relatives(
     write(household, replace(as_record(household), relatives=changed.rows))
 
 
-def _must_read(by: Actor, now: datetime, case: str, *wishes: WishRecord) -> None:
-    found = case_for(by, case, Permission.WISH_RECORD, today=clock.day_of(now))
+def _must_read(by: Actor, now: datetime, case: str, household: Household, *wishes: WishRecord) -> None:
+    """Go on only if all of them are the actor's to read: of their tier, and about whom they speak for."""
+    today = clock.day_of(now)
+    found = case_for(by, case, Permission.WISH_RECORD, today=today)
     found.must_read(Tier.P1)
     if any(wish.topic in SENSITIVE_TOPICS for wish in wishes):
         found.must_read(Tier.P3)
+    extent = extent_for(found, as_record(household), today)
+    if not all(extent.reads(wish.member) for wish in wishes):
+        raise NotFound("no_such_wish")
 
 
 def _must_be_there(household: Household, wish: WishRecord) -> None:

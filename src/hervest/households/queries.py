@@ -9,6 +9,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of
 from hervest.accounts.vocabulary import Shown
+from hervest.core.errors import NotFound
 from hervest.core.paging import First, first
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import age_on
@@ -41,7 +42,7 @@ from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import AidKind, MemberRole, NeedKind
 from hervest.journey.access_queries import reading
 from hervest.journey.plan_queries import shown_arrival, traits_shown
-from hervest.journey.queries import CaseRef, case_for, cases_by_code, may
+from hervest.journey.queries import CaseRef, booked_in, case_for, cases_by_code, may
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
 __all__ = ["facts_of", "facts_of_cases", "record_of", "stored_households"]
@@ -153,6 +154,15 @@ class HouseholdPage:
     relatives: tuple[RelativeLine, ...] | None
     remarks: str | None
     people: Mapping[int, str]
+    speaks_for_all: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """What an interpreter knows of an appointment's household: first names of whom it is with, and the language."""
+
+    names: tuple[str, ...]
+    language: str
 
 
 def places_for(actor: Actor, permission: Permission) -> tuple[MunicipalityRow, ...]:
@@ -180,6 +190,22 @@ def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
         heads={code: first_names(row for row in rows if row.left_on is None) for code, rows in by_case.items()},
         people={f"{code}/{row.no}": row.first_name for code, rows in by_case.items() for row in rows if row.first_name},
     )
+
+
+def booked(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str, Booked]:
+    """Of the cases among `codes` for which the actor has a booking: for whom, and in which language. 2 queries.
+
+    Source: access.md, `booking_first_name`: of tier P1 only first name and language.
+    """
+    about = booked_in(actor, codes, today=today)
+    rows = Household.rows.filter(case__code__in=about).select_related("case").prefetch_related(*CONTENT)
+    found = {}
+    for row in rows:
+        code, record = row.case.code or "", as_record(row)
+        people = [member.first_name for member in record.present if member.no in about[code]]
+        actor.reads.read(code, Shown.BOOKING)
+        found[code] = Booked(tuple(people), record.contact_language)
+    return found
 
 
 def cases_by_name(actor: Actor, words: str, *, today: date, limit: int) -> First[str]:
@@ -262,6 +288,7 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         relatives=relative_lines(row, record) if reads_p3 and extent.has_household else None,
         remarks=record.remarks if reads_p3 and extent is EVERYTHING else None,
         people={no: name for no, name in _people(record).items() if extent.knows(MemberNo(no))},
+        speaks_for_all=extent.has_household,
     )
 
 
@@ -288,6 +315,8 @@ def living_wishes_of(actor: Actor, code: str, *, today: date) -> HouseholdRecord
     case.must_read(Tier.P1)
     actor.reads.read(code, Shown.NAMES, Shown.WISHES)
     record = record_of(code)
+    if record and not extent_for(case, record, today).has_household:
+        raise NotFound("no_such_case", case=code)
     return _within(record, case, extent_for(case, record, today)) if record else None
 
 

@@ -25,9 +25,9 @@ def household(request: HttpRequest, code: str) -> HttpResponse:
     shown = queries.household_page(actor, code, today=today)
     may_edit = may(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
     may_wish = may(actor, code, Permission.WISH_RECORD, today=today)
-    return page(
-        request, "households/household.html", shown=shown, code=code, today=today, may_edit=may_edit, may_wish=may_wish
-    )
+    may_let_in = may(actor, code, Permission.TEAM_MANAGE, today=today)
+    rights = {"may_edit": may_edit, "may_wish": may_wish, "may_let_in": may_let_in}
+    return page(request, "households/household.html", shown=shown, code=code, today=today, **rights)
 
 
 @route("cases/<str:code>/household/correct/", permission=Permission.HOUSEHOLD_EDIT)

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.db.models.expressions import OrderBy
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import municipality_subject
+from hervest.accounts.queries import municipalities_of, municipality_subject
 from hervest.accounts.vocabulary import OrganisationId, Subject
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
@@ -106,6 +106,32 @@ def dwelling_list(actor: Actor, filters: DwellingFilters, *, number: int = 1) ->
     order = ORDERS.get(filters.order, ORDERS["available"])
     page = rows.order_by(*order).prefetch_related("units")[window(number)]
     return Page(rows=tuple(_list_row(actor, row) for row in page), number=number, n_rows=rows.count())
+
+
+@dataclass(frozen=True, slots=True)
+class DwellingCount:
+    """How many homes a municipality has, and with how many bedrooms (key 0: not known, 4: four or more)."""
+
+    municipality: str
+    n_homes: int
+    by_bedrooms: Mapping[int, int]
+
+
+MOST_BEDROOMS = 4
+
+
+def dwelling_counts(actor: Actor) -> tuple[DwellingCount, ...]:
+    """Numbers and no homes, by municipality, for who plans for a region (access.md, `counts`). 2 queries."""
+    places = policy.reach(actor, Permission.DWELLING_LIST).figures_in
+    found: dict[str, dict[int, int]] = {}
+    rows = Dwelling.rows.filter(municipality__in=places).order_by().values("municipality", "bedrooms")
+    for row in rows.annotate(n=Count("pk")):
+        counts = found.setdefault(row["municipality"], {})
+        size = min(row["bedrooms"] or 0, MOST_BEDROOMS)
+        counts[size] = counts.get(size, 0) + row["n"]
+    names = {row.code: row.name for row in municipalities_of(actor)}
+    counted = (DwellingCount(names.get(code, code), sum(counts.values()), counts) for code, counts in found.items())
+    return tuple(sorted(counted, key=lambda row: row.municipality))
 
 
 def neighbourhoods(actor: Actor) -> tuple[str, ...]:

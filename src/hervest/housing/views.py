@@ -19,6 +19,8 @@ from hervest.housing.forms import DwellingFilterForm, DwellingForm, start_of
 def dwellings(request: HttpRequest) -> HttpResponse:
     """The dwellings the actor may see."""
     actor = actor_in(request)
+    if counts := queries.dwelling_counts(actor):
+        return page(request, "housing/counts.html", counts=counts, sizes=range(queries.MOST_BEDROOMS + 1))
     form = DwellingFilterForm(request.GET, neighbourhoods=queries.neighbourhoods(actor))
     pages = queries.dwelling_list(actor, form.filters(), number=page_number(request.GET.get("page")))
     places = municipalities_of(actor)

@@ -13,10 +13,19 @@ from hervest.accounts.queries import leads_of
 from hervest.accounts.vocabulary import OrganisationId, PersonId, Reach, Relation, Role, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
-from hervest.core.vocabulary import MemberNo, Tier
+from hervest.core.vocabulary import Tier
 from hervest.journey.access_rules import Reader
 from hervest.journey.models import Case, Milestone, Task, TeamMember
-from hervest.journey.staffing_queries import Teams, active_team, leading, my_teams, my_teams_now, relation_now
+from hervest.journey.staffing_queries import (
+    NOTHING,
+    Standing,
+    Teams,
+    active_team,
+    leading,
+    my_teams,
+    my_teams_now,
+    relation_now,
+)
 from hervest.journey.team_rules import ABOUT_SOMEBODY
 from hervest.journey.vocabulary import MilestoneCode
 
@@ -71,16 +80,18 @@ def reader_for(
     subject: Subject,
     *,
     is_case_lead: bool,
-    about: frozenset[MemberNo] | None = None,
+    standing: Standing = NOTHING,
 ) -> Reader:
-    """What the actor may read of `subject` under `permission`; `about` counts for who stands to a person of it only."""
+    """What the actor may read of `subject` under `permission`, with whom they stand to in it."""
+    is_about = policy.is_about_whom(actor, permission, subject)
     return Reader(
         tiers=policy.readable(actor, permission, subject),
         reads_finance=policy.reads_finance(actor, permission, subject),
         is_case_lead=is_case_lead,
         reads_home_days=policy.reads_home_days(actor, permission, subject),
         is_inner=policy.is_inner(actor, permission, subject),
-        about=about if policy.is_about_whom(actor, permission, subject) else None,
+        about=standing.about if is_about else None,
+        children=standing.children if is_about else frozenset(),
     )
 
 
@@ -92,7 +103,7 @@ def reader_of(actor: Actor, row: Case, permission: Permission, today: date) -> R
         permission,
         subject,
         is_case_lead=subject.has(actor.person, Relation.NAMED),
-        about=my_teams_now(actor, today).at(row.pk).about,
+        standing=my_teams_now(actor, today).at(row.pk),
     )
 
 

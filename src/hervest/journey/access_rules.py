@@ -56,7 +56,8 @@ class Reader:
     """What somebody may read of one case: tiers, money, whether they lead it, and from when it needs a home.
 
     `is_inner`: through the municipality or the working team, and not as a newcomer, a group or a partner who is told.
-    `about`: the people of the household it is about for them; None: all of it.
+    `about`: the people of the household it is about for them; None: all of it. `children`: whose daily life they look
+    after.
     """
 
     tiers: frozenset[Tier]
@@ -65,6 +66,11 @@ class Reader:
     reads_home_days: bool = False
     is_inner: bool = True
     about: frozenset[MemberNo] | None = None
+    children: frozenset[MemberNo] = frozenset()
+
+
+DAILY_LIFE = frozenset({Tier.P0, Tier.P1})
+"""What a parent reads of work for a child, whatever its age; what is noted about a child of 16 is its own."""
 
 
 def reads_title(
@@ -81,6 +87,7 @@ def reads_title(
         return reader.is_case_lead
     is_told = reader.is_inner or audience is Audience.TEAM
     is_theirs = reader.about is None or member is None or member in reader.about
+    is_theirs |= member in reader.children and tier in DAILY_LIFE
     return is_told and is_theirs and tier in reader.tiers and (reader.reads_finance or not is_finance)
 
 

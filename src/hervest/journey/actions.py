@@ -29,7 +29,6 @@ from hervest.journey.plan_queries import case_facts, keeping, moved_record, must
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.rules import Reschedule, reschedule
 from hervest.journey.settings import journey_settings
-from hervest.journey.staffing_queries import active_team
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import DEFAULT_VERSION, default_template, team_relations, team_roles
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, TeamRole, TraitSource
@@ -131,10 +130,10 @@ def form_team(*, by: Actor, now: datetime, case: str, members: Sequence[tuple[Pe
 def leave_team(*, by: Actor, now: datetime, case: str, member: int) -> None:
     """The team member's work on the case ended yesterday: from the next click on nothing of it exists for them."""
     row, today = locked_case(case), clock.day_of(now)
-    found = active_team(today).filter(case=row, pk=member).first()
+    found = TeamMember.rows.filter(until_on__gte=today, case=row, pk=member).first()
     if found is None:
         raise NotFound("no_such_team_member")
-    if found.from_on == today:
+    if found.from_on >= today:
         found.delete()
     else:
         found.until_on = today - timedelta(days=1)

@@ -17,7 +17,7 @@ from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
 from hervest.journey.access_queries import place_of, subject_of, visible_to
 from hervest.journey.access_rules import OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
-from hervest.journey.models import Case, FactSet, Task
+from hervest.journey.models import Case, FactSet, Task, TeamMember
 from hervest.journey.staffing_queries import (
     Standing,
     active_team,
@@ -228,6 +228,13 @@ def cases_by_code(actor: Actor, codes: Iterable[str], permission: Permission, *,
     return {ref.code: ref for ref in _refs(actor, rows, permission, today)}
 
 
+def booked_in(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str, frozenset[MemberNo]]:
+    """Those of `codes` for which the actor is booked as interpreter, with the people the appointment is with."""
+    mine = my_teams(actor, today)
+    rows = Case.rows.filter(pk__in=mine.having(Relation.BOOKING), code__in=set(codes))
+    return {row.code or "": mine.at(row.pk).about for row in rows}
+
+
 def open_cases(actor: Actor, permission: Permission, *, today: date) -> tuple[CaseRef, ...]:
     """Every open case of a household on which the actor has `permission`, by code."""
     rows = households().filter(closed_on__isnull=True).filter(visible_to(actor, permission, today=today))
@@ -337,17 +344,19 @@ def team_of(actor: Actor, code: str, *, today: date) -> tuple[TeamRow, ...]:
     rows = active_team(today).filter(case_id=case.id).select_related("person", "organisation").order_by("pk")
     if not case.is_inner:  # nobody is named to a family, or to others from outside, before both said yes
         rows = rows.exclude(role=TeamRole.SPONSOR, disclosure__lt=Disclosure.NAMES)
-    return tuple(
-        TeamRow(
-            id=row.pk,
-            person=PersonId(row.person_id),
-            name=row.person.name,
-            organisation=row.organisation.name if row.organisation else "",
-            role=TeamRole(row.role),
-            from_on=row.from_on,
-            until_on=row.until_on,
-        )
-        for row in rows
+    return tuple(team_row(row) for row in rows)
+
+
+def team_row(row: TeamMember) -> TeamRow:
+    """A stored row, whose person and organisation are joined, as pages show it."""
+    return TeamRow(
+        id=row.pk,
+        person=PersonId(row.person_id),
+        name=row.person.name,
+        organisation=row.organisation.name if row.organisation else "",
+        role=TeamRole(row.role),
+        from_on=row.from_on,
+        until_on=row.until_on,
     )
 
 

@@ -10,11 +10,11 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.queries import people_with
 from hervest.accounts.vocabulary import Relation
 from hervest.core.vocabulary import MemberNo
-from hervest.journey.models import Case, TeamMember
+from hervest.journey.models import Case, FactSet, TeamMember
 from hervest.journey.settings import journey_settings
-from hervest.journey.team_rules import ABOUT_SOMEBODY, relation_of, still_handing_over
+from hervest.journey.team_rules import WITH_A_MEMBER, relation_of, still_handing_over
 from hervest.journey.template_defaults import team_relations, team_roles
-from hervest.journey.vocabulary import CaseKind, TeamRole
+from hervest.journey.vocabulary import CaseKind, TeamRole, TraitCode, TraitSource
 
 
 def active_team(today: date) -> QuerySet[TeamMember]:
@@ -55,11 +55,15 @@ def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody is to one case today: their roles in its team, what those make them, and about whom it is."""
+    """What somebody is to one case today: their roles in its team, what those make them, and about whom it is.
+
+    `children`: those of the household whose daily life a grown-up newcomer looks after.
+    """
 
     roles: frozenset[TeamRole] = frozenset()
     relations: frozenset[Relation] = frozenset()
     about: frozenset[MemberNo] = frozenset()
+    children: frozenset[MemberNo] = frozenset()
 
 
 NOTHING = Standing()
@@ -117,7 +121,7 @@ def handing_over(case: Case, today: date) -> bool:
 
 
 def teams_of(person: int, today: date) -> Teams:
-    """What a person is to which cases today. 1 query."""
+    """What a person is to which cases today. 1 query, and one more for each household of their own."""
     found: dict[int, Standing] = {}
     households = set()
     rows = (
@@ -134,11 +138,23 @@ def teams_of(person: int, today: date) -> Teams:
         found[row.case_id] = Standing(
             before.roles | {TeamRole(row.role)},
             before.relations | ({relation} if relation else set()),
-            before.about | ({MemberNo(row.member_no)} if relation in ABOUT_SOMEBODY else set()),
+            before.about | ({MemberNo(row.member_no)} if relation in WITH_A_MEMBER else set()),
         )
         if relation is Relation.TEAM and row.case.kind == CaseKind.HOUSEHOLD and row.case.closed_on is None:
             households.add(row.case_id)
+    for case in [case for case, standing in found.items() if Relation.SELF in standing.relations]:
+        children = _children_in(case)
+        if not found[case].about & children:
+            found[case] = replace(found[case], children=children)
     return Teams(found, households=frozenset(households))
+
+
+def _children_in(case: int) -> frozenset[MemberNo]:
+    """Who in the household is a child, as the register says."""
+    rows = FactSet.rows.filter(case=case, source=TraitSource.HOUSEHOLD, member_no__gt=0)
+    return frozenset(
+        MemberNo(no) for no, traits in rows.values_list("member_no", "traits") if traits.get(TraitCode.CHILD)
+    )
 
 
 def my_teams(actor: Actor, today: date) -> Teams:

@@ -1,6 +1,6 @@
 """Whom work can be given to on one case: who may join its team, who may do its tasks, and how much somebody has."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,12 +9,13 @@ from django.db.models import Q
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import Colleague, colleagues
-from hervest.accounts.vocabulary import PersonId, Role
-from hervest.journey.models import Case, Task
-from hervest.journey.queries import CaseRef
+from hervest.accounts.queries import Colleague, colleagues, partners_of
+from hervest.accounts.vocabulary import NEWCOMERS, PersonId, Role
+from hervest.core.vocabulary import MemberNo
+from hervest.journey.models import Case, Task, TeamMember
+from hervest.journey.queries import CaseRef, TeamRow, case_for, team_row
 from hervest.journey.staffing_queries import active_team, leading
-from hervest.journey.team_rules import fitting_roles
+from hervest.journey.team_rules import WITH_A_MEMBER, fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import TeamRole
 
@@ -23,6 +24,28 @@ def may_join(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ..
     """The colleagues for whom there is a role in the team."""
     found = colleagues(actor, case.municipality, today=today)
     return tuple(row for row in found if fitting_roles(team_roles(), team_relations(), map(Role, row.roles)))
+
+
+def may_stand_by(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ...]:
+    """The partners who can be let in on one person of the household: health partners and interpreters."""
+    return partners_of(actor, case.municipality, roles=_roles_with_a_member() - NEWCOMERS, today=today)
+
+
+def _roles_with_a_member() -> frozenset[Role]:
+    held = (team_roles()[role] for role, relation in team_relations().items() if relation in WITH_A_MEMBER)
+    return frozenset(role for roles in held for role in roles)
+
+
+def roles_beside_member(held: Iterable[Role]) -> tuple[TeamRole, ...]:
+    """As what somebody with these roles can be let in on one person of a household."""
+    return fitting_roles(team_roles(), team_relations(), held, with_a_member=True)
+
+
+def around_member(actor: Actor, code: str, member: MemberNo, *, today: date) -> tuple[TeamRow, ...]:
+    """Who is let in on one person of the household, now or later. Raises: NotFound."""
+    case = case_for(actor, code, Permission.TEAM_MANAGE, today=today)
+    rows = TeamMember.rows.filter(case_id=case.id, member_no=member, until_on__gte=today)
+    return tuple(team_row(row) for row in rows.select_related("person", "organisation").order_by("from_on", "pk"))
 
 
 def may_take_tasks(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ...]:

@@ -181,7 +181,7 @@ def _subject(actor: Actor, place: _Place) -> Subject:
 def _rights(actor: Actor, place: _Place) -> _Rights:
     subject = _subject(actor, place)
     return _Rights(
-        reader=reader_for(actor, Permission.TASK_READ, subject, is_case_lead=place.leads, about=place.standing.about),
+        reader=reader_for(actor, Permission.TASK_READ, subject, is_case_lead=place.leads, standing=place.standing),
         may_do=policy.can(actor, Permission.TASK_DO, subject),
         may_assign=policy.can(actor, Permission.TASK_ASSIGN, subject),
         may_open=policy.can(actor, Permission.CASE_READ, subject),

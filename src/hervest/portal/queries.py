@@ -13,6 +13,7 @@ from hervest.households import queries as households
 from hervest.households.queries import HouseholdCard, HouseholdNames
 from hervest.journey import closing_queries, outline_queries, plan_queries, week_queries, worklist_queries
 from hervest.journey import queries as journey
+from hervest.journey.access_rules import reads_milestone
 from hervest.journey.closing_queries import ClosedView
 from hervest.journey.outline_queries import PhaseRow
 from hervest.journey.plan_queries import MilestoneRow
@@ -184,7 +185,11 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         this_week=due,
         phases=phases,
         steps=_steps(case),
-        undated=tuple(found for found in MilestoneCode if found in offered and found not in dated),
+        undated=tuple(
+            found
+            for found in MilestoneCode
+            if found in offered and found not in dated and reads_milestone(case.reader, found)
+        ),
         team=team,
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
         n_open=sum(row.n_tasks - row.n_closed for row in phases),

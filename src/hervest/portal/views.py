@@ -79,6 +79,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         pages=pages,
         form=form,
         names=households.names(actor, [row.ref.code for row in pages.rows], today=today),
+        booked=households.booked(actor, [row.ref.code for row in pages.rows], today=today),
         own=queries.own_cases(actor, today=today),
         today=today,
         sees_arrivals=sees_arrivals,

@@ -1,0 +1,56 @@
+"""Who is let in on one person of a household, for the page that lets in and out."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import Colleague
+from hervest.accounts.vocabulary import Shown
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.households.access_actions import own_organisation_subject
+from hervest.households.extent_rules import speaks_for_themselves
+from hervest.households.record_queries import record_of
+from hervest.households.record_rules import members_of
+from hervest.households.settings import household_settings
+from hervest.journey.queries import TeamRow, case_for
+from hervest.journey.team_queries import around_member, may_stand_by
+from hervest.journey.vocabulary import TeamRole
+
+
+@dataclass(frozen=True, slots=True)
+class AccessPage:
+    """Who sees this person of the household, and who could."""
+
+    member: MemberNo
+    name: str
+    rows: tuple[TeamRow, ...]
+    partners: tuple[Colleague, ...]
+    may_have_login: bool
+    is_too_young: bool
+
+
+def access_page(actor: Actor, code: str, member: int, *, today: date) -> AccessPage:
+    """Who is let in on the person, now or later. Raises: NotFound."""
+    case = case_for(actor, code, Permission.TEAM_MANAGE, today=today)
+    case.must_read(Tier.P1)
+    record = record_of(code)
+    found = next((row for row in record.present if row.no == member), None) if record else None
+    if record is None or found is None:
+        raise NotFound("no_such_member")
+    actor.reads.read(code, Shown.NAMES)
+    facts = next(row for row in members_of(record) if row.no == member)
+    rows = around_member(actor, code, found.no, today=today)
+    is_too_young = not speaks_for_themselves(facts, today, household_settings())
+    return AccessPage(
+        member=found.no,
+        name=found.first_name or found.last_name or str(found.no),
+        rows=rows,
+        partners=may_stand_by(actor, case, today=today),
+        may_have_login=not is_too_young
+        and policy.can(actor, Permission.PEOPLE_MANAGE, own_organisation_subject(case=code))
+        and not any(row.role is TeamRole.NEWCOMER for row in rows),
+        is_too_young=is_too_young,
+    )

@@ -1,0 +1,135 @@
+"""What is read of a plan by who stands to a case from outside the team: a newcomer, COA, a health partner, a group."""
+
+from datetime import timedelta
+
+import pytest
+
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import MemberNo, Route, Tier
+from hervest.journey import actions
+from hervest.journey.actions import Said
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Case, Task, TeamMember
+from hervest.journey.queries import team_of
+from hervest.journey.vocabulary import Audience, Disclosure, MilestoneCode, TeamRole, TraitSource
+from hervest.journey.worklist_queries import plan_of
+
+FATHER, MOTHER, SON = map(MemberNo, (1, 2, 3))
+FAMILY = {
+    MemberNo(0): Said({"interpreter_needed": True}),
+    FATHER: Said({"adult": True, "integration_duty": True}),
+    MOTHER: Said({"adult": True, "integration_duty": True}),
+    SON: Said({"child": True, "child_0_17": True, "child_4_17": True, "school_age": True}),
+}
+
+
+@pytest.fixture
+def family(world):
+    """Two parents and a son, led by Marieke, with Anouk as guide, landing in thirty days."""
+    by = world.actor("marieke")
+    case = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    actions.post_facts(by=by, now=world.now, case=case, source=TraitSource.HOUSEHOLD, said=FAMILY)
+    days = (
+        MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=world.today - timedelta(days=20)),
+        MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today + timedelta(days=30)),
+    )
+    actions.record_milestones(by=by, now=world.now, case=case, records=days, source="dossier")
+    join(world, case, "anouk", TeamRole.GUIDE)
+    return case
+
+
+def join(world, case, key, role, member=None):
+    by = world.actor("marieke")
+    actions.join_team(by=by, now=world.now, case=case, person=world.ids[key], role=role, member=member)
+    return world.actor(key)
+
+
+def offered(world, case, key, level):
+    """A group, or its coordinator, as a match makes it stand to the case."""
+    TeamMember.rows.create(
+        case=Case.rows.get(code=case),
+        person_id=world.ids[key],
+        role=TeamRole.SPONSOR,
+        disclosure=level,
+        from_on=world.today,
+        until_on=world.today + timedelta(days=365),
+    )
+    return world.actor(key)
+
+
+def read(actor, case, world):
+    """The stored tasks whose titles the actor reads."""
+    found = {row.id for row in plan_of(actor, case, today=world.today) if row.title is not None}
+    return [task for task in Task.rows.filter(case__code=case) if task.pk in found]
+
+
+def test_a_newcomer_reads_what_is_for_everybody_and_nothing_that_is_for_the_municipality(world, family):
+    tasks = read(join(world, family, "samir", TeamRole.NEWCOMER, FATHER), family, world)
+
+    assert {task.audience for task in tasks if task.holder != TeamRole.NEWCOMER} == {Audience.TEAM}
+    assert {task.member_no for task in tasks} == {0, FATHER, SON}
+    assert Audience.MUNICIPALITY in {task.audience for task in read(world.actor("anouk"), family, world)}
+
+
+def test_of_work_for_the_spouse_a_newcomer_sees_that_something_is_agreed_and_not_what(world, family):
+    father = join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+    of_mother = [row for row in plan_of(father, family, today=world.today) if row.member == MOTHER]
+
+    assert of_mother
+    assert {row.title for row in of_mother} == {None}
+    assert any(row.title for row in plan_of(world.actor("anouk"), family, today=world.today) if row.member == MOTHER)
+
+
+def test_a_child_with_a_login_reads_its_own_work_and_not_that_of_its_parents(world, family):
+    tasks = read(join(world, family, "jamila", TeamRole.NEWCOMER, SON), family, world)
+
+    assert {task.member_no for task in tasks} <= {0, SON}
+    assert SON in {task.member_no for task in tasks}
+
+
+def test_what_a_parent_reads_of_a_childs_work_is_daily_life_only(world, family):
+    Task.rows.filter(case__code=family, member_no=SON).update(tier=Tier.P2)
+    tasks = read(join(world, family, "samir", TeamRole.NEWCOMER, FATHER), family, world)
+
+    assert SON not in {task.member_no for task in tasks}
+
+
+def test_coa_reads_what_is_for_everybody_up_to_functional_needs(world, family):
+    tasks = read(join(world, family, "carla", TeamRole.COA_LIAISON), family, world)
+
+    assert {task.audience for task in tasks if task.holder != TeamRole.COA_LIAISON} == {Audience.TEAM}
+    assert Tier.P3 not in {task.tier for task in tasks}
+    assert not any(task.is_finance for task in tasks)
+
+
+def test_a_health_partner_has_their_own_work_and_no_list_of_the_rest(world, family):
+    gijs = join(world, family, "gijs", TeamRole.GP, MOTHER)
+
+    assert {row.holder for row in plan_of(gijs, family, today=world.today)} <= {TeamRole.GP}
+
+
+def test_a_group_reads_work_of_tier_p0_once_a_match_is_offered_and_nothing_before(world, family):
+    saskia = offered(world, family, "saskia", Disclosure.NOTHING)
+    with pytest.raises(NotFound):
+        plan_of(saskia, family, today=world.today)
+
+    TeamMember.rows.filter(person=world.ids["saskia"]).update(disclosure=Disclosure.CARD)
+    tasks = read(world.actor("saskia"), family, world)
+
+    assert tasks
+    assert {task.tier for task in tasks if task.holder != TeamRole.SPONSOR} == {Tier.P0}
+
+
+def test_a_family_is_not_told_who_is_in_a_group_before_both_said_yes(world, family):
+    father = join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+
+    def names(actor):
+        return {row.name for row in team_of(actor, family, today=world.today)}
+
+    offered(world, family, "saskia", Disclosure.CARD)
+    assert "Saskia Burg" not in names(father)
+    assert {"Marieke de Wit", "Anouk Bakker"} <= names(father)
+    assert "Saskia Burg" in names(world.actor("anouk"))
+
+    TeamMember.rows.filter(person=world.ids["saskia"]).update(disclosure=Disclosure.NAMES)
+    assert "Saskia Burg" in names(world.actor("samir"))
