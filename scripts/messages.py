@@ -26,7 +26,7 @@ KEYWORDS = {
 }
 ERRORS = {"RuleBroken", "Conflict", "NotAllowed", "NotFound", "OutsideWorld", "Refusal"}
 NOTES = {"note", "_noted"}
-FOLDERS = {"components": "core", "account": "accounts", ".": "portal"}
+FOLDERS = {"components": "core", "account": "accounts", "mfa": "accounts", ".": "portal"}
 NEVER_SHOWN = {"Relation", "Scope", "Tier"}
 Message = tuple[str | None, str | tuple[str, str]]
 

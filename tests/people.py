@@ -7,7 +7,7 @@ import pytest
 import time_machine
 from django.contrib.auth.hashers import make_password
 
-from hervest.accounts import actions, queries
+from hervest.accounts import actions, queries, visit
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.models import Person
 from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
@@ -120,8 +120,16 @@ def log_in(client, world):
     """Log somebody of the cast in to the test client and stop the clock on the cast's Monday."""
     with time_machine.travel(NOW, tick=False):
 
-        def _log_in(key):
-            client.force_login(world.person(key), backend="allauth.account.auth_backends.AuthenticationBackend")
-            return client
+        def _log_in(key, **how):
+            return let_in(client, world.person(key), **how)
 
         yield _log_in
+
+
+def let_in(client, person, *, at=NOW, by_factor=True):
+    """The browser as it is after the person logged in at that instant, with or without a second factor."""
+    client.force_login(person, backend="allauth.account.auth_backends.AuthenticationBackend")
+    session = client.session
+    visit.begin(session, now=at, by_factor=by_factor)
+    session.save()
+    return client

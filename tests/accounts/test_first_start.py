@@ -6,6 +6,7 @@ import socket
 import stat
 
 import pytest
+from allauth.mfa.models import Authenticator
 from django.core.exceptions import ImproperlyConfigured
 
 from hervest.accounts.models import Membership, Municipality, Organisation, Person
@@ -127,6 +128,25 @@ def test_who_lost_the_link_gets_a_new_one_until_the_password_is_set(db, capsys):
     assert "has set a password already" in said.err
     assert "nobody here has the address niemand@voorbeeld.example" in said.err
     assert "/welcome/" not in said.out
+
+
+def test_who_lost_the_phone_and_is_alone_gets_in_again_by_the_command(db, client, capsys):
+    init.run(WORDS)
+    person = Person.rows.get()
+    person.set_password("een heel goed wachtwoord")
+    person.save()
+    Authenticator.objects.create(user=person, type="totp", data={"secret": "x"})
+    capsys.readouterr()
+
+    assert init.run(["--lost-phone", "--admin", "els@voorbeeld.example"]) == 0
+
+    link = re.search(r"http://127\.0\.0\.1:8000(\S+)", capsys.readouterr().out)[1]
+    assert b'type="password"' in client.get(link, follow=True).content
+    assert not Authenticator.objects.exists()
+    assert not Person.rows.get().has_usable_password()
+    assert AuditRow.rows.get(verb="factors.taken").by_name == "system:init"
+    assert init.run(["--lost-phone", "--admin", "niemand@voorbeeld.example"]) == 1
+    assert "nobody here has the address niemand@voorbeeld.example" in capsys.readouterr().err
 
 
 def test_the_key_is_its_owners_alone_and_is_never_replaced(tmp_path, monkeypatch):

@@ -7,6 +7,10 @@ from grimp import build_graph
 from architecture.house import sources
 
 WITHOUT_ACTOR = {
+    "accounts.factor_queries.is_last_factor": "of the person who asks",
+    "accounts.link_queries.is_open": "of whoever holds the link",
+    "accounts.link_queries.spent_link": "of whoever holds the link",
+    "accounts.people_queries.link_hours": "a number",
     "accounts.people_queries.roles_for_filter": "a list of words",
     "accounts.queries.actor_of": "makes the actor",
     "accounts.queries.all_municipalities": "names of municipalities, on a page of administrators",

@@ -22,6 +22,9 @@ EXAMPLES = {
 }
 NO_PAGE = {
     "account_set_password": "leads on to where a password is changed",
+    "end_elsewhere": "answers a form",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "answers a form",
     "default_coordinators": "leads on",
     "dossier_template": "a file",
     "dwelling_template": "a file",
@@ -39,6 +42,18 @@ NO_PAGE = {
 }
 IN_A_STORY = {
     "account_login": "everybody logs in",
+    "account_reauthenticate": "a passkey logs in",
+    "mfa_activate_totp": "a passkey logs in",
+    "mfa_add_webauthn": "a passkey logs in",
+    "mfa_authenticate": "a passkey logs in",
+    "mfa_deactivate_totp": "a passkey logs in",
+    "mfa_generate_recovery_codes": "a passkey logs in",
+    "mfa_reauthenticate": "a passkey logs in",
+    "mfa_reauthenticate_webauthn": "a passkey logs in",
+    "mfa_remove_webauthn": "a passkey logs in",
+    "mfa_view_recovery_codes": "a passkey logs in",
+    "take_factors": "a passkey logs in",
+    "withdraw_link": "a passkey logs in",
     "answer_exemption": "an exception takes two persons",
     "ask_exemption": "an exception takes two persons",
     "dwelling_import_preview": "what a form answers, in English",

@@ -17,6 +17,8 @@ THIRD_PARTY = {
     "account_inactive",
     "account_change_password",
     "account_set_password",
+    "mfa_view_recovery_codes",
+    "mfa_download_recovery_codes",
 }
 """Pages of allauth and Django that are reached, each through `mounted`. Whoever adds one has thought about it."""
 
@@ -30,7 +32,28 @@ WITHOUT_LOGIN = {
     "account_signup",
     "account_inactive",
     "set_password",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
 }
+
+SIGNED_IN = {
+    "profile",
+    "end_elsewhere",
+    "account_change_password",
+    "account_set_password",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "mfa_index",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+}
+"""Pages about the own account: for whoever is logged in, whatever their role, also before their second step."""
 
 
 def patterns(resolver):
@@ -71,8 +94,10 @@ def test_the_pages_of_third_parties_are_these_and_no_other():
 def test_the_pages_without_login_are_these_and_no_other():
     get_resolver().url_patterns  # noqa: B018  # fills ROUTES
     public = {name for name, route in ROUTES.items() if route.permission is Permission.PAGE_PUBLIC}
+    signed_in = {name for name, route in ROUTES.items() if route.signed_in}
 
-    assert public == WITHOUT_LOGIN
+    assert public - signed_in == WITHOUT_LOGIN
+    assert signed_in == SIGNED_IN
 
 
 def test_every_room_with_pages_is_installed():

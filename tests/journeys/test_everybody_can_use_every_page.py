@@ -78,6 +78,7 @@ PAGES = {
         "{case}household/plan/",
         "/search/?q=a",
         "/profile/",
+        "/second-step/",
         "/accounts/password/change/",
         "/accounts/logout/",
         "/no-such-page/",

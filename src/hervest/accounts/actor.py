@@ -69,12 +69,16 @@ class ReadLog:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The one on whose permission a query or action runs; made once per request, never stored."""
+    """The one on whose permission a query or action runs; made once per request, never stored.
+
+    `withheld`: the memberships of somebody who must first set up a second factor. They give nothing yet.
+    """
 
     person: PersonId | None
     name: str
     language: str = "nl"
     grants: tuple[Grant, ...] = ()
+    withheld: tuple[Grant, ...] = ()
     system: bool = False
     submission: str = ""
     reads: ReadLog = field(default_factory=ReadLog, compare=False, repr=False)
@@ -89,6 +93,12 @@ class Actor:
     def municipalities(self) -> frozenset[str]:
         """Every municipality that one of the memberships names."""
         return frozenset(code for grant in self.grants for code in grant.municipalities)
+
+    @property
+    def chains(self) -> tuple[str, ...]:
+        """The municipalities in whose log an act of the person stands: theirs today, else the installation's."""
+        codes = {code for grant in self.grants + self.withheld for code in grant.municipalities}
+        return tuple(sorted(codes)) or ("",)
 
 
 def anonymous() -> Actor:

@@ -18,7 +18,20 @@ from hervest.core.paging import PER_PAGE, Page, window
 from hervest.core.vocabulary import Tier
 
 READS = frozenset({"case.read", "case.listed"})
-LOGINS = frozenset({"login", "logout", "login.failed", "login.locked", "login.unknown"})
+LOGINS = frozenset(
+    {
+        "login",
+        "logout",
+        "login.failed",
+        "login.locked",
+        "login.unknown",
+        "visit.closed",
+        "visits.ended",
+        "proof.given",
+        "factor.used",
+        "factor.failed",
+    }
+)
 PEOPLE = frozenset(
     {
         "person.created",
@@ -26,6 +39,11 @@ PEOPLE = frozenset(
         "membership.changed",
         "membership.ended",
         "link.given",
+        "link.withdrawn",
+        "factor.added",
+        "factor.removed",
+        "factor.codes",
+        "factors.taken",
         "password.set",
         "password.changed",
         "default_coordinator.set",

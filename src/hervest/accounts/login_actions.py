@@ -8,7 +8,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.models import Person
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import person_subject
-from hervest.accounts.vocabulary import PersonId
+from hervest.accounts.vocabulary import Closed, FactorKind, PersonId
 from hervest.audit import actions as audit
 from hervest.audit.rules import Entry
 from hervest.core.errors import RuleBroken
@@ -28,8 +28,9 @@ def choose_password(*, by: Actor, now: datetime, person: PersonId, password: str
     row = Person.rows.get(pk=person)
     verb = "password.changed" if row.has_usable_password() else "password.set"
     row.set_password(password)
-    row.save(update_fields=["password"])
-    for place in _chains_of(by):
+    row.link_until = row.link_by = None
+    row.save(update_fields=["password", "link_until", "link_by"])
+    for place in by.chains:
         note(verb, municipality=place, person=person)
 
 
@@ -59,15 +60,31 @@ def record_unknown_logins(n_today: int, *, now: datetime) -> None:
     audit.append([Entry(INSTALLATION, now, None, "", "login.unknown", detail={"n": n_today})])
 
 
-def _chains_of(actor: Actor) -> tuple[str, ...]:
-    """The municipalities in whose log an act of the person stands: theirs today, else the installation's."""
-    return tuple(sorted(actor.municipalities)) or (INSTALLATION,)
+def record_closed(of: Actor, *, why: Closed, now: datetime) -> None:
+    """One row that a visit of the person was ended by Hervest, and why."""
+    audit.append(_refusals("visit.closed", of, now, why=why))
 
 
-def _entries(verb: str, by: Actor, now: datetime) -> Iterable[Entry]:
-    return [Entry(chain, now, by.person, by.name, verb) for chain in _chains_of(by)]
+def record_proof(by: Actor, *, now: datetime) -> None:
+    """One row that the person showed again that it is them."""
+    audit.append(_entries("proof.given", by, now))
 
 
-def _refusals(verb: str, of: Actor, now: datetime) -> Iterable[Entry]:
+def record_factor(verb: str, by: Actor, *, kind: FactorKind, now: datetime) -> None:
+    """One row of what was done with a second factor of one's own: which kind, and nothing of what it holds."""
+    audit.append(_entries(verb, by, now, kind=kind))
+
+
+def record_failed_factor(of: Actor, *, now: datetime) -> None:
+    """One row that somebody who knew the password could not show the person's second factor."""
+    audit.append(_refusals("factor.failed", of, now))
+
+
+def _entries(verb: str, by: Actor, now: datetime, **detail: object) -> Iterable[Entry]:
+    return [Entry(chain, now, by.person, by.name, verb, detail=detail) for chain in by.chains]
+
+
+def _refusals(verb: str, of: Actor, now: datetime, **detail: object) -> Iterable[Entry]:
     """Nobody knows who typed: the person stands in the detail, not as the one who acted."""
-    return [Entry(chain, now, None, "", verb, detail={"person": of.person}) for chain in _chains_of(of)]
+    whose = {"person": of.person} | detail
+    return [Entry(chain, now, None, "", verb, detail=whose) for chain in of.chains]

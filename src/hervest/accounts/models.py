@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from hervest.accounts.vocabulary import OrganisationKind, Role
+from hervest.accounts.vocabulary import OrganisationKind, Role, TakenWhy
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
 
@@ -70,6 +70,24 @@ class Person(AbstractBaseUser):
     is_demo = classified(models.BooleanField(default=False), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
     password = classified(models.CharField(max_length=128), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
     last_login = classified(models.DateTimeField(null=True, blank=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
+
+    link_until = classified(models.DateTimeField(null=True, blank=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
+    link_by = classified(
+        models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"),
+        Tier.PX,
+        Purpose.ACCESS,
+        Keep.ACCOUNT,
+    )
+    factors_taken_at = classified(models.DateTimeField(null=True, blank=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
+    factors_taken_why = classified(
+        models.CharField(max_length=20, choices=words(TakenWhy), blank=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT
+    )
+    factors_taken_by = classified(
+        models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"),
+        Tier.PX,
+        Purpose.ACCESS,
+        Keep.ACCOUNT,
+    )
 
     objects = PersonManager()  # allauth and its migrations know no other name
     rows = PersonManager()

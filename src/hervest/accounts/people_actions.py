@@ -14,6 +14,7 @@ from hervest.accounts.actions import create_person, grant_membership
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person
 from hervest.accounts.people_queries import (
+    chains_of_person,
     is_everywhere,
     is_last,
     known_here,
@@ -26,7 +27,7 @@ from hervest.accounts.people_queries import (
 )
 from hervest.accounts.people_rules import RESERVED, roles_given
 from hervest.accounts.permissions import Permission
-from hervest.accounts.settings import membership_term
+from hervest.accounts.settings import access_settings, membership_term
 from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
@@ -42,23 +43,44 @@ class Invited:
 
 @action(Permission.PEOPLE_MANAGE, on=seen_person_subject)
 def give_link(*, by: Actor, now: datetime, person: PersonId) -> str:
-    """The path that sets the person's password: good once, for 24 hours.
+    """The path that sets the person's password: good once, for the hours in `settings_nl.toml`.
 
     Links given before, and the old password, no longer work: nobody comes in unnoticed by a link not asked for.
 
     Raises: RuleBroken for the own account, if the person may do more than `by` can give, or may no longer log in.
     """
-    row = Person.rows.select_for_update(no_key=True).filter(pk=person).first()
-    if row is None:
-        raise NotFound("no_such_person")
-    if not may_give_link(by, row, today=clock.day_of(now)):
-        raise RuleBroken("link_not_yours_to_give")
+    row = _locked(by, person, today=clock.day_of(now))
     row.set_unusable_password()
-    row.save(update_fields=["password"])
-    for place in _chains(person):
+    row.link_until, row.link_by_id = now + access_settings().link, by.person
+    row.save(update_fields=["password", "link_until", "link_by"])
+    for place in chains_of_person(person):
         note("link.given", municipality=place, person=person)
     token = default_token_generator.make_token(row)
     return reverse("set_password", args=[urlsafe_base64_encode(force_bytes(row.pk)), token])
+
+
+@action(Permission.PEOPLE_MANAGE, on=seen_person_subject)
+def withdraw_link(*, by: Actor, now: datetime, person: PersonId) -> None:
+    """The link that the person has not used yet no longer works. Their roles stay as they are.
+
+    Raises: RuleBroken if there is none, for the own account, or if the person may do more than `by` can give.
+    """
+    row = _locked(by, person, today=clock.day_of(now))
+    if row.link_until is None:
+        raise RuleBroken("no_link_to_withdraw")
+    _end_link(row)
+    for place in chains_of_person(person):
+        note("link.withdrawn", municipality=place, person=person)
+
+
+def _locked(by: Actor, person: PersonId, *, today: date) -> Person:
+    """The login, for who may give it a link. Raises: NotFound, RuleBroken."""
+    row = Person.rows.select_for_update(no_key=True).filter(pk=person).first()
+    if row is None:
+        raise NotFound("no_such_person")
+    if not may_give_link(by, row, today=today):
+        raise RuleBroken("link_not_yours_to_give")
+    return row
 
 
 @action(Permission.PEOPLE_MANAGE, on=organisation_subject, runs=(create_person, grant_membership, give_link))
@@ -142,16 +164,24 @@ def end_role(*, by: Actor, now: datetime, membership: int) -> None:
         note("membership.ended", municipality=place, person=row.person_id, role=row.role)
     if row.from_on >= today:
         row.delete()
-        return
-    row.until_on = today - timedelta(days=1)
-    row.save(update_fields=["until_on"])
+    else:
+        row.until_on = today - timedelta(days=1)
+        row.save(update_fields=["until_on"])
+    if not Membership.rows.filter(person=row.person_id, until_on__gte=today).exists():
+        _end_links(PersonId(row.person_id))
 
 
 def _end_links(person: PersonId) -> None:
     row = Person.rows.select_for_update(no_key=True).get(pk=person)
     if not row.has_usable_password():
-        row.set_unusable_password()
-        row.save(update_fields=["password"])
+        _end_link(row)
+
+
+def _end_link(row: Person) -> None:
+    """Another password that nobody knows: what a link was made from is gone."""
+    row.set_unusable_password()
+    row.link_until = row.link_by = None
+    row.save(update_fields=["password", "link_until", "link_by"])
 
 
 def _lock_people() -> None:
@@ -221,8 +251,3 @@ def _grant(
 def _places_of(row: Membership) -> list[str]:
     """The municipalities that the membership names: in the log of each it stands; else in the installation's."""
     return sorted(place.code for place in row.municipalities.all()) or [""]
-
-
-def _chains(person: PersonId) -> list[str]:
-    codes = Municipality.rows.filter(memberships__person=person).values_list("code", flat=True).distinct()
-    return sorted(codes) or [""]

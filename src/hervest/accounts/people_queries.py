@@ -2,18 +2,21 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
-from hervest.accounts.models import Membership, Organisation, Person
+from hervest.accounts.factor_queries import has_factor
+from hervest.accounts.link_queries import Invitation, invitation_of
+from hervest.accounts.models import Membership, Municipality, Organisation, Person
 from hervest.accounts.people_rules import NEVER_WITHOUT, VOLUNTEERS, roles_given
 from hervest.accounts.permissions import Permission
-from hervest.accounts.settings import membership_term
+from hervest.accounts.settings import access_settings, membership_term
 from hervest.accounts.vocabulary import NEWCOMERS, OrganisationId, OrganisationKind, PersonId, Role, Subject
+from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 
@@ -46,6 +49,7 @@ class ManagedMembership:
     is_over: bool
     is_to_come: bool
     may_change: bool
+    invitation: Invitation | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +62,8 @@ class ManagedPerson:
     has_password: bool
     may_have_link: bool
     may_have_role: bool
+    invitation: Invitation | None
+    has_factor: bool
     memberships: tuple[ManagedMembership, ...]
 
 
@@ -89,12 +95,12 @@ def seen_by(actor: Actor) -> Q:
     return found
 
 
-def people_page(actor: Actor, filters: PeopleFilters, *, today: date, number: int) -> Page[ManagedMembership]:
+def people_page(actor: Actor, filters: PeopleFilters, *, now: datetime, number: int) -> Page[ManagedMembership]:
     """One page of memberships by name or by last day: 5 queries, however many rows."""
-    rows = _rows(actor).filter(_narrowed(filters, today))
+    rows = _rows(actor).filter(_narrowed(filters, clock.day_of(now)))
     first = ["until_on"] if filters.order == "until" else []
     part = rows.order_by(*first, "person__name", "person", "role", "pk")[window(number)]
-    return Page(tuple(_row(actor, row, today) for row in part), number=number, n_rows=rows.count())
+    return Page(tuple(_row(actor, row, now) for row in part), number=number, n_rows=rows.count())
 
 
 def _narrowed(filters: PeopleFilters, today: date) -> Q:
@@ -106,12 +112,12 @@ def _narrowed(filters: PeopleFilters, today: date) -> Q:
     return wanted
 
 
-def managed_person(actor: Actor, person: PersonId, *, today: date) -> ManagedPerson:
+def managed_person(actor: Actor, person: PersonId, *, now: datetime) -> ManagedPerson:
     """The person as far as the actor sees them. Raises: NotFound for people of other organisations."""
     rows = list(_rows(actor).filter(person=person).order_by("-until_on", "role", "pk"))
     if not rows:
         raise NotFound("no_such_person")
-    found = rows[0].person
+    found, today = rows[0].person, clock.day_of(now)
     return ManagedPerson(
         id=PersonId(found.pk),
         name=found.name,
@@ -119,16 +125,18 @@ def managed_person(actor: Actor, person: PersonId, *, today: date) -> ManagedPer
         has_password=found.has_usable_password(),
         may_have_link=may_give_link(actor, found, today=today),
         may_have_role=actor.person != found.pk,
-        memberships=tuple(_row(actor, row, today) for row in rows),
+        invitation=invitation_of(found, now=now),
+        has_factor=has_factor(PersonId(found.pk)),
+        memberships=tuple(_row(actor, row, now) for row in rows),
     )
 
 
-def managed_membership(actor: Actor, membership: int, *, today: date) -> ManagedMembership:
+def managed_membership(actor: Actor, membership: int, *, now: datetime) -> ManagedMembership:
     """A membership the actor may change. Raises: NotFound, also where it is over already."""
-    row = _rows(actor).filter(pk=membership, until_on__gte=today).first()
+    row = _rows(actor).filter(pk=membership, until_on__gte=clock.day_of(now)).first()
     if row is None or not manages(actor, row):
         raise NotFound("no_such_membership")
-    return _row(actor, row, today)
+    return _row(actor, row, now)
 
 
 def _rows(actor: Actor) -> QuerySet[Membership]:
@@ -137,7 +145,8 @@ def _rows(actor: Actor) -> QuerySet[Membership]:
     return related.prefetch_related("municipalities")
 
 
-def _row(actor: Actor, row: Membership, today: date) -> ManagedMembership:
+def _row(actor: Actor, row: Membership, now: datetime) -> ManagedMembership:
+    today = clock.day_of(now)
     return ManagedMembership(
         id=row.pk,
         person=PersonId(row.person_id),
@@ -151,6 +160,7 @@ def _row(actor: Actor, row: Membership, today: date) -> ManagedMembership:
         is_over=row.until_on < today,
         is_to_come=row.from_on > today,
         may_change=row.until_on >= today and manages(actor, row),
+        invitation=invitation_of(row.person, now=now),
     )
 
 
@@ -307,6 +317,17 @@ def longest_last_day(today: date) -> date:
     return membership_term().longest(today)
 
 
+def link_hours() -> int:
+    """How many hours a link to set a password works."""
+    return access_settings().link_hours
+
+
 def roles_for_filter(rows: Iterable[Workplace]) -> tuple[Role, ...]:
     """Every role that people of these places can have, once."""
     return tuple(dict.fromkeys(role for row in rows for role in row.roles))
+
+
+def chains_of_person(person: PersonId) -> list[str]:
+    """The municipalities in whose log it stands what is done to the person's account; else the installation's."""
+    codes = Municipality.rows.filter(memberships__person=person).values_list("code", flat=True).distinct()
+    return sorted(codes) or [""]

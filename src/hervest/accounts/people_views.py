@@ -1,10 +1,12 @@
 """Pages for letting people in and out, and for who leads the cases that arrive."""
 
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hervest.accounts import actions, coordinator_queries, forms, people_actions, people_queries
+from hervest.accounts import actions, coordinator_queries, factor_actions, forms, people_actions, people_queries
+from hervest.accounts.factor_forms import TakeFactorsForm
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import all_municipalities
 from hervest.accounts.request import actor_in, now_in, today_in
@@ -26,7 +28,7 @@ def people(request: HttpRequest) -> HttpResponse:
     roles = people_queries.roles_for_filter(people_queries.workplaces(actor))
     form = forms.PeopleFilterForm(request.GET, roles=roles)
     number = page_number(request.GET.get("page"))
-    pages = people_queries.people_page(actor, form.filters(), today=today, number=number)
+    pages = people_queries.people_page(actor, form.filters(), now=now_in(request), number=number)
     return page(
         request,
         "accounts/people.html",
@@ -38,7 +40,7 @@ def people(request: HttpRequest) -> HttpResponse:
     )
 
 
-@route("people/add/", permission=Permission.PEOPLE_MANAGE)
+@route("people/add/", permission=Permission.PEOPLE_MANAGE, grave=True)
 def invite(request: HttpRequest) -> HttpResponse:
     """Somebody new, without a password; the next page shows the link to set one."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
@@ -57,15 +59,15 @@ def invite(request: HttpRequest) -> HttpResponse:
 def person(request: HttpRequest, person: PersonId) -> HttpResponse:
     """One person with every membership the actor sees, and what can be done."""
     actor, today = actor_in(request), today_in(request)
-    found = people_queries.managed_person(actor, person, today=today)
+    found = people_queries.managed_person(actor, person, now=now_in(request))
     return page(request, "accounts/person.html", person=found, today=today)
 
 
-@route("people/<int:person>/roles/add/", permission=Permission.PEOPLE_MANAGE)
+@route("people/<int:person>/roles/add/", permission=Permission.PEOPLE_MANAGE, grave=True)
 def give_role(request: HttpRequest, person: PersonId) -> HttpResponse:
     """Another role for somebody."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    found = people_queries.managed_person(actor, person, today=today)
+    found = people_queries.managed_person(actor, person, now=now_in(request))
     if not found.may_have_role:
         raise NotFound("no_such_person")
     places = people_queries.workplaces(actor)
@@ -84,25 +86,58 @@ def _role_given(person: people_queries.ManagedPerson) -> str:
     return _("The role has been given. A link given before no longer works: make a new one.")
 
 
-@route("people/<int:person>/link/give/", permission=Permission.PEOPLE_MANAGE)
+@route("people/<int:person>/link/give/", permission=Permission.PEOPLE_MANAGE, grave=True)
 def give_link(request: HttpRequest, person: PersonId) -> HttpResponse:
     """Ask first: a new link makes the old one, and the old password, worthless."""
     actor = actor_in(request)
-    found = people_queries.managed_person(actor, person, today=today_in(request))
+    found = people_queries.managed_person(actor, person, now=now_in(request))
     if not found.may_have_link:
         raise NotFound("no_such_person")
     if request.method != "POST":
-        return page(request, "accounts/give_link.html", person=found)
+        return page(request, "accounts/give_link.html", person=found, hours=people_queries.link_hours())
     return _to_link(request, person, people_actions.give_link(by=actor, now=now_in(request), person=person))
+
+
+@route("people/<int:person>/link/withdraw/", permission=Permission.PEOPLE_MANAGE, grave=True)
+def withdraw_link(request: HttpRequest, person: PersonId) -> HttpResponse:
+    """Ask first: whoever holds the link stands before a closed door."""
+    actor, now = actor_in(request), now_in(request)
+    found = people_queries.managed_person(actor, person, now=now)
+    if not found.may_have_link or found.invitation is None or found.invitation.until is None:
+        raise NotFound("no_such_person")
+    form = Form(request.POST or None)
+    back = reverse("person", args=[person])
+    if tried(form, lambda: people_actions.withdraw_link(by=actor, now=now, person=person)):
+        return done(request, _("The link no longer works."), back)
+    heading = _("Withdraw the link of %(name)s?") % {"name": found.name}
+    return page(request, "accounts/change.html", form=form, heading=heading, action=_("Withdraw the link"), back=back)
+
+
+@route("people/<int:person>/second-step/take/", permission=Permission.PEOPLE_MANAGE, grave=True)
+def take_factors(request: HttpRequest, person: PersonId) -> HttpResponse:
+    """Take somebody's second step away, who then gets a link and sets up another."""
+    actor, now = actor_in(request), now_in(request)
+    found = people_queries.managed_person(actor, person, now=now)
+    if not (found.may_have_link and found.has_factor):
+        raise NotFound("no_such_person")
+    form = TakeFactorsForm(request.POST or None)
+    links: list[str] = []
+    if tried(
+        form,
+        lambda: links.append(factor_actions.take_factors(by=actor, now=now, person=person, **form.cleaned_data)),
+    ):
+        return _to_link(request, person, links[0])
+    return page(request, "accounts/take_factors.html", form=form, person=found)
 
 
 @route("people/<int:person>/link/", permission=Permission.PEOPLE_MANAGE)
 def show_link(request: HttpRequest, person: PersonId) -> HttpResponse:
     """The link to set a password, shown once."""
-    found = people_queries.managed_person(actor_in(request), person, today=today_in(request))
+    found = people_queries.managed_person(actor_in(request), person, now=now_in(request))
     kept, link = request.session.pop(LINK, (0, ""))
     address = request.build_absolute_uri(link) if link and kept == person else ""
-    return page(request, "accounts/link.html", person=found, address=address)
+    hours = people_queries.link_hours()
+    return page(request, "accounts/link.html", person=found, address=address, hours=hours)
 
 
 def _to_link(request: HttpRequest, person: PersonId, link: str) -> HttpResponse:
@@ -110,11 +145,11 @@ def _to_link(request: HttpRequest, person: PersonId, link: str) -> HttpResponse:
     return see_other(reverse("show_link", args=[person]))
 
 
-@route("people/memberships/<int:membership>/", permission=Permission.PEOPLE_MANAGE)
+@route("people/memberships/<int:membership>/", permission=Permission.PEOPLE_MANAGE, grave=True)
 def change_last_day(request: HttpRequest, membership: int) -> HttpResponse:
     """Until when a role lasts."""
-    actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row = people_queries.managed_membership(actor, membership, today=today)
+    actor, now = actor_in(request), now_in(request)
+    row = people_queries.managed_membership(actor, membership, now=now)
     form = forms.LastDayForm(request.POST or None, initial={"until_on": row.until_on})
     back = reverse("person", args=[row.person])
     if tried(
@@ -126,7 +161,7 @@ def change_last_day(request: HttpRequest, membership: int) -> HttpResponse:
     )
 
 
-@route("people/organisations/add/", permission=Permission.PEOPLE_MANAGE)
+@route("people/organisations/add/", permission=Permission.PEOPLE_MANAGE, grave=True)
 def add_organisation(request: HttpRequest) -> HttpResponse:
     """A partner; only for who manages the people of the whole installation."""
     actor, now = actor_in(request), now_in(request)
@@ -149,7 +184,9 @@ def default_coordinators(request: HttpRequest) -> HttpResponse:
     return see_other(reverse("coordinators_of", args=[places[0].code]))
 
 
-@route("settings/coordinators/<str:municipality>/", permission=Permission.SETTINGS_EDIT, name="coordinators_of")
+@route(
+    "settings/coordinators/<str:municipality>/", permission=Permission.SETTINGS_EDIT, name="coordinators_of", grave=True
+)
 def coordinators(request: HttpRequest, municipality: str) -> HttpResponse:
     """Who leads the cases that arrive by import, per route."""
     actor, now = actor_in(request), now_in(request)

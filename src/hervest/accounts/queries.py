@@ -2,13 +2,22 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Prefetch
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
-from hervest.accounts.vocabulary import OUTSIDE, Grant, OrganisationId, OrganisationKind, PersonId, Role, Subject
+from hervest.accounts.vocabulary import (
+    OUTSIDE,
+    Grant,
+    OrganisationId,
+    OrganisationKind,
+    PersonId,
+    Role,
+    Subject,
+    TakenWhy,
+)
 from hervest.core.errors import NotAllowed, NotFound
 
 
@@ -52,6 +61,15 @@ class Profile:
     email: str
     language: str
     memberships: tuple[MembershipRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """That somebody's second factors were taken away: by whom, when, why."""
+
+    by: str
+    at: datetime
+    why: TakenWhy
 
 
 def municipality_subject(*, municipality: str, **_: object) -> Subject:
@@ -240,6 +258,15 @@ def demo_login(person: PersonId) -> Person:
 def known_login(email: str) -> Person | None:
     """The login with this address, however it was typed and also when it is closed."""
     return Person.rows.filter(email__iexact=email).first() if email else None
+
+
+def taken_from(person: PersonId) -> Taken | None:
+    """What must still be told to the person of their second factors; nothing once they have one again."""
+    row = Person.rows.filter(pk=person, factors_taken_at__isnull=False).select_related("factors_taken_by").first()
+    if row is None or row.factors_taken_at is None:
+        return None
+    by = row.factors_taken_by.name if row.factors_taken_by else "Hervest"
+    return Taken(by, row.factors_taken_at, TakenWhy(row.factors_taken_why))
 
 
 def waits_for_password(email: str) -> PersonId | None:

@@ -1,15 +1,26 @@
 """What a request knows of its actor and its instant: set once by the middleware, asked for with a type."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import SESSION_KEY, logout
 from django.core.exceptions import BadRequest
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.translation import gettext as _
 
+from hervest.accounts import visit_rules
 from hervest.accounts.actor import Actor, anonymous
+from hervest.accounts.factor_queries import has_factor
+from hervest.accounts.login_actions import record_closed
 from hervest.accounts.models import Person
 from hervest.accounts.queries import actor_of
+from hervest.accounts.settings import access_settings
+from hervest.accounts.visit import seen_again, visit_in
+from hervest.accounts.vocabulary import Closed, PersonId
 from hervest.core import clock
 
 NULL = "\x00"
@@ -24,11 +35,8 @@ class ActorMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Answer the request as its actor."""
         now = clock.now()
-        user = request.user
-        actor = anonymous()
-        if isinstance(user, Person):
-            actor = actor_of(user, today=clock.day_of(now), submission=submission_in(request))
         request.now = now  # type: ignore[attr-defined]
+        actor = _visitor(request, now)
         request.actor = actor  # type: ignore[attr-defined]
         refuse_unstorable(request)
         language = actor.language if actor.person else translation.get_language_from_request(request)
@@ -38,9 +46,66 @@ class ActorMiddleware:
             return response
 
 
+def _visitor(request: HttpRequest, now: datetime) -> Actor:
+    """Who asks. A visit that is over, or of somebody without a role, ends here, whatever was asked."""
+    user, session = request.user, request.session
+    if not isinstance(user, Person):
+        if SESSION_KEY in session:  # of somebody who may no longer log in, or whose password is another now
+            session.flush()
+        return anonymous()
+    actor = actor_of(user, today=clock.day_of(now), submission=submission_in(request))
+    visit = visit_in(session)
+    if not actor.grants:
+        return _closed(request, actor, Closed.NO_ROLE)
+    if visit is None or visit_rules.is_over(visit, now=now, limits=access_settings().visit):
+        return _closed(request, actor, Closed.TOO_LONG)
+    if visit_rules.is_to_note(visit, now=now, limits=access_settings().visit):
+        seen_again(session, visit, now=now)
+    if visit.by_factor or not must_have_factor(actor):
+        return actor
+    return _without_factor(request, actor)
+
+
+def _without_factor(request: HttpRequest, actor: Actor) -> Actor:
+    """Nobody's roles count before their second factor: the actor holds none, so that every page and action is shut."""
+    if actor.person is not None and has_factor(actor.person):  # set up in another browser: this one never showed it
+        return _closed(request, actor, Closed.NO_FACTOR)
+    return replace(actor, grants=(), withheld=actor.grants)
+
+
+def _closed(request: HttpRequest, actor: Actor, why: Closed) -> Actor:
+    with translation.override(actor.language):
+        text = {
+            Closed.NO_ROLE: _("You have no role here any more. That is why you were logged out."),
+            Closed.TOO_LONG: _("You were logged out because you had been logged in for long. Log in again."),
+            Closed.NO_FACTOR: _("You now log in with a second step. That is why you were logged out here."),
+        }[why]
+    record_closed(actor, why=why, now=now_in(request))
+    logout(request)
+    messages.info(request, text)
+    return anonymous()
+
+
+def must_have_factor(actor: Actor) -> bool:
+    """Whether the actor's roles ask for a second factor. In the demo none does, so that its buttons keep working."""
+    roles = (grant.role for grant in actor.grants + actor.withheld)
+    return not settings.DEMO and visit_rules.needs_factor(roles, without=access_settings().without_factor)
+
+
+def waits_for_factor(request: HttpRequest) -> bool:
+    """Whether somebody is in who must set up a second factor before anything else."""
+    return bool(actor_in(request).withheld)
+
+
+def is_proven(request: HttpRequest) -> bool:
+    """Whether the person has proven of late who they are."""
+    visit = visit_in(request.session)
+    return visit is not None and visit_rules.is_proven(visit, now=now_in(request), limits=access_settings().visit)
+
+
 def refuse_unstorable(request: HttpRequest) -> None:
     """Go on only with text that every database can hold. Raises: BadRequest for a null character in address or form."""
-    values = (value for given in (request.GET, request.POST) for _, many in given.lists() for value in many)
+    values = (value for given in (request.GET, request.POST) for __, many in given.lists() for value in many)
     if any(NULL in text for text in (request.path, *values)):
         raise BadRequest("null character")
 
@@ -53,6 +118,13 @@ def submission_in(request: HttpRequest) -> str:
 def actor_in(request: HttpRequest) -> Actor:
     """Who asks."""
     found: Actor = request.actor  # type: ignore[attr-defined]
+    return found
+
+
+def person_in(request: HttpRequest) -> PersonId:
+    """Who asks, on a page that only opens to who is logged in."""
+    found = actor_in(request).person
+    assert found is not None  # the route asks for a log-in
     return found
 
 

@@ -3,32 +3,55 @@
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from hervest.accounts import queries
 from hervest.accounts.actions import choose_language
+from hervest.accounts.factor_actions import end_other_visits
+from hervest.accounts.factor_queries import own_factors, own_visits
 from hervest.accounts.forms import LanguageForm, LogFilterForm, PersonaForm
 from hervest.accounts.log import checks, log_page, people_in_log
 from hervest.accounts.permissions import Permission
-from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.request import actor_in, now_in, person_in, today_in
 from hervest.accounts.route import route
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, page_number
 from hervest.core.web import done, page, see_other
 
 
-@route("profile/", permission=Permission.QUESTION_ASK)
+@route("profile/", permission=Permission.PAGE_PUBLIC, signed_in=True)
 def profile(request: HttpRequest) -> HttpResponse:
-    """The own account: language, memberships, password, log out."""
-    actor, today = actor_in(request), today_in(request)
+    """The own account: language, memberships, how and where one is logged in."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
     form = LanguageForm(request.POST or None, initial={"language": actor.language})
-    if request.method == "POST" and form.is_valid() and actor.person is not None:
+    if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
-        choose_language(by=actor, now=now_in(request), person=actor.person, language=language)
+        choose_language(by=actor, now=now, person=person_in(request), language=language)
         with translation.override(language):
             return done(request, _("From now on you read Hervest in this language."), "/profile/")
-    return page(request, "accounts/profile.html", profile=queries.profile(actor, today=today), form=form, today=today)
+    return page(
+        request,
+        "accounts/profile.html",
+        profile=queries.profile(actor, today=today),
+        factors=own_factors(actor),
+        visits=own_visits(actor, here=request.session.session_key or "", now=now),
+        form=form,
+        today=today,
+    )
+
+
+@route("profile/elsewhere/end/", permission=Permission.PAGE_PUBLIC, signed_in=True)
+def end_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Log out everywhere but here."""
+    if request.method != "POST":
+        return see_other(reverse("profile"))
+    here = request.session.session_key or ""
+    n = end_other_visits(by=actor_in(request), now=now_in(request), person=person_in(request), but=here)
+    text = ngettext("You were logged out in %(n)d other place.", "You were logged out in %(n)d other places.", n)
+    return done(request, text % {"n": n}, reverse("profile"))
 
 
 @route("log/", permission=Permission.AUDIT_READ)

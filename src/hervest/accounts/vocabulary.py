@@ -169,6 +169,30 @@ class LogKind(StrEnum):
     PEOPLE = "people"
 
 
+class Closed(StrEnum):
+    """Why a visit was ended by Hervest and not by the person."""
+
+    NO_ROLE = "no_role"
+    TOO_LONG = "too_long"
+    NO_FACTOR = "no_factor"
+
+
+class FactorKind(StrEnum):
+    """With what somebody shows that it is them, beside the password; the words are allauth's."""
+
+    TOTP = "totp"
+    RECOVERY_CODES = "recovery_codes"
+    WEBAUTHN = "webauthn"
+
+
+class TakenWhy(StrEnum):
+    """Why somebody's second factors were taken away by another."""
+
+    LOST = "lost"
+    NEW_DEVICE = "new_device"
+    MISUSE = "misuse"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One membership in force today: a role, at an organisation, for municipalities."""
@@ -232,7 +256,15 @@ SHOWN_CODES = {
         "login.unknown",
         "password.set",
         "password.changed",
+        "visit.closed",
+        "proof.given",
+        "factor.added",
+        "factor.removed",
+        "factor.used",
+        "factor.failed",
+        "factor.codes",
     ),
+    "proof": ("reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate:webauthn"),
     "tier_shown": tuple(tier.value for tier in Tier),
     "purpose": (
         "case.list",

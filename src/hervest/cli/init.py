@@ -11,8 +11,8 @@ from django.core.management import call_command
 from django.core.validators import validate_email
 from django.db import transaction
 
-from hervest.accounts import actions, actor, people_actions, people_queries, queries
-from hervest.accounts.vocabulary import PersonId
+from hervest.accounts import actions, actor, factor_actions, people_actions, people_queries, queries
+from hervest.accounts.vocabulary import PersonId, TakenWhy
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.journey.own_case_actions import open_own_case
@@ -47,8 +47,9 @@ def run(argv: Sequence[str]) -> int:
         print(f"hervest init: {options.admin} may no longer log in here; give another address", file=sys.stderr)
         return REFUSED
     now = clock.now()
-    if options.new_link:
-        return new_link(options.admin, options.address, now)
+    if options.is_known:
+        again = lost_phone if options.lost_phone else new_link
+        return again(options.admin, options.address, now)
     person = create(options.municipality, options.name.strip(), options.admin, now)
     if person is None:
         print(f"{options.municipality} was set up before; nothing was changed. {HOW_TO_GET_A_LINK}")
@@ -69,9 +70,13 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--admin", required=True, help="e-mail address of the first person")
     parser.add_argument("--address", default="http://127.0.0.1:8000", help="where the server will be reached")
     parser.add_argument("--new-link", action="store_true", help="only a new link, for --admin without a password yet")
+    parser.add_argument(
+        "--lost-phone", action="store_true", help="take away password and second step of --admin, and give a new link"
+    )
     options = parser.parse_args(argv)
-    if not options.new_link and (options.municipality is None or options.name is None):
-        parser.error("--municipality and --name are needed, unless --new-link is given")
+    options.is_known = options.new_link or options.lost_phone
+    if not options.is_known and (options.municipality is None or options.name is None):
+        parser.error("--municipality and --name are needed, unless --new-link or --lost-phone is given")
     return options
 
 
@@ -86,7 +91,7 @@ def problem_with(options: argparse.Namespace) -> str:
         return f"this e-mail address has {len(email)} characters; at most {LONGEST_EMAIL} fit"
     if not WEB_ADDRESS.fullmatch(options.address):
         return f"{shortened(options.address)} is no address of a server; it looks like https://hervest.example.org"
-    return "" if options.new_link else problem_with_municipality(options.municipality, options.name.strip())
+    return "" if options.is_known else problem_with_municipality(options.municipality, options.name.strip())
 
 
 def problem_with_municipality(code: str, name: str) -> str:
@@ -137,8 +142,25 @@ def new_link(email: str, address: str, now: datetime) -> int:
     return 0
 
 
+def lost_phone(email: str, address: str, now: datetime) -> int:
+    """For whom nobody else can help: the last administrator, without phone and without reserve codes."""
+    person = queries.known_login(email)
+    if person is None:
+        print(f"hervest init: nobody here has the address {email}", file=sys.stderr)
+        return REFUSED
+    by, known = actor.system("init"), PersonId(person.pk)
+    link = factor_actions.take_factors(by=by, now=now, person=known, why=TakenWhy.LOST)
+    print(f"Password and second step of {email} no longer work.")
+    show_link(link, address)
+    return 0
+
+
 def print_link(person: PersonId, address: str, now: datetime) -> None:
     """A new link, with what it is for."""
-    link = people_actions.give_link(by=actor.system("init"), now=now, person=person)
-    print("Set the password of the first person with this link (works once, for 24 hours):")
+    show_link(people_actions.give_link(by=actor.system("init"), now=now, person=person), address)
+
+
+def show_link(link: str, address: str) -> None:
+    """The link, and how long it works."""
+    print(f"Set the password with this link (works once, for {people_queries.link_hours()} hours):")
     print(address.rstrip("/") + link)

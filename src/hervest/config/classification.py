@@ -17,6 +17,10 @@ THIRD_PARTY: Mapping[str, Classification] = MappingProxyType(
         # allauth's copy of the address somebody logs in with.
         "account.EmailAddress": Classification(Tier.PX, Purpose.ACCESS, Keep.ACCOUNT),
         "account.EmailConfirmation": Classification(Tier.PX, Purpose.ACCESS, Keep.SHORT),
+        # Second factors: the secret of an app and of reserve codes encrypted, the public half of a passkey.
+        "mfa.Authenticator": Classification(Tier.PX, Purpose.ACCESS, Keep.ACCOUNT),
+        # Where somebody is logged in: session, address, browser.
+        "usersessions.UserSession": Classification(Tier.PX, Purpose.ACCESS, Keep.SHORT),
         # Jobs carry codes and numbers, never names.
         "django_tasks_database.DBTaskResult": Classification(Tier.PX, Purpose.OPERATION, Keep.SHORT),
     }

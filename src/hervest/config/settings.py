@@ -73,6 +73,8 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "csp",
     "django_htmx",
     "django_tasks",
@@ -126,7 +128,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-PASSWORD_RESET_TIMEOUT = 24 * 60 * 60  # seconds: the link of `hervest init` holds for a day
+PASSWORD_RESET_TIMEOUT = 30 * 24 * 60 * 60  # seconds; how long a link works is said in accounts/settings_nl.toml
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -141,10 +143,21 @@ ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",  # a whole town hall stands behind one address; failures have their own limit
     "login_failed": f"10/m/ip,5/{LOCK_OUT_SECONDS}s/key",
 }
+MFA_ADAPTER = "hervest.accounts.factor_adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # who invites somebody vouches for the address; nobody signs up by themselves
+MFA_TOTP_TOLERANCE = 1  # the clock of a phone may be half a minute off; a code is spent all the same (spend_code)
+MFA_FORMS = {
+    "authenticate": "hervest.accounts.factor_forms.CodeForm",
+    "reauthenticate": "hervest.accounts.factor_forms.CodeAgainForm",
+    "activate_totp": "hervest.accounts.factor_forms.AppForm",
+    "add_webauthn": "hervest.accounts.factor_forms.PasskeyForm",
+}
 
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_COOKIE_AGE = 12 * 60 * 60  # seconds; how long a visit lasts is said in accounts/settings_nl.toml
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 CSRF_FAILURE_VIEW = "hervest.portal.errors.csrf_failed"
 SECURE_HSTS_SECONDS = 365 * 24 * 60 * 60 if HTTPS else 0

@@ -36,9 +36,16 @@ def typed_in(request: HttpRequest) -> Typed | None:
     return Typed(fields, tuple(file.name or "" for _, files in request.FILES.lists() for file in files))
 
 
-def unsent_page(request: HttpRequest, typed: Typed | None, *, is_logged_in: bool) -> HttpResponse:
+def unsent_page(
+    request: HttpRequest, typed: Typed | None, *, is_logged_in: bool, asks_for_proof: bool = False
+) -> HttpResponse:
     """Says that nothing was saved and how to go on, with what was typed in it (403); the same for every address."""
-    context = {"typed": typed, "is_logged_in": is_logged_in, "address": request.get_full_path()}
+    context = {
+        "typed": typed,
+        "is_logged_in": is_logged_in,
+        "asks_for_proof": asks_for_proof,
+        "address": request.get_full_path(),
+    }
     response = render(request, "unsent.html", context, status=403)
     if "HX-Request" in request.headers:  # whatever part was asked for: this page takes the place of all of it
         response["HX-Retarget"] = response["HX-Reselect"] = "#main"

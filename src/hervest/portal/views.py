@@ -12,8 +12,8 @@ from hervest.accounts import people_actions, people_queries
 from hervest.accounts.coordinator_queries import place_to_set
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import colleagues_of
-from hervest.accounts.request import actor_in, now_in, today_in
-from hervest.accounts.route import route
+from hervest.accounts.request import actor_in, now_in, today_in, waits_for_factor
+from hervest.accounts.route import SET_UP, route
 from hervest.core.paging import page_number
 from hervest.core.texts import spelled
 from hervest.core.web import done, page, see_other, tried
@@ -32,6 +32,8 @@ SECURITY_TXT_DAYS = 180
 @route("", permission=Permission.PAGE_PUBLIC, name="start")
 def start(request: HttpRequest) -> HttpResponse:
     """The first place this person's work is; the login for whom we do not know."""
+    if waits_for_factor(request):
+        return see_other(reverse(SET_UP))
     places = places_of(actor_in(request), request.path)
     return see_other(places[0].href if places else reverse("profile" if actor_in(request).person else "account_login"))
 
@@ -87,7 +89,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
 
 
-@route("settings/programme/<str:municipality>/", permission=Permission.SETTINGS_EDIT, name="programme_of")
+@route("settings/programme/<str:municipality>/", permission=Permission.SETTINGS_EDIT, name="programme_of", grave=True)
 def sponsor_programme(request: HttpRequest, municipality: str) -> HttpResponse:
     """Say whether the municipality works with sponsor groups."""
     actor, now = actor_in(request), now_in(request)
@@ -147,11 +149,11 @@ def search(request: HttpRequest) -> HttpResponse:
     return page(request, "portal/search.html", words=words, found=found, most=queries.SEARCH_SHOWN)
 
 
-@route("people/memberships/<int:membership>/end/", permission=Permission.PEOPLE_MANAGE)
+@route("people/memberships/<int:membership>/end/", permission=Permission.PEOPLE_MANAGE, grave=True)
 def end_role(request: HttpRequest, membership: int) -> HttpResponse:
     """Show what ending a role closes; the same form ends it."""
     actor, today = actor_in(request), today_in(request)
-    row = people_queries.managed_membership(actor, membership, today=today)
+    row = people_queries.managed_membership(actor, membership, now=now_in(request))
     form = Form(request.POST or None)
     if tried(form, lambda: people_actions.end_role(by=actor, now=now_in(request), membership=membership)):
         back = people_queries.is_seen(actor, row.person)

@@ -2,7 +2,7 @@
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 from enum import Enum
 from functools import lru_cache
 
@@ -14,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
-from hervest.core import texts
+from hervest.core import clock, texts
 
 register = template.Library()
 
@@ -80,6 +80,15 @@ def day(value: date | None, today: date | None = None) -> str:
         return ""
     with_year = today is not None and value.year != today.year
     return texts.day_in_words(value, with_year=with_year)
+
+
+@register.filter
+def instant(value: datetime | None, today: date | None = None) -> str:
+    """`di 17 nov om 10:15`: an instant by the Dutch clock."""
+    if value is None:
+        return ""
+    here = value.astimezone(clock.AMSTERDAM)
+    return gettext("%(day)s at %(time)s") % {"day": day(here.date(), today), "time": f"{here:%H:%M}"}
 
 
 @register.filter
