@@ -55,6 +55,49 @@ SIGNED_IN = {
 }
 """Pages about the own account: for whoever is logged in, whatever their role, also before their second step."""
 
+GRAVE = {
+    "invite",
+    "give_role",
+    "end_role",
+    "change_last_day",
+    "give_link",
+    "withdraw_link",
+    "take_factors",
+    "add_organisation",
+    "coordinators_of",
+    "programme_of",
+    "set_how_we_choose",
+    "close_case",
+    "reopen_case",
+    "answer_exemption",
+    "mfa_activate_totp",
+    "mfa_deactivate_totp",
+    "mfa_add_webauthn",
+    "mfa_remove_webauthn",
+    "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes",
+    "mfa_download_recovery_codes",
+}
+"""Pages that open only after a fresh proof of who asks."""
+
+GRAVE_ACTIONS = {
+    "accounts.people_actions.invite_person",
+    "accounts.people_actions.give_role",
+    "accounts.people_actions.end_role",
+    "accounts.people_actions.change_last_day",
+    "accounts.people_actions.give_link",
+    "accounts.people_actions.withdraw_link",
+    "accounts.factor_actions.take_factors",
+    "accounts.actions.create_organisation",
+    "accounts.actions.set_default_coordinators",
+    "journey.own_case_actions.choose_sponsor_programme",
+    "placement.settings_actions.set_criteria",
+    "placement.closing_actions.close",
+    "placement.closing_actions.reopen",
+    "placement.exemption_actions.answer_exemption",
+}
+"""Acts that let people in or out, change a municipality's settings, or weigh most for a family."""
+
 
 def patterns(resolver):
     for found in resolver.url_patterns:
@@ -98,6 +141,12 @@ def test_the_pages_without_login_are_these_and_no_other():
 
     assert public - signed_in == WITHOUT_LOGIN
     assert signed_in == SIGNED_IN
+
+
+def test_the_pages_that_ask_for_a_fresh_proof_are_these_and_no_other():
+    get_resolver().url_patterns  # noqa: B018  # fills ROUTES
+
+    assert {name for name, route in ROUTES.items() if route.grave} == GRAVE
 
 
 def test_every_room_with_pages_is_installed():
@@ -145,3 +194,38 @@ def test_a_view_stands_in_a_file_of_views():
     assert {source.module for source, _ in views()} <= {"views"} | {
         source.module for source in sources() if source.module.endswith("_views")
     }
+
+
+def reached_in(source):
+    """Function of a file -> room.module.name of every action that it names, also through functions of the same file."""
+    names, modules = {}, {}
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("hervest."):
+            for name in node.names:
+                found = f"{node.module}.{name.name}".removeprefix("hervest.")
+                (modules if found.endswith("actions") else names)[name.asname or name.name] = found
+    functions = {node.name: node for node in source.tree.body if isinstance(node, ast.FunctionDef)}
+
+    def reached(name, seen):
+        for node in ast.walk(functions[name]):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                yield f"{modules[node.value.id]}.{node.attr}"
+            elif isinstance(node, ast.Name) and node.id in names:
+                yield names[node.id]
+            elif isinstance(node, ast.Name) and node.id in functions and node.id not in seen:
+                yield from reached(node.id, seen | {node.id})
+
+    return {name: set(reached(name, {name})) for name in functions}
+
+
+def test_the_gravest_acts_are_reached_only_by_pages_that_ask_for_a_fresh_proof():
+    get_resolver().url_patterns  # noqa: B018  # fills ROUTES
+    routes = {(route.view.__module__, route.view.__name__): route for route in ROUTES.values()}
+    by_files = {source: reached_in(source) for source, _ in views()}
+    reaching = [
+        (routes[f"hervest.{source.room}.{source.module}", node.name], by_files[source][node.name] & GRAVE_ACTIONS)
+        for source, node in views()
+    ]
+
+    assert {route.name for route, acts in reaching if acts and not route.grave} == set()
+    assert {act for _, acts in reaching for act in acts} == GRAVE_ACTIONS

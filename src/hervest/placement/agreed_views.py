@@ -87,7 +87,9 @@ def ask_exemption(request: HttpRequest, code: str, unit: int, rule: str) -> Http
     return form_page(request, form, (code, unit), (f"{_('Ask for an exception')}: {coded('HardRule', rule)}", lead))
 
 
-@route("cases/<str:code>/home/<int:unit>/exceptions/<int:exemption>/", permission=Permission.PLACEMENT_DECIDE)
+@route(
+    "cases/<str:code>/home/<int:unit>/exceptions/<int:exemption>/", permission=Permission.PLACEMENT_DECIDE, grave=True
+)
 def answer_exemption(request: HttpRequest, code: str, unit: int, exemption: int) -> HttpResponse:
     """Confirm or decline an exception, or withdraw it."""
     shown = pair_page(actor_in(request), code, unit, today=today_in(request))
@@ -198,7 +200,7 @@ def take_agreed_back(request: HttpRequest, code: str, unit: int) -> HttpResponse
     return done(request, _("Taken back."), pair_address(code, unit))
 
 
-@route("how-we-choose/<str:municipality>/", permission=Permission.SETTINGS_EDIT)
+@route("how-we-choose/<str:municipality>/", permission=Permission.SETTINGS_EDIT, grave=True)
 def set_how_we_choose(request: HttpRequest, municipality: str) -> HttpResponse:
     """The lead sets by what the municipality chooses homes; every change is a new version."""
     actor, today = actor_in(request), today_in(request)

@@ -128,7 +128,7 @@ def undo_home(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "placement/undo.html", shown=shown, form=form, code=code, today=today_in(request))
 
 
-@route("cases/<str:code>/close/", permission=Permission.CASE_CLOSE)
+@route("cases/<str:code>/close/", permission=Permission.CASE_CLOSE, grave=True)
 def close_case(request: HttpRequest, code: str) -> HttpResponse:
     """First say what closing the case does, then do it."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
@@ -139,7 +139,7 @@ def close_case(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "placement/close.html", shown=shown, form=form, code=code, today=today)
 
 
-@route("cases/<str:code>/reopen/", permission=Permission.CASE_CLOSE)
+@route("cases/<str:code>/reopen/", permission=Permission.CASE_CLOSE, grave=True)
 def reopen_case(request: HttpRequest, code: str) -> HttpResponse:
     """Open a closed case again, as it was."""
     actor, now, lost = actor_in(request), now_in(request), list[bool]()
