@@ -13,11 +13,14 @@ import urllib.request
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from html.parser import HTMLParser
 from http.cookiejar import CookieJar
 from pathlib import Path
 
 import psycopg
+
+from authenticators import PERIOD_S, SECRET, code_at
 
 PASSWORD = "welkom in molenveen"
 LONGEST_START_S = 120
@@ -163,6 +166,22 @@ class Session:
         """Log in; gives the session."""
         answer = self.post_form("/accounts/login/", {"login": email, "password": password})
         assert answer.status == 302, answer.text[:2000]
+        return self
+
+    def set_up_app(self):
+        """Set up an app that makes codes, as everybody must outside the demo; gives its secret."""
+        page = self.get("/second-step/app/add/").text
+        secret = SECRET.search(page)[1]
+        held = Forms(page).sent_to("/second-step/app/add/")
+        answer = self.send("/second-step/app/add/", held | {"code": code_at(secret, datetime.now(UTC))})
+        assert answer.location == "/second-step/codes/", answer.text[:2000]
+        return secret
+
+    def take_second_step(self, secret):
+        """The second step of logging in, with the next code of the app: the one of now may be spent."""
+        code = code_at(secret, datetime.now(UTC) + timedelta(seconds=PERIOD_S))
+        answer = self.post_form("/accounts/login/step/", {"code": code})
+        assert answer.location == "/", answer.text[:2000]
         return self
 
     def get(self, path):

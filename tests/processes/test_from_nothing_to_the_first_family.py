@@ -39,6 +39,9 @@ def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url)
         welcome = els.send(link).location
         answer = els.post_form(welcome, {"new_password1": PASSWORD, "new_password2": PASSWORD})
         assert answer.status == 303, answer.text
+        assert "Tweede inlogstap" in els.get("/").text
+        assert els.send("/week/").location == "/second-step/"
+        secret = els.set_up_app()
         landing = els.get("/").text
         assert "Wat moet deze week gebeuren" in landing
         assert "Beginnen in Voorbeeldstad" in landing
@@ -68,6 +71,8 @@ def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url)
         assert "Er staan nog geen woningen in de lijst" in els.get("/matching/").text  # and there is no home yet
 
         other = Session(server.url).login(EMAIL, PASSWORD)
+        assert other.send("/week/").location.startswith("/accounts/login/")
+        other.login(EMAIL, PASSWORD).take_second_step(secret)
         assert code in other.get("/").text
     finally:
         server.kill()
@@ -80,6 +85,7 @@ def test_the_lead_lets_a_caseworker_in_who_then_leads_what_arrives(tmp_path, dat
     try:
         els = Session(server.url)
         choose_password(els, re.search(r"http://\S+", made.stdout)[0])
+        els.set_up_app()
 
         form = els.get("/people/add/").text
         organisation = re.search(r'<option value="(\d+)"[^>]*>Gemeente Voorbeeldstad', form)[1]
@@ -103,6 +109,7 @@ def test_the_lead_lets_a_caseworker_in_who_then_leads_what_arrives(tmp_path, dat
 
         kim = Session(server.url)
         choose_password(kim, link)
+        kim.set_up_app()
         assert code in kim.get("/cases/").text
     finally:
         server.kill()
