@@ -153,7 +153,7 @@ def test_the_second_step_works_without_script_and_a_lead_helps_who_lost_the_phon
     lead.press("Weghalen en link maken")
     link = lead.page.locator("main code").inner_text()
     lead.looks_fine()
-    lead.follow("Verder met Sander Bos")
+    lead.follow("Verder naar Sander Bos")
     assert "De link is geldig tot" in lead.text()
     lead.looks_fine()
     lead.follow("Link intrekken")
