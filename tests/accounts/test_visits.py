@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 import time_machine
 from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
@@ -17,6 +18,7 @@ from accounts.test_second_step import LOGIN, STEP, Device, add_app, add_passkey,
 from accounts.test_unsent import OURS, kept_in
 from authenticators import code_at
 from hervest.accounts import factor_actions, people_actions
+from hervest.accounts.jobs import forget_old_visits
 from hervest.accounts.models import Membership, Person
 from hervest.accounts.settings import access_settings
 from hervest.accounts.visit_rules import Limits, Visit, browser_named, is_over, is_proven
@@ -274,6 +276,19 @@ def test_a_visit_that_is_over_is_not_listed(world, clock):
 
     assert "Safari, iPhone" not in page
     assert "nergens anders ingelogd" in page
+
+
+def test_the_night_forgets_visits_that_are_over_and_keeps_those_that_are_not(world, clock):
+    browser_of(world, IPHONE)
+    log_out(browser_of(world, IPHONE, key="joris"))
+    clock.shift(timedelta(hours=2))
+    browser_of(world, CHROME, key="lotte")
+
+    assert forget_old_visits(NOW + timedelta(hours=13)) == 2
+
+    assert [row.user_agent for row in UserSession.objects.all()] == [CHROME]
+    assert Session.objects.count() == 1
+    assert forget_old_visits(NOW + timedelta(hours=13)) == 0
 
 
 def test_nobody_ends_the_visits_of_another(world):

@@ -4,6 +4,8 @@ from datetime import datetime, timedelta
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
+from django.db import transaction
 from django.utils.crypto import salted_hmac
 
 from hervest.accounts.action import action, note
@@ -12,7 +14,7 @@ from hervest.accounts.models import Person
 from hervest.accounts.people_actions import give_link
 from hervest.accounts.people_queries import chains_of_person, seen_person_subject
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import person_subject
+from hervest.accounts.queries import installation_subject, person_subject
 from hervest.accounts.vocabulary import FactorKind, PersonId, TakenWhy
 from hervest.core.errors import RuleBroken
 
@@ -53,6 +55,15 @@ def end_other_visits(*, by: Actor, now: datetime, person: PersonId, but: str) ->
     return len(others)
 
 
+@action(Permission.PEOPLE_MANAGE, on=installation_subject)
+def forget_visits(*, by: Actor, now: datetime) -> int:
+    """Nothing is kept of visits whose session is gone or has expired, nor from where they were; how many it were."""
+    Session.objects.filter(expire_date__lte=now).delete()
+    gone = UserSession.objects.exclude(session_key__in=Session.objects.values("session_key"))
+    n_gone: int = gone.delete()[0]
+    return n_gone
+
+
 def move_visit(*, was: str, becomes: str) -> None:
     """The visit of session `was` goes on under another key."""
     UserSession.objects.filter(session_key=was).update(session_key=becomes)
@@ -65,6 +76,7 @@ def told_of_taking(person: PersonId) -> None:
     )
 
 
+@transaction.atomic
 def spend_code(person: PersonId, code: str, *, now: datetime) -> bool:
     """Whether this code of the person's app is used for the first time; from now on it is not.
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from allauth.account.forms import ReauthenticateForm as PasswordReauthenticateForm
 from allauth.core import context
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.base.forms import AuthenticateForm, ReauthenticateForm
@@ -45,6 +46,14 @@ class CodeAgainForm(CodeOnce, ReauthenticateForm):  # type: ignore[misc]
     """Showing again that it is you."""
 
     code = code_field(_("Code of your app, or one of your reserve codes"))
+
+
+class PasswordAgainForm(PasswordReauthenticateForm):  # type: ignore[misc]
+    """Showing again that it is you, with the password."""
+
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}), strip=False
+    )
 
 
 class AppForm(ActivateTOTPForm):  # type: ignore[misc]

@@ -1,4 +1,4 @@
-"""What must happen once a day, in the process that serves: birthdays, repeats, holders who left, old previews."""
+"""What must happen once a day, in the process that serves: birthdays, repeats, who left, old previews and visits."""
 
 import logging
 import threading
@@ -7,6 +7,7 @@ from datetime import date, datetime
 
 from django.db import close_old_connections
 
+from hervest.accounts.jobs import forget_old_visits
 from hervest.core import clock
 from hervest.households.jobs import derive_changed
 from hervest.intake.jobs import forget_old_previews
@@ -15,7 +16,7 @@ from hervest.journey.jobs import new_day
 log = logging.getLogger("hervest.nightly")
 SECONDS_BETWEEN_LOOKS = 300
 SECONDS_AFTER_FAILURE = 3600
-WORK = (derive_changed, new_day, forget_old_previews)
+WORK = (derive_changed, new_day, forget_old_previews, forget_old_visits)
 
 
 def run_each_day(stop: threading.Event) -> None:

@@ -143,6 +143,7 @@ ACCOUNT_RATE_LIMITS = {
     "login": "600/m/ip",  # a whole town hall stands behind one address; failures have their own limit
     "login_failed": f"10/m/ip,5/{LOCK_OUT_SECONDS}s/key",
 }
+ACCOUNT_FORMS = {"reauthenticate": "hervest.accounts.factor_forms.PasswordAgainForm"}
 MFA_ADAPTER = "hervest.accounts.factor_adapter.FactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
