@@ -54,6 +54,8 @@ def main():
         from hervest.cli.demo_people import seed_people
         from hervest.core import clock
         from hervest.intake.actions import apply_import, preview_import
+        from hervest.intake.file_queries import opened_file
+        from hervest.intake.vocabulary import ImportKind
         from hervest.journey.models import Case
 
         now, content = clock.now(), the_file()
@@ -62,15 +64,17 @@ def main():
         json.loads(content)
         bare = time.perf_counter() - began
         began = time.perf_counter()
+        source = opened_file("bench.json", content, ImportKind.DOSSIERS)
+        opened = time.perf_counter() - began
         number = preview_import(
-            by=system("bench"), now=now, municipality="GM9001", file_name="bench.json", content=content
+            by=system("bench"), now=now, municipality="GM9001", file_name="bench.json", source=source
         )
         preview = time.perf_counter() - began
         began = time.perf_counter()
         apply_import(by=system("bench"), now=now, number=number)
         applied = time.perf_counter() - began
         print(
-            f"{DOSSIERS} dossiers, {len(content) // 1024} KiB: preview {preview:.2f} s ({preview / bare:.0f} x json.loads), "
+            f"{DOSSIERS} dossiers, {len(content) // 1024} KiB: preview {preview:.2f} s ({preview / bare:.0f} x json.loads), of which opening it in a process of its own {opened:.2f} s, "
             f"apply {applied:.1f} s, {1000 * applied / DOSSIERS:.0f} ms a dossier, {Case.rows.count()} cases"
         )
     return 0

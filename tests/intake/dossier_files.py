@@ -12,7 +12,7 @@ from openpyxl import Workbook
 from hervest.intake.cell_rules import Reading
 from hervest.intake.reading import read_file
 from hervest.intake.rules import read_dossiers
-from hervest.intake.vocabulary import DossiersRead, Finding
+from hervest.intake.vocabulary import DossiersRead, Finding, SourceFile
 from hervest.intake.words import dutch_words
 
 TODAY = date(2026, 11, 22)
@@ -99,6 +99,10 @@ def json_file(sheets: Sheets) -> bytes:
             else:
                 dossier.setdefault(section, []).append(entry)
     return json.dumps({"dossiers": list(dossiers.values())}).encode()
+
+
+def source_of(content: bytes, name: str = "dossiers.xlsx") -> SourceFile:
+    return read_file(name, content)
 
 
 def read(content: bytes, name: str = "dossiers.xlsx") -> DossiersRead:

@@ -12,6 +12,7 @@ from hervest.intake.dwelling_page_queries import dwelling_import_page
 from hervest.intake.dwelling_rules import DWELLING_COLUMNS, DWELLING_FIELDS
 from hervest.intake.models import Import
 from hervest.intake.vocabulary import Kind
+from intake.dossier_files import source_of
 from intake.dwelling_files import HEADERS, home, homes
 from people import ELSEWHERE, HERE
 
@@ -24,7 +25,7 @@ def preview(world, *rows, key="joris", headers=HEADERS):
         now=world.now,
         municipality=HERE,
         file_name="woningen.xlsx",
-        content=homes(*rows, headers=headers),
+        source=source_of(homes(*rows, headers=headers)),
     )
 
 

@@ -9,8 +9,8 @@ from django.utils.html import escape
 
 from hervest.housing.actions import save_dwelling
 from hervest.housing.models import Dwelling
+from hervest.intake.file_queries import largest_file
 from hervest.intake.models import Import
-from hervest.intake.vocabulary import LARGEST_FILE
 from intake.dossier_files import family, xlsx
 from intake.dwelling_files import HEADERS, home, homes
 from people import ELSEWHERE, HERE
@@ -189,7 +189,7 @@ def test_stopping_forgets_the_list(log_in, world):
 
 def test_a_list_that_is_too_large_is_refused_with_a_clear_word(log_in, world):
     client = log_in("joris")
-    answer = upload(client, b"x" * (LARGEST_FILE + 1), "groot.csv")
+    answer = upload(client, b"x" * (largest_file() + 1), "groot.csv")
 
     assert answer.status_code == 200
     assert answer.context["form"].errors["file"]

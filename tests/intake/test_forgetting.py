@@ -1,6 +1,8 @@
 """Files that were read and never applied are forgotten, by the night that comes after their days are over."""
 
+import tomllib
 from datetime import timedelta
+from importlib import resources
 
 import pytest
 
@@ -12,24 +14,25 @@ from hervest.intake.dwelling_actions import apply_dwelling_import, preview_dwell
 from hervest.intake.jobs import forget_old_previews
 from hervest.intake.models import Import
 from hervest.intake.settings import intake_settings, parse_settings
-from intake.dossier_files import family, xlsx
+from intake.dossier_files import family, source_of, xlsx
 from intake.dwelling_files import home, homes
 from people import HERE, NOW
 
 DAYS = timedelta(days=14)
+TABLE = tomllib.loads(resources.files("hervest.intake").joinpath("settings_nl.toml").read_text("utf-8"))
 
 
 @pytest.fixture
 def dossiers(world):
     return preview_import(
-        by=world.actor("sander"), now=NOW, municipality=HERE, file_name="g.xlsx", content=xlsx(family())
+        by=world.actor("sander"), now=NOW, municipality=HERE, file_name="g.xlsx", source=source_of(xlsx(family()))
     )
 
 
 @pytest.fixture
 def dwellings(world):
     return preview_dwellings(
-        by=world.actor("joris"), now=NOW, municipality=HERE, file_name="w.xlsx", content=homes(home())
+        by=world.actor("joris"), now=NOW, municipality=HERE, file_name="w.xlsx", source=source_of(homes(home()))
     )
 
 
@@ -70,6 +73,6 @@ def test_the_work_of_the_day_forgets(monkeypatch, dossiers):
 
 def test_the_days_are_a_setting():
     assert intake_settings().previews_kept == DAYS
-    assert parse_settings({"previews": {"forgotten_after_days": 3}}).previews_kept == timedelta(days=3)
+    assert parse_settings(TABLE | {"previews": {"forgotten_after_days": 3}}).previews_kept == timedelta(days=3)
     with pytest.raises(KeyError):
-        parse_settings({"previews": {}})
+        parse_settings(TABLE | {"previews": {}})

@@ -21,14 +21,14 @@ from hervest.journey.plan_queries import milestones
 from hervest.journey.queries import plan_version, team_of
 from hervest.journey.vocabulary import MilestoneCode
 from hervest.journey.worklist_queries import plan_of
-from intake.dossier_files import family, xlsx
+from intake.dossier_files import family, source_of, xlsx
 
 NUMBER = "PR-1"
 
 
 def read(world, sheets, key="sander", place="GM9001"):
     return actions.preview_import(
-        by=world.actor(key), now=world.now, municipality=place, file_name="gezin.xlsx", content=xlsx(sheets)
+        by=world.actor(key), now=world.now, municipality=place, file_name="gezin.xlsx", source=source_of(xlsx(sheets))
     )
 
 

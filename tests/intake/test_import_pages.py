@@ -4,8 +4,8 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
+from hervest.intake.file_queries import largest_file
 from hervest.intake.models import Dossier, Import
-from hervest.intake.reading import LARGEST_FILE
 from intake.dossier_files import family, xlsx
 
 
@@ -67,7 +67,7 @@ def test_what_was_kept_can_be_given_to_the_file(log_in, world):
 def test_a_file_that_is_too_large_is_refused_with_a_clear_word(log_in, world):
     client = log_in("sander")
 
-    answer = upload(client, b"x" * (LARGEST_FILE + 1), "groot.csv")
+    answer = upload(client, b"x" * (largest_file() + 1), "groot.csv")
 
     assert answer.status_code == 200
     assert answer.context["form"].errors["file"]

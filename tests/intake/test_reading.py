@@ -7,12 +7,14 @@ from dataclasses import replace
 
 import pytest
 
-from hervest.intake.reading import LARGEST_FILE, read_file
-from hervest.intake.sheet_scan import MOST_COLUMNS, MOST_ROWS
+from hervest.intake.reading import read_file
+from hervest.intake.settings import intake_settings
 from hervest.intake.vocabulary import Carrier, FindingCode
 from hervest.intake.writing_xlsx import template_workbook
 from intake.dossier_files import NUMBER, family, json_file, places, read, read_sheets, xlsx
 
+LIMITS = intake_settings().reading
+LARGEST_FILE = LIMITS.file_size
 CSV_HEAD = "Dossiernummer;Route;Gemeentecode;Contacttaal;Persoon;Rol;Roepnaam;Geboortedatum;Behoeften;Wensen"
 CSV_ROWS = (
     "PR-1;hervestiging;GM9001;ti;1;hoofd;Şîlan;01-01-1990;lift; rustige buurt;werk: Naaien; en koken; inrichting: Zelf",
@@ -114,10 +116,10 @@ def test_rows_keep_the_number_that_the_spreadsheet_shows():
 
 
 def test_two_far_corners_are_refused_before_a_grid_is_built():
-    for place in (f"A{MOST_ROWS + 1}", "XFD1", f"GR{MOST_ROWS}"):
+    for place in (f"A{LIMITS.n_rows + 1}", "XFD1", f"GR{LIMITS.n_rows}"):
         content = xlsx(family(), arrange=lambda workbook, place=place: workbook["Wensen"].__setitem__(place, "x"))
         assert codes(content) == ["sheet_too_large"]
-    assert MOST_COLUMNS < 16384
+    assert LIMITS.n_columns < 16384
 
 
 def workbook_parts() -> dict[str, bytes]:

@@ -9,9 +9,11 @@ from hervest.core import clock
 from hervest.core.errors import RuleBroken
 from hervest.intake.actions import apply_import, forget_import, preview_import
 from hervest.intake.compare_queries import Overwrite
+from hervest.intake.file_queries import opened_file
 from hervest.intake.queries import report_of
 from hervest.intake.report_rules import Exit
 from hervest.intake.rules import DOSSIER_SECTIONS
+from hervest.intake.vocabulary import ImportKind
 
 COMMAND = "import-dossier"
 SECTIONS = "|".join(section.value for section in DOSSIER_SECTIONS)
@@ -39,7 +41,7 @@ def run(argv: Sequence[str]) -> int:
         now=now,
         municipality=who.municipality,
         file_name=options.file.name,
-        content=content,
+        source=opened_file(options.file.name, content, ImportKind.DOSSIERS),
         municipalities=who.municipalities,
     )
     overwrite = overwritten(options.overwrite)

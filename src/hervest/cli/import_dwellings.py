@@ -8,9 +8,11 @@ from hervest.core import clock
 from hervest.core.errors import RuleBroken
 from hervest.intake.compare_queries import Overwrite
 from hervest.intake.dwelling_actions import apply_dwellings
-from hervest.intake.dwelling_queries import compare_dwellings, read_dwelling_file
+from hervest.intake.dwelling_queries import compare_dwellings, dwellings_in
 from hervest.intake.dwelling_rules import DWELLING_FIELDS
+from hervest.intake.file_queries import opened_file
 from hervest.intake.report_rules import Exit
+from hervest.intake.vocabulary import ImportKind
 
 COMMAND = "import-dwellings"
 
@@ -32,7 +34,8 @@ def run(argv: Sequence[str]) -> int:
         say(unreadable(problem), options.format, who.actor)
         return Exit.SOMETHING_REFUSED
     places = who.municipalities if who.municipality is None else frozenset({who.municipality})
-    read = read_dwelling_file(options.file.name, content, today=clock.day_of(now))
+    source = opened_file(options.file.name, content, ImportKind.DWELLINGS)
+    read = dwellings_in(source, today=clock.day_of(now))
     compared = compare_dwellings(
         who.actor, read, municipality=who.municipality, municipalities=places, overwrite=overwrite
     )
@@ -43,8 +46,7 @@ def run(argv: Sequence[str]) -> int:
                 by=who.actor,
                 now=now,
                 municipality=who.municipality,
-                file_name=options.file.name,
-                content=content,
+                source=source,
                 municipalities=places,
                 accept_rest=options.accept_rest,
                 overwrite=overwrite,

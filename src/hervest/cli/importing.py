@@ -17,9 +17,10 @@ from hervest.accounts.queries import actor_by_email, municipalities_of
 from hervest.accounts.vocabulary import Subject
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.texts import coded, error_text
+from hervest.intake.file_queries import largest_file
 from hervest.intake.finding_rules import finding_params
 from hervest.intake.report_rules import ImportReport
-from hervest.intake.vocabulary import LARGEST_FILE, Finding, FindingCode
+from hervest.intake.vocabulary import Finding, FindingCode
 
 PAIR = "DOSSIER:PATH"
 
@@ -68,7 +69,7 @@ def _of(actor: Actor, code: str) -> Subject:
 def content_of(path: Path) -> bytes:
     """The bytes of the file, one more than the limit at most. Raises: OSError."""
     with path.open("rb") as file:
-        return file.read(LARGEST_FILE + 1)
+        return file.read(largest_file() + 1)
 
 
 def unreadable(problem: OSError) -> ImportReport:

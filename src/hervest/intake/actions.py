@@ -29,11 +29,10 @@ from hervest.intake.difference_rules import ChangeKind, Difference, merged
 from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.models import Dossier, DossierVersion, Import
 from hervest.intake.queries import import_subject, lock_preview, tiers_of, told
-from hervest.intake.reading import read_file
 from hervest.intake.report_rules import ImportReport, not_empty, within
 from hervest.intake.rules import read_dossiers
 from hervest.intake.stored_rules import ALLOCATED_PATH, ARRIVAL_PATH, as_record, tier_of
-from hervest.intake.vocabulary import DossierData, DossiersRead, ImportKind, ImportState
+from hervest.intake.vocabulary import DossierData, DossiersRead, ImportKind, ImportState, SourceFile
 from hervest.intake.words import dutch_words
 from hervest.journey.actions import locked_case, open_case, post_facts, record_milestones
 from hervest.journey.task_actions import add_task
@@ -67,10 +66,10 @@ def preview_import(
     now: datetime,
     municipality: str | None,
     file_name: str,
-    content: bytes,
+    source: SourceFile,
     municipalities: frozenset[str] = frozenset(),
 ) -> int:
-    """The file is read and kept for its preview; the number of the import. Nothing of it counts yet.
+    """The file that was opened is kept for its preview; the number of the import. Nothing of it counts yet.
 
     `municipality` None: the system reads it for all `municipalities` of this installation. What cannot be read is a
     finding, never an error.
@@ -78,7 +77,7 @@ def preview_import(
     reading = Reading(clock.day_of(now), dutch_words())
     places = frozenset(map(MunicipalityCode, municipalities if municipality is None else {municipality}))
     default = MunicipalityCode(municipality) if municipality else None
-    read = not_empty(within(read_dossiers(read_file(file_name, content), reading), places, default=default))
+    read = not_empty(within(read_dossiers(source, reading), places, default=default))
     row = Import.rows.create(
         municipality_id=municipality,
         file_name=file_name[-200:],

@@ -12,13 +12,13 @@ from hervest.core.errors import Conflict, RuleBroken
 from hervest.housing.actions import save_dwelling
 from hervest.intake.compare_queries import NO_OVERWRITE, Overwrite
 from hervest.intake.dwelling_page_queries import dwelling_import_subject
-from hervest.intake.dwelling_queries import DwellingsCompared, adding_subject, compare_dwellings, read_dwelling_file
+from hervest.intake.dwelling_queries import DwellingsCompared, adding_subject, compare_dwellings, dwellings_in
 from hervest.intake.dwelling_rules import DWELLING_FIELDS, DwellingRow, DwellingsRead, merged_dwelling
 from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.models import DwellingRead, Import
 from hervest.intake.queries import lock_preview
 from hervest.intake.report_rules import ImportReport
-from hervest.intake.vocabulary import ImportKind, ImportState
+from hervest.intake.vocabulary import ImportKind, ImportState, SourceFile
 
 NOT_FIELDS = frozenset({"code", "municipality", "n_units"})
 NOT_REMEMBERED = frozenset({"row"})
@@ -30,12 +30,12 @@ def _place(*, by: Actor, municipality: str | None, **_: object) -> Subject:
 
 
 @action(Permission.DWELLING_EDIT, on=_place)
-def preview_dwellings(*, by: Actor, now: datetime, municipality: str, file_name: str, content: bytes) -> int:
-    """The file is read and kept for its preview; the number of the import. Nothing of it counts yet.
+def preview_dwellings(*, by: Actor, now: datetime, municipality: str, file_name: str, source: SourceFile) -> int:
+    """The file that was opened is kept for its preview; the number of the import. Nothing of it counts yet.
 
     What cannot be read is a finding, never an error.
     """
-    read = read_dwelling_file(file_name, content, today=clock.day_of(now))
+    read = dwellings_in(source, today=clock.day_of(now))
     row = Import.rows.create(
         municipality_id=municipality,
         kind=ImportKind.DWELLINGS,
@@ -95,8 +95,7 @@ def apply_dwellings(
     by: Actor,
     now: datetime,
     municipality: str | None,
-    file_name: str,
-    content: bytes,
+    source: SourceFile,
     municipalities: frozenset[str] = frozenset(),
     accept_rest: bool = False,
     overwrite: Overwrite = NO_OVERWRITE,
@@ -105,7 +104,7 @@ def apply_dwellings(
 
     Raises: RuleBroken if something is refused and the rest may not go on alone.
     """
-    read = read_dwelling_file(file_name, content, today=clock.day_of(now))
+    read = dwellings_in(source, today=clock.day_of(now))
     places = municipalities if municipality is None else frozenset({municipality})
     compared = compare_dwellings(by, read, municipality=municipality, municipalities=places, overwrite=overwrite)
     report = _apply(by, now, compared, read.said, accept_rest=accept_rest)

@@ -18,7 +18,6 @@ from hervest.intake.compare_queries import Overwrite, digest_of
 from hervest.intake.difference_rules import NO_PATHS, Difference, canonical
 from hervest.intake.dwelling_rules import (
     DWELLING_FIELDS,
-    DWELLING_HEADERS,
     DwellingRow,
     DwellingsRead,
     dwelling_difference,
@@ -30,9 +29,8 @@ from hervest.intake.dwelling_rules import (
 )
 from hervest.intake.json_rules import from_json
 from hervest.intake.models import DwellingRead
-from hervest.intake.reading import read_file
 from hervest.intake.report_rules import ImportReport, report
-from hervest.intake.vocabulary import Finding, FindingCode
+from hervest.intake.vocabulary import Finding, FindingCode, SourceFile
 from hervest.intake.words import dutch_words
 
 
@@ -51,9 +49,8 @@ class DwellingsCompared:
         return digest_of(self.report, self.differences)
 
 
-def read_dwelling_file(file_name: str, content: bytes, *, today: date) -> DwellingsRead:
+def dwellings_in(source: SourceFile, *, today: date) -> DwellingsRead:
     """What a file of dwellings comes to."""
-    source = read_file(file_name, content, known_headers=DWELLING_HEADERS)
     return some_dwelling(read_dwellings(source, Reading(today, dutch_words())))
 
 

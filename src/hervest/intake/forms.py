@@ -9,8 +9,8 @@ from django.utils.translation import pgettext
 
 from hervest.intake.compare_queries import Overwrite
 from hervest.intake.dwelling_page_queries import DwellingImportPage
+from hervest.intake.file_queries import largest_file
 from hervest.intake.queries import CHOICE_MARK, ImportPage
-from hervest.intake.vocabulary import LARGEST_FILE
 
 MEGABYTE = 1024 * 1024
 
@@ -41,9 +41,9 @@ class UploadForm(forms.Form):
     def clean_file(self) -> Any:
         """Refuses a file that is too large before a byte of it is read."""
         file = self.cleaned_data["file"]
-        if (file.size or 0) > LARGEST_FILE:
+        if (file.size or 0) > largest_file():
             raise forms.ValidationError(
-                pgettext("error", "upload_too_large") % {"most": LARGEST_FILE // MEGABYTE}, code="too_large"
+                pgettext("error", "upload_too_large") % {"most": largest_file() // MEGABYTE}, code="too_large"
             )
         return file
 

@@ -2,9 +2,10 @@
 
 import csv
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from hervest.intake.layout import COLUMNS, CSV_LISTS
+from hervest.intake.settings import ReadLimits
 from hervest.intake.text_decoding import EncodingRefused, decoded
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, SourceFile, Table
@@ -24,18 +25,24 @@ class CsvBrokenError(ValueError):
         self.line = line
 
 
-def read(content: bytes, known_headers: frozenset[str] = KNOWN_HEADERS) -> SourceFile:
+class CsvTooLargeError(ValueError):
+    """More rows, columns or cells than any list can hold."""
+
+
+def read(content: bytes, known_headers: frozenset[str], limits: ReadLimits) -> SourceFile:
     """The one table in `content`, row numbers as a spreadsheet shows them.
 
     `known_headers`: folded, by which the separator is chosen. Text that begins with = + - @ stays text.
     """
     try:
         text = decoded(content, fallback=WINDOWS)
-        rows = _rows(text, known_headers)
+        rows = _rows(text, known_headers, limits)
     except EncodingRefused as refused:
-        return _unreadable(Finding(refused.code))
+        return _unreadable(Finding(refused.code, params=refused.params))
     except CsvBrokenError as broken:
         return _unreadable(Finding(FindingCode.CSV_BROKEN, params=(("line", str(broken.line)),)))
+    except CsvTooLargeError:
+        return _unreadable(Finding(FindingCode.SHEET_TOO_LARGE))
     filled = [(number, cells) for number, cells in enumerate(rows, start=1) if any(cell.strip() for cell in cells)]
     if filled and filled[0][1][0].startswith(SEPARATOR_LINE):
         filled = filled[1:]
@@ -46,27 +53,40 @@ def read(content: bytes, known_headers: frozenset[str] = KNOWN_HEADERS) -> Sourc
     return SourceFile(Carrier.CSV, (Table(None, tuple(headers), body, header_row),))
 
 
-def _rows(text: str, known_headers: frozenset[str]) -> list[list[str]]:
+def _rows(text: str, known_headers: frozenset[str], limits: ReadLimits) -> list[list[str]]:
     """Every record of `text` under the separator by which its first lines hold most headers.
 
-    Raises: CsvBrokenError on a quote that does not close, or a cell longer than any can be.
+    Raises: CsvBrokenError on a quote that does not close, or a cell longer than any can be; CsvTooLargeError.
     """
-    first = [line for line in text.splitlines() if line.strip()][:HEADER_LINES]
-    separator = max(SEPARATORS, key=lambda mark: _n_known(first, mark, known_headers))
+    separator = max(SEPARATORS, key=lambda mark: _n_known(_first_lines(text), mark, known_headers))
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
-    rows, begins = [], 1
+    rows, begins, n_cells = [], 1, 0
     try:
         for row in reader:
             rows.append(row)
+            n_cells += len(row)
+            if len(rows) > limits.n_rows or len(row) > limits.n_columns or n_cells > limits.n_cells:
+                raise CsvTooLargeError
             begins = reader.line_num + 1
     except csv.Error as error:
         raise CsvBrokenError(begins) from error
     return rows
 
 
-def _n_known(lines: Sequence[str], separator: str, known_headers: frozenset[str]) -> tuple[int, int]:
+def _first_lines(text: str) -> list[str]:
+    """The first lines that hold anything; the file is not taken apart for it."""
+    found: list[str] = []
+    for line in io.StringIO(text):
+        if line.strip():
+            found.append(line)
+        if len(found) == HEADER_LINES:
+            break
+    return found
+
+
+def _n_known(lines: Iterable[str], separator: str, known_headers: frozenset[str]) -> tuple[int, int]:
     """How many headers the best of `lines` holds, then how many cells; nothing if a line is too long to be a row."""
-    rows = csv.reader(lines, delimiter=separator)
+    rows: Iterable[Sequence[str]] = csv.reader(lines, delimiter=separator)
     try:
         return max(((sum(folded(cell) in known_headers for cell in row), len(row)) for row in rows), default=(0, 0))
     except csv.Error:

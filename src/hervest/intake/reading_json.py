@@ -6,6 +6,7 @@ from typing import Any
 
 from hervest.intake.cell_rules import text_of
 from hervest.intake.layout import NUMBER
+from hervest.intake.settings import ReadLimits
 from hervest.intake.text_decoding import EncodingRefused, decoded
 from hervest.intake.text_rules import composed
 from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, Section, SourceFile, Table
@@ -23,7 +24,15 @@ class JsonShapeError(Exception):
         self.where = where
 
 
-def read(content: bytes) -> SourceFile:
+class JsonTooLargeError(Exception):
+    """A section holds more rows, or more cells between its rows and keys, than any list can."""
+
+    def __init__(self, section: Section) -> None:
+        super().__init__(section)
+        self.section = section
+
+
+def read(content: bytes, limits: ReadLimits) -> SourceFile:
     """The sections of every dossier in `content` as tables; rows have no number. Unknown sections are reported."""
     try:
         root = json.loads(
@@ -32,9 +41,11 @@ def read(content: bytes) -> SourceFile:
             object_pairs_hook=_once,
         )
         dossiers = _dossiers(root)
-        tables = tuple(_table(section, dossiers) for section in SECTIONS)
+        tables = tuple(_table(section, dossiers, limits) for section in SECTIONS)
     except EncodingRefused as refused:
-        return _unreadable(Finding(refused.code))
+        return _unreadable(Finding(refused.code, params=refused.params))
+    except JsonTooLargeError as large:
+        return _unreadable(Finding(FindingCode.SHEET_TOO_LARGE, large.section))
     except JsonShapeError as wrong:
         return _unreadable(Finding(FindingCode.JSON_SHAPE, params=(("where", wrong.where),)))
     except json.JSONDecodeError as error:
@@ -88,10 +99,12 @@ def _unknown(root: Mapping[str, Any], dossiers: Iterable[Mapping[str, Any]]) -> 
         yield Finding(FindingCode.UNKNOWN_COLUMN, ROOT, column=key)
 
 
-def _table(section: Section, dossiers: Sequence[Mapping[str, Any]]) -> Table:
+def _table(section: Section, dossiers: Sequence[Mapping[str, Any]], limits: ReadLimits) -> Table:
     rows = [(dossier.get(NUMBER), entry) for dossier in dossiers for entry in _entries(section, dossier)]
     keys = dict.fromkeys(key for _, entry in rows for key in entry)
     headers = (NUMBER, *keys)
+    if len(rows) > limits.n_rows or len(headers) > limits.n_columns or len(rows) * len(headers) > limits.n_cells:
+        raise JsonTooLargeError(section)
     body = [
         Row(None, (_cell(number), *(_cell(entry[key]) if key in entry else None for key in keys)))
         for number, entry in rows

@@ -8,11 +8,12 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from hervest.intake.settings import ReadLimits
 from hervest.intake.sheet_scan import BROKEN, SheetFacts, WorkbookRefused, scan
 from hervest.intake.vocabulary import Carrier, Cell, CellValue, Finding, FindingCode, Row, SourceFile, Table
 
 
-def read(content: bytes) -> SourceFile:
+def read(content: bytes, limits: ReadLimits) -> SourceFile:
     """The sheets of the workbook in `content`, hidden ones too, each with a warning that names it.
 
     The header is the first row that holds anything; rows keep the numbers that the spreadsheet shows. A cell with a
@@ -20,7 +21,7 @@ def read(content: bytes) -> SourceFile:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            facts = scan(archive)
+            facts = scan(archive, limits)
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in facts}
         states = {

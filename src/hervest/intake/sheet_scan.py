@@ -10,11 +10,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-MOST_ROWS = 50_000
-MOST_COLUMNS = 200
-MOST_CELLS = 600_000
-MOST_PARTS = 500
-LARGEST_UNPACKED = 60 * 1024 * 1024
+from hervest.intake.settings import ReadLimits
+
 CHUNK = 64 * 1024
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
@@ -63,16 +60,16 @@ class SheetFacts:
         return self.last_row * self.last_column
 
 
-def scan(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
+def scan(archive: zipfile.ZipFile, limits: ReadLimits) -> dict[str, SheetFacts]:
     """The facts of every worksheet by its name.
 
-    Raises: WorkbookRefused when the archive unpacks to more than 60 MB, a sheet holds more rows or columns, or
+    Raises: WorkbookRefused when the archive unpacks to more than it may, a sheet holds more rows or columns, or
     all of them together more cells, than a dossier can, or the XML is broken or declares entities.
     """
     parts = archive.infolist()
     if _is_repeated(part.filename.casefold() for part in parts):
         raise WorkbookRefused(is_too_large=False)
-    if len(parts) > MOST_PARTS or sum(part.file_size for part in parts) > LARGEST_UNPACKED:
+    if len(parts) > limits.n_parts or sum(part.file_size for part in parts) > limits.unpacked:
         raise WorkbookRefused(is_too_large=True)
     targets, sheets = _targets(archive), _sheets(archive)
     if _is_repeated(name.casefold() for name, _ in sheets):
@@ -81,8 +78,8 @@ def scan(archive: zipfile.ZipFile) -> dict[str, SheetFacts]:
     for name, relation in sheets:
         target = targets.get(relation)
         if target is not None:
-            found[name] = _Scanner(name).run(archive, target)
-        if sum(sheet.area for sheet in found.values()) > MOST_CELLS:
+            found[name] = _Scanner(name, limits).run(archive, target)
+        if sum(sheet.area for sheet in found.values()) > limits.n_cells:
             raise WorkbookRefused(is_too_large=True, sheet=name)
     return found
 
@@ -147,8 +144,9 @@ def _no_doctype(*_declaration: object) -> None:
 class _Scanner:
     """Walks one sheet; a cell without a reference stands after the one before it."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, limits: ReadLimits) -> None:
         self._name = name
+        self._limits = limits
         self._facts = SheetFacts()
         self._row = 0
         self._column = 0
@@ -193,11 +191,12 @@ class _Scanner:
 
     def _hide_columns(self, attributes: Mapping[str, str]) -> None:
         first = _count(attributes.get("min"), default=1)
-        last = min(_count(attributes.get("max"), default=first), MOST_COLUMNS)
+        last = min(_count(attributes.get("max"), default=first), self._limits.n_columns)
         self._facts.hidden_columns.update(range(first, last + 1))
 
     def _check(self) -> None:
-        if self._row > MOST_ROWS or self._column > MOST_COLUMNS or self._facts.n_cells > MOST_CELLS:
+        most, n_cells = self._limits, self._facts.n_cells
+        if self._row > most.n_rows or self._column > most.n_columns or n_cells > most.n_cells:
             raise WorkbookRefused(is_too_large=True, sheet=self._name)
 
 

@@ -2,38 +2,48 @@
 
 import codecs
 
-from hervest.intake.vocabulary import FindingCode
+from hervest.intake.vocabulary import FindingCode, Params
 
 UTF16_MARKS = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+ZEROS_OF_UTF16 = 4
+"""Text in UTF-16 has a zero byte beside nearly every letter of ours: far more than one in four bytes."""
 
 
 class EncodingRefused(Exception):
-    """The bytes are no text in an encoding that Hervest reads."""
+    """The bytes are no text in an encoding that Hervest reads; `params` says where it stops being text."""
 
-    def __init__(self, code: FindingCode) -> None:
-        super().__init__(code)
+    def __init__(self, code: FindingCode, *params: tuple[str, str | int]) -> None:
+        super().__init__(code, params)
         self.code = code
+        self.params: Params = params
 
 
 def decoded(content: bytes, *, fallback: str | None) -> str:
     """The text of `content`, without its mark; `fallback` is tried when it is not UTF-8.
 
+    A single zero byte stays what it is, a character that its cell is refused for.
+
     Raises: EncodingRefused; text full of zero bytes is most likely UTF-16 that lost its mark, and is named so.
     """
     if content.startswith(UTF16_MARKS):
         return _strictly(content, "utf-16")
-    if b"\x00" in content:
+    if content.count(b"\x00") * ZEROS_OF_UTF16 > len(content):
         raise EncodingRefused(FindingCode.UTF16_WITHOUT_MARK)
     try:
         return content.decode("utf-8-sig")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
         if fallback is None:
-            raise EncodingRefused(FindingCode.ENCODING_UNKNOWN) from None
+            raise _not_text(content, error) from None
         return _strictly(content, fallback)
 
 
 def _strictly(content: bytes, encoding: str) -> str:
     try:
         return content.decode(encoding)
-    except UnicodeDecodeError:
-        raise EncodingRefused(FindingCode.ENCODING_UNKNOWN) from None
+    except UnicodeDecodeError as error:
+        raise _not_text(content, error) from None
+
+
+def _not_text(content: bytes, error: UnicodeDecodeError) -> EncodingRefused:
+    """The line, as an editor counts, on which a byte stands that is no letter."""
+    return EncodingRefused(FindingCode.ENCODING_UNKNOWN, ("line", str(content.count(b"\n", 0, error.start) + 1)))

@@ -1,9 +1,16 @@
 """How text is compared: headers, words and names are the same whatever their case, spaces or accents."""
 
+import re
 import unicodedata
 
 SURROGATES = range(0xD800, 0xE000)
 ALLOWED_CONTROLS = frozenset("\n\r\t")
+NOWHERE_STORED = re.compile("[\x00\ud800-\udfff]")
+DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
+"""Characters that turn the direction in which what follows is shown: a text is then read otherwise than it is."""
+
+INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
+"""Characters of no width that no script needs; joiners and marks of direction belong to scripts and stay."""
 
 
 def folded(text: str) -> str:
@@ -26,3 +33,13 @@ def _is_storable(letter: str) -> bool:
     if ord(letter) in SURROGATES:
         return False
     return letter in ALLOWED_CONTROLS or unicodedata.category(letter) != "Cc"
+
+
+def storable(text: str) -> str:
+    """`text` as every database can hold it: what none can hold becomes the mark of an unknown letter."""
+    return NOWHERE_STORED.sub("\ufffd", text)
+
+
+def without_formats(text: str) -> str:
+    """`text` without any character that is not seen: what a key is compared by, so that no two look the same."""
+    return "".join(letter for letter in text if unicodedata.category(letter) != "Cf")

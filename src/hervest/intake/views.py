@@ -10,7 +10,7 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page, see_other, tried
 from hervest.households.queries import places_for
-from hervest.intake import actions, dwelling_actions, dwelling_page_queries, forms, queries
+from hervest.intake import actions, dwelling_actions, dwelling_page_queries, file_queries, forms, queries
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import ImportKind
 from hervest.intake.writing_xlsx import dwelling_template_workbook, template_workbook
@@ -26,13 +26,9 @@ def import_dossiers(request: HttpRequest) -> HttpResponse:
     form = forms.UploadForm(request.POST or None, request.FILES or None, municipalities=places)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
-        number = actions.preview_import(
-            by=actor,
-            now=now,
-            municipality=form.cleaned_data["municipality"],
-            file_name=file.name or "",
-            content=file.read(),
-        )
+        name, place = file.name or "", form.cleaned_data["municipality"]
+        source = file_queries.opened_file(name, file.read(), ImportKind.DOSSIERS)
+        number = actions.preview_import(by=actor, now=now, municipality=place, file_name=name, source=source)
         return see_other(reverse("import_preview", args=[number]))
     recent = queries.recent_imports(actor, ImportKind.DOSSIERS)
     return page(request, "intake/import.html", form=form, recent=recent)
@@ -71,12 +67,10 @@ def import_dwellings(request: HttpRequest) -> HttpResponse:
     form = forms.DwellingUploadForm(request.POST or None, request.FILES or None, municipalities=places)
     if request.method == "POST" and form.is_valid():
         file = form.cleaned_data["file"]
+        name, place = file.name or "", form.cleaned_data["municipality"]
+        source = file_queries.opened_file(name, file.read(), ImportKind.DWELLINGS)
         number = dwelling_actions.preview_dwellings(
-            by=actor,
-            now=now,
-            municipality=form.cleaned_data["municipality"],
-            file_name=file.name or "",
-            content=file.read(),
+            by=actor, now=now, municipality=place, file_name=name, source=source
         )
         return see_other(reverse("dwelling_import_preview", args=[number]))
     recent = queries.recent_imports(actor, ImportKind.DWELLINGS)

@@ -22,9 +22,6 @@ from hervest.households.vocabulary import (
     WishTopic,
 )
 
-LARGEST_FILE = 5 * 1024 * 1024
-"""Bytes of the largest file that is read. Source: dossier_format.md, "Rules"."""
-
 
 class Carrier(StrEnum):
     """How a dossier arrives: one content, three carriers."""
@@ -107,6 +104,10 @@ class FindingCode(StrEnum):
     NOT_A_WORKBOOK = "not_a_workbook"
     FILE_TOO_LARGE = "file_too_large"
     SHEET_TOO_LARGE = "sheet_too_large"
+    READING_TOO_LONG = "reading_too_long"
+    READING_TOO_LARGE = "reading_too_large"
+    READING_FAILED = "reading_failed"
+    READER_BUSY = "reader_busy"
     TOO_MANY_DOSSIERS = "too_many_dossiers"
     ENCODING_UNKNOWN = "encoding_unknown"
     UTF16_WITHOUT_MARK = "utf16_without_mark"
