@@ -16,6 +16,8 @@ WITHOUT_ACTOR = {
     "accounts.queries.all_municipalities": "names of municipalities, on a page of administrators",
     "accounts.queries.demo_login": "the demo's own logins",
     "accounts.queries.demo_personas": "the demo's own logins",
+    "intake.file_queries.largest_file": "a limit",
+    "intake.file_queries.opened_file": "opens what the actor sent, and reads nothing of ours",
     "journey.plan_queries.household_phases": "a list of words",
     "placement.agreement_queries.adaptation_recorded": "reads what was gathered for the actor",
     "placement.agreement_queries.homes_that_follow": "reads what was gathered for the actor",

@@ -120,3 +120,15 @@ def test_another_persons_import_answers_as_what_does_not_exist(log_in, world):
     assert client.get(address).status_code == 404
     assert client.post(address, {"seen": "x"}).status_code == 404
     assert client.get(reverse("import_preview", args=[999])).status_code == 404
+
+
+@pytest.mark.parametrize("letter", ["\x00", "\x1b", "\u202e", "\ufeff"])
+def test_what_no_database_and_no_page_can_hold_is_shown_as_an_error_and_breaks_nothing(log_in, world, letter):
+    client = log_in("sander")
+    rows = f"Dossiernummer;Route;Persoon;Ro{letter}l\r\nPR{letter}-1;her{letter}vestiging;{letter};ho{letter}ofd\r\n"
+    address = upload(client, rows.encode(), "a.csv")["Location"]
+
+    page = client.get(address)
+    assert page.status_code == 200
+    assert page.context["shown"].report.errors
+    assert client.post(address, {"stop": "yes"}).status_code == 303

@@ -63,6 +63,8 @@ def value_of(cell: Cell, column: Column, reading: Reading) -> Any:
         if column.is_required:
             raise CellRefused(FindingCode.MISSING_VALUE, *_allowed(column))
         return None
+    if isinstance(cell.value, str) and not is_storable(cell.value):
+        raise CellRefused(FindingCode.UNREADABLE_TEXT)
     return _READERS[column.kind](cell.value, column, reading)
 
 

@@ -20,6 +20,9 @@ WIDE: tuple[Column, ...] = (
     Column(Section.NEED, "behoeften", "Behoeften"),
     Column(Section.WISH, "wensen", "Wensen"),
 )
+MOST_PIECES = 100_000
+"""Needs or wishes in one file: fifty for each of 2,000 dossiers."""
+
 HOUSEHOLD_NEEDS = frozenset({"rustigebuurt", "andere"})
 HOUSEHOLD_TOPICS = frozenset({"inrichting", "buurt", "sponsorgroep"})
 """Kinds that, on the row of the head, are taken to be the household's; the others are the head's own."""
@@ -35,9 +38,18 @@ def sections(source: SourceFile, *, mapping: Mapping[str, str] | None = None) ->
     }
     for key, section in CSV_LISTS.items():
         if any(key in record.cells for record in wide.rows):
-            lists = [list(_listed(record, key, section)) for record in wide.rows]
-            found[section] = Records(tuple(entry for entries in lists for entry in entries))
+            found[section] = _all_listed(wide.rows, key, section)
     return found
+
+
+def _all_listed(rows: Iterable[Record], key: str, section: Section) -> Records:
+    """One record for each piece of every list; lists that together are longer than any file needs refuse the file."""
+    entries: list[Record] = []
+    for record in rows:
+        entries += _listed(record, key, section)
+        if len(entries) > MOST_PIECES:
+            return Records((), (record.finding(FindingCode.LISTS_TOO_LONG, key, ("most", MOST_PIECES), dossier=None),))
+    return Records(tuple(entries))
 
 
 def notes(found: Mapping[Section, Records]) -> Iterator[Finding]:

@@ -7,11 +7,13 @@ from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from hervest.intake.text_rules import storable
+
 F = TypeVar("F")
 
 
 def as_json(value: Any) -> Any:
-    """`value` in what JSON knows: days and members of a vocabulary as text, tuples and sets as lists."""
+    """`value` in what JSON knows and any database keeps: days and members of a vocabulary as text, sets as lists."""
     if is_dataclass(value) and not isinstance(value, type):
         return {field.name: as_json(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, (Enum, date)):
@@ -22,7 +24,7 @@ def as_json(value: Any) -> Any:
         return sorted(as_json(part) for part in value)
     if isinstance(value, (tuple, list)):
         return [as_json(part) for part in value]
-    return value
+    return storable(value) if isinstance(value, str) else value
 
 
 def from_json(kind: type[F], value: Any) -> F:

@@ -22,6 +22,10 @@ from hervest.households.vocabulary import (
 )
 from hervest.intake.vocabulary import Kind, Section
 
+NUMBER = "dossiernummer"
+PERSON = "persoon"
+KEYS = frozenset({NUMBER, "woningcode"})
+
 
 @dataclass(frozen=True, slots=True)
 class Column:
@@ -37,6 +41,11 @@ class Column:
     is_required: bool = False
     words: Mapping[str, StrEnum] = field(default_factory=dict)
     most: int | None = None
+
+    @property
+    def is_key(self) -> bool:
+        """Whether it holds what a dossier or a home is known by."""
+        return self.key in KEYS
 
 
 ROUTE_WORDS: Mapping[str, Route] = MappingProxyType(
@@ -115,9 +124,6 @@ RELATION_WORDS: Mapping[str, RelativeKind] = MappingProxyType(
     }
 )
 """First words of `Relatie` that tell what a relative is to the household; any other word is an other relative."""
-
-NUMBER = "dossiernummer"
-PERSON = "persoon"
 
 COLUMNS: tuple[Column, ...] = (
     Column(Section.HOUSEHOLD, NUMBER, "Dossiernummer", is_required=True),

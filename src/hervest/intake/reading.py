@@ -1,5 +1,6 @@
 """Opens a file, whatever its carrier, and hands back its tables; what cannot be opened is a finding."""
 
+from dataclasses import replace
 from pathlib import PurePath
 
 from hervest.intake import reading_csv, reading_json, reading_xlsx
@@ -7,6 +8,10 @@ from hervest.intake.settings import ReadLimits, intake_settings
 from hervest.intake.vocabulary import Finding, FindingCode, SourceFile
 
 ZIP_MARK = b"PK\x03\x04"
+WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+"""Name of the part in which Office keeps a workbook that is behind a password."""
+
 OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -26,17 +31,27 @@ def read_file(
     within = limits or intake_settings().reading
     if len(content) > within.file_size:
         return too_large(len(content), within)
-    if content.startswith(ZIP_MARK):
-        return reading_xlsx.read(content, within)
-    if content.startswith(OLD_OFFICE_MARK):
-        return SourceFile(None, findings=(Finding(FindingCode.PROTECTED_FILE),))
     suffix = PurePath(name).suffix.casefold()
+    if content.startswith(ZIP_MARK):
+        return _called(suffix, reading_xlsx.read(content, within))
+    if content.startswith(OLD_OFFICE_MARK):
+        code = FindingCode.PROTECTED_FILE if ENCRYPTED in content else FindingCode.OLD_WORKBOOK
+        return SourceFile(None, findings=(Finding(code),))
     if suffix == ".json":
         return reading_json.read(content, within)
     if suffix in (".csv", ".txt"):
         return reading_csv.read(content, known_headers, within)
     code = FindingCode.NOT_A_WORKBOOK if suffix == ".xlsx" else FindingCode.UNKNOWN_FILE_KIND
     return SourceFile(None, findings=(Finding(code, params=(("value", suffix),)),))
+
+
+def _called(suffix: str, source: SourceFile) -> SourceFile:
+    """A workbook under another name is read as what it is, and that is said."""
+    if suffix in WORKBOOK_NAMES or not source.tables:
+        return source
+    return replace(
+        source, findings=(Finding(FindingCode.NAMED_OTHERWISE, params=(("value", suffix),)), *source.findings)
+    )
 
 
 def too_large(size: int, limits: ReadLimits) -> SourceFile:

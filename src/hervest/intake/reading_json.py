@@ -1,6 +1,7 @@
 """Reads a JSON file of dossiers into the same tables as a workbook; a key that is missing says nothing."""
 
 import json
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -14,22 +15,23 @@ from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, 
 ROOT = "dossiers"
 SECTIONS = (Section.HOUSEHOLD, Section.PERSON, Section.NEED, Section.RELATIVE, Section.WISH)
 LISTS = SECTIONS[1:]
+LONGEST_SHOWN = 60
+LONGEST_NUMBER = 15
+"""Digits of a whole number that no reader of JSON rounds. Source: RFC 8259, section 6."""
 
 
-class JsonShapeError(Exception):
-    """The JSON is not of the shape that holds dossiers; `where` is the path of the first place that is not."""
+class JsonRefused(Exception):
+    """The JSON cannot be read: what is to be said of it."""
 
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
-        self.where = where
+    def __init__(self, code: FindingCode, where: str | None = None, *, sheet: str | None = None) -> None:
+        super().__init__(code, where)
+        params = () if where is None else (("where", where[:LONGEST_SHOWN]),)
+        self.finding = Finding(code, sheet, params=params)
 
 
-class JsonTooLargeError(Exception):
-    """A section holds more rows, or more cells between its rows and keys, than any list can."""
-
-    def __init__(self, section: Section) -> None:
-        super().__init__(section)
-        self.section = section
+def _shape(where: str) -> JsonRefused:
+    """It is not of the shape that holds dossiers; `where` is the path of the first place that is not."""
+    return JsonRefused(FindingCode.JSON_SHAPE, where)
 
 
 def read(content: bytes, limits: ReadLimits) -> SourceFile:
@@ -38,20 +40,20 @@ def read(content: bytes, limits: ReadLimits) -> SourceFile:
         root = json.loads(
             decoded(content, fallback=None),
             parse_constant=_no_constant,
-            object_pairs_hook=_once,
+            parse_int=_whole,
+            parse_float=_broken_number,
+            object_pairs_hook=lambda pairs: _once(pairs, limits),
         )
         dossiers = _dossiers(root)
         tables = tuple(_table(section, dossiers, limits) for section in SECTIONS)
     except EncodingRefused as refused:
         return _unreadable(Finding(refused.code, params=refused.params))
-    except JsonTooLargeError as large:
-        return _unreadable(Finding(FindingCode.SHEET_TOO_LARGE, large.section))
-    except JsonShapeError as wrong:
-        return _unreadable(Finding(FindingCode.JSON_SHAPE, params=(("where", wrong.where),)))
+    except JsonRefused as refused:
+        return _unreadable(refused.finding)
     except json.JSONDecodeError as error:
         return _unreadable(_broken(error))
-    except (ValueError, RecursionError):
-        return _unreadable(Finding(FindingCode.JSON_SHAPE, params=(("where", "{ … }"),)))
+    except RecursionError:
+        return _unreadable(Finding(FindingCode.JSON_TOO_DEEP))
     if not dossiers:
         return _unreadable(Finding(FindingCode.NOTHING_IN_FILE))
     silent = {_number(dossier): frozenset(set(LISTS) - dossier.keys()) for dossier in dossiers}
@@ -65,23 +67,40 @@ def _broken(error: json.JSONDecodeError) -> Finding:
 
 
 def _no_constant(name: str) -> None:
-    raise JsonShapeError(name)
+    raise JsonRefused(FindingCode.JSON_NO_NUMBER, name)
 
 
-def _once(pairs: Sequence[tuple[str, Any]]) -> dict[str, Any]:
-    found = dict(pairs)
-    if len(found) < len(pairs):
-        names = [name for name, _ in pairs]
-        raise JsonShapeError(next(name for name in names if names.count(name) > 1))
+def _whole(text: str) -> int:
+    if len(text) > LONGEST_NUMBER:
+        raise JsonRefused(FindingCode.JSON_NO_NUMBER, text)
+    return int(text)
+
+
+def _broken_number(text: str) -> float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise JsonRefused(FindingCode.JSON_NO_NUMBER, text)
+    return number
+
+
+def _once(pairs: Sequence[tuple[str, Any]], limits: ReadLimits) -> dict[str, Any]:
+    """The object; no key stands in it twice, for nobody can tell which holds."""
+    found: dict[str, Any] = {}
+    for key, value in pairs:
+        if key in found:
+            raise JsonRefused(FindingCode.JSON_KEY_TWICE, key)
+        found[key] = value
+    if len(found) > limits.n_columns:
+        raise JsonRefused(FindingCode.SHEET_TOO_LARGE)
     return found
 
 
 def _dossiers(root: object) -> list[dict[str, Any]]:
     if not isinstance(root, dict) or not isinstance(root.get(ROOT), list):
-        raise JsonShapeError(ROOT)
+        raise _shape(ROOT)
     for place, dossier in enumerate(root[ROOT]):
         if not isinstance(dossier, dict):
-            raise JsonShapeError(f"{ROOT}[{place}]")
+            raise _shape(f"{ROOT}[{place}]")
     found: list[dict[str, Any]] = root[ROOT]
     return found
 
@@ -104,7 +123,7 @@ def _table(section: Section, dossiers: Sequence[Mapping[str, Any]], limits: Read
     keys = dict.fromkeys(key for _, entry in rows for key in entry)
     headers = (NUMBER, *keys)
     if len(rows) > limits.n_rows or len(headers) > limits.n_columns or len(rows) * len(headers) > limits.n_cells:
-        raise JsonTooLargeError(section)
+        raise JsonRefused(FindingCode.SHEET_TOO_LARGE, sheet=section)
     body = [
         Row(None, (_cell(number), *(_cell(entry[key]) if key in entry else None for key in keys)))
         for number, entry in rows
@@ -118,9 +137,9 @@ def _entries(section: Section, dossier: Mapping[str, Any]) -> list[dict[str, Any
     found = dossier.get(section)
     entries = [found or {}] if section is Section.HOUSEHOLD else found or []
     if not isinstance(entries, list) or not all(isinstance(entry, dict) for entry in entries):
-        raise JsonShapeError(where)
+        raise _shape(where)
     if any(NUMBER in entry for entry in entries):
-        raise JsonShapeError(f"{where}.{NUMBER}")
+        raise _shape(f"{where}.{NUMBER}")
     return entries
 
 

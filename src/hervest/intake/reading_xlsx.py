@@ -1,15 +1,17 @@
 """Reads a workbook into tables: values by calamine, what it does not tell by a scan of the XML."""
 
 import io
+import math
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
+from hervest.intake.archive_check import WorkbookRefused, check_archive
 from hervest.intake.settings import ReadLimits
-from hervest.intake.sheet_scan import BROKEN, SheetFacts, WorkbookRefused, scan
+from hervest.intake.sheet_scan import BROKEN, SheetFacts, scan
 from hervest.intake.vocabulary import Carrier, Cell, CellValue, Finding, FindingCode, Row, SourceFile, Table
 
 
@@ -21,15 +23,15 @@ def read(content: bytes, limits: ReadLimits) -> SourceFile:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            facts = scan(archive, limits)
+            check_archive(archive, content, limits)
+            facts, beside = scan(archive, limits), tuple(_beside(archive.namelist()))
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in facts}
         states = {
             sheet.name: sheet.visible for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet
         }
     except WorkbookRefused as refused:
-        code = FindingCode.SHEET_TOO_LARGE if refused.is_too_large else FindingCode.UNREADABLE_FILE
-        return _unreadable(Finding(code, refused.sheet))
+        return _unreadable(Finding(refused.code, refused.sheet, params=refused.params))
     except PasswordError:
         return _unreadable(Finding(FindingCode.PROTECTED_FILE))
     except (CalamineError, ValueError, *BROKEN):
@@ -37,7 +39,18 @@ def read(content: bytes, limits: ReadLimits) -> SourceFile:
     tables = tuple(_table(name, grids[name], facts[name]) for name in facts if _is_filled(grids[name]))
     if not tables:
         return _unreadable(Finding(FindingCode.NOTHING_IN_FILE))
-    return SourceFile(Carrier.XLSX, tables, tuple(_hidden(tables, facts, states)))
+    return SourceFile(Carrier.XLSX, tables, (*beside, *_hidden(tables, facts, states)))
+
+
+def _beside(parts: Iterable[str]) -> Iterator[Finding]:
+    """What a workbook carries beside its cells: it is named, never run and never followed."""
+    names = [part.casefold() for part in parts]
+    if any(name.endswith("vbaproject.bin") or name.startswith("xl/macrosheets/") for name in names):
+        yield Finding(FindingCode.MACROS)
+    if any(name.startswith(("xl/externallinks/", "xl/connections.xml", "xl/querytables/")) for name in names):
+        yield Finding(FindingCode.EXTERNAL_LINKS)
+    if any(name.startswith("xl/embeddings/") for name in names):
+        yield Finding(FindingCode.EMBEDDED_FILES)
 
 
 def _is_filled(grid: Sequence[Sequence[Any]]) -> bool:
@@ -67,6 +80,8 @@ def _plain(value: object) -> CellValue:
     """Calamine's value as one of ours; a time of day stays as its text."""
     if isinstance(value, datetime):
         return value.date()
+    if isinstance(value, float) and not math.isfinite(value):
+        return str(value)
     if isinstance(value, str | int | float | bool | date):
         return value or None if isinstance(value, str) else value
     return str(value)
@@ -80,6 +95,8 @@ def _hidden(
         name = table.sheet or ""
         if states.get(name, SheetVisibleEnum.Visible) is not SheetVisibleEnum.Visible:
             yield Finding(FindingCode.HIDDEN_SHEET, name)
+        if table.header_row in facts[name].hidden_rows:
+            yield Finding(FindingCode.HIDDEN_ROW, name, table.header_row)
         for row in table.rows:
             is_filled = any(cell is not None and not cell.is_empty for cell in row.cells)
             if row.number in facts[name].hidden_rows and is_filled:

@@ -50,6 +50,7 @@ FILE_WIDE = frozenset(
         FindingCode.MISSING_SHEET,
         FindingCode.DUPLICATE_COLUMN,
         FindingCode.TOO_MANY_DOSSIERS,
+        FindingCode.LISTS_TOO_LONG,
     }
 )
 """Errors after which nothing in the file can be trusted to be whole."""
@@ -78,6 +79,7 @@ def read_dossiers(source: SourceFile, reading: Reading, *, mapping: Mapping[str,
     findings = [*source.findings, *_file_findings(source, found), *findings]
     if len(dossiers) > MOST_DOSSIERS:
         findings.append(Finding(FindingCode.TOO_MANY_DOSSIERS, params=(("most", MOST_DOSSIERS), ("n", len(dossiers)))))
+        return DossiersRead((), tuple(sorted(dossier.number for dossier in dossiers)), tuple(findings))
     parsed = {}
     for dossier in dossiers:
         parsed[dossier.number], more = _parsed(dossier, reading, carrier=source.carrier)

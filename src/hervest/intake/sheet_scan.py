@@ -6,17 +6,24 @@ Runs before anything builds a grid, so that a file of two far corners cannot ask
 import re
 import zipfile
 import zlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from hervest.intake.archive_check import WorkbookRefused, is_repeated
 from hervest.intake.settings import ReadLimits
+from hervest.intake.vocabulary import FindingCode
 
 CHUNK = 64 * 1024
 WORKBOOK = "xl/workbook.xml"
 RELATIONS = "xl/_rels/workbook.xml.rels"
+ALSO_READ = ("xl/sharedStrings.xml", "xl/styles.xml")
+"""Parts that the reader of values opens too: no entities in them either."""
+
 SHEET_PART = re.compile(r"(?:/?xl/)?(worksheets/[A-Za-z0-9_.-]+)")
 REFERENCE = re.compile(r"([A-Z]{1,3})([1-9][0-9]{0,6})")
+TRUE = ("1", "true")
+NO_SIZE = re.compile(r"0+(\.0*)?")
 
 BROKEN = (
     expat.ExpatError,
@@ -32,14 +39,7 @@ BROKEN = (
 )
 """What a broken archive or broken XML raises."""
 
-
-class WorkbookRefused(Exception):
-    """The workbook is broken, or larger than any dossier: `sheet` None when it is the file."""
-
-    def __init__(self, *, is_too_large: bool, sheet: str | None = None) -> None:
-        super().__init__(is_too_large, sheet)
-        self.is_too_large = is_too_large
-        self.sheet = sheet
+Corners = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
@@ -47,6 +47,7 @@ class SheetFacts:
     """What stands in a sheet's XML; rows and columns count from 1."""
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
+    areas: list[Corners] = field(default_factory=list)
     errors: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -63,25 +64,27 @@ class SheetFacts:
 def scan(archive: zipfile.ZipFile, limits: ReadLimits) -> dict[str, SheetFacts]:
     """The facts of every worksheet by its name.
 
-    Raises: WorkbookRefused when the archive unpacks to more than it may, a sheet holds more rows or columns, or
-    all of them together more cells, than a dossier can, or the XML is broken or declares entities.
+    Raises: WorkbookRefused when a sheet holds more rows or columns, or all of them together more cells, than a list
+    can, or the XML is broken or declares entities.
     """
-    parts = archive.infolist()
-    if _is_repeated(part.filename.casefold() for part in parts):
-        raise WorkbookRefused(is_too_large=False)
-    if len(parts) > limits.n_parts or sum(part.file_size for part in parts) > limits.unpacked:
-        raise WorkbookRefused(is_too_large=True)
+    for part in ALSO_READ:
+        if part in archive.namelist():
+            _parse(archive, part, _nothing)
     targets, sheets = _targets(archive), _sheets(archive)
-    if _is_repeated(name.casefold() for name, _ in sheets):
-        raise WorkbookRefused(is_too_large=False)
+    if is_repeated(name.casefold() for name, _ in sheets):
+        raise WorkbookRefused(FindingCode.UNREADABLE_FILE)
     found = {}
     for name, relation in sheets:
         target = targets.get(relation)
         if target is not None:
             found[name] = _Scanner(name, limits).run(archive, target)
         if sum(sheet.area for sheet in found.values()) > limits.n_cells:
-            raise WorkbookRefused(is_too_large=True, sheet=name)
+            raise WorkbookRefused(FindingCode.SHEET_TOO_LARGE, sheet=name)
     return found
+
+
+def _nothing(_tag: str, _attributes: Mapping[str, str]) -> None:
+    """Only that the part is sound XML without entities."""
 
 
 def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
@@ -94,7 +97,7 @@ def _targets(archive: zipfile.ZipFile) -> dict[str, str]:
         place = SHEET_PART.fullmatch(attributes.get("Target", ""))
         relation = attributes.get("Id", "")
         if place is None or relation in found:
-            raise WorkbookRefused(is_too_large=False)
+            raise WorkbookRefused(FindingCode.UNREADABLE_FILE)
         found[relation] = f"xl/{place[1]}"
 
     _parse(archive, RELATIONS, start)
@@ -114,12 +117,6 @@ def _sheets(archive: zipfile.ZipFile) -> list[tuple[str, str]]:
     return found
 
 
-def _is_repeated(names: Iterable[str]) -> bool:
-    """Whether one name stands for two things: then two readers may look at different ones."""
-    known = list(names)
-    return len(set(known)) < len(known)
-
-
 def _local(tag: str) -> str:
     return tag.rpartition(":")[2]
 
@@ -134,11 +131,11 @@ def _parse(archive: zipfile.ZipFile, part: str, start: Callable[[str, dict[str, 
                 parser.Parse(chunk, False)
         parser.Parse(b"", True)
     except BROKEN:
-        raise WorkbookRefused(is_too_large=False) from None
+        raise WorkbookRefused(FindingCode.UNREADABLE_FILE) from None
 
 
 def _no_doctype(*_declaration: object) -> None:
-    raise WorkbookRefused(is_too_large=False)
+    raise WorkbookRefused(FindingCode.XML_ENTITIES)
 
 
 class _Scanner:
@@ -150,9 +147,11 @@ class _Scanner:
         self._facts = SheetFacts()
         self._row = 0
         self._column = 0
+        self._are_rows_hidden = False
 
     def run(self, archive: zipfile.ZipFile, part: str) -> SheetFacts:
         _parse(archive, part, self._start)
+        self._spread_formulas()
         return self._facts
 
     def _start(self, tag: str, attributes: Mapping[str, str]) -> None:
@@ -160,17 +159,19 @@ class _Scanner:
         if name == "c":
             self._cell(attributes)
         elif name == "f":
-            self._facts.formulas.add((self._row, self._column))
+            self._formula(attributes)
         elif name == "row":
             self._begin_row(attributes)
-        elif name == "col" and attributes.get("hidden") in ("1", "true"):
+        elif name == "col" and _is_hidden(attributes, "width"):
             self._hide_columns(attributes)
+        elif name == "sheetFormatPr":
+            self._are_rows_hidden = attributes.get("zeroHeight") in TRUE
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self._row = _count(attributes.get("r"), default=self._row + 1)
         self._column = 0
         self._check()
-        if attributes.get("hidden") in ("1", "true") or attributes.get("zeroHeight") in ("1", "true"):
+        if _is_hidden(attributes, "ht") or (self._are_rows_hidden and "ht" not in attributes):
             self._facts.hidden_rows.add(self._row)
 
     def _cell(self, attributes: Mapping[str, str]) -> None:
@@ -181,13 +182,36 @@ class _Scanner:
         elif reference is None:
             self._column += 1
         else:
-            raise WorkbookRefused(is_too_large=False, sheet=self._name)  # the other reader might read a far corner
+            raise WorkbookRefused(FindingCode.UNREADABLE_FILE, sheet=self._name)  # another reader might go elsewhere
         self._facts.n_cells += 1
         self._facts.last_row = max(self._facts.last_row, self._row)
         self._facts.last_column = max(self._facts.last_column, self._column)
         self._check()
         if attributes.get("t") == "e":
             self._facts.errors.add((self._row, self._column))
+
+    def _formula(self, attributes: Mapping[str, str]) -> None:
+        """A formula of its own, or one that fills an area: then its cells hold results and no formula."""
+        self._facts.formulas.add((self._row, self._column))
+        first, _, last = attributes.get("ref", "").partition(":")
+        start, end = REFERENCE.fullmatch(first), REFERENCE.fullmatch(last or first)
+        if attributes.get("t") in ("array", "dataTable") and start and end:
+            corners = (int(start[2]), column_number(start[1]), int(end[2]), column_number(end[1]))
+            self._facts.areas.append(corners)
+
+    def _spread_formulas(self) -> None:
+        """Every cell of such an area counts as one with a formula.
+
+        Raises: WorkbookRefused when the areas together hold more cells than a sheet may.
+        """
+        facts, n_cells = self._facts, 0
+        for top, first, bottom, last in facts.areas:
+            rows = range(top, min(bottom, facts.last_row) + 1)
+            columns = range(first, min(last, facts.last_column) + 1)
+            n_cells += len(rows) * len(columns)
+            if n_cells > self._limits.n_cells:
+                raise WorkbookRefused(FindingCode.SHEET_TOO_LARGE, sheet=self._name)
+            facts.formulas.update((row, column) for row in rows for column in columns)
 
     def _hide_columns(self, attributes: Mapping[str, str]) -> None:
         first = _count(attributes.get("min"), default=1)
@@ -197,14 +221,19 @@ class _Scanner:
     def _check(self) -> None:
         most, n_cells = self._limits, self._facts.n_cells
         if self._row > most.n_rows or self._column > most.n_columns or n_cells > most.n_cells:
-            raise WorkbookRefused(is_too_large=True, sheet=self._name)
+            raise WorkbookRefused(FindingCode.SHEET_TOO_LARGE, sheet=self._name)
+
+
+def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:
+    """Hidden by its mark, or because it has no height or width."""
+    return attributes.get("hidden") in TRUE or NO_SIZE.fullmatch(attributes.get(size, "")) is not None
 
 
 def _count(text: str | None, *, default: int) -> int:
     if text is None:
         return default
     if not re.fullmatch(r"[1-9][0-9]{0,8}", text):
-        raise WorkbookRefused(is_too_large=False)
+        raise WorkbookRefused(FindingCode.UNREADABLE_FILE)
     return int(text)
 
 

@@ -9,8 +9,10 @@ from typing import Any
 
 from hervest.intake.cell_rules import CellRefused, Reading, text_of, value_of
 from hervest.intake.layout import Column
-from hervest.intake.text_rules import folded
+from hervest.intake.text_rules import DIRECTION, INVISIBLE, folded, without_formats
 from hervest.intake.vocabulary import Cell, Finding, FindingCode, Row, Section, Table
+
+UNSEEN = {FindingCode.DIRECTION_CHARACTERS: DIRECTION, FindingCode.INVISIBLE_CHARACTERS: INVISIBLE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,46 @@ def records(
     """
     places, findings = _places(table, columns, mapping or {})
     headers = {key: table.headers[place] for key, place in places.items()}
+    keys = frozenset(column.key for column in columns if column.is_key)
+    seen = _Unseen(table.sheet, headers)
     rows = [
-        Record(section, table.sheet, row.number, _cells(row, places), headers)
+        Record(section, table.sheet, row.number, seen.taken_out(_cells(row, places), row.number, keys), headers)
         for row in table.rows
         if any(cell is not None and not cell.is_empty for cell in row.cells)
     ]
-    return Records(tuple(rows), (*findings, *_missing(table, columns, places)))
+    return Records(tuple(rows), (*findings, *seen.findings(), *_missing(table, columns, places)))
+
+
+class _Unseen:
+    """Takes characters out of cells that turn the reading direction or are not seen at all, and remembers where."""
+
+    def __init__(self, sheet: str | None, headers: Mapping[str, str]) -> None:
+        self._sheet, self._headers = sheet, headers
+        self._found: dict[tuple[FindingCode, str], list[int | None]] = {}
+
+    def taken_out(self, cells: dict[str, Cell], row: int | None, keys: frozenset[str]) -> dict[str, Cell]:
+        """`cells` without them; in a key nothing unseen stays, for two keys that look the same must be the same."""
+        for key, cell in cells.items():
+            if not isinstance(cell.value, str) or cell.value.isascii():
+                continue
+            left = cell.value
+            for code, letters in UNSEEN.items():
+                left = self._without(code, key, row, left, letters.sub("", left))
+            if key in keys:
+                left = self._without(FindingCode.INVISIBLE_CHARACTERS, key, row, left, without_formats(left))
+            if left != cell.value:
+                cells[key] = Cell(left or None)
+        return cells
+
+    def _without(self, code: FindingCode, key: str, row: int | None, text: str, left: str) -> str:
+        if left != text:
+            self._found.setdefault((code, key), []).append(row)
+        return left
+
+    def findings(self) -> Iterable[Finding]:
+        """One a column: where the first stood, and in how many cells."""
+        for (code, key), rows in self._found.items():
+            yield Finding(code, self._sheet, rows[0], self._headers[key], (("n", len(rows)),))
 
 
 def _places(

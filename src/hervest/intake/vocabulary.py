@@ -108,13 +108,21 @@ class FindingCode(StrEnum):
     READING_TOO_LARGE = "reading_too_large"
     READING_FAILED = "reading_failed"
     READER_BUSY = "reader_busy"
+    TOO_MANY_PARTS = "too_many_parts"
+    SIZES_LIE = "sizes_lie"
+    XML_ENTITIES = "xml_entities"
+    OLD_WORKBOOK = "old_workbook"
     TOO_MANY_DOSSIERS = "too_many_dossiers"
+    LISTS_TOO_LONG = "lists_too_long"
     ENCODING_UNKNOWN = "encoding_unknown"
     UTF16_WITHOUT_MARK = "utf16_without_mark"
     PROTECTED_FILE = "protected_file"
     CSV_BROKEN = "csv_broken"
     JSON_BROKEN = "json_broken"
     JSON_SHAPE = "json_shape"
+    JSON_TOO_DEEP = "json_too_deep"
+    JSON_KEY_TWICE = "json_key_twice"
+    JSON_NO_NUMBER = "json_no_number"
     NOTHING_IN_FILE = "nothing_in_file"
     MISSING_SHEET = "missing_sheet"
     MISSING_COLUMN = "missing_column"
@@ -164,6 +172,12 @@ class FindingCode(StrEnum):
     HIDDEN_SHEET = "hidden_sheet"
     HIDDEN_ROW = "hidden_row"
     HIDDEN_COLUMN = "hidden_column"
+    MACROS = "macros"
+    EXTERNAL_LINKS = "external_links"
+    EMBEDDED_FILES = "embedded_files"
+    NAMED_OTHERWISE = "named_otherwise"
+    DIRECTION_CHARACTERS = "direction_characters"
+    INVISIBLE_CHARACTERS = "invisible_characters"
     NO_PLACE_IN_CSV = "no_place_in_csv"
     HEAD_OR_HOUSEHOLD = "head_or_household"
     DUPLICATE_NEED = "duplicate_need"
@@ -178,6 +192,12 @@ WARNINGS = frozenset(
         FindingCode.HIDDEN_SHEET,
         FindingCode.HIDDEN_ROW,
         FindingCode.HIDDEN_COLUMN,
+        FindingCode.MACROS,
+        FindingCode.EXTERNAL_LINKS,
+        FindingCode.EMBEDDED_FILES,
+        FindingCode.NAMED_OTHERWISE,
+        FindingCode.DIRECTION_CHARACTERS,
+        FindingCode.INVISIBLE_CHARACTERS,
         FindingCode.NO_PLACE_IN_CSV,
         FindingCode.HEAD_OR_HOUSEHOLD,
         FindingCode.DUPLICATE_NEED,
