@@ -142,3 +142,35 @@ def test_no_word_of_a_vocabulary_that_left_the_code_stays_in_the_glossary():
 
 def test_libraries_keep_their_own_words():
     assert not {path.parent.name for path in PACKAGE.glob("*/vocabulary.py")} & LIBRARIES
+
+
+WRITES_TABLES = {
+    "core/tables_out.py": "the one writer",
+    "matching/instance.py": "numbers and ids from one program to another, read back to the letter",
+}
+"""Files that may write rows or workbooks, each with its reason."""
+
+WRITER = re.compile(r"csv\.(?:writer|DictWriter)\b|^\s*(?:import|from) openpyxl\b", re.MULTILINE)
+
+
+def test_tables_for_spreadsheets_are_written_in_one_place():
+    found = {
+        str(path.relative_to(PACKAGE))
+        for path in sorted(PACKAGE.rglob("*.py"))
+        if WRITER.search(path.read_text("utf-8"))
+    }
+
+    assert found == set(WRITES_TABLES)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_seen"),
+    [
+        ("    writer = csv.writer(file)", True),
+        ("csv.DictWriter(file, names)", True),
+        ("from openpyxl import Workbook", True),
+        ("rows = csv.reader(lines)", False),
+    ],
+)
+def test_the_check_tells_writing_a_table_from_reading_one(line, is_seen):
+    assert bool(WRITER.search(line)) is is_seen

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from hervest.core.formula_text import as_written
 from hervest.intake.layout import COLUMNS, CSV_LISTS
 from hervest.intake.settings import ReadLimits
 from hervest.intake.text_decoding import EncodingRefused, decoded
@@ -32,7 +33,8 @@ class CsvTooLargeError(ValueError):
 def read(content: bytes, known_headers: frozenset[str], limits: ReadLimits) -> SourceFile:
     """The one table in `content`, row numbers as a spreadsheet shows them.
 
-    `known_headers`: folded, by which the separator is chosen. Text that begins with = + - @ stays text.
+    `known_headers`: folded, by which the separator is chosen. Text that begins with = + - @ stays text; the apostrophe
+    that an export sets before it falls away.
     """
     try:
         text = decoded(content, fallback=WINDOWS)
@@ -63,7 +65,7 @@ def _rows(text: str, known_headers: frozenset[str], limits: ReadLimits) -> list[
     rows, begins, n_cells = [], 1, 0
     try:
         for row in reader:
-            rows.append(row)
+            rows.append([as_written(cell) for cell in row])
             n_cells += len(row)
             if len(rows) > limits.n_rows or len(row) > limits.n_columns or n_cells > limits.n_cells:
                 raise CsvTooLargeError
