@@ -56,7 +56,11 @@ IN_A_STORY = {
     "withdraw_link": "a passkey logs in",
     "answer_exemption": "an exception takes two persons",
     "ask_exemption": "an exception takes two persons",
+    "dossier_layout": "a file of another layout",
+    "dwelling_import_columns": "a file of another layout",
     "dwelling_import_preview": "what a form answers, in English",
+    "dwelling_layout": "a file of another layout",
+    "import_columns": "a file of another layout",
     "import_preview": "a family comes in",
 }
 """Pages that stand only between two steps: in the story named, which looks at each page with axe."""

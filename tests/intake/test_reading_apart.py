@@ -12,12 +12,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hervest.intake import reading_apart
-from hervest.intake.frame_rules import FrameBrokenError, framed, unframed
+from hervest.intake.frame_rules import FrameBrokenError, framed, mapping_frame, unframed, unframed_mapping
 from hervest.intake.reading import read_file
 from hervest.intake.reading_apart import KEPT, READER, answer_of, read_apart
 from hervest.intake.reading_csv import KNOWN_HEADERS
 from hervest.intake.settings import intake_settings
-from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, Section, SourceFile, Table
+from hervest.intake.vocabulary import (
+    Carrier,
+    Cell,
+    ColumnMap,
+    Finding,
+    FindingCode,
+    NamedMap,
+    Row,
+    Section,
+    SheetMap,
+    SourceFile,
+    Table,
+)
 from intake.dossier_files import family, json_file, xlsx
 from intake.dwelling_files import home, homes
 from intake.hostile_files import one_text_in_every_cell
@@ -111,6 +123,33 @@ def test_a_frame_holds_the_whole_file_and_nothing_a_database_cannot_keep(source)
 
     assert unframed(json.loads(written)) == source
     assert all("\x00" not in text and text.encode() is not None for text in texts_in(json.loads(written)))
+
+
+MAPPINGS = st.builds(
+    NamedMap,
+    st.text(max_size=5),
+    st.builds(
+        ColumnMap,
+        st.lists(
+            st.builds(
+                SheetMap,
+                st.none() | TEXTS,
+                st.none() | st.sampled_from(Section),
+                st.dictionaries(TEXTS, st.sampled_from(["", "rol"]), max_size=4),
+            ),
+            max_size=3,
+        ).map(tuple),
+    ),
+)
+
+
+@given(MAPPINGS)
+def test_a_mapping_is_kept_whole_and_in_its_order(mapping):
+    written = json.dumps(mapping_frame(mapping), sort_keys=True)
+    found = unframed_mapping(json.loads(written))
+
+    assert found == mapping
+    assert [list(one.columns) for one in found.columns.sheets] == [list(one.columns) for one in mapping.columns.sheets]
 
 
 JSON = st.recursive(

@@ -24,7 +24,7 @@ from hervest.intake.cell_rules import CellRefused, value_of
 from hervest.intake.layout import COLUMNS
 from hervest.intake.reading import read_file
 from hervest.intake.rules import MOST_DOSSIERS, read_dossiers, relation_kind
-from hervest.intake.vocabulary import Carrier, Cell, FindingCode, Row, SourceFile, Table
+from hervest.intake.vocabulary import Carrier, Cell, ColumnMap, FindingCode, Row, Section, SheetMap, SourceFile, Table
 from intake.dossier_files import FAMILY, NUMBER, READING, family, places, read_sheets, xlsx
 
 
@@ -270,7 +270,12 @@ def test_another_layout_is_read_with_a_mapping():
     source = read_file("a.xlsx", xlsx(sheets))
 
     assert FindingCode.MISSING_COLUMN in {error.code for error in read_dossiers(source, READING).errors}
-    assert read_dossiers(source, READING, mapping={"geb.dat.": "Geboortedatum"}).errors == ()
+    assert (
+        read_dossiers(
+            source, READING, mapping=ColumnMap((SheetMap("Personen", Section.PERSON, {"geb.dat.": "geboortedatum"}),))
+        ).errors
+        == ()
+    )
 
 
 @pytest.mark.parametrize(

@@ -3,8 +3,17 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from hervest.accounts.permissions import Permission
-from hervest.cli.importing import REFUSALS, Importer, content_of, importer, parsed, say, say_refused, unreadable, warn
+from hervest.cli.importing import (
+    REFUSALS,
+    Importer,
+    content_of,
+    importer,
+    parsed,
+    say,
+    say_refused,
+    unreadable,
+    warn,
+)
 from hervest.core import clock
 from hervest.core.errors import RuleBroken
 from hervest.intake.actions import apply_import, forget_import, preview_import
@@ -28,7 +37,7 @@ def run(argv: Sequence[str]) -> int:
         warn(COMMAND, f"not DOSSIER:PATH: {wrong[0]}")
         return Exit.SOMETHING_REFUSED
     try:
-        who = importer(options, COMMAND, Permission.DOSSIER_IMPORT, today=clock.day_of(now))
+        who = importer(options, COMMAND, ImportKind.DOSSIERS, today=clock.day_of(now))
         content = content_of(options.file)
     except REFUSALS:
         warn(COMMAND, "this actor may not import here")
@@ -43,6 +52,7 @@ def run(argv: Sequence[str]) -> int:
         file_name=options.file.name,
         source=opened_file(options.file.name, content, ImportKind.DOSSIERS),
         municipalities=who.municipalities,
+        mapping=who.mapping,
     )
     overwrite = overwritten(options.overwrite)
     if options.apply:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 
-from hervest.accounts.permissions import Permission
 from hervest.cli.importing import REFUSALS, content_of, importer, parsed, say, say_refused, unreadable, warn
 from hervest.core import clock
 from hervest.core.errors import RuleBroken
@@ -11,6 +10,7 @@ from hervest.intake.dwelling_actions import apply_dwellings
 from hervest.intake.dwelling_queries import compare_dwellings, dwellings_in
 from hervest.intake.dwelling_rules import DWELLING_FIELDS
 from hervest.intake.file_queries import opened_file
+from hervest.intake.mapping_queries import recognised
 from hervest.intake.report_rules import Exit
 from hervest.intake.vocabulary import ImportKind
 
@@ -25,7 +25,7 @@ def run(argv: Sequence[str]) -> int:
         warn(COMMAND, "not WONINGCODE:column")
         return Exit.SOMETHING_REFUSED
     try:
-        who = importer(options, COMMAND, Permission.DWELLING_EDIT, today=clock.day_of(now))
+        who = importer(options, COMMAND, ImportKind.DWELLINGS, today=clock.day_of(now))
         content = content_of(options.file)
     except REFUSALS:
         warn(COMMAND, "this actor may not import here")
@@ -35,7 +35,8 @@ def run(argv: Sequence[str]) -> int:
         return Exit.SOMETHING_REFUSED
     places = who.municipalities if who.municipality is None else frozenset({who.municipality})
     source = opened_file(options.file.name, content, ImportKind.DWELLINGS)
-    read = dwellings_in(source, today=clock.day_of(now))
+    known = who.mapping or recognised(who.actor, who.municipality, ImportKind.DWELLINGS, source)
+    read = dwellings_in(source, known.columns, today=clock.day_of(now))
     compared = compare_dwellings(
         who.actor, read, municipality=who.municipality, municipalities=places, overwrite=overwrite
     )
@@ -47,6 +48,7 @@ def run(argv: Sequence[str]) -> int:
                 now=now,
                 municipality=who.municipality,
                 source=source,
+                mapping=known,
                 municipalities=places,
                 accept_rest=options.accept_rest,
                 overwrite=overwrite,

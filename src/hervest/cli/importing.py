@@ -12,26 +12,27 @@ from django.utils.translation import override
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor, system
-from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import actor_by_email, municipalities_of
 from hervest.accounts.vocabulary import Subject
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.texts import coded, error_text
 from hervest.intake.file_queries import largest_file
 from hervest.intake.finding_rules import finding_params
-from hervest.intake.report_rules import ImportReport
-from hervest.intake.vocabulary import Finding, FindingCode
+from hervest.intake.mapping_queries import PERMISSIONS, mapping_named
+from hervest.intake.report_rules import Exit, ImportReport
+from hervest.intake.vocabulary import Finding, FindingCode, ImportKind, NamedMap
 
 PAIR = "DOSSIER:PATH"
 
 
 @dataclass(frozen=True, slots=True)
 class Importer:
-    """Who imports, and for which municipality; None: the system, for every one of this installation."""
+    """Who imports, for which municipality (None: the system, for all of this installation), by which mapping."""
 
     actor: Actor
     municipality: str | None
     municipalities: frozenset[str]
+    mapping: NamedMap | None = None
 
 
 def parsed(command: str, argv: Sequence[str]) -> argparse.Namespace:
@@ -45,19 +46,23 @@ def parsed(command: str, argv: Sequence[str]) -> argparse.Namespace:
     todo.add_argument("--apply", action="store_true", help="do it")
     parser.add_argument("--accept-rest", action="store_true", help="apply the good ones of a file that holds bad ones")
     parser.add_argument("--overwrite", action="append", default=[], metavar=PAIR, help="let the file win here")
+    parser.add_argument("--mapping", metavar="NAME", help="read another layout by the mapping saved under this name")
     parser.add_argument("--format", choices=["json", "text"], default="json")
     return parser.parse_args(argv)
 
 
-def importer(options: argparse.Namespace, command: str, permission: Permission, *, today: date) -> Importer:
-    """Who imports for what. Raises: NotFound or NotAllowed if the actor may not, or it is not clear for whom."""
+def importer(options: argparse.Namespace, command: str, kind: ImportKind, *, today: date) -> Importer:
+    """Who imports for what. Raises: NotFound or NotAllowed if the actor may not, or it is not clear for whom.
+
+    Exits with 2 if there is no mapping of the name that was given.
+    """
     actor = actor_by_email(options.email, today=today) if options.email else system(command)
     known = frozenset(row.code for row in municipalities_of(actor))
-    held = frozenset(code for code in known if policy.can(actor, permission, _of(actor, code)))
+    held = frozenset(code for code in known if policy.can(actor, PERMISSIONS[kind], _of(actor, code)))
     place = options.municipality or (next(iter(held)) if len(held) == 1 and not actor.system else None)
     if (place is None and not actor.system) or (place is not None and place not in held):
         raise NotAllowed("not_allowed", municipality=place or "")
-    return Importer(actor, place, held)
+    return Importer(actor, place, held, _mapping(options.mapping, command, actor, place, kind))
 
 
 def _of(actor: Actor, code: str) -> Subject:
@@ -70,6 +75,16 @@ def content_of(path: Path) -> bytes:
     """The bytes of the file, one more than the limit at most. Raises: OSError."""
     with path.open("rb") as file:
         return file.read(largest_file() + 1)
+
+
+def _mapping(name: str | None, command: str, actor: Actor, place: str | None, kind: ImportKind) -> NamedMap | None:
+    if name is None:
+        return None
+    try:
+        return mapping_named(actor, place, kind, name)
+    except NotFound:
+        warn(command, f"no mapping of this name here: {name}")
+        raise SystemExit(Exit.SOMETHING_REFUSED) from None
 
 
 def unreadable(problem: OSError) -> ImportReport:

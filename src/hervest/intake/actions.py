@@ -15,7 +15,6 @@ from hervest.core.texts import coded
 from hervest.core.vocabulary import MunicipalityCode
 from hervest.households.actions import save_household
 from hervest.households.entry_actions import enter_household
-from hervest.intake.cell_rules import Reading
 from hervest.intake.compare_queries import (
     NO_OVERWRITE,
     Compared,
@@ -26,14 +25,15 @@ from hervest.intake.compare_queries import (
     milestones_to_record,
 )
 from hervest.intake.difference_rules import ChangeKind, Difference, merged
+from hervest.intake.file_queries import dossiers_in
+from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json
+from hervest.intake.mapping_queries import recognised
 from hervest.intake.models import Dossier, DossierVersion, Import
 from hervest.intake.queries import import_subject, lock_preview, tiers_of, told
-from hervest.intake.report_rules import ImportReport, not_empty, within
-from hervest.intake.rules import read_dossiers
+from hervest.intake.report_rules import ImportReport, within
 from hervest.intake.stored_rules import ALLOCATED_PATH, ARRIVAL_PATH, as_record, tier_of
-from hervest.intake.vocabulary import DossierData, DossiersRead, ImportKind, ImportState, SourceFile
-from hervest.intake.words import dutch_words
+from hervest.intake.vocabulary import DossierData, DossiersRead, ImportKind, ImportState, NamedMap, SourceFile
 from hervest.journey.actions import locked_case, open_case, post_facts, record_milestones
 from hervest.journey.task_actions import add_task
 
@@ -68,16 +68,17 @@ def preview_import(
     file_name: str,
     source: SourceFile,
     municipalities: frozenset[str] = frozenset(),
+    mapping: NamedMap | None = None,
 ) -> int:
     """The file that was opened is kept for its preview; the number of the import. Nothing of it counts yet.
 
     `municipality` None: the system reads it for all `municipalities` of this installation. What cannot be read is a
-    finding, never an error.
+    finding, never an error. `mapping`: how another layout is read; else one that was saved for these very headings.
     """
-    reading = Reading(clock.day_of(now), dutch_words())
-    places = frozenset(map(MunicipalityCode, municipalities if municipality is None else {municipality}))
-    default = MunicipalityCode(municipality) if municipality else None
-    read = not_empty(within(read_dossiers(source, reading), places, default=default))
+    known = mapping or recognised(by, municipality, ImportKind.DOSSIERS, source)
+    read = dossiers_in(
+        source, known.columns, municipality=municipality, municipalities=municipalities, today=clock.day_of(now)
+    )
     row = Import.rows.create(
         municipality_id=municipality,
         file_name=file_name[-200:],
@@ -86,6 +87,8 @@ def preview_import(
         kind=ImportKind.DOSSIERS,
         state=ImportState.PREVIEWED,
         content=as_json(read),
+        source=framed(source),
+        columns=mapping_frame(known),
     )
     note("import.previewed", municipality=municipality or "", number=row.pk, n_dossiers=len(read.dossiers))
     return row.pk
@@ -117,7 +120,7 @@ def apply_import(
         raise RuleBroken("import_has_refusals", field="accept_rest", n=len(compared.report.refused))
     _check_overwrite(by, compared, overwrite, now)
     _apply(by, now, compared)
-    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
+    row.state, row.applied_at, row.content, row.source = ImportState.APPLIED, now, None, None
     row.outcome = as_json({"accepted": compared.report.accepted, "changed": list(compared.report.changed)})
     row.save()
     note(

@@ -11,7 +11,7 @@ from hervest.intake.cell_rules import CellRefused, parts
 from hervest.intake.layout import COLUMNS, CSV_LISTS, NUMBER, PERSON, ROLE_WORDS, TOPIC_WORDS, Column
 from hervest.intake.table_rules import Record, Records, records
 from hervest.intake.text_rules import composed, folded
-from hervest.intake.vocabulary import Cell, Finding, FindingCode, Section, SourceFile
+from hervest.intake.vocabulary import Cell, Finding, FindingCode, Section, Table
 
 HOUSEHOLD_KEYS = tuple(column.key for column in COLUMNS if column.section is Section.HOUSEHOLD)
 WIDE: tuple[Column, ...] = (
@@ -28,9 +28,9 @@ HOUSEHOLD_TOPICS = frozenset({"inrichting", "buurt", "sponsorgroep"})
 """Kinds that, on the row of the head, are taken to be the household's; the others are the head's own."""
 
 
-def sections(source: SourceFile, *, mapping: Mapping[str, str] | None = None) -> dict[Section, Records]:
-    """The records of every section that the CSV file carries; relatives have no place in it."""
-    wide = records(source.tables[0], Section.PERSON, WIDE, mapping=mapping)
+def sections(table: Table, *, mapping: Mapping[str, str] | None = None) -> dict[Section, Records]:
+    """The records of every section that the wide table carries; relatives have no place in it."""
+    wide = records(table, Section.PERSON, WIDE, mapping=mapping)
     households, disagreeing = _households(wide.rows)
     found = {
         Section.HOUSEHOLD: Records(tuple(households), (*wide.findings, *disagreeing)),

@@ -14,11 +14,13 @@ from hervest.intake.compare_queries import NO_OVERWRITE, Overwrite
 from hervest.intake.dwelling_page_queries import dwelling_import_subject
 from hervest.intake.dwelling_queries import DwellingsCompared, adding_subject, compare_dwellings, dwellings_in
 from hervest.intake.dwelling_rules import DWELLING_FIELDS, DwellingRow, DwellingsRead, merged_dwelling
+from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json
+from hervest.intake.mapping_queries import recognised
 from hervest.intake.models import DwellingRead, Import
 from hervest.intake.queries import lock_preview
 from hervest.intake.report_rules import ImportReport
-from hervest.intake.vocabulary import ImportKind, ImportState, SourceFile
+from hervest.intake.vocabulary import ImportKind, ImportState, NamedMap, SourceFile
 
 NOT_FIELDS = frozenset({"code", "municipality", "n_units"})
 NOT_REMEMBERED = frozenset({"row"})
@@ -30,12 +32,15 @@ def _place(*, by: Actor, municipality: str | None, **_: object) -> Subject:
 
 
 @action(Permission.DWELLING_EDIT, on=_place)
-def preview_dwellings(*, by: Actor, now: datetime, municipality: str, file_name: str, source: SourceFile) -> int:
+def preview_dwellings(
+    *, by: Actor, now: datetime, municipality: str, file_name: str, source: SourceFile, mapping: NamedMap | None = None
+) -> int:
     """The file that was opened is kept for its preview; the number of the import. Nothing of it counts yet.
 
-    What cannot be read is a finding, never an error.
+    What cannot be read is a finding, never an error. `mapping` as in `preview_import`.
     """
-    read = dwellings_in(source, today=clock.day_of(now))
+    known = mapping or recognised(by, municipality, ImportKind.DWELLINGS, source)
+    read = dwellings_in(source, known.columns, today=clock.day_of(now))
     row = Import.rows.create(
         municipality_id=municipality,
         kind=ImportKind.DWELLINGS,
@@ -44,6 +49,8 @@ def preview_dwellings(*, by: Actor, now: datetime, municipality: str, file_name:
         read_by_id=by.person,
         state=ImportState.PREVIEWED,
         content=as_json(read),
+        source=framed(source),
+        columns=mapping_frame(known),
     )
     note("dwelling_import.previewed", municipality=municipality, number=row.pk, n_dwellings=len(read.dwellings))
     return row.pk
@@ -74,7 +81,7 @@ def apply_dwelling_import(
     if impossible:
         raise RuleBroken("dwelling_overwrite_impossible", dwelling=", ".join(sorted(impossible)))
     report = _apply(by, now, compared, read.said, accept_rest=accept_rest)
-    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
+    row.state, row.applied_at, row.content, row.source = ImportState.APPLIED, now, None, None
     row.outcome = as_json({"accepted": report.accepted, "changed": list(report.changed)})
     row.save()
     note("dwellings.imported", municipality=place, number=number, accepted=len(report.accepted))
@@ -99,12 +106,14 @@ def apply_dwellings(
     municipalities: frozenset[str] = frozenset(),
     accept_rest: bool = False,
     overwrite: Overwrite = NO_OVERWRITE,
+    mapping: NamedMap | None = None,
 ) -> ImportReport:
     """Every dwelling in order stands as the file has it; what somebody changed since stays unless `overwrite` says so.
 
     Raises: RuleBroken if something is refused and the rest may not go on alone.
     """
-    read = dwellings_in(source, today=clock.day_of(now))
+    known = mapping or recognised(by, municipality, ImportKind.DWELLINGS, source)
+    read = dwellings_in(source, known.columns, today=clock.day_of(now))
     places = municipalities if municipality is None else frozenset({municipality})
     compared = compare_dwellings(by, read, municipality=municipality, municipalities=places, overwrite=overwrite)
     report = _apply(by, now, compared, read.said, accept_rest=accept_rest)

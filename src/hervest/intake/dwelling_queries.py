@@ -30,7 +30,7 @@ from hervest.intake.dwelling_rules import (
 from hervest.intake.json_rules import from_json
 from hervest.intake.models import DwellingRead
 from hervest.intake.report_rules import ImportReport, report
-from hervest.intake.vocabulary import Finding, FindingCode, SourceFile
+from hervest.intake.vocabulary import ColumnMap, Finding, FindingCode, SourceFile
 from hervest.intake.words import dutch_words
 
 
@@ -49,9 +49,9 @@ class DwellingsCompared:
         return digest_of(self.report, self.differences)
 
 
-def dwellings_in(source: SourceFile, *, today: date) -> DwellingsRead:
+def dwellings_in(source: SourceFile, mapping: ColumnMap, *, today: date) -> DwellingsRead:
     """What a file of dwellings comes to."""
-    return some_dwelling(read_dwellings(source, Reading(today, dutch_words())))
+    return some_dwelling(read_dwellings(source, Reading(today, dutch_words()), mapping=mapping))
 
 
 def adding_subject(actor: Actor, municipality: str) -> Subject:

@@ -14,9 +14,20 @@ from hervest.housing.vocabulary import DwellingCode, DwellingKind, SanitaryState
 from hervest.intake.cell_rules import Reading
 from hervest.intake.difference_rules import NO_PATHS, ChangeKind, Difference, FieldChange, canonical
 from hervest.intake.layout import ROUTE_WORDS, Column
-from hervest.intake.table_rules import Record, records, values
+from hervest.intake.table_rules import Record, records, sheet_map, values
 from hervest.intake.text_rules import composed, folded
-from hervest.intake.vocabulary import SHEETS, Carrier, Finding, FindingCode, Kind, Section, SourceFile, Table
+from hervest.intake.vocabulary import (
+    OUR_OWN,
+    SHEETS,
+    Carrier,
+    ColumnMap,
+    Finding,
+    FindingCode,
+    Kind,
+    Section,
+    SourceFile,
+    Table,
+)
 
 KEY = "woningcode"
 DAY = "%d-%m-%Y"
@@ -140,17 +151,18 @@ DWELLING_FIELDS: Mapping[str, str] = {column.key: name for column, name in _LAYO
 DWELLING_HEADERS = frozenset(folded(column.header) for column in DWELLING_COLUMNS)
 
 
-def read_dwellings(source: SourceFile, reading: Reading, *, mapping: Mapping[str, str] | None = None) -> DwellingsRead:
+def read_dwellings(source: SourceFile, reading: Reading, *, mapping: ColumnMap = OUR_OWN) -> DwellingsRead:
     """Every dwelling in `source` that is in order, the codes of the others, and everything that was found.
 
     A code that stands twice refuses the dwelling: nobody can tell which row holds.
     """
     if not source.tables:
         return DwellingsRead(findings=source.findings)
-    table = _dwelling_table(source)
+    table = dwelling_table(source, mapping)
     if table is None:
         return DwellingsRead(findings=(*source.findings, Finding(FindingCode.MISSING_SHEET, SHEETS[Section.DWELLING])))
-    rows = records(table, Section.DWELLING, DWELLING_COLUMNS, mapping=mapping)
+    said = sheet_map(mapping, table)
+    rows = records(table, Section.DWELLING, DWELLING_COLUMNS, mapping=said.columns if said else None)
     findings = [*source.findings, *rows.findings, *_other_sheets(source, table)]
     good: dict[str, DwellingRow] = {}
     seen: set[str] = set()
@@ -163,12 +175,16 @@ def read_dwellings(source: SourceFile, reading: Reading, *, mapping: Mapping[str
     if any(finding.is_error for finding in rows.findings):
         refused |= good.keys()
     dwellings = tuple(dwelling for code, dwelling in good.items() if code not in refused)
-    said = frozenset(DWELLING_FIELDS[key] for record in rows.rows for key in record.cells)
-    return DwellingsRead(dwellings, tuple(sorted(refused)), tuple(findings), said)
+    spoken = frozenset(DWELLING_FIELDS[key] for record in rows.rows for key in record.cells)
+    return DwellingsRead(dwellings, tuple(sorted(refused)), tuple(findings), spoken)
 
 
-def _dwelling_table(source: SourceFile) -> Table | None:
-    """The sheet Woningen; a CSV file is that sheet."""
+def dwelling_table(source: SourceFile, mapping: ColumnMap) -> Table | None:
+    """The sheet Woningen, or the one that is said to be it; a CSV file is that sheet."""
+    for table in source.tables:
+        said = sheet_map(mapping, table)
+        if said is not None and said.section is Section.DWELLING:
+            return table
     if source.carrier is Carrier.CSV:
         return source.tables[0]
     wanted = folded(SHEETS[Section.DWELLING])

@@ -3,11 +3,18 @@
 No transaction is open meanwhile: a file that takes long to read keeps nobody from writing.
 """
 
+from datetime import date
+
+from hervest.core.vocabulary import MunicipalityCode
+from hervest.intake.cell_rules import Reading
 from hervest.intake.dwelling_rules import DWELLING_HEADERS
 from hervest.intake.reading_apart import read_apart
 from hervest.intake.reading_csv import KNOWN_HEADERS
+from hervest.intake.report_rules import not_empty, within
+from hervest.intake.rules import read_dossiers
 from hervest.intake.settings import intake_settings
-from hervest.intake.vocabulary import ImportKind, SourceFile
+from hervest.intake.vocabulary import ColumnMap, DossiersRead, ImportKind, SourceFile
+from hervest.intake.words import dutch_words
 
 HEADERS = {ImportKind.DOSSIERS: KNOWN_HEADERS, ImportKind.DWELLINGS: DWELLING_HEADERS}
 
@@ -20,3 +27,13 @@ def opened_file(name: str, content: bytes, kind: ImportKind) -> SourceFile:
 def largest_file() -> int:
     """Bytes of the largest file that is opened."""
     return intake_settings().reading.file_size
+
+
+def dossiers_in(
+    source: SourceFile, mapping: ColumnMap, *, municipality: str | None, municipalities: frozenset[str], today: date
+) -> DossiersRead:
+    """What a file of dossiers comes to for `municipality`, or (None) for all `municipalities` of this installation."""
+    places = frozenset(map(MunicipalityCode, municipalities if municipality is None else {municipality}))
+    default = MunicipalityCode(municipality) if municipality else None
+    read = read_dossiers(source, Reading(today, dutch_words()), mapping=mapping)
+    return not_empty(within(read, places, default=default))

@@ -7,7 +7,19 @@ from datetime import date
 from typing import Any
 
 from hervest.intake.text_rules import NOWHERE_STORED
-from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, Section, SourceFile, Table
+from hervest.intake.vocabulary import (
+    Carrier,
+    Cell,
+    ColumnMap,
+    Finding,
+    FindingCode,
+    NamedMap,
+    Row,
+    Section,
+    SheetMap,
+    SourceFile,
+    Table,
+)
 
 Frame = dict[str, Any]
 
@@ -109,6 +121,30 @@ def unframed_finding(frame: Any) -> Finding:
         tuple((_untext(name), value if isinstance(value, int) else _untext(value)) for name, value in params),
         _some_text(dossier),
     )
+
+
+def mapping_frame(mapping: NamedMap) -> Frame:
+    """How a file is read, in what JSON knows; the columns in their order, which a database may not keep in an object."""
+    sheets = [
+        [
+            _text(one.sheet),
+            one.section.value if one.section else None,
+            [[_text(key), to] for key, to in one.columns.items()],
+        ]
+        for one in mapping.columns.sheets
+    ]
+    return {"name": mapping.name, "sheets": sheets}
+
+
+def unframed_mapping(frame: Frame) -> NamedMap:
+    """The mapping that `frame` was made from; an empty one: the file has our layout."""
+    sheets = (
+        SheetMap(
+            _some_text(sheet), None if section is None else Section(section), {_untext(key): to for key, to in columns}
+        )
+        for sheet, section, columns in frame.get("sheets", ())
+    )
+    return NamedMap(frame.get("name", ""), ColumnMap(tuple(sheets)))
 
 
 def _text(text: str | None) -> Any:

@@ -35,6 +35,8 @@ class Import(models.Model):
         models.CharField(max_length=10, choices=words(ImportState)), Tier.P0, Purpose.RECEPTION, Keep.SHORT
     )
     content = classified(models.JSONField(null=True), Tier.P3, Purpose.RECEPTION, Keep.SHORT)
+    source = classified(models.JSONField(null=True), Tier.P3, Purpose.RECEPTION, Keep.SHORT)
+    columns = classified(models.JSONField(default=dict), Tier.P1, Purpose.RECEPTION, Keep.SHORT)
     applied_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.RECEPTION, Keep.SHORT)
     outcome = classified(models.JSONField(default=dict), Tier.P2, Purpose.RECEPTION, Keep.SHORT)
 
@@ -51,6 +53,48 @@ class Import(models.Model):
 
     def __str__(self) -> str:
         return f"import {self.pk}"
+
+
+class ColumnMapping(models.Model):
+    """Which columns of another layout are which of ours, said once by an organisation and kept under a name."""
+
+    municipality = classified(
+        models.ForeignKey("accounts.Municipality", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CONFIGURATION,
+    )
+    organisation = classified(
+        models.ForeignKey("accounts.Organisation", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CONFIGURATION,
+    )
+    kind = classified(
+        models.CharField(max_length=10, choices=words(ImportKind)), Tier.P0, Purpose.RECEPTION, Keep.CONFIGURATION
+    )
+    name = classified(models.CharField(max_length=60), Tier.P0, Purpose.RECEPTION, Keep.CONFIGURATION)
+    headings = classified(models.CharField(max_length=64), Tier.P0, Purpose.RECEPTION, Keep.CONFIGURATION)
+    columns = classified(models.JSONField(), Tier.P1, Purpose.RECEPTION, Keep.CONFIGURATION)
+    saved_at = classified(models.DateTimeField(), Tier.P0, Purpose.RECEPTION, Keep.CONFIGURATION)
+    saved_by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CONFIGURATION,
+    )
+
+    rows = models.Manager["ColumnMapping"]()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["municipality", "organisation", "kind", "name"], name="column_mapping_named_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Dossier(models.Model):

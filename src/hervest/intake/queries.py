@@ -43,13 +43,14 @@ HIDDEN = frozenset({FindingCode.HIDDEN_SHEET, FindingCode.HIDDEN_ROW, FindingCod
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """An import in the list of one's own."""
+    """An import in the list of one's own; `layout`: the name of the mapping by which it was read."""
 
     number: int
     kind: ImportKind
     file_name: str
     read_at: datetime
     state: ImportState
+    layout: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,7 +256,8 @@ def applied_cases(actor: Actor, number: int, *, today: date) -> tuple[AppliedCas
 
 def import_row(row: Import) -> ImportRow:
     """An import as a list shows it."""
-    return ImportRow(row.pk, ImportKind(row.kind), row.file_name, row.read_at, ImportState(row.state))
+    layout = row.columns.get("name", "")
+    return ImportRow(row.pk, ImportKind(row.kind), row.file_name, row.read_at, ImportState(row.state), layout)
 
 
 def refused_lines(report: ImportReport) -> tuple[RefusedLine, ...]:

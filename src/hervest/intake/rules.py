@@ -22,11 +22,13 @@ from hervest.intake.layout import (
     TOPIC_WORDS,
     Column,
 )
-from hervest.intake.table_rules import Record, Records, records, values
+from hervest.intake.table_rules import Record, Records, records, sheet_map, values
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import (
+    OUR_OWN,
     SHEETS,
     Carrier,
+    ColumnMap,
     DossierData,
     DossiersRead,
     Finding,
@@ -44,6 +46,9 @@ from hervest.intake.vocabulary import (
 MOST_DOSSIERS = 2_000
 DOSSIER_SECTIONS = (Section.HOUSEHOLD, Section.PERSON, Section.NEED, Section.RELATIVE, Section.WISH)
 NEEDED_SECTIONS = (Section.HOUSEHOLD, Section.PERSON)
+ALL_OF_A_PERSON = frozenset({NUMBER, "route", PERSON})
+"""What a sheet holds that is everything in one: a row a person, with the household's columns repeated."""
+
 FILE_WIDE = frozenset(
     {
         FindingCode.MISSING_COLUMN,
@@ -67,22 +72,22 @@ class _Dossier:
     rows: Mapping[Section, tuple[Record, ...]]
 
 
-def read_dossiers(source: SourceFile, reading: Reading, *, mapping: Mapping[str, str] | None = None) -> DossiersRead:
+def read_dossiers(source: SourceFile, reading: Reading, *, mapping: ColumnMap = OUR_OWN) -> DossiersRead:
     """Every dossier in `source` that is in order, the numbers of the others, and everything that was found.
 
-    `mapping`: headers of another layout to headers of this one. Findings stand in the order of the file.
+    `mapping`: which sheets and columns of another layout are which of ours. Findings stand in the order of the file.
     """
     if not source.tables:
         return DossiersRead(findings=source.findings)
-    found = _sections(source, mapping)
-    dossiers, findings = _dossiers(source, found)
-    findings = [*source.findings, *_file_findings(source, found), *findings]
+    found, is_wide = _sections(source, mapping), wide_table(source, mapping) is not None
+    dossiers, findings = _dossiers(source, found, is_wide=is_wide)
+    findings = [*source.findings, *_file_findings(source, found, mapping), *findings]
     if len(dossiers) > MOST_DOSSIERS:
         findings.append(Finding(FindingCode.TOO_MANY_DOSSIERS, params=(("most", MOST_DOSSIERS), ("n", len(dossiers)))))
         return DossiersRead((), tuple(sorted(dossier.number for dossier in dossiers)), tuple(findings))
     parsed = {}
     for dossier in dossiers:
-        parsed[dossier.number], more = _parsed(dossier, reading, carrier=source.carrier)
+        parsed[dossier.number], more = _parsed(dossier, reading, is_wide=is_wide)
         findings += more
     refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
     if any(finding.code in FILE_WIDE for finding in findings):
@@ -97,19 +102,44 @@ def _place(finding: Finding) -> tuple[int, int]:
     return names.index(sheet) + 1 if sheet in names else 0, finding.row or 0
 
 
-def _sections(source: SourceFile, mapping: Mapping[str, str] | None) -> dict[Section, Records]:
-    if source.carrier is Carrier.CSV:
-        return csv_rules.sections(source, mapping=mapping)
+def _sections(source: SourceFile, mapping: ColumnMap) -> dict[Section, Records]:
+    wide = wide_table(source, mapping)
+    if wide is not None:
+        return csv_rules.sections(wide, mapping=headers_said(wide, mapping))
     found = {}
     for table in source.tables:
-        section = _section_of(table)
+        section = section_of(table, mapping)
         if section is not None and section not in found:
-            found[section] = records(table, section, columns_of(section), mapping=mapping)
+            found[section] = records(table, section, columns_of(section), mapping=headers_said(table, mapping))
     return found
 
 
-def _section_of(table: Table) -> Section | None:
-    name = folded(table.sheet or "")
+def headers_said(table: Table, mapping: ColumnMap) -> Mapping[str, str]:
+    """What is said of the headers of this sheet."""
+    said = sheet_map(mapping, table)
+    return said.columns if said else {}
+
+
+def wide_table(source: SourceFile, mapping: ColumnMap) -> Table | None:
+    """The table that holds everything, a row a person: CSV, a sheet said to be it, an only sheet with its columns."""
+    if source.carrier is Carrier.CSV:
+        return source.tables[0] if source.tables else None
+    said = [table for table in source.tables if section_of(table, mapping) is Section.WIDE]
+    if said or source.carrier is not Carrier.XLSX or len(source.tables) != 1:
+        return said[0] if said else None
+    (only,) = source.tables
+    is_everything = {folded(header) for header in only.headers} >= ALL_OF_A_PERSON
+    return only if is_everything and section_of(only, mapping) is None and sheet_map(mapping, only) is None else None
+
+
+def section_of(table: Table, mapping: ColumnMap) -> Section | None:
+    """Which of our sheets this one is, as it was said or as it is called."""
+    said = sheet_map(mapping, table)
+    return section_by_name(folded(table.sheet or "")) if said is None else said.section
+
+
+def section_by_name(name: str) -> Section | None:
+    """The sheet of a dossier that goes by this folded name."""
     for section in DOSSIER_SECTIONS:
         if name in (folded(SHEETS[section]), folded(section.value)):
             return section
@@ -121,22 +151,24 @@ def columns_of(section: Section) -> tuple[Column, ...]:
     return tuple(column for column in COLUMNS if column.section is section)
 
 
-def _file_findings(source: SourceFile, found: Mapping[Section, Records]) -> Iterator[Finding]:
+def _file_findings(source: SourceFile, found: Mapping[Section, Records], mapping: ColumnMap) -> Iterator[Finding]:
     """What is to say of the file as a whole and of its headers."""
     for section_records in found.values():
         yield from section_records.findings
-    if source.carrier is Carrier.CSV:
+    wide = wide_table(source, mapping)
+    if wide is not None:
         yield from csv_rules.notes(found)
-        return
     for table in source.tables:
-        if _section_of(table) is None:
+        if table is not wide and section_of(table, mapping) in (None, Section.WIDE):
             yield Finding(FindingCode.UNKNOWN_SHEET, table.sheet)
     for section in NEEDED_SECTIONS:
-        if section not in found:
+        if section not in found and wide is None:
             yield Finding(FindingCode.MISSING_SHEET, SHEETS[section])
 
 
-def _dossiers(source: SourceFile, found: Mapping[Section, Records]) -> tuple[list[_Dossier], list[Finding]]:
+def _dossiers(
+    source: SourceFile, found: Mapping[Section, Records], *, is_wide: bool
+) -> tuple[list[_Dossier], list[Finding]]:
     """The records by dossier, in the order of the households; those whose number fits nowhere are findings."""
     findings: list[Finding] = []
     grouped: dict[str, dict[Section, list[Record]]] = {}
@@ -155,7 +187,7 @@ def _dossiers(source: SourceFile, found: Mapping[Section, Records]) -> tuple[lis
             number = composed(record.text(NUMBER))
             if number in grouped:
                 grouped[number].setdefault(section, []).append(record)
-            elif number or source.carrier is not Carrier.CSV:  # a CSV row without number was reported above
+            elif number or not is_wide:  # a row of a wide table without number was reported above
                 findings.append(_unknown_number(record, number))
     dossiers = [
         _Dossier(number, {section: tuple(rows) for section, rows in sections.items()})
@@ -176,9 +208,7 @@ def _unknown_number(record: Record, number: str) -> Finding:
     return record.finding(FindingCode.UNKNOWN_DOSSIER, NUMBER, ("value", number), dossier=number)
 
 
-def _parsed(
-    dossier: _Dossier, reading: Reading, *, carrier: Carrier | None
-) -> tuple[DossierData | None, list[Finding]]:
+def _parsed(dossier: _Dossier, reading: Reading, *, is_wide: bool) -> tuple[DossierData | None, list[Finding]]:
     """The dossier, or None when something in it is wrong; and everything found in it."""
     read: dict[Section, list[tuple[Record, dict[str, Any]]]] = {}
     findings: list[Finding] = []
@@ -202,7 +232,7 @@ def _parsed(
         relatives=tuple(_relative(found) for _, found in read.get(Section.RELATIVE, [])),
         wishes=tuple(_wish(found) for _, found in read.get(Section.WISH, [])),
         said=frozenset(_said(dossier, read)),
-        is_head_ambiguous=carrier is Carrier.CSV,
+        is_head_ambiguous=is_wide,
         row=household[0].row,
     )
     return data, findings + twice

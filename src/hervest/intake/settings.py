@@ -36,10 +36,11 @@ class ReadLimits:
 
 @dataclass(frozen=True, slots=True)
 class IntakeSettings:
-    """How long a file that was read and never applied is kept, and what reading one may cost."""
+    """How long a file that was never applied is kept, what reading one may cost, how much `alike` two headings are."""
 
     previews_kept: timedelta
     reading: ReadLimits
+    alike: float
 
 
 @cache
@@ -54,6 +55,7 @@ def parse_settings(table: dict[str, Any]) -> IntakeSettings:
     return IntakeSettings(
         previews_kept=timedelta(days=table["previews"]["forgotten_after_days"]),
         reading=_limits(table["reading"], table["reading_apart"], table["workbook"]),
+        alike=table["columns"]["alike_percent"] / 100,
     )
 
 

@@ -10,7 +10,7 @@ from typing import Any
 from hervest.intake.cell_rules import CellRefused, Reading, text_of, value_of
 from hervest.intake.layout import Column
 from hervest.intake.text_rules import DIRECTION, INVISIBLE, folded, without_formats
-from hervest.intake.vocabulary import Cell, Finding, FindingCode, Row, Section, Table
+from hervest.intake.vocabulary import Cell, ColumnMap, Finding, FindingCode, Row, Section, SheetMap, Table
 
 UNSEEN = {FindingCode.DIRECTION_CHARACTERS: DIRECTION, FindingCode.INVISIBLE_CHARACTERS: INVISIBLE}
 
@@ -43,13 +43,19 @@ class Records:
     findings: tuple[Finding, ...] = ()
 
 
+def sheet_map(columns: ColumnMap, table: Table) -> SheetMap | None:
+    """What is said of this sheet, by its name."""
+    wanted = folded(table.sheet or "")
+    return next((one for one in columns.sheets if folded(one.sheet or "") == wanted), None)
+
+
 def records(
     table: Table, section: Section, columns: Sequence[Column], *, mapping: Mapping[str, str] | None = None
 ) -> Records:
     """The rows of `table` under the keys of `columns`; empty rows fall away, unknown columns are reported.
 
-    `mapping`: headers of another layout to headers of this one. A column that stands twice is an error, for nobody
-    can tell which holds.
+    `mapping`: headers of another layout to keys of this one; empty: not read, and reported as such. A column that
+    stands twice is an error, for nobody can tell which holds.
     """
     places, findings = _places(table, columns, mapping or {})
     headers = {key: table.headers[place] for key, place in places.items()}
@@ -99,11 +105,14 @@ def _places(
     table: Table, columns: Sequence[Column], mapping: Mapping[str, str]
 ) -> tuple[dict[str, int], list[Finding]]:
     keys = {folded(name): column.key for column in columns for name in (column.header, column.key)}
-    mapped = {folded(theirs): folded(ours) for theirs, ours in mapping.items()}
+    mapped = {folded(theirs): ours for theirs, ours in mapping.items()}
+    own = {column.key for column in columns}
     places: dict[str, int] = {}
     findings = []
     for place, header in enumerate(table.headers):
-        key = keys.get(mapped.get(folded(header), folded(header)))
+        name = folded(header)
+        key = mapped.get(name, keys.get(name))
+        key = key if key in own else None
         if key is not None and key not in places:
             places[key] = place
         elif header.strip():

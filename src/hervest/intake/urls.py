@@ -1,6 +1,7 @@
 """Addresses of this room."""
 
 from hervest.accounts.route import urlpatterns_of
-from hervest.intake import views
+from hervest.intake import mapping_views, views
 
 urlpatterns = urlpatterns_of(views.__name__.split(".")[1])
+assert mapping_views  # its routes are among them

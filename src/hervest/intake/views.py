@@ -5,12 +5,21 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page, see_other, tried
 from hervest.households.queries import places_for
-from hervest.intake import actions, dwelling_actions, dwelling_page_queries, file_queries, forms, queries
+from hervest.intake import (
+    actions,
+    dwelling_actions,
+    dwelling_page_queries,
+    file_queries,
+    forms,
+    mapping_queries,
+    queries,
+)
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import ImportKind
 from hervest.intake.writing_xlsx import dwelling_template_workbook, template_workbook
@@ -29,9 +38,9 @@ def import_dossiers(request: HttpRequest) -> HttpResponse:
         name, place = file.name or "", form.cleaned_data["municipality"]
         source = file_queries.opened_file(name, file.read(), ImportKind.DOSSIERS)
         number = actions.preview_import(by=actor, now=now, municipality=place, file_name=name, source=source)
-        return see_other(reverse("import_preview", args=[number]))
-    recent = queries.recent_imports(actor, ImportKind.DOSSIERS)
-    return page(request, "intake/import.html", form=form, recent=recent)
+        ask = mapping_queries.needs_columns(actor, number, ImportKind.DOSSIERS)
+        return see_other(reverse("import_columns" if ask else "import_preview", args=[number]))
+    return page(request, "intake/import.html", form=form, beside=_beside(actor, ImportKind.DOSSIERS))
 
 
 @route("import/template/", permission=Permission.DOSSIER_IMPORT)
@@ -72,9 +81,9 @@ def import_dwellings(request: HttpRequest) -> HttpResponse:
         number = dwelling_actions.preview_dwellings(
             by=actor, now=now, municipality=place, file_name=name, source=source
         )
-        return see_other(reverse("dwelling_import_preview", args=[number]))
-    recent = queries.recent_imports(actor, ImportKind.DWELLINGS)
-    return page(request, "intake/import_dwellings.html", form=form, recent=recent)
+        ask = mapping_queries.needs_columns(actor, number, ImportKind.DWELLINGS)
+        return see_other(reverse("dwelling_import_columns" if ask else "dwelling_import_preview", args=[number]))
+    return page(request, "intake/import_dwellings.html", form=form, beside=_beside(actor, ImportKind.DWELLINGS))
 
 
 # dwellings/<one>/<two>/ is the home of a municipality: what follows an import stands elsewhere or one part deeper
@@ -105,6 +114,12 @@ def dwelling_import_preview(request: HttpRequest, number: int) -> HttpResponse:
     ):
         return done(request, _said_of_homes(reports[0]), reverse("dwellings"))
     return page(request, "intake/preview_dwellings.html", shown=shown, form=form, today=today, read_by=actor.name)
+
+
+def _beside(actor: Actor, kind: ImportKind) -> dict[str, object]:
+    """What stands beside the form: one's last imports, and the layouts that were saved."""
+    layouts = mapping_queries.saved_mappings(actor, kind)
+    return {"recent": queries.recent_imports(actor, kind), "layouts": layouts}
 
 
 def _workbook(content: bytes, name: str) -> HttpResponse:

@@ -32,7 +32,7 @@ class Carrier(StrEnum):
 
 
 class Section(StrEnum):
-    """A part of a dossier; the value is the JSON key and the beginning of a path."""
+    """A part of a dossier; the value is the JSON key and the beginning of a path. WIDE: all in one, as in CSV."""
 
     HOUSEHOLD = "huishouden"
     PERSON = "personen"
@@ -40,6 +40,7 @@ class Section(StrEnum):
     RELATIVE = "familie_elders"
     WISH = "wensen"
     DWELLING = "woningen"
+    WIDE = "alles"
 
 
 SHEETS: Mapping[Section, str] = MappingProxyType(
@@ -275,6 +276,44 @@ class SourceFile:
     tables: tuple[Table, ...] = ()
     findings: tuple[Finding, ...] = ()
     silent: Mapping[str, frozenset[Section]] = field(default_factory=dict)
+
+
+NOT_READ = ""
+"""What a column is that is not read."""
+
+ColumnNames = Mapping[tuple[str, str], frozenset[str]]
+"""(section, key) -> other names for a column, folded; an empty key stands for the sheet itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class SheetMap:
+    """How one sheet of a file is read: as which of ours (None: not), and which of our columns each header is.
+
+    `columns`: header as written -> key, or NOT_READ. `sheet` None in CSV.
+    """
+
+    sheet: str | None
+    section: Section | None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnMap:
+    """How a whole file of another layout is read; a sheet that is not in it is read as our own layout has it."""
+
+    sheets: tuple[SheetMap, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class NamedMap:
+    """A mapping and the name it is kept under; no name: it is used for one file."""
+
+    name: str = ""
+    columns: ColumnMap = ColumnMap()
+
+
+OUR_OWN = ColumnMap()
+"""Nothing is said: the file has our layout."""
 
 
 @dataclass(frozen=True, slots=True)

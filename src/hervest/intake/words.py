@@ -1,4 +1,4 @@
-"""Gathers the names by which a dossier may call languages, countries and nationalities."""
+"""Gathers the names by which a file may call languages, countries, nationalities and our columns."""
 
 import csv
 from functools import cache
@@ -8,7 +8,7 @@ from babel import Locale
 
 from hervest.core import names
 from hervest.intake.text_rules import folded
-from hervest.intake.vocabulary import Words
+from hervest.intake.vocabulary import ColumnNames, Words
 
 CODE_LENGTH = 3
 
@@ -43,8 +43,20 @@ def _nationalities() -> dict[str, str]:
     return {folded(form): code for form, code in names.nationalities()}
 
 
+@cache
+def column_names() -> ColumnNames:
+    """Other names that files give to our sheets (an empty key) and columns, folded, from `data/column_names.csv`."""
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in csv.DictReader(_text("column_names.csv").splitlines()):
+        found.setdefault((row["section"], row["key"]), set()).add(folded(row["name"]))
+    return {place: frozenset(known) for place, known in found.items()}
+
+
+def _text(name: str) -> str:
+    return resources.files("hervest.intake").joinpath("data", name).read_text(encoding="utf-8")
+
+
 def _pairs(name: str) -> list[tuple[str, str]]:
-    text = resources.files("hervest.intake").joinpath("data", name).read_text(encoding="utf-8")
-    rows = csv.reader(text.splitlines())
+    rows = csv.reader(_text(name).splitlines())
     next(rows)
     return [(first, second) for first, second in rows]

@@ -1,0 +1,96 @@
+"""Pages of another layout: say which column is which for a file, and look after what was saved."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hervest.accounts.permissions import Permission
+from hervest.accounts.request import actor_in, now_in
+from hervest.accounts.route import route
+from hervest.core.web import done, page, see_other, tried
+from hervest.intake import mapping_actions, mapping_queries
+from hervest.intake.mapping_forms import ColumnsForm, sections_asked
+from hervest.intake.vocabulary import ImportKind
+
+
+@dataclass(frozen=True, slots=True)
+class Flow:
+    """What the pages of dossiers and of homes do otherwise."""
+
+    kind: ImportKind
+    preview: str
+    upload: str
+    use: Callable[..., None]
+    change: Callable[..., None]
+    remove: Callable[..., None]
+
+
+DOSSIERS = Flow(
+    ImportKind.DOSSIERS,
+    "import_preview",
+    "import_dossiers",
+    mapping_actions.map_dossier_columns,
+    mapping_actions.change_dossier_mapping,
+    mapping_actions.remove_dossier_mapping,
+)
+DWELLINGS = Flow(
+    ImportKind.DWELLINGS,
+    "dwelling_import_preview",
+    "import_dwellings",
+    mapping_actions.map_dwelling_columns,
+    mapping_actions.change_dwelling_mapping,
+    mapping_actions.remove_dwelling_mapping,
+)
+
+
+@route("import/<int:number>/columns/", permission=Permission.DOSSIER_IMPORT)
+def import_columns(request: HttpRequest, number: int) -> HttpResponse:
+    """Say which column of a file with dossiers is which."""
+    return _columns(request, number, DOSSIERS)
+
+
+@route("dwellings/import/<int:number>/columns/", permission=Permission.DWELLING_EDIT)
+def dwelling_import_columns(request: HttpRequest, number: int) -> HttpResponse:
+    """Say which column of a list of homes is which."""
+    return _columns(request, number, DWELLINGS)
+
+
+@route("import/layouts/<int:mapping>/", permission=Permission.DOSSIER_IMPORT)
+def dossier_layout(request: HttpRequest, mapping: int) -> HttpResponse:
+    """Look at a saved layout of dossiers, change it or throw it away."""
+    return _layout(request, mapping, DOSSIERS)
+
+
+@route("import/dwellings/layouts/<int:mapping>/", permission=Permission.DWELLING_EDIT)
+def dwelling_layout(request: HttpRequest, mapping: int) -> HttpResponse:
+    """Look at a saved layout of homes, change it or throw it away."""
+    return _layout(request, mapping, DWELLINGS)
+
+
+def _columns(request: HttpRequest, number: int, flow: Flow) -> HttpResponse:
+    actor, now = actor_in(request), now_in(request)
+    asked = sections_asked(request.POST.dict()) if request.method == "POST" else None
+    shown = mapping_queries.columns_page(actor, number, flow.kind, sections=asked)
+    if shown is None:
+        return see_other(reverse(flow.preview, args=[number]))
+    typed = None if asked is not None else request.POST or None
+    form = ColumnsForm(typed, page=shown)
+    if tried(form, lambda: flow.use(by=actor, now=now, number=number, **form.values())):
+        return see_other(reverse(flow.preview, args=[number]))
+    back = reverse(flow.preview, args=[number])
+    return page(request, "intake/columns.html", shown=shown, form=form, back=back)
+
+
+def _layout(request: HttpRequest, mapping: int, flow: Flow) -> HttpResponse:
+    actor, now, back = actor_in(request), now_in(request), reverse(flow.upload)
+    shown = mapping_queries.mapping_page(actor, mapping, flow.kind)
+    if "remove" in request.POST:
+        flow.remove(by=actor, now=now, mapping=mapping)
+        return done(request, _("The layout is thrown away. What was read with it stays."), back)
+    form = ColumnsForm(request.POST or None, page=shown, is_kept=True)
+    if tried(form, lambda: flow.change(by=actor, now=now, mapping=mapping, **form.values())):
+        return done(request, _("The layout is saved."), back)
+    return page(request, "intake/layout.html", shown=shown, form=form, back=back)
