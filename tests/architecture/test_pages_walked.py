@@ -32,6 +32,8 @@ NO_PAGE = {
     "join_team": "answers a form",
     "open_own_case": "answers a form",
     "persona_login": "answers a form",
+    "refused_dossiers": "a file",
+    "refused_dwellings": "a file",
     "run_matching": "answers a form",
     "say_of_pair": "answers a form",
     "security_txt": "a text",

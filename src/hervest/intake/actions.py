@@ -29,6 +29,7 @@ from hervest.intake.file_queries import dossiers_in
 from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.mapping_queries import recognised
+from hervest.intake.mend_queries import refused_rest
 from hervest.intake.models import Dossier, DossierVersion, Import
 from hervest.intake.queries import import_subject, lock_preview, tiers_of, told
 from hervest.intake.report_rules import ImportReport, within
@@ -120,7 +121,8 @@ def apply_import(
         raise RuleBroken("import_has_refusals", field="accept_rest", n=len(compared.report.refused))
     _check_overwrite(by, compared, overwrite, now)
     _apply(by, now, compared)
-    row.state, row.applied_at, row.content, row.source = ImportState.APPLIED, now, None, None
+    row.source, row.refusals = refused_rest(row, ImportKind.DOSSIERS, compared.report)
+    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
     row.outcome = as_json({"accepted": compared.report.accepted, "changed": list(compared.report.changed)})
     row.save()
     note(

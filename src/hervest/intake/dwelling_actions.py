@@ -17,6 +17,7 @@ from hervest.intake.dwelling_rules import DWELLING_FIELDS, DwellingRow, Dwelling
 from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.mapping_queries import recognised
+from hervest.intake.mend_queries import refused_rest
 from hervest.intake.models import DwellingRead, Import
 from hervest.intake.queries import lock_preview
 from hervest.intake.report_rules import ImportReport
@@ -81,7 +82,8 @@ def apply_dwelling_import(
     if impossible:
         raise RuleBroken("dwelling_overwrite_impossible", dwelling=", ".join(sorted(impossible)))
     report = _apply(by, now, compared, read.said, accept_rest=accept_rest)
-    row.state, row.applied_at, row.content, row.source = ImportState.APPLIED, now, None, None
+    row.source, row.refusals = refused_rest(row, ImportKind.DWELLINGS, report)
+    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
     row.outcome = as_json({"accepted": report.accepted, "changed": list(report.changed)})
     row.save()
     note("dwellings.imported", municipality=place, number=number, accepted=len(report.accepted))

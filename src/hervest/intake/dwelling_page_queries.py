@@ -22,13 +22,14 @@ from hervest.intake.queries import (
     FieldLine,
     ImportRow,
     RefusedLine,
+    carriers_kept,
     import_row,
     own_import,
     refused_lines,
 )
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.shown_rules import dwelling_place, value_shown
-from hervest.intake.vocabulary import Finding, ImportKind
+from hervest.intake.vocabulary import Carrier, Finding, ImportKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class DwellingImportPage:
     hidden: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     refused: tuple[RefusedLine, ...]
+    carriers: tuple[Carrier, ...]
     changed: tuple[ChangedLine, ...]
     new: tuple[NewDwelling, ...]
 
@@ -102,6 +104,7 @@ def dwelling_import_page(actor: Actor, number: int) -> DwellingImportPage | None
         hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
         refused=tuple(sorted(refused_lines(compared.report), key=_place_in_file)),
+        carriers=carriers_kept(row),
         changed=_changed(compared),
         new=tuple(_new(compared.dwellings[code]) for code in compared.report.accepted),
     )

@@ -124,7 +124,7 @@ def unframed_finding(frame: Any) -> Finding:
 
 
 def mapping_frame(mapping: NamedMap) -> Frame:
-    """How a file is read, in what JSON knows; the columns in their order, which a database may not keep in an object."""
+    """How a file is read, in what JSON knows; the columns in their order, which an object in a database may lose."""
     sheets = [
         [
             _text(one.sheet),

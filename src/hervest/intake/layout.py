@@ -25,6 +25,8 @@ from hervest.intake.vocabulary import Kind, Section
 NUMBER = "dossiernummer"
 PERSON = "persoon"
 KEYS = frozenset({NUMBER, "woningcode"})
+MEND_HEADERS = frozenset({"watiserfout", "whatiswrong"})
+"""The heading, folded, under which a file to mend says what is wrong, in each language: no column of the file."""
 
 
 @dataclass(frozen=True, slots=True)

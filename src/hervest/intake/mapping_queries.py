@@ -13,11 +13,13 @@ from hervest.core.errors import NotFound
 from hervest.intake.cell_rules import text_of
 from hervest.intake.dwelling_queries import adding_subject
 from hervest.intake.frame_rules import unframed, unframed_mapping
+from hervest.intake.layout import MEND_HEADERS
 from hervest.intake.mapping_rules import guessed, headings_of
 from hervest.intake.models import ColumnMapping, Import
 from hervest.intake.queries import ImportRow, import_row, own_import
 from hervest.intake.settings import intake_settings
 from hervest.intake.table_rules import sheet_map
+from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import (
     NOT_READ,
     Carrier,
@@ -150,7 +152,7 @@ def _sheet_line(table: Table, columns: ColumnMap) -> SheetLine:
     headings = tuple(
         HeadingLine(header, _values(table, place), keys.get(header, NOT_READ))
         for place, header in enumerate(table.headers)
-        if header.strip()
+        if header.strip() and folded(header) not in MEND_HEADERS
     )
     return SheetLine(table.sheet, said.section if said else None, headings)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 
 from hervest.intake.csv_rules import WIDE
 from hervest.intake.dwelling_rules import DWELLING_COLUMNS
-from hervest.intake.layout import Column
+from hervest.intake.layout import MEND_HEADERS, Column
 from hervest.intake.rules import ALL_OF_A_PERSON, DOSSIER_SECTIONS, columns_of, section_by_name
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import (
@@ -44,7 +44,10 @@ def columns_in(section: Section) -> tuple[Column, ...]:
 
 def fingerprint(tables: Iterable[tuple[str | None, Iterable[str]]]) -> str:
     """One line that is the same for every file with these sheets and headers, in whatever order they stand."""
-    named = sorted([folded(sheet or ""), sorted(set(filter(None, map(folded, headers))))] for sheet, headers in tables)
+    named = sorted(
+        [folded(sheet or ""), sorted(set(filter(None, map(folded, headers))) - MEND_HEADERS)]
+        for sheet, headers in tables
+    )
     return hashlib.sha256(json.dumps(named).encode()).hexdigest()
 
 
@@ -120,7 +123,7 @@ def _is_everything(n_known: int) -> bool:
 
 
 def _guessed_sheet(table: Table, section: Section | None, names: ColumnNames, alike: float) -> SheetMap:
-    headers = [header for header in table.headers if header.strip()]
+    headers = [header for header in table.headers if header.strip() and folded(header) not in MEND_HEADERS]
     if section is None:
         return SheetMap(table.sheet, None, dict.fromkeys(headers, NOT_READ))
     found = _by_name(table, section, names)

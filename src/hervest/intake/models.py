@@ -37,6 +37,7 @@ class Import(models.Model):
     content = classified(models.JSONField(null=True), Tier.P3, Purpose.RECEPTION, Keep.SHORT)
     source = classified(models.JSONField(null=True), Tier.P3, Purpose.RECEPTION, Keep.SHORT)
     columns = classified(models.JSONField(default=dict), Tier.P1, Purpose.RECEPTION, Keep.SHORT)
+    refusals = classified(models.JSONField(null=True), Tier.P3, Purpose.RECEPTION, Keep.SHORT)
     applied_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.RECEPTION, Keep.SHORT)
     outcome = classified(models.JSONField(default=dict), Tier.P2, Purpose.RECEPTION, Keep.SHORT)
 

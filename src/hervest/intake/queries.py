@@ -18,12 +18,14 @@ from hervest.households.vocabulary import NeedKind
 from hervest.intake.compare_queries import NO_OVERWRITE, Compared, Overwrite, compare
 from hervest.intake.difference_rules import ChangeKind, FieldChange
 from hervest.intake.json_rules import from_json
+from hervest.intake.mend_rules import carriers_of
 from hervest.intake.models import Dossier, Import
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.shown_rules import Place, ShownValue, place_of, value_shown
 from hervest.intake.stored_rules import as_record, tier_of
 from hervest.intake.vocabulary import (
     SHEETS,
+    Carrier,
     DossierData,
     DossiersRead,
     Finding,
@@ -125,6 +127,7 @@ class ImportPage:
     hidden: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     refused: tuple[RefusedLine, ...]
+    carriers: tuple[Carrier, ...]
     changed: tuple[ChangedLine, ...]
     new: tuple[NewLine, ...]
 
@@ -173,7 +176,11 @@ def tiers_of(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str,
 
 def recent_imports(actor: Actor, kind: ImportKind) -> tuple[ImportRow, ...]:
     """The actor's own last imports of this kind, newest first."""
-    rows = Import.rows.filter(read_by_id=actor.person or 0, kind=kind).order_by("-pk")[:RECENT]
+    rows = (
+        Import.rows.filter(read_by_id=actor.person or 0, kind=kind)
+        .order_by("-pk")
+        .defer("content", "source", "refusals")[:RECENT]
+    )
     return tuple(import_row(row) for row in rows)
 
 
@@ -218,9 +225,15 @@ def import_page(actor: Actor, number: int, *, today: date) -> ImportPage | None:
         hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
         refused=refused_lines(compared.report),
+        carriers=carriers_kept(row),
         changed=_changed(actor, compared, today),
         new=tuple(_new(compared.dossiers[number], today) for number in compared.report.accepted),
     )
+
+
+def carriers_kept(row: Import) -> tuple[Carrier, ...]:
+    """In what the refused rows of this import could go back, for this room."""
+    return carriers_of(len(row.source["tables"])) if row.source else ()
 
 
 def applied_import(actor: Actor, number: int, kind: ImportKind) -> ImportRow:

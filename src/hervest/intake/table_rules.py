@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from hervest.intake.cell_rules import CellRefused, Reading, text_of, value_of
-from hervest.intake.layout import Column
+from hervest.intake.layout import MEND_HEADERS, Column
 from hervest.intake.text_rules import DIRECTION, INVISIBLE, folded, without_formats
 from hervest.intake.vocabulary import Cell, ColumnMap, Finding, FindingCode, Row, Section, SheetMap, Table
 
@@ -113,6 +113,8 @@ def _places(
         name = folded(header)
         key = mapped.get(name, keys.get(name))
         key = key if key in own else None
+        if name in MEND_HEADERS:
+            continue
         if key is not None and key not in places:
             places[key] = place
         elif header.strip():

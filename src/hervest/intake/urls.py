@@ -1,7 +1,8 @@
 """Addresses of this room."""
 
 from hervest.accounts.route import urlpatterns_of
-from hervest.intake import mapping_views, views
+from hervest.intake import mapping_views, mend_views, views
 
 urlpatterns = urlpatterns_of(views.__name__.split(".")[1])
-assert mapping_views  # its routes are among them
+assert mapping_views
+assert mend_views  # their routes are among them

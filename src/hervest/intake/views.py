@@ -18,6 +18,7 @@ from hervest.intake import (
     file_queries,
     forms,
     mapping_queries,
+    mend_queries,
     queries,
 )
 from hervest.intake.report_rules import ImportReport
@@ -57,7 +58,8 @@ def import_preview(request: HttpRequest, number: int) -> HttpResponse:
     if shown is None:
         row = queries.applied_import(actor, number, ImportKind.DOSSIERS)
         cases = queries.applied_cases(actor, number, today=today)
-        return page(request, "intake/applied.html", row=row, cases=cases)
+        mend = mend_queries.kept_rows(actor, number, ImportKind.DOSSIERS)
+        return page(request, "intake/applied.html", row=row, cases=cases, mend=mend)
     if "stop" in request.POST:
         actions.forget_import(by=actor, now=now, number=number)
         return done(request, _("The file is forgotten. Nothing was saved."), reverse("import_dossiers"))
@@ -100,7 +102,8 @@ def dwelling_import_preview(request: HttpRequest, number: int) -> HttpResponse:
     shown = dwelling_page_queries.dwelling_import_page(actor, number)
     if shown is None:
         row = dwelling_page_queries.applied_dwelling_import(actor, number)
-        return page(request, "intake/applied.html", row=row)
+        mend = mend_queries.kept_rows(actor, number, ImportKind.DWELLINGS)
+        return page(request, "intake/applied.html", row=row, mend=mend)
     if "stop" in request.POST:
         dwelling_actions.forget_dwelling_import(by=actor, now=now, number=number)
         return done(request, _("The file is forgotten. Nothing was saved."), reverse("import_dwellings"))
