@@ -38,6 +38,7 @@ NO_PAGE = {
     "say_of_pair": "answers a form",
     "security_txt": "a text",
     "speak": "answers a form",
+    "stand_back": "answers a form",
     "start": "leads on",
     "take_agreed_back": "answers a form",
     "undo_finish": "answers a form",

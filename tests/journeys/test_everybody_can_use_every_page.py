@@ -22,6 +22,8 @@ PAGES = {
         "{case}household/members/1/",
         "{case}household/members/1/left/",
         "{case}household/members/add/",
+        "{case}household/members/1/access/",
+        "{case}household/members/1/login/",
         "{case}household/living/",
         "{case}household/needs/add/",
         "{need}",
@@ -89,6 +91,15 @@ PAGES = {
     "fenna.stam": ["/week/", "/cases/"],
     "pieter.oost": ["/log/", "/log/?case=H-0001", "/cases/"],
     "bas.groen": ["/people/", "/people/organisations/add/"],
+    "carla.mos": ["/cases/", "{case}", "{case}household/"],
+    "gijs.arts": ["/cases/", "{case}household/"],
+    "nieuwkomer.1": ["/week/", "{case}", "{case}plan/", "{case}household/"],
+    "tanja.olk": ["/cases/"],
+    "saskia.burg": ["/week/"],
+    "sanne.dijk": ["/profile/"],
+    "aad.kuiper": ["/log/"],
+    "ria.land": ["/dwellings/"],
+    "eva.maas": ["/profile/"],
 }
 
 

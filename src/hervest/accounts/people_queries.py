@@ -312,6 +312,11 @@ def overlaps(person: PersonId, organisation: int, role: Role, *, today: date) ->
     return rows.exists()
 
 
+def proposed_last_day(today: date) -> date:
+    """Until when a role is proposed to last."""
+    return membership_term().proposed(today)
+
+
 def longest_last_day(today: date) -> date:
     """The last day that a membership which begins today can have."""
     return membership_term().longest(today)

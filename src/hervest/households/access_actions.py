@@ -8,10 +8,11 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.people_queries import known_here
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import own_organisation
-from hervest.accounts.vocabulary import OrganisationId, PersonId, Role, Subject
+from hervest.accounts.vocabulary import OrganisationId, PersonId, Role
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
+from hervest.households.access_queries import own_organisation_subject
 from hervest.households.extent_rules import speaks_for_themselves
 from hervest.households.keep_actions import held
 from hervest.households.record_queries import as_record
@@ -20,15 +21,9 @@ from hervest.households.settings import household_settings
 from hervest.households.trait_rules import is_adult
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import join_team, leave_team
-from hervest.journey.queries import case_for, case_of
+from hervest.journey.queries import case_for
 from hervest.journey.team_queries import around_member
 from hervest.journey.vocabulary import TeamRole
-
-
-def own_organisation_subject(*, case: str, **_: object) -> Subject:
-    """The organisation of the case's municipality, whose people its lead lets in. Raises: NotFound."""
-    place = case_of(case).municipality
-    return Subject(municipality=place, organisations=frozenset({own_organisation(place)}))
 
 
 @action(Permission.PEOPLE_MANAGE, on=own_organisation_subject, runs=(create_person, grant_membership, join_team))

@@ -1,16 +1,15 @@
 """Forms that let somebody in on one person of a household: the shape of what is typed, nothing decided."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hervest.accounts.queries import Colleague
-from hervest.accounts.vocabulary import PersonId, Role
+from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import label
-from hervest.journey.team_queries import roles_beside_member
+from hervest.households.access_queries import AccessPage
 from hervest.journey.vocabulary import TeamRole
 
 
@@ -40,13 +39,10 @@ class StandByForm(forms.Form):
     from_on = day(_("From"))
     until_on = day(_("Until when"))
 
-    def __init__(
-        self, data: Mapping[str, Any] | None = None, *, partners: Iterable[Colleague], today: date, until: date
-    ) -> None:
-        super().__init__(data, initial={"from_on": today, "until_on": until})
-        found = tuple(partners)
+    def __init__(self, data: Mapping[str, Any] | None = None, *, shown: AccessPage, today: date) -> None:
+        super().__init__(data, initial={"from_on": today, "until_on": shown.until_on})
         people = cast("forms.TypedChoiceField", self.fields["person"])
-        people.choices = [("", _("Choose somebody")), *((row.id, f"{row.name} ({row.organisation})") for row in found)]
-        roles = roles_beside_member(Role(role) for row in found for role in row.roles)
+        partners = [(row.id, f"{row.name} ({row.organisation})") for row in shown.partners]
+        people.choices = [("", _("Choose somebody")), *partners]
         offered = cast("forms.TypedChoiceField", self.fields["role"])
-        offered.choices = [("", _("Choose a role")), *((role.value, label(role)) for role in roles)]
+        offered.choices = [("", _("Choose a role")), *((role.value, label(role)) for role in shown.roles)]

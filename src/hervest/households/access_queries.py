@@ -5,31 +5,39 @@ from datetime import date
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
+from hervest.accounts.people_queries import proposed_last_day
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import Colleague
-from hervest.accounts.vocabulary import Shown
+from hervest.accounts.queries import Colleague, own_organisation
+from hervest.accounts.vocabulary import Role, Shown, Subject
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Tier
-from hervest.households.access_actions import own_organisation_subject
 from hervest.households.extent_rules import speaks_for_themselves
 from hervest.households.record_queries import record_of
 from hervest.households.record_rules import members_of
 from hervest.households.settings import household_settings
-from hervest.journey.queries import TeamRow, case_for
-from hervest.journey.team_queries import around_member, may_stand_by
+from hervest.journey.queries import TeamRow, case_for, case_of
+from hervest.journey.team_queries import around_member, may_stand_by, roles_beside_member
 from hervest.journey.vocabulary import TeamRole
 
 
 @dataclass(frozen=True, slots=True)
 class AccessPage:
-    """Who sees this person of the household, and who could."""
+    """Who sees this person of the household, and who could: as what, and until when by default."""
 
     member: MemberNo
     name: str
     rows: tuple[TeamRow, ...]
     partners: tuple[Colleague, ...]
+    roles: tuple[TeamRole, ...]
+    until_on: date
     may_have_login: bool
     is_too_young: bool
+
+
+def own_organisation_subject(*, case: str, **_: object) -> Subject:
+    """The organisation of the case's municipality, whose people its lead lets in. Raises: NotFound."""
+    place = case_of(case).municipality
+    return Subject(municipality=place, organisations=frozenset({own_organisation(place)}))
 
 
 def access_page(actor: Actor, code: str, member: int, *, today: date) -> AccessPage:
@@ -44,11 +52,14 @@ def access_page(actor: Actor, code: str, member: int, *, today: date) -> AccessP
     facts = next(row for row in members_of(record) if row.no == member)
     rows = around_member(actor, code, found.no, today=today)
     is_too_young = not speaks_for_themselves(facts, today, household_settings())
+    partners = may_stand_by(actor, case, today=today)
     return AccessPage(
         member=found.no,
         name=found.first_name or found.last_name or str(found.no),
         rows=rows,
-        partners=may_stand_by(actor, case, today=today),
+        partners=partners,
+        roles=roles_beside_member(Role(role) for row in partners for role in row.roles),
+        until_on=proposed_last_day(today),
         may_have_login=not is_too_young
         and policy.can(actor, Permission.PEOPLE_MANAGE, own_organisation_subject(case=code))
         and not any(row.role is TeamRole.NEWCOMER for row in rows),

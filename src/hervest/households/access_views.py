@@ -7,7 +7,6 @@ from django.utils.translation import gettext as _
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
-from hervest.accounts.settings import membership_term
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.web import done, page, see_other, tried
 from hervest.households import access_actions
@@ -20,17 +19,16 @@ def member_access(request: HttpRequest, code: str, member: int) -> HttpResponse:
     """Who sees this person of the household, and letting a partner in on them."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     shown = access_page(actor, code, member, today=today)
-    until = membership_term().proposed(today)
-    form = StandByForm(request.POST or None, partners=shown.partners, today=today, until=until)
+    form = StandByForm(request.POST or None, shown=shown, today=today)
     if tried(
         form,
         lambda: access_actions.stand_by(by=actor, now=now, case=code, member=shown.member, **form.cleaned_data),
     ):
         return done(request, _("They see this person, and nobody else of the household."), request.path)
-    return _page(request, code, shown, form=form, login=LoginForm(initial={"until_on": until}))
+    return _page(request, code, shown, form=form, login=LoginForm(initial={"until_on": shown.until_on}))
 
 
-@route("cases/<str:code>/household/members/<int:member>/login/", permission=Permission.PEOPLE_MANAGE)
+@route("cases/<str:code>/household/members/<int:member>/login/", permission=Permission.PEOPLE_MANAGE, grave=True)
 def let_newcomer_in(request: HttpRequest, code: str, member: int) -> HttpResponse:
     """A login for the person themselves."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
@@ -43,7 +41,7 @@ def let_newcomer_in(request: HttpRequest, code: str, member: int) -> HttpRespons
         ),
     ):
         return done(request, _("The login is there. Now make a link for it."), reverse("person", args=[made[0]]))
-    form = StandByForm(partners=shown.partners, today=today, until=membership_term().proposed(today))
+    form = StandByForm(shown=shown, today=today)
     return _page(request, code, shown, form=form, login=login)
 
 
