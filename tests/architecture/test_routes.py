@@ -61,6 +61,7 @@ GRAVE = {
     "end_role",
     "change_last_day",
     "give_link",
+    "let_newcomer_in",
     "withdraw_link",
     "take_factors",
     "add_organisation",

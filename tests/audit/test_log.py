@@ -6,7 +6,7 @@ import pytest
 from django.db import Error, connection, transaction
 
 from hervest.accounts import actions as accounts
-from hervest.accounts.log import LogFilters, checks, log_page
+from hervest.accounts.log_queries import LogFilters, checks, log_page
 from hervest.accounts.vocabulary import LogKind
 from hervest.audit import actions, queries
 from hervest.audit.models import AuditRow, ChainHead

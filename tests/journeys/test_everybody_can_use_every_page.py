@@ -93,7 +93,7 @@ PAGES = {
     "bas.groen": ["/people/", "/people/organisations/add/"],
     "carla.mos": ["/cases/", "{case}", "{case}household/"],
     "gijs.arts": ["/cases/", "{case}household/"],
-    "nieuwkomer.1": ["/week/", "{case}", "{case}plan/", "{case}household/"],
+    "nieuwkomer.1": ["/week/", "{case}", "{case}plan/", "{case}household/", "{case}log/"],
     "tanja.olk": ["/cases/"],
     "saskia.burg": ["/week/"],
     "sanne.dijk": ["/profile/"],

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hervest.accounts.log import LogFilters
+from hervest.accounts.log_queries import LogFilters
 from hervest.accounts.models import LANGUAGES
 from hervest.accounts.people_queries import PeopleFilters, Workplace, roles_for_filter
 from hervest.accounts.people_rules import RESERVED

@@ -13,7 +13,7 @@ from hervest.accounts.actions import choose_language
 from hervest.accounts.factor_actions import end_other_visits
 from hervest.accounts.factor_queries import own_factors, own_visits
 from hervest.accounts.forms import LanguageForm, LogFilterForm, PersonaForm
-from hervest.accounts.log import checks, log_page, people_in_log
+from hervest.accounts.log_queries import checks, log_page, people_in_log, reads_some_log
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, person_in, today_in
 from hervest.accounts.route import route
@@ -58,6 +58,8 @@ def end_elsewhere(request: HttpRequest) -> HttpResponse:
 def log(request: HttpRequest) -> HttpResponse:
     """Who read or changed what."""
     actor = actor_in(request)
+    if not reads_some_log(actor):
+        raise NotFound("no_such_page")
     form = LogFilterForm(request.GET, people=people_in_log(actor))
     filters = form.filters()
     pages = log_page(actor, filters, number=page_number(request.GET.get("page")))

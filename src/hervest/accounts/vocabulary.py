@@ -285,6 +285,7 @@ SHOWN_CODES = {
         "dwelling.fit",
         "placement.propose",
         "placement.decide",
+        "audit.read",
         "people.manage",
         "settings.edit",
     ),

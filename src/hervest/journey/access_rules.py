@@ -33,6 +33,7 @@ ON_A_CLOSED_CASE = frozenset(
         Permission.HOUSEHOLD_READ,
         Permission.NEED_READ,
         Permission.DWELLING_FIT,
+        Permission.AUDIT_READ,
     }
 )
 """What remains possible on a closed case: reading it, and opening it again."""

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts import policy, queries
 from hervest.accounts.actor import Actor, anonymous
+from hervest.accounts.log_queries import reads_some_log
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import today_in
 from hervest.accounts.vocabulary import PersonId
@@ -76,6 +77,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_import": policy.holds(actor, Permission.DOSSIER_IMPORT) and not actor.is_anonymous,
             "may_open_case": partial(_may_on_case, request, actor, Permission.CASE_READ),
             "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
+            "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
             **_languages(),
@@ -93,6 +95,8 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
         if actor.is_anonymous or not policy.holds(actor, permission):
             continue
         if permission is Permission.PEOPLE_MANAGE and not _manages_somebody(actor):
+            continue
+        if permission is Permission.AUDIT_READ and not reads_some_log(actor):
             continue
         href = reverse(name)
         yield Place(name, str(title), href, icon, here.startswith(href))

@@ -6,9 +6,11 @@ from datetime import date
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
+from hervest.accounts.log_queries import LogRow, log_about
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality
-from hervest.core.paging import First
+from hervest.core.errors import NotFound
+from hervest.core.paging import First, Page
 from hervest.households import queries as households
 from hervest.households.queries import HouseholdCard, HouseholdNames
 from hervest.journey import closing_queries, outline_queries, plan_queries, week_queries, worklist_queries
@@ -194,6 +196,14 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
     )
+
+
+def own_log(actor: Actor, code: str, *, today: date, number: int) -> Page[LogRow]:
+    """Who saw or changed the household that is the actor's own (access.md, audit.read: self). Raises: NotFound."""
+    case = journey.case_for(actor, code, Permission.AUDIT_READ, today=today)
+    if not case.is_own:
+        raise NotFound("no_such_case", case=code)
+    return log_about(code, case.municipality, number=number)
 
 
 def _steps(case: CaseRef) -> tuple[Step, ...]:

@@ -89,6 +89,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
 
 
+@route("cases/<str:code>/log/", permission=Permission.AUDIT_READ, name="case_log")
+def own_log(request: HttpRequest, code: str) -> HttpResponse:
+    """Who looked at one's own household."""
+    number = page_number(request.GET.get("page"))
+    pages = queries.own_log(actor_in(request), code, today=today_in(request), number=number)
+    return page(request, "portal/own_log.html", pages=pages, code=code)
+
+
 @route("settings/programme/<str:municipality>/", permission=Permission.SETTINGS_EDIT, name="programme_of", grave=True)
 def sponsor_programme(request: HttpRequest, municipality: str) -> HttpResponse:
     """Say whether the municipality works with sponsor groups."""

@@ -111,6 +111,18 @@ def log_page(actor: Actor, filters: LogFilters = NO_FILTERS, *, number: int) -> 
     return Page(tuple(_row(link, people, filters.case) for link in links), number=number, n_rows=n_rows)
 
 
+def log_about(case: str, municipality: str, *, number: int) -> Page[LogRow]:
+    """One page of who saw or changed one case, newest first: for rooms that know whose case it is."""
+    part = window(number)
+    links, n_rows = audit.rows_of([municipality], offset=part.start, limit=PER_PAGE, wanted=Wanted(case=case))
+    return Page(tuple(_row(link, {}, case) for link in links), number=number, n_rows=n_rows)
+
+
+def reads_some_log(actor: Actor) -> bool:
+    """Whether there is a municipality whose whole log the actor reads; a newcomer reads of their own case only."""
+    return bool(_chains(actor))
+
+
 def _row(link: Link, people: Mapping[PersonId, str], case: str) -> LogRow:
     """The row in words; of a list, where one case is asked for, only what it showed of that case."""
     entry, detail = link.entry, link.entry.detail
