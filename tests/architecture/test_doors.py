@@ -82,7 +82,7 @@ def test_a_room_looks_only_down():
         ("from hervest.journey import plan_queries", False),
         ("from hervest.journey.trait_rules import Traits", False),
         ("from hervest.accounts.action import action", False),
-        ("from hervest.accounts.log_queries import checks", True),
+        ("from hervest.accounts.adapter import Adapter", True),
     ],
 )
 def test_the_check_tells_a_door_from_a_window(text, is_seen):
