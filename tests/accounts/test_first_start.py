@@ -144,7 +144,7 @@ def test_who_lost_the_phone_and_is_alone_gets_in_again_by_the_command(db, client
     assert b'type="password"' in client.get(link, follow=True).content
     assert not Authenticator.objects.exists()
     assert not Person.rows.get().has_usable_password()
-    assert AuditRow.rows.get(verb="factors.taken").by_name == "system:init"
+    assert AuditRow.rows.get(verb="second_factors.taken").by_name == "system:init"
     assert init.run(["--lost-phone", "--admin", "niemand@voorbeeld.example"]) == 1
     assert "nobody here has the address niemand@voorbeeld.example" in capsys.readouterr().err
 

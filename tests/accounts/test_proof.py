@@ -172,7 +172,7 @@ def test_a_code_of_the_app_opens_it_again_and_is_then_spent(client, world, clock
     assert client.get(INVITE).status_code == 302
     assert client.post(CODE, {"code": code, "next": INVITE})["Location"] == INVITE
     assert client.get(INVITE).status_code == 200
-    assert [row.detail for row in rows("factor.failed")] == [{"person": world.ids["lena"]}]
+    assert [row.detail for row in rows("second_factor.failed")] == [{"person": world.ids["lena"]}]
 
     clock.shift(timedelta(minutes=20))
     cache.clear()

@@ -165,8 +165,8 @@ def test_an_app_is_set_up_and_opens_the_work_in_the_same_visit(client, world):
     add_app(client)
 
     assert is_in(client)
-    assert [(row.verb, row.chain, row.by_id, row.detail) for row in rows("factor.added")] == [
-        ("factor.added", HERE, world.ids["sander"], {"kind": "totp"})
+    assert [(row.verb, row.chain, row.by_id, row.detail) for row in rows("second_factor.added")] == [
+        ("second_factor.added", HERE, world.ids["sander"], {"kind": "totp"})
     ]
 
 
@@ -197,8 +197,8 @@ def test_a_password_alone_no_longer_lets_in_and_a_code_does(client, world, clock
 
     assert client.post(STEP, {"code": code_at(secret, NOW + timedelta(minutes=2))})["Location"] == "/"
     assert is_in(client)
-    assert [row.detail for row in rows("factor.failed")] == [{"person": world.ids["sander"]}]
-    assert verbs("factor.used") == ["factor.used"]
+    assert [row.detail for row in rows("second_factor.failed")] == [{"person": world.ids["sander"]}]
+    assert verbs("second_factor.used") == ["second_factor.used"]
     assert secret not in str(list(AuditRow.rows.values()))
 
 
@@ -257,7 +257,7 @@ def test_after_five_wrong_codes_even_the_right_one_waits_and_the_log_says_so_onc
     client.post(STEP, {"code": code_at(secret, NOW + timedelta(minutes=6))})
 
     assert not is_in(client)
-    assert len(rows("factor.failed")) == 5
+    assert len(rows("second_factor.failed")) == 5
     assert [row.detail for row in rows("login.locked")] == [{"person": world.ids["sander"]}]
     clock.shift(timedelta(minutes=6))
     attempt(client, world)
@@ -337,7 +337,7 @@ def test_reserve_codes_come_with_the_first_step_and_each_lets_in_once(client, wo
         client.post(STEP, {"code": code})
         assert is_in(client) is is_taken
     assert len(reserve_codes(client)) == 8
-    assert [row.detail["kind"] for row in rows("factor.used")] == ["recovery_codes", "recovery_codes"]
+    assert [row.detail["kind"] for row in rows("second_factor.used")] == ["recovery_codes", "recovery_codes"]
 
 
 def test_new_reserve_codes_make_the_old_ones_worthless(client, world):
@@ -352,7 +352,7 @@ def test_new_reserve_codes_make_the_old_ones_worthless(client, world):
     attempt(client, world)
     client.post(STEP, {"code": old[0]})
     assert not is_in(client)
-    assert verbs("factor.codes") == ["factor.codes"]
+    assert verbs("second_factor.codes") == ["second_factor.codes"]
 
 
 def test_reserve_codes_can_be_kept_as_a_file(client, world):
@@ -380,7 +380,7 @@ def test_the_last_one_stays_where_it_must_and_goes_where_it_need_not(client, wor
     settings.DEMO = True
     client.post(remove)
     assert not Authenticator.objects.exists()
-    assert verbs("factor.removed") == ["factor.removed"]
+    assert verbs("second_factor.removed") == ["second_factor.removed"]
 
 
 def test_with_a_passkey_beside_it_the_app_may_go_but_not_both(client, world):
@@ -427,7 +427,7 @@ def test_a_passkey_is_made_opens_the_work_and_later_logs_in_by_itself(client, wo
     assert log_in_by_passkey(client, device)["Location"] == "/"
 
     assert is_in(client)
-    assert [row.detail["kind"] for row in rows("factor.added", "factor.used")] == ["webauthn", "webauthn"]
+    assert [row.detail["kind"] for row in rows("second_factor.added", "second_factor.used")] == ["webauthn", "webauthn"]
     assert "Mijn telefoon" in client.get(OWN).content.decode()
 
 

@@ -355,7 +355,7 @@ def test_who_lost_the_phone_gets_a_link_is_told_who_took_it_away_and_sets_up_ano
 
     assert client.get("/week/").status_code == 302
     assert not Authenticator.objects.exists()
-    assert [(row.chain, row.by_id, row.detail) for row in rows("factors.taken")] == [
+    assert [(row.chain, row.by_id, row.detail) for row in rows("second_factors.taken")] == [
         (HERE, world.ids["lena"], {"person": world.ids["sander"], "why": "lost"})
     ]
     attempt(client, world)

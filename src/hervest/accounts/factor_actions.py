@@ -15,7 +15,7 @@ from hervest.accounts.people_actions import give_link
 from hervest.accounts.people_queries import chains_of_person, seen_person_subject
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import installation_subject, person_subject
-from hervest.accounts.vocabulary import FactorKind, PersonId, TakenWhy
+from hervest.accounts.vocabulary import PersonId, SecondFactorKind, TakenWhy
 from hervest.core.errors import RuleBroken
 
 REMEMBERED = timedelta(minutes=5)
@@ -34,7 +34,7 @@ def take_factors(*, by: Actor, now: datetime, person: PersonId, why: TakenWhy) -
     Authenticator.objects.filter(user=person).delete()
     Person.rows.filter(pk=person).update(factors_taken_at=now, factors_taken_why=why, factors_taken_by=by.person)
     for place in chains_of_person(person):
-        note("factors.taken", municipality=place, person=person, why=why)
+        note("second_factors.taken", municipality=place, person=person, why=why)
     return link
 
 
@@ -83,7 +83,7 @@ def spend_code(person: PersonId, code: str, *, now: datetime) -> bool:
     Kept beside the app itself and under its row lock: so it holds for every process of the server.
     Source: RFC 6238, 5.2: a code is accepted once.
     """
-    row = Authenticator.objects.select_for_update().get(user=person, type=FactorKind.TOTP)
+    row = Authenticator.objects.select_for_update().get(user=person, type=SecondFactorKind.TOTP)
     mark = salted_hmac("hervest.spent", code.strip(), algorithm="sha256").hexdigest()
     since = (now - REMEMBERED).timestamp()
     spent = {known: at for known, at in row.data.get("spent", {}).items() if at > since}

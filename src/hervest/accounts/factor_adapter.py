@@ -22,7 +22,7 @@ from hervest.accounts.vocabulary import PersonId
 NAME = "Hervest"
 
 
-class FactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
+class SecondFactorAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth ships no types
     """The methods are allauth's; their signatures too."""
 
     error_messages: ClassVar[dict[str, str | Promise]] = DefaultMFAAdapter.error_messages | {

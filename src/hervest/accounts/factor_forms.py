@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.factor_actions import spend_code
 from hervest.accounts.request import now_in
-from hervest.accounts.vocabulary import FactorKind, PersonId, TakenWhy
+from hervest.accounts.vocabulary import PersonId, SecondFactorKind, TakenWhy
 from hervest.core.texts import label
 
 
@@ -30,7 +30,7 @@ class CodeOnce(forms.Form):
         """The code, if it is right and new."""
         code: str = super().clean_code()  # type: ignore[misc]  # allauth's form
         found = self.authenticator  # type: ignore[attr-defined]
-        is_app = found.type == FactorKind.TOTP
+        is_app = found.type == SecondFactorKind.TOTP
         if is_app and not spend_code(PersonId(found.user_id), code, now=now_in(context.request)):
             raise get_adapter().validation_error("incorrect_code")
         return code

@@ -12,15 +12,15 @@ from hervest.accounts import visit_rules
 from hervest.accounts.actor import Actor
 from hervest.accounts.settings import access_settings
 from hervest.accounts.visit import visit_in
-from hervest.accounts.vocabulary import FactorKind, PersonId
+from hervest.accounts.vocabulary import PersonId, SecondFactorKind
 from hervest.core import clock
 
-SECOND = (FactorKind.TOTP, FactorKind.WEBAUTHN)
+SECOND = (SecondFactorKind.TOTP, SecondFactorKind.WEBAUTHN)
 """What counts as a second factor; recovery codes only stand in for one."""
 
 
 @dataclass(frozen=True, slots=True)
-class Factor:
+class SecondFactor:
     """One second factor, as its owner sees it."""
 
     id: int
@@ -30,11 +30,11 @@ class Factor:
 
 
 @dataclass(frozen=True, slots=True)
-class Factors:
+class SecondFactors:
     """The second factors of a person, and how many recovery codes are left."""
 
-    app: Factor | None = None
-    passkeys: tuple[Factor, ...] = ()
+    app: SecondFactor | None = None
+    passkeys: tuple[SecondFactor, ...] = ()
     codes_left: int = 0
 
     @property
@@ -63,20 +63,20 @@ def is_last_factor(person: PersonId, factor: int) -> bool:
     return not Authenticator.objects.filter(user=person, type__in=SECOND).exclude(pk=factor).exists()
 
 
-def own_factors(actor: Actor) -> Factors:
+def own_factors(actor: Actor) -> SecondFactors:
     """What the actor set up: 1 query."""
     rows = list(Authenticator.objects.filter(user=actor.person).order_by("pk"))
-    found = {kind: [row for row in rows if row.type == kind] for kind in FactorKind}
-    return Factors(
-        app=next((_factor(row, "") for row in found[FactorKind.TOTP]), None),
-        passkeys=tuple(_factor(row, row.wrap().name) for row in found[FactorKind.WEBAUTHN]),
-        codes_left=sum(len(row.wrap().get_unused_codes()) for row in found[FactorKind.RECOVERY_CODES]),
+    found = {kind: [row for row in rows if row.type == kind] for kind in SecondFactorKind}
+    return SecondFactors(
+        app=next((_factor(row, "") for row in found[SecondFactorKind.TOTP]), None),
+        passkeys=tuple(_factor(row, row.wrap().name) for row in found[SecondFactorKind.WEBAUTHN]),
+        codes_left=sum(len(row.wrap().get_unused_codes()) for row in found[SecondFactorKind.RECOVERY_CODES]),
     )
 
 
-def _factor(row: Authenticator, name: str) -> Factor:
+def _factor(row: Authenticator, name: str) -> SecondFactor:
     used = clock.day_of(row.last_used_at) if row.last_used_at else None
-    return Factor(row.pk, name, clock.day_of(row.created_at), used)
+    return SecondFactor(row.pk, name, clock.day_of(row.created_at), used)
 
 
 def own_visits(actor: Actor, *, here: str, now: datetime) -> tuple[OpenVisit, ...]:

@@ -27,7 +27,7 @@ from hervest.accounts.request import (
     waits_for_factor,
 )
 from hervest.accounts.route import SET_UP, route
-from hervest.accounts.vocabulary import FactorKind
+from hervest.accounts.vocabulary import SecondFactorKind
 from hervest.core.errors import RuleBroken
 from hervest.core.web import page
 
@@ -47,10 +47,10 @@ def second_step(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _added(request: HttpRequest, kind: FactorKind) -> None:
+def _added(request: HttpRequest, kind: SecondFactorKind) -> None:
     """Logged; this browser has shown it, and every other one must."""
     by, now, person = actor_in(request), now_in(request), person_in(request)
-    record_factor("factor.added", by, kind=kind, now=now)
+    record_factor("second_factor.added", by, kind=kind, now=now)
     factor_actions.told_of_taking(person)
     factor_actions.end_other_visits(by=by, now=now, person=person, but=request.session.session_key or "")
     visit.proven_again(request.session, now=now, by_factor=True)
@@ -64,7 +64,7 @@ class AddApp(totp.ActivateTOTPView):  # type: ignore[misc]  # allauth ships no t
         with transaction.atomic():
             answer: HttpResponse = super().form_valid(form)
             factor_actions.spend_code(person_in(self.request), form.cleaned_data["code"], now=now_in(self.request))
-            _added(self.request, FactorKind.TOTP)
+            _added(self.request, SecondFactorKind.TOTP)
         messages.success(self.request, _("From now on you log in with your password and a code of your app."))
         return answer
 
@@ -78,7 +78,9 @@ class RemoveApp(totp.DeactivateTOTPView):  # type: ignore[misc]
         """The app lets nobody in any more."""
         with transaction.atomic():
             answer: HttpResponse = super().form_valid(form)
-            record_factor("factor.removed", actor_in(self.request), kind=FactorKind.TOTP, now=now_in(self.request))
+            record_factor(
+                "second_factor.removed", actor_in(self.request), kind=SecondFactorKind.TOTP, now=now_in(self.request)
+            )
         messages.success(self.request, _("The app no longer counts."))
         return answer
 
@@ -90,7 +92,7 @@ class AddPasskey(webauthn.AddWebAuthnView):  # type: ignore[misc]
         """The passkey is a second factor, and logs in by itself."""
         with transaction.atomic():
             answer: HttpResponse = super().form_valid(form)
-            _added(self.request, FactorKind.WEBAUTHN)
+            _added(self.request, SecondFactorKind.WEBAUTHN)
         messages.success(self.request, _("From now on you can log in with this passkey."))
         return answer
 
@@ -107,7 +109,12 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]
             raise RuleBroken("last_factor")
         with transaction.atomic():
             answer: HttpResponse = super().form_valid(form)
-            record_factor("factor.removed", actor_in(self.request), kind=FactorKind.WEBAUTHN, now=now_in(self.request))
+            record_factor(
+                "second_factor.removed",
+                actor_in(self.request),
+                kind=SecondFactorKind.WEBAUTHN,
+                now=now_in(self.request),
+            )
         messages.success(self.request, _("The passkey no longer counts."))
         return answer
 
@@ -119,8 +126,8 @@ class NewCodes(codes.GenerateRecoveryCodesView):  # type: ignore[misc]
         """The new codes count, the old ones do not."""
         with transaction.atomic():
             answer: HttpResponse = super().form_valid(form)
-            kind = FactorKind.RECOVERY_CODES
-            record_factor("factor.codes", actor_in(self.request), kind=kind, now=now_in(self.request))
+            kind = SecondFactorKind.RECOVERY_CODES
+            record_factor("second_factor.codes", actor_in(self.request), kind=kind, now=now_in(self.request))
         return answer
 
 
@@ -132,9 +139,9 @@ class SecondStep(base.AuthenticateView):  # type: ignore[misc]
         used, user = _factor_of(form), self.stage.login.user
         with transaction.atomic():
             record_factor(
-                "factor.used",
+                "second_factor.used",
                 actor_of(user, today=today_in(self.request)),
-                kind=FactorKind(used.type),
+                kind=SecondFactorKind(used.type),
                 now=now_in(self.request),
             )
             answer: HttpResponse = super().form_valid(form)
@@ -156,7 +163,7 @@ class PasskeyLogin(webauthn.LoginWebAuthnView):  # type: ignore[misc]
             answer: HttpResponse = super().form_valid(form)
             if self.request.user.is_authenticated:
                 by = actor_of(self.request.user, today=today_in(self.request))
-                record_factor("factor.used", by, kind=FactorKind.WEBAUTHN, now=now_in(self.request))
+                record_factor("second_factor.used", by, kind=SecondFactorKind.WEBAUTHN, now=now_in(self.request))
         return answer
 
     def form_invalid(self, form: BaseForm) -> HttpResponse:

@@ -28,8 +28,8 @@ LOGINS = frozenset(
         "visit.closed",
         "visits.ended",
         "proof.given",
-        "factor.used",
-        "factor.failed",
+        "second_factor.used",
+        "second_factor.failed",
     }
 )
 PEOPLE = frozenset(
@@ -40,10 +40,10 @@ PEOPLE = frozenset(
         "membership.ended",
         "link.given",
         "link.withdrawn",
-        "factor.added",
-        "factor.removed",
-        "factor.codes",
-        "factors.taken",
+        "second_factor.added",
+        "second_factor.removed",
+        "second_factor.codes",
+        "second_factors.taken",
         "password.set",
         "password.changed",
         "default_coordinator.set",

@@ -8,7 +8,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.models import Person
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import person_subject
-from hervest.accounts.vocabulary import Closed, FactorKind, PersonId
+from hervest.accounts.vocabulary import Closed, PersonId, SecondFactorKind
 from hervest.audit import actions as audit
 from hervest.audit.rules import Entry
 from hervest.core.errors import RuleBroken
@@ -70,14 +70,14 @@ def record_proof(by: Actor, *, now: datetime) -> None:
     audit.append(_entries("proof.given", by, now))
 
 
-def record_factor(verb: str, by: Actor, *, kind: FactorKind, now: datetime) -> None:
+def record_factor(verb: str, by: Actor, *, kind: SecondFactorKind, now: datetime) -> None:
     """One row of what was done with a second factor of one's own: which kind, and nothing of what it holds."""
     audit.append(_entries(verb, by, now, kind=kind))
 
 
 def record_failed_factor(of: Actor, *, now: datetime) -> None:
     """One row that somebody who knew the password could not show the person's second factor."""
-    audit.append(_refusals("factor.failed", of, now))
+    audit.append(_refusals("second_factor.failed", of, now))
 
 
 def _entries(verb: str, by: Actor, now: datetime, **detail: object) -> Iterable[Entry]:

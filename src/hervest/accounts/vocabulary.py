@@ -177,7 +177,7 @@ class Closed(StrEnum):
     NO_FACTOR = "no_factor"
 
 
-class FactorKind(StrEnum):
+class SecondFactorKind(StrEnum):
     """With what somebody shows that it is them, beside the password; the words are allauth's."""
 
     TOTP = "totp"
@@ -258,11 +258,11 @@ SHOWN_CODES = {
         "password.changed",
         "visit.closed",
         "proof.given",
-        "factor.added",
-        "factor.removed",
-        "factor.used",
-        "factor.failed",
-        "factor.codes",
+        "second_factor.added",
+        "second_factor.removed",
+        "second_factor.used",
+        "second_factor.failed",
+        "second_factor.codes",
     ),
     "proof": ("reauthenticate", "mfa_reauthenticate", "mfa_reauthenticate:webauthn"),
     "tier_shown": tuple(tier.value for tier in Tier),

@@ -144,7 +144,7 @@ ACCOUNT_RATE_LIMITS = {
     "login_failed": f"10/m/ip,5/{LOCK_OUT_SECONDS}s/key",
 }
 ACCOUNT_FORMS = {"reauthenticate": "hervest.accounts.factor_forms.PasswordAgainForm"}
-MFA_ADAPTER = "hervest.accounts.factor_adapter.FactorAdapter"
+MFA_ADAPTER = "hervest.accounts.factor_adapter.SecondFactorAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # who invites somebody vouches for the address; nobody signs up by themselves
