@@ -15,16 +15,21 @@ def device(walker):
     def start(name="", **how):
         person = walker(**how)
         found = Walker(person.page, person.address.replace("127.0.0.1", "localhost"))
-        asked = found.page.context.new_cdp_session(found.page)
-        asked.send("WebAuthn.enable")
-        kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
-        asked.send(
-            "WebAuthn.addVirtualAuthenticator",
-            {"options": kind | {"isUserVerified": True, "automaticPresenceSimulation": True}},
-        )
+        give_device(found.page)
         return found.log_in(name) if name else found
 
     return start
+
+
+def give_device(page):
+    """The browser has a device that keeps passkeys and whose owner is always there."""
+    asked = page.context.new_cdp_session(page)
+    asked.send("WebAuthn.enable")
+    kind = {"protocol": "ctap2", "transport": "internal", "hasResidentKey": True, "hasUserVerification": True}
+    asked.send(
+        "WebAuthn.addVirtualAuthenticator",
+        {"options": kind | {"isUserVerified": True, "automaticPresenceSimulation": True}},
+    )
 
 
 def press_key(person):
@@ -82,6 +87,27 @@ def test_a_passkey_is_made_and_logs_in_without_a_password(device):
     joris.looks_fine()
     joris.press("Verwijderen")
     assert "De passkey telt niet meer mee." in joris.text()
+
+
+def test_passkeys_keep_to_the_content_security_policy(browser, demo):
+    context = browser.new_context(locale="nl-NL")  # unlike the other walks, which inject axe
+    anouk, said = Walker(context.new_page(), demo.replace("127.0.0.1", "localhost")), []
+    anouk.page.on("console", lambda message: said.append(message.text))
+    give_device(anouk.page)
+    anouk.log_in("anouk.bakker")
+    anouk.go("/second-step/passkeys/add/")
+    press_key(anouk)
+    assert anouk.heading() == "Uw reservecodes"
+    log_out(anouk)
+    anouk.go("/accounts/login/")
+    press_key(anouk)
+    assert "/week/" in anouk.page.url
+
+    anouk.go("/second-step/")
+    anouk.follow("Verwijderen")
+    anouk.press("Verwijderen")
+    assert [text for text in said if "Content Security Policy" in text] == []
+    context.close()
 
 
 @pytest.mark.parametrize("language", ["nl", "en"])
