@@ -61,6 +61,25 @@ def test_headings_are_named_once_and_known_the_next_time(walker):
     assert "De indeling is weggegooid." in marieke.text()
 
 
+def test_refused_rows_are_downloaded_before_and_after_the_rest_is_applied(walker):
+    marieke = walker("marieke.de.wit")
+    good, bad = home(Woningcode="HEEL-1"), home(Woningcode="HEEL-2", Slaapkamers="drie")
+    send(marieke, "/dwellings/import/", xlsx({"Woningen": [HEADERS, good, bad]}))
+    marieke.looks_fine()
+    picture(marieke, "refused")
+    with marieke.page.expect_download() as taken:
+        marieke.page.get_by_role("link", name="Download de geweigerde rijen (XLSX)").click()
+    assert taken.value.suggested_filename.endswith(".xlsx")
+
+    address = marieke.page.url
+    marieke.page.get_by_label("Pas de andere woningen toe").check()
+    marieke.press("Voeg 1 toe")
+    marieke.page.goto(address)
+    assert "Ze blijven hier 14 dagen staan." in marieke.text()
+    marieke.looks_fine()
+    picture(marieke, "applied")
+
+
 def test_homes_under_other_headings_are_read_on_a_phone(walker):
     marieke = walker("marieke.de.wit", viewport={"width": 390, "height": 844})
     rows = [[{"Woningcode": "VHE-nummer", "Plaats": "Woonplaats"}.get(one, one) for one in HEADERS]]
