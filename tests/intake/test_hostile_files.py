@@ -7,11 +7,14 @@ from dataclasses import dataclass
 import pytest
 from django.utils import translation
 
+from hervest.intake.dwelling_rules import read_dwellings
 from hervest.intake.reading import read_file
 from hervest.intake.settings import intake_settings
+from hervest.intake.table_rules import MOST_FINDINGS
 from hervest.intake.templatetags.intake import message, remedy
 from hervest.intake.vocabulary import DossiersRead
-from intake.dossier_files import NUMBER, family, json_file, read, xlsx
+from intake.dossier_files import NUMBER, READING, family, json_file, read, source_of, xlsx
+from intake.dwelling_files import home, homes
 from intake.hostile_files import (
     MEGABYTE,
     SHEET,
@@ -350,6 +353,30 @@ def test_a_byte_that_is_no_letter_is_told_with_its_line():
     (finding,) = read_file("a.csv", REFUSED["bytes that are no letters"].content).findings
 
     assert dict(finding.params) == {"line": "3"}
+
+
+def test_a_file_full_of_errors_is_refused_whole_before_the_errors_fill_the_memory():
+    row = (*GOOD_CSV[1][:5], "x")
+    found = read(csv_of(GOOD_CSV[0], *[(f"D-{n}", *row[1:]) for n in range(1_900)]), "a.csv")
+    assert {one.code.value for one in found.errors} == {"not_a_birth_date"}, "so many errors are told one by one"
+
+    wrong = ("A", "x", "x", "x", "x", "x")
+    full = read(csv_of(GOOD_CSV[0], *[(f"D-{n % 1_900}", *wrong[1:]) for n in range(45_000)]), "a.csv")
+    assert full.errors[0].code.value == "too_many_errors"
+    assert len(full.findings) <= MOST_FINDINGS + 1
+    assert (full.dossiers, len(full.refused)) == ((), 1_900)
+
+
+def test_a_list_of_very_many_homes_or_errors_is_refused_whole():
+    many = read_dwellings(source_of(homes(*[home(Woningcode=f"W-{n}") for n in range(2_001)])), READING)
+    assert [one.code.value for one in many.findings] == ["too_many_dwellings"]
+
+    wrong = dict.fromkeys(("Gemeentecode", "Soort", "Routes", "Slaapkamers", "Beschikbaar_vanaf"), "?")
+    full = read_dwellings(source_of(homes(*[home(Woningcode=f"W-{n}", **wrong) for n in range(1_500)])), READING)
+    assert full.findings[0].code.value == "too_many_errors"
+    assert (full.dwellings, len(full.refused)) == ((), 1_500)
+    few = read_dwellings(source_of(homes(*[home(Woningcode=f"W-{n}") for n in range(2_000)])), READING)
+    assert (len(few.dwellings), few.findings) == (2_000, ())
 
 
 def test_two_numbers_that_look_the_same_are_the_same():

@@ -9,7 +9,7 @@ from dataclasses import replace
 from hervest.households.vocabulary import MemberRole
 from hervest.intake.cell_rules import CellRefused, parts
 from hervest.intake.layout import COLUMNS, CSV_LISTS, NUMBER, PERSON, ROLE_WORDS, TOPIC_WORDS, Column
-from hervest.intake.table_rules import Record, Records, records
+from hervest.intake.table_rules import MOST_FINDINGS, Record, Records, records
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import Cell, Finding, FindingCode, Section, Table
 
@@ -62,13 +62,13 @@ def notes(found: Mapping[Section, Records]) -> Iterator[Finding]:
 def _households(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
     """The first row of each dossier speaks for the household; a later row that says otherwise is an error."""
     first: dict[str, Record] = {}
-    findings = []
+    findings: list[Finding] = []
     for record in rows:
         number = composed(record.text(NUMBER))
         known = first.setdefault(number, replace(record, section=Section.HOUSEHOLD))
         for key in HOUSEHOLD_KEYS:
             here, there = record.text(key), known.text(key)
-            if here and folded(here) != folded(there):
+            if here and len(findings) < MOST_FINDINGS and folded(here) != folded(there):
                 expected = (("value", here), ("expected", there), ("other_row", known.row or 0))
                 findings.append(record.finding(FindingCode.ROWS_DISAGREE, key, *expected, dossier=number))
     return list(first.values()), findings

@@ -14,7 +14,7 @@ from hervest.housing.vocabulary import DwellingCode, DwellingKind, SanitaryState
 from hervest.intake.cell_rules import Reading
 from hervest.intake.difference_rules import NO_PATHS, ChangeKind, Difference, FieldChange, canonical
 from hervest.intake.layout import ROUTE_WORDS, Column
-from hervest.intake.table_rules import Record, records, sheet_map, values
+from hervest.intake.table_rules import MOST_FINDINGS, Record, records, sheet_map, values
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import (
     OUR_OWN,
@@ -30,6 +30,9 @@ from hervest.intake.vocabulary import (
 )
 
 KEY = "woningcode"
+MOST_DWELLINGS = 2_000
+"""As many as there may be dossiers in a file: the same manners."""
+
 DAY = "%d-%m-%Y"
 NOT_CODES = frozenset({".", "..", "new"})
 """Words that mean something else in the address of a home's page, which holds its code."""
@@ -164,6 +167,9 @@ def read_dwellings(source: SourceFile, reading: Reading, *, mapping: ColumnMap =
     said = sheet_map(mapping, table)
     rows = records(table, Section.DWELLING, DWELLING_COLUMNS, mapping=said.columns if said else None)
     findings = [*source.findings, *rows.findings, *_other_sheets(source, table)]
+    if len(rows.rows) > MOST_DWELLINGS:
+        params = (("most", MOST_DWELLINGS), ("n", len(rows.rows)))
+        return DwellingsRead(findings=(Finding(FindingCode.TOO_MANY_DWELLINGS, table.sheet, params=params), *findings))
     good: dict[str, DwellingRow] = {}
     seen: set[str] = set()
     for record in rows.rows:
@@ -171,6 +177,9 @@ def read_dwellings(source: SourceFile, reading: Reading, *, mapping: ColumnMap =
         findings += wrong
         if dwelling is not None:
             good[dwelling.code] = dwelling
+    if len(findings) > MOST_FINDINGS:
+        many = Finding(FindingCode.TOO_MANY_ERRORS, params=(("most", MOST_FINDINGS),))
+        return DwellingsRead((), tuple(sorted(seen)), (many, *findings[:MOST_FINDINGS]))
     refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
     if any(finding.is_error for finding in rows.findings):
         refused |= good.keys()

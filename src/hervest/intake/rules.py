@@ -22,7 +22,7 @@ from hervest.intake.layout import (
     TOPIC_WORDS,
     Column,
 )
-from hervest.intake.table_rules import Record, Records, records, sheet_map, values
+from hervest.intake.table_rules import MOST_FINDINGS, Record, Records, records, sheet_map, values
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import (
     OUR_OWN,
@@ -56,6 +56,8 @@ FILE_WIDE = frozenset(
         FindingCode.DUPLICATE_COLUMN,
         FindingCode.TOO_MANY_DOSSIERS,
         FindingCode.LISTS_TOO_LONG,
+        FindingCode.TOO_MANY_DWELLINGS,
+        FindingCode.TOO_MANY_ERRORS,
     }
 )
 """Errors after which nothing in the file can be trusted to be whole."""
@@ -84,16 +86,25 @@ def read_dossiers(source: SourceFile, reading: Reading, *, mapping: ColumnMap = 
     findings = [*source.findings, *_file_findings(source, found, mapping), *findings]
     if len(dossiers) > MOST_DOSSIERS:
         findings.append(Finding(FindingCode.TOO_MANY_DOSSIERS, params=(("most", MOST_DOSSIERS), ("n", len(dossiers)))))
-        return DossiersRead((), tuple(sorted(dossier.number for dossier in dossiers)), tuple(findings))
+        return _refused_whole(dossiers, findings)
     parsed = {}
     for dossier in dossiers:
+        if len(findings) > MOST_FINDINGS:
+            break
         parsed[dossier.number], more = _parsed(dossier, reading, is_wide=is_wide)
         findings += more
+    if len(findings) > MOST_FINDINGS:
+        many = Finding(FindingCode.TOO_MANY_ERRORS, params=(("most", MOST_FINDINGS),))
+        return _refused_whole(dossiers, [many, *findings[:MOST_FINDINGS]])
     refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
     if any(finding.code in FILE_WIDE for finding in findings):
         refused |= parsed.keys()
     good = tuple(data for number, data in parsed.items() if data is not None and number not in refused)
     return DossiersRead(good, tuple(sorted(refused)), tuple(sorted(findings, key=_place)))
+
+
+def _refused_whole(dossiers: Iterable[_Dossier], findings: Sequence[Finding]) -> DossiersRead:
+    return DossiersRead((), tuple(sorted(dossier.number for dossier in dossiers)), tuple(findings))
 
 
 def _place(finding: Finding) -> tuple[int, int]:
@@ -217,6 +228,8 @@ def _parsed(dossier: _Dossier, reading: Reading, *, is_wide: bool) -> tuple[Doss
             found, wrong = values(record, columns_of(section), reading, dossier=dossier.number)
             read.setdefault(section, []).append((record, found))
             findings += wrong
+            if len(findings) > MOST_FINDINGS:
+                return None, findings
     people = read.get(Section.PERSON, [])
     findings += _people_findings(dossier, people)
     findings += _reference_findings(dossier.number, people, read)

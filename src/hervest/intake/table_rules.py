@@ -12,6 +12,9 @@ from hervest.intake.layout import MEND_HEADERS, Column
 from hervest.intake.text_rules import DIRECTION, INVISIBLE, folded, without_formats
 from hervest.intake.vocabulary import Cell, ColumnMap, Finding, FindingCode, Row, Section, SheetMap, Table
 
+MOST_FINDINGS = 5_000
+"""Errors after which reading stops: more is no list that a person mends, and a file full of them is one error."""
+
 UNSEEN = {FindingCode.DIRECTION_CHARACTERS: DIRECTION, FindingCode.INVISIBLE_CHARACTERS: INVISIBLE}
 
 

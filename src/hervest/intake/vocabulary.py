@@ -114,6 +114,8 @@ class FindingCode(StrEnum):
     XML_ENTITIES = "xml_entities"
     OLD_WORKBOOK = "old_workbook"
     TOO_MANY_DOSSIERS = "too_many_dossiers"
+    TOO_MANY_DWELLINGS = "too_many_dwellings"
+    TOO_MANY_ERRORS = "too_many_errors"
     LISTS_TOO_LONG = "lists_too_long"
     ENCODING_UNKNOWN = "encoding_unknown"
     UTF16_WITHOUT_MARK = "utf16_without_mark"
