@@ -7,6 +7,7 @@ import pytest
 
 from hervest.accounts.models import Membership, Person
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.households import access_actions, own_word_actions, queries
@@ -122,6 +123,19 @@ def test_a_health_partner_sees_the_person_referred_and_nobody_else(world, family
     assert queries.names(gijs, [family], today=world.today).people == {f"{family}/2": "Rasha"}
     assert queries.card(gijs, family, today=world.today).n_people == 1
     assert queries.cases_by_name(gijs, "rasha", today=world.today, limit=5).rows == ()
+
+
+def test_the_log_names_no_more_than_was_shown(world, family):
+    def logged(actor):
+        queries.household_page(actor, family, today=world.today)
+        return {group for group, _ in actor.reads.fields[family]}
+
+    assert {Shown.REMARKS, Shown.RELATIVES, Shown.NEEDS} <= logged(world.actor("sander"))
+    of_nidal = logged(joined(world, family, "samir", TeamRole.NEWCOMER, NIDAL))
+    assert Shown.RELATIVES in of_nidal
+    assert Shown.REMARKS not in of_nidal
+    of_karam = logged(joined(world, family, "jamila", TeamRole.NEWCOMER, KARAM))
+    assert not of_karam & {Shown.REMARKS, Shown.RELATIVES, Shown.NEEDS, Shown.BEDROOMS}
 
 
 def test_the_team_still_sees_everything_that_is_theirs(world, family):

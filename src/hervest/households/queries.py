@@ -8,7 +8,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of
-from hervest.accounts.vocabulary import Shown
+from hervest.accounts.vocabulary import TIER_OF, Shown
 from hervest.core.errors import NotFound
 from hervest.core.paging import First, first
 from hervest.core.vocabulary import MemberNo, Tier
@@ -267,7 +267,7 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         return None
     record, reads_p3 = as_record(row), Tier.P3 in case.tiers
     extent, reads_p2 = extent_for(case, record, today), _reads_needs(actor, case, today)
-    actor.reads.read(code, *WHOLE_HOUSEHOLD, within=case.tiers)
+    actor.reads.read(code, *_handed_out(extent, reads_p2=reads_p2), within=case.tiers)
     ordinary, sensitive = wish_lines(row, record, case.tiers, extent)
     return HouseholdPage(
         case=case,
@@ -290,6 +290,14 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         people={no: name for no, name in _people(record).items() if extent.knows(MemberNo(no))},
         speaks_for_all=extent.has_household,
     )
+
+
+def _handed_out(extent: Extent, *, reads_p2: bool) -> tuple[Shown, ...]:
+    """What the page shows within the extent: the log tells no more than that."""
+    kept_back = set() if extent is EVERYTHING else {Shown.REMARKS}
+    kept_back |= set() if extent.has_household else {Shown.RELATIVES, Shown.BEDROOMS}
+    kept_back |= set() if reads_p2 else {group for group in WHOLE_HOUSEHOLD if TIER_OF[group] is Tier.P2}
+    return tuple(group for group in WHOLE_HOUSEHOLD if group not in kept_back)
 
 
 def household_for(
