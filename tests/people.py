@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import partial
 
 import pytest
 import time_machine
@@ -18,7 +19,7 @@ PASSWORD = "een heel goed wachtwoord"
 
 HERE, ELSEWHERE = "GM9001", "GM9002"
 
-CAST = {
+REGULARS = {
     "marieke": ("Marieke de Wit", "gemeente", HERE, (Role.MUNI_LEAD, Role.MUNI_CASEWORKER)),
     "lena": ("Lena Blok", "gemeente", HERE, (Role.MUNI_LEAD,)),
     "sander": ("Sander Bos", "gemeente", HERE, (Role.MUNI_CASEWORKER,)),
@@ -31,6 +32,10 @@ CAST = {
     "bas": ("Bas Groen", "platform", "", (Role.PLATFORM_ADMIN,)),
     "hatice": ("Hatice Kaya", "havermeer", ELSEWHERE, (Role.MUNI_LEAD, Role.MUNI_CASEWORKER)),
     "wim": ("Wim Kok", "havermeer", ELSEWHERE, (Role.PARTNER_CASEWORKER,)),
+}
+"""Key -> name, organisation, municipality, roles: who is in every story."""
+
+AROUND = {
     "carla": ("Carla Mos", "coa", HERE, (Role.COA_LIAISON,)),
     "gijs": ("Gijs Arts", "praktijk", HERE, (Role.HEALTH_PARTNER,)),
     "sanne": ("Sanne Dijk", "wegwijs", HERE, (Role.SCREENER,)),
@@ -43,7 +48,9 @@ CAST = {
     "rik": ("Rik Wind", "bureau", HERE, (Role.RESEARCHER,)),
     "ria": ("Ria Land", "regio", HERE, (Role.REGION_PLANNER,)),
 }
-"""Key -> name, organisation, municipality, roles: somebody of every role of the access matrix."""
+"""The same of who comes in when a story names them: beside the others, somebody of every role of the access matrix."""
+
+CAST = REGULARS | AROUND
 
 ORGANISATIONS = {
     "gemeente": ("Gemeente Molenveen", OrganisationKind.MUNICIPALITY, [HERE]),
@@ -59,12 +66,25 @@ ORGANISATIONS = {
 }
 
 
+class Made(dict):
+    """What is made when it is first asked for."""
+
+    def __init__(self, make):
+        super().__init__()
+        self.make = make
+
+    def __missing__(self, key):
+        self[key] = self.make(key)
+        return self[key]
+
+
 @dataclass
 class World:
     """Two municipalities, their partners and their people on one day."""
 
     ids: dict[str, PersonId] = field(default_factory=dict)
     organisations: dict[str, int] = field(default_factory=dict)
+    password_hash: str = field(default_factory=lambda: make_password(PASSWORD))
     now: datetime = NOW
     today: date = TODAY
 
@@ -83,36 +103,48 @@ class World:
 
 def build_world() -> World:
     """Create the cast through the same actions the product uses."""
-    world, by = World(), system("test")
+    world, by = World(organisations=Made(make_organisation)), system("test")
+    world.ids = Made(partial(make_person, world))
     for code, name, programme in ((HERE, "Molenveen", True), (ELSEWHERE, "Havermeer", False)):
         actions.create_municipality(by=by, now=NOW, code=code, name=name, sponsor_programme=programme)
-    for key, (name, kind, places) in ORGANISATIONS.items():
-        world.organisations[key] = actions.create_organisation(
-            by=by, now=NOW, name=name, kind=kind, municipalities=places
-        )
-    password_hash = make_password(PASSWORD)
-    for key, (name, organisation, place, roles) in CAST.items():
-        world.ids[key] = actions.create_person(
-            by=by, now=NOW, email=world.email(key), name=name, password_hash=password_hash
-        )
-        for role in roles:
-            actions.grant_membership(
-                by=by,
-                now=NOW,
-                person=world.ids[key],
-                organisation=world.organisations[organisation],
-                role=role,
-                municipalities=[place] if place else [],
-                from_on=TODAY - timedelta(days=400),
-                until_on=TODAY + timedelta(days=400),
-            )
+    world.ids.update({key: make_person(world, key) for key in REGULARS})
     return world
+
+
+def make_organisation(key: str) -> int:
+    """An organisation of the cast."""
+    name, kind, places = ORGANISATIONS[key]
+    return actions.create_organisation(by=system("test"), now=NOW, name=name, kind=kind, municipalities=places)
+
+
+def make_person(world: World, key: str) -> PersonId:
+    """Somebody of the cast, with their roles."""
+    (name, organisation, place, roles), by = CAST[key], system("test")
+    person = actions.create_person(by=by, now=NOW, email=world.email(key), name=name, password_hash=world.password_hash)
+    for role in roles:
+        actions.grant_membership(
+            by=by,
+            now=NOW,
+            person=person,
+            organisation=world.organisations[organisation],
+            role=role,
+            municipalities=[place] if place else [],
+            from_on=TODAY - timedelta(days=400),
+            until_on=TODAY + timedelta(days=400),
+        )
+    return person
 
 
 @pytest.fixture
 def world(db):
     """The cast in a fresh database, Monday 23 November 2026."""
     return build_world()
+
+
+@pytest.fixture
+def everybody(world):
+    """The whole cast: somebody of every role of the access matrix."""
+    return {key: world.ids[key] for key in CAST}
 
 
 @pytest.fixture

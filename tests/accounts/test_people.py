@@ -364,6 +364,7 @@ def names(world, by, **filters):
     return [row.name for row in page.rows]
 
 
+@pytest.mark.usefixtures("everybody")
 def test_the_list_holds_the_own_organisation_for_a_lead_and_everybody_for_the_platform(world):
     assert set(names(world, "lena")) == {
         "Marieke de Wit", "Lena Blok", "Sander Bos", "Lotte Mulder", "Joris Vos", "Pieter Oost",
@@ -373,11 +374,13 @@ def test_the_list_holds_the_own_organisation_for_a_lead_and_everybody_for_the_pl
     assert names(world, "sander") == []
 
 
+@pytest.mark.usefixtures("everybody")
 def test_who_keeps_the_installation_sees_no_newcomer(world):
     assert not {"Nieuwkomer 1", "Nieuwkomer 2"} & set(names(world, "bas"))
     assert "Saskia Burg" in names(world, "bas")
 
 
+@pytest.mark.usefixtures("everybody")
 def test_a_sponsor_coordinator_manages_the_volunteers_of_the_organisation_and_nobody_else_there(world):
     assert names(world, "fenna") == ["Saskia Burg"]
     invite(world, by="fenna", organisation="wegwijs", roles=(Role.SPONSOR_MEMBER,))
@@ -388,6 +391,7 @@ def test_a_sponsor_coordinator_manages_the_volunteers_of_the_organisation_and_no
             invite(world, by="fenna", organisation="wegwijs", roles=roles, email="ander@hervest.example")
 
 
+@pytest.mark.usefixtures("everybody")
 def test_newcomers_and_volunteers_are_nobodys_colleague_and_see_none(world):
     known = {row.name for row in colleagues_of(world.actor("sander"), today=TODAY)}
     assert "Anouk Bakker" in known

@@ -272,6 +272,7 @@ def test_nobody_is_let_in_on_who_is_not_in_the_household(world, family):
     assert broken.value.code == "member_not_there"
 
 
+@pytest.mark.usefixtures("everybody")
 def test_the_page_offers_a_login_to_a_lead_and_partners_to_the_team(world, family):
     of_lead = access_page(world.actor("lena"), family, NIDAL, today=world.today)
     of_team = access_page(world.actor("sander"), family, NIDAL, today=world.today)
@@ -283,6 +284,7 @@ def test_the_page_offers_a_login_to_a_lead_and_partners_to_the_team(world, famil
         access_page(world.actor("lotte"), family, NIDAL, today=world.today)
 
 
+@pytest.mark.usefixtures("everybody")
 def test_the_pages_let_a_partner_and_a_newcomer_in_and_out(log_in, world, family):
     address = f"/cases/{family}/household/members/2/access/"
     client = log_in("marieke")
