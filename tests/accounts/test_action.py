@@ -85,7 +85,7 @@ def test_who_has_the_permission_acts_and_the_act_is_in_the_log(world, before):
     )
 
 
-@pytest.mark.parametrize("key", ["sander", "hatice", "tolk", "bas"])
+@pytest.mark.parametrize("key", ["sander", "hatice", "ruben", "bas"])
 def test_who_has_not_the_permission_there_changes_nothing(world, before, key):
     with pytest.raises(NotAllowed):
         paint(by=world.actor(key), now=NOW, municipality=HERE, phone="2")
