@@ -71,6 +71,8 @@ def things() -> Iterator[law.Thing]:
         law.Thing(HERE),
         *(law.Thing(HERE, **{name: frozenset({key})}) for name in RELATION_OF for key in (ME, OTHER)),
         *(law.Thing(HERE, team=frozenset({key}), rented=True) for key in (ME, OTHER)),
+        law.Thing(HERE, selves=frozenset({ME}), matched=frozenset({ME})),
+        law.Thing(HERE, referred=frozenset({ME}), team=frozenset({ME})),
         law.Thing(HERE, rented=True),
         *(law.Thing(HERE, organisations=frozenset({key})) for key in ORGANISATIONS),
         *(law.Thing(HERE, organisations=frozenset({key}), volunteer=True) for key in ORGANISATIONS),
@@ -120,6 +122,8 @@ def inside(reach: Reach, actor: Actor, found: Subject) -> bool:
 PEOPLE = tuple(people())
 THINGS = tuple((thing, subject(thing)) for thing in things())
 MONEY = {"team", "self"}
+EVERYTHING_OF_IT = {"muni", "team", "team_if_mandated", "handover", "named"}
+"""Who reaches a household by one of these sees all of it, whatever else they are to it."""
 
 
 @dataclass(frozen=True)
@@ -154,7 +158,7 @@ def _asked() -> Iterator[Asked]:
                     reads_finance(who, permission.value, thing),
                     reads_home_days(who, permission.value, thing),
                     bool(scopes & {"muni", "team", "team_if_mandated"}),
-                    bool(scopes) and scopes <= {"self", "referral"},
+                    bool(scopes & {"self", "referral"}) and not scopes & EVERYTHING_OF_IT,
                 )
 
 
@@ -239,10 +243,11 @@ def reads_throughout(who, permission, tier) -> bool:
 
 
 def reads_finance(who, permission, thing) -> bool:
-    """Money is read by one post that reads tier P2 whole."""
+    """Money is read by one post that reads tier P2 whole and may read money."""
     row = law.MATRIX[permission]
     return any(
         law.READING[post[0]]["P2"] in MONEY
+        and law.covers(law.MATRIX["money.read"][post[0]], who, post, thing)
         and law.covers(row[post[0]], who, post, thing)
         and law.covers(law.READING[post[0]]["P2"], who, post, thing)
         for post in who.posts

@@ -6,15 +6,17 @@ from datetime import timedelta
 import pytest
 
 from accounts import law
+from accounts.pure_town import inside
 from hervest.accounts import actions, policy
 from hervest.accounts.actor import Actor, anonymous, system
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import Reach, Relation, Role, Scope, Subject
-from hervest.core.vocabulary import Route, Tier
+from hervest.accounts.vocabulary import Relation, Role, Scope, Subject
+from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.journey import access_queries as journey
 from hervest.journey import actions as journey_actions
+from hervest.journey.actions import Said
 from hervest.journey.models import Case, Milestone, Task, TeamMember
-from hervest.journey.vocabulary import MilestoneCode, TeamRole
+from hervest.journey.vocabulary import MilestoneCode, TeamRole, TraitSource
 from people import CAST, ELSEWHERE, HERE, NOW, ORGANISATIONS, TODAY
 
 NEWCOMERS = {"oud": (-400, -1), "straks": (1, 400), "vandaag": (0, 0)}
@@ -187,6 +189,8 @@ def add_newcomers(world):
 def open_case(world, place, lead, team):
     by = world.actor(lead) if lead else system("test")
     code = journey_actions.open_case(by=by, now=NOW, municipality=place, route=Route.RESETTLEMENT).code
+    said = {MemberNo(no): Said({"adult": True}) for no in (1, 2, 3)}
+    journey_actions.post_facts(by=system("test"), now=NOW, case=code, source=TraitSource.HOUSEHOLD, said=said)
     row = Case.rows.get(code=code)
     for key, role in team.items():
         TeamMember.rows.create(
@@ -250,22 +254,6 @@ def test_a_page_exists_exactly_for_who_has_its_permission_anywhere(town):
     ]
 
     assert wrong == []
-
-
-def inside(reach: Reach, actor: Actor, subject: Subject) -> bool:
-    """A reach as a filter over one subject, from the meaning of its fields alone."""
-    me, place = actor.person, subject.municipality
-    ours = {(organisation, place) for organisation in subject.organisations}
-    return (
-        reach.everything
-        or place in reach.municipalities
-        or any(place in places and me in subject.people.get(asked, ()) for asked, places in reach.related.items())
-        or (place in reach.ready_in and subject.is_ready)
-        or (place in reach.figures_in and subject.is_figures)
-        or bool(ours & reach.organisations)
-        or (bool(ours & reach.volunteers) and subject.is_volunteer)
-        or (reach.own and me is not None and subject.person == me)
-    )
 
 
 def test_a_reach_as_a_filter_gives_the_same_answer_as_asking_one_by_one(town):

@@ -12,7 +12,7 @@ from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.households import access_actions, own_word_actions, queries
 from hervest.households.access_queries import access_page
-from hervest.households.actions import record_living_wishes, save_household
+from hervest.households.actions import let_member_leave, record_living_wishes, save_household
 from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord, RelativeRecord, WishRecord
 from hervest.households.vocabulary import MemberRole, NeedKind, Sex, WishTopic
 from hervest.journey import actions as journey
@@ -136,6 +136,33 @@ def test_the_log_names_no_more_than_was_shown(world, family):
     assert Shown.REMARKS not in of_nidal
     of_karam = logged(joined(world, family, "jamila", TeamRole.NEWCOMER, KARAM))
     assert not of_karam & {Shown.REMARKS, Shown.RELATIVES, Shown.NEEDS, Shown.BEDROOMS}
+
+
+def leave(world, family, member):
+    days = {"left_on": world.today, "reason": "uit elkaar"}
+    let_member_leave(by=world.actor("sander"), now=world.now, case=family, member=member, **days)
+
+
+@pytest.mark.parametrize(("key", "role"), [("samir", TeamRole.NEWCOMER), ("gijs", TeamRole.GP)])
+def test_who_left_the_household_and_who_was_referred_to_them_see_nothing_of_who_stayed(world, family, key, role):
+    joined(world, family, key, role, RASHA)
+    assert "Rasha" in seen(world.actor(key), family, world)["names"]
+
+    leave(world, family, RASHA)
+
+    for ask in (queries.household_page, queries.card):
+        with pytest.raises(NotFound):
+            ask(world.actor(key), family, today=world.today)
+    assert case_list(world.actor(key), CaseFilters(), today=world.today).rows == ()
+    assert seen(world.actor("sander"), family, world)["names"] == {"Nidal", "Karam", "Sham"}
+
+
+def test_who_stayed_still_sees_their_own_household(world, family):
+    joined(world, family, "samir", TeamRole.NEWCOMER, NIDAL)
+
+    leave(world, family, RASHA)
+
+    assert seen(world.actor("samir"), family, world)["names"] == {"Nidal", "Karam", "Sham"}
 
 
 def test_the_team_still_sees_everything_that_is_theirs(world, family):

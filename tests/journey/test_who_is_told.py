@@ -4,15 +4,18 @@ from datetime import timedelta
 
 import pytest
 
+from hervest.accounts import policy
+from hervest.accounts.permissions import Permission
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.journey import actions
 from hervest.journey.actions import Said
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Task, TeamMember
-from hervest.journey.queries import team_of
+from hervest.journey.plan_queries import milestones
+from hervest.journey.queries import case_for, team_of
 from hervest.journey.vocabulary import Audience, Disclosure, MilestoneCode, TeamRole, TraitSource
-from hervest.journey.worklist_queries import plan_of
+from hervest.journey.worklist_queries import plan_of, task_subject
 
 FATHER, MOTHER, SON = map(MemberNo, (1, 2, 3))
 FAMILY = {
@@ -100,6 +103,37 @@ def test_coa_reads_what_is_for_everybody_up_to_functional_needs(world, family):
     assert {task.audience for task in tasks if task.holder != TeamRole.COA_LIAISON} == {Audience.TEAM}
     assert Tier.P3 not in {task.tier for task in tasks}
     assert not any(task.is_finance for task in tasks)
+
+
+@pytest.mark.parametrize("who", [("samir", TeamRole.NEWCOMER), ("gijs", TeamRole.GP)])
+@pytest.mark.parametrize(("member", "is_told"), [(FATHER, False), (MOTHER, True)])
+def test_that_a_birth_is_expected_is_told_to_who_stands_to_that_person_only(world, family, who, member, is_told):
+    birth = MilestoneRecord(MilestoneCode.BIRTH_EXPECTED, MOTHER, planned_on=world.today + timedelta(days=90))
+    actions.record_milestones(by=world.actor("marieke"), now=world.now, case=family, records=[birth], source="person")
+    told = milestones(join(world, family, *who, member), family, today=world.today)
+
+    assert (MilestoneCode.BIRTH_EXPECTED in {row.code for row in told}) is is_told
+    of_team = milestones(world.actor("anouk"), family, today=world.today)
+    assert MilestoneCode.BIRTH_EXPECTED in {row.code for row in of_team}
+    assert MilestoneCode.LANDED in {row.code for row in told}
+
+
+def test_money_is_read_by_a_grown_up_and_not_by_a_minor(world, family):
+    asked = {"today": world.today}
+    father = join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+    son = join(world, family, "jamila", TeamRole.NEWCOMER, SON)
+
+    assert case_for(father, family, Permission.CASE_READ, **asked).reads_finance
+    assert not case_for(son, family, Permission.CASE_READ, **asked).reads_finance
+
+
+def test_work_for_one_newcomer_is_not_another_newcomers_to_do(world, family):
+    father = join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+    task = Task.rows.filter(case__code=family, holder=TeamRole.NEWCOMER, member_no=MOTHER).first()
+    own = Task.rows.filter(case__code=family, holder=TeamRole.NEWCOMER, member_no=FATHER).first()
+    subjects = [task_subject(case=family, task=row.pk, now=world.now) for row in (task, own)]
+
+    assert [policy.can(father, Permission.TASK_DO, subject) for subject in subjects] == [False, True]
 
 
 def test_a_health_partner_has_their_own_work_and_no_list_of_the_rest(world, family):

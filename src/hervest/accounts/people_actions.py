@@ -98,7 +98,7 @@ def invite_person(
 
     Raises: RuleBroken if the address is in use, a role is not given there, or the last day cannot be.
     """
-    _lock_people()
+    lock_people()
     known = known_here(by, email)
     if known is not None:
         raise _known_already(is_seen=known)
@@ -117,7 +117,7 @@ def give_role(
     Raises: NotFound for somebody `by` does not see; RuleBroken for oneself, if they have it already, it is not given
     there, or the last day cannot be.
     """
-    _lock_people()
+    lock_people()
     seen_person_subject(by=by, person=person)
     if by.person == person:
         raise RuleBroken("own_role_from_another", field="role")
@@ -134,7 +134,7 @@ def change_last_day(*, by: Actor, now: datetime, membership: int, until_on: date
     Raises: NotFound if it is over; RuleBroken if the day cannot be, nobody would be left in the role after it, or one
     would have the own role longer, except the last manager of the installation, for whom nobody could do it.
     """
-    _lock_people()
+    lock_people()
     row, today = _running(membership, clock.day_of(now)), clock.day_of(now)
     _check_last_day(until_on, today)
     if until_on < row.from_on:
@@ -156,7 +156,7 @@ def end_role(*, by: Actor, now: datetime, membership: int) -> None:
     One that began today or later leaves no day behind and goes altogether; the log keeps that it was.
     Raises: NotFound if it is over; RuleBroken if nobody would be left in the role.
     """
-    _lock_people()
+    lock_people()
     today = clock.day_of(now)
     row = _running(membership, today)
     _check_not_last(by, row, on=today)
@@ -184,7 +184,7 @@ def _end_link(row: Person) -> None:
     row.save(update_fields=["password", "link_until", "link_by"])
 
 
-def _lock_people() -> None:
+def lock_people() -> None:
     """Who lets people in or out waits for who does it now: two leads cannot end each other at the same moment.
 
     Rows that point at a municipality need not wait: whoever wrote one may hold the log that is written next.

@@ -51,6 +51,9 @@ INNER = frozenset({Scope.MUNI, Scope.TEAM, Scope.TEAM_IF_MANDATED})
 ABOUT_WHOM = frozenset({Scope.REFERRAL, Scope.SELF})
 """Scopes that reach a person of the household, and not the household."""
 
+WHOLE = INNER | {Scope.HANDOVER, Scope.NAMED}
+"""Scopes that reach all of a household, whatever else its reader is to it."""
+
 
 def is_for_anybody(permission: Permission) -> bool:
     """Whether it takes no login at all: the last column of the access matrix."""
@@ -104,9 +107,13 @@ def reads_throughout(actor: Actor, permission: Permission, tier: Tier) -> bool:
 
 
 def reads_finance(actor: Actor, permission: Permission, subject: Subject) -> bool:
-    """Whether money and benefit of `subject` are readable: tier P2 through a scope that is not functional only."""
+    """Whether money and benefit of `subject` are readable: tier P2 through a scope that is not functional only.
+
+    Only where money.read reaches it too: a minor reads none, a partner with a recorded mandate (access.md).
+    """
     return actor.system or any(
         TIERS[grant.role][Tier.P2] in {Scope.TEAM, Scope.SELF}
+        and reaches(ACTIONS[Permission.MONEY_READ][grant.role], grant, actor, subject)
         and reaches(ACTIONS[permission][grant.role], grant, actor, subject)
         and reaches(TIERS[grant.role][Tier.P2], grant, actor, subject)
         for grant in actor.grants
@@ -122,11 +129,14 @@ def is_inner(actor: Actor, permission: Permission, subject: Subject) -> bool:
 
 
 def is_about_whom(actor: Actor, permission: Permission, subject: Subject) -> bool:
-    """Whether `permission` reaches the actor only as, or for, a person of the household (access.md: self, referral)."""
+    """Whether `permission` reaches the actor as, or for, a person of the household and not for all of it.
+
+    Source: access.md, scopes `self` and `referral`.
+    """
     scopes = {
         ACTIONS[permission][g.role] for g in actor.grants if reaches(ACTIONS[permission][g.role], g, actor, subject)
     }
-    return not actor.system and bool(scopes) and scopes <= ABOUT_WHOM
+    return not actor.system and bool(scopes & ABOUT_WHOM) and not scopes & WHOLE
 
 
 def reads_home_days(actor: Actor, permission: Permission, subject: Subject) -> bool:

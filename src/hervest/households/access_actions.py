@@ -5,6 +5,7 @@ from datetime import date, datetime
 from hervest.accounts.action import action, note
 from hervest.accounts.actions import create_person, grant_membership
 from hervest.accounts.actor import Actor
+from hervest.accounts.people_actions import lock_people
 from hervest.accounts.people_queries import known_here
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import own_organisation
@@ -32,6 +33,7 @@ def let_newcomer_in(*, by: Actor, now: datetime, case: str, member: MemberNo, em
 
     Raises: NotFound; RuleBroken if they are too young to decide alone, have a login already, or the address is in use.
     """
+    lock_people()  # whoever lets somebody in with the same address waits
     today = clock.day_of(now)
     case_for(by, case, Permission.TEAM_MANAGE, today=today)
     ref, household = held(case)

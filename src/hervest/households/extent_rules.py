@@ -46,13 +46,16 @@ def extent_of(
 ) -> Extent:
     """What is read by who stands to the people `about`; `is_own`: as one of them, and else because of them.
 
-    Who lives in a household knows who else does. Grown up, they speak for it, and for children who cannot yet.
+    Who lives in a household knows who else does; who left it, nobody. Grown up, they speak for it, and for children
+    who cannot yet.
     """
     if about is None:
         return EVERYTHING
     if not is_own:
         return Extent(about, about, has_household=False)
     people = tuple(members)
+    if not about & {row.no for row in people}:
+        return Extent(frozenset(), frozenset(), has_household=False)
     adults = {row.no for row in people if is_adult(row, today, settings)}
     spoken_for = {row.no for row in people if row.no not in adults and not speaks_for_themselves(row, today, settings)}
     is_grown_up = bool(about & adults)

@@ -46,13 +46,7 @@ def household_facts(
     on = arrival_on or today
     until = months_later(on, near_birth_months)
     advice = bedroom_rules.bedrooms(
-        members,
-        needs,
-        on=on,
-        norm=settings.rooms,
-        relatives=relatives,
-        sharing=sharing,
-        born_until=until,
+        members, needs, on=on, norm=settings.rooms, relatives=relatives, sharing=sharing, born_until=until
     )
     births = bedroom_rules.births_after(members, on)
     n_now = len(members) + len(bedroom_rules.births_until(members, on))

@@ -97,9 +97,11 @@ def milestone_tier(code: MilestoneCode) -> Tier:
     return Tier.P2 if code in FINANCE_MILESTONES | SENSITIVE_MILESTONES else Tier.P1
 
 
-def reads_milestone(reader: Reader, code: MilestoneCode) -> bool:
-    """Whether a milestone and its day may be shown, and so moved."""
-    return milestone_tier(code) in reader.tiers and (reader.reads_finance or code not in FINANCE_MILESTONES)
+def reads_milestone(reader: Reader, code: MilestoneCode, member: MemberNo | None = None) -> bool:
+    """Whether a milestone, of the household or of one person in it, and its day may be shown, and so moved."""
+    is_theirs = reader.about is None or member is None or member in reader.about
+    reads_money = reader.reads_finance or code not in FINANCE_MILESTONES
+    return is_theirs and reads_money and milestone_tier(code) in reader.tiers
 
 
 def reads_day(reader: Reader, code: MilestoneCode) -> bool:

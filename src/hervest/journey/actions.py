@@ -253,7 +253,7 @@ def move_milestone(
     or this one is not recorded by hand.
     """
     row, today = locked_case(case), clock.day_of(now)
-    if not reads_milestone(reader_of(by, row, Permission.MILESTONE_RECORD, today), milestone):
+    if not reads_milestone(reader_of(by, row, Permission.MILESTONE_RECORD, today), milestone, member):
         raise NotFound("no_such_case", case=case)
     if row.plan_version != seen:
         raise Conflict("plan_changed_meanwhile", seen=seen, now=row.plan_version)

@@ -192,7 +192,7 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
             is_by_hand=hand_refusal(recording_rules(), found.code, member, kind=facts.kind, route=facts.route) is None,
         )
         for (_, member), found in milestones_of_facts(facts, today=today).dates.items()
-        if reads_milestone(case.reader, found.code)
+        if reads_milestone(case.reader, found.code, member)
     ]
     for row in rows:
         actor.reads.read_at(code, Shown.MILESTONES, milestone_tier(row.code))

@@ -102,7 +102,7 @@ def milestone_now(
     not recorded by hand.
     """
     case = case_for(actor, code, Permission.MILESTONE_RECORD, today=today)
-    if not reads_milestone(case.reader, milestone):
+    if not reads_milestone(case.reader, milestone, member):
         raise NotFound("no_such_case", case=code)
     facts = case_facts(Case.rows.get(pk=case.id))
     if member not in {None, *facts.members, *(record.member for record in facts.recorded)}:
@@ -183,7 +183,7 @@ def _moved(outcome: Reschedule, reader: Reader) -> Iterator[Shift]:
     for shift in outcome.shifts:
         was_on = shift.was.on if shift.was else None
         becomes_on = shift.becomes.on if shift.becomes else None
-        if was_on != becomes_on and reads_milestone(reader, shift.code):
+        if was_on != becomes_on and reads_milestone(reader, shift.code, shift.member):
             yield Shift(shift.code, shift.member, was_on, becomes_on)
 
 

@@ -18,7 +18,16 @@ from hervest.journey.vocabulary import CaseKind, TeamRole, TraitCode, TraitSourc
 
 
 def active_team(today: date) -> QuerySet[TeamMember]:
-    """The team members in force on `today`, of every case."""
+    """The team members in force on `today`, of every case.
+
+    Who is there because of one person of the household is so only as long as that person is in it: whoever left, and
+    who was referred to somebody who left, stands to nobody who stayed.
+    """
+    there = FactSet.rows.filter(case=OuterRef("case"), member_no=OuterRef("member_no"), source=TraitSource.HOUSEHOLD)
+    return _in_force(today).filter(Q(member_no=0) | Exists(there))
+
+
+def _in_force(today: date) -> QuerySet[TeamMember]:
     return TeamMember.rows.filter(from_on__lte=today, until_on__gte=today)
 
 
@@ -27,7 +36,7 @@ def leading(today: date) -> QuerySet[TeamMember]:
 
     Whoever lost that membership leads nothing: the case is without coordinator. Source: access.md; workflow.md, 2.
     """
-    return active_team(today).filter(
+    return _in_force(today).filter(
         role=TeamRole.CASE_LEAD,
         person__is_active=True,
         person__memberships__role__in=team_roles()[TeamRole.CASE_LEAD],
@@ -43,7 +52,7 @@ def led_in(municipality: str, today: date) -> Q:
     Who can lead there is asked first; joined case by case, a database takes longer to plan than to answer.
     """
     people = people_with(team_roles()[TeamRole.CASE_LEAD], municipality, today=today)
-    leads = active_team(today).filter(case=OuterRef("pk"), role=TeamRole.CASE_LEAD, person__in=people)
+    leads = _in_force(today).filter(case=OuterRef("pk"), role=TeamRole.CASE_LEAD, person__in=people)
     return Q(Exists(leads), municipality=municipality)
 
 

@@ -187,8 +187,11 @@ def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject
     if row is None:
         raise NotFound("no_such_task")
     today = clock.day_of(now)
-    holders = active_team(today).filter(case=row.case, role=row.holder).values_list("person_id", flat=True)
-    mine = [row.assigned_to_id] if row.assigned_to_id is not None else holders
+    holders = active_team(today).filter(case=row.case, role=row.holder)
+    if row.member_no:  # one of several newcomers: work about one of them is that one's
+        holders = holders.filter(member_no__in=[0, row.member_no])
+    people = holders.values_list("person_id", flat=True)
+    mine = [row.assigned_to_id] if row.assigned_to_id is not None else people
     found = subject_of(row.case, today)
     return replace(found, people={**found.people, Relation.ASSIGNED: frozenset(PersonId(person) for person in mine)})
 
