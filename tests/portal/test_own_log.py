@@ -32,6 +32,13 @@ def own(world):
     return code
 
 
+def log_of(log_in, code):
+    """The log once they have looked at everything themselves; the header, which names them, left out."""
+    for path in ("", "household/", "log/"):
+        log_in("samir").get(f"/cases/{code}/{path}")
+    return text_of(log_in("samir").get(f"/cases/{code}/log/")).partition("<main")[2]
+
+
 def text_of(answer):
     return answer.content.decode()
 
@@ -42,6 +49,7 @@ def test_who_looked_stands_there_with_for_what(log_in, own):
     page = text_of(log_in("samir").get(f"/cases/{own}/log/"))
 
     assert "Sander Bos" in page
+    assert "Nieuwkomer 1" not in log_of(log_in, own)  # their own looks are no news
     assert "Wie heeft gekeken" in page
     assert f'href="/cases/{own}/log/"' in text_of(log_in("samir").get(f"/cases/{own}/"))
 

@@ -111,10 +111,10 @@ def log_page(actor: Actor, filters: LogFilters = NO_FILTERS, *, number: int) -> 
     return Page(tuple(_row(link, people, filters.case) for link in links), number=number, n_rows=n_rows)
 
 
-def log_about(case: str, municipality: str, *, number: int) -> Page[LogRow]:
-    """One page of who saw or changed one case, newest first: for rooms that know whose case it is."""
-    part = window(number)
-    links, n_rows = audit.rows_of([municipality], offset=part.start, limit=PER_PAGE, wanted=Wanted(case=case))
+def log_about(actor: Actor, case: str, municipality: str, *, number: int) -> Page[LogRow]:
+    """One page of who beside the actor saw or changed one case, newest first: for rooms that know whose case it is."""
+    part, wanted = window(number), Wanted(case=case, not_by=actor.person)
+    links, n_rows = audit.rows_of([municipality], offset=part.start, limit=PER_PAGE, wanted=wanted)
     return Page(tuple(_row(link, {}, case) for link in links), number=number, n_rows=n_rows)
 
 

@@ -29,7 +29,10 @@ def link_of(row: AuditRow) -> Link:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the log is narrowed to. `case` finds acts on a case, its page and lists in which its code stood."""
+    """What the log is narrowed to. `case` finds acts on a case, its page and lists in which its code stood.
+
+    `not_by` leaves out what that person did.
+    """
 
     case: str = ""
     person: int | None = None
@@ -38,6 +41,7 @@ class Wanted:
     only: frozenset[str] = frozenset()
     without: frozenset[str] = frozenset()
     oldest_first: bool = False
+    not_by: int | None = None
 
 
 NO_FILTER = Wanted()
@@ -61,6 +65,8 @@ def _narrowed(wanted: Wanted) -> Q:
         found &= Q(case_code=wanted.case) | in_list
     if wanted.person is not None:
         found &= Q(by_id=wanted.person) | Q(detail__person=wanted.person)
+    if wanted.not_by is not None:
+        found &= ~Q(by_id=wanted.not_by)
     if wanted.since is not None:
         found &= Q(at__gte=wanted.since)
     if wanted.before is not None:

@@ -8,14 +8,10 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.vocabulary import PersonId
+from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.households.access_queries import AccessPage
 from hervest.journey.vocabulary import TeamRole
-
-
-def day(text: object) -> forms.DateField:
-    """A field for a day, as the browser of a phone offers it too."""
-    return forms.DateField(label=text, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))  # type: ignore[arg-type]
 
 
 class LoginForm(forms.Form):
@@ -26,7 +22,7 @@ class LoginForm(forms.Form):
         max_length=254,
         help_text=_("Of the person themselves, and of nobody else in the household."),
     )
-    until_on = day(_("Until when"))
+    until_on = day_field(_("Until when"))
 
 
 class StandByForm(forms.Form):
@@ -36,8 +32,8 @@ class StandByForm(forms.Form):
         label=_("Who"), coerce=lambda word: PersonId(int(word)), empty_value=None, choices=()
     )
     role = forms.TypedChoiceField(label=_("As what"), coerce=TeamRole, empty_value=None, choices=())
-    from_on = day(_("From"))
-    until_on = day(_("Until when"))
+    from_on = day_field(_("From"))
+    until_on = day_field(_("Until when"))
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, shown: AccessPage, today: date) -> None:
         super().__init__(data, initial={"from_on": today, "until_on": shown.until_on})

@@ -203,7 +203,7 @@ def own_log(actor: Actor, code: str, *, today: date, number: int) -> Page[LogRow
     case = journey.case_for(actor, code, Permission.AUDIT_READ, today=today)
     if not case.is_own:
         raise NotFound("no_such_case", case=code)
-    return log_about(code, case.municipality, number=number)
+    return log_about(actor, code, case.municipality, number=number)
 
 
 def _steps(case: CaseRef) -> tuple[Step, ...]:
