@@ -114,6 +114,7 @@ NO_FIELDS = {
     "muni_codes",
     "match_level",
     "match_from_arrival",
+    "booking",
     "booking_first_name",
     "valid_or_not",
     "evaluation_pseudonymous",

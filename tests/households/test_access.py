@@ -196,6 +196,20 @@ def test_an_interpreter_knows_first_name_and_language_around_the_day_of_the_appo
     assert queries.booked(world.actor("sander"), [family], today=world.today) == {}
 
 
+def test_of_the_case_itself_an_interpreter_is_told_nothing_but_that_there_is_an_appointment(log_in, world, family):
+    joined(world, family, "tolk", TeamRole.INTERPRETER, NIDAL)
+
+    page = log_in("tolk").get("/cases/").content.decode().partition("<main")[2]
+    for word in (family, "Nidal", "Arabisch", "Afspraak"):
+        assert word in page
+    for word in ("Sander Bos", "Rasha", "Darwish", "Koppeling", "Hervestiging"):
+        assert word not in page
+
+    page = log_in("sander").get("/cases/").content.decode().partition("<main")[2]
+    for word in ("Sander Bos", "Koppeling", "Hervestiging"):
+        assert word in page
+
+
 def test_the_liaison_of_coa_sees_the_case_until_fourteen_days_after_arrival(world, family):
     carla = joined(world, family, "carla", TeamRole.COA_LIAISON, None)
     assert Tier.P2 in case_for(carla, family, Permission.CASE_READ, today=world.today).tiers

@@ -10,7 +10,7 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import PersonId, Relation, Shown, Subject
+from hervest.accounts.vocabulary import PersonId, Reach, Relation, Shown, Subject
 from hervest.core.errors import Conflict, NotFound
 from hervest.core.paging import First, Page, first, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
@@ -77,7 +77,7 @@ class CaseListRow:
     """A case in a list. `arrives_on` is tier P1: None for who may not read it.
 
     `is_code_only`: the actor knows its code, phase and counts and no more (scope `muni_codes`): no coordinator, no
-    route on the page.
+    route on the page. `is_appointment`: its code, and what the appointment says of whom it is with (scope `booking`).
     """
 
     ref: CaseRef
@@ -89,6 +89,7 @@ class CaseListRow:
     n_critical: int
     may_open: bool
     may_see_homes: bool
+    is_appointment: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +107,9 @@ class CaseFilters:
     def on_codes(self) -> "CaseFilters":
         """The filters that tell no more than code and phase."""
         return replace(self, route="", team="", without_coordinator=False)
+
+
+NO_FILTERS = CaseFilters(order="code")
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,8 +215,16 @@ def reads_beyond_codes(actor: Actor) -> bool:
     return policy.reads_throughout(actor, Permission.CASE_LIST, Tier.P0)
 
 
+def has_appointments_only(actor: Actor) -> bool:
+    """Whether the actor knows of cases by bookings alone, and so in which phase of none (access.md, `booking`)."""
+    reach = policy.reach(actor, Permission.CASE_LIST)
+    return reach == Reach(related={Relation.BOOKING: reach.within(Relation.BOOKING)})
+
+
 def case_list(actor: Actor, filters: CaseFilters, *, today: date, number: int = 1) -> Page[CaseListRow]:
     """One page of the cases the actor may know of, noted in the log; by code where arrivals are not theirs to know."""
+    if has_appointments_only(actor):  # what narrows or orders a list tells of what stands in it
+        filters = NO_FILTERS
     rows = listed(actor, today).filter(narrowed(filters if reads_beyond_codes(actor) else filters.on_codes, today))
     by_arrival = [F("arrives_on").asc(nulls_last=True), "pk"] if may_sort_by_arrival(actor) else ["pk"]
     order = {"code": ["pk"], "phase": ["phase", "pk"]}.get(filters.order, by_arrival)
@@ -306,7 +318,10 @@ def list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow,
     for row in rows:
         subject = place_of(actor, row, mine)
         tiers = policy.readable(actor, Permission.CASE_LIST, subject)
-        n_open, n_critical = counts.get(row.pk, (0, 0))
+        is_appointment = mine.at(row.pk).relations == {Relation.BOOKING} and not policy.is_inner(
+            actor, Permission.CASE_LIST, subject
+        )
+        n_open, n_critical = (0, 0) if is_appointment else counts.get(row.pk, (0, 0))
         if row.arrives_on:
             actor.reads.read(row.code or "", Shown.ARRIVAL, within=tiers)
         found.append(
@@ -321,6 +336,7 @@ def list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow,
                 may_open=policy.can(actor, Permission.CASE_READ, subject),
                 may_see_homes=CaseKind(row.kind) is CaseKind.HOUSEHOLD
                 and policy.can(actor, Permission.DWELLING_FIT, subject),
+                is_appointment=is_appointment,
             )
         )
     return tuple(found)

@@ -84,6 +84,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         booked=households.booked(actor, [row.ref.code for row in pages.rows], today=today),
         own=queries.own_cases(actor, today=today),
         today=today,
+        has_filters=not journey.has_appointments_only(actor),
         sees_arrivals=sees_arrivals,
         sees_coordinators=not all(row.is_code_only for row in pages.rows),
     )
