@@ -53,6 +53,7 @@ def people() -> Iterator[Somebody]:
     yield somebody((Role.MUNI_PLANNER, "ours", {HERE}), (Role.PARTNER_CASEWORKER, "theirs", {ELSEWHERE}))
     yield somebody((Role.NEWCOMER_ADULT, "ours", {HERE}), (Role.SPONSOR_MEMBER, "theirs", {HERE}))
     yield somebody((Role.HEALTH_PARTNER, "theirs", {HERE}), (Role.MUNI_CASEWORKER, "ours", {HERE}))
+    yield somebody((Role.COA_LIAISON, "ours", {HERE}), (Role.NEWCOMER_ADULT, "ours", {HERE}))
     yield somebody((Role.HOUSING_PARTNER, "ours", {HERE, ELSEWHERE}))
     yield somebody((Role.AUDITOR, "ours", set()))
     yield somebody((Role.REGION_PLANNER, "ours", {HERE}), (Role.MUNI_PLANNER, "ours", {HERE}))
@@ -71,7 +72,9 @@ def things() -> Iterator[law.Thing]:
         law.Thing(HERE),
         *(law.Thing(HERE, **{name: frozenset({key})}) for name in RELATION_OF for key in (ME, OTHER)),
         *(law.Thing(HERE, team=frozenset({key}), rented=True) for key in (ME, OTHER)),
+        law.Thing(HERE, team=frozenset({ME}), mandated=frozenset({ME})),
         law.Thing(HERE, selves=frozenset({ME}), matched=frozenset({ME})),
+        law.Thing(HERE, selves=frozenset({ME}), handed=frozenset({ME})),
         law.Thing(HERE, referred=frozenset({ME}), team=frozenset({ME})),
         law.Thing(HERE, rented=True),
         *(law.Thing(HERE, organisations=frozenset({key})) for key in ORGANISATIONS),
@@ -121,7 +124,6 @@ def inside(reach: Reach, actor: Actor, found: Subject) -> bool:
 
 PEOPLE = tuple(people())
 THINGS = tuple((thing, subject(thing)) for thing in things())
-MONEY = {"team", "self"}
 EVERYTHING_OF_IT = {"muni", "team", "team_if_mandated", "handover", "named"}
 """Who reaches a household by one of these sees all of it, whatever else they are to it."""
 
@@ -243,11 +245,10 @@ def reads_throughout(who, permission, tier) -> bool:
 
 
 def reads_finance(who, permission, thing) -> bool:
-    """Money is read by one post that reads tier P2 whole and may read money."""
+    """Money is read by one post that reads tier P2 and may read money."""
     row = law.MATRIX[permission]
     return any(
-        law.READING[post[0]]["P2"] in MONEY
-        and law.covers(law.MATRIX["money.read"][post[0]], who, post, thing)
+        law.covers(law.MATRIX["money.read"][post[0]], who, post, thing)
         and law.covers(row[post[0]], who, post, thing)
         and law.covers(law.READING[post[0]]["P2"], who, post, thing)
         for post in who.posts

@@ -108,13 +108,12 @@ def reads_throughout(actor: Actor, permission: Permission, tier: Tier) -> bool:
 
 
 def reads_finance(actor: Actor, permission: Permission, subject: Subject) -> bool:
-    """Whether money and benefit of `subject` are readable: tier P2 through a scope that is not functional only.
+    """Whether money and benefit of `subject` are readable: tier P2, where money.read reaches it too.
 
-    Only where money.read reaches it too: a minor reads none, a partner with a recorded mandate (access.md).
+    So a minor reads none, and a partner who reads functional needs only with a recorded mandate. Source: access.md.
     """
     return actor.system or any(
-        TIERS[grant.role][Tier.P2] in {Scope.TEAM, Scope.SELF}
-        and reaches(ACTIONS[Permission.MONEY_READ][grant.role], grant, actor, subject)
+        reaches(ACTIONS[Permission.MONEY_READ][grant.role], grant, actor, subject)
         and reaches(ACTIONS[permission][grant.role], grant, actor, subject)
         and reaches(TIERS[grant.role][Tier.P2], grant, actor, subject)
         for grant in actor.grants
