@@ -12,6 +12,7 @@ from hervest.accounts import actions, queries, visit
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.models import Person
 from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
+from kept import keep
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 TODAY = date(2026, 11, 23)
@@ -103,11 +104,19 @@ class World:
 
 def build_world() -> World:
     """Create the cast through the same actions the product uses."""
-    world, by = World(organisations=Made(make_organisation)), system("test")
-    world.ids = Made(partial(make_person, world))
+    world, by = world_of(World()), system("test")
     for code, name, programme in ((HERE, "Molenveen", True), (ELSEWHERE, "Havermeer", False)):
         actions.create_municipality(by=by, now=NOW, code=code, name=name, sponsor_programme=programme)
     world.ids.update({key: make_person(world, key) for key in REGULARS})
+    return world
+
+
+def world_of(known: World) -> World:
+    """The same world, where who is in no story yet is made when a story names them."""
+    world = World(organisations=Made(make_organisation), password_hash=known.password_hash)
+    world.ids = Made(partial(make_person, world))
+    world.organisations.update(known.organisations)
+    world.ids.update(known.ids)
     return world
 
 
@@ -135,10 +144,19 @@ def make_person(world: World, key: str) -> PersonId:
     return person
 
 
+@pytest.fixture(scope="session")
+def _regulars():
+    """The tables with the cast in them, once a story has made it."""
+    return []
+
+
 @pytest.fixture
-def world(db):
-    """The cast in a fresh database, Monday 23 November 2026."""
-    return build_world()
+def world(db, _regulars):
+    """The cast in a fresh database, Monday 23 November 2026: made by the first story, put back for every other."""
+    if _regulars:
+        return world_of(_regulars[0].put_back())
+    _regulars.append(keep(build_world))
+    return world_of(_regulars[0].given)
 
 
 @pytest.fixture

@@ -124,7 +124,7 @@ def inside(reach: Reach, actor: Actor, found: Subject) -> bool:
 
 PEOPLE = tuple(people())
 THINGS = tuple((thing, subject(thing)) for thing in things())
-EVERYTHING_OF_IT = {"muni", "team", "team_if_mandated", "handover", "named"}
+EVERYTHING_OF_IT = {"muni", "team", "team_if_mandated", "handover"}
 """Who reaches a household by one of these sees all of it, whatever else they are to it."""
 
 
@@ -182,13 +182,8 @@ def everything_asked() -> tuple[Asked, ...]:
 
 
 def differences(policy) -> Iterator[tuple[str, ...]]:
-    """Wherever `policy`, the module or a mutant of it, answers other than the law: nothing for the true one."""
-    for asked in everything_asked():
-        for name in _wrong_on(policy, asked):
-            yield (name, str(asked.somebody.who), asked.permission.value, str(asked.thing))
-    for asked in everything_asked():
-        for name in _wrong_in_reading(policy, asked):
-            yield (name, str(asked.somebody.who), asked.permission.value, str(asked.thing))
+    """Wherever `policy`, the module or a mutant of it, answers other than the law; what is asked quickly comes first."""
+    yield from _could_differences(policy)
     for somebody_ in PEOPLE:
         who, actor = somebody_.who, somebody_.actor
         for permission in Permission:
@@ -200,7 +195,12 @@ def differences(policy) -> Iterator[tuple[str, ...]]:
     for permission in Permission:
         if policy.is_for_anybody(permission) is not (law.MATRIX[permission.value]["anonymous"] != "-"):
             yield ("anybody", permission.value)
-    yield from _could_differences(policy)
+    for asked in everything_asked():
+        for name in _wrong_on(policy, asked):
+            yield (name, str(asked.somebody.who), asked.permission.value, str(asked.thing))
+    for asked in everything_asked():
+        for name in _wrong_in_reading(policy, asked):
+            yield (name, str(asked.somebody.who), asked.permission.value, str(asked.thing))
 
 
 def _wrong_on(policy, asked) -> Iterator[str]:

@@ -12,7 +12,7 @@ from hervest.accounts import policy
 
 SOURCE = Path(policy.__file__).read_text(encoding="utf-8")
 AT_LEAST_KILLED = 0.95
-PARTS = 6
+PARTS = 2
 """They are tried in parts, each of which has to kill as many, so that several workers can."""
 
 NEVER_REACHED_BY_THE_TABLE = ("actor.system",)

@@ -154,7 +154,7 @@ def test_explaining_a_plan_that_breaks_its_problem_is_refused(here, capsys):
 
 def test_a_simulated_instance_can_be_solved_and_checked(tmp_path, capsys):
     made, out = str(tmp_path / "made"), str(tmp_path / "out")
-    assert run(["simulate", "--households", "25", "--places", "6", "--seed", "1", "--out", made]) == 0
+    assert run(["simulate", "--households", "20", "--places", "6", "--seed", "1", "--out", made]) == 0
     assert capsys.readouterr().out.startswith("sha256 ")
     assert run(["solve", made, "--out", out]) == 0
     assert run(["check", made, out]) == 0

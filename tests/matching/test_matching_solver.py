@@ -239,7 +239,7 @@ def test_without_time_and_without_a_first_plan_nothing_is_claimed():
 
 
 def test_progress_is_told_and_may_stop_the_search():
-    problem = simulate(households=150, places=40, seed=2, slack=1.05)
+    problem = simulate(households=60, places=15, seed=2, slack=1.05)
     heard = []
 
     def stop_soon(best, bound):

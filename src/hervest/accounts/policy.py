@@ -52,7 +52,7 @@ INNER = frozenset({Scope.MUNI, Scope.TEAM, Scope.TEAM_IF_MANDATED})
 ABOUT_WHOM = frozenset({Scope.REFERRAL, Scope.SELF})
 """Scopes that reach a person of the household, and not the household."""
 
-WHOLE = INNER | {Scope.HANDOVER, Scope.NAMED}
+WHOLE = INNER | {Scope.HANDOVER}
 """Scopes that reach all of a household, whatever else its reader is to it."""
 
 
