@@ -10,6 +10,7 @@ MO_STAMP := .venv/.mo-stamp
 UV := $(BIN)/uv
 NPM = $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 export UV_PROJECT_ENVIRONMENT := .venv
+unexport PYTHONDONTWRITEBYTECODE  # images set it, and then every start compiles every module again
 
 .PHONY: help demo setup test check bench messages format clean
 

@@ -22,12 +22,14 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
-BESIDE_EACH_OTHER = ("-n", "3", "--dist", "loadfile")
+BUSY = ("-n", "3", "--dist", "loadgroup")
+"""Real processes first, all of one file on one worker, and whatever waits beside them is filled with the rest."""
+BY_FILE = ("-n", "3", "--dist", "loadfile")
 ONE_WRITER = (
     "tests marked two_writers run on PostgreSQL only: SQLite lets in one writer at a time, so there is no race to try "
     "(two server processes at once are tried on both)"
 )
-LONGEST_SUITE_S = 18 * 60
+LONGEST_SUITE_S = 25 * 60
 NOTHING_COLLECTED = 5
 TESTS_FAILED = 1
 
@@ -50,24 +52,26 @@ class Suite:
 class Count:
     """How one suite ended. `left_out` names each test or suite that did not run, with its reason."""
 
+    name: str
+    minutes: float = 0.0
     passed: int = 0
     failed: int = 0
     left_out: list[str] = field(default_factory=list)
 
 
-def suites(url: str, why_no_postgresql: str) -> Iterator[Suite]:
-    """Everything on both databases, except the browser: whole on PostgreSQL, one journey on SQLite."""
+def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
+    """Everything on both databases, except the browser: whole on PostgreSQL, one journey on SQLite.
+
+    The suites of a round run beside each other. The browser's tests keep workers of their own: they leave a loop
+    running that Django's queries refuse.
+    """
     why_no_browser = "" if shutil.which("chromium") else "no browser here (Debian package: chromium)"
-    rest = ("-n", "2", "-m", "not browser and not process")
-    processes = (*BESIDE_EACH_OTHER, "-m", "process and not browser")
-    one_writer = (*rest[:-1], f"{rest[-1]} and not two_writers")
-    yield Suite("SQLite", one_writer, not_for=ONE_WRITER)
-    yield Suite("SQLite, real processes", processes)
-    yield Suite("SQLite, one browser journey", ("-m", "browser", ONE_JOURNEY), why_not=why_no_browser)
-    yield Suite("PostgreSQL", (*rest[:-1], f"{rest[-1]} and not once"), url, why_no_postgresql)
-    yield Suite("PostgreSQL, real processes", processes, url, why_no_postgresql)
-    journeys = (*BESIDE_EACH_OTHER, "-m", "browser", JOURNEYS)
-    yield Suite("PostgreSQL, browser journeys", journeys, url, why_no_postgresql or why_no_browser)
+    one_writer = Suite("SQLite", (*BUSY, "-m", "not browser and not two_writers"), not_for=ONE_WRITER)
+    one_journey = Suite("SQLite, one browser journey", ("-m", "browser", ONE_JOURNEY), why_not=why_no_browser)
+    yield one_writer, one_journey
+    yield (Suite("PostgreSQL", (*BUSY, "-m", "not browser and not once"), url, why_no_postgresql),)
+    journeys = (*BY_FILE, "-m", "browser", JOURNEYS)
+    yield (Suite("PostgreSQL, browser journeys", journeys, url, why_no_postgresql or why_no_browser),)
 
 
 def postgresql() -> tuple[str, str]:
@@ -95,37 +99,91 @@ def environment(suite: Suite) -> dict[str, str]:
     return kept | ({"DATABASE_URL": suite.database_url} if suite.database_url else {})
 
 
-def run(suite: Suite) -> Count:
-    """Run one suite to its end, or to the longest time a suite may take."""
-    if suite.why_not:
-        return Count(left_out=[f"{suite.name}: {suite.why_not}"])
-    if missing := [word for word in suite.words if word.startswith("tests/") and not (ROOT / word).exists()]:
-        return Count(left_out=[f"{suite.name}: there is no {missing[0]}"])
+@dataclass(slots=True)
+class Running:
+    """A suite at work: its process, where it writes what it shows, and its report."""
+
+    suite: Suite
+    process: subprocess.Popen[bytes]
+    shown: Path
+    report: Path
+    began: float
+
+
+def why_not(suite: Suite) -> str:
+    """Why the suite cannot run here, or empty."""
+    missing = [word for word in suite.words if word.startswith("tests/") and not (ROOT / word).exists()]
+    return suite.why_not or (f"there is no {missing[0]}" if missing else "")
+
+
+def run(beside: tuple[Suite, ...]) -> list[Count]:
+    """Run the suites of a round beside each other to their end; whatever ends this ends everything they started."""
     with tempfile.TemporaryDirectory(prefix="hervest-run-") as folder:
-        report = Path(folder) / "report.xml"
-        words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *suite.words]
-        status = watched(words, environment(suite))
-        return counted(suite, report, status)
-
-
-def watched(words: list[str], env: dict[str, str]) -> int:
-    """The exit status; a run that takes too long is ended with everything it started."""
-    with subprocess.Popen(  # noqa: S603  # our own words
-        words, cwd=ROOT, env=env, stdin=subprocess.DEVNULL, start_new_session=True
-    ) as process:
+        started: list[Running | Suite] = []
         try:
-            return process.wait(timeout=LONGEST_SUITE_S)
-        except subprocess.TimeoutExpired:
-            os.killpg(process.pid, signal.SIGKILL)
-            print(f"ended after {LONGEST_SUITE_S // 60} minutes", flush=True)
-            return -1
+            for number, suite in enumerate(beside):
+                started.append(suite if why_not(suite) else start(suite, Path(folder) / str(number)))
+            return [ended(one) if isinstance(one, Running) else not_run(one) for one in started]
+        finally:
+            for one in started:
+                if isinstance(one, Running) and one.process.poll() is None:
+                    os.killpg(one.process.pid, signal.SIGKILL)
 
 
-def counted(suite: Suite, report: Path, status: int) -> Count:
+def start(suite: Suite, place: Path) -> Running:
+    """Begin with it, in a session of its own."""
+    place.mkdir()
+    report, shown = place / "report.xml", place / "shown"
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *suite.words]
+    with shown.open("wb") as output:
+        process = subprocess.Popen(  # noqa: S603  # our own words
+            words,
+            cwd=ROOT,
+            env=environment(suite),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return Running(suite, process, shown, report, time.monotonic())
+
+
+def ended(one: Running) -> Count:
+    """How it ended, after what it showed is passed on; one that takes too long is ended with everything it started."""
+    print(f"\n=== {one.suite.name}", *filter(None, [one.suite.not_for]), sep="\n", flush=True)
+    follow(one)
+    status = one.process.returncode
+    if status is None:
+        os.killpg(one.process.pid, signal.SIGKILL)
+        status = one.process.wait()
+        print(f"ended after {LONGEST_SUITE_S // 60} minutes", flush=True)
+    return counted(one, status)
+
+
+def follow(one: Running) -> None:
+    """Pass on what the suite shows while it shows it, until it ends or has had the longest time."""
+    with one.shown.open("rb") as output:
+        while True:
+            is_over = one.process.poll() is not None or time.monotonic() - one.began > LONGEST_SUITE_S
+            sys.stdout.buffer.write(output.read())
+            sys.stdout.buffer.flush()
+            if is_over:
+                return
+            time.sleep(0.5)
+
+
+def not_run(suite: Suite) -> Count:
+    """A suite that this machine cannot run is left out, with the reason."""
+    return Count(suite.name, left_out=[f"{suite.name}: {why_not(suite)}"])
+
+
+def counted(one: Running, status: int) -> Count:
     """What the report says; a run that broke off counts as one failure, whatever it reports."""
-    count = Count()
-    cases = ET.parse(report).iter("testcase") if report.exists() else ()  # noqa: S314  # written by our own pytest
-    for case in cases:
+    suite, count = one.suite, Count(one.suite.name, (time.monotonic() - one.began) / 60)
+    report = ET.parse(one.report).getroot() if one.report.exists() else ET.Element("none")  # noqa: S314  # our own
+    for took in report.iter("testsuite"):
+        count.minutes = float(took.get("time", "0")) / 60
+    for case in report.iter("testcase"):
         skipped = case.find("skipped")
         if case.find("failure") is not None or case.find("error") is not None:
             count.failed += 1
@@ -144,19 +202,12 @@ def counted(suite: Suite, report: Path, status: int) -> Count:
 def main() -> int:
     """Run all suites; 1 if anything failed."""
     is_complete_asked = os.environ.get("HERVEST_TESTS_COMPLETE") == "1"
-    counts, minutes = [], []
-    for suite in suites(*postgresql()):
-        print(f"\n=== {suite.name}", flush=True)
-        if suite.not_for:
-            print(suite.not_for, flush=True)
-        began = time.monotonic()
-        count = run(suite)
-        took = (time.monotonic() - began) / 60
-        counts.append(count)
-        minutes.append(f"{suite.name:<32} {count.passed:>5} passed {count.failed:>4} failed {took:>6.1f} min")
+    counts = [count for beside in rounds(*postgresql()) for count in run(beside)]
     left_out = [line for count in counts for line in count.left_out]
     passed, failed = sum(count.passed for count in counts), sum(count.failed for count in counts)
-    print("\n" + "\n".join(minutes))
+    print()
+    for row in counts:
+        print(f"{row.name:<32} {row.passed:>5} passed {row.failed:>4} failed {row.minutes:>6.1f} min")
     if left_out:
         print("\nLeft out:\n" + "\n".join(f"  {line}" for line in left_out))
     if left_out and is_complete_asked:

@@ -25,7 +25,13 @@ def _cheap_passwords(settings):
 
 
 def pytest_collection_modifyitems(items):
-    """On SQLite nobody runs by hand what cannot be there; `make test` says so."""
+    """Real processes of one file share what they started, so one worker runs them.
+
+    On SQLite nobody runs by hand what cannot be there; `make test` says so.
+    """
+    for item in items:
+        if item.get_closest_marker("process"):
+            item.add_marker(pytest.mark.xdist_group(item.path.stem))
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         for item in items:
             if item.get_closest_marker("two_writers"):

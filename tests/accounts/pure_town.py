@@ -182,7 +182,7 @@ def everything_asked() -> tuple[Asked, ...]:
 
 
 def differences(policy) -> Iterator[tuple[str, ...]]:
-    """Wherever `policy`, the module or a mutant of it, answers other than the law; what is asked quickly comes first."""
+    """Wherever `policy`, the module or a mutant, answers other than the law; what is asked quickly comes first."""
     yield from _could_differences(policy)
     for somebody_ in PEOPLE:
         who, actor = somebody_.who, somebody_.actor
