@@ -43,6 +43,7 @@ class Thing:
     addressed: frozenset[str] = frozenset()
     evaluators: frozenset[str] = frozenset()
     mandated: frozenset[str] = frozenset()
+    opened: frozenset[str] = frozenset()
     ready: bool = False
     volunteer: bool = False
     figures: bool = False
@@ -106,6 +107,7 @@ def covers(scope, who, post, thing):
         "region_codes": here and thing.figures,
         "region_needs": here and thing.figures,
         "team_if_mandated": here and me in thing.mandated,
+        "emergency": here and me in thing.opened,
     }.get(scope, False)  # "-" covers nothing
 
 

@@ -30,6 +30,7 @@ RELATION_OF = {
     "addressed": Relation.ADDRESSED,
     "evaluators": Relation.EVALUATOR,
     "mandated": Relation.MANDATE,
+    "opened": Relation.EMERGENCY,
 }
 """Field of a thing -> the relation it stands for."""
 
@@ -47,13 +48,15 @@ def people() -> Iterator[Somebody]:
     yield Somebody(law.Who(""), anonymous())
     yield somebody()
     for role in Role:
-        if role is not Role.ANONYMOUS:
+        if role is not Role.ANONYMOUS:  # emergency access alone too: what it gives of itself
             yield somebody((role, "ours", {HERE}))
     yield somebody((Role.MUNI_LEAD, "ours", {HERE}), (Role.MUNI_CASEWORKER, "ours", {HERE}))
     yield somebody((Role.MUNI_PLANNER, "ours", {HERE}), (Role.PARTNER_CASEWORKER, "theirs", {ELSEWHERE}))
     yield somebody((Role.NEWCOMER_ADULT, "ours", {HERE}), (Role.SPONSOR_MEMBER, "theirs", {HERE}))
     yield somebody((Role.HEALTH_PARTNER, "theirs", {HERE}), (Role.MUNI_CASEWORKER, "ours", {HERE}))
     yield somebody((Role.COA_LIAISON, "ours", {HERE}), (Role.NEWCOMER_ADULT, "ours", {HERE}))
+    yield somebody((Role.MUNI_CASEWORKER, "ours", {HERE}), (Role.EMERGENCY, "ours", {HERE}))
+    yield somebody((Role.NEWCOMER_ADULT, "ours", {HERE}), (Role.EMERGENCY, "ours", {HERE}))
     yield somebody((Role.HOUSING_PARTNER, "ours", {HERE, ELSEWHERE}))
     yield somebody((Role.AUDITOR, "ours", set()))
     yield somebody((Role.REGION_PLANNER, "ours", {HERE}), (Role.MUNI_PLANNER, "ours", {HERE}))
@@ -76,6 +79,7 @@ def things() -> Iterator[law.Thing]:
         law.Thing(HERE, selves=frozenset({ME}), matched=frozenset({ME})),
         law.Thing(HERE, selves=frozenset({ME}), handed=frozenset({ME})),
         law.Thing(HERE, referred=frozenset({ME}), team=frozenset({ME})),
+        law.Thing(HERE, selves=frozenset({ME}), opened=frozenset({ME})),
         law.Thing(HERE, rented=True),
         *(law.Thing(HERE, organisations=frozenset({key})) for key in ORGANISATIONS),
         *(law.Thing(HERE, organisations=frozenset({key}), volunteer=True) for key in ORGANISATIONS),
@@ -124,7 +128,7 @@ def inside(reach: Reach, actor: Actor, found: Subject) -> bool:
 
 PEOPLE = tuple(people())
 THINGS = tuple((thing, subject(thing)) for thing in things())
-EVERYTHING_OF_IT = {"muni", "team", "team_if_mandated", "handover"}
+EVERYTHING_OF_IT = {"muni", "team", "team_if_mandated", "handover", "emergency"}
 """Who reaches a household by one of these sees all of it, whatever else they are to it."""
 
 
@@ -159,7 +163,7 @@ def _asked() -> Iterator[Asked]:
                     frozenset(law.reads(who, permission.value, thing)),
                     reads_finance(who, permission.value, thing),
                     reads_home_days(who, permission.value, thing),
-                    bool(scopes & {"muni", "team", "team_if_mandated"}),
+                    bool(scopes & {"muni", "team", "team_if_mandated", "emergency"}),
                     bool(scopes & {"self", "referral"}) and not scopes & EVERYTHING_OF_IT,
                 )
 

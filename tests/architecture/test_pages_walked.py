@@ -23,6 +23,7 @@ EXAMPLES = {
 NO_PAGE = {
     "account_set_password": "leads on to where a password is changed",
     "end_elsewhere": "answers a form",
+    "end_emergency": "answers a form",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "answers a form",
     "default_coordinators": "leads on",

@@ -71,6 +71,7 @@ GRAVE = {
     "close_case",
     "reopen_case",
     "answer_exemption",
+    "emergency",
     "mfa_activate_totp",
     "mfa_deactivate_totp",
     "mfa_add_webauthn",
@@ -96,6 +97,7 @@ GRAVE_ACTIONS = {
     "placement.closing_actions.close",
     "placement.closing_actions.reopen",
     "placement.exemption_actions.answer_exemption",
+    "journey.emergency_actions.take_emergency_access",
 }
 """Acts that let people in or out, change a municipality's settings, or weigh most for a family."""
 

@@ -67,6 +67,8 @@ PAGES = {
         "/how-we-choose/GM9001/",
         "/import/",
         "/dwellings/import/",
+        "/emergency/",
+        "/emergency/1/judge/",
         "/people/",
         "/people/?show=all",
         "/people/add/",

@@ -206,6 +206,7 @@ def record_reads(actor: Actor, *, now: datetime, purpose: str) -> None:
             purpose=purpose,
             tiers=reads.tiers_of([code]),
             fields=reads.groups_of([code]),
+            **({"emergency": True} if code in reads.in_emergency else {}),
         )
         for code, municipality in reads.cases.items()
     ]

@@ -1,10 +1,12 @@
 """Who acts: a person with the memberships in force today, or the system on somebody's behalf."""
 
 from collections.abc import Callable, Hashable, Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import TypeVar, cast
 
-from hervest.accounts.vocabulary import TIER_OF, Grant, PersonId, Shown
+from hervest.accounts.permissions import ACTIONS, Permission
+from hervest.accounts.vocabulary import TIER_OF, Grant, PersonId, Role, Scope, Shown
 from hervest.core.vocabulary import Tier
 
 T = TypeVar("T")
@@ -35,12 +37,15 @@ class ReadLog:
     """What this request has read of which case: kept until the answer is ready, then audited in one go."""
 
     cases: dict[str, str] = field(default_factory=dict)
+    in_emergency: set[str] = field(default_factory=set)
     listed: dict[str, set[str]] = field(default_factory=dict)
     fields: dict[str, set[tuple[Shown, Tier]]] = field(default_factory=dict)
 
-    def opened(self, case_code: str, municipality: str) -> None:
+    def opened(self, case_code: str, municipality: str, *, in_emergency: bool = False) -> None:
         """The answer is a page of this one case: at least its code and phase."""
         self.cases[case_code] = municipality
+        if in_emergency:
+            self.in_emergency.add(case_code)
 
     def shown(self, case_code: str, municipality: str) -> None:
         """The case stands in a list."""
@@ -72,6 +77,7 @@ class Actor:
     """The one on whose permission a query or action runs; made once per request, never stored.
 
     `withheld`: the memberships of somebody who must first set up a second factor. They give nothing yet.
+    `emergency_at`: this instant, where the visit has emergency access; of which cases, the journey knows.
     """
 
     person: PersonId | None
@@ -81,6 +87,7 @@ class Actor:
     withheld: tuple[Grant, ...] = ()
     system: bool = False
     submission: str = ""
+    emergency_at: datetime | None = None
     reads: ReadLog = field(default_factory=ReadLog, compare=False, repr=False)
     asked: Asked = field(default_factory=Asked, compare=False, repr=False)
 
@@ -99,6 +106,16 @@ class Actor:
         """The municipalities in whose log an act of the person stands: theirs today, else the installation's."""
         codes = {code for grant in self.grants + self.withheld for code in grant.municipalities}
         return tuple(sorted(codes)) or ("",)
+
+
+def in_emergency(actor: Actor, *, now: datetime) -> Actor:
+    """The same, with what emergency access gives wherever a role allows to take it: of nothing yet, but what is open.
+
+    Source: access_matrix.csv, row access.break_glass and column emergency.
+    """
+    may_take = (grant for grant in actor.grants if ACTIONS[Permission.ACCESS_BREAK_GLASS][grant.role] is Scope.MUNI)
+    given = tuple(Grant(Role.EMERGENCY, grant.organisation, grant.municipalities) for grant in may_take)
+    return replace(actor, grants=actor.grants + given, emergency_at=now) if given else actor
 
 
 def anonymous() -> Actor:

@@ -81,6 +81,7 @@ class LogRow:
     about: str
     role: Role | None
     purpose: str
+    in_emergency: bool
     tiers: tuple[str, ...]
     shown: tuple[Shown, ...]
 
@@ -138,6 +139,7 @@ def _row(link: Link, people: Mapping[PersonId, str], case: str) -> LogRow:
         about=people.get(PersonId(person), "") if isinstance(person, int) and person != entry.by_id else "",
         role=Role(role) if isinstance(role, str) and role in set(Role) else None,
         purpose=str(detail.get("purpose", "")),
+        in_emergency=detail.get("emergency") is True,
         tiers=tuple(tier for tier in _texts(detail.get("tiers")) if tier in set(Tier)),
         shown=tuple(Shown(group) for group in shown if group in set(Shown)),
     )

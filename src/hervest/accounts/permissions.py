@@ -68,6 +68,7 @@ class Permission(StrEnum):
     AUDIT_READ = "audit.read"
     PRIVACY_MANAGE = "privacy.manage"
     ACCESS_BREAK_GLASS = "access.break_glass"
+    ACCESS_JUDGE_EMERGENCY = "access.judge_emergency"
     PEOPLE_MANAGE = "people.manage"
     SETTINGS_EDIT = "settings.edit"
     PAGE_PUBLIC = "page.public"

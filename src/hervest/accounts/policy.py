@@ -29,6 +29,7 @@ BY_RELATION: Mapping[Scope, Relation] = {
     Scope.OWN_GROUP: Relation.GROUP,
     Scope.OWN_GROUP_LEAD: Relation.GROUP_LEAD,
     Scope.EVALUATION: Relation.EVALUATOR,
+    Scope.EMERGENCY: Relation.EMERGENCY,
 }
 """What the actor has to stand in, within the municipalities of the membership."""
 
@@ -46,7 +47,7 @@ COMPOSED = FIGURES | {
 }
 """Scopes that give something made for the reader (a code, a need, a word, a number), and never a tier of fields."""
 
-INNER = frozenset({Scope.MUNI, Scope.TEAM, Scope.TEAM_IF_MANDATED})
+INNER = frozenset({Scope.MUNI, Scope.TEAM, Scope.TEAM_IF_MANDATED, Scope.EMERGENCY})
 """Scopes of who works on cases: they see what is meant for the municipality and its partners alone."""
 
 ABOUT_WHOM = frozenset({Scope.REFERRAL, Scope.SELF})

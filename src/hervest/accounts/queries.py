@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
 from hervest.accounts.vocabulary import (
+    NOT_GIVEN,
     OUTSIDE,
     Grant,
     OrganisationId,
@@ -152,7 +153,7 @@ def is_caseworker(person: PersonId, municipality: str, *, today: date) -> bool:
     ).exists()
 
 
-COLLEAGUES = frozenset(Role) - OUTSIDE
+COLLEAGUES = frozenset(Role) - OUTSIDE - NOT_GIVEN
 
 
 def _workplaces(actor: Actor) -> frozenset[str]:

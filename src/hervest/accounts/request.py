@@ -13,13 +13,13 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from hervest.accounts import visit_rules
-from hervest.accounts.actor import Actor, anonymous
+from hervest.accounts.actor import Actor, anonymous, in_emergency
 from hervest.accounts.factor_queries import has_factor
 from hervest.accounts.login_actions import record_closed
 from hervest.accounts.models import Person
 from hervest.accounts.queries import actor_of
 from hervest.accounts.settings import access_settings
-from hervest.accounts.visit import seen_again, visit_in
+from hervest.accounts.visit import has_emergency, seen_again, take_emergency, visit_in
 from hervest.accounts.vocabulary import Closed, PersonId
 from hervest.core import clock
 
@@ -62,7 +62,7 @@ def _visitor(request: HttpRequest, now: datetime) -> Actor:
     if visit_rules.is_to_note(visit, now=now, limits=access_settings().visit):
         seen_again(session, visit, now=now)
     if visit.by_factor or not must_have_factor(actor):
-        return actor
+        return in_emergency(actor, now=now) if has_emergency(session, now=now) else actor
     return _without_factor(request, actor)
 
 
@@ -101,6 +101,11 @@ def is_proven(request: HttpRequest) -> bool:
     """Whether the person has proven of late who they are."""
     visit = visit_in(request.session)
     return visit is not None and visit_rules.is_proven(visit, now=now_in(request), limits=access_settings().visit)
+
+
+def keep_emergency(request: HttpRequest, *, until: datetime) -> None:
+    """From the next click on the visit has the emergency access that was just taken."""
+    take_emergency(request.session, until=until)
 
 
 def refuse_unstorable(request: HttpRequest) -> None:

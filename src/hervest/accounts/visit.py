@@ -10,6 +10,7 @@ from django.contrib.sessions.backends.base import SessionBase
 from hervest.accounts.visit_rules import Visit
 
 KEPT = "visit"
+EMERGENCY = "emergency_until"
 
 
 def visit_in(session: SessionBase | Mapping[str, Any]) -> Visit | None:
@@ -36,6 +37,16 @@ def proven_again(session: SessionBase, *, now: datetime, by_factor: bool) -> Non
     visit = visit_in(session)
     if visit is not None:
         _keep(session, replace(visit, seen=now, proved=now, by_factor=visit.by_factor or by_factor))
+
+
+def take_emergency(session: SessionBase, *, until: datetime) -> None:
+    """The visit has emergency access until then: nowhere else does the person have it."""
+    session[EMERGENCY] = max(until.timestamp(), session.get(EMERGENCY, 0.0))
+
+
+def has_emergency(session: SessionBase | Mapping[str, Any], *, now: datetime) -> bool:
+    """Whether some emergency access that was taken in this visit may be open still."""
+    return now.timestamp() < float(session.get(EMERGENCY, 0.0))
 
 
 def _keep(session: SessionBase, visit: Visit) -> None:

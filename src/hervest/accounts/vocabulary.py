@@ -34,8 +34,12 @@ class Role(StrEnum):
     EVALUATOR = "evaluator"
     RESEARCHER = "researcher"
     REGION_PLANNER = "region_planner"
+    EMERGENCY = "emergency"
     ANONYMOUS = "anonymous"
 
+
+NOT_GIVEN = frozenset({Role.EMERGENCY, Role.ANONYMOUS})
+"""Columns of the two tables that nobody is made: what emergency access gives while it lasts, and what anybody may."""
 
 NEWCOMERS = frozenset({Role.NEWCOMER_ADULT, Role.NEWCOMER_MINOR})
 """Their accounts carry a code and no name: who they are stands in the register of households only (tier P1)."""
@@ -102,6 +106,7 @@ class Scope(StrEnum):
     EVALUATION = "evaluation"
     EVALUATION_PSEUDONYMOUS = "evaluation_pseudonymous"
     AGGREGATES = "aggregates"
+    EMERGENCY = "emergency"
 
 
 class Relation(StrEnum):
@@ -121,6 +126,7 @@ class Relation(StrEnum):
     GROUP = "group"
     GROUP_LEAD = "group_lead"
     EVALUATOR = "evaluator"
+    EMERGENCY = "emergency"
 
 
 class Shown(StrEnum):

@@ -8,7 +8,7 @@ from django.core.management import call_command
 from django.db import transaction
 
 from hervest.accounts import queries
-from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_newcomers
+from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_emergency, seed_newcomers
 from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
@@ -69,6 +69,7 @@ def seed() -> None:
         close_finished(now, codes[family["number"]], family)
     seed_newcomers(now, codes)
     seed_around(now, codes, ids)
+    seed_emergency(now, codes)
     seed_own_cases(now, ids)
     seed_runs(now)
 

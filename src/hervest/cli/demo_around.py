@@ -8,13 +8,14 @@ from django.contrib.auth.hashers import make_password
 
 from hervest.accounts.actions import create_person, grant_membership
 from hervest.accounts.actor import system
-from hervest.accounts.queries import own_organisation
+from hervest.accounts.queries import actor_by_email, own_organisation
 from hervest.accounts.vocabulary import PersonId, Role
 from hervest.cli.demo_people import DAYS_OF_MEMBERSHIP, PASSWORD
 from hervest.core import clock
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.actions import join_team
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.emergency_actions import take_emergency_access
+from hervest.journey.vocabulary import EmergencyReason, TeamRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,3 +89,11 @@ def seed_around(now: datetime, codes: Mapping[str, str], ids: Mapping[str, Perso
             from_on=first,
             until_on=last,
         )
+
+
+def seed_emergency(now: datetime, codes: Mapping[str, str]) -> None:
+    """A caseworker looked this morning at a case that is not theirs: a lead still says whether that was right."""
+    at = now - timedelta(hours=5)
+    sander = actor_by_email("sander.bos@hervest.example", today=clock.day_of(at))
+    because, reason = EmergencyReason.COLLEAGUE_AWAY, "School belt over morgen; niemand van het team neemt op."
+    take_emergency_access(by=sander, now=at, case=codes["DEMO-009"], because=because, reason=reason)

@@ -65,14 +65,15 @@ def seed_families(now: datetime, ids: Mapping[str, PersonId]) -> dict[str, str]:
     for family in families():
         dossier = dossier_of(family, clock.day_of(now))
         codes[family["number"]] = apply_dossier(by=by, now=now, municipality=family["municipality"], dossier=dossier)
-        form_team(by, now, codes[family["number"]], family["municipality"], ids)
+        form_team(by, now, codes[family["number"]], family, ids)
         record_past(by, now, codes[family["number"]], family)
     return codes
 
 
-def form_team(by: Actor, now: datetime, case: str, municipality: str, ids: Mapping[str, PersonId]) -> None:
+def form_team(by: Actor, now: datetime, case: str, family: Family, ids: Mapping[str, PersonId]) -> None:
     """The people around a family, beside its case lead."""
-    members = [(ids[name], role) for name, role in TEAMS[municipality]]
+    elsewhere = family.get("not_in_team", ())
+    members = [(ids[name], role) for name, role in TEAMS[family["municipality"]] if name not in elsewhere]
     actions.form_team(by=by, now=now, case=case, members=members)
 
 

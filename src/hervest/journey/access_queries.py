@@ -62,6 +62,14 @@ def subject_of(row: Case, today: date) -> Subject:
     )
 
 
+def seen_by(actor: Actor, row: Case, today: date) -> Subject:
+    """The same, for reading: with the emergency access that the actor has to it at this instant."""
+    subject = subject_of(row, today)
+    if actor.person is None or Relation.EMERGENCY not in my_teams(actor, today).at(row.pk).relations:
+        return subject
+    return replace(subject, people={**subject.people, Relation.EMERGENCY: frozenset({actor.person})})
+
+
 def _matching_organisations(team: Iterable[TeamMember]) -> frozenset[OrganisationId]:
     """The organisations whose sponsor groups the household was, or is, matched with (access.md, `programme`)."""
     return frozenset(

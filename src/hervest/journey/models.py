@@ -12,6 +12,8 @@ from hervest.journey.vocabulary import (
     ClosingReason,
     DeadlineKind,
     DoerRole,
+    EmergencyReason,
+    EmergencyVerdict,
     MilestoneCode,
     Phase,
     TaskState,
@@ -111,6 +113,48 @@ class TeamMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} {self.role}"
+
+
+class EmergencyAccess(models.Model):
+    """That somebody took access to a case for a few hours, why, and what a lead found of it afterwards."""
+
+    case = classified(
+        models.ForeignKey(Case, on_delete=models.CASCADE, related_name="+"), Tier.P0, Purpose.ACCESS, Keep.CASE
+    )
+    person = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.CASE,
+    )
+    because = classified(
+        models.CharField(max_length=30, choices=words(EmergencyReason)), Tier.P0, Purpose.ACCESS, Keep.CASE
+    )
+    reason = classified(models.TextField(), Tier.P1, Purpose.ACCESS, Keep.CASE)
+    taken_at = classified(models.DateTimeField(), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    until_at = classified(models.DateTimeField(), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    verdict = classified(
+        models.CharField(max_length=20, choices=words(EmergencyVerdict), blank=True), Tier.P0, Purpose.ACCESS, Keep.CASE
+    )
+    verdict_reason = classified(models.TextField(blank=True), Tier.P1, Purpose.ACCESS, Keep.CASE)
+    judged_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    judged_by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.CASE,
+    )
+
+    rows = models.Manager["EmergencyAccess"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(condition=Q(until_at__gte=F("taken_at")), name="emergency_ends_after_start")
+        ]
+        indexes = [models.Index(fields=["person", "until_at"], name="emergency_of_person")]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.taken_at:%Y-%m-%d %H:%M}"
 
 
 class FactSet(models.Model):

@@ -15,7 +15,7 @@ from hervest.core.errors import Conflict, NotFound
 from hervest.core.paging import First, Page, first, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
-from hervest.journey.access_queries import place_of, subject_of, visible_to
+from hervest.journey.access_queries import place_of, seen_by, visible_to
 from hervest.journey.access_rules import OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
 from hervest.journey.models import Case, FactSet, Task, TeamMember
 from hervest.journey.staffing_queries import (
@@ -131,14 +131,14 @@ def case_for(actor: Actor, code: str, permission: Permission, *, today: date) ->
     Whoever hands out more of it than code and phase says so with `actor.reads.read`.
     Raises: NotFound; Conflict if the case is closed and the permission is for changing something.
     """
-    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
+    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(actor, code, today))
     if found is None or not policy.can(actor, permission, found[1]) or not _has(found[0], permission):
         raise NotFound("no_such_case", case=code)
     row, subject = found
     if row.closed_on is not None and permission not in ON_A_CLOSED_CASE:
         raise Conflict("case_is_closed", case=code)
     tiers = policy.readable(actor, permission, subject)
-    actor.reads.opened(code, row.municipality_id)
+    actor.reads.opened(code, row.municipality_id, in_emergency=subject.has(actor.person, Relation.EMERGENCY))
     return replace(
         _ref(row, tiers, is_case_lead=subject.has(actor.person, Relation.NAMED)),
         reads_finance=policy.reads_finance(actor, permission, subject),
@@ -164,15 +164,15 @@ def _about(actor: Actor, permission: Permission, subject: Subject, standing: Sta
 
 def case_row(actor: Actor, code: str, *, today: date) -> Case:
     """The stored row of a case that `case_for` gave in this request, for this room's queries. Raises: NotFound."""
-    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
+    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(actor, code, today))
     if found is None:
         raise NotFound("no_such_case", case=code)
     return found[0]
 
 
-def _case_and_subject(code: str, today: date) -> tuple[Case, Subject] | None:
+def _case_and_subject(actor: Actor, code: str, today: date) -> tuple[Case, Subject] | None:
     row = Case.rows.filter(code=code).first()
-    return (row, subject_of(row, today)) if row else None
+    return (row, seen_by(actor, row, today)) if row else None
 
 
 def _has(row: Case, permission: Permission) -> bool:
@@ -191,7 +191,7 @@ def leaving(actor: Actor, code: str, member: int, *, today: date) -> tuple[TeamR
 
 def may(actor: Actor, code: str, permission: Permission, *, today: date) -> bool:
     """Whether the actor has `permission` on the case: for offering a button, never instead of asking the action."""
-    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(code, today))
+    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(actor, code, today))
     if found is None or not _has(found[0], permission) or (found[0].closed_on and permission not in ON_A_CLOSED_CASE):
         return False
     return policy.can(actor, permission, found[1])

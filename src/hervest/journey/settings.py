@@ -10,12 +10,18 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class JourneySettings:
-    """How long people may work on a case, and how long some of them see it around a day."""
+    """How long people may work on a case, how long some see it around a day, and how emergency access runs.
+
+    `shortest_reason` counts characters.
+    """
 
     longest_in_team: timedelta
     after_arrival: timedelta
     before_booking: timedelta
     after_booking: timedelta
+    emergency: timedelta
+    shortest_reason: int
+    to_judge: timedelta
 
 
 @cache
@@ -32,4 +38,7 @@ def parse_settings(table: dict[str, Any]) -> JourneySettings:
         after_arrival=timedelta(days=table["handover"]["days_after_arrival"]),
         before_booking=timedelta(days=table["booking"]["days_before"]),
         after_booking=timedelta(days=table["booking"]["days_after"]),
+        emergency=timedelta(hours=table["emergency"]["hours"]),
+        shortest_reason=table["emergency"]["shortest_reason"],
+        to_judge=timedelta(days=table["emergency"]["days_to_judge"]),
     )

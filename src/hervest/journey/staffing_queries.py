@@ -10,7 +10,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.queries import people_with
 from hervest.accounts.vocabulary import Relation
 from hervest.core.vocabulary import MemberNo
-from hervest.journey.models import Case, FactSet, TeamMember
+from hervest.journey.models import Case, EmergencyAccess, FactSet, TeamMember
 from hervest.journey.settings import journey_settings
 from hervest.journey.team_rules import WITH_A_MEMBER, relation_of, still_handing_over
 from hervest.journey.template_defaults import team_relations, team_roles
@@ -91,8 +91,8 @@ class Teams:
 
     @property
     def cases(self) -> frozenset[int]:
-        """Every such case."""
-        return frozenset(self.standing)
+        """Every case in whose team they are: one that is open to them in emergency alone is not theirs."""
+        return frozenset(case for case, found in self.standing.items() if found.roles)
 
     def at(self, case: int) -> Standing:
         """What they are to the case."""
@@ -177,4 +177,17 @@ def my_teams_now(actor: Actor, today: date) -> Teams:
         return Teams({})
     takes_lead = team_roles()[TeamRole.CASE_LEAD]
     places = frozenset(place for grant in actor.grants if grant.role in takes_lead for place in grant.municipalities)
-    return replace(teams_of(actor.person, today), lead_places=places)
+    found = teams_of(actor.person, today)
+    return replace(found, lead_places=places, standing=_with_emergencies(actor, found.standing))
+
+
+def _with_emergencies(actor: Actor, standing: Mapping[int, Standing]) -> Mapping[int, Standing]:
+    """The same, and what emergency access that is open at this instant makes the actor to other cases."""
+    if actor.emergency_at is None:
+        return standing
+    rows = EmergencyAccess.rows.filter(person_id=actor.person or 0, until_at__gt=actor.emergency_at)
+    found = dict(standing)
+    for case in rows.values_list("case_id", flat=True):
+        before = found.get(case, NOTHING)
+        found[case] = replace(before, relations=before.relations | {Relation.EMERGENCY})
+    return found

@@ -1,6 +1,9 @@
 """Addresses of this room."""
 
 from hervest.accounts.route import urlpatterns_of
-from hervest.journey import views
+from hervest.journey import emergency_views, views
 
-urlpatterns = urlpatterns_of(views.__name__.split(".")[1])
+PAGES = (views, emergency_views)
+"""Where the room's pages stand: importing them gives them their addresses."""
+
+urlpatterns = urlpatterns_of(PAGES[0].__name__.split(".")[1])

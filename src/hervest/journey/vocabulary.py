@@ -304,6 +304,22 @@ class ClosingReason(StrEnum):
     OTHER = "other"
 
 
+class EmergencyReason(StrEnum):
+    """Why somebody had to see a case that is not theirs."""
+
+    ACUTE_DANGER = "acute_danger"
+    ACUTE_QUESTION = "acute_question"
+    COLLEAGUE_AWAY = "colleague_away"
+    OTHER = "other"
+
+
+class EmergencyVerdict(StrEnum):
+    """What a lead found of emergency access afterwards."""
+
+    RIGHT = "right"
+    NOT_RIGHT = "not_right"
+
+
 class WhyStays(StrEnum):
     """Why a task keeps its date though its milestone moved."""
 

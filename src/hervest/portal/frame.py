@@ -18,6 +18,7 @@ from hervest.accounts.request import today_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
 from hervest.journey import queries as journey
+from hervest.journey.emergency_queries import open_emergencies
 
 TABS = frozenset({"this_week", "cases"})
 """What stands in the bar at the foot of a phone, beside search; the rest of the menu stands behind it."""
@@ -79,6 +80,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
+            "may_take_emergency": policy.holds(actor, Permission.ACCESS_BREAK_GLASS),
+            "emergencies": open_emergencies(actor),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
             **_languages(),
         }

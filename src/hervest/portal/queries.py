@@ -17,6 +17,7 @@ from hervest.journey import closing_queries, outline_queries, plan_queries, week
 from hervest.journey import queries as journey
 from hervest.journey.access_rules import reads_milestone
 from hervest.journey.closing_queries import ClosedView
+from hervest.journey.emergency_queries import n_to_judge
 from hervest.journey.outline_queries import PhaseRow
 from hervest.journey.plan_queries import MilestoneRow
 from hervest.journey.queries import CaseListRow, CaseRef, TeamRow
@@ -72,6 +73,7 @@ class WeekPage:
     exceptions: tuple[AskedRow, ...]
     n_cases: int
     unled: Unled
+    n_emergencies: int
     failed_plans: tuple[str, ...]
     first_steps: FirstSteps | None
 
@@ -129,6 +131,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         exceptions=exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_decide else (),
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
+        n_emergencies=n_to_judge(actor),
         failed_plans=week_queries.failed_plans(actor),
         first_steps=None if n_cases else first_steps(actor, today=today),
     )
