@@ -42,6 +42,7 @@ NO_PAGE = {
     "stand_back": "answers a form",
     "start": "leads on",
     "take_agreed_back": "answers a form",
+    "undo_cover": "answers a form",
     "undo_finish": "answers a form",
 }
 IN_A_STORY = {

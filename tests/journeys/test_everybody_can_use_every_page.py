@@ -67,6 +67,8 @@ PAGES = {
         "/how-we-choose/GM9001/",
         "/import/",
         "/dwellings/import/",
+        "/week/cover/",
+        "/week/cover/?colleague=2",
         "/emergency/",
         "/emergency/1/judge/",
         "/people/",

@@ -323,3 +323,62 @@ class Task(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case} {self.template}"
+
+
+class Cover(models.Model):
+    """That the open work of a colleague went to somebody else in one act: it can be undone in one."""
+
+    colleague = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+    person = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+    by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+    at = classified(models.DateTimeField(), Tier.P0, Purpose.PLAN, Keep.CASE)
+    until_on = classified(models.DateField(), Tier.P0, Purpose.PLAN, Keep.CASE)
+    reason = classified(models.TextField(), Tier.P0, Purpose.PLAN, Keep.CASE)
+    undone_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    seats = classified(models.ManyToManyField(TeamMember, related_name="+"), Tier.P0, Purpose.ACCESS, Keep.CASE)
+
+    rows = models.Manager["Cover"]()
+
+    def __str__(self) -> str:
+        return f"{self.colleague} -> {self.person} {self.at:%Y-%m-%d}"
+
+
+class CoveredTask(models.Model):
+    """One task of it: to whom it was given before (nobody: to its role), and whether a person had touched it."""
+
+    cover = classified(
+        models.ForeignKey(Cover, on_delete=models.CASCADE, related_name="tasks"), Tier.P0, Purpose.PLAN, Keep.CASE
+    )
+    task = classified(
+        models.ForeignKey(Task, on_delete=models.CASCADE, related_name="+"), Tier.P0, Purpose.PLAN, Keep.CASE
+    )
+    before = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+    was_touched = classified(models.BooleanField(), Tier.P0, Purpose.PLAN, Keep.CASE)
+
+    rows = models.Manager["CoveredTask"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["cover", "task"], name="task_once_in_a_cover")]
+
+    def __str__(self) -> str:
+        return f"{self.cover}: {self.task}"

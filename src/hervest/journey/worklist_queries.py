@@ -205,8 +205,8 @@ def _open_tasks(actor: Actor, mine: Teams) -> QuerySet[Task]:
     return Task.rows.filter(_visible(actor, mine), is_open=True)
 
 
-def _given(person: int, mine: Teams) -> Q:
-    """Given to the person by name, or to a role that the person has in the case's team."""
+def given_to(person: int, mine: Teams) -> Q:
+    """Given to the person by name, or to a role that the person has in the case's team, for this room's queries."""
     found = Q(assigned_to_id=person)
     for role, cases in mine.as_role().items():
         found |= Q(assigned_to__isnull=True, holder=role, case__in=cases)
@@ -220,7 +220,7 @@ def _visible(actor: Actor, mine: Teams) -> Q:
     found = Q(municipality__in=reach.municipalities)
     for relation, places in reach.related.items():
         is_given = relation is Relation.ASSIGNED
-        tasks = _given(actor.person or 0, mine) if is_given else Q(case__in=mine.having(relation))
+        tasks = given_to(actor.person or 0, mine) if is_given else Q(case__in=mine.having(relation))
         found |= Q(municipality__in=places) & tasks
     return found
 
@@ -234,7 +234,7 @@ def _scoped(actor: Actor, mine: Teams, filters: WorkFilters, today: date) -> Q:
     given = _with_tasks_of(person)
     near = Q(case__in=teams.cases | given)
     if filters.person or filters.scope == "mine":
-        return near & _given(person, teams)
+        return near & given_to(person, teams)
     return near if given <= teams.cases else near & (Q(case__in=teams.cases) | Q(assigned_to_id=person))
 
 

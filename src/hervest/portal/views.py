@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from hervest.accounts import people_actions, people_queries
+from hervest.accounts import people_actions, people_queries, policy
 from hervest.accounts.coordinator_queries import place_to_set
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import colleagues_of
@@ -64,6 +64,7 @@ def this_week(request: HttpRequest) -> HttpResponse:
         colleagues=people,
         phases=list(Phase),
         most=worklist_queries.MOST,
+        may_cover=policy.holds(actor, Permission.TASK_ASSIGN),
     )
 
 

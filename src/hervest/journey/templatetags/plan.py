@@ -10,6 +10,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from hervest.deadlines.period import Offset
+from hervest.journey.cover_rules import key_of
 from hervest.journey.source_rules import source_keys
 from hervest.journey.task_rules import Because
 from hervest.journey.template_defaults import default_template, sources
@@ -39,6 +40,12 @@ GROUPS = {
     Urgency.LATER: ("later", "clock"),
     Urgency.UNDATED: ("later", "todo"),
 }
+
+
+@register.filter
+def work_key(row: WorkRow) -> str:
+    """The task as a tick box sends it."""
+    return key_of((row.case_code, row.id))
 
 
 @register.filter

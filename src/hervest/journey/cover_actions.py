@@ -1,0 +1,108 @@
+"""Covering for a colleague: their open work goes to somebody else in one act, and back in one."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+
+from hervest.accounts import policy
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import roles_of
+from hervest.accounts.vocabulary import PersonId
+from hervest.core import clock
+from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.journey.access_queries import case_subject
+from hervest.journey.actions import join_team, locked_case
+from hervest.journey.cover_queries import cover_subject, work_subject
+from hervest.journey.cover_rules import Work
+from hervest.journey.models import Cover, CoveredTask, Task, TeamMember
+from hervest.journey.plan_actions import replan_at_the_end
+from hervest.journey.staffing_queries import active_team
+from hervest.journey.task_actions import assign_task
+from hervest.journey.team_rules import fitting_roles
+from hervest.journey.template_defaults import team_relations, team_roles
+from hervest.journey.vocabulary import TeamRole
+from hervest.journey.worklist_queries import task_subject
+
+
+@action(Permission.TASK_ASSIGN, on=work_subject, runs=(assign_task, join_team))
+def cover_work(
+    *,
+    by: Actor,
+    now: datetime,
+    colleague: PersonId,
+    person: PersonId,
+    work: Sequence[Work],
+    until_on: date,
+    reason: str,
+) -> int:
+    """All of it is the person's from now on, or none of it; whoever is not in a team joins it until that day.
+
+    They join in the colleague's roles. Gives the number under which it can be undone.
+    Raises: NotFound for a task the actor may not give; RuleBroken without a reason, or where no role fits the person.
+    """
+    if not reason.strip():
+        raise RuleBroken("reason_needed", field="reason")
+    if person == colleague:
+        raise RuleBroken("same_colleague", field="person")
+    found = Cover.rows.create(
+        colleague_id=colleague, person_id=person, by_id=by.person, at=now, until_on=until_on, reason=reason.strip()
+    )
+    for code in sorted({case for case, _ in work}):
+        _seat(by, now, found, code)
+    for case, task in work:
+        if not policy.can(by, Permission.TASK_ASSIGN, task_subject(case=case, task=task, now=now)):
+            raise NotFound("no_such_task")
+        row = Task.rows.get(case__code=case, pk=task)
+        CoveredTask.rows.create(cover=found, task=row, before_id=row.assigned_to_id, was_touched=row.is_touched)
+        assign_task(by=by, now=now, case=case, task=task, person=person)
+    return found.pk
+
+
+def _seat(by: Actor, now: datetime, cover: Cover, code: str) -> None:
+    """Whoever could not do the case's work stands in its team in the colleague's roles. Raises: RuleBroken."""
+    row, today, person = locked_case(code), clock.day_of(now), PersonId(cover.person_id)
+    team = active_team(today).filter(case=row)
+    held = roles_of(person, row.municipality_id, today=today)
+    if policy.could(held, Permission.TASK_DO, in_team=team.filter(person_id=person).exists()):
+        return
+    fits = set(fitting_roles(team_roles(), team_relations(), held))
+    theirs = [TeamRole(role) for role in team.filter(person_id=cover.colleague_id).values_list("role", flat=True)]
+    roles = [role for role in dict.fromkeys(theirs) if role in fits]
+    if not roles or not policy.can(by, Permission.TEAM_MANAGE, case_subject(case=code, now=now)):
+        raise RuleBroken("cannot_cover_here", field="person", case=code)
+    for role in roles:
+        join_team(by=by, now=now, case=code, person=person, role=role, until_on=cover.until_on)
+        cover.seats.add(TeamMember.rows.get(case=row, person_id=person, role=role, from_on=today))
+
+
+@action(Permission.TASK_ASSIGN, on=cover_subject)
+def undo_cover(*, by: Actor, now: datetime, cover: int) -> None:
+    """What nobody has touched since is whose it was, and the seats that were taken for it are empty again.
+
+    For who did it. Raises: NotFound; Conflict if it was undone.
+    """
+    found = Cover.rows.select_for_update().filter(pk=cover, by_id=by.person).first()
+    if found is None:
+        raise NotFound("no_such_cover")
+    if found.undone_at is not None:
+        raise Conflict("cover_is_undone")
+    rows = CoveredTask.rows.filter(cover=found).select_related("task__case")
+    for code in sorted({row.task.case.code or "" for row in rows}):
+        locked_case(code, closed_too=True)
+    _give_back(rows, PersonId(found.person_id))
+    for seat in found.seats.select_related("case"):
+        case = seat.case
+        seat.delete()
+        replan_at_the_end(case, now)
+    found.undone_at = now
+    found.save()
+
+
+def _give_back(rows: Iterable[CoveredTask], person: PersonId) -> None:
+    for row in rows:
+        if row.task.is_open and row.task.assigned_to_id == person:
+            row.task.assigned_to_id, row.task.is_touched = row.before_id, row.was_touched
+            row.task.save(update_fields=["assigned_to", "is_touched"])
+            case = row.task.case
+            note("task.assigned", case_code=case.code or "", municipality=case.municipality_id, person=row.before_id)

@@ -1,0 +1,220 @@
+"""Covering for a colleague: everything that waits for them goes to somebody else in one act, and back in one."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from hervest.accounts.vocabulary import PersonId
+from hervest.audit.models import AuditRow
+from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.vocabulary import Route
+from hervest.journey import actions, cover_actions
+from hervest.journey.cover_queries import covers_by, work_of_colleague
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Cover, Task, TeamMember
+from hervest.journey.task_actions import assign_task, set_task_state
+from hervest.journey.vocabulary import MilestoneCode, TaskState, TeamRole
+from people import ELSEWHERE, HERE, NOW
+
+WEEKS = timedelta(days=60)
+
+
+@pytest.fixture
+def cases(world):
+    """Two cases that Sander leads, whose families land in a month; Lotte is in the team of one, Marieke of none."""
+    sander = world.actor("sander")
+    codes = [actions.open_case(by=sander, now=NOW, municipality=HERE, route=Route.RESETTLEMENT).code for _ in range(2)]
+    landing = MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today + timedelta(days=30))
+    for code in codes:
+        actions.record_milestones(by=sander, now=NOW, case=code, records=[landing], source="person")
+    actions.join_team(by=sander, now=NOW, case=codes[0], person=world.ids["lotte"], role=TeamRole.CIVIC_OFFICER)
+    return codes
+
+
+def waiting(world, by="sander", of="sander", until=WEEKS):
+    """What somebody sees of the work that waits for somebody."""
+    return work_of_colleague(world.actor(by), world.ids[of], world.today + until, today=world.today).rows
+
+
+def chosen(rows):
+    return [(row.case_code, row.id) for row in rows]
+
+
+def covered(world, work, by="sander", person="lotte", **words):
+    """The number under which it can be undone."""
+    words = {"until_on": world.today + timedelta(days=14), "reason": "Away until Monday week"} | words
+    return cover_actions.cover_work(
+        by=world.actor(by), now=NOW, colleague=world.ids["sander"], person=world.ids[person], work=work, **words
+    )
+
+
+def given(work):
+    """To whom each of the tasks is given by name."""
+    return {Task.rows.get(pk=task).assigned_to_id for _, task in work}
+
+
+def test_all_of_it_goes_at_once_and_comes_back_at_once(world, cases):
+    work = chosen(waiting(world))
+    assert {case for case, _ in work} == set(cases)
+
+    number = covered(world, work)
+    assert given(work) == {world.ids["lotte"]}
+    assert [(row.n_tasks, row.reason, row.is_undone) for row in covers_by(world.actor("sander"))] == [
+        (len(work), "Away until Monday week", False)
+    ]
+
+    cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+    assert given(work) == {None}
+    assert not Task.rows.filter(pk__in=[task for _, task in work], is_touched=True).exists()
+    assert [row.is_undone for row in covers_by(world.actor("sander"))] == [True]
+
+
+def test_whoever_was_not_in_the_team_has_a_seat_until_the_day_named_and_undoing_takes_it_away(world, cases):
+    number = covered(world, chosen(waiting(world)))
+    seats = TeamMember.rows.filter(person=world.ids["lotte"], role=TeamRole.CASE_LEAD)
+
+    assert {(row.case.code, row.until_on) for row in seats} == {(cases[1], world.today + timedelta(days=14))}
+    cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+    assert not seats.all().exists()
+    assert TeamMember.rows.filter(person=world.ids["lotte"], role=TeamRole.CIVIC_OFFICER).count() == 1
+
+
+def test_what_somebody_did_or_gave_on_meanwhile_stays_when_it_is_undone(world, cases):
+    work = chosen(waiting(world))
+    number = covered(world, work)
+    (case, done), (other_case, on) = work[0], work[1]
+    for state in (TaskState.NOT_NEEDED,):
+        set_task_state(by=world.actor("sander"), now=NOW, case=case, task=done, state=state, reason="Is arranged")
+    assign_task(by=world.actor("sander"), now=NOW, case=other_case, task=on, person=world.ids["sander"])
+
+    cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+
+    assert Task.rows.get(pk=done).state == TaskState.NOT_NEEDED
+    assert Task.rows.get(pk=on).assigned_to_id == world.ids["sander"]
+    assert given(work[2:]) == {None}
+
+
+def test_work_that_was_given_by_name_goes_back_to_that_name(world, cases):
+    row = waiting(world)[0]
+    assign_task(by=world.actor("sander"), now=NOW, case=row.case_code, task=row.id, person=world.ids["sander"])
+    number = covered(world, [(row.case_code, row.id)])
+
+    cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+
+    assert given([(row.case_code, row.id)]) == {world.ids["sander"]}
+
+
+def test_only_who_did_it_undoes_it_and_only_once(world, cases):
+    number = covered(world, chosen(waiting(world)))
+    with pytest.raises(NotFound):
+        cover_actions.undo_cover(by=world.actor("marieke"), now=NOW, cover=number)
+    with pytest.raises(NotAllowed):
+        cover_actions.undo_cover(by=world.actor("hatice"), now=NOW, cover=number)
+    cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+    with pytest.raises(Conflict):
+        cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+
+
+def test_one_task_that_is_not_theirs_to_give_stops_all_of_it(world, cases):
+    hatice = world.actor("hatice")
+    there = actions.open_case(by=hatice, now=NOW, municipality=ELSEWHERE, route=Route.RESETTLEMENT).code
+    landing = MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today)
+    actions.record_milestones(by=hatice, now=NOW, case=there, records=[landing], source="person")
+    mine, foreign = chosen(waiting(world)), Task.rows.filter(case__code=there).first()
+
+    with pytest.raises((NotFound, RuleBroken)):
+        covered(world, [*mine, (there, foreign.pk)])
+    assert given(mine) == {None}
+    assert Cover.rows.count() == 0
+    assert covered(world, mine)
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ({"reason": " "}, "reason_needed"),
+        ({"person": "sander"}, "same_colleague"),
+        ({"person": "pieter"}, "cannot_cover_here"),
+        ({"person": "wim"}, "cannot_cover_here"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_is_given(world, cases, words, code):
+    work = chosen(waiting(world))
+    with pytest.raises(RuleBroken) as raised:
+        covered(world, work, **words)
+
+    assert raised.value.code == code
+    assert given(work) == {None}
+
+
+def test_nothing_chosen_is_said(world, cases):
+    with pytest.raises(RuleBroken) as raised:
+        covered(world, [])
+
+    assert raised.value.code == "nothing_chosen"
+
+
+def test_who_is_outside_the_teams_sees_none_of_it(world, cases):
+    assert waiting(world, by="lotte", of="sander")
+    assert {row.case_code for row in waiting(world, by="lotte", of="sander")} == {cases[0]}
+    assert waiting(world, by="anouk", of="sander") == ()
+    assert waiting(world, by="hatice", of="sander") == ()
+
+
+def test_later_work_is_left_where_it_is(world, cases):
+    near, far = waiting(world, until=timedelta(days=7)), waiting(world, until=timedelta(days=700))
+
+    assert {row.id for row in near} < {row.id for row in far}
+    assert all(row.due_on <= world.today + timedelta(days=7) for row in near)
+
+
+def test_each_task_that_changes_hands_stands_in_the_log(world, cases):
+    work = chosen(waiting(world))
+    number = covered(world, work)
+    assert AuditRow.rows.filter(verb="task.assigned").count() == len(work)
+
+    cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+    assert AuditRow.rows.filter(verb="task.assigned").count() == 2 * len(work)
+
+
+def test_from_the_page_and_back(log_in, world, cases):
+    client, address = log_in("sander"), f"{reverse('cover')}?colleague={world.ids['sander']}"
+    shown = client.get(address).content.decode()
+    assert shown.count('name="work"') == shown.count(" checked") > 2
+
+    row = waiting(world, until=timedelta(days=14))[0]
+    sent = {"work": [f"{row.case_code}:{row.id}"], "person": world.ids["lotte"], "until_on": "2026-12-10"}
+    refused = client.post(address, sent)
+    assert refused.status_code == 200
+    assert refused.content.decode().count(" checked") == 1
+    done = client.post(address, sent | {"reason": "Afwezig"})
+    assert done.status_code == 303
+    assert given([(row.case_code, row.id)]) == {world.ids["lotte"]}
+    assert client.post(reverse("undo_cover", args=[Cover.rows.get().pk])).status_code == 303
+    assert given([(row.case_code, row.id)]) == {None}
+
+
+@pytest.mark.parametrize("typed", ["H-0001:1", "nonsense", "H-0001:999999999999999999999", ""])
+def test_a_task_that_was_not_on_the_page_is_refused(log_in, world, cases, typed):
+    client, address = log_in("lotte"), f"{reverse('cover')}?colleague={PersonId(world.ids['sander'])}"
+    foreign = waiting(world)[-1]
+    key = typed.replace("H-0001:1", f"{foreign.case_code}:{foreign.id}") if typed == "H-0001:1" else typed
+    sent = {"work": [key], "person": world.ids["marieke"], "until_on": "2026-12-10", "reason": "Afwezig"}
+
+    assert client.post(address, sent).status_code == 200
+    assert Cover.rows.count() == 0
+
+
+@pytest.mark.parametrize("query", ["", "?colleague=", "?colleague=abc", "?colleague=999999", "?until_on=nonsense"])
+def test_an_address_that_asks_for_nobody_shows_the_choice(log_in, world, cases, query):
+    assert 'name="work"' not in log_in("sander").get(reverse("cover") + query).content.decode()
+
+
+def test_however_much_waits_it_is_asked_at_once(world, cases, django_assert_num_queries):
+    sander, lotte = world.actor("sander"), world.actor("sander")
+    few = len(work_of_colleague(sander, world.ids["sander"], world.today, today=world.today).rows)
+    with django_assert_num_queries(5):
+        many = len(work_of_colleague(lotte, world.ids["sander"], world.today + WEEKS, today=world.today).rows)
+
+    assert few < many
