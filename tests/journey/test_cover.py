@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from hervest.accounts.actor import system
 from hervest.accounts.vocabulary import PersonId
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -146,6 +147,25 @@ def test_what_cannot_be_is_said_and_nothing_is_given(world, cases, words, code):
 
     assert raised.value.code == code
     assert given(work) == {None}
+
+
+def test_work_of_two_municipalities_goes_in_two_acts(world, cases):
+    there = actions.open_case(by=world.actor("hatice"), now=NOW, municipality=ELSEWHERE, route=Route.RESETTLEMENT).code
+    landing = MilestoneRecord(MilestoneCode.LANDED, planned_on=world.today)
+    actions.record_milestones(by=world.actor("hatice"), now=NOW, case=there, records=[landing], source="person")
+    task = Task.rows.filter(case__code=there).first()
+    with pytest.raises(RuleBroken) as raised:
+        cover_actions.cover_work(
+            by=system("test"),
+            now=NOW,
+            colleague=world.ids["sander"],
+            person=world.ids["lotte"],
+            work=[*chosen(waiting(world)), (there, task.pk)],
+            until_on=world.today,
+            reason="Away",
+        )
+
+    assert raised.value.code == "one_municipality_at_a_time"
 
 
 def test_nothing_chosen_is_said(world, cases):

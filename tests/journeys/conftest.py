@@ -171,7 +171,8 @@ class Walker:
         width, height = self.page.viewport_size["width"], self.page.viewport_size["height"]
         length = self.page.evaluate("document.documentElement.scrollHeight")
         self.page.set_viewport_size({"width": width, "height": max(height, length)})
-        self.page.evaluate(AXE.read_text("utf-8"))
+        if not self.page.evaluate("'axe' in window"):  # the second width finds it there
+            self.page.evaluate(AXE.read_text("utf-8"))
         found = self.page.evaluate("tags => axe.run(document, {runOnly: tags})", RULES)
         self.page.set_viewport_size({"width": width, "height": height})
         return [

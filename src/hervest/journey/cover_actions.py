@@ -15,7 +15,7 @@ from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import join_team, locked_case
 from hervest.journey.cover_queries import cover_subject, work_subject
 from hervest.journey.cover_rules import Work
-from hervest.journey.models import Cover, CoveredTask, Task, TeamMember
+from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_actions import assign_task
@@ -39,16 +39,24 @@ def cover_work(
     """All of it is the person's from now on, or none of it; whoever is not in a team joins it until that day.
 
     They join in the colleague's roles. Gives the number under which it can be undone.
-    Raises: NotFound for a task the actor may not give; RuleBroken without a reason, or where no role fits the person.
+    Raises: NotFound for a task the actor may not give; RuleBroken without a reason, for work of two municipalities, or
+    where no role fits the person.
     """
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
     if person == colleague:
         raise RuleBroken("same_colleague", field="person")
+    codes = sorted({case for case, _ in work})
     found = Cover.rows.create(
-        colleague_id=colleague, person_id=person, by_id=by.person, at=now, until_on=until_on, reason=reason.strip()
+        municipality_id=_place_of(codes),
+        colleague_id=colleague,
+        person_id=person,
+        by_id=by.person,
+        at=now,
+        until_on=until_on,
+        reason=reason.strip(),
     )
-    for code in sorted({case for case, _ in work}):
+    for code in codes:
         _seat(by, now, found, code)
     for case, task in work:
         if not policy.can(by, Permission.TASK_ASSIGN, task_subject(case=case, task=task, now=now)):
@@ -57,6 +65,14 @@ def cover_work(
         CoveredTask.rows.create(cover=found, task=row, before_id=row.assigned_to_id, was_touched=row.is_touched)
         assign_task(by=by, now=now, case=case, task=task, person=person)
     return found.pk
+
+
+def _place_of(codes: Sequence[str]) -> str:
+    """The one municipality that the cases are of. Raises: RuleBroken."""
+    places = set(Case.rows.filter(code__in=codes).values_list("municipality", flat=True))
+    if len(places) != 1:
+        raise RuleBroken("one_municipality_at_a_time", field="work")
+    return places.pop()
 
 
 def _seat(by: Actor, now: datetime, cover: Cover, code: str) -> None:

@@ -328,6 +328,12 @@ class Task(models.Model):
 class Cover(models.Model):
     """That the open work of a colleague went to somebody else in one act: it can be undone in one."""
 
+    municipality = classified(
+        models.ForeignKey("accounts.Municipality", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.CASE,
+    )
     colleague = classified(
         models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
         Tier.P0,
