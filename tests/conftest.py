@@ -24,14 +24,23 @@ def _cheap_passwords(settings):
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
+def pytest_addoption(parser):
+    """How much of the enumeration of access is asked (tests/trust)."""
+    group = parser.getgroup("trust")
+    group.addoption("--trust", default="part", choices=["part", "whole"], help="how much of tests/trust is asked")
+    group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked")
+
+
 def pytest_collection_modifyitems(items):
-    """Real processes of one file share what they started, so one worker runs them.
+    """Real processes of one file share what they started, and a part of tests/trust its town: one worker runs them.
 
     On SQLite nobody runs by hand what cannot be there; `make test` says so.
     """
     for item in items:
         if item.get_closest_marker("process"):
             item.add_marker(pytest.mark.xdist_group(item.path.stem))
+        elif item.path.parent.name == "trust" and item.config.getoption("--trust") != "whole":
+            item.add_marker(pytest.mark.xdist_group("trust"))
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         for item in items:
             if item.get_closest_marker("two_writers"):

@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
+from django.apps import apps
 from django.db import connection, transaction
 
 
@@ -40,10 +41,18 @@ def keep(make):
 
 
 def everything():
-    """Table -> its columns and rows, as the database has them."""
-    found = {}
+    """Table -> its columns and rows, as the database has them; without what it works out by itself."""
+    found, quoted = {}, connection.ops.quote_name
+    generated = {
+        (model._meta.db_table, column.column)
+        for model in apps.get_models()
+        for column in model._meta.local_concrete_fields
+        if column.generated
+    }
     with connection.cursor() as cursor:
         for table in connection.introspection.table_names(cursor):
-            cursor.execute(f"SELECT * FROM {connection.ops.quote_name(table)}")
-            found[table] = ([column[0] for column in cursor.description], cursor.fetchall())
+            rows = connection.introspection.get_table_description(cursor, table)
+            names = [column.name for column in rows if (table, column.name) not in generated]
+            cursor.execute(f"SELECT {', '.join(map(quoted, names))} FROM {quoted(table)}")
+            found[table] = (names, cursor.fetchall())
     return found

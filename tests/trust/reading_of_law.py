@@ -1,0 +1,161 @@
+"""Whether the law lets somebody read a canary on a page: the two tables, and the rules above them by hand."""
+
+from functools import cache
+
+from accounts import law
+from trust.canaries import Canary
+from trust.cast_of_town import (
+    ALL_ORGANISATIONS,
+    BOOKED,
+    CASES,
+    DISCLOSED,
+    OWNS,
+    REFERRED,
+    TEAMS,
+    THINGS,
+    posts_of,
+    who_is,
+)
+from trust.routes_of_law import ADDRESSES
+from trust.rules_of_law import INNER, is_holder, may_import, roles_of, scopes, sees_role
+from trust.things_named import home_thing
+from trust.town import memberships_of
+
+ON_LISTS = ("case.list", "task.read")
+BOTH_SAID_YES = 2
+ABOUT_ALL = {
+    "households.Household.remarks",
+    "households.Household.corrected_for_named",
+    "journey.Milestone.reason",
+    "journey.Case.reopened_because",
+}
+"""Words about all of them, in which one may have said something of another: not for who stands to one person."""
+
+OF_THE_PLAN = {"journey.Task.title", "journey.Task.reason", "journey.Task.waiting_for"}
+"""A task of one's own making is meant for the municipality and its partners."""
+
+
+def may_be_shown(key: str, route: str, canary: Canary) -> bool:
+    """Whether somebody may read this word at an address."""
+    address = ADDRESSES[route]
+    return _may(key, (address.action, *address.more), canary)
+
+
+@cache
+def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
+    who, room = who_is(key), canary.field.partition(".")[0]
+    if not who.key:
+        return False
+    readers = {"accounts": of_accounts, "housing": of_a_home, "intake": of_a_file}
+    if canary.field == "placement.CriteriaSetting.reason":
+        return of_a_setting(who, canary)
+    return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
+
+
+def places_of(who: law.Who) -> frozenset[str]:
+    """Where somebody works today."""
+    return frozenset(place for *_, places in who.posts for place in places)
+
+
+def is_everywhere(who: law.Who) -> bool:
+    """Who keeps the installation knows its municipalities, organisations and professionals."""
+    return any(law.MATRIX["people.manage"][role] == "all" for role, *_ in who.posts)
+
+
+def of_accounts(who: law.Who, canary: Canary) -> bool:
+    """Names of municipalities, organisations and professionals where one works; addresses for who manages people."""
+    if canary.field.startswith("accounts.Municipality"):
+        return canary.of in places_of(who) or is_everywhere(who)
+    if canary.field == "accounts.Organisation.name":
+        works_in = set(ALL_ORGANISATIONS[canary.of][2])
+        return (
+            bool(works_in & places_of(who)) or any(mine == canary.of for _, mine, _ in who.posts) or is_everywhere(who)
+        )
+    if who.key == canary.of or any(sees_role(who, role, thing) for role, thing, _ in roles_of(canary.of)):
+        return True
+    return canary.field == "accounts.Person.name" and knows_name(who, canary.of)
+
+
+OUTSIDE = {"newcomer_adult", "newcomer_minor", "sponsor_member", "interpreter"}
+"""They are nobody's colleague: of people they know who works on their case."""
+
+DECIDED_SOMEWHERE = {"lena", "hatice"}
+"""Leads who decided, answered or closed: their names stand by it."""
+
+
+def knows_name(who: law.Who, other: str) -> bool:
+    """Colleagues of one municipality know each other; who stands outside knows the team of their own case."""
+    places = {place for _, place, *_ in memberships_of(other) if place}
+    if not places & places_of(who):
+        return False
+    if any(role not in OUTSIDE for role, *_ in who.posts):
+        return True
+    mine = [name for name in CASES if law.allows(who, "case.read", THINGS[name])]
+    is_told = other not in DISCLOSED or not is_sponsor(other) or DISCLOSED[other] >= BOTH_SAID_YES
+    return is_told and any(other in TEAMS.get(name, ()) or other in DECIDED_SOMEWHERE for name in mine)
+
+
+def is_sponsor(key: str) -> bool:
+    """A member of a group, who is not named to a family before both said yes (sponsorship.md, 6.5)."""
+    return any(role == "sponsor_member" for role, *_ in posts_of(key))
+
+
+def of_a_home(who: law.Who, canary: Canary) -> bool:
+    """Homes are listed for the municipality, and for the landlord its own; only counts for the region."""
+    return bool(scopes(who, "dwelling.list", home_thing(canary.of)) - {"counts"})
+
+
+def of_a_file(who: law.Who, canary: Canary) -> bool:
+    """A file is read by who brought it, as long as they may import there; a layout by its organisation."""
+    what, _, of = canary.of.partition(" of ")
+    if of:
+        organisation, _, place = of.partition(" in ")
+        ours = any(organisation == mine and place in places for _, mine, places in who.posts)
+        return ours and may_import(who, what, place)
+    kind, place = canary.of.split()[0], canary.of.rpartition(" in ")[2]
+    return canary.by == who.key and may_import(who, kind, place)
+
+
+def of_a_setting(who: law.Who, canary: Canary) -> bool:
+    """By what homes are chosen, and why, is open to whoever looks for homes there."""
+    place = canary.of.split()[0]
+    return any(law.MATRIX["dwelling.fit"][role] != "-" and place in places for role, _, places in who.posts)
+
+
+def of_a_case(who: law.Who, actions: tuple[str, ...], canary: Canary) -> bool:  # noqa: PLR0911  # one line a rule
+    """Both tables, under one of the rows that the address stands for; then what is said of one person alone."""
+    thing = THINGS[canary.of]
+    if canary.by:
+        return canary.by == who.key
+    if canary.field == "households.Member.first_name" and is_told_first_name(who, actions, canary):
+        return True
+    if canary.field in OF_THE_PLAN:
+        return reads_plan(who, canary)
+    if not any(canary.tier in law.reads(who, action, thing) for action in actions):
+        return False
+    if who.key in thing.selves:
+        return reads_own(who.key, canary)
+    if who.key in thing.referred:
+        return canary.member == REFERRED[who.key]
+    return True
+
+
+def is_told_first_name(who: law.Who, actions: tuple[str, ...], canary: Canary) -> bool:
+    """An interpreter of whom the appointment is with; a group once both said yes."""
+    thing = THINGS[canary.of]
+    is_booked = who.key in thing.booked and canary.member == BOOKED[who.key] and "case.list" in actions
+    return is_booked or (who.key in thing.matched and DISCLOSED[who.key] >= BOTH_SAID_YES)
+
+
+def reads_own(key: str, canary: Canary) -> bool:
+    """Who lives there knows who else does; of what was noted, only what is theirs."""
+    if canary.field.startswith("households.Member."):
+        return True
+    return canary.field not in ABOUT_ALL and canary.member in OWNS[key]
+
+
+def reads_plan(who: law.Who, canary: Canary) -> bool:
+    """The holder of the task, and who reads its tier as the municipality or the working team does."""
+    thing = THINGS[canary.of]
+    is_inner = bool(scopes(who, "task.read", thing) & INNER)
+    return is_holder(who, canary.of) or (is_inner and canary.tier in law.reads(who, "task.read", thing))

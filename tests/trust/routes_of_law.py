@@ -1,0 +1,206 @@
+"""Which action of the access matrix each address stands for, and what its arguments name: by hand, from access.md.
+
+Nothing here is read from the product's own table of routes; a test says that both name the same addresses.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Address:
+    """What the law says of one address.
+
+    `action`: the row of the matrix; `names`: the kind of thing its arguments name. `reads`: a tier that must be read
+    as well, because the page shows nothing else. `also`: more rows of the matrix that must allow it, on the same case
+    or home. `changes`: not for a closed case. `more`: rows under which the page shows something beside its own.
+    `rule`: a rule above the table, by its name in `rules_of_law`. `posts`: a rule that only sending a form asks,
+    `looks`: one that only looking does. `may_miss`: a form may name something that is not there.
+    `leads_away`: looking at it leads elsewhere whatever it names; only sending does something.
+    `only_looks`: no form is sent to it. `variants`: queries that show something else.
+    """
+
+    action: str
+    names: str = "nothing"
+    reads: str = ""
+    also: tuple[str, ...] = ()
+    changes: bool = False
+    more: tuple[str, ...] = ()
+    rule: str = ""
+    posts: str = ""
+    looks: str = ""
+    may_miss: bool = False
+    leads_away: bool = False
+    only_looks: bool = False
+    variants: tuple[str, ...] = ("",)
+
+
+OPEN = Address("page.public")
+"""For everybody, logged in or not."""
+
+ACCOUNT = Address("page.public", names="account")
+"""For whoever is logged in, about the own account."""
+
+CASE_PARTS = ("task.read", "household.read", "need.read", "case.list")
+PAIR_SHOWS = ("case.read", "placement.decide", "dwelling.list", "household.read", "wish.record")
+
+
+def edit(names: str = "case", **how) -> Address:
+    """A form that corrects a household: it shows what it corrects, tier P2."""
+    return Address("household.edit", names, **{"reads": "P2", "changes": True, "more": ("household.read",)} | how)
+
+
+def wish(names: str = "case", **how) -> Address:
+    """A form for the household's own word."""
+    return Address("wish.record", names, reads="P1", changes=True, more=("household.read",), **how)
+
+
+def agree(**how) -> Address:
+    """A form about a household and a home."""
+    of = {"also": ("dwelling.fit",), "more": PAIR_SHOWS}
+    return Address("placement.decide", **{"names": "pair"} | of | how)
+
+
+def doing(**how) -> Address:
+    """A form of a task whose title must be read to be done."""
+    return Address("task.do", "task", also=("task.read",), rule="reads_task", more=("case.read",), **how)
+
+
+ADDRESSES: dict[str, Address] = {
+    # accounts
+    "start": Address("page.public", leads_away=True),
+    "security_txt": OPEN,
+    "speak": Address("page.public", names="language"),
+    "persona_login": Address("page.public", rule="never"),
+    "profile": ACCOUNT,
+    "end_elsewhere": ACCOUNT,
+    "people": Address("people.manage", variants=("", "?show=all&order=until", "?show=ended")),
+    "invite": Address("people.manage"),
+    "person": Address("people.manage", "person"),
+    "give_role": Address("people.manage", "person", rule="another"),
+    "give_link": Address("people.manage", "person", rule="wholly_theirs"),
+    "withdraw_link": Address("people.manage", "person", rule="has_link"),
+    "take_factors": Address("people.manage", "person", rule="has_factor"),
+    "show_link": Address("people.manage", "person"),
+    "change_last_day": Address("people.manage", "membership"),
+    "end_role": Address("people.manage", "membership"),
+    "add_organisation": Address("people.manage", rule="everywhere"),
+    "default_coordinators": Address("settings.edit", rule="has_settings"),
+    "coordinators_of": Address("settings.edit", "municipality", rule="own_settings"),
+    "log": Address("audit.read", rule="whole_log"),
+    # allauth
+    "account_login": OPEN,
+    "mfa_authenticate": OPEN,
+    "mfa_login_webauthn": OPEN,
+    "account_logout": OPEN,
+    "account_signup": OPEN,
+    "account_inactive": Address("page.public", only_looks=True),
+    "set_password": Address("page.public", names="link"),
+    "account_change_password": ACCOUNT,
+    "account_set_password": ACCOUNT,
+    "account_reauthenticate": ACCOUNT,
+    "mfa_reauthenticate": ACCOUNT,
+    "mfa_reauthenticate_webauthn": ACCOUNT,
+    "mfa_index": ACCOUNT,
+    "mfa_activate_totp": ACCOUNT,
+    "mfa_deactivate_totp": Address("page.public", names="account", rule="own_app"),
+    "mfa_add_webauthn": ACCOUNT,
+    "mfa_remove_webauthn": Address("page.public", names="factor", rule="never"),
+    "mfa_view_recovery_codes": Address("page.public", names="account", rule="own_codes", only_looks=True),
+    "mfa_generate_recovery_codes": ACCOUNT,
+    "mfa_download_recovery_codes": Address("page.public", names="account", rule="own_codes"),
+    # journey
+    "task": Address("task.read", "task", more=("case.read",)),
+    "finish": doing(),
+    "undo_finish": Address("task.do", "task", also=("task.read",), leads_away=True, posts="reads_task"),
+    "change_state": doing(),
+    "postpone": doing(),
+    "assign": Address("task.assign", "task", also=("task.read",), rule="reads_task", changes=True, more=("case.read",)),
+    "add_task": Address("task.assign", "case", changes=True),
+    "move_milestone": Address(
+        "milestone.record", "milestone", reads="P1", changes=True, more=("task.read", "case.read")
+    ),
+    "case_team": Address("case.read", "case"),
+    "join_team": Address("team.manage", "case", changes=True),
+    "leave_team": Address("team.manage", "row", changes=True, more=("case.read",)),
+    # households
+    "member_access": Address("team.manage", "member", reads="P1", changes=True, rule="household"),
+    "let_newcomer_in": Address(
+        "people.manage", "member", also=("team.manage",), changes=True, rule="lets_in", more=("team.manage",)
+    ),
+    "stand_back": Address("team.manage", "around", leads_away=True, changes=True, rule="household"),
+    "household": Address("household.read", "case", reads="P1", rule="household", more=("need.read", "wish.record")),
+    "correct_household": edit(rule="household"),
+    "say_of_plan": edit(rule="household"),
+    "correct_member": edit("member", rule="household"),
+    "add_member": edit(rule="household"),
+    "member_left": edit("member", rule="household"),
+    "living_wishes": wish(rule="speaks_for_all"),
+    "add_need": edit(rule="household"),
+    "correct_need": edit("need", rule="household"),
+    "remove_need": edit("need", rule="household"),
+    "judge_aid": edit("need", rule="household"),
+    "enter_household": Address("case.create"),
+    "add_relative": edit(reads="P3", rule="household"),
+    "correct_relative": edit("relative", reads="P3", rule="household"),
+    "remove_relative": edit("relative", reads="P3", rule="household"),
+    "add_wish": wish(rule="household"),
+    "correct_wish": wish("wish", rule="owns_wish"),
+    "remove_wish": wish("wish", rule="owns_wish"),
+    # housing
+    "dwellings": Address("dwelling.list"),
+    "add_dwelling": Address("dwelling.edit", "place of homes"),
+    "edit_dwelling": Address("dwelling.edit", "home", also=("dwelling.list",)),
+    # intake
+    "import_dossiers": Address("dossier.import"),
+    "dossier_template": Address("dossier.import"),
+    "import_preview": Address("dossier.import", "dossiers", more=("case.read",)),
+    "import_columns": Address("dossier.import", "dossiers"),
+    "dossier_layout": Address("dossier.import", "layout of dossiers"),
+    "refused_dossiers": Address("dossier.import", "refused dossiers"),
+    "import_dwellings": Address("dwelling.edit"),
+    "dwelling_template": Address("dwelling.edit"),
+    "dwelling_import_preview": Address("dwelling.edit", "dwellings"),
+    "dwelling_import_columns": Address("dwelling.edit", "dwellings"),
+    "dwelling_layout": Address("dwelling.edit", "layout of dwellings"),
+    "refused_dwellings": Address("dwelling.edit", "refused dwellings"),
+    # placement
+    "case_home": Address("dwelling.fit", "case", rule="household", more=PAIR_SHOWS),
+    "why_not": Address("dwelling.fit", "pair", more=PAIR_SHOWS),
+    "say_of_pair": Address("placement.propose", "pair", also=("dwelling.fit",), more=PAIR_SHOWS),
+    "decide_home": agree(),
+    "undo_home": Address(
+        "placement.decide", "case", also=("dwelling.fit",), rule="household", may_miss=True, more=PAIR_SHOWS
+    ),
+    "ask_exemption": agree(names="rule", rule="leads_case", looks="may_ask"),
+    "answer_exemption": Address("placement.decide", "exemption", also=("dwelling.fit",), more=PAIR_SHOWS),
+    "adaptation": Address("dwelling.edit", "pair", also=("dwelling.fit",), rule="household", more=PAIR_SHOWS),
+    "advice": agree(),
+    "follow_up": agree(changes=True),
+    "stay": agree(),
+    "network": agree(reads="P1", changes=True),
+    "mixed": Address("wish.record", "pair", also=("dwelling.fit",), changes=True, more=PAIR_SHOWS),
+    "take_agreed_back": Address("placement.decide", "pair", rule="never"),
+    "set_how_we_choose": Address("settings.edit", "municipality", rule="own_settings", more=("dwelling.fit",)),
+    "how_we_choose": Address("dwelling.fit", rule="has_table"),
+    "matching_table": Address(
+        "placement.propose", more=(*PAIR_SHOWS, "dwelling.fit"), variants=("", "?order=fit", "?home=without")
+    ),
+    "run_matching": Address("placement.propose", "table", more=(*PAIR_SHOWS, "dwelling.fit"), may_miss=True),
+    "close_case": Address("case.close", "case", more=("case.read", "task.read")),
+    "reopen_case": Address("case.close", "case", more=("case.read",)),
+    # portal
+    "this_week": Address(
+        "task.read",
+        more=("case.read", "case.list", "placement.decide"),
+        variants=("", "?scope=all", "?scope=mine&show=later", "?scope=all&show=later&order=case"),
+    ),
+    "cases": Address(
+        "case.list", more=("case.read",), variants=("", "?closed=on", "?order=arrival", "?without_coordinator=on")
+    ),
+    "case_log": Address("audit.read", "case", rule="own_case"),
+    "programme_of": Address("settings.edit", "municipality", rule="own_settings"),
+    "open_own_case": Address("settings.edit", "place of settings", leads_away=True, posts="own_settings"),
+    "case": Address("case.read", "case", more=CASE_PARTS),
+    "case_plan": Address("case.read", "case", more=CASE_PARTS),
+    "search": Address("case.list", more=("case.read",), variants=("", "?q=H-", "?q=G-", "?q={name}", "?q={surname}")),
+}

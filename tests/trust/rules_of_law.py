@@ -1,0 +1,327 @@
+"""What the law says above and beside its two tables, for the addresses that need it: by hand, from access.md."""
+
+from accounts import law
+from people import ELSEWHERE, HERE
+from trust.cast_of_town import OWNS, THINGS, who_is
+from trust.routes_of_law import Address
+from trust.things_named import Target, home_thing
+from trust.town import lead_of, memberships_of
+
+INNER = {"muni", "team"}
+HANDS_OUT = {
+    "gemeente": {"muni_lead", "muni_caseworker", "muni_planner"},
+    "havermeer": {"muni_lead", "muni_caseworker", "muni_planner"},
+    "wegwijs": {"sponsor_member"},
+}
+"""Which roles a lead gives at the municipality, and a sponsor coordinator at the organisation of the groups.
+
+Who reads the log is not made by whom the log is about (ADR 10).
+"""
+
+
+def scopes(who: law.Who, action: str, thing: law.Thing) -> set[str]:
+    """The scopes by which somebody may do it."""
+    found = {
+        law.MATRIX[action][post[0]] for post in who.posts if law.covers(law.MATRIX[action][post[0]], who, post, thing)
+    }
+    return found - {"-"}
+
+
+def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> str:  # noqa: PLR0911  # one line a rule
+    """The kind of answer the law gives: `log in`, `missing`, `closed` or `shown`."""
+    who = who_is(key)
+    is_nobody = not who.key
+    if is_nobody and (law.MATRIX[address.action]["anonymous"] == "-" or address.names in {"account", "factor"}):
+        return "log in"
+    if not law.holds(who, address.action) or address.rule == "never":
+        return "missing"
+    if address.leads_away and not sends:
+        return "shown"
+    is_closed = target.of in {"closed", "far closed"}
+    if is_closed and address.leads_away and done(who, address.action, target):
+        return "closed"
+    if not may(who, address, target):
+        return "missing"
+    if not sends and address.looks and not RULES[address.looks](who, target):
+        return "missing"
+    if sends and address.posts and not RULES[address.posts](who, target):
+        return "missing"
+    return "closed" if address.changes and is_closed else "shown"
+
+
+def may(who: law.Who, address: Address, target: Target) -> bool:
+    """Whether the law lets somebody do what the address stands for, to what it names."""
+    if not target.exists:
+        return False
+    if target.of not in THINGS and not target.home:
+        return rule_of(address.names)(who, target) and RULES[address.rule](who, target)
+    if not all(done(who, action, target) for action in (address.action, *address.also)):
+        return False
+    if address.reads and address.reads not in law.reads(who, address.action, THINGS[target.of]):
+        return False
+    return RULES[address.rule](who, target)
+
+
+def done(who: law.Who, action: str, target: Target) -> bool:
+    """One row of the matrix: on the home for what is done to homes, else on the case and its home."""
+    if action.startswith("dwelling.") and action != "dwelling.fit":
+        return law.allows(who, action, home_thing(target.home))
+    if action == "people.manage":
+        return True  # of whose organisation: `lets_in`
+    if action in {"task.read", "task.do"} and "task" in action:
+        return on_task(who, action, target)
+    is_seen = not target.home or law.allows(who, "dwelling.list", home_thing(target.home))
+    return is_seen and law.allows(who, action, THINGS[target.of])
+
+
+def on_task(who: law.Who, action: str, target: Target) -> bool:
+    """`assigned` is about this one task: it is its holder's, here the case lead's."""
+    given = law.Thing(
+        THINGS[target.of].place,
+        **{name: getattr(THINGS[target.of], name) for name in ("team", "handed", "selves", "matched")},
+    )
+    found = scopes(who, action, given)
+    return bool(found - {"assigned"}) or ("assigned" in found and is_holder(who, target.of))
+
+
+def is_holder(who: law.Who, case: str) -> bool:
+    """Who leads the case has its work."""
+    return bool(who.key) and who.key == ({"own": "marieke", "far new": "hatice"}.get(case) or lead_of(case))
+
+
+def reads_task(who: law.Who, target: Target) -> bool:
+    """A task of one's own is tier P2 and meant for the municipality and its partners: its title is what is done."""
+    thing = THINGS[target.of]
+    is_inner = bool(scopes(who, "task.read", thing) & INNER)
+    tier = "P0" if target.of == "own" else "P2"
+    return is_holder(who, target.of) or (is_inner and tier in law.reads(who, "task.read", thing))
+
+
+def has_household(_who: law.Who, target: Target) -> bool:
+    """A municipality's own case has none."""
+    return target.of != "own"
+
+
+def speaks_for_all(who: law.Who, target: Target) -> bool:
+    """A minor does not speak for the household about living."""
+    return has_household(who, target) and (who.key not in OWNS or 0 in OWNS[who.key])
+
+
+def owns_wish(who: law.Who, target: Target) -> bool:
+    """The wish that the address names is of all of them: a sensitive one is tier P3."""
+    reads = law.reads(who, "wish.record", THINGS[target.of])
+    return speaks_for_all(who, target) and (target.part != "secret" or "P3" in reads)
+
+
+def own_case(who: law.Who, target: Target) -> bool:
+    """`self`: the log of one's own household, and of no other case; who reads whole logs does so elsewhere."""
+    return has_household(who, target) and who.key in THINGS[target.of].selves
+
+
+def whole_log(who: law.Who, _target: Target) -> bool:
+    """A newcomer reads the log of their own case only."""
+    return any(law.MATRIX["audit.read"][role] == "muni" for role, *_ in who.posts)
+
+
+def own_settings(who: law.Who, target: Target) -> bool:
+    """`installation` is technical settings, and no municipality's own."""
+    return any(law.MATRIX["settings.edit"][role] == "muni" and target.of in places for role, _, places in who.posts)
+
+
+def has_settings(who: law.Who, _target: Target) -> bool:
+    """Leads away to the first municipality of theirs."""
+    return any(law.MATRIX["settings.edit"][role] == "muni" for role, *_ in who.posts)
+
+
+def everywhere(who: law.Who, _target: Target) -> bool:
+    """Partners are added by who manages the people of the whole installation."""
+    return any(law.MATRIX["people.manage"][role] == "all" for role, *_ in who.posts)
+
+
+def roles_of(key: str) -> list[tuple[str, law.Thing, bool]]:
+    """Every membership somebody has or had: role, what it is to who manages people, whether it is in force."""
+    return [
+        (
+            role.value,
+            law.Thing(place, organisations=frozenset({organisation}), volunteer=role.value == "sponsor_member"),
+            days[1] >= 0,
+        )
+        for organisation, place, role, days in memberships_of(key)
+    ]
+
+
+def sees_role(who: law.Who, role: str, thing: law.Thing) -> bool:
+    """Nobody who keeps the installation knows a newcomer: no tier of a household is theirs."""
+    is_newcomer = role.startswith("newcomer")
+    posts = tuple(post for post in who.posts if not (is_newcomer and law.MATRIX["people.manage"][post[0]] == "all"))
+    return law.allows(law.Who(who.key, posts), "people.manage", thing)
+
+
+def manages_role(who: law.Who, role: str, thing: law.Thing) -> bool:
+    """Only what they could have given themselves."""
+    if everywhere(who, Target("")):  # a municipality has no partners' caseworkers to give or to end (ADR 10)
+        return sees_role(who, role, thing) and not (role == "partner_caseworker" and "havermeer" in thing.organisations)
+    given = {one for organisation in thing.organisations for one in HANDS_OUT.get(organisation, ())}
+    return sees_role(who, role, thing) and role in given
+
+
+def sees_person(who: law.Who, target: Target) -> bool:
+    """Of one's own organisation, or everybody but newcomers."""
+    return bool(target.of) and any(sees_role(who, role, thing) for role, thing, _ in roles_of(target.of))
+
+
+def another(who: law.Who, target: Target) -> bool:
+    """Nobody gives themselves a role."""
+    return who.key != target.of
+
+
+def wholly_theirs(who: law.Who, target: Target) -> bool:
+    """A link opens all that the person may do: all of it was theirs to give, and never for oneself."""
+    held = [(role, thing) for role, thing, is_in_force in roles_of(target.of) if is_in_force]
+    is_all = everywhere(who, target) or (bool(held) and all(manages_role(who, *one) for one in held))
+    return who.key != target.of and is_all
+
+
+def has_link(who: law.Who, target: Target) -> bool:
+    """Only who was given a link has one to withdraw."""
+    return target.of == "nour" and wholly_theirs(who, target)
+
+
+def has_factor(who: law.Who, target: Target) -> bool:
+    """Only who set up a second factor has one to lose."""
+    return target.of == "lotte" and wholly_theirs(who, target)
+
+
+def changes_membership(who: law.Who, target: Target) -> bool:
+    """A membership that is not over yet, and theirs to give."""
+    key, _, number = target.of.partition(" ")
+    role, thing, is_in_force = roles_of(key)[int(number or 0)]
+    return is_in_force and manages_role(who, role, thing)
+
+
+def lets_in(who: law.Who, target: Target) -> bool:
+    """Newcomers are people of the municipality's own organisation."""
+    own = {HERE: "gemeente", ELSEWHERE: "havermeer"}[THINGS[target.of].place]
+    return has_household(who, target) and law.allows(
+        who, "people.manage", law.Thing(THINGS[target.of].place, organisations=frozenset({own}))
+    )
+
+
+def adds_homes(who: law.Who, target: Target) -> bool:
+    """`org`: a landlord adds homes of its own where it works."""
+    organisations = frozenset(organisation for _, organisation, places in who.posts if target.of in places)
+    return law.allows(who, "dwelling.edit", law.Thing(target.of, organisations=organisations))
+
+
+def leads_case(who: law.Who, target: Target) -> bool:
+    """Who is named on the case: its coordinator."""
+    return has_household(who, target) and who.key in THINGS[target.of].named
+
+
+def may_ask(who: law.Who, target: Target) -> bool:
+    """Two persons decide: the case lead asks, of a home with a rule that may give way, while none was decided on."""
+    is_placed = target.of in {"neighbour", "far neighbour"}
+    is_dear = target.home.endswith(("spare", "dear"))
+    return (
+        is_dear and not is_placed and who.key in THINGS[target.of].named and target.of not in {"closed", "far closed"}
+    )
+
+
+def sees_table(who: law.Who, target: Target) -> bool:
+    """The table of a municipality holds the cases that are theirs there."""
+    return any(law.MATRIX["placement.propose"][role] != "-" and target.of in places for role, _, places in who.posts)
+
+
+def has_table(who: law.Who, _target: Target) -> bool:
+    """Whoever looks for homes somewhere reads by what they are chosen there."""
+    return any(law.MATRIX["dwelling.fit"][role] != "-" and places for role, _, places in who.posts)
+
+
+GO_BACK_IN = {"dossiers": {"xlsx"}, "dwellings": {"xlsx", "csv"}}
+"""Refused rows go back in what can carry their sheets: only one sheet fits a file with commas."""
+
+
+def refused_of(kind: str):
+    def found(who: law.Who, target: Target) -> bool:
+        """The rows of an import that were refused; where all of them could be read there are none."""
+        has_refused = target.part in GO_BACK_IN[kind] and " layout " not in target.of
+        return has_refused and imports_of(kind)(who, target)
+
+    return found
+
+
+def imports_of(kind: str):
+    def found(who: law.Who, target: Target) -> bool:
+        """An import is of whoever read it, as long as they may import there."""
+        _, _, by = target.of.partition(" by ")
+        reader, _, place = by.partition(" in ")
+        return who.key == reader and may_import(who, kind, place)
+
+    return found
+
+
+def layouts_of(kind: str):
+    def found(who: law.Who, target: Target) -> bool:
+        """A layout is of an organisation, in a municipality."""
+        _, _, of = target.of.partition(" of ")
+        organisation, _, place = of.partition(" in ")
+        ours = any(organisation == mine and place in places for _, mine, places in who.posts)
+        return ours and may_import(who, kind, place)
+
+    return found
+
+
+def may_import(who: law.Who, kind: str, place: str) -> bool:
+    """Dossiers into a municipality; homes as one may add them there."""
+    if kind == "dossiers":
+        return law.allows(who, "dossier.import", law.Thing(place))
+    return adds_homes(who, Target("", of=place))
+
+
+def anybody(_who: law.Who, _target: Target) -> bool:
+    """Whoever has the action at all."""
+    return True
+
+
+RULES = {
+    "": anybody,
+    "never": lambda _who, _target: False,
+    "reads_task": reads_task,
+    "household": has_household,
+    "speaks_for_all": speaks_for_all,
+    "owns_wish": owns_wish,
+    "own_case": own_case,
+    "whole_log": whole_log,
+    "own_settings": own_settings,
+    "has_settings": has_settings,
+    "everywhere": everywhere,
+    "another": another,
+    "wholly_theirs": wholly_theirs,
+    "has_link": has_link,
+    "has_factor": has_factor,
+    "own_app": lambda who, _target: who.key == "lotte",
+    "own_codes": lambda who, _target: who.key == "lotte",
+    "lets_in": lets_in,
+    "leads_case": leads_case,
+    "may_ask": may_ask,
+    "has_table": has_table,
+}
+
+
+def rule_of(names: str):
+    """Who may name a thing of this kind at all."""
+    return {
+        "person": sees_person,
+        "membership": changes_membership,
+        "municipality": own_settings,
+        "place of homes": adds_homes,
+        "place of settings": own_settings,
+        "table": sees_table,
+        "language": lambda _who, target: target.label != "xx",
+        "dossiers": imports_of("dossiers"),
+        "refused dossiers": refused_of("dossiers"),
+        "dwellings": imports_of("dwellings"),
+        "refused dwellings": refused_of("dwellings"),
+        "layout of dossiers": layouts_of("dossiers"),
+        "layout of dwellings": layouts_of("dwellings"),
+    }.get(names, anybody)

@@ -1,0 +1,166 @@
+"""Every field with words of people has a canary, and every canary that somebody may read is shown to somebody."""
+
+from django.apps import apps
+from django.db import models
+from django.urls import reverse
+
+from hervest.core.classified import classification_of
+from trust.asking import LOOKS, Asker
+from trust.cast_of_town import ASKING
+from trust.reading_of_law import may_be_shown
+from trust.rounds import browser_of
+from trust.routes_of_law import ADDRESSES
+from trust.rules_of_law import is_expected
+from trust.things_named import targets
+
+TEXTS = (models.CharField, models.TextField, models.JSONField)
+LOG = "the log: codes, verbs and fingerprints, and by whom (`Person.name`, looked for on its page)"
+CODE = "a code that names the thing itself, in its address too"
+WORD = "a word of a closed list, or of an international one, and nobody's own"
+RULES = "numbers and codes that rules worked out"
+SHORT = "a key that lives for a moment, and no page shows"
+
+WITHOUT_CANARY = {
+    "audit.ChainHead.chain": LOG,
+    "audit.ChainHead.last_hash": LOG,
+    "audit.AuditRow.chain": LOG,
+    "audit.AuditRow.by_name": LOG,
+    "audit.AuditRow.verb": LOG,
+    "audit.AuditRow.within": LOG,
+    "audit.AuditRow.case_code": LOG,
+    "audit.AuditRow.detail": LOG,
+    "audit.AuditRow.previous_hash": LOG,
+    "audit.AuditRow.own_hash": LOG,
+    "accounts.Municipality.code": CODE,
+    "accounts.Person.password": "a hash, tested with the login",
+    "accounts.Submission.key": SHORT,
+    "accounts.Submission.person_key": SHORT,
+    "accounts.Submission.verb": SHORT,
+    "accounts.Submission.answer": SHORT,
+    "journey.Case.code": CODE,
+    "journey.Case.template_version": RULES,
+    "journey.FactSet.traits": RULES,
+    "journey.FactSet.dates": RULES,
+    "journey.Milestone.source": WORD,
+    "journey.Task.template": CODE,
+    "journey.Task.because": RULES,
+    "journey.Task.gone": RULES,
+    "households.Household.municipality": CODE,
+    "households.Household.dossier_number": CODE,
+    "households.Household.country_of_stay": WORD,
+    "households.Household.contact_language": WORD,
+    "households.Household.place_wishes": WORD,
+    "households.Household.room_sharers": "numbers of people",
+    "households.Member.sought_as": "both names again, folded for a search, and never shown",
+    "households.Member.sex": WORD,
+    "households.Member.nationality": WORD,
+    "households.Member.languages": WORD,
+    "households.Member.literacy": WORD,
+    "households.Need.kind": WORD,
+    "households.Need.aid": WORD,
+    "households.RelativeElsewhere.kind": WORD,
+    "households.RelativeElsewhere.country": WORD,
+    "households.Wish.topic": WORD,
+    "households.SensitiveWish.topic": WORD,
+    "housing.Dwelling.code": CODE,
+    "housing.Dwelling.routes": WORD,
+    "intake.Import.source": "the file again: what stands in it has canaries under `content` and `refusals`",
+    "intake.Import.columns": "headings of a layout",
+    "intake.Import.outcome": "numbers of dossiers",
+    "intake.ColumnMapping.headings": "a fingerprint",
+    "intake.ColumnMapping.columns": "headings of a layout",
+    "intake.Dossier.number": CODE,
+    "intake.Dossier.told": "codes of fields",
+    "intake.DossierVersion.content": "the applied file again: its words have canaries in the household",
+    "intake.DwellingRead.code": CODE,
+    "intake.DwellingRead.content": "the applied file again: its words have canaries in the home",
+    "placement.Adaptation.rules": WORD,
+    "placement.Adaptation.rests_on": RULES,
+    "placement.TravelAdvice.rests_on": RULES,
+    "placement.NetworkTravel.minutes": RULES,
+    "placement.MixedSharing.language": WORD,
+    "placement.Exemption.rests_on": RULES,
+    "placement.Exemption.language": WORD,
+    "placement.CriteriaSetting.weights": RULES,
+    "placement.Run.criteria_version": RULES,
+    "placement.Run.inputs": "a fingerprint",
+    "placement.Run.problem_params": RULES,
+    "placement.Decision.fit": RULES,
+    "placement.Proposal.fit": RULES,
+    "placement.Proposal.runner_up": RULES,
+    "placement.Proposal.why_not": RULES,
+}
+"""Fields with text in which no person's own words stand, each with why."""
+
+NOT_SHOWN_YET = {
+    "accounts.Municipality.phone": "kept for a page of help that is not there yet",
+    "placement.Block.reason": "a reason for exclusion is shown to nobody else (HOME-H12), and who wrote it has no page",
+    "households.Need.explanation (P3) of new/2": "a lead outside the team is named, and reads no need to be explained",
+}
+"""Fields, or words, that somebody may read and that no page shows yet."""
+
+
+def texts_of_rooms() -> set[str]:
+    """Every field of ours that holds text and is no choice from a list."""
+    return {
+        f"{model._meta.app_label}.{model.__name__}.{field.name}"
+        for model in apps.get_models()
+        for field in model._meta.local_concrete_fields
+        if isinstance(field, TEXTS) and not field.choices and classification_of(field) is not None
+    }
+
+
+def test_every_field_with_words_of_people_has_a_canary(town):
+    told = {canary.field for canary in town.canaries.all.values()}
+
+    assert texts_of_rooms() == told | set(WITHOUT_CANARY)
+    assert not told & set(WITHOUT_CANARY)
+
+
+def test_every_canary_stands_in_the_tables(town):
+    """What an action would silently leave out could never be found on a page."""
+    stored = {
+        canary
+        for model in apps.get_models()
+        for row in model._base_manager.values_list(*(f.name for f in model._meta.local_concrete_fields))
+        for canary in town.canaries.within(" ".join(map(str, row)))
+    }
+
+    lost = sorted(str(canary) for canary in set(town.canaries.all.values()) - stored)
+    assert lost == [], "\n".join(lost)
+
+
+READERS = ("lotte", "sander", "hatice", "ilse", "marieke", "joris", "ruben", "mila", "bas", "carla", "tess", "aad")
+PAGES = """
+household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
+edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
+refused_dwellings dossier_layout dwelling_layout how_we_choose cases profile correct_household move_milestone
+"""
+"""Who reads most, and on which pages: together they read all that anybody may."""
+
+
+def test_every_word_that_somebody_may_read_is_shown_to_somebody(town):
+    readable = {
+        canary
+        for canary in town.canaries.all.values()
+        if any(may_be_shown(key, route, canary) for key in ASKING for route in ADDRESSES)
+    }
+    shown, wanted = set(), {canary for canary in readable if not {canary.field, str(canary)} & set(NOT_SHOWN_YET)}
+    for key in READERS:
+        asker = Asker(browser_of(town, key))
+        for route in PAGES.split():
+            if wanted - shown:
+                shown |= seen_on(town, key, asker, route)
+
+    hidden = sorted(str(canary) for canary in wanted - shown)
+    assert hidden == [], "\n".join(hidden)
+
+
+def seen_on(town, key, asker, route):
+    """The words that somebody is shown at an address, about everything that the law shows them."""
+    found = set()
+    for target in targets(town, ADDRESSES[route].names):
+        if is_expected(key, ADDRESSES[route], target, sends=False) == "shown":
+            for query in ADDRESSES[route].variants:
+                found |= town.canaries.within(asker.ask(reverse(route, args=target.args) + query, LOOKS).text)
+    return found

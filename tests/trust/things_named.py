@@ -1,0 +1,167 @@
+"""What the arguments of an address name: everything in the town, what was in it, and what never was."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from accounts.law import Thing
+from hervest.placement.vocabulary import HardRule
+from people import ELSEWHERE, HERE
+from trust.cast_of_town import CASES, PLACES
+from trust.town import NEVER_ID, NEVER_PLACE, Town
+
+GONE = ("deleted", "never")
+HOME_OWNERS = {HERE: "veste", ELSEWHERE: "meerwonen"}
+
+
+@dataclass(frozen=True)
+class Target:
+    """What one request names. `of`: the case, person or place; `exists`: together the arguments name something."""
+
+    label: str
+    args: tuple[object, ...] = ()
+    of: str = ""
+    exists: bool = True
+    home: str = ""
+    part: str = ""
+
+
+NOTHING = Target("nothing")
+
+
+def home_thing(name: str) -> Thing:
+    """A home as the oracle knows it, by place and name."""
+    place, home = name.split()
+    return Thing(place, organisations=frozenset() if home == "spare" else frozenset({HOME_OWNERS[place]}))
+
+
+def targets(town: Town, names: str) -> tuple[Target, ...]:
+    """Everything an argument of this kind is asked about."""
+    if names in CASE_PARTS:
+        return tuple(_case_parts(town, names))
+    return tuple(KINDS[names](town))
+
+
+def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ...]]]:
+    """What of a case an address of this kind names after its code; the home where it names one."""
+    found, place = town.parts.get(name, {}), PLACES.get(name, HERE)
+    if kind in OF_HOMES:
+        wanted = ("dear",) if kind == "exemption" else ("dear", "spare")
+        ends = {"exemption": (found.get("exemption", NEVER_ID),), "rule": (HardRule.RENT_TOO_HIGH.value,)}.get(kind, ())
+        return [(f"{place} {home}", (town.units[f"{place} {home}"], *ends)) for home in wanted]
+    if kind == "wish":
+        return [(which, (found[which],)) for which in ("wish", "secret") if which in found]
+    plain = {
+        "case": (),
+        "member": (2,),
+        "milestone": ("DECIDED" if name == "own" else "ARRIVED", 0),
+        "around": (1, found.get("around", NEVER_ID)),
+    }
+    return [("", plain[kind] if kind in plain else (found.get(kind, NEVER_ID),))]
+
+
+OF_HOMES = {"pair", "rule", "exemption"}
+OF_HOUSEHOLDS = OF_HOMES | {"wish", "member", "around", "need", "relative"}
+CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row"}
+
+
+def _case_parts(town: Town, kind: str) -> Iterator[Target]:
+    for name in CASES:
+        has_parts = name != "own" or kind not in OF_HOUSEHOLDS
+        for home, ends in _parts(town, name if has_parts else "busy", kind):
+            there = home if " " in home else ""
+            is_there = has_parts and NEVER_ID not in ends
+            yield Target(f"{name} {home}".strip(), (town.codes[name], *ends), name, is_there, there, home)
+    for name in GONE:
+        for _, ends in _parts(town, "busy", kind)[:1]:
+            yield Target(name, (town.codes[name], *ends), name, exists=False)
+    if kind in {"case", "milestone", "member"}:
+        return
+    for name, other in (("busy", "neighbour"), ("neighbour", "busy"), ("busy", "far"), ("far", "busy")):
+        if kind in {"pair", "rule"} and PLACES[name] == PLACES[other]:
+            continue
+        for _, ends in _parts(town, other, kind)[:1]:
+            yield Target(f"{name} with {kind} of {other}", (town.codes[name], *ends), name, exists=False)
+    for _, ends in _parts(town, "busy", kind)[:1]:
+        nothing = {"wish": (f"wish-{NEVER_ID}",), "rule": (NEVER_ID, ends[-1])}.get(kind, (*ends[:-1], NEVER_ID))
+        yield Target(f"busy with no {kind}", (town.codes["busy"], *nothing), "busy", exists=False)
+
+
+def _people(town: Town) -> Iterator[Target]:
+    for key, person in town.ids.items():
+        yield Target(key, (person,), key)
+    yield Target("never", (NEVER_ID,), exists=False)
+
+
+def _memberships(town: Town) -> Iterator[Target]:
+    for name, row in town.memberships.items():
+        yield Target(name, (row,), name)
+    yield Target("never", (NEVER_ID,), exists=False)
+
+
+def _municipalities(_town: Town) -> Iterator[Target]:
+    for place in (HERE, ELSEWHERE):
+        yield Target(place, (place,), place)
+    yield Target("never", (NEVER_PLACE,), exists=False)
+
+
+def _homes(town: Town) -> Iterator[Target]:
+    for name, code in town.homes.items():
+        place, _ = name.split()
+        yield Target(name, (place, code), name, home=name)
+        other = ELSEWHERE if place == HERE else HERE
+        yield Target(f"{name} in {other}", (other, code), exists=False)
+    yield Target("never", (HERE, "W-NEVER"), exists=False)
+    yield Target("never anywhere", (NEVER_PLACE, "W-NEVER"), exists=False)
+
+
+def _imports(kind: str, *carriers: str):
+    def found(town: Town) -> Iterator[Target]:
+        for name, number in town.imports.items():
+            mine = name.startswith(kind)
+            for carrier in carriers or ("",):
+                ends = (carrier,) if carrier else ()
+                yield Target(f"{name} {carrier}".strip(), (number, *ends), name, exists=mine, part=carrier)
+        yield Target("never", (NEVER_ID, *carriers[:1]), exists=False)
+
+    return found
+
+
+def _layouts(kind: str):
+    def found(town: Town) -> Iterator[Target]:
+        for name, number in town.mappings.items():
+            yield Target(name, (number,), name, exists=name.startswith(kind))
+        yield Target("never", (NEVER_ID,), exists=False)
+
+    return found
+
+
+def _plain(*given: tuple[str, tuple[object, ...]]):
+    def found(_town: Town) -> Iterator[Target]:
+        for label, args in given:
+            yield Target(label, args)
+
+    return found
+
+
+CARRIERS = ("xlsx", "csv", "json", "exe")
+
+KINDS = {
+    "nothing": _plain(("nothing", ())),
+    "account": _plain(("nothing", ())),
+    "language": _plain(("nl", ("nl",)), ("xx", ("xx",))),
+    "link": _plain(("no link", ("MQ", "set-password"))),
+    "factor": _plain(("no factor", (NEVER_ID,))),
+    "person": _people,
+    "membership": _memberships,
+    "municipality": _municipalities,
+    "table": _municipalities,
+    "place of homes": _municipalities,
+    "place of settings": _municipalities,
+    "home": _homes,
+    "dossiers": _imports("dossiers"),
+    "dwellings": _imports("dwellings"),
+    "refused dossiers": _imports("dossiers", *CARRIERS),
+    "refused dwellings": _imports("dwellings", *CARRIERS),
+    "layout of dossiers": _layouts("dossiers"),
+    "layout of dwellings": _layouts("dwellings"),
+}

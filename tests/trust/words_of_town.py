@@ -1,0 +1,248 @@
+"""What people and files wrote into the town: a canary in every field of a household, a plan, a home and an import."""
+
+from datetime import date, timedelta
+
+from hervest.accounts.actor import system
+from hervest.accounts.models import Membership
+from hervest.core.vocabulary import MemberNo
+from hervest.households import actions as households
+from hervest.households import own_word_actions
+from hervest.households.record_rules import (
+    HouseholdRecord,
+    MemberRecord,
+    NeedRecord,
+    RelativeRecord,
+    WishRecord,
+)
+from hervest.households.vocabulary import MemberRole, NeedKind, PlaceWish, Sex, WishTopic
+from hervest.housing.actions import save_dwelling
+from hervest.housing.models import Dwelling
+from hervest.housing.queries import units_in
+from hervest.journey import actions as journey
+from hervest.journey import task_actions
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.queries import plan_version
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TaskState
+from hervest.placement import actions as placement
+from hervest.placement import exemption_actions, jobs
+from hervest.placement.closing_actions import close, reopen
+from hervest.placement.criteria import home_criteria
+from hervest.placement.run_actions import start_run
+from hervest.placement.settings_actions import set_criteria
+from hervest.placement.vocabulary import HardRule
+from people import ELSEWHERE, HERE, NOW, TODAY, World
+from placement.waiting_families import EVERYTHING_KNOWN
+from trust.cast_of_town import CLOSED, NEW, PLACES
+from trust.files_of_town import bring_files
+from trust.town import (
+    Town,
+    delete_one,
+    gather_teams,
+    lead_of,
+    memberships_of,
+    name_newcomers,
+    open_cases,
+    remember_rows,
+    settle,
+)
+
+AGES = {1: 52, 2: 47, 3: 17, 4: 13}
+ROLES = {1: MemberRole.HEAD, 2: MemberRole.PARTNER, 3: MemberRole.CHILD, 4: MemberRole.CHILD}
+NEEDS = {1: NeedKind.QUIET_AREA, 2: NeedKind.OTHER, 3: NeedKind.AID, 4: NeedKind.CARE_FROM_DAY_ONE, 0: NeedKind.OTHER}
+DEAR_CENTS = 95_000
+HOMES = {"fit": {}, "spare": {"basic_rent_cents": DEAR_CENTS}, "dear": {"basic_rent_cents": DEAR_CENTS}}
+LOST_WORDS = {"neighbour", "far neighbour", "closed", "far closed"}
+"""Where a home was decided or the case closed, what was said to the solver counts no more."""
+
+LANDLORDS = {HERE: "veste", ELSEWHERE: "meerwonen"}
+LEADS = {HERE: "lena", ELSEWHERE: "hatice"}
+
+
+def build_town() -> Town:
+    """The whole town on the cast's Monday."""
+    town = Town()
+    settle(town)
+    build_homes(town)
+    open_cases(town, fill_case)
+    gather_teams(town)
+    name_newcomers(town)
+    place_homes(town)
+    for name in CLOSED:
+        close_it(town, name)
+    bring_files(town, as_they_were)
+    for name in NEW:
+        case, by = town.codes[name], town.actor(LEADS[PLACES[name]])
+        title = town.mint("journey.Task.title", name)
+        task = task_actions.add_task(by=by, now=NOW, case=case, title=title, due_on=TODAY + timedelta(days=3))
+        town.parts[name] = {"task": task}
+    return town
+
+
+def as_they_were(town: Town, key: str, _place: str):
+    """Somebody, on a day on which every membership of theirs was in force."""
+    return World(ids=town.ids, organisations=town.organisations, password_hash="", today=THEN).actor(key)
+
+
+THEN = TODAY - timedelta(days=10)
+
+
+def finish_town(town: Town) -> None:
+    """What needs every other row: numbers, a case that is gone."""
+    remember_rows(town)
+    delete_one(town)
+    for key, person in town.ids.items():
+        organisations = [organisation for organisation, *_ in memberships_of(key)]
+        for number, row in enumerate(Membership.rows.filter(person=person).order_by("pk")):
+            town.memberships[f"{key} {number}" if len(organisations) > 1 else key] = row.pk
+
+
+def record_of(town: Town, name: str) -> HouseholdRecord:
+    """Four people, of each a need and a secret; wishes, a relative and a remark of all of them."""
+
+    def word(field: str, member: int = 0) -> str:
+        return town.mint(f"households.{field}", name, member)
+
+    members = tuple(
+        MemberRecord(
+            MemberNo(no),
+            ROLES[no],
+            word("Member.first_name", no),
+            word("Member.last_name", no),
+            date(TODAY.year - age, 3, 1),
+            Sex.FEMALE if no % 2 == 0 else Sex.MALE,
+            education=word("Member.education", no),
+            occupations=(word("Member.occupations", no),),
+        )
+        for no, age in AGES.items()
+    )
+    return HouseholdRecord(
+        members=members,
+        contact_language="ar",
+        needs=tuple(NeedRecord(MemberNo(no) or None, kind, word("Need.explanation", no)) for no, kind in NEEDS.items()),
+        wishes=(
+            WishRecord(None, WishTopic.WORK, word("Wish.text")),
+            *(WishRecord(MemberNo(no), WishTopic.WORK, word("Wish.text", no)) for no in AGES),
+            WishRecord(None, WishTopic.CONTACT, word("SensitiveWish.text")),
+            *(WishRecord(MemberNo(no), WishTopic.CONTACT, word("SensitiveWish.text", no)) for no in AGES),
+        ),
+        relatives=(RelativeRecord(word("RelativeElsewhere.relation"), word("RelativeElsewhere.first_name"), "LB"),),
+        remarks=word("Household.remarks"),
+        place_wishes=(PlaceWish.MOSQUE,) if hasattr(PlaceWish, "MOSQUE") else (),
+    )
+
+
+def fill_case(town: Town, name: str) -> None:
+    """Everything that people write about one household."""
+    key, case = lead_of(name), town.codes[name]
+    said = {"by": town.actor(key), "now": NOW, "case": case}
+
+    def why(field: str, member: int = 0) -> str:
+        return town.mint(field, name, member)
+
+    households.save_household(**said, record=record_of(town, name))
+    days = (
+        MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=TODAY - timedelta(days=20)),
+        MilestoneRecord(MilestoneCode.LANDED, planned_on=TODAY + timedelta(days=100)),
+    )
+    journey.record_milestones(
+        **said, records=days, source="test", reason=unshown(town, "journey.Milestone.reason", name)
+    )
+    households.add_need(
+        **said, member=MemberNo(3), kind=NeedKind.OTHER, reason=why("households.Household.corrected", 3)
+    )
+    own_word_actions.add_relative(
+        **said, relative=RelativeRecord("zus"), reason=why("households.Household.corrected_for_named")
+    )
+    journey.say_trait(
+        **said, member=MemberNo(2), trait="long_camp_stay", holds=True, reason=why("journey.FactSet.reasons")
+    )
+    task = task_actions.add_task(**said, title=why("journey.Task.title"), due_on=TODAY + timedelta(days=3))
+    waiting = {"waiting_for": why("journey.Task.waiting_for"), "reason": why("journey.Task.reason")}
+    task_actions.set_task_state(**said, task=task, state=TaskState.WAITING_FOR, **waiting)
+    town.parts[name] = {"task": task}
+    unit = {home: town.units[f"{PLACES[name]} {home}"] for home in HOMES}
+    word = unshown(town, "placement.PairWord.reason", name) if name in LOST_WORDS else why("placement.PairWord.reason")
+    placement.forbid_pair(**said, unit=unit["dear"], reason=word)
+    placement.block_home(**said, unit=unit["dear"], reason=town.mint("placement.Block.reason", name, by=key))
+    town.parts[name]["exemption"] = exemption_actions.ask_exemption(
+        **said,
+        unit=unit["dear"],
+        rule=HardRule.RENT_TOO_HIGH,
+        reason=why("placement.Exemption.reason"),
+        household_agrees=True,
+        language="ar",
+        with_interpreter=True,
+        said_on=TODAY,
+    )
+
+
+def unshown(town: Town, field: str, name: str) -> str:
+    """A word that is kept and that no page shows to anybody, as yet."""
+    return town.mint(field, name, by="no page")
+
+
+def build_homes(town: Town) -> None:
+    """Homes in each municipality: one that fits and one that is too dear of a landlord, and a dear one of nobody."""
+    for place, landlord in LANDLORDS.items():
+        for home, differs in HOMES.items():
+            of, code = f"{place} {home}", f"W-{place}-{home}"
+            words = {
+                name: town.mint(f"housing.Dwelling.{name}", of)
+                for name in ("street", "postcode", "town", "neighbourhood", "landlord")
+            }
+            save_dwelling(
+                by=system("test"),
+                now=NOW,
+                municipality=place,
+                code=code,
+                fields=EVERYTHING_KNOWN | differs | words | {"max_residents": 6, "bedrooms": 4},
+            )
+            if home != "spare":
+                Dwelling.rows.filter(code=code).update(organisation_id=town.organisations[landlord])
+            [found] = [unit for unit in units_in([place]) if unit.facts.code == code]
+            town.units[of], town.homes[of] = found.id, code
+
+
+def place_homes(town: Town) -> None:
+    """Decisions, one that stands and one that was undone; an answer; a run; what a municipality chooses by."""
+    for place, lead in LEADS.items():
+        by = {"by": town.actor(lead), "now": NOW}
+        name, other = ("busy", "neighbour") if place == HERE else ("far", "far neighbour")
+        exemption_actions.answer_exemption(
+            **by,
+            exemption=town.parts[other]["exemption"],
+            confirms=True,
+            answer=town.mint("placement.Exemption.answer", other),
+        )
+        fit = town.units[f"{place} fit"]
+        mine = {"case": town.codes[name], **by}
+        placement.decide(**mine, unit=fit, reason=unshown(town, "placement.Decision.reason", name))
+        placement.undo_decision(**mine, reason=town.mint("placement.Decision.undone_because", name))
+        theirs = {"case": town.codes[other], **by}
+        placement.decide(**theirs, unit=fit, reason=town.mint("placement.Decision.reason", other))
+        close_it(town, name)
+        reopen(**mine, reason=town.mint("journey.Case.reopened_because", name))
+        set_criteria(
+            **by,
+            municipality=place,
+            weights=home_criteria().weights,
+            counts_near_births=True,
+            rent_shared_cents=None,
+            valid_from=TODAY,
+            reason=town.mint("placement.CriteriaSetting.reason", f"{place} settings"),
+        )
+        run = start_run(**by, municipality=place, hand_over=lambda _run: None)
+        jobs.solve_run.call(run)
+
+
+def close_it(town: Town, name: str) -> None:
+    """Closed by its lead, in words of their own."""
+    close(
+        by=town.actor(LEADS[PLACES[name]]),
+        now=NOW,
+        case=town.codes[name],
+        reason=ClosingReason.OTHER,
+        seen=plan_version(town.codes[name]),
+        text=town.mint("journey.Milestone.reason", name) if name in CLOSED else "vergissing",
+        knows_of_terms=True,
+    )
