@@ -18,7 +18,8 @@ from hervest.core.errors import NotAllowed, NotFound, RuleBroken
 from hervest.core.texts import coded, error_text
 from hervest.intake.file_queries import largest_file
 from hervest.intake.finding_rules import finding_params
-from hervest.intake.mapping_queries import PERMISSIONS, mapping_named
+from hervest.intake.mapping_queries import mapping_named
+from hervest.intake.place_queries import PERMISSIONS
 from hervest.intake.report_rules import Exit, ImportReport
 from hervest.intake.vocabulary import Finding, FindingCode, ImportKind, NamedMap
 

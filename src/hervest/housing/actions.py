@@ -6,11 +6,11 @@ from datetime import datetime
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import municipality_subject, organisation_named
+from hervest.accounts.queries import organisation_named
 from hervest.accounts.vocabulary import Subject
 from hervest.core.errors import Conflict, RuleBroken
 from hervest.housing.models import DESCRIPTION, Dwelling, DwellingUnit
-from hervest.housing.queries import dwelling_subject
+from hervest.housing.queries import adding_subject, dwelling_subject
 from hervest.housing.vocabulary import DwellingKind
 
 MOST_UNITS = 40
@@ -22,10 +22,7 @@ def _subject(*, by: Actor, municipality: str, code: str, **_: object) -> Subject
     """An existing dwelling by who lets it; a new one stands where the actor may add one."""
     found = dwelling_subject(municipality=municipality, code=code)
     is_new = not Dwelling.rows.filter(municipality=municipality, code=code).exists()
-    if not is_new:
-        return found
-    own = frozenset(grant.organisation for grant in by.grants if municipality in grant.municipalities)
-    return Subject(municipality=municipality_subject(municipality=municipality).municipality, organisations=own)
+    return adding_subject(by, municipality) if is_new else found
 
 
 @action(Permission.DWELLING_EDIT, on=_subject)

@@ -1,7 +1,7 @@
 """Dwellings as the actor may see them, and as facts for judging a fit."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -81,6 +81,21 @@ def dwelling_subject(*, municipality: str, code: str = "", **_: object) -> Subje
     row = Dwelling.rows.filter(municipality=municipality, code=code).first()
     owners = frozenset({OrganisationId(row.organisation_id)}) if row and row.organisation_id else frozenset()
     return Subject(municipality=subject.municipality, organisations=owners)
+
+
+def adding_subject(actor: Actor, municipality: str) -> Subject:
+    """The municipality, as far as the actor's own organisations work in it: enough for adding a dwelling there.
+
+    Raises: NotFound.
+    """
+    own = frozenset(grant.organisation for grant in actor.grants if municipality in grant.municipalities)
+    return replace(municipality_subject(municipality=municipality), organisations=own)
+
+
+def must_add_there(actor: Actor, municipality: str) -> None:
+    """Go on only for who may add a dwelling in the municipality. Raises: NotFound."""
+    if not policy.can(actor, Permission.DWELLING_EDIT, adding_subject(actor, municipality)):
+        raise NotFound("no_such_municipality", municipality=municipality)
 
 
 def visible_dwellings(actor: Actor) -> Q:

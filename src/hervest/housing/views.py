@@ -30,6 +30,7 @@ def dwellings(request: HttpRequest) -> HttpResponse:
 @route("dwellings/<str:municipality>/new/", permission=Permission.DWELLING_EDIT)
 def add_dwelling(request: HttpRequest, municipality: str) -> HttpResponse:
     """Record a dwelling by hand."""
+    queries.must_add_there(actor_in(request), municipality)
     form = DwellingForm(request.POST or None)
     if tried(
         form,

@@ -10,9 +10,10 @@ from hervest.accounts.vocabulary import Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, RuleBroken
 from hervest.housing.actions import save_dwelling
+from hervest.housing.queries import adding_subject
 from hervest.intake.compare_queries import NO_OVERWRITE, Overwrite
 from hervest.intake.dwelling_page_queries import dwelling_import_subject
-from hervest.intake.dwelling_queries import DwellingsCompared, adding_subject, compare_dwellings, dwellings_in
+from hervest.intake.dwelling_queries import DwellingsCompared, compare_dwellings, dwellings_in
 from hervest.intake.dwelling_rules import DWELLING_FIELDS, DwellingRow, DwellingsRead, merged_dwelling
 from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json

@@ -8,8 +8,6 @@ from typing import Any
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import municipality_subject
-from hervest.accounts.vocabulary import Subject
 from hervest.core.vocabulary import MunicipalityCode, Route
 from hervest.housing.queries import dwelling_subject, stored_dwelling
 from hervest.housing.vocabulary import DwellingCode, DwellingKind, SanitaryState
@@ -52,15 +50,6 @@ class DwellingsCompared:
 def dwellings_in(source: SourceFile, mapping: ColumnMap, *, today: date) -> DwellingsRead:
     """What a file of dwellings comes to."""
     return some_dwelling(read_dwellings(source, Reading(today, dutch_words()), mapping=mapping))
-
-
-def adding_subject(actor: Actor, municipality: str) -> Subject:
-    """The municipality, as far as the actor's own organisations work in it: enough for adding a dwelling there.
-
-    Raises: NotFound.
-    """
-    own = frozenset(grant.organisation for grant in actor.grants if municipality in grant.municipalities)
-    return replace(municipality_subject(municipality=municipality), organisations=own)
 
 
 def compare_dwellings(

@@ -5,17 +5,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
 
-from hervest.accounts import policy
 from hervest.accounts.actor import Actor
-from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import OrganisationId, Subject
 from hervest.core.errors import NotFound
 from hervest.intake.cell_rules import text_of
-from hervest.intake.dwelling_queries import adding_subject
 from hervest.intake.frame_rules import unframed, unframed_mapping
 from hervest.intake.layout import MEND_HEADERS
 from hervest.intake.mapping_rules import guessed, headings_of
 from hervest.intake.models import ColumnMapping, Import
+from hervest.intake.place_queries import may_import, place_subject
 from hervest.intake.queries import ImportRow, import_row, own_import
 from hervest.intake.settings import intake_settings
 from hervest.intake.table_rules import sheet_map
@@ -35,7 +33,6 @@ from hervest.intake.words import column_names
 
 SHOWN_ROWS = 3
 LONGEST_VALUE = 40
-PERMISSIONS = {ImportKind.DOSSIERS: Permission.DOSSIER_IMPORT, ImportKind.DWELLINGS: Permission.DWELLING_EDIT}
 NOT_OURS = frozenset({FindingCode.MISSING_COLUMN.value, FindingCode.MISSING_SHEET.value})
 """What tells that a file does not have our layout."""
 
@@ -129,7 +126,7 @@ def columns_page(
     As they are read now, else as the best guess; `sections`: what somebody said the sheets are, by their place.
     """
     row = own_import(actor, number, kind)
-    if row.source is None or not policy.can(actor, PERMISSIONS[kind], _subject(actor, kind, row.municipality_id or "")):
+    if row.source is None:
         return None
     source, known = unframed(row.source), named_map(row)
     if sections is not None or not known.columns.sheets:
@@ -171,8 +168,7 @@ def saved_mappings(actor: Actor, kind: ImportKind) -> tuple[MappingRow, ...]:
     return tuple(
         MappingRow(row.pk, kind, row.name, row.municipality_id, row.saved_at)
         for row in rows
-        if row.organisation_id in places[row.municipality_id]
-        and policy.can(actor, PERMISSIONS[kind], _subject(actor, kind, row.municipality_id))
+        if row.organisation_id in places[row.municipality_id] and may_import(actor, kind, row.municipality_id)
     )
 
 
@@ -192,22 +188,16 @@ def own_mapping(actor: Actor, number: int, kind: ImportKind) -> ColumnMapping:
     row = ColumnMapping.rows.filter(pk=number, kind=kind).first()
     if row is None or row.organisation_id not in organisations_in(actor, row.municipality_id):
         raise NotFound("no_such_mapping", number=number)
-    if not policy.can(actor, PERMISSIONS[kind], _subject(actor, kind, row.municipality_id)):
+    if not may_import(actor, kind, row.municipality_id):
         raise NotFound("no_such_mapping", number=number)
     return row
 
 
 def dossier_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
     """The municipality for which a mapping of dossiers was saved. Raises: NotFound if it is not the actor's."""
-    return _subject(by, ImportKind.DOSSIERS, own_mapping(by, mapping, ImportKind.DOSSIERS).municipality_id)
+    return place_subject(by, ImportKind.DOSSIERS, own_mapping(by, mapping, ImportKind.DOSSIERS).municipality_id)
 
 
 def dwelling_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
     """The municipality for which a mapping of homes was saved. Raises: NotFound if it is not the actor's."""
-    return _subject(by, ImportKind.DWELLINGS, own_mapping(by, mapping, ImportKind.DWELLINGS).municipality_id)
-
-
-def _subject(actor: Actor, kind: ImportKind, municipality: str) -> Subject:
-    if kind is ImportKind.DWELLINGS:
-        return adding_subject(actor, municipality)
-    return Subject(municipality=municipality)
+    return place_subject(by, ImportKind.DWELLINGS, own_mapping(by, mapping, ImportKind.DWELLINGS).municipality_id)

@@ -20,6 +20,7 @@ from hervest.intake.difference_rules import ChangeKind, FieldChange
 from hervest.intake.json_rules import from_json
 from hervest.intake.mend_rules import carriers_of
 from hervest.intake.models import Dossier, Import
+from hervest.intake.place_queries import import_places, may_import
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.shown_rules import Place, ShownValue, place_of, value_shown
 from hervest.intake.stored_rules import as_record, tier_of
@@ -149,9 +150,13 @@ def import_subject(*, by: Actor, number: int, **_: object) -> Subject:
 
 
 def own_import(actor: Actor, number: int, kind: ImportKind) -> Import:
-    """The row of an import that the actor read, for this room's queries. Raises: NotFound."""
+    """The row of an import that the actor read, for this room's queries.
+
+    Raises: NotFound, also for who may no longer import there: what a file says of people is read by nobody else.
+    """
     row = Import.rows.filter(pk=number, kind=kind).first()
-    if row is None or (row.read_by_id != actor.person and not actor.system):
+    is_theirs = row is not None and row.read_by_id == actor.person
+    if row is None or not (actor.system or (is_theirs and may_import(actor, kind, row.municipality_id or ""))):
         raise NotFound("no_such_import", number=number)
     return row
 
@@ -175,9 +180,9 @@ def tiers_of(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str,
 
 
 def recent_imports(actor: Actor, kind: ImportKind) -> tuple[ImportRow, ...]:
-    """The actor's own last imports of this kind, newest first."""
+    """The actor's own last imports of this kind where they may still import, newest first."""
     rows = (
-        Import.rows.filter(read_by_id=actor.person or 0, kind=kind)
+        Import.rows.filter(read_by_id=actor.person or 0, kind=kind, municipality__in=import_places(actor, kind))
         .order_by("-pk")
         .defer("content", "source", "refusals")[:RECENT]
     )

@@ -1,0 +1,25 @@
+"""Where somebody may import: what an import and a layout that was saved stay tied to, for as long as they are kept."""
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Subject
+from hervest.housing.queries import adding_subject
+from hervest.intake.vocabulary import ImportKind
+
+PERMISSIONS = {ImportKind.DOSSIERS: Permission.DOSSIER_IMPORT, ImportKind.DWELLINGS: Permission.DWELLING_EDIT}
+
+
+def place_subject(actor: Actor, kind: ImportKind, municipality: str) -> Subject:
+    """The municipality as a place to import into. Raises: NotFound for homes, where there is no such municipality."""
+    return adding_subject(actor, municipality) if kind is ImportKind.DWELLINGS else Subject(municipality=municipality)
+
+
+def may_import(actor: Actor, kind: ImportKind, municipality: str) -> bool:
+    """Whether the actor may import there today."""
+    return policy.can(actor, PERMISSIONS[kind], place_subject(actor, kind, municipality))
+
+
+def import_places(actor: Actor, kind: ImportKind) -> frozenset[str]:
+    """The municipalities into which the actor may import today."""
+    return frozenset(place for place in actor.municipalities if may_import(actor, kind, place))
