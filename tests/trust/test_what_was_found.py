@@ -4,8 +4,8 @@ from django.urls import reverse
 
 from hervest.intake.queries import recent_imports
 from hervest.intake.vocabulary import ImportKind
-from people import HERE
-from trust.asking import LOOKS, Asker
+from people import ELSEWHERE, HERE
+from trust.asking import LOOKS, Asker, Way
 from trust.rounds import browser_of
 
 
@@ -23,3 +23,23 @@ def test_who_may_no_longer_import_somewhere_opens_none_of_the_files_they_once_re
 
     assert asked(town, "sander", "import_preview", town.imports[f"dossiers waiting by sander in {HERE}"]).kind == "page"
     assert len(recent_imports(town.actor("sander"), ImportKind.DOSSIERS)) == 3
+
+
+def test_who_does_not_record_wishes_of_a_household_is_shown_no_form_for_a_yes_to_a_mixed_house(town):
+    pair = (town.codes["busy"], town.units[f"{HERE} spare"])
+
+    assert asked(town, "marieke", "mixed", *pair).kind == "missing"
+    assert asked(town, "sander", "mixed", *pair).kind == "page"
+
+
+def test_a_form_for_a_home_is_shown_for_places_in_which_one_may_add_homes(town):
+    assert asked(town, "joris", "add_dwelling", ELSEWHERE).kind == "missing"
+    assert asked(town, "joris", "add_dwelling", "GM0999").kind == "missing"
+    assert asked(town, "joris", "add_dwelling", HERE).kind == "page"
+
+
+def test_only_who_leads_the_case_is_shown_the_form_that_asks_for_an_exception(town):
+    rule = (town.codes["busy"], town.units[f"{HERE} spare"], "rent_too_high")
+
+    assert asked(town, "lena", "ask_exemption", *rule, way=Way("POST", form="empty")).kind == "missing"
+    assert asked(town, "sander", "ask_exemption", *rule, way=Way("POST", form="empty")).kind == "page"

@@ -77,7 +77,8 @@ def ask_exemption(request: HttpRequest, code: str, unit: int, rule: str) -> Http
     if rule not in {each.value for each in EXEMPT_BY_TWO}:
         raise NotFound("no_such_rule")
     shown = pair_page(actor_in(request), code, unit, today=today_in(request))
-    if request.method != "POST" and HardRule(rule) not in shown.agreements.may_ask:
+    may_ask = HardRule(rule) in shown.agreements.may_ask
+    if not (shown.case.is_case_lead if request.method == "POST" else may_ask):
         raise NotFound("rule_not_broken", rule=rule)
     form = AskForm(request.POST or None, languages=agreement_queries.languages_of(code))
     of = {"case": code, "unit": unit, "rule": HardRule(rule)}
@@ -179,7 +180,7 @@ def network(request: HttpRequest, code: str, unit: int) -> HttpResponse:
 def mixed(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Record that the person says yes to a mixed house, or takes that back."""
     by, now = actor_in(request), now_in(request)
-    agreement_queries.pair_for(by, code, unit, Permission.DWELLING_FIT, today=today_in(request))
+    agreement_queries.pair_for(by, code, unit, Permission.WISH_RECORD, today=today_in(request))
     form = SaidForm(request.POST or None, languages=agreement_queries.languages_of(code))
     if "end" in request.POST:
         agreed_actions.withdraw_mixed(by=by, now=now, case=code, unit=unit)
