@@ -43,3 +43,22 @@ def test_only_who_leads_the_case_is_shown_the_form_that_asks_for_an_exception(to
 
     assert asked(town, "lena", "ask_exemption", *rule, way=Way("POST", form="empty")).kind == "missing"
     assert asked(town, "sander", "ask_exemption", *rule, way=Way("POST", form="empty")).kind == "page"
+
+
+def test_why_a_case_was_opened_again_is_not_told_to_who_stands_to_one_person_of_it(town):
+    [why] = [one for one in town.canaries.of_field("journey.Case.reopened_because") if one.of == "busy"]
+
+    for key in ("samir", "jamila", "gijs"):
+        assert why not in town.canaries.within(asked(town, key, "case", town.codes["busy"]).text)
+    assert why in town.canaries.within(asked(town, "sander", "case", town.codes["busy"]).text)
+
+
+def test_why_a_relative_was_noted_is_not_told_to_the_family_and_the_relative_is(town):
+    of_busy = {one.field.partition(".")[2]: one for one in town.canaries.all.values() if one.of == "busy"}
+    why, name = of_busy["Household.corrected_for_named"], of_busy["RelativeElsewhere.first_name"]
+
+    def seen(key):
+        return town.canaries.within(asked(town, key, "household", town.codes["busy"]).text) & {why, name}
+
+    assert seen("samir") == {name}
+    assert seen("sander") == {why, name}

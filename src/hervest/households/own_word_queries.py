@@ -110,12 +110,15 @@ def wish_lines(
     return ordinary, sensitive if Tier.P3 in tiers else None
 
 
-def relative_lines(row: Household, record: HouseholdRecord) -> tuple[RelativeLine, ...]:
-    """Every relative elsewhere of a stored household, in the order in which they were noted."""
+def relative_lines(row: Household, record: HouseholdRecord, extent: Extent = EVERYTHING) -> tuple[RelativeLine, ...]:
+    """Every relative elsewhere of a stored household, in the order in which they were noted.
+
+    Why somebody noted them is for who reads all of the household: another of it may have said so in confidence.
+    """
     keys = sorted(relative.pk for relative in row.relatives.all())
     paths = paths_of(record.relatives)
     return tuple(
-        RelativeLine(key, relative, _word(record.corrected, path))
+        RelativeLine(key, relative, _word(record.corrected, path) if extent is EVERYTHING else None)
         for key, relative, path in zip(keys, record.relatives, paths, strict=True)
     )
 

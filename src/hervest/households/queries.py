@@ -285,7 +285,7 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         traits=_trait_groups(actor, code, record, extent, today) if reads_p2 else None,
         rooms=bedroom_lines(case, record, today) if reads_p2 and extent.has_household else None,
         sensitive_wishes=sensitive,
-        relatives=relative_lines(row, record) if reads_p3 and extent.has_household else None,
+        relatives=relative_lines(row, record, extent) if reads_p3 and extent.has_household else None,
         remarks=record.remarks if reads_p3 and extent is EVERYTHING else None,
         people={no: name for no, name in _people(record).items() if extent.knows(MemberNo(no))},
         speaks_for_all=extent.has_household,

@@ -19,7 +19,7 @@ from hervest.journey.worklist_queries import plan_of
 
 @dataclass(frozen=True, slots=True)
 class ClosedView:
-    """When and why a case was closed. `text` is tier P2: None for who may not read it."""
+    """When and why a case was closed. `text` is tier P2, about all of them: None for who may not read it."""
 
     on: date
     reason: ClosingReason
@@ -55,7 +55,7 @@ def closed_view(actor: Actor, code: str, *, today: date) -> ClosedView | None:
         return None
     row = Milestone.rows.get(case_id=case.id, code=MilestoneCode.CASE_CLOSED)
     people = names_of([PersonId(row.recorded_by_id)]) if row.recorded_by_id else {}
-    text = row.reason if Tier.P2 in case.tiers else None
+    text = row.reason if _reads_reasons(case) else None
     if text:
         actor.reads.read(code, Shown.REASONS)
     return ClosedView(case.closed_on, case.closed_as, next(iter(people.values()), ""), text)
@@ -64,12 +64,17 @@ def closed_view(actor: Actor, code: str, *, today: date) -> ClosedView | None:
 def reopened_because(actor: Actor, code: str, *, today: date) -> str:
     """Why the case was last opened again; empty if it never was, or for who may not read it. Raises: NotFound."""
     case = case_for(actor, code, Permission.CASE_READ, today=today)
-    if Tier.P2 not in case.tiers or case.closed_on is not None:
+    if not _reads_reasons(case) or case.closed_on is not None:
         return ""
     why = case_row(actor, code, today=today).reopened_because
     if why:
         actor.reads.read(code, Shown.REASONS)
     return why
+
+
+def _reads_reasons(case: CaseRef) -> bool:
+    """A reason is written about all of a household: not for who stands to one person in it (access.md, `self`)."""
+    return Tier.P2 in case.tiers and case.about is None
 
 
 def before_closing(actor: Actor, code: str, *, today: date) -> BeforeClosing:
