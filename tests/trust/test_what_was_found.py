@@ -2,9 +2,12 @@
 
 from django.urls import reverse
 
+from hervest.audit.models import AuditRow
+from hervest.core.errors import NotFound
+from hervest.intake.mend_actions import take_refused_dossiers
 from hervest.intake.queries import recent_imports
 from hervest.intake.vocabulary import ImportKind
-from people import ELSEWHERE, HERE
+from people import ELSEWHERE, HERE, NOW
 from trust.asking import LOOKS, Asker, Way
 from trust.rounds import browser_of
 
@@ -23,6 +26,13 @@ def test_who_may_no_longer_import_somewhere_opens_none_of_the_files_they_once_re
 
     assert asked(town, "sander", "import_preview", town.imports[f"dossiers waiting by sander in {HERE}"]).kind == "page"
     assert len(recent_imports(town.actor("sander"), ImportKind.DOSSIERS)) == 3
+
+
+def test_a_page_answers_to_looking_and_to_forms_and_to_no_other_method(town):
+    for method in ("PUT", "PATCH", "DELETE", "OPTIONS"):
+        assert asked(town, "sander", "this_week", way=Way(method)).kind == "no such method"
+        assert asked(town, "sander", "people", way=Way(method)).kind == "missing"
+    assert asked(town, "sander", "this_week").kind == "page"
 
 
 def test_who_does_not_record_wishes_of_a_household_is_shown_no_form_for_a_yes_to_a_mixed_house(town):
@@ -62,3 +72,20 @@ def test_why_a_relative_was_noted_is_not_told_to_the_family_and_the_relative_is(
 
     assert seen("samir") == {name}
     assert seen("sander") == {why, name}
+
+
+def test_the_log_tells_of_refused_rows_that_were_handed_out_and_of_no_others(town):
+    number, by = town.imports[f"dossiers waiting by sander in {HERE}"], town.actor("sander")
+    taken = AuditRow.rows.filter(verb="import.refused_taken")
+    before = taken.count()
+
+    for carrier in ("csv", "exe"):
+        try:
+            take_refused_dossiers(by=by, now=NOW, number=number, carrier=carrier)
+        except NotFound:
+            continue
+        raise AssertionError(carrier)
+    assert taken.count() == before
+
+    assert take_refused_dossiers(by=by, now=NOW, number=number, carrier="xlsx").tables
+    assert taken.count() == before + 1

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 from django.contrib.auth import REDIRECT_FIELD_NAME
-from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseNotAllowed, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 
 from hervest.accounts import policy
@@ -21,6 +21,9 @@ from hervest.core.web import not_found_page, problem_page, see_other
 
 View = Callable[..., HttpResponseBase]
 REDIRECTS_FROM = 300
+METHODS = ("GET", "HEAD", "POST")
+"""How a page is asked for; nothing here answers to another method."""
+
 SET_UP = "mfa_index"
 """The route on which somebody sets up a second factor, under the name that allauth leads to."""
 
@@ -149,6 +152,8 @@ def _refusal(request: HttpRequest, asked: Route) -> HttpResponse | None:
         return ask_to_log_in(request)
     if not is_held:
         return see_other(reverse(SET_UP)) if waits_for_factor(request) else not_found_page(request)
+    if request.method not in METHODS:
+        return HttpResponseNotAllowed(METHODS)
     return ask_for_proof(request) if asked.grave and not is_proven(request) else None
 
 

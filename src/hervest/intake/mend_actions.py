@@ -6,6 +6,7 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
+from hervest.core.errors import NotFound
 from hervest.intake.dwelling_page_queries import dwelling_import_subject
 from hervest.intake.mend_queries import ToMend, to_mend
 from hervest.intake.models import Import
@@ -14,15 +15,18 @@ from hervest.intake.vocabulary import ImportKind
 
 
 @action(Permission.DOSSIER_IMPORT, on=import_subject)
-def take_refused_dossiers(*, by: Actor, now: datetime, number: int) -> ToMend:
-    """The refused rows of the file, and a row of the log that they were taken. Raises: NotFound if there are none."""
-    return _taken(by, now, number, ImportKind.DOSSIERS)
+def take_refused_dossiers(*, by: Actor, now: datetime, number: int, carrier: str) -> ToMend:
+    """The refused rows of the file, and a row of the log that they were taken.
+
+    Raises: NotFound if there are none, or none that fit the carrier: what was not handed out is not in the log.
+    """
+    return _taken(by, now, number, ImportKind.DOSSIERS, carrier)
 
 
 @action(Permission.DWELLING_EDIT, on=dwelling_import_subject)
-def take_refused_dwellings(*, by: Actor, now: datetime, number: int) -> ToMend:
+def take_refused_dwellings(*, by: Actor, now: datetime, number: int, carrier: str) -> ToMend:
     """The refused rows of the list of homes; as `take_refused_dossiers`."""
-    return _taken(by, now, number, ImportKind.DWELLINGS)
+    return _taken(by, now, number, ImportKind.DWELLINGS, carrier)
 
 
 @action(Permission.DOSSIER_IMPORT, on=import_subject)
@@ -37,8 +41,10 @@ def forget_refused_dwellings(*, by: Actor, now: datetime, number: int) -> None:
     _forget(number)
 
 
-def _taken(by: Actor, now: datetime, number: int, kind: ImportKind) -> ToMend:
+def _taken(by: Actor, now: datetime, number: int, kind: ImportKind, carrier: str) -> ToMend:
     found = to_mend(by, number, kind, today=clock.day_of(now))
+    if carrier not in found.carriers:
+        raise NotFound("nothing_to_mend", carrier=carrier)
     n_rows = sum(len(table.rows) for table in found.tables)
     note("import.refused_taken", municipality=found.municipality, number=number, n_rows=n_rows)
     return found
