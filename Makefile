@@ -12,7 +12,7 @@ NPM = $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 export UV_PROJECT_ENVIRONMENT := .venv
 unexport PYTHONDONTWRITEBYTECODE  # images set it, and then every start compiles every module again
 
-.PHONY: help demo setup test check bench messages format clean
+.PHONY: help demo setup test test-trust check bench messages format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -24,6 +24,9 @@ setup: $(DEV_STAMP) $(WEB_STAMP) $(AXE_STAMP) $(MO_STAMP) ## everything the othe
 
 test: setup ## all tests that this machine can run, on SQLite and on PostgreSQL; says what it leaves out
 	@$(BIN)/python scripts/run_tests.py
+
+test-trust: setup ## every address for everybody about everything, whole, on SQLite and on PostgreSQL
+	@$(BIN)/python scripts/run_tests.py trust
 
 check: setup ## format, lint, types, import contracts, architecture, migrations, catalogues
 	$(BIN)/ruff format --check src tests scripts benchmarks

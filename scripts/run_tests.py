@@ -2,6 +2,8 @@
 
 The last line is `N passed, N failed` over all suites and both databases. With HERVEST_TESTS_COMPLETE=1 whatever was
 left out, a whole suite or a single test, counts as failed.
+
+With the word `trust` only the enumeration of access runs, and all of it, where the suites ask a seeded part (ADR 20).
 """
 
 import os
@@ -72,6 +74,13 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
     yield (Suite("PostgreSQL", (*BUSY, "-m", "not browser and not once"), url, why_no_postgresql),)
     journeys = (*BY_FILE, "-m", "browser", JOURNEYS)
     yield (Suite("PostgreSQL, browser journeys", journeys, url, why_no_postgresql or why_no_browser),)
+
+
+def trust_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
+    """The enumeration of access, whole, on one database after the other."""
+    words = (*BUSY, "--trust=whole", "tests/trust")
+    yield (Suite("SQLite, all of access", words),)
+    yield (Suite("PostgreSQL, all of access", words, url, why_no_postgresql),)
 
 
 def postgresql() -> tuple[str, str]:
@@ -202,7 +211,8 @@ def counted(one: Running, status: int) -> Count:
 def main() -> int:
     """Run all suites; 1 if anything failed."""
     is_complete_asked = os.environ.get("HERVEST_TESTS_COMPLETE") == "1"
-    counts = [count for beside in rounds(*postgresql()) for count in run(beside)]
+    wanted = trust_rounds if sys.argv[1:] == ["trust"] else rounds
+    counts = [count for beside in wanted(*postgresql()) for count in run(beside)]
     left_out = [line for count in counts for line in count.left_out]
     passed, failed = sum(count.passed for count in counts), sum(count.failed for count in counts)
     print()
