@@ -17,7 +17,7 @@ from trust.cast_of_town import (
     who_is,
 )
 from trust.routes_of_law import ADDRESSES
-from trust.rules_of_law import INNER, is_holder, may_import, roles_of, scopes, sees_role
+from trust.rules_of_law import INNER, is_holder, judges_in, may_import, roles_of, scopes, sees_role
 from trust.things_named import home_thing
 from trust.town import memberships_of
 
@@ -47,6 +47,8 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     if not who.key:
         return False
     readers = {"accounts": of_accounts, "housing": of_a_home, "intake": of_a_file}
+    if canary.field.startswith("journey.EmergencyAccess."):
+        return who.key == canary.by or judges_in(who, THINGS[canary.of].place)
     if canary.field == "placement.CriteriaSetting.reason":
         return of_a_setting(who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)

@@ -91,8 +91,10 @@ class Enumeration:
         return "sent" if sends and found in {"shown", "closed"} else found
 
     def filled(self, query: str) -> str:
-        """A query with a name in it that stands in some household."""
+        """A query with a name in it that stands in some household, or the number of a colleague."""
         names = [next(self.town.canaries.of_field(f"households.Member.{of}_name")).token for of in ("first", "last")]
+        for key in ("sander", "hatice"):
+            query = query.replace(f"{{{key}}}", str(self.town.ids[key]))
         return query.replace("{name}", names[0]).replace("{surname}", names[1])
 
     def check_words(self, route: str, target: Target, way: Way, found: set) -> None:

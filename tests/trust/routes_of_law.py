@@ -122,6 +122,11 @@ ADDRESSES: dict[str, Address] = {
     "case_team": Address("case.read", "case"),
     "join_team": Address("team.manage", "case", changes=True),
     "leave_team": Address("team.manage", "row", changes=True, more=("case.read",)),
+    "emergency": Address("access.break_glass", more=("case.list",)),
+    "end_emergency": Address("access.break_glass", "emergency", leads_away=True, posts="took_it"),
+    "judge_emergency": Address("access.judge_emergency", "emergency", rule="judges_it"),
+    "cover": Address("task.assign", more=("task.read",), variants=("", "?colleague={sander}", "?colleague={hatice}")),
+    "undo_cover": Address("task.assign", "cover", leads_away=True, posts="covered_it"),
     # households
     "member_access": Address("team.manage", "member", reads="P1", changes=True, rule="household"),
     "let_newcomer_in": Address(

@@ -278,6 +278,24 @@ def may_import(who: law.Who, kind: str, place: str) -> bool:
     return adds_homes(who, Target("", of=place))
 
 
+def took_it(who: law.Who, target: Target) -> bool:
+    """Emergency access is ended by who took it."""
+    return who.key == target.of.partition(" on ")[0]
+
+
+def judges_it(who: law.Who, target: Target) -> bool:
+    """A lead of the municipality who did not take it, while nobody has said anything (decision 19)."""
+    taker, _, case = target.of.partition(" on ")
+    return who.key != taker and case != "neighbour" and judges_in(who, THINGS[case].place)
+
+
+def judges_in(who: law.Who, place: str) -> bool:
+    """Whether somebody judges the emergency access of a municipality."""
+    return any(
+        law.MATRIX["access.judge_emergency"][role] == "muni" and place in places for role, _, places in who.posts
+    )
+
+
 def anybody(_who: law.Who, _target: Target) -> bool:
     """Whoever has the action at all."""
     return True
@@ -305,6 +323,9 @@ RULES = {
     "leads_case": leads_case,
     "may_ask": may_ask,
     "has_table": has_table,
+    "took_it": took_it,
+    "judges_it": judges_it,
+    "covered_it": lambda who, target: who.key == target.of,
 }
 
 

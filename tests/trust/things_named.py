@@ -98,6 +98,15 @@ def _memberships(town: Town) -> Iterator[Target]:
     yield Target("never", (NEVER_ID,), exists=False)
 
 
+def _rows_by(of: str):
+    def found(town: Town) -> Iterator[Target]:
+        for name, row in getattr(town, of).items():
+            yield Target(name, (row,), name)
+        yield Target("never", (NEVER_ID,), exists=False)
+
+    return found
+
+
 def _municipalities(_town: Town) -> Iterator[Target]:
     for place in (HERE, ELSEWHERE):
         yield Target(place, (place,), place)
@@ -153,6 +162,8 @@ KINDS = {
     "factor": _plain(("no factor", (NEVER_ID,))),
     "person": _people,
     "membership": _memberships,
+    "emergency": _rows_by("emergencies"),
+    "cover": _rows_by("covers"),
     "municipality": _municipalities,
     "table": _municipalities,
     "place of homes": _municipalities,

@@ -53,6 +53,8 @@ class Town:
     imports: dict[str, int] = field(default_factory=dict)
     mappings: dict[str, int] = field(default_factory=dict)
     memberships: dict[str, int] = field(default_factory=dict)
+    emergencies: dict[str, int] = field(default_factory=dict)
+    covers: dict[str, int] = field(default_factory=dict)
     now: object = NOW
     today: date = TODAY
 

@@ -20,9 +20,12 @@ from hervest.housing.models import Dwelling
 from hervest.housing.queries import units_in
 from hervest.journey import actions as journey
 from hervest.journey import task_actions
+from hervest.journey.cover_actions import cover_work, undo_cover
+from hervest.journey.emergency_actions import judge_emergency_access, take_emergency_access
 from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import EmergencyAccess
 from hervest.journey.queries import plan_version
-from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TaskState
+from hervest.journey.vocabulary import ClosingReason, EmergencyReason, EmergencyVerdict, MilestoneCode, TaskState
 from hervest.placement import actions as placement
 from hervest.placement import exemption_actions, jobs
 from hervest.placement.closing_actions import close, reopen
@@ -67,6 +70,8 @@ def build_town() -> Town:
     gather_teams(town)
     name_newcomers(town)
     place_homes(town)
+    look_in_emergencies(town)
+    cover_and_back(town)
     for name in CLOSED:
         close_it(town, name)
     bring_files(town, as_they_were)
@@ -174,6 +179,29 @@ def fill_case(town: Town, name: str) -> None:
         with_interpreter=True,
         said_on=TODAY,
     )
+
+
+def look_in_emergencies(town: Town) -> None:
+    """Two wait for a lead's word; a third was called not right."""
+    for key, name in (("lotte", "busy"), ("sander", "neighbour"), ("ilse", "far")):
+        case, reason = town.codes[name], town.mint("journey.EmergencyAccess.reason", name, by=key)
+        words = {"because": EmergencyReason.OTHER, "reason": f"{reason} {reason} {reason}"}
+        take_emergency_access(by=town.actor(key), now=NOW, case=case, **words)
+        row = EmergencyAccess.rows.get(case__code=case)
+        town.emergencies[f"{key} on {name}"] = row.pk
+    reason = town.mint("journey.EmergencyAccess.verdict_reason", "neighbour", by="sander")
+    judged = {"emergency": town.emergencies["sander on neighbour"], "verdict": EmergencyVerdict.NOT_RIGHT}
+    judge_emergency_access(by=town.actor("lena"), now=NOW, **judged, verdict_reason=reason)
+
+
+def cover_and_back(town: Town) -> None:
+    """Work that was handed over and taken back: whose it is has not changed, the words still stand there."""
+    for key, other, name in (("sander", "anouk", "busy"), ("hatice", "wim", "far")):
+        by, work = town.actor(key), [(town.codes[name], town.parts[name]["task"])]
+        words = {"until_on": TODAY + timedelta(days=9), "reason": town.mint("journey.Cover.reason", name, by=key)}
+        people = {"colleague": town.ids[key], "person": town.ids[other]}
+        town.covers[key] = cover_work(by=by, now=NOW, work=work, **people, **words)
+        undo_cover(by=by, now=NOW, cover=town.covers[key])
 
 
 def unshown(town: Town, field: str, name: str) -> str:
