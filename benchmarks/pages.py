@@ -170,12 +170,17 @@ def measure(case):
     from django.test import Client
     from django.test.utils import CaptureQueriesContext
 
+    from hervest.accounts import visit
     from hervest.accounts.models import Person
+    from hervest.core import clock
 
     client = Client(HTTP_HOST="127.0.0.1")
     client.force_login(
         Person.rows.get(name="Marieke de Wit"), backend="allauth.account.auth_backends.AuthenticationBackend"
     )
+    session = client.session
+    visit.begin(session, now=clock.now(), by_factor=False)
+    session.save()
     pages = {
         "bare page": "/.well-known/security.txt",
         "worklist, own households": "/week/",
