@@ -27,9 +27,9 @@ ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
 BUSY = ("-n", "3", "--dist", "loadgroup")
 """Real processes first, all of one file on one worker, and whatever waits beside them is filled with the rest."""
 BY_FILE = ("-n", "3", "--dist", "loadfile")
-ONE_WRITER = (
+NOT_ON_SQLITE = (
     "tests marked two_writers run on PostgreSQL only: SQLite lets in one writer at a time, so there is no race to try "
-    "(two server processes at once are tried on both)"
+    "(two server processes at once are tried on both); those marked second_wall too: SQLite has no policies for rows"
 )
 LONGEST_SUITE_S = 25 * 60
 NOTHING_COLLECTED = 5
@@ -68,7 +68,8 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
     running that Django's queries refuse.
     """
     why_no_browser = "" if shutil.which("chromium") else "no browser here (Debian package: chromium)"
-    one_writer = Suite("SQLite", (*BUSY, "-m", "not browser and not two_writers"), not_for=ONE_WRITER)
+    one_wall = (*BUSY, "-m", "not browser and not two_writers and not second_wall")
+    one_writer = Suite("SQLite", one_wall, not_for=NOT_ON_SQLITE)
     one_journey = Suite("SQLite, one browser journey", ("-m", "browser", ONE_JOURNEY), why_not=why_no_browser)
     yield one_writer, one_journey
     yield (Suite("PostgreSQL", (*BUSY, "-m", "not browser and not once"), url, why_no_postgresql),)

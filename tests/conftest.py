@@ -8,6 +8,8 @@ os.environ["HERVEST_HOME"] = tempfile.mkdtemp(prefix="hervest-tests-")
 import pytest  # the settings read HERVEST_HOME when they are first imported
 from hypothesis import HealthCheck, settings
 
+from hervest.core import wall
+
 settings.register_profile(
     "hervest",
     derandomize=True,
@@ -17,6 +19,18 @@ settings.register_profile(
 settings.load_profile("hervest")
 
 pytest_plugins = ["people"]
+
+POSTGRESQL_ONLY = {
+    "two_writers": "two writers at the same instant: on PostgreSQL only",
+    "second_wall": "the second wall at the municipality's border: SQLite has no policies for rows",
+}
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _told_by_the_system():
+    """A story asks and acts as the system does; whatever a request or an actor does in it reaches as far as theirs."""
+    with wall.everything():
+        yield
 
 
 @pytest.fixture(autouse=True)
@@ -43,5 +57,6 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.xdist_group("trust"))
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         for item in items:
-            if item.get_closest_marker("two_writers"):
-                item.add_marker(pytest.mark.skip(reason="two writers at the same instant: on PostgreSQL only"))
+            for marker, why in POSTGRESQL_ONLY.items():
+                if item.get_closest_marker(marker):
+                    item.add_marker(pytest.mark.skip(reason=why))

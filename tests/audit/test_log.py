@@ -11,6 +11,7 @@ from hervest.accounts.vocabulary import LogKind
 from hervest.audit import actions, queries
 from hervest.audit.models import AuditRow, ChainHead
 from hervest.audit.rules import Entry
+from hervest.core import wall
 from hervest.core.vocabulary import Route
 from hervest.intake.models import Dossier
 from hervest.journey import actions as journey
@@ -43,7 +44,7 @@ def without_its_guard():
         if connection.vendor == "postgresql"
         else ["audit_row_never_changes", "audit_row_never_goes"]
     )
-    with connection.cursor() as cursor:
+    with wall.as_owner(), connection.cursor() as cursor:
         for name in names:
             cursor.execute(f"DROP TRIGGER {name}{table}")
 
@@ -90,7 +91,8 @@ def test_the_database_refuses_plain_sql_too(three):
     if connection.vendor == "postgresql":
         statements.append("TRUNCATE audit_auditrow")
     for statement in statements:
-        with pytest.raises(Error, match="append-only"), transaction.atomic(), connection.cursor() as cursor:
+        refused = pytest.raises(Error, match="append-only")  # the tables' owner too
+        with wall.as_owner(), refused, transaction.atomic(), connection.cursor() as cursor:
             cursor.execute(statement)
 
     assert AuditRow.rows.filter(chain=CHAIN).count() == 3

@@ -16,6 +16,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Subject
 from hervest.audit import actions as audit
 from hervest.audit.rules import Entry
+from hervest.core import wall
 from hervest.core.errors import HervestError, NotAllowed
 
 P = ParamSpec("P")
@@ -97,7 +98,7 @@ def _run_outermost(running: Running, call: Callable[[], R]) -> R:
     token = _running.set(running)
     running.by.asked.forget()
     try:
-        with transaction.atomic():
+        with wall.narrowed(_places(running.by)), transaction.atomic():
             _claim(running)
             result = call()
             while running.at_the_end:
@@ -107,6 +108,11 @@ def _run_outermost(running: Running, call: Callable[[], R]) -> R:
     finally:
         running.by.asked.forget()
         _running.reset(token)
+
+
+def _places(by: Actor) -> frozenset[str] | None:
+    """What an action of theirs may reach; None: whatever could be reached before."""
+    return None if by.system else by.municipalities
 
 
 def _claim(running: Running) -> None:

@@ -21,7 +21,7 @@ from hervest.accounts.queries import actor_of
 from hervest.accounts.settings import access_settings
 from hervest.accounts.visit import has_emergency, seen_again, take_emergency, visit_in
 from hervest.accounts.vocabulary import Closed, PersonId
-from hervest.core import clock
+from hervest.core import clock, wall
 
 NULL = "\x00"
 
@@ -40,7 +40,7 @@ class ActorMiddleware:
         request.actor = actor  # type: ignore[attr-defined]
         refuse_unstorable(request)
         language = actor.language if actor.person else translation.get_language_from_request(request)
-        with translation.override(language):
+        with wall.only(actor.municipalities), translation.override(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
             return response

@@ -3,6 +3,7 @@
 from django.db import connection
 
 from hervest.accounts import queries
+from hervest.core import wall
 
 TABLES_ASKED = {"accounts_municipality", "accounts_person"}
 TABLE_OF_MIGRATIONS = "django_migrations"
@@ -12,8 +13,9 @@ FUNCTION_OF_THE_LOG = "DROP FUNCTION IF EXISTS audit_refuse() CASCADE"
 
 def holds_real_work() -> bool:
     """Whether anything but the demo was ever set up here: another program's tables, or real logins among ours."""
-    tables = set(connection.introspection.table_names())
-    return not queries.is_only_demo() if tables >= TABLES_ASKED else bool(tables - our_tables())
+    with wall.as_owner():  # the application's role may not be there yet
+        tables = set(connection.introspection.table_names())
+        return not queries.is_only_demo() if tables >= TABLES_ASKED else bool(tables - our_tables())
 
 
 def our_tables() -> set[str]:
@@ -23,8 +25,8 @@ def our_tables() -> set[str]:
 
 def forget_everything() -> None:
     """No table of Hervest is left in the configured database, whichever it is; ask `holds_real_work` first."""
-    tables = our_tables() & set(connection.introspection.table_names())
-    with connection.schema_editor() as editor:
+    with wall.as_owner(), connection.schema_editor() as editor:
+        tables = our_tables() & set(connection.introspection.table_names())
         for name in sorted(tables):
             editor.execute(editor.sql_delete_table % {"table": editor.quote_name(name)})
         if connection.vendor == "postgresql":

@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from django.core.management import execute_from_command_line
 
 from hervest.cli.home import folder_alone
+from hervest.core import wall
 
 
 def run(argv: Sequence[str]) -> int:
     """Hand the words over to Django. Makes no key: only `init` and `demo` begin an installation."""
     folder_alone()
-    execute_from_command_line(["hervest manage", *argv])
+    with wall.as_owner():
+        execute_from_command_line(["hervest manage", *argv])
     return 0

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.db import close_old_connections
 
 from hervest.accounts.jobs import forget_old_visits
-from hervest.core import clock
+from hervest.core import clock, wall
 from hervest.households.jobs import derive_changed
 from hervest.intake.jobs import forget_old_previews, forget_old_refusals
 from hervest.journey.jobs import new_day
@@ -33,7 +33,8 @@ def run_each_day(stop: threading.Event) -> None:
 def do_the_day() -> bool:
     """Whether all the day's work was done; what failed is logged, stops nothing else and is tried again."""
     now = clock.now()
-    outcomes = [is_done(work, now) for work in WORK]
+    with wall.everything():
+        outcomes = [is_done(work, now) for work in WORK]
     return all(outcomes)
 
 

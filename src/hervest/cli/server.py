@@ -9,6 +9,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from gunicorn.app.base import BaseApplication
 
 from hervest.cli.nightly import run_each_day
+from hervest.core import wall
 
 THREADS = 8
 SECONDS_BETWEEN_LOOKS = 1.0
@@ -55,7 +56,7 @@ def keep_what_is_loaded() -> None:
 
 def run_jobs() -> None:
     """Take jobs from the database for as long as the process lives."""
-    Worker(
+    worker = Worker(
         queue_names=["*"],
         interval=SECONDS_BETWEEN_LOOKS,
         batch=False,
@@ -64,4 +65,6 @@ def run_jobs() -> None:
         max_tasks=None,
         worker_id="server",
         excluded_queue_names=[],
-    ).run()
+    )
+    with wall.everything():
+        worker.run()

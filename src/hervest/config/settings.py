@@ -51,6 +51,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         ),
     }
 else:
+    DATABASES["default"]["ENGINE"] = "hervest.core.walled"  # every statement says how far it reaches (decision 21)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds
 
@@ -85,6 +86,7 @@ if find_spec("django_linear_migrations"):
     INSTALLED_APPS.append("django_linear_migrations")  # developers only: no two branches meet in one migration
 
 MIDDLEWARE = [
+    "hervest.core.wall.WallMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",

@@ -1,0 +1,110 @@
+"""A connection whose every statement says as which role it runs, and how far it reaches.
+
+Both are said for the one transaction of the statement (`set_config(..., true)`), in the same message as the statement
+itself: nothing is left on the connection, so that it may be shared through a pooler. Source: PostgreSQL, "Multiple
+Statements in a Simple Query": such a message is one transaction, unless it stands in one already.
+"""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from types import TracebackType
+from typing import Any, NoReturn, Self
+
+from django.db import NotSupportedError
+from django.db.backends.postgresql import base
+from django.db.backends.postgresql.schema import DatabaseSchemaEditor
+from psycopg import ClientCursor, ConnectionInfo, sql
+from psycopg.pq import TransactionStatus
+
+from hervest.core import wall
+from hervest.core.walled.roles import role_of
+
+
+class WalledCursor(base.CursorMixin, ClientCursor[Any]):
+    """Runs statements behind the wall; those of the tables' owner as they are."""
+
+    def execute(self, query: Any, params: Any = None, **how: Any) -> Self:
+        """As psycopg does, after the statement that says who is at work."""
+        before = opening(wall.reach(), self.connection.info)
+        if not before:
+            return super().execute(query, params, **how)
+        if params is not None:
+            before = before.replace("%", "%%")
+        super().execute(_put_before(before, query), params, **how)
+        self.nextset()
+        return self
+
+    def executemany(self, query: Any, params_seq: Any, **how: Any) -> None:
+        """One after the other, each behind the wall."""
+        for params in params_seq:
+            self.execute(query, params, **how)
+
+    def copy(self, *_: Any, **__: Any) -> NoReturn:
+        """Not here: nothing can be said before it in the same message. Raises: NotSupportedError."""
+        raise NotSupportedError("copy")
+
+    def stream(self, *_: Any, **__: Any) -> NoReturn:
+        """Not here, for the same reason. Raises: NotSupportedError."""
+        raise NotSupportedError("stream")
+
+
+def opening(reach: str, info: ConnectionInfo) -> str:
+    """The statement that says role and reach for the transaction it stands in, if one is needed and can be said.
+
+    The owner says so only within a transaction that may have begun otherwise: some of their statements allow no other
+    beside them. In a transaction that failed nothing but its end can follow.
+    """
+    status = info.transaction_status
+    if status == TransactionStatus.INERROR or (reach == wall.OWNER and status == TransactionStatus.IDLE):
+        return ""
+    if reach == wall.OWNER:
+        return "SELECT set_config('role', 'none', true); "
+    role = _quoted(role_of(info.user))
+    return f"SELECT set_config('role', {role}, true), set_config('{wall.SETTING}', {_quoted(reach)}, true); "
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"
+
+
+def _put_before(before: str, query: Any) -> Any:
+    if isinstance(query, bytes):
+        return before.encode() + query
+    return before + query if isinstance(query, str) else sql.SQL(before) + query
+
+
+class OwnersEditor(DatabaseSchemaEditor):
+    """Whoever changes tables does it as their owner."""
+
+    def __enter__(self) -> Self:
+        with ExitStack() as begun:
+            begun.enter_context(wall.as_owner())
+            super().__enter__()
+            self.owner = begun.pop_all()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with self.owner:
+            super().__exit__(kind, problem, trace)
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """Django's own, with our cursor and no way around it."""
+
+    SchemaEditorClass = OwnersEditor
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """As Django has them."""
+        return super().get_connection_params() | {"cursor_factory": WalledCursor}
+
+    def chunked_cursor(self) -> Any:
+        """A plain one: what the server holds between two messages would be read in a transaction that says nothing."""
+        return self.cursor()
+
+    @contextmanager
+    def _nodb_cursor(self) -> Iterator[Any]:
+        """Databases are made and dropped outside a transaction, and by no role of ours."""
+        with wall.as_owner(), super()._nodb_cursor() as cursor:
+            yield cursor
