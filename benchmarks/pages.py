@@ -152,7 +152,9 @@ def settle_tables():
     """
     from django.db import connection
 
-    with connection.cursor() as cursor:
+    from hervest.core import wall
+
+    with wall.as_owner(), connection.cursor() as cursor:
         if connection_is_postgresql():
             cursor.execute("SELECT setval('journey_case_id_seq', (SELECT max(id) FROM journey_case))")
         cursor.execute("VACUUM (ANALYZE)" if connection_is_postgresql() else "ANALYZE")

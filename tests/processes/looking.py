@@ -9,6 +9,7 @@ import django
 from django.apps import apps
 from django.utils.module_loading import import_string
 
+from hervest.core import wall
 from processes.servers import environment
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -60,4 +61,5 @@ def parts_of(case):
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(seen(), default=str))
+    with wall.everything():
+        sys.stdout.write(json.dumps(seen(), default=str))

@@ -10,6 +10,7 @@ from pathlib import Path
 import django
 from django.utils.module_loading import import_string
 
+from hervest.core import wall
 from processes.servers import LONGEST_START_S, environment
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -49,4 +50,5 @@ def race_world():
 
 if __name__ == "__main__":
     django.setup()
-    sys.stdout.write(json.dumps(race_world()))
+    with wall.everything():
+        sys.stdout.write(json.dumps(race_world()))

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from django.utils.module_loading import import_string
 
 from hervest.cli import home
-from hervest.core import clock
+from hervest.core import clock, wall
 from processes.servers import environment
 
 TESTS = Path(__file__).resolve().parent.parent
@@ -30,5 +30,6 @@ if __name__ == "__main__":
     home.prepare()
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
-    for seed in ("hervest.cli.demo_people.seed_people", "hervest.cli.demo_dwellings.seed_dwellings"):
-        import_string(seed)(clock.now())
+    with wall.everything():
+        for seed in ("hervest.cli.demo_people.seed_people", "hervest.cli.demo_dwellings.seed_dwellings"):
+            import_string(seed)(clock.now())
