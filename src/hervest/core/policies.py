@@ -13,8 +13,9 @@ from django.db.migrations.state import StateApps
 from hervest.core.wall import EVERYTHING, SETTING
 
 NAME = "of_the_municipality"
-REACH = f"(SELECT current_setting('{SETTING}', true))"
-"""Asked once for a statement, not once for a row; nothing set is null, and null lets nothing through."""
+IS_EVERYTHING = f"(SELECT current_setting('{SETTING}', true) = '{EVERYTHING}')"
+CODES = f"(SELECT string_to_array(current_setting('{SETTING}', true), ','))::text[]"
+"""Worked out once for a statement, not once for a row; nothing set is null, and null lets nothing through."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +32,8 @@ class Walled:
         if self.through:
             mine = f'EXISTS (SELECT FROM "{self.through}" AS wall WHERE wall.id = "{self.table}"."{self.column}")'
         else:
-            mine = f""""{self.table}"."{self.column}" = ANY (string_to_array({REACH}, ','))"""
-        return f"({REACH} = '{EVERYTHING}') OR {mine}"
+            mine = f""""{self.table}"."{self.column}" = ANY ({CODES})"""
+        return f"{IS_EVERYTHING} OR {mine}"
 
 
 def put_behind_wall(*tables: Walled) -> RunPython:
