@@ -25,7 +25,10 @@ from hervest.core.wall import WallMiddleware
 from hervest.core.walled.roles import own_role, prepare_role
 from hervest.households.entry_actions import enter_household
 from hervest.households.models import Member
+from hervest.journey.actions import join_team
 from hervest.journey.models import Case, Task
+from hervest.journey.team_queries import work_of
+from hervest.journey.vocabulary import TeamRole
 from households.families import HADDAD
 from people import ELSEWHERE, HERE, NOW, TODAY, build_world
 from races import log_can_be_emptied  # noqa: F401  # a fixture
@@ -276,6 +279,17 @@ def test_an_act_is_in_the_log_of_every_municipality_it_concerns_which_its_actor_
     assert (before, seen) == (0, {HERE})
     assert AuditRow.rows.filter(chain="GM9003", verb="municipality.created").count() == 1
     assert AuditRow.rows.filter(chain="", verb="person.created").exists()
+
+
+def test_who_ends_a_role_for_another_municipality_reads_how_much_it_leaves_behind_and_no_row(at_noon, families):
+    case, sander = Case.rows.get(pk=families[HERE]).code, at_noon.ids["sander"]
+    join_team(by=system("test"), now=NOW, case=case, person=sander, role=TeamRole.CASE_LEAD)
+
+    def left():
+        return work_of(sander, {HERE: frozenset()}, today=TODAY).n_led, codes()
+
+    assert asked_by(at_noon, "bas", left) == (1, set())
+    assert asked_by(at_noon, "lena", left) == (1, {HERE})
 
 
 # One connection, shared

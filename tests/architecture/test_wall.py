@@ -13,6 +13,7 @@ DOORS = {
     "cli/manage.py as_owner": "Django's own commands, for who manages the database",
     "cli/nightly.py everything": "the night's work goes over every municipality",
     "cli/server.py everything": "jobs that a request left behind",
+    "journey/team_queries.py widened": "numbers of what a role leaves behind where it ends, and no rows",
     "core/management/commands/flush.py as_owner": "empties tables, in tests",
     "core/management/commands/migrate.py as_owner": "makes and changes tables",
     "core/walled/base.py as_owner": "whoever changes tables, and databases, in tests",

@@ -11,6 +11,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import Colleague, colleagues, partners_of
 from hervest.accounts.vocabulary import NEWCOMERS, PersonId, Role
+from hervest.core import wall
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import CaseRef, TeamRow, case_for, team_row
@@ -71,7 +72,8 @@ def work_of(person: PersonId, left: Mapping[str, frozenset[Role]], *, today: dat
 
     Numbers and no cases, for who may end the role: they are the same whatever that person may read.
     """
-    works = [_work_at(person, municipality, roles, today) for municipality, roles in left.items()]
+    with wall.widened(left):
+        works = [_work_at(person, municipality, roles, today) for municipality, roles in left.items()]
     return WorkOf(n_led=sum(work.n_led for work in works), n_tasks=sum(work.n_tasks for work in works))
 
 
