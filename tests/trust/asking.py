@@ -116,7 +116,7 @@ def writes():
 
 def read(content: bytes, kind: str) -> str:
     """The words of an answer, whatever carries them."""
-    if "spreadsheetml" in kind:
+    if "spreadsheetml" in kind and content:  # HEAD has none
         with zipfile.ZipFile(io.BytesIO(content)) as book:
             return "".join(book.read(name).decode("utf-8", "replace") for name in book.namelist())
     return content.decode("utf-8", "replace")

@@ -159,7 +159,7 @@ def fill_case(town: Town, name: str) -> None:
         **said, relative=RelativeRecord("zus"), reason=why("households.Household.corrected_for_named")
     )
     journey.say_trait(
-        **said, member=MemberNo(2), trait="long_camp_stay", holds=True, reason=why("journey.FactSet.reasons")
+        **said, member=MemberNo(2), trait="long_camp_stay", holds=True, reason=why("journey.FactSet.reasons", 2)
     )
     task = task_actions.add_task(**said, title=why("journey.Task.title"), due_on=TODAY + timedelta(days=3))
     waiting = {"waiting_for": why("journey.Task.waiting_for"), "reason": why("journey.Task.reason")}
