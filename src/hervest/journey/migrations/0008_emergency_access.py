@@ -5,6 +5,8 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
+from hervest.core.policies import Walled, put_behind_wall
+
 
 class Migration(migrations.Migration):
 
@@ -37,4 +39,5 @@ class Migration(migrations.Migration):
                 ('rows', django.db.models.manager.Manager()),
             ],
         ),
+        put_behind_wall(Walled("journey_emergencyaccess", "case_id", "journey_case")),
     ]

@@ -5,6 +5,8 @@ import django.db.models.manager
 from django.conf import settings
 from django.db import migrations, models
 
+from hervest.core.policies import Walled, put_behind_wall
+
 
 class Migration(migrations.Migration):
 
@@ -48,5 +50,10 @@ class Migration(migrations.Migration):
             managers=[
                 ('rows', django.db.models.manager.Manager()),
             ],
+        ),
+        put_behind_wall(
+            Walled("journey_cover", "municipality_id"),
+            Walled("journey_coveredtask", "cover_id", "journey_cover"),
+            Walled("journey_cover_seats", "cover_id", "journey_cover"),
         ),
     ]
