@@ -405,10 +405,14 @@ def test_the_application_works_under_a_role_that_owns_nothing_and_passes_by_no_p
         assert first("SELECT current_user") == first("SELECT session_user") != role
 
 
+PUT_THERE_LATER = {"journey_emergencyaccess", "journey_cover", "journey_coveredtask", "journey_cover_seats"}
+"""Tables that came after the wall: the migration that makes them puts them behind it."""
+
+
 def test_a_database_from_before_gets_the_wall_and_keeps_its_rows(shared):
     try:
         call_command("migrate", "portal", "zero", verbosity=0)
-        assert walled_tables() == set()
+        assert walled_tables() == PUT_THERE_LATER
         with wall.nothing():
             assert codes() == {HERE, ELSEWHERE}
     finally:

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 
+from hervest.accounts import people_actions
 from hervest.accounts.models import Membership, Person
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
@@ -360,3 +361,21 @@ def test_a_record_without_extent_is_whole(world, family):
     whole = queries.household_for(world.actor("sander"), family, today=world.today)
 
     assert replace(whole, corrected={}).remarks == "remark on all"
+
+
+def test_who_let_a_newcomer_in_hands_them_the_link_and_ends_it_again(world, family):
+    person = let_in(world, family, NIDAL)
+    link = people_actions.give_link(by=world.actor("lena"), now=world.now, person=person)
+
+    assert link.startswith("/welcome/")
+    row = Membership.rows.get(person=person)
+    people_actions.end_role(by=world.actor("lena"), now=world.now, membership=row.pk)
+    assert not Membership.rows.filter(person=person, until_on__gte=world.today).exists()
+
+
+@pytest.mark.parametrize("key", ["sander", "bas", "hatice"])
+def test_nobody_else_hands_out_a_newcomers_link(world, family, key):
+    person = let_in(world, family, NIDAL)
+
+    with pytest.raises((NotAllowed, NotFound)):
+        people_actions.give_link(by=world.actor(key), now=world.now, person=person)

@@ -9,8 +9,8 @@ from trust.town import lead_of, memberships_of
 
 INNER = {"muni", "team"}
 HANDS_OUT = {
-    "gemeente": {"muni_lead", "muni_caseworker", "muni_planner"},
-    "havermeer": {"muni_lead", "muni_caseworker", "muni_planner"},
+    "gemeente": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
+    "havermeer": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
     "wegwijs": {"sponsor_member"},
 }
 """Which roles a lead gives at the municipality, and a sponsor coordinator at the organisation of the groups.

@@ -12,7 +12,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.factor_queries import has_factor
 from hervest.accounts.link_queries import Invitation, invitation_of
 from hervest.accounts.models import Membership, Municipality, Organisation, Person
-from hervest.accounts.people_rules import NEVER_WITHOUT, VOLUNTEERS, roles_given
+from hervest.accounts.people_rules import NEVER_WITHOUT, VOLUNTEERS, roles_given, roles_managed
 from hervest.accounts.permissions import Permission
 from hervest.accounts.settings import access_settings, membership_term
 from hervest.accounts.vocabulary import NEWCOMERS, OrganisationId, OrganisationKind, PersonId, Role, Subject
@@ -170,8 +170,8 @@ def is_seen(actor: Actor, person: PersonId) -> bool:
 
 
 def manages(actor: Actor, row: Membership) -> bool:
-    """Whether the actor may change the membership: all its municipalities are theirs, and they can give the role."""
-    given = roles_given(OrganisationKind(row.organisation.kind), everywhere=is_everywhere(actor))
+    """Whether the actor may change the membership: all its municipalities are theirs, and so is the role."""
+    given = roles_managed(OrganisationKind(row.organisation.kind), everywhere=is_everywhere(actor))
     places = [place.code for place in row.municipalities.all()]
     subjects = [_role_subject(row, code) for code in places] or [Subject()]
     return Role(row.role) in given and all(policy.can(actor, MANAGE, subject) for subject in subjects)

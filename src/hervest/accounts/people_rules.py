@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from hervest.accounts.vocabulary import OrganisationKind, Role
+from hervest.accounts.vocabulary import NEWCOMERS, OrganisationKind, Role
 
 AT: Mapping[OrganisationKind, tuple[Role, ...]] = MappingProxyType(
     {
@@ -58,3 +58,13 @@ def roles_given(kind: OrganisationKind, *, everywhere: bool, volunteers_only: bo
         for role in AT[kind]
         if (everywhere or role not in RESERVED) and (role in VOLUNTEERS or not volunteers_only)
     )
+
+
+def roles_managed(kind: OrganisationKind, *, everywhere: bool) -> frozenset[Role]:
+    """The roles whose people get their link, their last day and their end from who gives roles at the organisation.
+
+    Beside those given there: newcomers, by who manages the municipality's own people; who keeps the installation
+    knows no newcomer. Source: access_matrix.csv, people.manage; decision 16.
+    """
+    newcomers = NEWCOMERS if kind is OrganisationKind.MUNICIPALITY and not everywhere else frozenset()
+    return frozenset(roles_given(kind, everywhere=everywhere)) | newcomers
