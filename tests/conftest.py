@@ -45,6 +45,7 @@ def pytest_addoption(parser):
     group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked")
 
 
+@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items):
     """Real processes of one file share what they started, and a part of tests/trust its town: one worker runs them.
 
