@@ -56,8 +56,10 @@ def test_what_was_typed_is_sent_again_after_logging_in(marieke):
 
 def test_a_task_that_is_done_with_one_click_says_so_too(marieke):
     marieke.go("/week/?scope=all&show=later")
-    button = marieke.page.locator("form[hx-boost] button[name=quick]").first
-    label = button.get_attribute("aria-label")
+    buttons = marieke.page.locator("form[hx-boost] button[name=quick]").all()
+    labels = [button.get_attribute("aria-label") for button in buttons]
+    label = next(label for label in labels if labels.count(label) == 1)  # some work stands there once for each person
+    button = buttons[labels.index(label)]
     marieke.page.context.clear_cookies()
 
     button.click()
@@ -68,4 +70,4 @@ def test_a_task_that_is_done_with_one_click_says_so_too(marieke):
     marieke.press("Ik ben ingelogd: ga verder")
     marieke.press("Opnieuw versturen")
     assert "/week/" in marieke.page.url
-    assert marieke.page.get_by_role("button", name=label).count() == 0
+    assert marieke.page.get_by_role("button", name=label, exact=True).count() == 0
