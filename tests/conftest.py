@@ -7,6 +7,7 @@ os.environ["HERVEST_HOME"] = tempfile.mkdtemp(prefix="hervest-tests-")
 
 import pytest  # the settings read HERVEST_HOME when they are first imported
 from hypothesis import HealthCheck, settings
+from xdist.scheduler import LoadScopeScheduling
 
 from hervest.core import wall
 
@@ -45,19 +46,29 @@ def pytest_addoption(parser):
     group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked")
 
 
-@pytest.hookimpl(tryfirst=True)  # before the workers read the groups
 def pytest_collection_modifyitems(items):
-    """Real processes of one file share what they started, and a part of tests/trust its town: one worker runs them.
-
-    On SQLite nobody runs by hand what cannot be there; `make test` says so.
-    """
-    for item in items:
-        if item.get_closest_marker("process"):
-            item.add_marker(pytest.mark.xdist_group(item.path.stem))
-        elif item.path.parent.name == "trust" and item.config.getoption("--trust") != "whole":
-            item.add_marker(pytest.mark.xdist_group("trust"))
+    """On SQLite nobody runs by hand what cannot be there; `make test` says so."""
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         for item in items:
             for marker, why in POSTGRESQL_ONLY.items():
                 if item.get_closest_marker(marker):
                     item.add_marker(pytest.mark.skip(reason=why))
+
+
+TOGETHER = ("tests/processes/", "tests/cli/")
+"""Where the tests of one file share what they started: a real server, a demo."""
+
+
+class SharedFirst(LoadScopeScheduling):
+    """One worker runs what shares something, the largest part first; every other test goes to whoever is free."""
+
+    def _split_scope(self, nodeid):
+        file = nodeid.partition("::")[0]
+        if file.startswith("tests/trust/") and self.config.getoption("--trust") != "whole":
+            return "tests/trust"
+        return file if file.startswith(TOGETHER) else nodeid
+
+
+def pytest_xdist_make_scheduler(config, log):
+    """With `--dist loadgroup`: by where a test stands, for this pytest lets nobody write a group into a test's name."""
+    return SharedFirst(config, log) if config.getoption("dist") == "loadgroup" else None
