@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -72,16 +72,12 @@ def n_to_judge(actor: Actor) -> int:
 
 def emergencies(actor: Actor, *, number: int, now: datetime) -> Page[EmergencyRow]:
     """One's own, and for a lead all of the municipality: what waits for the actor's word first, then the latest."""
-    rows = EmergencyAccess.rows.filter(Q(person_id=actor.person) | _judged_by(actor)).select_related(
-        "case", "person", "judged_by"
+    rows = EmergencyAccess.rows.filter(Q(person_id=actor.person) | _judged_by(actor))
+    in_order = rows.annotate(waits=Exists(_to_judge(actor).filter(pk=OuterRef("pk")))).order_by(
+        "-waits", "-taken_at", "-pk"
     )
-    waiting = set(_to_judge(actor).values_list("pk", flat=True))
-    in_order = sorted(
-        rows.values_list("pk", "taken_at"), key=lambda row: (row[0] in waiting, row[1], row[0]), reverse=True
-    )
-    part = [pk for pk, _ in in_order[window(number)]]
-    found = rows.in_bulk(part)
-    return Page([_row(found[pk], waiting, now) for pk in part], number, len(in_order))
+    found = in_order.select_related("case", "person", "judged_by")[window(number)]
+    return Page([_row(row, now, may_judge=row.waits) for row in found], number, rows.count())
 
 
 def emergency_to_judge(actor: Actor, row: int, *, now: datetime) -> EmergencyRow:
@@ -89,7 +85,7 @@ def emergency_to_judge(actor: Actor, row: int, *, now: datetime) -> EmergencyRow
     found = _to_judge(actor).filter(pk=row).select_related("case", "person", "judged_by").first()
     if found is None:
         raise NotFound("no_such_emergency")
-    return _row(found, {row}, now)
+    return _row(found, now, may_judge=True)
 
 
 def _judged_by(actor: Actor) -> Q:
@@ -101,7 +97,7 @@ def _to_judge(actor: Actor) -> QuerySet[EmergencyAccess]:
     return EmergencyAccess.rows.filter(_judged_by(actor), verdict="").exclude(person_id=actor.person or 0)
 
 
-def _row(row: EmergencyAccess, waiting: set[int], now: datetime) -> EmergencyRow:
+def _row(row: EmergencyAccess, now: datetime, *, may_judge: bool) -> EmergencyRow:
     judge_by = clock.day_of(row.taken_at + journey_settings().to_judge)
     return EmergencyRow(
         id=row.pk,
@@ -117,5 +113,5 @@ def _row(row: EmergencyAccess, waiting: set[int], now: datetime) -> EmergencyRow
         judged_by=row.judged_by.name if row.judged_by else "",
         judge_by=judge_by,
         is_late=not row.verdict and clock.day_of(now) > judge_by,
-        may_judge=row.pk in waiting,
+        may_judge=may_judge,
     )
