@@ -16,7 +16,7 @@ from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Cover, Task, TeamMember
 from hervest.journey.task_actions import assign_task, set_task_state
 from hervest.journey.vocabulary import MilestoneCode, TaskState, TeamRole
-from people import ELSEWHERE, HERE, NOW
+from people import ELSEWHERE, HERE, NOW, TODAY
 
 WEEKS = timedelta(days=60)
 
@@ -81,6 +81,16 @@ def test_whoever_was_not_in_the_team_has_a_seat_until_the_day_named_and_undoing_
     assert TeamMember.rows.filter(person=world.ids["lotte"], role=TeamRole.CIVIC_OFFICER).count() == 1
 
 
+def test_taking_a_seat_and_leaving_it_stand_in_the_log(world, cases):
+    number = covered(world, chosen(waiting(world)))
+    verbs = AuditRow.rows.filter(case_code=cases[1], detail__person=world.ids["lotte"])
+    assert verbs.filter(verb="team.joined").count() == 1
+    assert verbs.filter(verb="team.left").count() == 0
+
+    cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+    assert verbs.filter(verb="team.left").count() == 1
+
+
 def test_what_somebody_did_or_gave_on_meanwhile_stays_when_it_is_undone(world, cases):
     work = chosen(waiting(world))
     number = covered(world, work)
@@ -136,6 +146,7 @@ def test_one_task_that_is_not_theirs_to_give_stops_all_of_it(world, cases):
     [
         ({"reason": " "}, "reason_needed"),
         ({"person": "sander"}, "same_colleague"),
+        ({"until_on": TODAY - timedelta(days=1)}, "day_has_passed"),
         ({"person": "pieter"}, "cannot_cover_here"),
         ({"person": "wim"}, "cannot_cover_here"),
     ],

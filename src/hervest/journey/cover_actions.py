@@ -12,11 +12,10 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.journey.access_queries import case_subject
-from hervest.journey.actions import join_team, locked_case
+from hervest.journey.actions import join_team, leave_team, locked_case
 from hervest.journey.cover_queries import cover_subject, work_subject
 from hervest.journey.cover_rules import Work
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
-from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_actions import assign_task
 from hervest.journey.team_rules import fitting_roles
@@ -39,13 +38,15 @@ def cover_work(
     """All of it is the person's from now on, or none of it; whoever is not in a team joins it until that day.
 
     They join in the colleague's roles. Gives the number under which it can be undone.
-    Raises: NotFound for a task the actor may not give; RuleBroken without a reason, for work of two municipalities, or
-    where no role fits the person.
+    Raises: NotFound for a task the actor may not give; RuleBroken without a reason, for a day that has passed, for work
+    of two municipalities, or where no role fits the person.
     """
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
     if person == colleague:
         raise RuleBroken("same_colleague", field="person")
+    if until_on < clock.day_of(now):
+        raise RuleBroken("day_has_passed", field="until_on")
     codes = sorted({case for case, _ in work})
     found = Cover.rows.create(
         municipality_id=_place_of(codes),
@@ -92,7 +93,7 @@ def _seat(by: Actor, now: datetime, cover: Cover, code: str) -> None:
         cover.seats.add(TeamMember.rows.get(case=row, person_id=person, role=role, from_on=today))
 
 
-@action(Permission.TASK_ASSIGN, on=cover_subject)
+@action(Permission.TASK_ASSIGN, on=cover_subject, runs=(leave_team,))
 def undo_cover(*, by: Actor, now: datetime, cover: int) -> None:
     """What nobody has touched since is whose it was, and the seats that were taken for it are empty again.
 
@@ -107,10 +108,8 @@ def undo_cover(*, by: Actor, now: datetime, cover: int) -> None:
     for code in sorted({row.task.case.code or "" for row in rows}):
         locked_case(code, closed_too=True)
     _give_back(rows, PersonId(found.person_id))
-    for seat in found.seats.select_related("case"):
-        case = seat.case
-        seat.delete()
-        replan_at_the_end(case, now)
+    for seat in found.seats.filter(until_on__gte=clock.day_of(now), case__closed_on=None).select_related("case"):
+        leave_team(by=by, now=now, case=seat.case.code or "", member=seat.pk)
     found.undone_at = now
     found.save()
 

@@ -32,11 +32,6 @@ class ColleagueWork:
     rows: tuple[WorkRow, ...]
     has_more: bool
 
-    @property
-    def cases(self) -> tuple[str, ...]:
-        """The codes of the cases it stands in, each once."""
-        return tuple(dict.fromkeys(row.case_code for row in self.rows))
-
 
 @dataclass(frozen=True, slots=True)
 class CoverRow:
