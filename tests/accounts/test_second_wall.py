@@ -42,6 +42,7 @@ NOT_OF_A_MUNICIPALITY = {
     "accounts_person": "somebody logs in before it is known for which municipalities they work",
     "accounts_membership": "from these it is worked out how far a request reaches",
     "accounts_membership_municipalities": "the same",
+    "accounts_savedview": "how somebody likes to look at a list: filters, and a name that only they read",
     "accounts_submission": "a form that was sent: a key, by whom, and the address it led to",
     "audit_chainhead": "length and hash of a chain: who adds to a log locks it, also before it is known who they are",
 }

@@ -75,6 +75,15 @@ def test_djangos_own_commands_run_without_a_key_and_make_none(tmp_path):
     assert_refused(hervest(tmp_path / "new", "serve"), "run `hervest init` first")
 
 
+@pytest.fixture
+def _heard():
+    """Ctrl-C is heard by what a test starts, also where the tests themselves were started out of its hearing."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("_heard")
 def test_ctrl_c_before_the_server_runs_is_no_trace_either(tmp_path):
     words = [sys.executable, "-m", "hervest.cli", "demo", "--no-serve"]
     with subprocess.Popen(

@@ -66,6 +66,8 @@ def is_everywhere(who: law.Who) -> bool:
 
 def of_accounts(who: law.Who, canary: Canary) -> bool:
     """Names of municipalities, organisations and professionals where one works; addresses for who manages people."""
+    if canary.field == "accounts.SavedView.name":  # how somebody looks at a list is nobody else's
+        return who.key == canary.by
     if canary.field.startswith("accounts.Municipality"):
         return canary.of in places_of(who) or is_everywhere(who)
     if canary.field == "accounts.Organisation.name":

@@ -73,6 +73,8 @@ ADDRESSES: dict[str, Address] = {
     "persona_login": Address("page.public", rule="never"),
     "profile": ACCOUNT,
     "end_elsewhere": ACCOUNT,
+    "save_view": Address("page.public", "list to keep"),
+    "remove_view": Address("page.public", "view"),
     "people": Address("people.manage", variants=("", "?show=all&order=until", "?show=ended")),
     "invite": Address("people.manage"),
     "person": Address("people.manage", "person"),

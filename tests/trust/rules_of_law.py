@@ -8,6 +8,7 @@ from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
 
 INNER = {"muni", "team"}
+OWN_ACCOUNT = {"account", "factor", "list to keep", "view"}
 HANDS_OUT = {
     "gemeente": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
     "havermeer": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
@@ -31,7 +32,7 @@ def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> s
     """The kind of answer the law gives: `log in`, `missing`, `closed` or `shown`."""
     who = who_is(key)
     is_nobody = not who.key
-    if is_nobody and (law.MATRIX[address.action]["anonymous"] == "-" or address.names in {"account", "factor"}):
+    if is_nobody and (law.MATRIX[address.action]["anonymous"] == "-" or address.names in OWN_ACCOUNT):
         return "log in"
     if not law.holds(who, address.action) or address.rule == "never":
         return "missing"
@@ -339,6 +340,8 @@ def rule_of(names: str):
         "place of settings": own_settings,
         "table": sees_table,
         "language": lambda _who, target: target.label != "xx",
+        "list to keep": lambda _who, target: target.label != "xx",
+        "view": lambda who, target: who.key == target.of,
         "dossiers": imports_of("dossiers"),
         "refused dossiers": refused_of("dossiers"),
         "dwellings": imports_of("dwellings"),

@@ -164,6 +164,8 @@ KINDS = {
     "membership": _memberships,
     "emergency": _rows_by("emergencies"),
     "cover": _rows_by("covers"),
+    "list to keep": _plain(("cases", ("cases",)), ("xx", ("xx",))),
+    "view": _rows_by("views"),
     "municipality": _municipalities,
     "table": _municipalities,
     "place of homes": _municipalities,

@@ -2,8 +2,10 @@
 
 from datetime import date, timedelta
 
+from hervest.accounts import view_actions
 from hervest.accounts.actor import system
-from hervest.accounts.models import Membership
+from hervest.accounts.models import Membership, SavedView
+from hervest.accounts.vocabulary import SavedPage
 from hervest.core.vocabulary import MemberNo
 from hervest.households import actions as households
 from hervest.households import own_word_actions
@@ -72,6 +74,7 @@ def build_town() -> Town:
     place_homes(town)
     look_in_emergencies(town)
     cover_and_back(town)
+    keep_views(town)
     for name in CLOSED:
         close_it(town, name)
     bring_files(town, as_they_were)
@@ -202,6 +205,16 @@ def cover_and_back(town: Town) -> None:
         people = {"colleague": town.ids[key], "person": town.ids[other]}
         town.covers[key] = cover_work(by=by, now=NOW, work=work, **people, **words)
         undo_cover(by=by, now=NOW, cover=town.covers[key])
+
+
+def keep_views(town: Town) -> None:
+    """How somebody looks at the cases, under a name of their own."""
+    for key in ("sander", "hatice"):
+        name = town.mint("accounts.SavedView.name", key, by=key)
+        view_actions.save_view(
+            by=town.actor(key), now=NOW, person=town.ids[key], page=SavedPage.CASES, name=name, query="order=code"
+        )
+        town.views[key] = SavedView.rows.get(name=name).pk
 
 
 def unshown(town: Town, field: str, name: str) -> str:

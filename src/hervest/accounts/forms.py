@@ -22,6 +22,13 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("In which language do you want to read Hervest?"), choices=LANGUAGES)
 
 
+class SaveViewForm(forms.Form):
+    """A name for how a list is looked at; which filters those are stands in the page."""
+
+    name = forms.CharField(label=_("Name of this view"), max_length=60)
+    query = forms.CharField(required=False, max_length=400, widget=forms.HiddenInput)
+
+
 class PersonaForm(forms.Form):
     """Which login of the demo to look along with."""
 

@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from hervest.accounts.vocabulary import OrganisationKind, Role, TakenWhy
+from hervest.accounts.vocabulary import OrganisationKind, Role, SavedPage, TakenWhy
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
 
@@ -187,3 +187,27 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.verb} {self.key}"
+
+
+class SavedView(models.Model):
+    """How somebody likes to look at a list: its filters and order, under a name of their own; nobody else sees it."""
+
+    person = classified(
+        models.ForeignKey(Person, on_delete=models.CASCADE, related_name="saved_views"),
+        Tier.PX,
+        Purpose.OPERATION,
+        Keep.ACCOUNT,
+    )
+    page = classified(
+        models.CharField(max_length=20, choices=words(SavedPage)), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT
+    )
+    name = classified(models.CharField(max_length=60), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+    query = classified(models.CharField(max_length=400, blank=True), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+
+    rows = models.Manager["SavedView"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "page", "name"], name="one_view_of_a_name_per_page")]
+
+    def __str__(self) -> str:
+        return f"{self.page} {self.name}"

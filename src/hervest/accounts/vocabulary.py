@@ -199,6 +199,14 @@ class TakenWhy(StrEnum):
     MISUSE = "misuse"
 
 
+class SavedPage(StrEnum):
+    """A list whose filters somebody can keep under a name: the word is the name of its route."""
+
+    THIS_WEEK = "this_week"
+    CASES = "cases"
+    DWELLINGS = "dwellings"
+
+
 @dataclass(frozen=True, slots=True)
 class Grant:
     """One membership in force today: a role, at an organisation, for municipalities."""

@@ -8,6 +8,8 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipalities_of
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
+from hervest.accounts.view_queries import views_of
+from hervest.accounts.vocabulary import SavedPage
 from hervest.core.paging import page_number
 from hervest.core.web import done, page, tried
 from hervest.housing import queries
@@ -23,8 +25,15 @@ def dwellings(request: HttpRequest) -> HttpResponse:
         return page(request, "housing/counts.html", counts=counts, sizes=range(queries.MOST_BEDROOMS + 1))
     form = DwellingFilterForm(request.GET, neighbourhoods=queries.neighbourhoods(actor))
     pages = queries.dwelling_list(actor, form.filters(), number=page_number(request.GET.get("page")))
-    places = municipalities_of(actor)
-    return page(request, "housing/dwellings.html", pages=pages, form=form, places=places, today=today_in(request))
+    return page(
+        request,
+        "housing/dwellings.html",
+        pages=pages,
+        form=form,
+        places=municipalities_of(actor),
+        today=today_in(request),
+        views=views_of(actor, SavedPage.DWELLINGS, request.GET.urlencode()),
+    )
 
 
 @route("dwellings/<str:municipality>/new/", permission=Permission.DWELLING_EDIT)

@@ -14,6 +14,8 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import colleagues_of
 from hervest.accounts.request import actor_in, now_in, today_in, waits_for_factor
 from hervest.accounts.route import SET_UP, route
+from hervest.accounts.view_queries import views_of
+from hervest.accounts.vocabulary import SavedPage
 from hervest.core.paging import page_number
 from hervest.core.texts import spelled
 from hervest.core.web import done, page, see_other, tried
@@ -65,6 +67,7 @@ def this_week(request: HttpRequest) -> HttpResponse:
         phases=list(Phase),
         most=worklist_queries.MOST,
         may_cover=policy.holds(actor, Permission.TASK_ASSIGN),
+        views=views_of(actor, SavedPage.THIS_WEEK, request.GET.urlencode()),
     )
 
 
@@ -88,6 +91,7 @@ def cases(request: HttpRequest) -> HttpResponse:
         has_filters=not journey.has_appointments_only(actor),
         sees_arrivals=sees_arrivals,
         sees_coordinators=not all(row.is_code_only for row in pages.rows),
+        views=views_of(actor, SavedPage.CASES, request.GET.urlencode()),
     )
 
 
