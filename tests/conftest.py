@@ -42,8 +42,10 @@ def _cheap_passwords(settings):
 def pytest_addoption(parser):
     """How much of the enumeration of access is asked (tests/trust)."""
     group = parser.getgroup("trust")
-    group.addoption("--trust", default="part", choices=["part", "whole"], help="how much of tests/trust is asked")
-    group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked")
+    group.addoption(
+        "--trust", default="usual", choices=["usual", "whole"], help="all of tests/trust on SQLite only, or everywhere"
+    )
+    group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked on PostgreSQL")
 
 
 def pytest_collection_modifyitems(items):
@@ -64,8 +66,6 @@ class SharedFirst(LoadScopeScheduling):
 
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
-        if file.startswith("tests/trust/") and self.config.getoption("--trust") != "whole":
-            return "tests/trust"
         return file if file.startswith(TOGETHER) else nodeid
 
 

@@ -87,7 +87,8 @@ class Enumeration:
         sends = way.method == "POST"
         found = is_expected(self.key, ADDRESSES[route], target, sends=sends)
         is_strange = way.method in OTHER_METHODS or (sends and ADDRESSES[route].only_looks)
-        if is_strange and found != "log in" and law.holds(who_is(self.key), ADDRESSES[route].action):
+        is_missed = found == "missing" and ADDRESSES[route].misses_first
+        if is_strange and not is_missed and found != "log in" and law.holds(who_is(self.key), ADDRESSES[route].action):
             return "no such method"
         return "sent" if sends and found in {"shown", "closed"} else found
 
@@ -140,7 +141,7 @@ def chosen(key: str, town, share, seed: int):
         is_held = law.holds(who_is(key), address.action)
         for target in targets(town, address.names):
             turn += 1
-            if draw.random() < share.of(is_held=is_held):
+            if draw.random() < share.part:
                 yield (
                     route,
                     target,

@@ -16,7 +16,8 @@ class Address:
     `rule`: a rule above the table, by its name in `rules_of_law`. `posts`: a rule that only sending a form asks,
     `looks`: one that only looking does. `may_miss`: a form may name something that is not there.
     `leads_away`: looking at it leads elsewhere whatever it names; only sending does something.
-    `only_looks`: no form is sent to it. `variants`: queries that show something else.
+    `only_looks`: no form is sent to it;
+    `misses_first`: who has nothing there hears that, and of no method. `variants`: queries that show something else.
     """
 
     action: str
@@ -31,6 +32,7 @@ class Address:
     may_miss: bool = False
     leads_away: bool = False
     only_looks: bool = False
+    misses_first: bool = False
     variants: tuple[str, ...] = ("",)
 
 
@@ -109,7 +111,9 @@ ADDRESSES: dict[str, Address] = {
     "mfa_remove_webauthn": Address("page.public", names="factor", rule="never"),
     "mfa_view_recovery_codes": Address("page.public", names="account", rule="own_codes", only_looks=True),
     "mfa_generate_recovery_codes": ACCOUNT,
-    "mfa_download_recovery_codes": Address("page.public", names="account", rule="own_codes"),
+    "mfa_download_recovery_codes": Address(
+        "page.public", names="account", rule="own_codes", only_looks=True, misses_first=True
+    ),
     # journey
     "task": Address("task.read", "task", more=("case.read",)),
     "finish": doing(),
@@ -134,7 +138,7 @@ ADDRESSES: dict[str, Address] = {
     "let_newcomer_in": Address(
         "people.manage", "member", also=("team.manage",), changes=True, rule="lets_in", more=("team.manage",)
     ),
-    "stand_back": Address("team.manage", "around", leads_away=True, changes=True, rule="household"),
+    "stand_back": Address("team.manage", "around", leads_away=True, changes=True, rule="is_there_still"),
     "household": Address("household.read", "case", reads="P1", rule="household", more=("need.read", "wish.record")),
     "correct_household": edit(rule="household"),
     "say_of_plan": edit(rule="household"),

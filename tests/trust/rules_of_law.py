@@ -2,7 +2,7 @@
 
 from accounts import law
 from people import ELSEWHERE, HERE
-from trust.cast_of_town import OWNS, THINGS, who_is
+from trust.cast_of_town import LEFT, OWNS, THINGS, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
@@ -214,17 +214,27 @@ def adds_homes(who: law.Who, target: Target) -> bool:
     return law.allows(who, "dwelling.edit", law.Thing(target.of, organisations=organisations))
 
 
+def is_there_still(who: law.Who, target: Target) -> bool:
+    """Who stands to one person of a household no more has nothing to be ended."""
+    return has_household(who, target) and target.of not in LEFT
+
+
 def leads_case(who: law.Who, target: Target) -> bool:
     """Who is named on the case: its coordinator."""
     return has_household(who, target) and who.key in THINGS[target.of].named
 
 
 def may_ask(who: law.Who, target: Target) -> bool:
-    """Two persons decide: the case lead asks, of a home with a rule that may give way, while none was decided on."""
+    """Two persons decide: the case lead asks, of a home with a rule that may give way, while none was decided on.
+
+    Of the dear home everybody asked already.
+    """
     is_placed = target.of in {"neighbour", "far neighbour"}
-    is_dear = target.home.endswith(("spare", "dear"))
     return (
-        is_dear and not is_placed and who.key in THINGS[target.of].named and target.of not in {"closed", "far closed"}
+        target.home.endswith("spare")
+        and not is_placed
+        and who.key in THINGS[target.of].named
+        and target.of not in {"closed", "far closed"}
     )
 
 
@@ -307,6 +317,7 @@ RULES = {
     "never": lambda _who, _target: False,
     "reads_task": reads_task,
     "household": has_household,
+    "is_there_still": is_there_still,
     "speaks_for_all": speaks_for_all,
     "owns_wish": owns_wish,
     "own_case": own_case,
