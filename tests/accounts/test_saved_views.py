@@ -11,7 +11,7 @@ from hervest.accounts.view_queries import MOST_VIEWS, own_view, views_of
 from hervest.accounts.view_rules import kept_query
 from hervest.accounts.vocabulary import SavedPage
 from hervest.core.errors import NotFound, RuleBroken
-from people import NOW, let_in
+from people import NOW
 
 LATE = "order=code&without=on"
 
@@ -90,8 +90,8 @@ def test_only_what_narrows_or_orders_a_list_is_offered_to_be_kept(world):
 
 
 @pytest.mark.parametrize("of", list(SavedPage))
-def test_on_the_page_it_is_kept_used_let_go_and_taken_back(world, client, of):
-    let_in(client, world.person("marieke"))
+def test_on_the_page_it_is_kept_used_let_go_and_taken_back(world, client, log_in, of):
+    log_in("marieke")
     here = reverse(of.value)
     query = {"this_week": "scope=mine&order=case", "cases": LATE, "dwellings": "step_free=on"}[of.value]
     save = reverse("save_view", args=[of.value])
@@ -114,8 +114,8 @@ def test_on_the_page_it_is_kept_used_let_go_and_taken_back(world, client, of):
     assert (SavedView.rows.get().name, SavedView.rows.get().query) == ("Mijn blik", row.query)
 
 
-def test_a_name_that_is_taken_or_missing_is_said_and_nothing_is_lost(world, client):
-    let_in(client, world.person("sander"))
+def test_a_name_that_is_taken_or_missing_is_said_and_nothing_is_lost(world, client, log_in):
+    log_in("sander")
     save = reverse("save_view", args=["cases"])
     client.post(save, {"name": "Laat", "query": LATE})
 
@@ -127,8 +127,8 @@ def test_a_name_that_is_taken_or_missing_is_said_and_nothing_is_lost(world, clie
     assert SavedView.rows.count() == 1
 
 
-def test_a_list_whose_views_nobody_keeps_has_no_address(world, client):
-    let_in(client, world.person("sander"))
+def test_a_list_whose_views_nobody_keeps_has_no_address(world, client, log_in):
+    log_in("sander")
 
     assert client.get(reverse("save_view", args=["log"])).status_code == 404
     assert client.get(reverse("save_view", args=["cases"])).status_code == 200

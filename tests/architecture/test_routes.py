@@ -25,6 +25,7 @@ THIRD_PARTY = {
 WITHOUT_LOGIN = {
     "start",
     "security_txt",
+    "look_css",
     "speak",
     "persona_login",
     "account_login",
@@ -39,6 +40,9 @@ WITHOUT_LOGIN = {
 SIGNED_IN = {
     "profile",
     "end_elsewhere",
+    "logo",
+    "save_view",
+    "remove_view",
     "account_change_password",
     "account_set_password",
     "account_reauthenticate",

@@ -75,6 +75,8 @@ ADDRESSES: dict[str, Address] = {
     "persona_login": Address("page.public", rule="never"),
     "profile": ACCOUNT,
     "end_elsewhere": ACCOUNT,
+    "look_css": Address("page.public", "colour"),
+    "logo": Address("page.public", "logo", only_looks=True),
     "save_view": Address("page.public", "list to keep"),
     "remove_view": Address("page.public", "view"),
     "people": Address("people.manage", variants=("", "?show=all&order=until", "?show=ended")),
@@ -209,6 +211,7 @@ ADDRESSES: dict[str, Address] = {
         "case.list", more=("case.read",), variants=("", "?closed=on", "?order=arrival", "?without_coordinator=on")
     ),
     "case_log": Address("audit.read", "case", rule="own_case"),
+    "look_of": Address("settings.edit", "municipality", rule="own_settings"),
     "programme_of": Address("settings.edit", "municipality", rule="own_settings"),
     "open_own_case": Address("settings.edit", "place of settings", leads_away=True, posts="own_settings"),
     "case": Address("case.read", "case", more=CASE_PARTS),

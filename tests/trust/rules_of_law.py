@@ -8,7 +8,7 @@ from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
 
 INNER = {"muni", "team"}
-OWN_ACCOUNT = {"account", "factor", "list to keep", "view"}
+OWN_ACCOUNT = {"account", "factor", "list to keep", "view", "logo"}
 HANDS_OUT = {
     "gemeente": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
     "havermeer": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
@@ -351,6 +351,8 @@ def rule_of(names: str):
         "place of settings": own_settings,
         "table": sees_table,
         "language": lambda _who, target: target.label != "xx",
+        "colour": lambda _who, target: target.label != "xx",
+        "logo": lambda who, target: any(target.of in places for *_, places in who.posts),
         "list to keep": lambda _who, target: target.label != "xx",
         "view": lambda who, target: who.key == target.of,
         "dossiers": imports_of("dossiers"),

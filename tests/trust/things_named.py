@@ -113,6 +113,13 @@ def _municipalities(_town: Town) -> Iterator[Target]:
     yield Target("never", (NEVER_PLACE,), exists=False)
 
 
+def _logos(town: Town) -> Iterator[Target]:
+    for place, version in town.logos.items():
+        yield Target(place, (place, version), place)
+        yield Target(f"{place} of another day", (place, "0" * len(version)), place, exists=False)
+    yield Target("never", (NEVER_PLACE, "000000000000"), exists=False)
+
+
 def _homes(town: Town) -> Iterator[Target]:
     for name, code in town.homes.items():
         place, _ = name.split()
@@ -164,6 +171,8 @@ KINDS = {
     "membership": _memberships,
     "emergency": _rows_by("emergencies"),
     "cover": _rows_by("covers"),
+    "colour": _plain(("a colour", ("0f5b65", "white")), ("xx", ("green", "white"))),
+    "logo": _logos,
     "list to keep": _plain(("cases", ("cases",)), ("xx", ("xx",))),
     "view": _rows_by("views"),
     "municipality": _municipalities,

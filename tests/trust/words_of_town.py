@@ -2,10 +2,12 @@
 
 from datetime import date, timedelta
 
+from accounts.pictures import picture
 from hervest.accounts import view_actions
 from hervest.accounts.actor import system
-from hervest.accounts.models import Membership, SavedView
-from hervest.accounts.vocabulary import SavedPage
+from hervest.accounts.look_actions import set_look
+from hervest.accounts.models import Membership, Municipality, SavedView
+from hervest.accounts.vocabulary import HeaderStyle, SavedPage
 from hervest.core.vocabulary import MemberNo
 from hervest.households import actions as households
 from hervest.households import own_word_actions
@@ -75,6 +77,7 @@ def build_town() -> Town:
     look_in_emergencies(town)
     cover_and_back(town)
     keep_views(town)
+    wear_logos(town)
     for name in CLOSED:
         close_it(town, name)
     bring_files(town, as_they_were)
@@ -215,6 +218,15 @@ def keep_views(town: Town) -> None:
             by=town.actor(key), now=NOW, person=town.ids[key], page=SavedPage.CASES, name=name, query="order=code"
         )
         town.views[key] = SavedView.rows.get(name=name).pk
+
+
+def wear_logos(town: Town) -> None:
+    """A logo of each municipality; its name and number stay the words they are."""
+    for place, lead in LEADS.items():
+        row = Municipality.rows.get(pk=place)
+        same = {"name": row.name, "phone": row.phone, "colour": "", "header": HeaderStyle.COLOURED}
+        set_look(by=town.actor(lead), now=NOW, municipality=place, logo=picture(9, 3), **same)
+        town.logos[place] = Municipality.rows.get(pk=place).logo_version
 
 
 def unshown(town: Town, field: str, name: str) -> str:

@@ -1,6 +1,7 @@
 """Forms of the account pages."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -10,7 +11,8 @@ from hervest.accounts.models import LANGUAGES
 from hervest.accounts.people_queries import PeopleFilters, Workplace, roles_for_filter
 from hervest.accounts.people_rules import RESERVED
 from hervest.accounts.queries import Colleague, MunicipalityRow
-from hervest.accounts.vocabulary import LogKind, OrganisationKind, PersonId, Role
+from hervest.accounts.theme_rules import is_colour
+from hervest.accounts.vocabulary import HeaderStyle, LogKind, OrganisationKind, PersonId, Role
 from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
@@ -20,6 +22,48 @@ class LanguageForm(forms.Form):
     """The language a person reads."""
 
     language = forms.ChoiceField(label=_("In which language do you want to read Hervest?"), choices=LANGUAGES)
+
+
+class LookForm(forms.Form):
+    """How a municipality looks to everybody who works or lives in it."""
+
+    name = forms.CharField(label=_("Name of the municipality"), max_length=100)
+    phone = forms.CharField(
+        label=_("Telephone number"), required=False, max_length=30, help_text=_("Stands at the foot of every page.")
+    )
+    colour = forms.CharField(
+        label=_("Colour"),
+        required=False,
+        max_length=7,
+        help_text=_("For buttons and links, as # and six figures or letters: #0f5b65. Empty: the colour of Hervest."),
+    )
+    header = forms.TypedChoiceField(label=_("Bar above the pages"), coerce=HeaderStyle, widget=forms.RadioSelect)
+    logo = forms.FileField(
+        label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP, at most 500 kB. Empty: it stays as it is.")
+    )
+    drops_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+
+    def __init__(self, *args: object, place: MunicipalityRow, **kwargs: object) -> None:
+        start = {"name": place.name, "phone": place.phone, "colour": place.colour, "header": place.header.value}
+        super().__init__(*args, initial=start, **kwargs)  # type: ignore[misc, arg-type]
+        _choices(self, "header", [(style.value, label(style)) for style in HeaderStyle])
+
+    def clean_colour(self) -> str:
+        """The colour in small letters; the sign before it may be left out."""
+        typed = str(self.cleaned_data["colour"]).strip().lower()
+        colour = f"#{typed.removeprefix('#')}" if typed else ""
+        if colour and not is_colour(colour):
+            raise forms.ValidationError(_("Give a colour as # and six figures or letters from a to f: #0f5b65."))
+        return colour
+
+    def colours(self) -> dict[str, Any]:
+        """What is looked at before anything is saved."""
+        return {name: self.cleaned_data[name] for name in ("colour", "header")}
+
+    def values(self) -> dict[str, Any]:
+        """The arguments of the action; the logo as its bytes."""
+        given = self.cleaned_data
+        return given | {"logo": given["logo"].read() if given["logo"] else None}
 
 
 class SaveViewForm(forms.Form):

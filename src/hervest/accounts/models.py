@@ -6,7 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
-from hervest.accounts.vocabulary import OrganisationKind, Role, SavedPage, TakenWhy
+from hervest.accounts.vocabulary import HeaderStyle, OrganisationKind, Role, SavedPage, TakenWhy
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
 
@@ -21,11 +21,38 @@ class Municipality(models.Model):
     phone = classified(models.CharField(max_length=30, blank=True), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
     sponsor_programme = classified(models.BooleanField(default=False), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION)
     is_demo = classified(models.BooleanField(default=False), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION)
+    colour = classified(models.CharField(max_length=7, blank=True), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION)
+    header = classified(
+        models.CharField(max_length=10, choices=words(HeaderStyle), default=HeaderStyle.COLOURED),
+        Tier.P0,
+        Purpose.OPERATION,
+        Keep.CONFIGURATION,
+    )
+    logo_version = classified(
+        models.CharField(max_length=12, blank=True), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION
+    )
 
     rows = models.Manager["Municipality"]()
 
     def __str__(self) -> str:
         return self.name
+
+
+class Logo(models.Model):
+    """A municipality's logo, made anew from the picture that was given: nothing else of that file is kept."""
+
+    municipality = classified(
+        models.OneToOneField(Municipality, on_delete=models.CASCADE, related_name="logo"),
+        Tier.P0,
+        Purpose.OPERATION,
+        Keep.CONFIGURATION,
+    )
+    png = classified(models.BinaryField(), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION)
+
+    rows = models.Manager["Logo"]()
+
+    def __str__(self) -> str:
+        return f"logo of {self.municipality_id}"
 
 
 class Organisation(models.Model):

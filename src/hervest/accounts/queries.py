@@ -12,6 +12,7 @@ from hervest.accounts.vocabulary import (
     NOT_GIVEN,
     OUTSIDE,
     Grant,
+    HeaderStyle,
     OrganisationId,
     OrganisationKind,
     PersonId,
@@ -31,6 +32,14 @@ class MunicipalityRow:
     phone: str
     sponsor_programme: bool
     is_demo: bool
+    colour: str
+    header: HeaderStyle
+    logo_version: str
+
+    @property
+    def hex(self) -> str:
+        """The colour as an address names it; "" for the look Hervest comes with."""
+        return self.colour.removeprefix("#")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +147,16 @@ def municipality(code: str) -> MunicipalityRow:
 
 
 def _municipality_row(row: Municipality) -> MunicipalityRow:
-    return MunicipalityRow(row.code, row.name, row.phone, row.sponsor_programme, row.is_demo)
+    return MunicipalityRow(
+        row.code,
+        row.name,
+        row.phone,
+        row.sponsor_programme,
+        row.is_demo,
+        row.colour,
+        HeaderStyle(row.header),
+        row.logo_version,
+    )
 
 
 def is_caseworker(person: PersonId, municipality: str, *, today: date) -> bool:

@@ -5,12 +5,12 @@ from functools import partial
 from allauth.account import views as allauth
 from allauth.mfa.recovery_codes import views as codes
 
-from hervest.accounts import factor_views, people_views, saved_views, views
+from hervest.accounts import factor_views, look_views, people_views, saved_views, views
 from hervest.accounts.password_views import SetPassword
 from hervest.accounts.permissions import Permission
 from hervest.accounts.route import mounted, urlpatterns_of
 
-(ROOM,) = {module.__name__.split(".")[1] for module in (views, people_views, factor_views, saved_views)}
+(ROOM,) = {module.__name__.split(".")[1] for module in (views, people_views, factor_views, saved_views, look_views)}
 
 public = partial(mounted, permission=Permission.PAGE_PUBLIC, room="allauth")
 """Open to everybody."""

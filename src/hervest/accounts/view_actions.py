@@ -24,7 +24,7 @@ def save_view(*, by: Actor, now: datetime, person: PersonId, page: SavedPage, na
     if len(names) >= MOST_VIEWS:
         raise RuleBroken("too_many_views", field="name", most=MOST_VIEWS)
     _, is_new = SavedView.rows.get_or_create(
-        person_id=by.person, page=page, name=name, defaults={"query": kept_query(query)}
+        person_id=by.person or 0, page=page, name=name, defaults={"query": kept_query(query)}
     )
     if not is_new or not is_name_free(name, names):
         raise RuleBroken("view_name_taken", field="name", name=name)

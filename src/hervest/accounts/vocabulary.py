@@ -199,6 +199,25 @@ class TakenWhy(StrEnum):
     MISUSE = "misuse"
 
 
+class HeaderStyle(StrEnum):
+    """What the bar above a municipality's pages looks like."""
+
+    COLOURED = "coloured"
+    WHITE = "white"
+
+
+class ColourPair(StrEnum):
+    """Two colours of a municipality that stand on each other somewhere."""
+
+    BUTTON_ON_PAPER = "button_on_paper"
+    LINK_ON_PAPER = "link_on_paper"
+    EDGE_ON_PAPER = "edge_on_paper"
+    EDGE_ON_GROUND = "edge_on_ground"
+    TEXT_ON_CHOSEN = "text_on_chosen"
+    STRONG_TEXT_ON_CHOSEN = "strong_text_on_chosen"
+    HEADER = "header"
+
+
 class SavedPage(StrEnum):
     """A list whose filters somebody can keep under a name: the word is the name of its route."""
 

@@ -7,7 +7,9 @@ from django.contrib.auth.hashers import make_password
 
 from hervest.accounts import actions
 from hervest.accounts.actor import Actor, system
-from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
+from hervest.accounts.look_actions import set_look
+from hervest.accounts.queries import municipality
+from hervest.accounts.vocabulary import HeaderStyle, OrganisationId, OrganisationKind, PersonId, Role
 from hervest.core import clock
 from hervest.core.vocabulary import Route
 
@@ -35,6 +37,9 @@ MUNICIPALITIES = (
     ("GM9002", "Havermeer", "014 0901", False),
     ("GM9003", "Zandrijk", "014 0902", False),
 )
+LOOKS = (("GM9002", "#1f4f8f", HeaderStyle.WHITE), ("GM9003", "#6c2f62", HeaderStyle.COLOURED))
+"""Who has colours of their own; the first municipality keeps those that Hervest comes with."""
+
 ORGANISATIONS = (
     ("Gemeente Molenveen", OrganisationKind.MUNICIPALITY, ("GM9001",)),
     ("Gemeente Havermeer", OrganisationKind.MUNICIPALITY, ("GM9002",)),
@@ -103,16 +108,17 @@ def seed_people(now: datetime) -> dict[str, PersonId]:
         actions.create_municipality(
             by=by, now=now, code=code, name=name, phone=phone, sponsor_programme=has_programme, is_demo=True
         )
+    for code, colour, header in LOOKS:
+        place = municipality(code)
+        set_look(by=by, now=now, municipality=code, name=place.name, phone=place.phone, colour=colour, header=header)
     organisations = {
         name: actions.create_organisation(by=by, now=now, name=name, kind=kind, municipalities=list(places))
         for name, kind, places in ORGANISATIONS
     }
     password_hash = make_password(PASSWORD)
     ids = {person.name: seed_person(by, now, person, organisations, password_hash) for person in PEOPLE}
-    for municipality, name in (("GM9001", "Marieke de Wit"), ("GM9002", "Hatice Kaya"), ("GM9003", "Iris Kramer")):
-        actions.set_default_coordinators(
-            by=by, now=now, municipality=municipality, people=dict.fromkeys(Route, ids[name])
-        )
+    for code, name in (("GM9001", "Marieke de Wit"), ("GM9002", "Hatice Kaya"), ("GM9003", "Iris Kramer")):
+        actions.set_default_coordinators(by=by, now=now, municipality=code, people=dict.fromkeys(Route, ids[name]))
     return ids
 
 

@@ -61,12 +61,13 @@ def frame(request: HttpRequest) -> dict[str, object]:
     """What `base.html` needs, for every page."""
     actor: Actor = getattr(request, "actor", None) or anonymous()
     places = places_of(actor, request.path)
-    municipality = _municipality(actor)
+    municipalities = () if actor.is_anonymous or not actor.municipalities else queries.municipalities_of(actor)
     return {
         "frame": {
             "person": actor.name if not actor.is_anonymous else "",
             "initials": initials(actor.name),
-            "municipality": municipality,
+            "municipality": " · ".join(row.name for row in municipalities),
+            "look": municipalities[0] if len(municipalities) == 1 else None,  # several: none of them is theirs alone
             "is_demo": settings.DEMO,
             "places": places,
             "tabs": [place for place in places if place.name in TABS],
@@ -115,12 +116,6 @@ def _manages_somebody(actor: Actor) -> bool:
     """Whether there is an organisation of whose people, or volunteers, the actor gives the roles."""
     reach = policy.reach(actor, Permission.PEOPLE_MANAGE)
     return reach.everything or bool(reach.organisations or reach.volunteers)
-
-
-def _municipality(actor: Actor) -> str:
-    if actor.is_anonymous or not actor.municipalities:
-        return ""
-    return " · ".join(row.name for row in queries.municipalities_of(actor))
 
 
 def _languages() -> dict[str, str]:
