@@ -69,16 +69,27 @@ def of_accounts(who: law.Who, canary: Canary) -> bool:
     if canary.field == "accounts.SavedView.name":  # how somebody looks at a list is nobody else's
         return who.key == canary.by
     if canary.field.startswith("accounts.Municipality"):
-        return canary.of in places_of(who) or is_everywhere(who)
+        return canary.of in places_of(who) or was_at(who, canary.of) or is_everywhere(who)
     if canary.field == "accounts.Organisation.name":
         works_in = set(ALL_ORGANISATIONS[canary.of][2])
         return (
-            bool(works_in & places_of(who)) or any(mine == canary.of for _, mine, _ in who.posts) or is_everywhere(who)
+            bool(works_in & places_of(who))
+            or any(mine == canary.of for _, mine, _ in who.posts)
+            or was_at(who, canary.of)
+            or is_everywhere(who)
         )
     if who.key == canary.of or any(sees_role(who, role, thing) for role, thing, _ in roles_of(canary.of)):
         return True
     return canary.field == "accounts.Person.name" and knows_name(who, canary.of)
 
+
+def was_at(who: law.Who, name: str) -> bool:
+    """Where somebody worked before stands in their own profile: an organisation, or a municipality."""
+    return any(name in {organisation, place} for organisation, place, *_ in memberships_of(who.key))
+
+
+LOOKED = {"busy": {"lotte"}, "far": {"ilse"}}
+"""Who took emergency access: the log of one's own household says who looked (decision 19)."""
 
 OUTSIDE = {"newcomer_adult", "newcomer_minor", "sponsor_member", "interpreter"}
 """They are nobody's colleague: of people they know who works on their case."""
@@ -96,7 +107,9 @@ def knows_name(who: law.Who, other: str) -> bool:
         return True
     mine = [name for name in CASES if law.allows(who, "case.read", THINGS[name])]
     is_told = other not in DISCLOSED or not is_sponsor(other) or DISCLOSED[other] >= BOTH_SAID_YES
-    return is_told and any(other in TEAMS.get(name, ()) or other in DECIDED_SOMEWHERE for name in mine)
+    return is_told and any(
+        other in TEAMS.get(name, ()) or other in LOOKED.get(name, ()) or other in DECIDED_SOMEWHERE for name in mine
+    )
 
 
 def is_sponsor(key: str) -> bool:

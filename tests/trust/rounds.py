@@ -32,6 +32,7 @@ KINDS = {
     "log in": {"log in"},
     "missing": {"missing"},
     "closed": {"conflict"},
+    "closed to them": {"conflict", "missing"},
     "shown": {"page", "away"},
     "sent": {"page", "away", "problem", "conflict"},
     "no such method": {"no such method"},
@@ -87,7 +88,7 @@ class Enumeration:
         sends = way.method == "POST"
         found = is_expected(self.key, ADDRESSES[route], target, sends=sends)
         is_strange = way.method in OTHER_METHODS or (sends and ADDRESSES[route].only_looks)
-        is_missed = found == "missing" and ADDRESSES[route].misses_first
+        is_missed = sends and found == "missing" and ADDRESSES[route].misses_first
         if is_strange and not is_missed and found != "log in" and law.holds(who_is(self.key), ADDRESSES[route].action):
             return "no such method"
         return "sent" if sends and found in {"shown", "closed"} else found

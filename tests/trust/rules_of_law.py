@@ -2,7 +2,7 @@
 
 from accounts import law
 from people import ELSEWHERE, HERE
-from trust.cast_of_town import LEFT, OWNS, THINGS, who_is
+from trust.cast_of_town import LEFT, NEW, OWNS, THINGS, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
@@ -29,7 +29,10 @@ def scopes(who: law.Who, action: str, thing: law.Thing) -> set[str]:
 
 
 def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> str:  # noqa: PLR0911  # one line a rule
-    """The kind of answer the law gives: `log in`, `missing`, `closed` or `shown`."""
+    """The kind of answer the law gives: `log in`, `missing`, `closed` or `shown`.
+
+    `closed to them`: who works on a case may hear that it is closed before anything else is looked at.
+    """
     who = who_is(key)
     is_nobody = not who.key
     if is_nobody and (law.MATRIX[address.action]["anonymous"] == "-" or address.names in OWN_ACCOUNT):
@@ -42,7 +45,8 @@ def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> s
     if is_closed and address.leads_away and done(who, address.action, target):
         return "closed"
     if not may(who, address, target):
-        return "missing"
+        is_theirs = is_closed and address.changes and done(who, address.action, target)
+        return "closed to them" if is_theirs else "missing"
     if not sends and address.looks and not RULES[address.looks](who, target):
         return "missing"
     if sends and address.posts and not RULES[address.posts](who, target):
@@ -227,11 +231,13 @@ def leads_case(who: law.Who, target: Target) -> bool:
 def may_ask(who: law.Who, target: Target) -> bool:
     """Two persons decide: the case lead asks, of a home with a rule that may give way, while none was decided on.
 
-    Of the dear home everybody asked already.
+    Of the dear home it was asked already, but for who just came in.
     """
     is_placed = target.of in {"neighbour", "far neighbour"}
+    is_asked = target.home.endswith("dear") and target.of not in NEW
     return (
-        target.home.endswith("spare")
+        target.home.endswith(("spare", "dear"))
+        and not is_asked
         and not is_placed
         and who.key in THINGS[target.of].named
         and target.of not in {"closed", "far closed"}

@@ -1,0 +1,180 @@
+"""What happens in a household after it came, and how its record stands afterwards."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from hervest.core.vocabulary import MemberNo
+from hervest.households.age_rules import age_on, birthday
+from hervest.households.record_rules import HouseholdRecord, MemberRecord, member_path
+from hervest.households.vocabulary import HouseholdSettings, LeftWhy, MemberRole
+
+
+@dataclass(frozen=True, slots=True)
+class Birth:
+    """A child was born. `mother`: whose child, where it is one of the household."""
+
+    child: MemberRecord
+    mother: MemberNo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """Somebody came to live with the household, a relative who joined for instance."""
+
+    member: MemberRecord
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Leaving:
+    """Some of the household are no longer in it. `new_head`: who is head from then on, if the head is among them."""
+
+    members: frozenset[MemberNo]
+    on: date
+    why: LeftWhy
+    new_head: MemberNo | None = None
+
+
+Change = Birth | Joining | Leaving
+
+
+@dataclass(frozen=True, slots=True)
+class CannotBe:
+    """Why the household cannot change so: a code of the catalogue, the field of the form, and what fills it in."""
+
+    code: str
+    field: str
+    params: Mapping[str, object] = MappingProxyType({})
+
+
+def after(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord | CannotBe:
+    """The household as it stands once the change has happened; nothing of who left is removed.
+
+    Nothing is noted ahead of its day. Somebody who leaves lets a household stand that has a head.
+    """
+    match change:
+        case Birth():
+            return _after_birth(record, change, today)
+        case Joining():
+            return _after_joining(record, change, today)
+        case Leaving():
+            return _after_leaving(record, change, today)
+
+
+def paths_of(record: HouseholdRecord, becomes: HouseholdRecord) -> tuple[str, ...]:
+    """What of the record is a person's word now: everybody who is new, and what changed of who was there."""
+    paths = []
+    for row in becomes.members:
+        known = record.member(row.no)
+        if known is None:
+            paths.append(f"members[{row.no}]")
+        else:
+            paths += [member_path(row.no, name) for name in CHANGING if getattr(known, name) != getattr(row, name)]
+    return tuple(paths)
+
+
+CHANGING = ("role", "is_birth_recorded", "left_on", "left_why")
+"""What a change touches of somebody who was there already."""
+
+
+def household_of_leavers(record: HouseholdRecord, change: Leaving) -> HouseholdRecord:
+    """Who left together as a household of their own: its people numbered anew, with their needs and their wishes.
+
+    Its head is the one who was head, else partner, else the oldest. What is of the household as a whole stays behind,
+    but how one talks with it.
+    """
+    leavers = [row for row in record.present if row.no in change.members]
+    order = (MemberRole.HEAD, MemberRole.PARTNER)
+    leavers.sort(
+        key=lambda row: (order.index(row.role) if row.role in order else len(order), row.born_on or date.max, row.no)
+    )
+    numbers = {row.no: MemberNo(number) for number, row in enumerate(leavers, start=1)}
+    return HouseholdRecord(
+        members=tuple(
+            replace(
+                row, no=numbers[row.no], role=MemberRole.HEAD if numbers[row.no] == 1 else _role_beside(row), left_on=None
+            )
+            for row in leavers
+        ),
+        contact_language=record.contact_language,
+        is_interpreter_needed=record.is_interpreter_needed,
+        country_of_stay=record.country_of_stay,
+        stay=record.stay,
+        years_displaced=record.years_displaced,
+        needs=tuple(replace(need, member=numbers[need.member]) for need in record.needs if need.member in numbers),
+        wishes=tuple(replace(wish, member=numbers[wish.member]) for wish in record.wishes if wish.member in numbers),
+    )
+
+
+def comes_of_age(
+    record: HouseholdRecord, *, today: date, within: timedelta, settings: HouseholdSettings
+) -> tuple[tuple[MemberNo, date], ...]:
+    """Who turns 18 from tomorrow on and before `within` is over, and on which day; the first of them first."""
+    days = [
+        (row.no, birthday(row.born_on, settings.adult_from))
+        for row in record.present
+        if row.born_on is not None and age_on(row.born_on, today) < settings.adult_from
+    ]
+    return tuple(sorted(((no, day) for no, day in days if day <= today + within), key=lambda found: found[1]))
+
+
+def _after_birth(record: HouseholdRecord, change: Birth, today: date) -> HouseholdRecord | CannotBe:
+    born_on = change.child.born_on
+    if born_on is None or born_on > today:
+        return CannotBe("day_still_to_come", "born_on")
+    if change.mother is not None and not _is_there(record, change.mother):
+        return CannotBe("nobody_of_that_number", "mother")
+    child = replace(change.child, no=_next_no(record), role=MemberRole.CHILD)
+    known = tuple(
+        replace(row, is_birth_recorded=True) if row.no == change.mother and row.due_on else row
+        for row in record.members
+    )
+    return replace(record, members=(*known, child))
+
+
+def _after_joining(record: HouseholdRecord, change: Joining, today: date) -> HouseholdRecord | CannotBe:
+    if change.on > today:
+        return CannotBe("day_still_to_come", "on")
+    if change.member.born_on is not None and change.member.born_on > change.on:
+        return CannotBe("born_after_joining", "born_on")
+    if change.member.role is MemberRole.HEAD:
+        return CannotBe("one_head_needed", "role", {"n": 2})
+    return replace(record, members=(*record.members, replace(change.member, no=_next_no(record))))
+
+
+def _after_leaving(record: HouseholdRecord, change: Leaving, today: date) -> HouseholdRecord | CannotBe:
+    there = {row.no: row for row in record.present}
+    if not change.members or not change.members <= there.keys():
+        return CannotBe("choose_who_leaves", "members")
+    if change.on > today:
+        return CannotBe("day_still_to_come", "on")
+    if change.members == there.keys():
+        return CannotBe("everybody_leaves", "members")
+    loses_head = any(there[no].role is MemberRole.HEAD for no in change.members)
+    if loses_head and (change.new_head is None or change.new_head not in there.keys() - change.members):
+        return CannotBe("choose_new_head", "new_head")
+    return replace(
+        record, members=tuple(_left(row, change, takes_over=loses_head and row.no == change.new_head) for row in record.members)
+    )
+
+
+def _left(row: MemberRecord, change: Leaving, *, takes_over: bool) -> MemberRecord:
+    if row.no in change.members and row.left_on is None:
+        return replace(row, left_on=change.on, left_why=change.why)
+    return replace(row, role=MemberRole.HEAD) if takes_over else row
+
+
+def _role_beside(row: MemberRecord) -> MemberRole:
+    """Who was head or partner of another household is somebody else in this one."""
+    return MemberRole.OTHER if row.role in {MemberRole.HEAD, MemberRole.PARTNER} else row.role
+
+
+def _is_there(record: HouseholdRecord, no: MemberNo) -> bool:
+    return any(row.no == no for row in record.present)
+
+
+def _next_no(record: HouseholdRecord) -> MemberNo:
+    """A number that nobody ever had."""
+    return MemberNo(1 + max((row.no for row in record.members), default=0))
