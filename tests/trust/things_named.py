@@ -53,6 +53,8 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
     plain = {
         "case": (),
         "member": (2,),
+        "change": ("birth",),
+        "of age": (3,),
         "milestone": ("DECIDED" if name == "own" else "ARRIVED", 0),
         "around": (1, found.get("around", NEVER_ID)),
     }
@@ -60,7 +62,7 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
 
 
 OF_HOMES = {"pair", "rule", "exemption"}
-OF_HOUSEHOLDS = OF_HOMES | {"wish", "member", "around", "need", "relative"}
+OF_HOUSEHOLDS = OF_HOMES | {"wish", "change", "of age", "member", "around", "need", "relative"}
 CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row"}
 
 
@@ -74,7 +76,7 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
     for name in GONE:
         for _, ends in _parts(town, "busy", kind)[:1]:
             yield Target(name, (town.codes[name], *ends), name, exists=False)
-    if kind in {"case", "milestone", "member"}:
+    if kind in {"case", "milestone", "member", "change", "of age"}:
         return
     for name, other in (("busy", "neighbour"), ("neighbour", "busy"), ("busy", "far"), ("far", "busy")):
         if kind in {"pair", "rule"} and PLACES[name] == PLACES[other]:

@@ -125,7 +125,7 @@ def let_member_leave(
         raise RuleBroken("day_still_to_come", field="left_on")
     if known.role is MemberRole.HEAD and left_on is not None:
         raise RuleBroken("head_stays", field="left_on")
-    left = replace(known, left_on=left_on)
+    left = replace(known, left_on=left_on, left_why=None)
     noted(household, [member_path(member, "left_on")], by=by, now=now, reason=reason)
     write(household, replace(record, members=tuple(left if row.no == member else row for row in record.members)))
     follow(by, now, ref, household)

@@ -8,19 +8,21 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.core import clock
-from hervest.core.errors import Conflict, NotAllowed, RuleBroken
-from hervest.households.change_queries import must_change
+from hervest.core.errors import Conflict, NotAllowed
+from hervest.households.actions import save_household
+from hervest.households.change_queries import must_be_possible
 from hervest.households.change_rules import Change, Leaving, household_of_leavers, paths_of
 from hervest.households.entry_actions import OPENING
-from hervest.households.actions import save_household
+from hervest.households.entry_rules import first_milestones
 from hervest.households.keep_actions import check_people, follow, held, need_reason, noted, write
 from hervest.households.record_queries import as_record
-from hervest.households.vocabulary import LeftWhy
+from hervest.households.record_rules import HouseholdRecord
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import open_case, record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.plan_queries import arrival_record_of
+from hervest.journey.plan_queries import arrival_of
 from hervest.journey.queries import CaseRef
+from hervest.journey.vocabulary import MilestoneCode
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=OPENING)
@@ -29,21 +31,38 @@ def record_change(
 ) -> str:
     """The household is as the change leaves it; traits and plan follow. Gives the code of the leavers' own case, or "".
 
-    `seen`: the version of the plan that the preview was made of. `opens_case`: who left together goes on in a case of
-    their own, with the days of arrival of the old one. Raises: RuleBroken; Conflict if the plan changed meanwhile.
+    `seen`: the version of the plan of which the preview was made. `opens_case`: who left together goes on in a case of
+    their own, which begins with the day the old one arrived.
+    Raises: RuleBroken; NotAllowed for a case of their own by who may open none; Conflict if the plan changed meanwhile.
     """
     need_reason(reason)
     ref, household = held(case)
     if ref.plan_version != seen:
-        raise Conflict("plan_changed", case=case)
+        raise Conflict("plan_changed_meanwhile", seen=seen, now=ref.plan_version)
     record = as_record(household)
-    becomes = must_change(record, change, today=clock.day_of(now))
+    becomes = must_be_possible(record, change, today=clock.day_of(now))
     check_people(becomes)
     noted(household, paths_of(record, becomes), by=by, now=now, reason=reason)
     write(household, becomes)
     follow(by, now, ref, household)
-    own = ""
-    if opens_case and isinstance(change, Leaving):
-        own = _own_case(by, now, ref, change, becomes_of=household_of_leavers(record, change))
-    note("household.changed", case_code=case, municipality=ref.municipality, change=type(change).__name__, own=own)
+    goes_on = opens_case and isinstance(change, Leaving)
+    own = _open_own(by, now, ref, household_of_leavers(record, change)) if goes_on else ""  # type: ignore[arg-type]
+    note("household.changed", case_code=case, municipality=ref.municipality, change=type(change).__name__.lower())
     return own
+
+
+def _open_own(by: Actor, now: datetime, ref: CaseRef, leavers: HouseholdRecord) -> str:
+    """A case for who left together, in the same municipality and of the same route."""
+    assert ref.route is not None  # a household has one
+    if not policy.can(by, Permission.CASE_CREATE, municipality_subject(municipality=ref.municipality)):
+        raise NotAllowed("not_allowed", permission=Permission.CASE_CREATE.value)
+    today = clock.day_of(now)
+    arrival_on = arrival_of(ref.id, today=today)
+    own = open_case(by=by, now=now, municipality=ref.municipality, route=ref.route)
+    days: tuple[MilestoneRecord, ...] = (MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrival_on),)
+    if arrival_on is None or arrival_on > today:
+        days = first_milestones(ref.route, allocated_on=None, arrival_on=arrival_on, today=today)
+    if days:
+        record_milestones(by=by, now=now, case=own.code, records=days, source="person")
+    save_household(by=by, now=now, case=own.code, record=leavers)
+    return own.code

@@ -1,14 +1,13 @@
 """What happens in a household after it came, and how its record stands afterwards."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from types import MappingProxyType
 
 from hervest.core.vocabulary import MemberNo
 from hervest.households.age_rules import age_on, birthday
 from hervest.households.record_rules import HouseholdRecord, MemberRecord, member_path
 from hervest.households.vocabulary import HouseholdSettings, LeftWhy, MemberRole
+from hervest.journey.milestone_rules import Refusal
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,19 +39,11 @@ class Leaving:
 Change = Birth | Joining | Leaving
 
 
-@dataclass(frozen=True, slots=True)
-class CannotBe:
-    """Why the household cannot change so: a code of the catalogue, the field of the form, and what fills it in."""
-
-    code: str
-    field: str
-    params: Mapping[str, object] = MappingProxyType({})
-
-
-def after(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord | CannotBe:
+def after(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord | Refusal:
     """The household as it stands once the change has happened; nothing of who left is removed.
 
-    Nothing is noted ahead of its day. Somebody who leaves lets a household stand that has a head.
+    Nothing is noted ahead of its day. Who leaves lets a household stand that has a head. A refusal names the form's
+    `field` among its params.
     """
     match change:
         case Birth():
@@ -94,7 +85,10 @@ def household_of_leavers(record: HouseholdRecord, change: Leaving) -> HouseholdR
     return HouseholdRecord(
         members=tuple(
             replace(
-                row, no=numbers[row.no], role=MemberRole.HEAD if numbers[row.no] == 1 else _role_beside(row), left_on=None
+                row,
+                no=numbers[row.no],
+                role=MemberRole.HEAD if numbers[row.no] == 1 else _role_beside(row),
+                left_on=None,
             )
             for row in leavers
         ),
@@ -120,12 +114,12 @@ def comes_of_age(
     return tuple(sorted(((no, day) for no, day in days if day <= today + within), key=lambda found: found[1]))
 
 
-def _after_birth(record: HouseholdRecord, change: Birth, today: date) -> HouseholdRecord | CannotBe:
+def _after_birth(record: HouseholdRecord, change: Birth, today: date) -> HouseholdRecord | Refusal:
     born_on = change.child.born_on
     if born_on is None or born_on > today:
-        return CannotBe("day_still_to_come", "born_on")
+        return Refusal("day_still_to_come", {"field": "born_on"})
     if change.mother is not None and not _is_there(record, change.mother):
-        return CannotBe("nobody_of_that_number", "mother")
+        return Refusal("nobody_of_that_number", {"field": "mother"})
     child = replace(change.child, no=_next_no(record), role=MemberRole.CHILD)
     known = tuple(
         replace(row, is_birth_recorded=True) if row.no == change.mother and row.due_on else row
@@ -134,29 +128,32 @@ def _after_birth(record: HouseholdRecord, change: Birth, today: date) -> Househo
     return replace(record, members=(*known, child))
 
 
-def _after_joining(record: HouseholdRecord, change: Joining, today: date) -> HouseholdRecord | CannotBe:
+def _after_joining(record: HouseholdRecord, change: Joining, today: date) -> HouseholdRecord | Refusal:
     if change.on > today:
-        return CannotBe("day_still_to_come", "on")
+        return Refusal("day_still_to_come", {"field": "on"})
     if change.member.born_on is not None and change.member.born_on > change.on:
-        return CannotBe("born_after_joining", "born_on")
+        return Refusal("born_after_joining", {"field": "born_on"})
     if change.member.role is MemberRole.HEAD:
-        return CannotBe("one_head_needed", "role", {"n": 2})
+        return Refusal("one_head_needed", {"field": "role", "n": 2})
     return replace(record, members=(*record.members, replace(change.member, no=_next_no(record))))
 
 
-def _after_leaving(record: HouseholdRecord, change: Leaving, today: date) -> HouseholdRecord | CannotBe:
+def _after_leaving(record: HouseholdRecord, change: Leaving, today: date) -> HouseholdRecord | Refusal:
     there = {row.no: row for row in record.present}
     if not change.members or not change.members <= there.keys():
-        return CannotBe("choose_who_leaves", "members")
+        return Refusal("choose_who_leaves", {"field": "members"})
     if change.on > today:
-        return CannotBe("day_still_to_come", "on")
+        return Refusal("day_still_to_come", {"field": "on"})
     if change.members == there.keys():
-        return CannotBe("everybody_leaves", "members")
+        return Refusal("everybody_leaves", {"field": "members"})
     loses_head = any(there[no].role is MemberRole.HEAD for no in change.members)
     if loses_head and (change.new_head is None or change.new_head not in there.keys() - change.members):
-        return CannotBe("choose_new_head", "new_head")
+        return Refusal("choose_new_head", {"field": "new_head"})
     return replace(
-        record, members=tuple(_left(row, change, takes_over=loses_head and row.no == change.new_head) for row in record.members)
+        record,
+        members=tuple(
+            _left(row, change, takes_over=loses_head and row.no == change.new_head) for row in record.members
+        ),
     )
 
 

@@ -136,6 +136,7 @@ def _member_columns(row: MemberRecord) -> dict[str, Any]:
         "literacy": row.literacy or "",
         "occupations": list(row.occupations),
         "left_on": row.left_on,
+        "left_why": row.left_why or "",
         "sought_as": folded(f"{row.first_name} {row.last_name}"),
     }
 

@@ -5,7 +5,7 @@ from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
-from hervest.households.vocabulary import MemberRole, SponsorWish, StayKind
+from hervest.households.vocabulary import LeftWhy, MemberRole, SponsorWish, StayKind
 
 
 class Household(models.Model):
@@ -82,6 +82,9 @@ class Member(models.Model):
     due_on = classified(models.DateField(null=True), Tier.P2, Purpose.RECEPTION, Keep.CASE)
     is_birth_recorded = classified(models.BooleanField(default=False), Tier.P2, Purpose.RECEPTION, Keep.CASE)
     left_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    left_why = classified(
+        models.CharField(max_length=10, choices=words(LeftWhy), blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE
+    )
 
     rows = models.Manager["Member"]()
 

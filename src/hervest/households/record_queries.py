@@ -35,6 +35,7 @@ from hervest.households.vocabulary import (
     HouseholdFacts,
     LanguageFacts,
     LanguageLevel,
+    LeftWhy,
     Literacy,
     MemberRole,
     NeedKind,
@@ -105,27 +106,53 @@ def facts_of_cases(codes: Iterable[str], *, today: date, near_birth_months: int 
     """
     wanted = set(codes)
     milestones = household_milestones(wanted, today=today)
-    found = {}
-    for row in stored(wanted):
-        code = row.case.code or ""
-        arrival, allocated = (milestones[code].at(name) for name in (MilestoneCode.ARRIVED, MilestoneCode.ALLOCATED))
-        record = as_record(row)
-        found[code] = household_facts(
+    return {
+        code: _facts(
             code,
-            profile_of(record, Route(row.case.route)),
-            members_of(record),
-            needs_of(record),
-            relatives_of(record),
-            arrival_on=arrival.on if arrival else None,
-            allocated_on=allocated.on if allocated else None,
+            as_record(row),
+            Route(row.case.route),
+            milestones[code],
             today=today,
-            settings=household_settings(),
-            wants_sharing=record.wants_sharing,
-            wishes=record.place_wishes,
-            sharing=sharing_of(record),
             near_birth_months=near_birth_months,
         )
-    return found
+        for row in stored(wanted)
+        if (code := row.case.code)
+    }
+
+
+def facts_of_record(
+    code: str, record: HouseholdRecord, route: Route, *, today: date, near_birth_months: int = 0
+) -> HouseholdFacts:
+    """What home fit would know of the case's household if `record` were it."""
+    milestones = household_milestones([code], today=today)[code]
+    return _facts(code, record, route, milestones, today=today, near_birth_months=near_birth_months)
+
+
+def _facts(
+    code: str,
+    record: HouseholdRecord,
+    route: Route,
+    milestones: Milestones,
+    *,
+    today: date,
+    near_birth_months: int,
+) -> HouseholdFacts:
+    arrival, allocated = (milestones.at(name) for name in (MilestoneCode.ARRIVED, MilestoneCode.ALLOCATED))
+    return household_facts(
+        code,
+        profile_of(record, route),
+        members_of(record),
+        needs_of(record),
+        relatives_of(record),
+        arrival_on=arrival.on if arrival else None,
+        allocated_on=allocated.on if allocated else None,
+        today=today,
+        settings=household_settings(),
+        wants_sharing=record.wants_sharing,
+        wishes=record.place_wishes,
+        sharing=sharing_of(record),
+        near_birth_months=near_birth_months,
+    )
 
 
 def as_record(row: Household) -> HouseholdRecord:
@@ -192,6 +219,7 @@ def as_member(row: Member) -> MemberRecord:
         due_on=row.due_on,
         is_birth_recorded=row.is_birth_recorded,
         left_on=row.left_on,
+        left_why=LeftWhy(row.left_why) if row.left_why else None,
     )
 
 

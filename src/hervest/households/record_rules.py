@@ -9,6 +9,7 @@ from hervest.households.vocabulary import (
     AidKind,
     HouseholdProfile,
     LanguageFacts,
+    LeftWhy,
     Literacy,
     MemberFacts,
     MemberRole,
@@ -46,6 +47,7 @@ class MemberRecord:
     due_on: date | None = None
     is_birth_recorded: bool = False
     left_on: date | None = None
+    left_why: LeftWhy | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,6 +118,23 @@ class RelativeKind(StrEnum):
     OTHER = "other"
 
 
+class ChangeKind(StrEnum):
+    """What can happen in a household after it came."""
+
+    BIRTH = "birth"
+    JOINING = "joining"
+    SEPARATION = "separation"
+    DEATH = "death"
+    COMING_OF_AGE = "coming_of_age"
+
+
+class LeftWhy(StrEnum):
+    """Why somebody is no longer in the household."""
+
+    DIED = "died"
+    SEPARATED = "separated"
+
+
 @dataclass(frozen=True, slots=True)
 class LanguageFacts:
     """One language of a person: ISO 639 code and level."""
@@ -303,6 +320,7 @@ class HouseholdSettings:
 
 
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
+    "ChangeHelp": ("birth", "joining", "separation", "death"),
     "HouseholdReason": (
         "age",
         "birth_after_arrival",
@@ -331,6 +349,6 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
         "said_by_person",
         "small_child_with_parents",
         "until_home_decided",
-    )
+    ),
 }
 """Codes of reasons that pages put into words, by context of the catalogue."""

@@ -1,6 +1,6 @@
 """Everything a plan is worked out from, as frozen facts; and the plan as pages show it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -28,7 +28,7 @@ from hervest.journey.task_rules import (
 )
 from hervest.journey.template import TaskSpec
 from hervest.journey.template_defaults import default_template, phase_rules, recording_rules
-from hervest.journey.trait_rules import TraitRow
+from hervest.journey.trait_rules import Says, TraitRow
 from hervest.journey.vocabulary import (
     CaseKind,
     DoerRole,
@@ -78,7 +78,20 @@ class TraitView:
 
 def case_facts(row: Case) -> CaseFacts:
     """What the plan of this case depends on: 2 queries, and a third for a municipality's own case."""
-    sets = list(FactSet.rows.filter(case=row))
+    return _facts_of(row, list(FactSet.rows.filter(case=row)))
+
+
+def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource) -> CaseFacts:
+    """The same, where `source` said this (0: of the household) in the place of all it said before. Writes nothing."""
+    others = [found for found in FactSet.rows.filter(case=row) if found.source != source]
+    said = [
+        FactSet(case=row, member_no=no, source=source, traits=dict(words.traits), dates=dict(words.dates))
+        for no, words in says.items()
+    ]
+    return _facts_of(row, others + said)
+
+
+def _facts_of(row: Case, sets: list[FactSet]) -> CaseFacts:
     members = tuple(sorted({MemberNo(found.member_no) for found in sets if found.member_no and _is_member(found)}))
     return CaseFacts(
         kind=CaseKind(row.kind),

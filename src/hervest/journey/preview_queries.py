@@ -1,6 +1,6 @@
 """What moving a milestone would do, as the person who considers it may see it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,6 +17,7 @@ from hervest.journey.milestone_rules import MilestoneDate
 from hervest.journey.models import Case
 from hervest.journey.plan_queries import (
     case_facts,
+    facts_with,
     is_finance,
     milestones_of_facts,
     moved_record,
@@ -26,10 +27,11 @@ from hervest.journey.plan_queries import (
     spec_title,
 )
 from hervest.journey.queries import CaseRef, case_for
-from hervest.journey.rules import PlanOutcome, Reschedule, reschedule
+from hervest.journey.rules import MilestoneShift, PlanOutcome, plan, reschedule
 from hervest.journey.task_rules import Because, PlannedTask
 from hervest.journey.template_defaults import default_template
-from hervest.journey.vocabulary import ClashCode, DeadlineKind, MilestoneCode, TaskKey, WhyGone, WhyStays
+from hervest.journey.trait_rules import Says
+from hervest.journey.vocabulary import ClashCode, DeadlineKind, MilestoneCode, TaskKey, TraitSource, WhyGone, WhyStays
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,10 +127,33 @@ def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today
         )
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
+    return _for_reader(actor, now.case, row, outcome.outcome, outcome.shifts, today=today)
+
+
+def preview_of_facts(
+    actor: Actor, case: CaseRef, says: Mapping[MemberNo, Says], *, source: TraitSource, today: date
+) -> Preview:
+    """What follows for the plan when `source` says this of the household (0) and of each member, and nothing else.
+
+    Raises: RuleBroken where a term did not hold on a day.
+    """
+    row = Case.rows.get(pk=case.id)
+    facts = facts_with(row, says, source)
+    try:
+        outcome = plan(default_template(), facts, planned_tasks(row), terms=all_versions(), today=today)
+    except UnknownTerm as unknown:
+        raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
+    return _for_reader(actor, case, row, outcome, (), today=today)
+
+
+def _for_reader(
+    actor: Actor, case: CaseRef, row: Case, outcome: PlanOutcome, shifts: Iterable[MilestoneShift], *, today: date
+) -> Preview:
+    """The preview as far as the actor reads the tasks of the case; what it shows stands in the log."""
     subject = subject_of(row, today)
-    reader = reader_for(actor, Permission.TASK_READ, subject, is_case_lead=now.case.is_case_lead)
-    found = _shown(outcome, reader)
-    _note(actor, now.case.code, found)
+    reader = reader_for(actor, Permission.TASK_READ, subject, is_case_lead=case.is_case_lead)
+    found = _shown(outcome, shifts, reader)
+    _note(actor, case.code, found)
     return found
 
 
@@ -141,17 +166,16 @@ def _note(actor: Actor, code: str, found: Preview) -> None:
             actor.reads.read_at(code, Shown.TASKS, default_template().by_id[line.key.template].tier)
 
 
-def _shown(outcome: Reschedule, reader: Reader) -> Preview:
-    plan = outcome.outcome
-    moves = tuple(_moves(plan, reader))
+def _shown(outcome: PlanOutcome, shifts: Iterable[MilestoneShift], reader: Reader) -> Preview:
+    moves = tuple(_moves(outcome, reader))
     return Preview(
-        shifts=tuple(_moved(outcome, reader)),
+        shifts=tuple(_moved(shifts, reader)),
         moves=tuple(sorted(moves, key=lambda line: (line.becomes_on or date.max, line.key.template))),
-        other_changes=len(plan.changes) - len(moves),
-        new=tuple(_line(task, reader) for task in plan.adds),
+        other_changes=len(outcome.changes) - len(moves),
+        new=tuple(_line(task, reader) for task in outcome.adds),
         falls_away=tuple(
             _line(change.was, reader, why_gone=change.becomes.gone.why if change.becomes.gone else None)
-            for change in (*plan.falls_away, *plan.flagged)
+            for change in (*outcome.falls_away, *outcome.flagged)
         ),
         stays=tuple(
             Line(
@@ -162,7 +186,7 @@ def _shown(outcome: Reschedule, reader: Reader) -> Preview:
                 becomes_on=kept.would_be,
                 why_stays=kept.why,
             )
-            for kept in plan.stays
+            for kept in outcome.stays
         ),
         clashes=tuple(
             Line(
@@ -174,21 +198,21 @@ def _shown(outcome: Reschedule, reader: Reader) -> Preview:
                 bound=clash.bound,
                 other_title=_title(clash.other, reader) if clash.other else None,
             )
-            for clash in plan.clashes
+            for clash in outcome.clashes
         ),
     )
 
 
-def _moved(outcome: Reschedule, reader: Reader) -> Iterator[Shift]:
-    for shift in outcome.shifts:
+def _moved(shifts: Iterable[MilestoneShift], reader: Reader) -> Iterator[Shift]:
+    for shift in shifts:
         was_on = shift.was.on if shift.was else None
         becomes_on = shift.becomes.on if shift.becomes else None
         if was_on != becomes_on and reads_milestone(reader, shift.code, shift.member):
             yield Shift(shift.code, shift.member, was_on, becomes_on)
 
 
-def _moves(plan: PlanOutcome, reader: Reader) -> Iterator[Line]:
-    for change in (*plan.changes, *plan.returns):
+def _moves(outcome: PlanOutcome, reader: Reader) -> Iterator[Line]:
+    for change in (*outcome.changes, *outcome.returns):
         if change.was.due_on != change.becomes.due_on:
             yield Line(
                 change.was.key,

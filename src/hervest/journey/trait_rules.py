@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.journey.vocabulary import HOUSEHOLD_TRAITS, MilestoneCode, TraitCode, TraitSource
@@ -18,6 +19,18 @@ class TraitRow:
     source: TraitSource
     holds: bool
     member: MemberNo | None = None
+
+
+class Says(Protocol):
+    """What a source says of the household, or of one member: which traits hold, and the sensitive days (ISO)."""
+
+    @property
+    def traits(self) -> Mapping[str, bool]:
+        """Code -> whether it holds."""
+
+    @property
+    def dates(self) -> Mapping[str, Mapping[str, str | None]]:
+        """Code of a milestone -> its planned and actual day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,8 @@
 """Addresses of this room."""
 
 from hervest.accounts.route import urlpatterns_of
-from hervest.portal import views
+from hervest.portal import change_views, views
 
-urlpatterns = urlpatterns_of(views.__name__.split(".")[1])
+(ROOM,) = {module.__name__.split(".")[1] for module in (views, change_views)}
+
+urlpatterns = urlpatterns_of(ROOM)

@@ -1,0 +1,158 @@
+"""What a change in a household would do to who is in it, what holds of them, and the bedrooms they need."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import municipality, municipality_subject
+from hervest.accounts.vocabulary import Shown
+from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.households.bedroom_rules import bedrooms
+from hervest.households.change_rules import Change, after, comes_of_age
+from hervest.households.derive_rules import Derived, derived
+from hervest.households.record_queries import record_of
+from hervest.households.record_rules import (
+    HouseholdRecord,
+    MemberRecord,
+    members_of,
+    needs_of,
+    relatives_of,
+    sharing_of,
+)
+from hervest.households.settings import household_settings
+from hervest.households.vocabulary import Bedrooms
+from hervest.journey.milestone_rules import Refusal
+from hervest.journey.plan_queries import arrival_of
+from hervest.journey.queries import CaseRef, case_for, facts_said
+from hervest.journey.vocabulary import TraitCode, TraitSource
+
+LOOKS_AHEAD = timedelta(days=365)
+"""How long before a birthday a coming of age is shown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """A household that may change: its case, its record, and who comes of age on which day."""
+
+    case: CaseRef
+    record: HouseholdRecord
+    come_of_age: tuple[tuple[MemberRecord, date], ...]
+    may_open_case: bool
+
+    @property
+    def expecting(self) -> tuple[MemberRecord, ...]:
+        """Who expects a child; nobody for who may not read births."""
+        return tuple(
+            row for row in self.record.present if row.due_on and not row.is_birth_recorded and self.reads_births
+        )
+
+    @property
+    def reads_births(self) -> bool:
+        """Whether births are for this reader."""
+        return Tier.P2 in self.case.tiers
+
+
+@dataclass(frozen=True, slots=True)
+class TraitChange:
+    """Something that begins or ends to hold, of whom; `member` 0: of the household."""
+
+    trait: TraitCode
+    member: MemberNo
+    who: str
+    begins: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Follows:
+    """What follows from a change, for the people and the home. `says`: what the register then tells the journey."""
+
+    before: HouseholdRecord
+    becomes: HouseholdRecord
+    says: Mapping[MemberNo, Derived]
+    traits: tuple[TraitChange, ...]
+    rooms_before: Bedrooms
+    rooms_after: Bedrooms
+
+    @property
+    def joins(self) -> tuple[MemberRecord, ...]:
+        """Who is there then and was not."""
+        known = {row.no for row in self.before.present}
+        return tuple(row for row in self.becomes.present if row.no not in known)
+
+    @property
+    def leaves(self) -> tuple[MemberRecord, ...]:
+        """Who was there and is not."""
+        stay = {row.no for row in self.becomes.present}
+        return tuple(row for row in self.before.present if row.no not in stay)
+
+
+def must_be_possible(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord:
+    """The record after the change. Raises: RuleBroken if it cannot be."""
+    found = after(record, change, today=today)
+    if isinstance(found, Refusal):
+        raise RuleBroken(found.code, **found.params)
+    return found
+
+
+def changing(actor: Actor, code: str, *, today: date) -> Changing:
+    """The household, for who may change it. Raises: NotFound."""
+    case = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today)
+    record = record_of(code)
+    if record is None:
+        raise NotFound("no_such_household", case=code)
+    actor.reads.read(code, Shown.NAMES, Shown.MEMBERS)
+    soon = comes_of_age(record, today=today, within=LOOKS_AHEAD, settings=household_settings())
+    people = {row.no: row for row in record.members}
+    may_open = policy.can(actor, Permission.CASE_CREATE, municipality_subject(municipality=case.municipality))
+    return Changing(case, record, tuple((people[no], day) for no, day in soon), may_open)
+
+
+def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
+    """What follows when the household is so on that day. 4 queries."""
+    assert now.case.route is not None  # a household has one
+    arrival_on = arrival_of(now.case.id, today=on)
+    says = derived(
+        becomes,
+        now.case.route,
+        arrival_on=arrival_on,
+        today=on,
+        settings=household_settings(),
+        has_programme=municipality(now.case.municipality).sponsor_programme,
+    )
+    return Follows(
+        before=now.record,
+        becomes=becomes,
+        says=says,
+        traits=_traits(now, becomes, says),
+        rooms_before=_rooms(now.record, on),
+        rooms_after=_rooms(becomes, on),
+    )
+
+
+def _traits(now: Changing, becomes: HouseholdRecord, says: Mapping[MemberNo, Derived]) -> tuple[TraitChange, ...]:
+    """What begins and ends to hold, of who stays and who comes; of who leaves it is not said, for all of it ends."""
+    said = facts_said(now.case.id, TraitSource.HOUSEHOLD)
+    names = {row.no: row.first_name for row in becomes.members}
+    found = []
+    for member, words in says.items():
+        was = {code for code, holds in said.get(member, {}).items() if holds}
+        for code in sorted(was ^ set(words.traits)):
+            begins = code in words.traits
+            found.append(TraitChange(TraitCode(code), member, names.get(member, "") if member else "", begins))
+    return tuple(found)
+
+
+def _rooms(record: HouseholdRecord, on: date) -> Bedrooms:
+    """The bedrooms needed, with everybody as old as they are on that day."""
+    return bedrooms(
+        members_of(record),
+        needs_of(record),
+        on=on,
+        norm=household_settings().rooms,
+        relatives=relatives_of(record),
+        sharing=sharing_of(record),
+    ).bedrooms

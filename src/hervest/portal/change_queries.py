@@ -1,0 +1,56 @@
+"""What a change in a household does everywhere: to its people, its plan and its home. Nothing is written."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.accounts.actor import Actor
+from hervest.accounts.vocabulary import Shown
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import Tier
+from hervest.households.change_queries import Changing, Follows, follows, must_be_possible
+from hervest.households.change_rules import Change
+from hervest.households.record_rules import HouseholdRecord, MemberRecord
+from hervest.journey.preview_queries import Preview, preview_of_facts
+from hervest.journey.vocabulary import TraitSource
+from hervest.placement.change_queries import HomeAfter, home_after
+
+
+@dataclass(frozen=True, slots=True)
+class ChangePreview:
+    """What follows, as far as the reader may know it: traits and bedrooms are tier P2."""
+
+    follows: Follows
+    plan: Preview
+    home: HomeAfter | None
+    reads_needs: bool
+
+    @property
+    def n_changes(self) -> int:
+        """How many tasks change."""
+        return self.plan.n_changes
+
+
+def change_preview(actor: Actor, now: Changing, change: Change, *, today: date) -> ChangePreview:
+    """What follows when the change is recorded today. Raises: RuleBroken if it cannot be."""
+    return _preview(actor, now, must_be_possible(now.record, change, today=today), on=today, today=today)
+
+
+def coming_of_age(actor: Actor, now: Changing, member: int, *, today: date) -> tuple[MemberRecord, date, ChangePreview]:
+    """Who comes of age within a year, on which day, and what follows then by itself. Raises: NotFound."""
+    found = next(((row, day) for row, day in now.come_of_age if row.no == member), None)
+    if found is None:
+        raise NotFound("no_such_member", member=member)
+    row, day = found
+    return row, day, _preview(actor, now, now.record, on=day, today=today)
+
+
+def _preview(actor: Actor, now: Changing, becomes: HouseholdRecord, *, on: date, today: date) -> ChangePreview:
+    found, reads_needs = follows(now, becomes, on=on), Tier.P2 in now.case.tiers
+    if reads_needs:
+        actor.reads.read(now.case.code, Shown.TRAITS, Shown.BEDROOMS)
+    return ChangePreview(
+        follows=found,
+        plan=preview_of_facts(actor, now.case, found.says, source=TraitSource.HOUSEHOLD, today=today),
+        home=home_after(actor, now.case.code, becomes, today=today),
+        reads_needs=reads_needs,
+    )

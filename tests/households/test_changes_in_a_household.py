@@ -1,0 +1,220 @@
+"""What happens in a household after it came: births, joining, parting, death; and what is recorded of it."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hervest.core.errors import Conflict, NotAllowed, RuleBroken
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.households import actions, queries
+from hervest.households.change_actions import record_change
+from hervest.households.change_rules import (
+    Birth,
+    Joining,
+    Leaving,
+    after,
+    comes_of_age,
+    household_of_leavers,
+    paths_of,
+)
+from hervest.households.models import Household
+from hervest.households.record_rules import HouseholdRecord, MemberRecord
+from hervest.households.settings import household_settings
+from hervest.households.vocabulary import LeftWhy, MemberRole, NeedKind, Sex
+from hervest.journey import actions as journey
+from hervest.journey.actions import join_team
+from hervest.journey.milestone_rules import MilestoneRecord, Refusal
+from hervest.journey.plan_queries import milestones
+from hervest.journey.queries import CaseFilters, case_list, plan_version
+from hervest.journey.vocabulary import MilestoneCode, TeamRole
+from households.families import HADDAD
+from people import TODAY
+
+BABY = MemberRecord(MemberNo(0), MemberRole.OTHER, "Noor", "Haddad", TODAY - timedelta(days=3), Sex.FEMALE)
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
+def leaving(*members, on=YESTERDAY, why=LeftWhy.SEPARATED, new_head=None):
+    return Leaving(frozenset(map(MemberNo, members)), on, why, MemberNo(new_head) if new_head else None)
+
+
+def expecting(record):
+    mother = replace(record.member(2), due_on=TODAY + timedelta(days=20))
+    return replace(record, members=tuple(mother if row.no == 2 else row for row in record.members))
+
+
+def code_of(found):
+    assert isinstance(found, Refusal)
+    return found.code, found.params["field"]
+
+
+# rules
+
+
+def test_a_child_that_is_born_is_a_child_of_the_household_and_no_longer_expected():
+    found = after(expecting(HADDAD), Birth(BABY, MemberNo(2)), today=TODAY)
+
+    assert found.present[-1] == replace(BABY, no=MemberNo(5), role=MemberRole.CHILD)
+    assert found.member(2).is_birth_recorded
+    assert paths_of(HADDAD, after(HADDAD, Birth(BABY), today=TODAY)) == ("members[5]",)
+
+
+def test_who_joins_gets_a_number_nobody_had():
+    left = after(HADDAD, leaving(4), today=TODAY)
+    found = after(left, Joining(replace(BABY, role=MemberRole.PARENT, born_on=date(1960, 1, 1)), TODAY), today=TODAY)
+
+    assert [row.no for row in found.present] == [1, 2, 3, 5]
+    assert [row.no for row in found.members] == [1, 2, 3, 4, 5]
+
+
+def test_who_leaves_stays_known_and_somebody_else_can_become_the_first_contact():
+    found = after(HADDAD, leaving(1, why=LeftWhy.DIED, new_head=2), today=TODAY)
+
+    assert (found.member(1).left_on, found.member(1).left_why) == (YESTERDAY, LeftWhy.DIED)
+    assert found.member(2).role is MemberRole.HEAD
+    assert [row.no for row in found.present] == [2, 3, 4]
+    assert set(paths_of(HADDAD, found)) == {"members[1].left_on", "members[1].left_why", "members[2].role"}
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        (Birth(replace(BABY, born_on=TOMORROW)), ("day_still_to_come", "born_on")),
+        (Birth(replace(BABY, born_on=None)), ("day_still_to_come", "born_on")),
+        (Birth(BABY, MemberNo(9)), ("nobody_of_that_number", "mother")),
+        (Joining(replace(BABY, role=MemberRole.HEAD), TODAY), ("one_head_needed", "role")),
+        (Joining(BABY, TOMORROW), ("day_still_to_come", "on")),
+        (Joining(replace(BABY, born_on=TODAY), YESTERDAY), ("born_after_joining", "born_on")),
+        (leaving(), ("choose_who_leaves", "members")),
+        (leaving(9), ("choose_who_leaves", "members")),
+        (leaving(2, on=TOMORROW), ("day_still_to_come", "on")),
+        (leaving(1, 2, 3, 4), ("everybody_leaves", "members")),
+        (leaving(1), ("choose_new_head", "new_head")),
+        (leaving(1, 2, new_head=2), ("choose_new_head", "new_head")),
+        (leaving(1, new_head=9), ("choose_new_head", "new_head")),
+    ],
+)
+def test_what_cannot_be_is_said_at_its_field(change, why):
+    assert code_of(after(HADDAD, change, today=TODAY)) == why
+
+
+@given(st.sets(st.integers(1, 4)), st.integers(0, 4), st.integers(-3, 3))
+def test_whoever_leaves_a_household_with_one_head_stays_behind(members, head, days):
+    change = leaving(*members, on=TODAY + timedelta(days=days), new_head=head)
+    found = after(HADDAD, change, today=TODAY)
+
+    can_be = 0 < len(members) < 4 and days <= 0 and (1 not in members or (head not in members and head > 0))
+    assert isinstance(found, HouseholdRecord) is can_be
+    if can_be:
+        assert {row.no for row in found.present} == {1, 2, 3, 4} - members
+        assert [row.role for row in found.present].count(MemberRole.HEAD) == 1
+        assert {row.no for row in found.members} == {1, 2, 3, 4}
+
+
+@given(st.sets(st.integers(1, 4), min_size=1, max_size=4))
+def test_who_left_together_is_a_household_of_its_own_with_one_head_and_its_own_needs(members):
+    own = household_of_leavers(HADDAD, leaving(*members))
+    first_names = [HADDAD.member(no).first_name for no in members]
+
+    assert sorted(row.first_name for row in own.members) == sorted(first_names)
+    assert [row.no for row in own.members] == list(range(1, len(members) + 1))
+    assert [row.role for row in own.members].count(MemberRole.HEAD) == 1
+    assert own.members[0].role is MemberRole.HEAD
+    if 2 in members:
+        wife = next(row.no for row in own.members if row.first_name == HADDAD.member(2).first_name)
+        assert {(need.member, need.kind) for need in own.needs} == {
+            (wife, NeedKind.LIFT),
+            (wife, NeedKind.CARE_FROM_DAY_ONE),
+        }
+    else:
+        assert own.needs == ()
+    assert own.dossier_number == ""
+    assert own.relatives == ()
+    assert all(row.left_on is None for row in own.members)
+
+
+def test_who_comes_of_age_is_known_a_year_ahead_and_not_afterwards():
+    settings, year = household_settings(), timedelta(days=365)
+    born = {3: TODAY.replace(year=TODAY.year - 18) + timedelta(days=1), 4: TODAY.replace(year=TODAY.year - 18)}
+    people = tuple(replace(row, born_on=born.get(row.no, row.born_on)) for row in HADDAD.members)
+
+    found = comes_of_age(replace(HADDAD, members=people), today=TODAY, within=year, settings=settings)
+
+    assert found == ((MemberNo(3), TOMORROW),)
+    assert comes_of_age(HADDAD, today=TODAY, within=year, settings=settings) == ()
+
+
+# recording
+
+
+@pytest.fixture
+def family(world):
+    """The family Haddad, led by Sander, arrived a month ago; Anouk guides it."""
+    by = {"by": world.actor("sander"), "now": world.now}
+    code = journey.open_case(**by, municipality="GM9001", route=Route.RESETTLEMENT).code
+    days = (MilestoneRecord(MilestoneCode.ARRIVED, actual_on=world.today - timedelta(days=30)),)
+    journey.record_milestones(**by, case=code, records=days, source="person")
+    actions.save_household(**by, case=code, record=HADDAD)
+    join_team(**by, case=code, person=world.ids["anouk"], role=TeamRole.GUIDE)
+    return code
+
+
+def record(world, case, change, key="sander", **how):
+    given_ = {"reason": "Verteld aan de balie.", "seen": plan_version(case)} | how
+    return record_change(by=world.actor(key), now=world.now, case=case, change=change, **given_)
+
+
+def test_a_death_is_recorded_with_its_reason_and_somebody_else_is_asked_for_first(world, family):
+    record(world, family, leaving(1, why=LeftWhy.DIED, new_head=2))
+
+    page = queries.household_page(world.actor("sander"), family, today=world.today)
+    assert [line.record.first_name for line in page.members] == ["ريم", "Lina", "Grâce"]
+    assert [row.left_why for row in page.left] == [LeftWhy.DIED]
+    words = Household.rows.get(case__code=family).corrected
+    assert words["members[1].left_on"]["reason"] == "Verteld aan de balie."
+
+
+def test_what_was_not_looked_at_as_it_stands_is_not_recorded(world, family):
+    seen = plan_version(family)
+    record(world, family, leaving(4))
+
+    with pytest.raises(Conflict, match="plan_changed_meanwhile"):
+        record(world, family, leaving(3), seen=seen)
+    record(world, family, leaving(3))
+
+
+def test_without_a_reason_and_by_who_does_not_work_on_it_nothing_is_recorded(world, family):
+    with pytest.raises(RuleBroken, match="reason_needed"):
+        record(world, family, leaving(4), reason=" ")
+    for key in ("lotte", "hatice", "fenna"):
+        with pytest.raises(NotAllowed):
+            record(world, family, leaving(4), key=key)
+
+    record(world, family, leaving(4), key="anouk")
+
+
+def test_who_goes_on_apart_has_a_case_of_their_own_that_begins_where_the_old_one_did(world, family):
+    own = record(world, family, leaving(2, 4), opens_case=True)
+
+    page = queries.household_page(world.actor("sander"), own, today=world.today)
+    assert [(line.record.first_name, line.record.role) for line in page.members] == [
+        ("ريم", MemberRole.HEAD),
+        ("Grâce", MemberRole.CHILD),
+    ]
+    assert {line.kind for line in page.needs} == {NeedKind.LIFT, NeedKind.CARE_FROM_DAY_ONE}
+    arrived = next(row for row in milestones(world.actor("sander"), own, today=world.today) if row.code == "ARRIVED")
+    assert (arrived.on, arrived.is_actual) == (world.today - timedelta(days=30), True)
+    mine = case_list(world.actor("sander"), CaseFilters(), today=world.today, number=1)
+    assert own in {row.ref.code for row in mine.rows}
+    left = queries.household_page(world.actor("sander"), family, today=world.today)
+    assert [line.record.no for line in left.members] == [1, 3]
+
+
+def test_who_may_open_no_case_records_the_parting_without_one(world, family):
+    with pytest.raises(NotAllowed):
+        record(world, family, leaving(2, 4), key="anouk", opens_case=True)
+
+    assert record(world, family, leaving(2, 4), key="anouk") == ""

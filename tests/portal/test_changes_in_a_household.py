@@ -1,0 +1,138 @@
+"""Before a change in a household is recorded, it is shown what follows; and just that follows."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.households import actions
+from hervest.households.change_actions import record_change
+from hervest.households.change_queries import changing
+from hervest.households.change_rules import Birth, Joining, Leaving
+from hervest.households.models import Member
+from hervest.households.record_rules import MemberRecord
+from hervest.households.vocabulary import LeftWhy, MemberRole, Sex
+from hervest.journey import actions as journey
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Task
+from hervest.journey.queries import plan_version
+from hervest.journey.vocabulary import MilestoneCode, TraitCode
+from hervest.portal.change_queries import change_preview, coming_of_age
+from households.families import HADDAD
+from people import TODAY
+
+
+@pytest.fixture
+def family(world):
+    """The family Haddad, led by Sander, three weeks after its arrival."""
+    by = {"by": world.actor("sander"), "now": world.now}
+    code = journey.open_case(**by, municipality="GM9001", route=Route.RESETTLEMENT).code
+    arrived = (MilestoneRecord(MilestoneCode.ARRIVED, actual_on=world.today - timedelta(days=21)),)
+    journey.record_milestones(**by, case=code, records=arrived, source="person")
+    actions.save_household(**by, case=code, record=HADDAD)
+    return code
+
+
+def somebody(role, age, name="Amal"):
+    return MemberRecord(MemberNo(0), role, name, "Haddad", TODAY.replace(year=TODAY.year - age), Sex.FEMALE)
+
+
+CHANGES = {
+    "birth": Birth(somebody(MemberRole.CHILD, 0), MemberNo(2)),
+    "joining": Joining(somebody(MemberRole.PARENT, 66), TODAY),
+    "separation": Leaving(frozenset({MemberNo(2), MemberNo(4)}), TODAY, LeftWhy.SEPARATED),
+    "death": Leaving(frozenset({MemberNo(1)}), TODAY, LeftWhy.DIED, MemberNo(2)),
+}
+
+
+def open_tasks(family):
+    rows = Task.rows.filter(case__code=family)
+    return {(row.template, row.member_no, row.repeat_no): (row.state, row.due_on) for row in rows}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_what_was_shown_is_what_follows(world, family, change):
+    sander, before = world.actor("sander"), open_tasks(family)
+    shown = change_preview(sander, changing(sander, family, today=world.today), change, today=world.today)
+
+    assert open_tasks(family) == before
+    said = {"reason": "Gehoord.", "seen": plan_version(family)}
+    record_change(by=world.actor("sander"), now=world.now, case=family, change=change, **said)
+
+    then = open_tasks(family)
+    new = {(key.template, key.member or 0, key.repeat_no) for key in (line.key for line in shown.plan.new)}
+    gone = {(key.template, key.member or 0, key.repeat_no) for key in (line.key for line in shown.plan.falls_away)}
+    moves = {line.key: line.becomes_on for line in shown.plan.moves}
+    moved = {(key.template, key.member or 0, key.repeat_no): on for key, on in moves.items()}
+    assert new == then.keys() - before.keys()
+    assert gone == {key for key in before if then[key][0] != before[key][0] and then[key][0] == "not_needed"}
+    assert moved == {key: then[key][1] for key in before if then[key][1] != before[key][1] and key not in gone}
+    assert shown.plan.n_changes > 0
+    rows = Member.rows.filter(household__case__code=family, left_on__isnull=True)
+    assert {row.no for row in shown.follows.becomes.present} == set(rows.values_list("no", flat=True))
+
+
+def test_a_grandmother_who_joins_asks_for_a_bedroom_more(world, family):
+    sander = world.actor("sander")
+    now = changing(sander, family, today=world.today)
+    shown = change_preview(sander, now, CHANGES["joining"], today=world.today)
+
+    assert shown.follows.rooms_after.needed_now == shown.follows.rooms_before.needed_now + 1
+    assert [row.first_name for row in shown.follows.joins] == ["Amal"]
+    assert (TraitCode.ADULT, "Amal", True) in {(row.trait, row.who, row.begins) for row in shown.follows.traits}
+
+
+def test_a_coming_of_age_is_shown_before_the_birthday(world, family):
+    born = world.today.replace(year=world.today.year - 18) + timedelta(days=30)
+    Member.rows.filter(household__case__code=family, no=3).update(born_on=born)
+    sander = world.actor("sander")
+    now = changing(sander, family, today=world.today)
+
+    who, day, shown = coming_of_age(sander, now, 3, today=world.today)
+
+    assert (who.first_name, day) == ("Lina", world.today + timedelta(days=30))
+    found = {(row.trait, row.begins) for row in shown.follows.traits if row.member == 3}
+    assert {(TraitCode.ADULT, True), (TraitCode.CHILD, False)} <= found
+
+
+FORMS = {
+    "birth": {"first_name": "Noor", "born_on": TODAY.isoformat(), "mother": "2"},
+    "joining": {"first_name": "Amal", "role": "parent", "on": TODAY.isoformat(), "born_on": "1960-01-01"},
+    "separation": {"members": ["2", "4"], "on": TODAY.isoformat(), "opens_case": "on"},
+    "death": {"members": ["1"], "on": TODAY.isoformat(), "new_head": "2"},
+}
+
+
+@pytest.mark.parametrize("kind", FORMS)
+def test_on_the_page_it_is_looked_at_first_and_then_recorded(world, client, log_in, family, kind):
+    log_in("sander")
+    here = reverse("change_household", args=[family, kind])
+    assert here in client.get(reverse("household_changes", args=[family])).content.decode()
+    given = FORMS[kind] | {"reason": "Verteld aan de balie.", "seen": plan_version(family)}
+    people = Member.rows.filter(household__case__code=family).count()
+
+    unseen = client.post(here, given | {"confirm": "yes"})
+    assert unseen.status_code == 200
+    assert unseen.context["form"].errors
+    looked = client.post(here, given)
+    assert looked.context["preview"].n_changes > 0
+    assert Member.rows.filter(household__case__code=family).count() == people
+    hidden = {name: looked.context["form"].data[name] for name in ("seen", "shown")}
+
+    another = {"reason": "Anders.", "on": "2026-11-01", "born_on": "2026-11-01", "confirm": "yes"}
+    other = client.post(here, given | hidden | another)
+    assert other.status_code == 200
+    done = client.post(here, given | hidden | {"confirm": "yes"})
+
+    assert done.status_code == 303
+    then = Member.rows.filter(household__case__code=family)
+    assert then.filter(left_on__isnull=True).count() == {"birth": 5, "joining": 5, "separation": 2, "death": 3}[kind]
+
+
+def test_a_change_that_does_not_exist_and_a_person_who_does_not_come_of_age_have_no_page(world, client, log_in, family):
+    log_in("sander")
+
+    assert client.get(reverse("change_household", args=[family, "marriage"])).status_code == 404
+    assert client.get(reverse("coming_of_age", args=[family, 1])).status_code == 404
+    assert client.get(reverse("change_household", args=[family, "birth"])).status_code == 200
