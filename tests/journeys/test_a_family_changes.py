@@ -13,7 +13,7 @@ def test_a_daughter_comes_of_age_a_child_is_born_and_some_go_on_apart(walker):
     marieke = walker("marieke.de.wit")
     assert marieke.go(CASE) == 200
     before = marieke.page.locator("section[aria-labelledby=h-people] tbody tr").count()
-    marieke.follow("Voeg iemand toe")
+    marieke.follow("Iemand toevoegen")
     soon = today().replace(year=today().year - 18, day=1) + timedelta(days=62)
     marieke.fill(
         role="child", first_name="Hevin", born_on=soon.isoformat(), sex="female", reason="Stond niet in het dossier."
