@@ -44,6 +44,7 @@ NOT_OF_A_MUNICIPALITY = {
     "accounts_membership_municipalities": "the same",
     "accounts_savedview": "how somebody likes to look at a list: filters, and a name that only they read",
     "accounts_submission": "a form that was sent: a key, by whom, and the address it led to",
+    "notices_noticechoice": "when somebody wants to be told of what",
     "audit_chainhead": "length and hash of a chain: who adds to a log locks it, also before it is known who they are",
 }
 """Tables of ours without a policy, each with its reason. Decision 21 has them too."""
@@ -407,6 +408,7 @@ def test_the_application_works_under_a_role_that_owns_nothing_and_passes_by_no_p
 
 
 PUT_THERE_LATER = {
+    "notices_outboxmessage",
     "accounts_logo",
     "journey_emergencyaccess",
     "journey_cover",

@@ -20,6 +20,7 @@ FLOORS = (
     ("core",),
     ("audit",),
     ("accounts",),
+    ("notices",),
     ("journey",),
     ("households", "housing"),
     ("intake", "placement"),

@@ -41,6 +41,7 @@ NO_PAGE = {
     "run_matching": "answers a form",
     "say_of_pair": "answers a form",
     "security_txt": "a text",
+    "send_again": "answers a form",
     "speak": "answers a form",
     "stand_back": "answers a form",
     "start": "leads on",

@@ -40,6 +40,7 @@ WITHOUT_LOGIN = {
 SIGNED_IN = {
     "profile",
     "end_elsewhere",
+    "choose_notices",
     "logo",
     "save_view",
     "remove_view",

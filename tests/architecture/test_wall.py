@@ -12,6 +12,7 @@ DOORS = {
     "cli/demo_reset.py as_owner": "drops the demo's own tables, and looks whether there are others",
     "cli/manage.py as_owner": "Django's own commands, for who manages the database",
     "cli/nightly.py everything": "the night's work goes over every municipality",
+    "cli/outbox.py everything": "mails of every municipality",
     "cli/server.py everything": "jobs that a request left behind",
     "journey/team_queries.py widened": "numbers of what a role leaves behind where it ends, and no rows",
     "core/management/commands/flush.py as_owner": "empties tables, in tests",

@@ -113,7 +113,9 @@ def test_it_is_opened_with_the_municipality(db, world):
     assert Case.rows.filter(municipality_id="GM0363").count() == 1
 
 
-@pytest.mark.parametrize(("key", "may"), [("lena", True), ("marieke", True), ("sander", False), ("hatice", False)])
+@pytest.mark.parametrize(
+    ("key", "may"), [("lena", True), ("marieke", True), ("sander", False), ("hatice", False), ("bas", False)]
+)
 def test_a_lead_opens_it_by_hand_and_nobody_else(world, key, may):
     if may:
         assert open_own_case(by=world.actor(key), now=world.now, municipality="GM9001").code

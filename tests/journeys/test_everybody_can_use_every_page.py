@@ -85,6 +85,8 @@ PAGES = {
         "/settings/coordinators/GM9001/",
         "/settings/programme/GM9001/",
         "/settings/look/GM9001/",
+        "/settings/mail/",
+        "/profile/notices/",
         "/cases/?order=code&without=on",
         "/views/cases/save/?query=order%3Dcode",
         "{case}household/plan/",

@@ -45,7 +45,7 @@ def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> s
     if is_closed and address.leads_away and done(who, address.action, target):
         return "closed"
     if not may(who, address, target):
-        is_theirs = is_closed and address.changes and done(who, address.action, target)
+        is_theirs = is_closed and address.changes and law.allows(who, address.action, THINGS[target.of])
         return "closed to them" if is_theirs else "missing"
     if not sends and address.looks and not RULES[address.looks](who, target):
         return "missing"
@@ -360,6 +360,7 @@ def rule_of(names: str):
         "colour": lambda _who, target: target.label != "xx",
         "logo": lambda who, target: any(target.of in places for *_, places in who.posts),
         "list to keep": lambda _who, target: target.label != "xx",
+        "mail": own_settings,
         "view": lambda who, target: who.key == target.of,
         "dossiers": imports_of("dossiers"),
         "refused dossiers": refused_of("dossiers"),

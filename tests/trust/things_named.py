@@ -177,6 +177,7 @@ KINDS = {
     "logo": _logos,
     "list to keep": _plain(("cases", ("cases",)), ("xx", ("xx",))),
     "view": _rows_by("views"),
+    "mail": _rows_by("mails"),
     "municipality": _municipalities,
     "table": _municipalities,
     "place of homes": _municipalities,

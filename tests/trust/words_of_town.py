@@ -30,6 +30,8 @@ from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import EmergencyAccess
 from hervest.journey.queries import plan_version
 from hervest.journey.vocabulary import ClosingReason, EmergencyReason, EmergencyVerdict, MilestoneCode, TaskState
+from hervest.notices.models import OutboxMessage
+from hervest.notices.vocabulary import MailProblem, NoticeKind
 from hervest.placement import actions as placement
 from hervest.placement import exemption_actions, jobs
 from hervest.placement.closing_actions import close, reopen
@@ -78,6 +80,7 @@ def build_town() -> Town:
     cover_and_back(town)
     keep_views(town)
     wear_logos(town)
+    lose_mails(town)
     for name in CLOSED:
         close_it(town, name)
     bring_files(town, as_they_were)
@@ -227,6 +230,16 @@ def wear_logos(town: Town) -> None:
         same = {"name": row.name, "phone": row.phone, "colour": "", "header": HeaderStyle.COLOURED}
         set_look(by=town.actor(lead), now=NOW, municipality=place, logo=picture(9, 3), **same)
         town.logos[place] = Municipality.rows.get(pk=place).logo_version
+
+
+def lose_mails(town: Town) -> None:
+    """A mail in each municipality that did not arrive."""
+    for place, lead in LEADS.items():
+        what = {"kind": NoticeKind.WORK_HANDED_OVER, "municipality": place, "once": f"mail of {place}"}
+        row = OutboxMessage.rows.create(
+            person_id=town.ids[lead], asked_at=NOW, due_at=NOW, tries=1, problem=MailProblem.TEMPORARY, **what
+        )
+        town.mails[place] = row.pk
 
 
 def unshown(town: Town, field: str, name: str) -> str:

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from hervest.accounts.action import action, note, person_key
 from hervest.accounts.actor import Actor
-from hervest.accounts.coordinator_queries import may_set_coordinators
+from hervest.accounts.coordinator_queries import may_edit_settings
 from hervest.accounts.models import (
     DefaultCoordinator,
     Membership,
@@ -142,7 +142,7 @@ def set_default_coordinators(
 
     Raises: NotAllowed for who edits technical settings only; RuleBroken for somebody who is no caseworker there.
     """
-    if not may_set_coordinators(by, municipality):
+    if not may_edit_settings(by, municipality):
         raise NotAllowed("not_allowed", municipality=municipality)
     for route, person in people.items():
         if person is not None and not is_caseworker(person, municipality, today=clock.day_of(now)):
@@ -156,7 +156,7 @@ def set_sponsor_programme(*, by: Actor, now: datetime, municipality: str, has_pr
 
     Raises: NotAllowed for who edits technical settings only.
     """
-    if not may_set_coordinators(by, municipality):
+    if not may_edit_settings(by, municipality):
         raise NotAllowed("not_allowed", municipality=municipality)
     row = Municipality.rows.select_for_update().get(code=municipality)
     if row.sponsor_programme == has_programme:

@@ -52,7 +52,7 @@ def _among(places: Iterable[MunicipalityRow], municipality: str) -> Municipality
     return place
 
 
-def may_set_coordinators(actor: Actor, municipality: str) -> bool:
+def may_edit_settings(actor: Actor, municipality: str) -> bool:
     """Whether the municipality's own settings are the actor's to edit."""
     return any(row.code == municipality for row in places_to_set(actor))
 

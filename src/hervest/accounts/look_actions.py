@@ -4,7 +4,7 @@ from datetime import datetime
 
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
-from hervest.accounts.coordinator_queries import may_set_coordinators
+from hervest.accounts.coordinator_queries import may_edit_settings
 from hervest.accounts.logo_rules import MOST_BYTES, NoPicture, PictureTooLarge, logo_from, version_of
 from hervest.accounts.look_queries import must_be_readable
 from hervest.accounts.models import Logo, Municipality
@@ -32,7 +32,7 @@ def set_look(
     Raises: NotAllowed for who edits technical settings only; RuleBroken for a colour that cannot be read somewhere,
     and for a file that is no picture.
     """
-    if not may_set_coordinators(by, municipality):
+    if not may_edit_settings(by, municipality):
         raise NotAllowed("not_allowed", municipality=municipality)
     must_be_readable(colour, header)
     row = Municipality.rows.select_for_update().get(code=municipality)

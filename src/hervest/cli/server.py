@@ -9,6 +9,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from gunicorn.app.base import BaseApplication
 
 from hervest.cli.nightly import run_each_day
+from hervest.cli.outbox import run_outbox
 from hervest.core import wall
 
 THREADS = 8
@@ -42,6 +43,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         keep_what_is_loaded()
         threading.Thread(target=run_jobs, name="jobs", daemon=True).start()
         threading.Thread(target=run_each_day, args=(threading.Event(),), name="nightly", daemon=True).start()
+        threading.Thread(target=run_outbox, args=(threading.Event(),), name="outbox", daemon=True).start()
         self.ready()
 
 

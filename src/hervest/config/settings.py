@@ -59,6 +59,7 @@ ROOMS = [
     "hervest.core",
     "hervest.audit",
     "hervest.accounts",
+    "hervest.notices",
     "hervest.journey",
     "hervest.households",
     "hervest.housing",
@@ -196,6 +197,16 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+
+# HERVEST_MAIL_URL: the server that mails go out by, as smtp+tls://user:password@host:587; without it none is sent.
+MAIL_URL = env.str("HERVEST_MAIL_URL", default="")
+SENDS_MAIL = bool(MAIL_URL)
+vars().update(env.email_url_config(MAIL_URL or "dummymail://"))
+EMAIL_TIMEOUT = 20  # seconds
+# HERVEST_MAIL_FROM: whom mails come from.
+MAIL_FROM = env.str("HERVEST_MAIL_FROM", default="Hervest <hervest@localhost>")
+# HERVEST_ADDRESS: where people find this installation, as https://hervest.example; stands in mails.
+ADDRESS = env.str("HERVEST_ADDRESS", default="")
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "OPTIONS": {}}}
 

@@ -6,6 +6,7 @@ from hervest.portal import errors
 
 urlpatterns = [
     path("", include("hervest.accounts.urls")),
+    path("", include("hervest.notices.urls")),
     path("", include("hervest.journey.urls")),
     path("", include("hervest.households.urls")),
     path("", include("hervest.housing.urls")),

@@ -22,6 +22,8 @@ from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import TeamRole
 from hervest.journey.worklist_queries import task_subject
+from hervest.notices.outbox_actions import tell
+from hervest.notices.vocabulary import NoticeKind
 
 
 @action(Permission.TASK_ASSIGN, on=work_subject, runs=(assign_task, join_team))
@@ -65,6 +67,9 @@ def cover_work(
         row = Task.rows.get(case__code=case, pk=task)
         CoveredTask.rows.create(cover=found, task=row, before_id=row.assigned_to_id, was_touched=row.is_touched)
         assign_task(by=by, now=now, case=case, task=task, person=person)
+    if person != by.person:
+        once, place = f"cover {found.pk}", found.municipality_id
+        tell([person], NoticeKind.WORK_HANDED_OVER, now=now, municipality=place, once=once)
     return found.pk
 
 

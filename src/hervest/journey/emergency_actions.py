@@ -7,7 +7,9 @@ from hervest.accounts import policy
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import leads_of
 from hervest.accounts.vocabulary import PersonId
+from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Tier
 from hervest.journey.access_queries import case_subject
@@ -16,6 +18,8 @@ from hervest.journey.emergency_queries import emergency_subject
 from hervest.journey.models import EmergencyAccess
 from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import EmergencyReason, EmergencyVerdict
+from hervest.notices.outbox_actions import tell
+from hervest.notices.vocabulary import NoticeKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +51,9 @@ def take_emergency_access(*, by: Actor, now: datetime, case: str, because: Emerg
     EmergencyAccess.rows.create(
         case=row, person_id=by.person, because=because, reason=reason.strip(), taken_at=now, until_at=until
     )
+    leads = leads_of(row.municipality_id, today=clock.day_of(now)) - {by.person}
+    once = f"emergency {case} {now.isoformat()}"
+    tell(leads, NoticeKind.EMERGENCY_TAKEN, now=now, municipality=row.municipality_id, once=once, case=case)
     note("emergency.taken", case_code=case, municipality=row.municipality_id, because=because, until=until)
     return Taken(case, until)
 

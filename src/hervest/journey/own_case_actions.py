@@ -5,9 +5,11 @@ from datetime import datetime
 from hervest.accounts import actions
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
+from hervest.accounts.coordinator_queries import may_edit_settings
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import is_caseworker, municipality_subject
 from hervest.core import clock
+from hervest.core.errors import NotAllowed
 from hervest.journey.actions import join_team
 from hervest.journey.models import Case
 from hervest.journey.plan_actions import replan_at_the_end
@@ -23,7 +25,10 @@ def open_own_case(*, by: Actor, now: datetime, municipality: str) -> CaseRef:
 
     Who opens it by hand leads it if a caseworker there; else nobody does, and its leads are told (access.md).
     Source: workflow.md, sections 1 and 3: A01-A06 belong to the municipality and count from its decision.
+    Raises: NotAllowed for who edits technical settings only.
     """
+    if not may_edit_settings(by, municipality):
+        raise NotAllowed("not_allowed", municipality=municipality)
     today = clock.day_of(now)
     row, is_new = Case.rows.get_or_create(
         municipality_id=municipality,

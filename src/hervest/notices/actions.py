@@ -1,0 +1,104 @@
+"""Taking mails to send, writing down how that went, and what somebody chooses to be told of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.coordinator_queries import may_edit_settings
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import installation_subject, person_subject
+from hervest.accounts.vocabulary import PersonId
+from hervest.core.errors import Conflict, NotAllowed, NotFound
+from hervest.notices.models import NoticeChoice, OutboxMessage
+from hervest.notices.queries import message_subject
+from hervest.notices.rules import next_try
+from hervest.notices.settings import notice_settings
+from hervest.notices.vocabulary import ALWAYS, MailProblem, NoticeKind, Timing
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """All that one person is told in one mail; `messages` are what it is about, as rows of the outbox."""
+
+    address: str
+    language: str
+    messages: tuple[int, ...]
+    lines: tuple[tuple[NoticeKind, str], ...]
+
+
+@action(Permission.SETTINGS_EDIT, on=installation_subject)
+def take_letters(*, by: Actor, now: datetime) -> tuple[Letter, ...]:
+    """What is due, one letter for each person; it is this caller's to send for as long as the lease lasts.
+
+    Whoever dies with them in hand has them sent by another afterwards: a letter may then arrive twice, and none is
+    lost.
+    """
+    known = notice_settings()
+    waiting = OutboxMessage.rows.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now)
+    rows = list(
+        waiting.select_for_update(skip_locked=True, of=("self",))
+        .select_related("person")
+        .order_by("due_at", "pk")[: known.most_at_once]
+    )
+    for row in rows:
+        row.due_at, row.tries = now + known.lease, row.tries + 1
+    OutboxMessage.rows.bulk_update(rows, ["due_at", "tries"])
+    by_person: dict[int, list[OutboxMessage]] = {}
+    for row in rows:
+        by_person.setdefault(row.person_id, []).append(row)
+    return tuple(_letter(found) for found in by_person.values())
+
+
+def _letter(rows: list[OutboxMessage]) -> Letter:
+    person = rows[0].person
+    lines = tuple(dict.fromkeys((NoticeKind(row.kind), row.case_code) for row in rows))
+    return Letter(person.email, person.language, tuple(row.pk for row in rows), lines)
+
+
+@action(Permission.SETTINGS_EDIT, on=installation_subject)
+def record_sent(*, by: Actor, now: datetime, letter: Letter) -> None:
+    """The letter has gone out."""
+    for row in OutboxMessage.rows.filter(pk__in=letter.messages, sent_at__isnull=True):
+        row.sent_at, row.problem = now, ""
+        row.save(update_fields=["sent_at", "problem"])
+        note("notice.sent", case_code=row.case_code, municipality=row.municipality, person=row.person_id)
+
+
+@action(Permission.SETTINGS_EDIT, on=installation_subject)
+def record_failed(*, by: Actor, now: datetime, letter: Letter, problem: MailProblem) -> None:
+    """The letter has not gone out: it is tried again later, or given up, for good at once if it was refused."""
+    for row in OutboxMessage.rows.filter(pk__in=letter.messages, sent_at__isnull=True):
+        again_at = None if problem is MailProblem.REFUSED else next_try(row.tries, now, notice_settings().waits)
+        row.problem, row.due_at, row.given_up_at = problem, again_at or now, None if again_at else now
+        row.save(update_fields=["problem", "due_at", "given_up_at"])
+        if again_at is None:
+            note("notice.given_up", case_code=row.case_code, municipality=row.municipality, person=row.person_id)
+
+
+@action(Permission.SETTINGS_EDIT, on=message_subject)
+def try_again(*, by: Actor, now: datetime, message: int) -> None:
+    """A mail that did not arrive is tried anew from now on.
+
+    Raises: NotFound; NotAllowed for who edits technical settings only; Conflict if it has gone out meanwhile.
+    """
+    row = OutboxMessage.rows.select_for_update().filter(pk=message).first()
+    if row is None:
+        raise NotFound("no_such_message")
+    if not may_edit_settings(by, row.municipality):
+        raise NotAllowed("not_allowed", municipality=row.municipality)
+    if row.sent_at is not None:
+        raise Conflict("message_was_sent")
+    row.due_at, row.given_up_at, row.tries = now, None, 0
+    row.save()
+    note("notice.tried_again", case_code=row.case_code, municipality=row.municipality, person=row.person_id)
+
+
+@action(Permission.PAGE_PUBLIC, on=person_subject)
+def choose_notices(*, by: Actor, now: datetime, person: PersonId, chosen: Mapping[NoticeKind, Timing]) -> None:
+    """From now on the person is told so; what is told of always cannot be chosen."""
+    for kind, timing in chosen.items():
+        if kind not in ALWAYS:
+            NoticeChoice.rows.update_or_create(person_id=person, kind=kind, defaults={"timing": timing})
+    note("notices.chosen")

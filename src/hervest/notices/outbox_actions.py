@@ -1,0 +1,37 @@
+"""Telling people: called by the actions of other rooms within their own transaction.
+
+So nothing is told of what did not happen, and nothing that happened goes untold.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+
+from hervest.accounts.vocabulary import PersonId
+from hervest.notices.models import NoticeChoice, OutboxMessage
+from hervest.notices.rules import first_due, timing_of
+from hervest.notices.settings import notice_settings
+from hervest.notices.vocabulary import NoticeKind, Timing
+
+
+def tell(
+    people: Iterable[PersonId], kind: NoticeKind, *, now: datetime, municipality: str, once: str, case: str = ""
+) -> None:
+    """Each of them gets a mail about this, once and when they chose; none where this installation sends no mail.
+
+    `once` names what happened: who was told of it is not told again.
+    """
+    if not settings.SENDS_MAIL:
+        return
+    told = sorted(set(people))
+    chosen = dict(NoticeChoice.rows.filter(person__in=told, kind=kind).values_list("person_id", "timing"))
+    known = notice_settings()
+    messages = []
+    for person in told:
+        timing = timing_of(kind, Timing(chosen[person]) if person in chosen else None)
+        due_at = first_due(timing, now, daily_at=known.daily_at, zone=known.zone)
+        if due_at is not None:
+            what = {"kind": kind, "municipality": municipality, "case_code": case, "once": once}
+            messages.append(OutboxMessage(person_id=person, asked_at=now, due_at=due_at, **what))
+    OutboxMessage.rows.bulk_create(messages, ignore_conflicts=True)

@@ -1,0 +1,273 @@
+"""What happened is told by mail through a real mail server, also when that fails: nothing is lost or told twice."""
+
+import socket
+from datetime import timedelta
+from email import message_from_bytes, policy
+
+import pytest
+from aiosmtpd.controller import Controller
+from django.db import transaction
+from django.urls import reverse
+
+from hervest.accounts.actor import system
+from hervest.accounts.models import Person
+from hervest.core.errors import Conflict, NotAllowed, NotFound
+from hervest.core.vocabulary import Route
+from hervest.journey import actions as journey
+from hervest.journey import emergency_actions
+from hervest.journey.vocabulary import EmergencyReason
+from hervest.notices.actions import choose_notices, record_sent, take_letters, try_again
+from hervest.notices.jobs import send_due
+from hervest.notices.models import OutboxMessage
+from hervest.notices.outbox_actions import tell
+from hervest.notices.queries import not_arrived
+from hervest.notices.settings import notice_settings
+from hervest.notices.vocabulary import MailProblem, NoticeKind, Timing
+from people import ELSEWHERE, HERE, NOW
+
+REASON = "Mother at the desk, no colleague answers."
+
+
+class Post:
+    """A mail server that answers as it is told to, and keeps what it took."""
+
+    def __init__(self, port):
+        self.answer, self.took, self.n_asked = "250 OK", [], 0
+        self.port, self.server = port, None
+
+    def start(self):
+        """Answer from now on; a server that stopped is another one afterwards."""
+        self.server = Controller(self, hostname="127.0.0.1", port=self.port)
+        self.server.start()
+
+    def stop(self):
+        """Answer no more."""
+        if self.server is not None:
+            self.server.stop()
+            self.server = None
+
+    async def handle_RCPT(self, _server, _session, envelope, address, _options):  # noqa: N802  # aiosmtpd's name
+        self.n_asked += 1
+        if self.answer.startswith("250"):
+            envelope.rcpt_tos.append(address)
+        return self.answer
+
+    async def handle_DATA(self, _server, _session, envelope):  # noqa: N802  # aiosmtpd's name
+        mail = message_from_bytes(envelope.content, policy=policy.default)
+        self.took.append((envelope.rcpt_tos[0], mail["Subject"], mail.get_content(), mail["Message-ID"]))
+        return "250 OK"
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture
+def post(settings):
+    """The mail server of this installation."""
+    settings.SENDS_MAIL, settings.EMAIL_BACKEND = True, "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", free_port(), 5
+    settings.EMAIL_USE_TLS = settings.EMAIL_USE_SSL = False
+    settings.EMAIL_HOST_USER = settings.EMAIL_HOST_PASSWORD = ""
+    settings.MAIL_FROM, settings.ADDRESS = "Hervest <hervest@molenveen.example>", "https://hervest.example"
+    handler = Post(settings.EMAIL_PORT)
+    handler.start()
+    yield handler
+    handler.stop()
+
+
+@pytest.fixture
+def case(world):
+    """A household of Sander's."""
+    return journey.open_case(by=world.actor("sander"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT).code
+
+
+def emergency(world, case, key="lotte"):
+    emergency_actions.take_emergency_access(
+        by=world.actor(key), now=NOW, case=case, because=EmergencyReason.ACUTE_QUESTION, reason=REASON
+    )
+
+
+def waiting():
+    return list(OutboxMessage.rows.filter(sent_at=None, given_up_at=None).order_by("pk"))
+
+
+def test_every_lead_is_told_of_emergency_access_at_once_without_a_name(world, case, post):
+    emergency(world, case)
+
+    assert send_due(NOW) == 2
+    assert {address for address, *_ in post.took} == {world.email("marieke"), world.email("lena")}
+    for _, subject, text, _id in post.took:
+        assert case in text
+        assert "https://hervest.example" in text
+        names = {name for full in Person.rows.values_list("name", flat=True) for name in full.split()}
+        assert not {name for name in names if name in subject + text} - {"Hervest", "beheer"}
+        assert REASON not in text
+    assert waiting() == []
+    assert send_due(NOW + timedelta(days=1)) == 0
+
+
+def test_who_takes_it_is_not_told_and_elsewhere_nobody_is(world, case, post):
+    emergency(world, case, key="lena")
+    send_due(NOW)
+
+    assert [address for address, *_ in post.took] == [world.email("marieke")]
+    assert not OutboxMessage.rows.filter(municipality=ELSEWHERE).exists()
+
+
+def test_without_a_mail_server_nothing_is_kept_to_be_sent_some_day(world, case, settings):
+    settings.SENDS_MAIL = False
+    emergency(world, case)
+
+    assert OutboxMessage.rows.count() == 0
+    assert send_due(NOW) == 0
+
+
+def test_what_is_undone_is_not_told(world, post):
+    with transaction.atomic():
+        tell([world.ids["lena"]], NoticeKind.EMERGENCY_TAKEN, now=NOW, municipality=HERE, once="a", case="H-1")
+        transaction.set_rollback(True)
+
+    assert send_due(NOW) == 0
+    assert post.took == []
+
+
+def test_the_same_thing_is_told_once(world, post):
+    for _ in range(3):
+        tell([world.ids["lena"]] * 2, NoticeKind.EMERGENCY_TAKEN, now=NOW, municipality=HERE, once="a", case="H-1")
+    tell([world.ids["lena"]], NoticeKind.EMERGENCY_TAKEN, now=NOW, municipality=HERE, once="b", case="H-2")
+
+    assert send_due(NOW) == 1
+    [(_, _, text, _)] = post.took
+    assert text.count("H-1") == 1
+    assert text.count("H-2") == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "problem"), [("451 later", MailProblem.TEMPORARY), (None, MailProblem.NO_SERVER)], ids=["busy", "gone"]
+)
+def test_a_mail_that_fails_waits_and_goes_when_the_server_is_back(world, case, post, answer, problem):
+    emergency(world, case)
+    if answer:
+        post.answer = answer
+    else:
+        post.stop()
+
+    assert send_due(NOW) == 0
+    assert {row.problem for row in waiting()} == {problem}
+    assert not_arrived(world.actor("lena"), number=1).n_rows == 2
+    assert send_due(NOW + timedelta(seconds=30)) == 0
+
+    post.answer = "250 OK"
+    if not answer:
+        post.start()
+    assert send_due(NOW + timedelta(minutes=2)) == 2
+    assert len(post.took) == 2
+    assert waiting() == []
+    assert not_arrived(world.actor("lena"), number=1).n_rows == 0
+
+
+def test_a_mail_is_given_up_after_the_last_wait_and_can_be_tried_again_by_hand(world, case, post):
+    post.answer, now = "451 later", NOW
+    emergency(world, case)
+    for _ in range(len(notice_settings().waits) + 1):
+        assert send_due(now) == 0
+        now += timedelta(days=2)
+
+    n_asked = post.n_asked
+    assert send_due(now) == 0
+    assert post.n_asked == n_asked
+    rows = not_arrived(world.actor("lena"), number=1).rows
+    assert {row.next_at for row in rows} == {None}
+    assert {row.tries for row in rows} == {len(notice_settings().waits) + 1}
+
+    post.answer = "250 OK"
+    try_again(by=world.actor("lena"), now=now, message=rows[0].id)
+    assert send_due(now) == 1
+
+
+def test_a_refused_address_is_given_up_at_once(world, case, post):
+    post.answer = "550 no such user"
+    emergency(world, case)
+    send_due(NOW)
+
+    assert waiting() == []
+    assert {row.problem for row in not_arrived(world.actor("lena"), number=1).rows} == {MailProblem.REFUSED}
+
+
+def test_whoever_dies_with_a_letter_in_hand_leaves_it_to_another(world, case, post):
+    emergency(world, case)
+    taken = take_letters(by=system("test"), now=NOW)
+    assert len(taken) == 2
+
+    assert send_due(NOW + timedelta(minutes=1)) == 0
+    record_sent(by=system("test"), now=NOW, letter=taken[0])
+    assert send_due(NOW + notice_settings().lease + timedelta(seconds=1)) == 1
+    assert post.took[0][0] == taken[1].address
+
+
+def test_what_somebody_chose_is_when_they_are_told(world, post):
+    for key, timing in (("lena", Timing.AT_ONCE), ("lotte", Timing.NEVER)):
+        chosen = {NoticeKind.WORK_HANDED_OVER: timing}
+        choose_notices(by=world.actor(key), now=NOW, person=world.ids[key], chosen=chosen)
+    people = [world.ids[key] for key in ("lena", "lotte", "sander")]
+    tell(people, NoticeKind.WORK_HANDED_OVER, now=NOW, municipality=HERE, once="c")
+
+    assert send_due(NOW) == 1
+    assert post.took[-1][0] == world.email("lena")
+    assert send_due(NOW + timedelta(days=1)) == 1
+    assert post.took[-1][0] == world.email("sander")
+
+
+def test_each_reads_it_in_their_own_language(world, case, post):
+    Person.rows.filter(pk=world.ids["lena"]).update(language="en")
+    emergency(world, case)
+    send_due(NOW)
+
+    said = {address: text for address, _, text, _ in post.took}
+    assert "Somebody took emergency access" in said[world.email("lena")]
+    assert "Iemand nam noodtoegang" in said[world.email("marieke")]
+
+
+@pytest.mark.parametrize("key", ["sander", "hatice", "bas", "fenna"])
+def test_only_a_lead_of_the_municipality_looks_after_its_mails(world, case, post, key):
+    post.answer = "451 later"
+    emergency(world, case)
+    send_due(NOW)
+    row = waiting()[0].pk
+
+    assert not_arrived(world.actor(key), number=1).n_rows == 0
+    with pytest.raises((NotAllowed, NotFound)):
+        try_again(by=world.actor(key), now=NOW, message=row)
+    try_again(by=world.actor("lena"), now=NOW, message=row)
+
+
+def test_what_was_sent_is_not_tried_again(world, case, post):
+    emergency(world, case)
+    row = waiting()[0].pk
+    send_due(NOW)
+
+    with pytest.raises(Conflict, match="message_was_sent"):
+        try_again(by=world.actor("lena"), now=NOW, message=row)
+
+
+def test_on_the_pages_one_chooses_and_tries_again(world, client, log_in, case, post):
+    post.answer = "451 later"
+    emergency(world, case)
+    send_due(NOW)
+    log_in("lena")
+
+    page = client.get(reverse("mails")).content.decode()
+    assert case in page
+    again = reverse("send_again", args=[waiting()[0].pk])
+    assert again in page
+    assert client.post(again).status_code == 303
+    choose = reverse("choose_notices")
+    assert choose in client.get(reverse("profile")).content.decode()
+    assert client.post(choose, {"work_handed_over": "never"}).status_code == 303
+    assert 'value="never"' in client.get(choose).content.decode()
+    assert client.get(choose).context["form"].initial == {"work_handed_over": "never"}
+    log_in("sander")
+    assert client.get(reverse("mails")).status_code == 404

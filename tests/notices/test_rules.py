@@ -1,0 +1,61 @@
+"""When a mail is due, tried again and given up."""
+
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from hervest.notices.rules import first_due, next_try, problem_of, timing_of
+from hervest.notices.settings import notice_settings
+from hervest.notices.vocabulary import ALWAYS, MailProblem, NoticeKind, Timing
+
+HERE = ZoneInfo("Europe/Amsterdam")
+EIGHT = time(8)
+INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001  # given UTC
+
+
+@pytest.mark.parametrize("chosen", [None, *Timing])
+def test_the_gravest_is_told_at_once_whatever_somebody_chose(chosen):
+    for kind in ALWAYS:
+        assert timing_of(kind, chosen) is Timing.AT_ONCE
+    assert timing_of(NoticeKind.WORK_HANDED_OVER, chosen) is (chosen or Timing.DAILY)
+
+
+@given(INSTANTS)
+def test_once_a_day_is_the_next_eight_o_clock_in_the_netherlands(now):
+    due = first_due(Timing.DAILY, now, daily_at=EIGHT, zone=HERE)
+
+    assert due.astimezone(HERE).time() == EIGHT
+    assert now < due <= now + timedelta(hours=25)  # a night on which the clock goes back is longer
+    assert first_due(Timing.AT_ONCE, now, daily_at=EIGHT, zone=HERE) == now
+    assert first_due(Timing.NEVER, now, daily_at=EIGHT, zone=HERE) is None
+
+
+@given(INSTANTS, st.lists(st.timedeltas(timedelta(minutes=1), timedelta(days=1)), max_size=6))
+def test_a_mail_is_tried_once_more_for_each_wait_and_then_given_up(now, waits):
+    tries = [next_try(n, now, waits) for n in range(1, len(waits) + 2)]
+
+    assert tries == [*(now + wait for wait in waits), None]
+
+
+def test_the_waits_grow_and_end_after_some_days():
+    waits = notice_settings().waits
+
+    assert list(waits) == sorted(waits)
+    assert timedelta(days=4) <= sum(waits, timedelta()) <= timedelta(days=6)
+
+
+@pytest.mark.parametrize(
+    ("code", "problem"),
+    [
+        (None, MailProblem.NO_SERVER),
+        (421, MailProblem.TEMPORARY),
+        (451, MailProblem.TEMPORARY),
+        (550, MailProblem.REFUSED),
+        (554, MailProblem.REFUSED),
+    ],
+)
+def test_what_a_mail_server_answers_is_for_now_or_for_good(code, problem):
+    assert problem_of(code) is problem
