@@ -53,6 +53,8 @@ def parts_of(case):
         "leads": rows("journey.TeamMember", case=case, role="case_lead").count(),
         "milestones": sorted(rows("journey.Milestone", case=case).values_list("code", flat=True)),
         "tasks": rows("journey.Task", case=case).count(),
+        "due": sorted(f"{task} {due}" for task, due in rows("journey.Task", case=case).values_list("pk", "due_on")),
+        "landed_on": next((str(row.planned_on) for row in rows("journey.Milestone", case=case, code="LANDED")), ""),
         "facts": sorted(rows("journey.FactSet", case=case).values_list("source", flat=True)),
         "decisions": rows("placement.Decision", case=case, undone_at=None).count(),
         "placements": rows("placement.Placement", case=case, is_active=True).count(),
