@@ -19,6 +19,11 @@ EXAMPLES = {
     "wish": "/cases/H-0001/household/wishes/wish-1/",
     "leave": "/cases/H-0001/team/1/leave/",
     "dwelling": "/dwellings/GM9001/MV-101/",
+    "group": "/sponsors/groups/1/",
+    "fill": "/sponsors/programmes/1/groups/new/",
+    "sponsor": "/sponsors/people/1/",
+    "screened": "/sponsors/people/1/",
+    "seat": "/sponsors/memberships/1/end/",
 }
 NO_PAGE = {
     "account_set_password": "leads on to where a password is changed",

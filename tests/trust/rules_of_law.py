@@ -2,6 +2,7 @@
 
 from accounts import law
 from people import ELSEWHERE, HERE
+from trust import groups_of_law as groups
 from trust.cast_of_town import OWNS, THINGS, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
@@ -325,6 +326,7 @@ RULES = {
     "has_table": has_table,
     "took_it": took_it,
     "judges_it": judges_it,
+    "in_group": lambda who, _target: who.key in groups.LOGINS,
     "covered_it": lambda who, target: who.key == target.of,
 }
 
@@ -345,4 +347,13 @@ def rule_of(names: str):
         "refused dwellings": refused_of("dwellings"),
         "layout of dossiers": layouts_of("dossiers"),
         "layout of dwellings": layouts_of("dwellings"),
+        "group": groups.on_group("group.list"),
+        "group to edit": groups.on_group("group.edit"),
+        "sponsor to edit": groups.on_sponsor("group.edit", own=True),
+        "sponsor to link": groups.on_sponsor("group.edit", own=False),
+        "sponsor to screen": groups.on_sponsor("screening.record", own=False),
+        "sponsor to train": groups.on_sponsor("training.manage", own=False),
+        "seat": groups.on_sponsor("group.edit", own=False),
+        "programme": groups.on_programme,
+        "place of programmes": groups.makes_programmes,
     }.get(names, anybody)

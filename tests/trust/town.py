@@ -55,6 +55,10 @@ class Town:
     memberships: dict[str, int] = field(default_factory=dict)
     emergencies: dict[str, int] = field(default_factory=dict)
     covers: dict[str, int] = field(default_factory=dict)
+    programmes: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    sponsors: dict[str, int] = field(default_factory=dict)
+    seats: dict[str, int] = field(default_factory=dict)
     now: object = NOW
     today: date = TODAY
 

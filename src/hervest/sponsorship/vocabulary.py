@@ -52,6 +52,17 @@ class ScreeningState(StrEnum):
     NOT_ADMITTED = "not_admitted"
 
 
+class ScreeningWorth(StrEnum):
+    """What a screening counts for on a day; renewal due still counts. Computed, never stored. Source: section 5."""
+
+    VALID = "valid"
+    RENEWAL_DUE = "renewal_due"
+    EXPIRED = "expired"
+    REQUESTED = "requested"
+    MISSING = "missing"
+    NOT_ADMITTED = "not_admitted"
+
+
 class Block(StrEnum):
     """A part of the week."""
 
@@ -143,6 +154,26 @@ class WorkField(StrEnum):
     CULTURE = "culture"
 
 
+class Transport(StrEnum):
+    """How somebody gets about. Source: sponsorship.md, 6.3, form 3."""
+
+    ON_FOOT = "on_foot"
+    BICYCLE = "bicycle"
+    PUBLIC_TRANSPORT = "public_transport"
+    CAR = "car"
+
+
+class GroupBond(StrEnum):
+    """From where the members of a group know each other; for who matches, and nobody else. Source: 6.1 and 6.3."""
+
+    FRIENDS = "friends"
+    NEIGHBOURS = "neighbours"
+    WORK = "work"
+    CLUB = "club"
+    MIXED = "mixed"
+    NONE = "none"
+
+
 class Rhythm(StrEnum):
     """How often there is contact."""
 
@@ -205,3 +236,60 @@ class GroupFacts:
     contact_forms: frozenset[ContactForm] = frozenset()
     n_backups: int = 0
     has_bond: bool | None = None
+
+
+N_MODULES = 8
+"""Modules of the training, 1 to 8. Source: sponsorship.md, 6.6."""
+
+SHOWN_CODES = {"module": tuple(str(number) for number in range(1, N_MODULES + 1))}
+"""What screens call each module."""
+
+
+@dataclass(frozen=True, slots=True)
+class Demands:
+    """What is asked of groups and sponsors, read from `settings_nl.toml`.
+
+    `at_stage`: screenings that every member must have at that stage of a group, beside those of the stages before it.
+    `ready_months`: how long a group stays ready before it is talked to again. `vog_years`: advice for renewing;
+    `notice_days`: how long before the end a renewal is due. `adult_age` in years.
+    `membership_months`: how long somebody is in a group if nothing else is said.
+    """
+
+    admitted_by: frozenset[ScreeningKind]
+    at_stage: Mapping[GroupStage, frozenset[ScreeningKind]]
+    modules_before_ready: frozenset[int]
+    modules_before_level_2: frozenset[int]
+    ready_months: int
+    vog_years: int
+    notice_days: int
+    adult_age: int
+    membership_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningFacts:
+    """One screening of a sponsor as it was recorded; no end: it is valid until somebody says otherwise."""
+
+    kind: ScreeningKind
+    state: ScreeningState
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MemberStanding:
+    """One member in force of a group, as far as its stage depends on them."""
+
+    roles: frozenset[GroupRole] = frozenset()
+    screenings: tuple[ScreeningFacts, ...] = ()
+    modules: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class GroupStanding:
+    """A group as far as its stage depends on it: its members in force, and what its programme asks."""
+
+    stage: GroupStage
+    members: tuple[MemberStanding, ...]
+    min_members: int
+    target_members: int
+    has_plan: bool = False
