@@ -151,7 +151,8 @@ class GroupForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for word in Ability:
-            self.fields[f"ability_{word.value}"] = yes_no(label(word))
+            self.fields[f"ability_{word.value}"] = yes_no(_("Does this fit: %(what)s?") % {"what": label(word)})
+        self.order_fields(["name", "capacity_persons", *(f"ability_{word.value}" for word in Ability)])
         choose(self, "themes", worded(Theme))
         choose(self, "rhythm", [UNKNOWN, *worded(Rhythm)])
         choose(self, "contact_forms", worded(ContactForm))
@@ -229,6 +230,8 @@ class SponsorForm(forms.Form):
             choose(self, f"language_{place}", [("", _("none")), *((code, spoken(code)) for code in codes)])
             levels = [("", _("choose")), *((str(level.value), level.name) for level in SpokenLevel)]
             choose(self, f"level_{place}", levels)
+        spoken_ones = [f"{part}_{n}" for n in range(1, self.n_languages + 1) for part in ("language", "level")]
+        self.order_fields(["name", "email", "phone", "birth_year", "postcode", *spoken_ones])
         for name, vocabulary in (
             ("blocks", Block),
             ("transport", Transport),
@@ -274,6 +277,7 @@ class NewSponsorForm(SponsorForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "role", worded(GroupRole))
+        self.order_fields(["name", "role"])
         self.initial.setdefault("role", GroupRole.MEMBER.value)
 
     def values(self) -> dict[str, Any]:

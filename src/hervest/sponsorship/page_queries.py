@@ -86,7 +86,8 @@ class MemberRow:
 class GroupPage:
     """A group as the actor may see it. `people`: None where only the group itself is shown (decision 22).
 
-    `missing`: what stands between it and being ready, for who edits it; empty where nothing does.
+    `missing`: what stands between it and being ready, for who edits it; empty where nothing does. `own_sponsor`: the
+    actor's own entry in it.
     """
 
     id: GroupId
@@ -113,6 +114,7 @@ class GroupPage:
     people: tuple[MemberRow, ...] | None
     missing: tuple[Refusal, ...]
     may_edit: bool
+    own_sponsor: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +176,7 @@ def group_page(actor: Actor, group: GroupId, *, today: date) -> GroupPage:
         people=_member_rows(actor, held, today=today) if shows_people(actor, subject) else None,
         missing=rules.stage_refusals(found, GroupStage.READY, today=today, demands=demands) if has_way else (),
         may_edit=may_edit,
+        own_sponsor=next((key for key, one in people.items() if one.person_id and one.person_id == actor.person), None),
         **_described(row),
     )
 
@@ -213,7 +216,7 @@ def _member_row(actor: Actor, person: Sponsor, roles: tuple[RoleRow, ...], *, to
         roles=roles,
         email=person.email,
         phone=person.phone,
-        languages=languages_of([person]),
+        languages=tuple(sorted(person.languages, key=lambda code: (-person.languages[code], code))),
         blocks=blocks_of([person]),
         transport=tuple(word for word in Transport if word in person.transport),
         interests=tuple(word for word in Interest if word in person.interests),
