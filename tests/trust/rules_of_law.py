@@ -3,7 +3,7 @@
 from accounts import law
 from people import ELSEWHERE, HERE
 from trust import groups_of_law as groups
-from trust.cast_of_town import OWNS, THINGS, who_is
+from trust.cast_of_town import NEW, OWNS, THINGS, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
@@ -220,9 +220,12 @@ def leads_case(who: law.Who, target: Target) -> bool:
 
 
 def may_ask(who: law.Who, target: Target) -> bool:
-    """Two persons decide: the case lead asks, of a home with a rule that may give way, while none was decided on."""
+    """Two persons decide: the case lead asks, of a home with a rule that may give way, while none was decided on.
+
+    Of the dear home somebody of each team asked already; of what files brought in nobody has.
+    """
     is_placed = target.of in {"neighbour", "far neighbour"}
-    is_dear = target.home.endswith(("spare", "dear"))
+    is_dear = target.home.endswith("spare") or (target.home.endswith("dear") and target.of in NEW)
     return (
         is_dear and not is_placed and who.key in THINGS[target.of].named and target.of not in {"closed", "far closed"}
     )
