@@ -34,6 +34,7 @@ NO_PAGE = {
     "default_coordinators": "leads on",
     "dossier_template": "a file",
     "dwelling_template": "a file",
+    "sponsor_template": "a file",
     "give_link": "answers a form",
     "join_team": "answers a form",
     "open_own_case": "answers a form",
@@ -72,6 +73,7 @@ IN_A_STORY = {
     "dwelling_layout": "a file of another layout",
     "import_columns": "a file of another layout",
     "import_preview": "a family comes in",
+    "sponsor_import_preview": "a list of sponsors, in English",
 }
 """Pages that stand only between two steps: in the story named, which looks at each page with axe."""
 

@@ -107,6 +107,7 @@ PAGES = {
         "{group}members/new/",
         "{group}roles/add/",
         "{fill}",
+        "/sponsors/import/",
         "{sponsor}",
         "{sponsor}login/",
         "{sponsor}modules/",

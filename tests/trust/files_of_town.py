@@ -6,9 +6,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from hervest.accounts.models import Person
 from hervest.accounts.people_actions import give_link
 from hervest.intake import actions as dossiers
-from hervest.intake import dwelling_actions, mapping_actions, mapping_queries
+from hervest.intake import dwelling_actions, mapping_actions, mapping_queries, sponsor_actions
 from hervest.intake.models import ColumnMapping, Dossier
 from hervest.intake.vocabulary import ColumnMap, ImportKind, SheetMap
+from intake import sponsor_files
 from intake.dossier_files import family, source_of, xlsx
 from intake.dwelling_files import HEADERS, home, homes
 from intake.test_rules_mapping import elsewhere
@@ -29,6 +30,7 @@ def bring_files(town: Town, readers_then) -> None:
         read_dossiers(town, key, place, readers_then(town, key, place))
     for key, place in DWELLINGS:
         read_dwellings(town, key, place, town.actor(key))
+    read_sponsors(town, "fenna", HERE)
     give_link(by=town.actor("lena"), now=NOW, person=town.ids["nour"])
     lotte = Person.rows.get(pk=town.ids["lotte"])
     TOTP.activate(lotte, generate_totp_secret())
@@ -158,6 +160,23 @@ def read_dwellings(town: Town, key: str, place: str, by) -> None:
         if state == "applied":
             dwelling_actions.apply_dwelling_import(by=by, now=NOW, number=number, accept_rest=True)
     keep_layout(town, key, place, by, ImportKind.DWELLINGS)
+
+
+def read_sponsors(town: Town, key: str, place: str) -> None:
+    """A list of sponsors that waits: one person who can come in, and one who cannot."""
+    of = f"sponsors waiting by {key} in {place}"
+    good, bad = (town.mint("intake.Import.content", of, by=key) for _ in range(2))
+    rows = (
+        sponsor_files.person(Naam=good, E_mail=None),
+        sponsor_files.person(Naam=bad, E_mail="geen adres"),
+    )
+    town.imports[of] = sponsor_actions.preview_sponsors(
+        by=town.actor(key),
+        now=NOW,
+        programme=town.programmes[place],
+        file_name=f"{town.mint('intake.Import.file_name', of, by=key)}.xlsx",
+        source=source_of(sponsor_files.people(*rows)),
+    )
 
 
 __all__ = ["bring_files"]

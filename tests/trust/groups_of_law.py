@@ -74,6 +74,11 @@ def on_programme(who: law.Who, target) -> bool:
     return law.allows(who, "group.edit", programme_thing(target.of))
 
 
+def coordinates_in(who: law.Who, place: str) -> bool:
+    """Whether somebody coordinates the programme of a municipality."""
+    return law.allows(who, "group.edit", programme_thing(place))
+
+
 def makes_programmes(who: law.Who, target) -> bool:
     """The lead of the municipality, or a coordinator for the own organisation that works there."""
     return any(

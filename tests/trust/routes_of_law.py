@@ -185,6 +185,9 @@ ADDRESSES: dict[str, Address] = {
     "dwelling_import_columns": Address("dwelling.edit", "dwellings"),
     "dwelling_layout": Address("dwelling.edit", "layout of dwellings"),
     "refused_dwellings": Address("dwelling.edit", "refused dwellings"),
+    "import_sponsors": Address("group.edit", rule="coordinates"),
+    "sponsor_template": Address("group.edit", rule="coordinates"),
+    "sponsor_import_preview": Address("group.edit", "sponsors", more=("group.list",)),
     # placement
     "case_home": Address("dwelling.fit", "case", rule="household", more=PAIR_SHOWS),
     "why_not": Address("dwelling.fit", "pair", more=PAIR_SHOWS),

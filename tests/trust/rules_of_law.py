@@ -276,9 +276,11 @@ def layouts_of(kind: str):
 
 
 def may_import(who: law.Who, kind: str, place: str) -> bool:
-    """Dossiers into a municipality; homes as one may add them there."""
+    """Dossiers into a municipality; homes as one may add them there; sponsors into a programme of one's own."""
     if kind == "dossiers":
         return law.allows(who, "dossier.import", law.Thing(place))
+    if kind == "sponsors":
+        return groups.coordinates_in(who, place)
     return adds_homes(who, Target("", of=place))
 
 
@@ -329,6 +331,7 @@ RULES = {
     "has_table": has_table,
     "took_it": took_it,
     "judges_it": judges_it,
+    "coordinates": lambda who, _target: any(groups.coordinates_in(who, place) for place in groups.RUN_BY),
     "in_group": lambda who, _target: who.key in groups.LOGINS,
     "covered_it": lambda who, target: who.key == target.of,
 }
@@ -348,6 +351,7 @@ def rule_of(names: str):
         "refused dossiers": refused_of("dossiers"),
         "dwellings": imports_of("dwellings"),
         "refused dwellings": refused_of("dwellings"),
+        "sponsors": imports_of("sponsors"),
         "layout of dossiers": layouts_of("dossiers"),
         "layout of dwellings": layouts_of("dwellings"),
         "group": groups.on_group("group.list"),

@@ -180,6 +180,7 @@ KINDS = {
     "home": _homes,
     "dossiers": _imports("dossiers"),
     "dwellings": _imports("dwellings"),
+    "sponsors": _imports("sponsors"),
     "refused dossiers": _imports("dossiers", *CARRIERS),
     "refused dwellings": _imports("dwellings", *CARRIERS),
     "layout of dossiers": _layouts("dossiers"),

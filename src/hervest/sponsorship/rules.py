@@ -28,6 +28,9 @@ LADDER = (
 )
 """The stages a group goes through, in this order."""
 
+NOT_TOGETHER = frozenset({GroupRole.COORDINATOR, GroupRole.SAFEGUARDING_CONTACT})
+"""Nobody holds both: who leads is not whom one goes to about who leads. Source: sponsorship.md, 1.3."""
+
 ENDED = frozenset({GroupStage.WITHDRAWN, GroupStage.NOT_ADMITTED, GroupStage.DISSOLVED, GroupStage.ALUMNI})
 """Stages after which a group takes no part; from here it can only begin anew."""
 
@@ -139,7 +142,7 @@ def _composition(group: GroupStanding) -> Iterator[Refusal]:
         yield Refusal("group_too_small", {"n": len(group.members), "least": group.min_members})
     if not _holders(group, GroupRole.COORDINATOR):
         yield Refusal("group_needs_coordinator", {})
-    if any({GroupRole.COORDINATOR, GroupRole.SAFEGUARDING_CONTACT} <= member.roles for member in group.members):
+    if any(member.roles >= NOT_TOGETHER for member in group.members):
         yield Refusal("coordinator_is_safeguarding_contact", {})
 
 

@@ -35,9 +35,6 @@ from hervest.sponsorship.queries import (
 from hervest.sponsorship.settings import sponsorship_settings
 from hervest.sponsorship.vocabulary import N_MODULES, GroupId, GroupRole, ScreeningKind, ScreeningState
 
-NOT_TOGETHER = frozenset({GroupRole.COORDINATOR, GroupRole.SAFEGUARDING_CONTACT})
-"""Nobody holds both: who leads is not whom one goes to about who leads. Source: sponsorship.md, 1.3."""
-
 
 def _saved_subject(*, programme: int, sponsor: int | None = None, **_: object) -> Subject:
     """A sponsor who is there, as their own data too; else the programme in which they are to be."""
@@ -160,7 +157,7 @@ def _check_roles(row: SponsorGroup, sponsor: int, role: GroupRole, *, today: dat
     mine = {GroupRole(one) for one in held.filter(sponsor=sponsor).values_list("role", flat=True)}
     if role in mine:
         raise RuleBroken("role_held_already", field="role")
-    if role in NOT_TOGETHER and mine & NOT_TOGETHER:
+    if role in rules.NOT_TOGETHER and mine & rules.NOT_TOGETHER:
         raise RuleBroken("coordinator_is_safeguarding_contact", field="role")
     if role is GroupRole.COORDINATOR and held.filter(role=role).exists():
         raise RuleBroken("group_has_coordinator", field="role")
