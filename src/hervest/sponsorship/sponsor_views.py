@@ -82,7 +82,9 @@ def link_sponsor_login(request: HttpRequest, sponsor: int) -> HttpResponse:
     ):
         return done(request, _("The login has been set."), _back(found))
     heading = _("Login of %(name)s") % {"name": found.name}
-    return page(request, "sponsorship/edit.html", form=form, heading=heading, back=_back(found))
+    return page(
+        request, "sponsorship/edit.html", form=form, heading=heading, title=_("Login of a sponsor"), back=_back(found)
+    )
 
 
 @route("sponsors/people/<int:sponsor>/screening/", permission=Permission.SCREENING_RECORD)
@@ -115,7 +117,14 @@ def record_modules(request: HttpRequest, sponsor: int) -> HttpResponse:
     ):
         return done(request, _("The modules have been recorded."), _back(found))
     heading = _("Training of %(name)s") % {"name": found.name}
-    return page(request, "sponsorship/edit.html", form=form, heading=heading, back=_back(found))
+    return page(
+        request,
+        "sponsorship/edit.html",
+        form=form,
+        heading=heading,
+        title=_("Training of a sponsor"),
+        back=_back(found),
+    )
 
 
 @route("sponsors/memberships/<int:membership>/end/", permission=Permission.GROUP_EDIT)
