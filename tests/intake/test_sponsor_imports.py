@@ -207,6 +207,16 @@ def test_what_stands_already_stays_and_what_was_not_known_is_filled_in(world, nu
     assert told == [("stands_otherwise", "Telefoon")]
 
 
+def test_who_leads_is_not_made_a_member_beside_it_by_a_list_that_says_no_more(world, number):
+    imported(world, number, person())
+    imported(world, number, person(Rol="lid"))
+    imported(world, number, person(Rol=None))
+    assert [row.role for row in SponsorMembership.rows.all()] == ["coordinator"]
+
+    imported(world, number, person(Rol="vervangend coördinator"))
+    assert {row.role for row in SponsorMembership.rows.all()} == {"coordinator", "deputy"}
+
+
 def test_two_people_of_one_name_are_told_apart_by_their_address(world, number):
     imported(world, number, person())
     imported(world, number, person(E_mail="andere@groep.example", Rol="lid"))

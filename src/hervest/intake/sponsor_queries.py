@@ -200,7 +200,8 @@ class _Register:
         return [FieldChange(key, ChangeKind.SET, None, str(wanted))]
 
     def _role(self, line: SponsorLine, held: frozenset[GroupRole]) -> GroupRole | None:
-        if line.role is None:
+        """The role to give; who has any role in the group is a member of it without being told so."""
+        if line.role in {None, GroupRole.MEMBER}:
             return None if held else GroupRole.MEMBER
         return None if line.role in held else line.role
 

@@ -211,7 +211,7 @@ class SponsorForm(forms.Form):
         _("Do you count as a woman?"),
         _(
             "You need not say. A household with a lone woman or with children is offered only groups with at least two "
-            "women; it is used for nothing else and shown to nobody."
+            "women; it is used for nothing else, and beside you only who coordinates the programme sees it."
         ),
     )
     seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
