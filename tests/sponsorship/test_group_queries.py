@@ -15,6 +15,7 @@ from hervest.sponsorship.facts_queries import group_facts, standing_of
 from hervest.sponsorship.models import SponsorGroup
 from hervest.sponsorship.page_queries import group_page, logins_for, sponsor_page
 from hervest.sponsorship.queries import GroupFilters, group_list, subject_of, visible_groups
+from hervest.sponsorship.sponsor_actions import end_membership
 from hervest.sponsorship.vocabulary import (
     Ability,
     Block,
@@ -140,6 +141,28 @@ def test_what_is_missing_is_told_to_who_mends_it(world):
         "group_needs_plan",
     ]
     assert group_page(world.actor("saskia"), made.group, today=TODAY).missing == ()
+
+
+def test_a_ready_group_that_comes_to_lack_something_says_so_to_who_mends_it(world, town):
+    assert group_page(world.actor("fenna"), town.group, today=TODAY).missing == ()
+    town.screen("otto", ScreeningKind.VOG, valid_until=TODAY - timedelta(days=1))
+
+    told = [refusal.code for refusal in group_page(world.actor("fenna"), town.group, today=TODAY).missing]
+    assert told == ["group_screening_not_valid"]
+    town.stage(GroupStage.WITHDRAWN)
+    assert group_page(world.actor("fenna"), town.group, today=TODAY).missing == ()
+
+
+def test_who_left_the_group_steps_in_for_nobody_there(world, town):
+    town.join("pim", GroupRole.DEPUTY, backup=town.sponsors["wout"])
+
+    def backups():
+        people = group_page(world.actor("fenna"), town.group, today=TODAY).people
+        return {role.backup for row in people for role in row.roles} - {""}
+
+    assert backups() == {"Wout"}
+    end_membership(by=world.actor("fenna"), now=world.now, membership=town.memberships["wout"])
+    assert backups() == set()
 
 
 @pytest.mark.parametrize(

@@ -202,6 +202,14 @@ def test_a_group_becomes_ready_only_with_everybody_screened_and_trained(found, d
     assert all(GroupRole.SAFEGUARDING_CONTACT not in person.roles for person in leads)
 
 
+@given(groups, days)
+def test_what_a_group_lacks_is_what_would_be_asked_of_it_if_it_were_not_ready_yet(found, day):
+    paused = GroupStanding(GroupStage.PAUSED, found.members, found.min_members, 9, found.has_plan)
+    lacks = [refusal.code for refusal in rules.lacking(found, today=day, demands=DEMANDS)]
+
+    assert lacks == codes(paused, GroupStage.READY, day)
+
+
 @pytest.mark.parametrize(("n", "expected"), [(2, False), (3, True), (4, True), (5, False)])
 def test_below_the_aim_is_a_warning_from_the_least_number_on(n, expected):
     assert rules.is_below_target(group(*[member()] * n)) is expected

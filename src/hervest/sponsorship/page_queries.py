@@ -86,7 +86,7 @@ class MemberRow:
 class GroupPage:
     """A group as the actor may see it. `people`: None where only the group itself is shown (decision 22).
 
-    `missing`: what stands between it and being ready, for who edits it; empty where nothing does. `own_sponsor`: the
+    `missing`: what it lacks to be ready, or to stay so, for who edits it; empty where it is over. `own_sponsor`: the
     actor's own entry in it.
     """
 
@@ -156,7 +156,7 @@ def group_page(actor: Actor, group: GroupId, *, today: date) -> GroupPage:
     may_edit = policy.can(actor, Permission.GROUP_EDIT, subject)
     found, demands = standing(row, held), sponsorship_settings().demands
     is_ready = rules.is_ready(found.stage, row.ready_until, today=today)
-    has_way = may_edit and found.stage is not GroupStage.READY and found.stage not in rules.ENDED
+    is_told = may_edit and found.stage not in rules.ENDED
     return GroupPage(
         id=GroupId(row.pk),
         name=row.name,
@@ -174,7 +174,7 @@ def group_page(actor: Actor, group: GroupId, *, today: date) -> GroupPage:
         languages=languages_of(people.values()),
         blocks=blocks_of(people.values()),
         people=_member_rows(actor, held, today=today) if shows_people(actor, subject) else None,
-        missing=rules.stage_refusals(found, GroupStage.READY, today=today, demands=demands) if has_way else (),
+        missing=rules.lacking(found, today=today, demands=demands) if is_told else (),
         may_edit=may_edit,
         own_sponsor=next((key for key, one in people.items() if one.person_id and one.person_id == actor.person), None),
         **_described(row),
@@ -194,9 +194,7 @@ def _described(row: SponsorGroup) -> dict[str, Any]:
 
 
 def _member_rows(actor: Actor, held: list[SponsorMembership], *, today: date) -> tuple[MemberRow, ...]:
-    backups = dict(
-        Sponsor.rows.filter(pk__in={row.backup_id for row in held if row.backup_id}).values_list("pk", "name")
-    )
+    backups = {row.sponsor_id: row.sponsor.name for row in held}
     roles: dict[int, list[RoleRow]] = {}
     for row in held:
         found = RoleRow(row.pk, GroupRole(row.role), row.until_on, backups.get(row.backup_id or 0, ""))

@@ -108,6 +108,14 @@ def stage_refusals(group: GroupStanding, to: GroupStage, *, today: date, demands
     return tuple(_missing(group, to, today=today, demands=demands)) if to in LADDER else ()
 
 
+def lacking(group: GroupStanding, *, today: date, demands: Demands) -> tuple[Refusal, ...]:
+    """What a group lacks of all that being ready asks, whatever its stage: one that is ready can come to lack it.
+
+    Source: sponsorship.md, 6.2: who drops below the least number is warned, and not stopped.
+    """
+    return tuple(_missing(group, GroupStage.READY, today=today, demands=demands))
+
+
 def _leads_to(stage: GroupStage, to: GroupStage) -> bool:
     if stage is to:
         return False
