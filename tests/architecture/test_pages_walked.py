@@ -74,6 +74,8 @@ IN_A_STORY = {
     "import_columns": "a file of another layout",
     "import_preview": "a family comes in",
     "sponsor_import_preview": "a list of sponsors, in English",
+    "sponsor_import_columns": "a file of another layout",
+    "sponsor_layout": "a file of another layout",
 }
 """Pages that stand only between two steps: in the story named, which looks at each page with axe."""
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.intake.jobs import forget_old_previews
 from hervest.intake.json_rules import as_json, from_json
-from hervest.intake.models import Import
+from hervest.intake.models import ColumnMapping, Import
 from hervest.intake.sponsor_actions import apply_sponsor_import, forget_sponsor_import, preview_sponsors
 from hervest.intake.sponsor_queries import sponsor_import_page
 from hervest.intake.sponsor_rules import SPONSOR_COLUMNS, SPONSOR_FIELDS, SponsorLine, SponsorsRead, read_sponsors
@@ -315,6 +315,36 @@ def test_a_list_is_uploaded_looked_at_and_applied(log_in, world, number):
     assert [row.name for row in Sponsor.rows.all()] == ["Otto Veen"]
     assert "Naar de sponsorgroepen" in client.get(address).content.decode()
     assert address in client.get(reverse("import_sponsors")).content.decode()
+
+
+OTHER = ["Welkomgroep", "Vrijwilliger", *HEADERS[2:]]
+
+
+def test_a_list_with_other_headings_is_named_once_and_known_the_next_time(log_in, world, number):
+    client = log_in("fenna")
+
+    def send(*rows):
+        file = SimpleUploadedFile("sponsors.xlsx", people(*rows, headers=OTHER))
+        return client.post(reverse("import_sponsors"), {"file": file, "programme": number})["Location"]
+
+    address = send(person())
+    assert address == reverse("sponsor_import_columns", args=[Import.rows.get().pk])
+    form = client.get(address).context["form"]
+    sent = {name: form[name].value() for name in form.fields} | {"name": "Van Wegwijs"}
+    preview_address = client.post(address, sent)["Location"]
+    shown = client.get(preview_address).content.decode()
+    assert "Otto Veen" in shown
+    assert "Van Wegwijs" in shown
+
+    assert send(person(Naam="Pim", E_mail=None)) == reverse(
+        "sponsor_import_preview", args=[Import.rows.latest("pk").pk]
+    )
+    listed = client.get(reverse("import_sponsors")).content.decode()
+    layout = reverse("sponsor_layout", args=[ColumnMapping.rows.get().pk])
+    assert layout in listed
+    assert client.post(layout, {"remove": "yes"})["Location"] == reverse("import_sponsors")
+    assert not ColumnMapping.rows.exists()
+    assert log_in("saskia").get(layout).status_code == 404
 
 
 def test_a_list_that_was_stopped_is_gone(log_in, world, number):

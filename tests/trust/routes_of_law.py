@@ -188,6 +188,8 @@ ADDRESSES: dict[str, Address] = {
     "import_sponsors": Address("group.edit", rule="coordinates"),
     "sponsor_template": Address("group.edit", rule="coordinates"),
     "sponsor_import_preview": Address("group.edit", "sponsors", more=("group.list",)),
+    "sponsor_import_columns": Address("group.edit", "sponsors"),
+    "sponsor_layout": Address("group.edit", "layout of sponsors"),
     # placement
     "case_home": Address("dwelling.fit", "case", rule="household", more=PAIR_SHOWS),
     "why_not": Address("dwelling.fit", "pair", more=PAIR_SHOWS),

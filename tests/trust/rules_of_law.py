@@ -354,6 +354,7 @@ def rule_of(names: str):
         "sponsors": imports_of("sponsors"),
         "layout of dossiers": layouts_of("dossiers"),
         "layout of dwellings": layouts_of("dwellings"),
+        "layout of sponsors": layouts_of("sponsors"),
         "group": groups.on_group("group.list"),
         "group to edit": groups.on_group("group.edit"),
         "sponsor to edit": groups.on_sponsor("group.edit", own=True),

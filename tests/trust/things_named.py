@@ -185,4 +185,5 @@ KINDS = {
     "refused dwellings": _imports("dwellings", *CARRIERS),
     "layout of dossiers": _layouts("dossiers"),
     "layout of dwellings": _layouts("dwellings"),
+    "layout of sponsors": _layouts("sponsors"),
 }

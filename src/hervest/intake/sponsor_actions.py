@@ -8,7 +8,9 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import Conflict, RuleBroken
+from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json
+from hervest.intake.mapping_queries import recognised
 from hervest.intake.models import Import
 from hervest.intake.queries import lock_preview
 from hervest.intake.report_rules import ImportReport
@@ -21,7 +23,7 @@ from hervest.intake.sponsor_queries import (
 )
 from hervest.intake.sponsor_rules import SponsorsRead
 from hervest.intake.text_rules import folded
-from hervest.intake.vocabulary import ImportKind, ImportState, SourceFile
+from hervest.intake.vocabulary import ImportKind, ImportState, NamedMap, SourceFile
 from hervest.sponsorship.actions import save_group
 from hervest.sponsorship.queries import programme_subject
 from hervest.sponsorship.sponsor_actions import join_group, save_sponsor
@@ -29,13 +31,16 @@ from hervest.sponsorship.vocabulary import GroupId
 
 
 @action(Permission.GROUP_EDIT, on=programme_subject)
-def preview_sponsors(*, by: Actor, now: datetime, programme: int, file_name: str, source: SourceFile) -> int:
+def preview_sponsors(
+    *, by: Actor, now: datetime, programme: int, file_name: str, source: SourceFile, mapping: NamedMap | None = None
+) -> int:
     """The file that was opened is kept for its preview; the number of the import. Nothing of it counts yet.
 
-    What cannot be read is a finding, never an error.
+    What cannot be read is a finding, never an error. `mapping` as in `preview_import`.
     """
-    read = sponsors_in(source, today=clock.day_of(now))
     place = programme_subject(programme=programme).municipality
+    known = mapping or recognised(by, place, ImportKind.SPONSORS, source)
+    read = sponsors_in(source, known.columns, programme=programme, today=clock.day_of(now))
     row = Import.rows.create(
         municipality_id=place,
         kind=ImportKind.SPONSORS,
@@ -43,7 +48,9 @@ def preview_sponsors(*, by: Actor, now: datetime, programme: int, file_name: str
         read_at=now,
         read_by_id=by.person,
         state=ImportState.PREVIEWED,
-        content=as_json(read) | {"programme": programme},
+        content=as_json(read),
+        source=framed(source),
+        columns=mapping_frame(known),
     )
     note("sponsor_import.previewed", municipality=place, number=row.pk, n_sponsors=len(read.sponsors))
     return row.pk
@@ -67,7 +74,7 @@ def apply_sponsor_import(
     if not compared.report.may_apply and not (accept_rest and compared.settled):
         raise RuleBroken("sponsor_import_has_refusals", field="accept_rest", n=len(compared.report.refused))
     _apply(by, now, read.programme, compared)
-    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
+    row.state, row.applied_at, row.content, row.source = ImportState.APPLIED, now, None, None
     row.outcome = as_json({"n_accepted": len(compared.report.accepted), "n_changed": len(compared.report.changed)})
     row.save()
     accepted = len(compared.report.accepted)

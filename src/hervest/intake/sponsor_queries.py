@@ -4,7 +4,7 @@ A list adds groups, people and roles, and fills in what was not known; what stan
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
@@ -39,7 +39,7 @@ from hervest.intake.sponsor_rules import (
     sponsor_finding,
 )
 from hervest.intake.text_rules import folded
-from hervest.intake.vocabulary import SHEETS, Finding, FindingCode, ImportKind, Section, SourceFile
+from hervest.intake.vocabulary import SHEETS, ColumnMap, Finding, FindingCode, ImportKind, Section, SourceFile
 from hervest.intake.words import dutch_words
 from hervest.sponsorship.queries import ProgrammeRow, programme_subject, programmes_for
 from hervest.sponsorship.rules import NOT_TOGETHER
@@ -123,9 +123,10 @@ def import_programmes(actor: Actor) -> tuple[ProgrammeRow, ...]:
     return found
 
 
-def sponsors_in(source: SourceFile, *, today: date) -> SponsorsRead:
-    """What a file of sponsors comes to."""
-    return read_sponsors(source, Reading(today, dutch_words()), demands=demands())
+def sponsors_in(source: SourceFile, mapping: ColumnMap, *, programme: int, today: date) -> SponsorsRead:
+    """What a file of sponsors comes to, for this programme."""
+    read = read_sponsors(source, Reading(today, dutch_words()), demands=demands(), mapping=mapping)
+    return replace(read, programme=programme)
 
 
 def sponsor_import_subject(*, by: Actor, number: int, **_: object) -> Subject:

@@ -12,11 +12,13 @@ from typing import Any
 
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
-from hervest.intake.table_rules import MOST_FINDINGS, Record, records, values
+from hervest.intake.table_rules import MOST_FINDINGS, Record, records, sheet_map, values
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import (
+    OUR_OWN,
     SHEETS,
     Carrier,
+    ColumnMap,
     Finding,
     FindingCode,
     Kind,
@@ -191,16 +193,19 @@ def key_of(group: str, name: str) -> str:
     return f"{composed(group)}: {composed(name)}" if group else composed(name)
 
 
-def read_sponsors(source: SourceFile, reading: Reading, *, demands: Demands) -> SponsorsRead:
+def read_sponsors(
+    source: SourceFile, reading: Reading, *, demands: Demands, mapping: ColumnMap = OUR_OWN
+) -> SponsorsRead:
     """Every sponsor in `source` that is in order, the keys of the others, and everything that was found.
 
     Who stands twice in a group is refused: nobody can tell which row holds. A file without anybody is an error.
     """
-    table = sponsor_table(source)
+    table = sponsor_table(source, mapping)
     if table is None:
         missing = (Finding(FindingCode.MISSING_SHEET, SHEETS[Section.SPONSOR]),) if source.tables else ()
         return SponsorsRead(findings=(*source.findings, *missing))
-    rows = records(table, Section.SPONSOR, SPONSOR_COLUMNS)
+    said = sheet_map(mapping, table)
+    rows = records(table, Section.SPONSOR, SPONSOR_COLUMNS, mapping=said.columns if said else None)
     others = [Finding(FindingCode.UNKNOWN_SHEET, other.sheet) for other in source.tables if other is not table]
     findings = [*source.findings, *rows.findings, *others]
     if len(rows.rows) > MOST_SPONSORS:
@@ -233,8 +238,12 @@ def _settled(
     return replace(read, findings=(*told, Finding(FindingCode.NO_SPONSORS)))
 
 
-def sponsor_table(source: SourceFile) -> Table | None:
-    """The sheet Sponsors; a CSV file is that sheet."""
+def sponsor_table(source: SourceFile, mapping: ColumnMap) -> Table | None:
+    """The sheet Sponsors, or the one that is said to be it; a CSV file is that sheet."""
+    for table in source.tables:
+        said = sheet_map(mapping, table)
+        if said is not None and said.section is Section.SPONSOR:
+            return table
     if source.carrier is Carrier.CSV and source.tables:
         return source.tables[0]
     wanted = folded(SHEETS[Section.SPONSOR])

@@ -9,7 +9,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page, see_other, tried
-from hervest.intake import file_queries, forms, queries, sponsor_actions, sponsor_queries
+from hervest.intake import file_queries, forms, mapping_queries, queries, sponsor_actions, sponsor_queries
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import ImportKind
 from hervest.intake.writing_xlsx import sponsor_template_workbook
@@ -33,9 +33,13 @@ def import_sponsors(request: HttpRequest) -> HttpResponse:
             file_name=file.name or "",
             source=source,
         )
-        return see_other(reverse("sponsor_import_preview", args=[number]))
-    recent = queries.recent_imports(actor, ImportKind.SPONSORS)
-    return page(request, "intake/import_sponsors.html", form=form, recent=recent)
+        ask = mapping_queries.needs_columns(actor, number, ImportKind.SPONSORS)
+        return see_other(reverse("sponsor_import_columns" if ask else "sponsor_import_preview", args=[number]))
+    beside = {
+        "recent": queries.recent_imports(actor, ImportKind.SPONSORS),
+        "layouts": mapping_queries.saved_mappings(actor, ImportKind.SPONSORS),
+    }
+    return page(request, "intake/import_sponsors.html", form=form, beside=beside)
 
 
 @route("sponsors/import/template/", permission=Permission.GROUP_EDIT)
