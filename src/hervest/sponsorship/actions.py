@@ -47,8 +47,6 @@ def create_programme(
     Raises: NotAllowed for who keeps the installation only, and for an organisation that can run none there;
     RuleBroken for a name that is taken or empty, days or sizes in the wrong order.
     """
-    if organisation not in {row.id for row in organisations_to_run(by, municipality)}:
-        raise NotAllowed("not_allowed", municipality=municipality)
     start = sponsorship_settings().programme
     row = Programme(
         municipality_id=municipality,
@@ -61,13 +59,15 @@ def create_programme(
         travel_minutes=travel_minutes or start.travel_minutes,
         response_days=response_days or start.response_days,
     )
-    _check_programme(row)
+    _check_programme(by, row)
     row.save()
     note("programme.created", municipality=municipality, programme=row.pk, name=row.name)
     return row.pk
 
 
-def _check_programme(row: Programme) -> None:
+def _check_programme(by: Actor, row: Programme) -> None:
+    if row.organisation_id not in {one.id for one in organisations_to_run(by, row.municipality_id)}:
+        raise NotAllowed("not_allowed", municipality=row.municipality_id)
     if not row.name:
         raise RuleBroken("programme_needs_name", field="name")
     if Programme.rows.filter(municipality=row.municipality_id, name=row.name).exists():

@@ -221,10 +221,7 @@ def record_screening(
     row = _held(sponsor)
     if is_seen and seen_on is None:
         raise RuleBroken("screening_needs_day", field="seen_on")
-    if seen_on is not None and seen_on > today:
-        raise RuleBroken("screening_in_the_future", field="seen_on")
-    if seen_on is not None and valid_until is not None and valid_until < seen_on:
-        raise RuleBroken("ends_before_it_starts", field="valid_until")
+    _check_days(seen_on, valid_until, today=today)
     end = None
     if is_seen and seen_on is not None:
         end = valid_until or rules.ends_on(kind, seen_on, demands=sponsorship_settings().demands)
@@ -239,6 +236,13 @@ def record_screening(
         },
     )
     note("screening.recorded", municipality=row.programme.municipality_id, sponsor=row.pk, kind=kind.value)
+
+
+def _check_days(seen_on: date | None, valid_until: date | None, *, today: date) -> None:
+    if seen_on is not None and seen_on > today:
+        raise RuleBroken("screening_in_the_future", field="seen_on")
+    if seen_on is not None and valid_until is not None and valid_until < seen_on:
+        raise RuleBroken("ends_before_it_starts", field="valid_until")
 
 
 @action(Permission.TRAINING_MANAGE, on=sponsor_in_programme)
