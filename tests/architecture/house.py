@@ -22,7 +22,7 @@ FLOORS = (
     ("accounts",),
     ("notices",),
     ("journey",),
-    ("households", "housing"),
+    ("households", "housing", "sponsorship"),
     ("intake", "placement"),
     ("portal",),
     ("config", "cli"),

@@ -19,6 +19,11 @@ EXAMPLES = {
     "wish": "/cases/H-0001/household/wishes/wish-1/",
     "leave": "/cases/H-0001/team/1/leave/",
     "dwelling": "/dwellings/GM9001/MV-101/",
+    "group": "/sponsors/groups/1/",
+    "fill": "/sponsors/programmes/1/groups/new/",
+    "sponsor": "/sponsors/people/1/",
+    "screened": "/sponsors/people/1/",
+    "seat": "/sponsors/memberships/1/end/",
 }
 NO_PAGE = {
     "account_set_password": "leads on to where a password is changed",
@@ -29,6 +34,7 @@ NO_PAGE = {
     "default_coordinators": "leads on",
     "dossier_template": "a file",
     "dwelling_template": "a file",
+    "sponsor_template": "a file",
     "give_link": "answers a form",
     "join_team": "answers a form",
     "logo": "a picture",
@@ -72,6 +78,9 @@ IN_A_STORY = {
     "dwelling_layout": "a file of another layout",
     "import_columns": "a file of another layout",
     "import_preview": "a family comes in",
+    "sponsor_import_preview": "a list of sponsors, in English",
+    "sponsor_import_columns": "a file of another layout",
+    "sponsor_layout": "a file of another layout",
 }
 """Pages that stand only between two steps: in the story named, which looks at each page with axe."""
 

@@ -18,6 +18,8 @@ from hervest.journey.worklist_queries import WorkFilters, worklist
 from hervest.placement.models import Run
 from hervest.placement.proposal_queries import TableFilters, table_of
 from hervest.placement.vocabulary import RunState
+from hervest.sponsorship.facts_queries import group_facts
+from hervest.sponsorship.models import SponsorGroup
 
 pytestmark = pytest.mark.process  # a whole demo for each day: too slow for every change
 
@@ -59,3 +61,15 @@ def test_the_demo_shows_every_phase_something_late_due_and_waiting_and_a_solved_
     table = table_of(marieke, TableFilters(), today=today, now=clock.now())
     assert table.counts["with"] == len(table.pages.rows) == 3
     assert not table.is_changed
+
+    [ready] = group_facts("GM9001", today=today)
+    assert (len(ready.members), ready.n_women) == (5, 2)
+    assert all(member.is_admitted for member in ready.members)
+    assert any("ar" in member.languages for member in ready.members)
+    stages = Counter(SponsorGroup.rows.values_list("programme__municipality", "stage"))
+    assert stages == {
+        ("GM9001", "ready"): 1,
+        ("GM9001", "training"): 1,
+        ("GM9001", "forming"): 1,
+        ("GM9002", "forming"): 1,
+    }

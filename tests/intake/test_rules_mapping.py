@@ -19,6 +19,7 @@ from hervest.intake.mapping_rules import (
 )
 from hervest.intake.rules import columns_of, read_dossiers
 from hervest.intake.settings import intake_settings
+from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.vocabulary import (
     Carrier,
     Cell,
@@ -229,7 +230,7 @@ def test_what_is_said_twice_is_seen():
 
 def test_every_other_name_stands_for_a_column_or_sheet_that_exists():
     keys = {(section.value, column.key) for section in Section if section is not Section.WIDE for column in (
-        DWELLING_COLUMNS if section is Section.DWELLING else columns_of(section)
+        {Section.DWELLING: DWELLING_COLUMNS, Section.SPONSOR: SPONSOR_COLUMNS}.get(section) or columns_of(section)
     )}  # fmt: skip
     sheets = {(section.value, "") for section in Section}
 

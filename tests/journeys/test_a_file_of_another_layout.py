@@ -2,6 +2,7 @@
 
 import os
 
+from intake import sponsor_files
 from intake.dossier_files import xlsx
 from intake.dwelling_files import HEADERS, home
 from intake.test_rules_mapping import elsewhere
@@ -95,3 +96,22 @@ def test_homes_under_other_headings_are_read_on_a_phone(walker):
     marieke.looks_fine()
     marieke.press("Weggooien")
     assert "De indeling is weggegooid." in marieke.text()
+
+
+def test_sponsors_under_other_headings_are_read_by_who_coordinates_them(walker):
+    fenna = walker("fenna.stam")
+    headers = [{"Groep": "Welkomgroep", "Naam": "Vrijwilliger"}.get(one, one) for one in sponsor_files.HEADERS]
+    row = sponsor_files.person(Groep="Elders", Rol="lid")
+    send(fenna, "/sponsors/import/", xlsx({"Leden": [headers, row]}))
+    assert "Welke kolom is welke?" in fenna.heading()
+    fenna.looks_fine()
+    fenna.fill(name="Van Wegwijs")
+    fenna.press("Lees het bestand zo")
+    assert "Elders" in fenna.text()
+    fenna.looks_fine()
+
+    fenna.go("/sponsors/import/")
+    fenna.follow("Van Wegwijs")
+    fenna.looks_fine()
+    fenna.press("Weggooien")
+    assert "De indeling is weggegooid." in fenna.text()

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from intake import sponsor_files
 from intake.dwelling_files import home, homes
 from journeys.families_of import mother_and_son, speak, today, upload
 from journeys.test_everybody_can_use_every_page import PAGES, assert_axe_finds_nothing, first
@@ -65,4 +66,18 @@ def test_axe_finds_nothing_in_english_on_what_a_form_answers(in_english):
     person.page.locator("main form").first.evaluate("form => form.noValidate = true")
     person.press("Save and make the plan")
     assert "Last name" in person.text()
+    person.looks_fine()
+
+
+def test_axe_finds_nothing_in_english_on_a_list_of_sponsors(in_english):
+    person = in_english("fenna.stam")
+    person.go("/sponsors/import/")
+    rows = (sponsor_files.person(Groep="De Vaart"), sponsor_files.person(Naam="Pim", E_mail="nowhere"))
+    sheet = sponsor_files.people(*rows)
+    person.page.locator("input[type=file]").set_input_files(
+        {"name": "people.xlsx", "mimeType": "application/octet-stream", "buffer": sheet}
+    )
+    person.press("Read the file")
+    assert "De Vaart" in person.text()
+    assert "no e-mail address" in person.text()
     person.looks_fine()

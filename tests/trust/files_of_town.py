@@ -6,9 +6,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from hervest.accounts.models import Person
 from hervest.accounts.people_actions import give_link
 from hervest.intake import actions as dossiers
-from hervest.intake import dwelling_actions, mapping_actions, mapping_queries
+from hervest.intake import dwelling_actions, mapping_actions, mapping_queries, sponsor_actions
 from hervest.intake.models import ColumnMapping, Dossier
 from hervest.intake.vocabulary import ColumnMap, ImportKind, SheetMap
+from intake import sponsor_files
 from intake.dossier_files import family, source_of, xlsx
 from intake.dwelling_files import HEADERS, home, homes
 from intake.test_rules_mapping import elsewhere
@@ -29,6 +30,7 @@ def bring_files(town: Town, readers_then) -> None:
         read_dossiers(town, key, place, readers_then(town, key, place))
     for key, place in DWELLINGS:
         read_dwellings(town, key, place, town.actor(key))
+    read_sponsors(town, "fenna", HERE)
     give_link(by=town.actor("lena"), now=NOW, person=town.ids["nour"])
     lotte = Person.rows.get(pk=town.ids["lotte"])
     TOTP.activate(lotte, generate_totp_secret())
@@ -87,22 +89,39 @@ def two_families(town: Town, of: str, place: str, number: str):
     return sheets
 
 
+ORGANISATION_OF = {
+    "sander": "gemeente",
+    "carla": "coa",
+    "hatice": "havermeer",
+    "joris": "gemeente",
+    "ruben": "veste",
+    "fenna": "wegwijs",
+}
+
+
+def waiting_elsewhere(town: Town, key: str, place: str, by, *, kind: ImportKind, name: str) -> int:
+    """A file with other headings than ours, which waits."""
+    if kind is ImportKind.DOSSIERS:
+        sheets = elsewhere()
+        sheets["Gezinnen"][1][2] = place
+        source = source_of(xlsx(sheets))
+        return dossiers.preview_import(by=by, now=NOW, municipality=place, file_name=name, source=source)
+    if kind is ImportKind.DWELLINGS:
+        rows = [home(Woningcode=f"L-{key}", Gemeentecode=place)]
+        source = source_of(homes(*rows, headers=["VHE", *HEADERS[1:]]))
+        return dwelling_actions.preview_dwellings(by=by, now=NOW, municipality=place, file_name=name, source=source)
+    headers = ["Welkomgroep", *sponsor_files.HEADERS[1:]]
+    source = source_of(sponsor_files.people(sponsor_files.person(), headers=headers))
+    programme = town.programmes[place]
+    return sponsor_actions.preview_sponsors(by=by, now=NOW, programme=programme, file_name=name, source=source)
+
+
 def keep_layout(town: Town, key: str, place: str, by, kind: ImportKind) -> None:
     """A layout of the reader's organisation, as a file said it, and the file itself, which waits."""
     what = kind.value
     of = f"{what} layout by {key} in {place}"
     name = town.mint("intake.Import.file_name", of, by=key)
-    if kind is ImportKind.DOSSIERS:
-        sheets = elsewhere()
-        sheets["Gezinnen"][1][2] = place
-        number = dossiers.preview_import(
-            by=by, now=NOW, municipality=place, file_name=f"{name}.xlsx", source=source_of(xlsx(sheets))
-        )
-    else:
-        other = homes(home(Woningcode=f"L-{key}", Gemeentecode=place), headers=["VHE", *HEADERS[1:]])
-        number = dwelling_actions.preview_dwellings(
-            by=by, now=NOW, municipality=place, file_name=f"{name}.xlsx", source=source_of(other)
-        )
+    number = waiting_elsewhere(town, key, place, by, kind=kind, name=f"{name}.xlsx")
     town.imports[of] = number
     shown = mapping_queries.columns_page(by, number, kind)
     columns = ColumnMap(
@@ -110,12 +129,14 @@ def keep_layout(town: Town, key: str, place: str, by, kind: ImportKind) -> None:
             SheetMap(one.title, one.section, {line.header: line.key for line in one.headings}) for one in shown.sheets
         )
     )
-    organisation = {"sander": "gemeente", "carla": "coa", "hatice": "havermeer", "joris": "gemeente", "ruben": "veste"}[
-        key
-    ]
+    organisation = ORGANISATION_OF[key]
     mapping = f"{what} of {organisation} in {place}"
     name = town.mint("intake.ColumnMapping.name", mapping)
-    use = mapping_actions.map_dossier_columns if kind is ImportKind.DOSSIERS else mapping_actions.map_dwelling_columns
+    use = {
+        ImportKind.DOSSIERS: mapping_actions.map_dossier_columns,
+        ImportKind.DWELLINGS: mapping_actions.map_dwelling_columns,
+        ImportKind.SPONSORS: mapping_actions.map_sponsor_columns,
+    }[kind]
     use(by=by, now=NOW, number=number, columns=columns, name=name)
     town.mappings[mapping] = ColumnMapping.rows.get(name=name).pk
 
@@ -158,6 +179,24 @@ def read_dwellings(town: Town, key: str, place: str, by) -> None:
         if state == "applied":
             dwelling_actions.apply_dwelling_import(by=by, now=NOW, number=number, accept_rest=True)
     keep_layout(town, key, place, by, ImportKind.DWELLINGS)
+
+
+def read_sponsors(town: Town, key: str, place: str) -> None:
+    """A list of sponsors that waits: one person who can come in, and one who cannot."""
+    of = f"sponsors waiting by {key} in {place}"
+    good, bad = (town.mint("intake.Import.content", of, by=key) for _ in range(2))
+    rows = (
+        sponsor_files.person(Naam=good, E_mail=None),
+        sponsor_files.person(Naam=bad, E_mail="geen adres"),
+    )
+    town.imports[of] = sponsor_actions.preview_sponsors(
+        by=town.actor(key),
+        now=NOW,
+        programme=town.programmes[place],
+        file_name=f"{town.mint('intake.Import.file_name', of, by=key)}.xlsx",
+        source=source_of(sponsor_files.people(*rows)),
+    )
+    keep_layout(town, key, place, town.actor(key), ImportKind.SPONSORS)
 
 
 __all__ = ["bring_files"]

@@ -16,6 +16,7 @@ from trust.cast_of_town import (
     posts_of,
     who_is,
 )
+from trust.groups_of_law import may_read as of_a_group
 from trust.routes_of_law import ADDRESSES
 from trust.rules_of_law import INNER, is_holder, judges_in, may_import, roles_of, scopes, sees_role
 from trust.things_named import home_thing
@@ -46,7 +47,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     who, room = who_is(key), canary.field.partition(".")[0]
     if not who.key:
         return False
-    readers = {"accounts": of_accounts, "housing": of_a_home, "intake": of_a_file}
+    readers = {"accounts": of_accounts, "housing": of_a_home, "intake": of_a_file, "sponsorship": of_a_group}
     if canary.field.startswith("journey.EmergencyAccess."):
         return who.key == canary.by or judges_in(who, THINGS[canary.of].place)
     if canary.field == "placement.CriteriaSetting.reason":

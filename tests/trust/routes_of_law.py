@@ -169,6 +169,23 @@ ADDRESSES: dict[str, Address] = {
     "dwellings": Address("dwelling.list"),
     "add_dwelling": Address("dwelling.edit", "place of homes"),
     "edit_dwelling": Address("dwelling.edit", "home", also=("dwelling.list",)),
+    # sponsorship
+    "sponsor_groups": Address(
+        "group.list", more=("group.edit",), variants=("", "?stage=forming", "?stage=ready&programme=1", "?q=a")
+    ),
+    "add_programme": Address("settings.edit", "place of programmes"),
+    "add_sponsor_group": Address("group.edit", "programme"),
+    "sponsor_group": Address("group.list", "group", more=("group.edit",)),
+    "edit_sponsor_group": Address("group.edit", "group to edit"),
+    "set_group_stage": Address("group.edit", "group to edit"),
+    "give_group_role": Address("group.edit", "group to edit"),
+    "add_sponsor": Address("group.edit", "group to edit"),
+    "edit_sponsor": Address("group.edit", "sponsor to edit"),
+    "link_sponsor_login": Address("group.edit", "sponsor to link"),
+    "own_group_data": Address("group.edit", rule="in_group"),
+    "record_screening": Address("screening.record", "sponsor to screen"),
+    "record_modules": Address("training.manage", "sponsor to train"),
+    "end_sponsor_membership": Address("group.edit", "seat"),
     # intake
     "import_dossiers": Address("dossier.import"),
     "dossier_template": Address("dossier.import"),
@@ -182,6 +199,11 @@ ADDRESSES: dict[str, Address] = {
     "dwelling_import_columns": Address("dwelling.edit", "dwellings"),
     "dwelling_layout": Address("dwelling.edit", "layout of dwellings"),
     "refused_dwellings": Address("dwelling.edit", "refused dwellings"),
+    "import_sponsors": Address("group.edit", rule="coordinates"),
+    "sponsor_template": Address("group.edit", rule="coordinates"),
+    "sponsor_import_preview": Address("group.edit", "sponsors", more=("group.list",)),
+    "sponsor_import_columns": Address("group.edit", "sponsors"),
+    "sponsor_layout": Address("group.edit", "layout of sponsors"),
     # placement
     "case_home": Address("dwelling.fit", "case", rule="household", more=PAIR_SHOWS),
     "why_not": Address("dwelling.fit", "pair", more=PAIR_SHOWS),

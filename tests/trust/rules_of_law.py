@@ -2,6 +2,7 @@
 
 from accounts import law
 from people import ELSEWHERE, HERE
+from trust import groups_of_law as groups
 from trust.cast_of_town import LEFT, NEW, OWNS, THINGS, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
@@ -289,9 +290,11 @@ def layouts_of(kind: str):
 
 
 def may_import(who: law.Who, kind: str, place: str) -> bool:
-    """Dossiers into a municipality; homes as one may add them there."""
+    """Dossiers into a municipality; homes as one may add them there; sponsors into a programme of one's own."""
     if kind == "dossiers":
         return law.allows(who, "dossier.import", law.Thing(place))
+    if kind == "sponsors":
+        return groups.coordinates_in(who, place)
     return adds_homes(who, Target("", of=place))
 
 
@@ -343,6 +346,8 @@ RULES = {
     "has_table": has_table,
     "took_it": took_it,
     "judges_it": judges_it,
+    "coordinates": lambda who, _target: any(groups.coordinates_in(who, place) for place in groups.RUN_BY),
+    "in_group": lambda who, _target: who.key in groups.LOGINS,
     "covered_it": lambda who, target: who.key == target.of,
 }
 
@@ -366,6 +371,17 @@ def rule_of(names: str):
         "refused dossiers": refused_of("dossiers"),
         "dwellings": imports_of("dwellings"),
         "refused dwellings": refused_of("dwellings"),
+        "sponsors": imports_of("sponsors"),
         "layout of dossiers": layouts_of("dossiers"),
         "layout of dwellings": layouts_of("dwellings"),
+        "layout of sponsors": layouts_of("sponsors"),
+        "group": groups.on_group("group.list"),
+        "group to edit": groups.on_group("group.edit"),
+        "sponsor to edit": groups.on_sponsor("group.edit", own=True),
+        "sponsor to link": groups.on_sponsor("group.edit", own=False),
+        "sponsor to screen": groups.on_sponsor("screening.record", own=False),
+        "sponsor to train": groups.on_sponsor("training.manage", own=False),
+        "seat": groups.on_sponsor("group.edit", own=False),
+        "programme": groups.on_programme,
+        "place of programmes": groups.makes_programmes,
     }.get(names, anybody)

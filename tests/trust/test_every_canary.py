@@ -70,6 +70,17 @@ WITHOUT_CANARY = {
     "households.SensitiveWish.topic": WORD,
     "housing.Dwelling.code": CODE,
     "housing.Dwelling.routes": WORD,
+    "sponsorship.Programme.weights": RULES,
+    "sponsorship.SponsorGroup.abilities": WORD,
+    "sponsorship.SponsorGroup.area": "digits of postcodes, and minutes",
+    "sponsorship.SponsorGroup.themes": WORD,
+    "sponsorship.SponsorGroup.contact_forms": WORD,
+    "sponsorship.Sponsor.languages": WORD,
+    "sponsorship.Sponsor.blocks": WORD,
+    "sponsorship.Sponsor.transport": WORD,
+    "sponsorship.Sponsor.interests": WORD,
+    "sponsorship.Sponsor.work_fields": WORD,
+    "sponsorship.Sponsor.experience": WORD,
     "intake.Import.source": "the file again: what stands in it has canaries under `content` and `refusals`",
     "intake.Import.columns": "headings of a layout",
     "intake.Import.outcome": "numbers of dossiers",
@@ -135,12 +146,28 @@ def test_every_canary_stands_in_the_tables(town):
     assert lost == [], "\n".join(lost)
 
 
-READERS = ("lotte", "sander", "hatice", "ilse", "marieke", "joris", "ruben", "mila", "bas", "carla", "tess", "aad")
+READERS = (
+    "lotte",
+    "sander",
+    "hatice",
+    "ilse",
+    "marieke",
+    "joris",
+    "ruben",
+    "mila",
+    "bas",
+    "carla",
+    "tess",
+    "aad",
+    "fenna",
+    "vik",
+)
 PAGES = """
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose cases profile correct_household move_milestone
-emergency cover
+emergency cover sponsor_groups sponsor_group edit_sponsor import_sponsors
+sponsor_import_preview sponsor_import_columns sponsor_layout
 """
 """Who reads most, and on which pages: together they read all that anybody may."""
 

@@ -58,6 +58,10 @@ class Town:
     views: dict[str, int] = field(default_factory=dict)
     mails: dict[str, int] = field(default_factory=dict)
     logos: dict[str, str] = field(default_factory=dict)
+    programmes: dict[str, int] = field(default_factory=dict)
+    groups: dict[str, int] = field(default_factory=dict)
+    sponsors: dict[str, int] = field(default_factory=dict)
+    seats: dict[str, int] = field(default_factory=dict)
     now: object = NOW
     today: date = TODAY
 

@@ -43,6 +43,7 @@ from people import ELSEWHERE, HERE, NOW, TODAY, World
 from placement.waiting_families import EVERYTHING_KNOWN
 from trust.cast_of_town import CLOSED, NEW, PLACES
 from trust.files_of_town import bring_files
+from trust.groups_of_town import form_groups
 from trust.town import (
     Town,
     delete_one,
@@ -72,6 +73,7 @@ def build_town() -> Town:
     town = Town()
     settle(town)
     build_homes(town)
+    form_groups(town)
     open_cases(town, fill_case)
     gather_teams(town)
     name_newcomers(town)

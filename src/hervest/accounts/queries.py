@@ -8,6 +8,7 @@ from django.db.models import Prefetch
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
+from hervest.accounts.people_rules import AT
 from hervest.accounts.vocabulary import (
     NOT_GIVEN,
     OUTSIDE,
@@ -379,3 +380,18 @@ def organisation_named(name: str, municipality: str) -> OrganisationId | None:
     """The partner with this name that works for the municipality."""
     row = Organisation.rows.filter(name__iexact=name.strip(), municipalities=municipality).first()
     return OrganisationId(row.pk) if row else None
+
+
+@dataclass(frozen=True, slots=True)
+class OrganisationName:
+    """An organisation to choose from a list."""
+
+    id: OrganisationId
+    name: str
+
+
+def programme_organisations(municipality: str) -> tuple[OrganisationName, ...]:
+    """Who can run a programme of sponsor groups for the municipality: where somebody can coordinate them; by name."""
+    kinds = [kind for kind, roles in AT.items() if Role.SPONSOR_COORDINATOR in roles]
+    rows = Organisation.rows.filter(kind__in=kinds, municipalities=municipality).order_by("name", "pk")
+    return tuple(OrganisationName(OrganisationId(pk), name) for pk, name in rows.values_list("pk", "name"))

@@ -12,6 +12,7 @@ from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_emergency, seed
 from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
+from hervest.cli.demo_groups import seed_groups
 from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
 from hervest.cli.listening import HIGHEST_PORT, port, problem_at
@@ -61,6 +62,7 @@ def seed() -> None:
     now = clock.now()
     ids = seed_people(now)
     seed_dwellings(now)
+    seed_groups(now, ids)
     codes = seed_families(now, ids)
     for family in families():
         if family.get("home"):

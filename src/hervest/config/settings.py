@@ -63,6 +63,7 @@ ROOMS = [
     "hervest.journey",
     "hervest.households",
     "hervest.housing",
+    "hervest.sponsorship",
     "hervest.intake",
     "hervest.placement",
     "hervest.portal",

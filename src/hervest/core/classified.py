@@ -20,6 +20,7 @@ class Purpose(StrEnum):
     RECEPTION = "reception"
     HOUSING = "housing"
     PLACEMENT = "placement"
+    SPONSORSHIP = "sponsorship"
     OPERATION = "operation"
 
 
@@ -29,6 +30,7 @@ class Keep(StrEnum):
     CASE = "case"
     ACCOUNT = "account"
     DWELLING = "dwelling"
+    SPONSOR = "sponsor"
     LOG = "log"
     SHORT = "short"
     CONFIGURATION = "configuration"

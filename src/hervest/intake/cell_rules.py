@@ -14,6 +14,7 @@ from hervest.households.vocabulary import LanguageFacts, LanguageLevel
 from hervest.intake.layout import Column
 from hervest.intake.text_rules import folded, is_storable
 from hervest.intake.vocabulary import Cell, CellValue, FindingCode, Kind, Params, Words
+from hervest.sponsorship.vocabulary import SpokenLevel
 
 SHORT_TEXT = 200
 LONG_TEXT = 4_000
@@ -258,6 +259,18 @@ def _languages(value: CellValue, column: Column, reading: Reading) -> tuple[Lang
     return tuple(spoken.values())
 
 
+def _spoken(value: CellValue, column: Column, reading: Reading) -> tuple[tuple[str, int], ...]:
+    """`nl:C2; ar:B1`, by the European framework; a language that stands twice keeps its first level."""
+    found: dict[str, int] = {}
+    for part in parts(value):
+        name, _, level = part.partition(":")
+        code = _language(name.strip(), column, reading)
+        if level.strip().upper() not in SpokenLevel.__members__:
+            raise _refused(FindingCode.UNKNOWN_LANGUAGE_LEVEL, part, ("expected", ", ".join(SpokenLevel.__members__)))
+        found.setdefault(code, SpokenLevel[level.strip().upper()].value)
+    return tuple(found.items())
+
+
 def _level(text: str, part: str, column: Column) -> LanguageLevel:
     for name, level in column.words.items():
         if folded(name) == folded(text) and isinstance(level, LanguageLevel):
@@ -310,6 +323,7 @@ _READERS: Mapping[Kind, Callable[[CellValue, Column, Reading], Any]] = {
     Kind.WORD_LIST: _word_list,
     Kind.LANGUAGE: _language,
     Kind.LANGUAGES: _languages,
+    Kind.SPOKEN: _spoken,
     Kind.COUNTRY: _country,
     Kind.NATIONALITY: _nationality,
     Kind.MUNICIPALITY: _municipality,

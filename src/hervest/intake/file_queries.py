@@ -13,10 +13,15 @@ from hervest.intake.reading_csv import KNOWN_HEADERS
 from hervest.intake.report_rules import not_empty, within
 from hervest.intake.rules import read_dossiers
 from hervest.intake.settings import intake_settings
+from hervest.intake.sponsor_rules import SPONSOR_HEADERS
 from hervest.intake.vocabulary import ColumnMap, DossiersRead, ImportKind, SourceFile
 from hervest.intake.words import dutch_words
 
-HEADERS = {ImportKind.DOSSIERS: KNOWN_HEADERS, ImportKind.DWELLINGS: DWELLING_HEADERS}
+HEADERS = {
+    ImportKind.DOSSIERS: KNOWN_HEADERS,
+    ImportKind.DWELLINGS: DWELLING_HEADERS,
+    ImportKind.SPONSORS: SPONSOR_HEADERS,
+}
 
 
 def opened_file(name: str, content: bytes, kind: ImportKind) -> SourceFile:

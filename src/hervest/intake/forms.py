@@ -15,7 +15,20 @@ from hervest.intake.queries import CHOICE_MARK, ImportPage
 MEGABYTE = 1024 * 1024
 
 
-class UploadForm(forms.Form):
+class FileForm(forms.Form):
+    """A file that is no larger than what is opened."""
+
+    def clean_file(self) -> Any:
+        """Refuses a file that is too large before a byte of it is read."""
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > largest_file():
+            raise forms.ValidationError(
+                pgettext("error", "upload_too_large") % {"most": largest_file() // MEGABYTE}, code="too_large"
+            )
+        return file
+
+
+class UploadForm(FileForm):
     """A file, and for which municipality it is read."""
 
     municipality = forms.ChoiceField(label=_("Municipality"))
@@ -38,15 +51,6 @@ class UploadForm(forms.Form):
         field = self.fields["municipality"]
         return str(self.cleaned_data["municipality"] or field.initial)
 
-    def clean_file(self) -> Any:
-        """Refuses a file that is too large before a byte of it is read."""
-        file = self.cleaned_data["file"]
-        if (file.size or 0) > largest_file():
-            raise forms.ValidationError(
-                pgettext("error", "upload_too_large") % {"most": largest_file() // MEGABYTE}, code="too_large"
-            )
-        return file
-
 
 class DwellingUploadForm(UploadForm):
     """A list of homes, and for which municipality it is read."""
@@ -56,6 +60,30 @@ class DwellingUploadForm(UploadForm):
         help_text=_("XLSX or CSV, at most 5 MB. You see everything first; nothing is saved yet."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
     )
+
+
+class SponsorUploadForm(FileForm):
+    """A list of sponsors and their groups, and into which programme it is read."""
+
+    programme = forms.TypedChoiceField(label=_("Programme"), coerce=int)
+    file = forms.FileField(
+        label=_("File with sponsors"),
+        help_text=_("XLSX or CSV, at most 5 MB. You see everything first; nothing is saved yet."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+
+    def __init__(self, *args: Any, programmes: Iterable[tuple[int, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["programme"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [(str(number), name) for number, name in programmes]
+
+
+class SponsorApplyForm(forms.Form):
+    """Whether the good rows go on alone."""
+
+    accept_rest = forms.BooleanField(label=_("Apply the other people; the refused ones stay out"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
 
 
 class ApplyForm(forms.Form):

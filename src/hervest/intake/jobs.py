@@ -11,10 +11,15 @@ from hervest.intake.mend_actions import forget_refused_dossiers, forget_refused_
 from hervest.intake.mend_queries import old_refusals
 from hervest.intake.queries import old_previews
 from hervest.intake.settings import intake_settings
+from hervest.intake.sponsor_actions import forget_sponsor_import
 from hervest.intake.vocabulary import ImportKind
 
 NAME = "intake.forget"
-FORGET = {ImportKind.DOSSIERS: forget_import, ImportKind.DWELLINGS: forget_dwelling_import}
+FORGET = {
+    ImportKind.DOSSIERS: forget_import,
+    ImportKind.DWELLINGS: forget_dwelling_import,
+    ImportKind.SPONSORS: forget_sponsor_import,
+}
 FORGET_REFUSED = {ImportKind.DOSSIERS: forget_refused_dossiers, ImportKind.DWELLINGS: forget_refused_dwellings}
 
 

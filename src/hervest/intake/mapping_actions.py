@@ -11,16 +11,19 @@ from hervest.intake.dwelling_page_queries import dwelling_import_subject
 from hervest.intake.dwelling_queries import dwellings_in
 from hervest.intake.file_queries import dossiers_in
 from hervest.intake.frame_rules import mapping_frame, unframed
-from hervest.intake.json_rules import as_json
+from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.mapping_queries import (
     dossier_mapping_subject,
     dwelling_mapping_subject,
     organisations_in,
     own_mapping,
+    sponsor_mapping_subject,
 )
 from hervest.intake.mapping_rules import mapped_headings, sections_twice, twice_chosen
 from hervest.intake.models import ColumnMapping, Import
 from hervest.intake.queries import import_subject, lock_preview
+from hervest.intake.sponsor_queries import sponsor_import_subject, sponsors_in
+from hervest.intake.sponsor_rules import SponsorsRead
 from hervest.intake.vocabulary import SHEETS, ColumnMap, ImportKind, NamedMap
 
 
@@ -49,6 +52,15 @@ def map_dwelling_columns(*, by: Actor, now: datetime, number: int, columns: Colu
     _keep(by, now, row, NamedMap(name, columns), as_json(read))
 
 
+@action(Permission.GROUP_EDIT, on=sponsor_import_subject)
+def map_sponsor_columns(*, by: Actor, now: datetime, number: int, columns: ColumnMap, name: str) -> None:
+    """The list of sponsors that was opened is read anew, for the same programme; as `map_dossier_columns`."""
+    row = _held(number, columns)
+    programme = from_json(SponsorsRead, row.content).programme
+    read = sponsors_in(unframed(row.source), columns, programme=programme, today=clock.day_of(now))
+    _keep(by, now, row, NamedMap(name, columns), as_json(read))
+
+
 @action(Permission.DOSSIER_IMPORT, on=dossier_mapping_subject)
 def change_dossier_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
     """The saved mapping stands as it is given. Raises: RuleBroken if it says something twice or the name is taken."""
@@ -61,6 +73,12 @@ def change_dwelling_mapping(*, by: Actor, now: datetime, mapping: int, columns: 
     _change(by, now, own_mapping(by, mapping, ImportKind.DWELLINGS), columns, name)
 
 
+@action(Permission.GROUP_EDIT, on=sponsor_mapping_subject)
+def change_sponsor_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
+    """The saved mapping stands as it is given; as `change_dossier_mapping`."""
+    _change(by, now, own_mapping(by, mapping, ImportKind.SPONSORS), columns, name)
+
+
 @action(Permission.DOSSIER_IMPORT, on=dossier_mapping_subject)
 def remove_dossier_mapping(*, by: Actor, now: datetime, mapping: int) -> None:
     """The saved mapping is gone; what was read by it stays as it is."""
@@ -71,6 +89,12 @@ def remove_dossier_mapping(*, by: Actor, now: datetime, mapping: int) -> None:
 def remove_dwelling_mapping(*, by: Actor, now: datetime, mapping: int) -> None:
     """The saved mapping is gone; what was read by it stays as it is."""
     _remove(own_mapping(by, mapping, ImportKind.DWELLINGS))
+
+
+@action(Permission.GROUP_EDIT, on=sponsor_mapping_subject)
+def remove_sponsor_mapping(*, by: Actor, now: datetime, mapping: int) -> None:
+    """The saved mapping is gone; what was read by it stays as it is."""
+    _remove(own_mapping(by, mapping, ImportKind.SPONSORS))
 
 
 def _held(number: int, columns: ColumnMap) -> Import:

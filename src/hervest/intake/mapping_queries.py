@@ -198,6 +198,11 @@ def dossier_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
     return place_subject(by, ImportKind.DOSSIERS, own_mapping(by, mapping, ImportKind.DOSSIERS).municipality_id)
 
 
+def sponsor_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
+    """The municipality for which a mapping of sponsors was saved. Raises: NotFound if it is not the actor's."""
+    return place_subject(by, ImportKind.SPONSORS, own_mapping(by, mapping, ImportKind.SPONSORS).municipality_id)
+
+
 def dwelling_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
     """The municipality for which a mapping of homes was saved. Raises: NotFound if it is not the actor's."""
     return place_subject(by, ImportKind.DWELLINGS, own_mapping(by, mapping, ImportKind.DWELLINGS).municipality_id)

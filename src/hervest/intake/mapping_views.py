@@ -18,7 +18,7 @@ from hervest.intake.vocabulary import ImportKind
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What the pages of dossiers and of homes do otherwise."""
+    """What the pages of dossiers, of homes and of sponsors do otherwise."""
 
     kind: ImportKind
     preview: str
@@ -46,6 +46,16 @@ DWELLINGS = Flow(
 )
 
 
+SPONSORS = Flow(
+    ImportKind.SPONSORS,
+    "sponsor_import_preview",
+    "import_sponsors",
+    mapping_actions.map_sponsor_columns,
+    mapping_actions.change_sponsor_mapping,
+    mapping_actions.remove_sponsor_mapping,
+)
+
+
 @route("import/<int:number>/columns/", permission=Permission.DOSSIER_IMPORT)
 def import_columns(request: HttpRequest, number: int) -> HttpResponse:
     """Say which column of a file with dossiers is which."""
@@ -58,6 +68,12 @@ def dwelling_import_columns(request: HttpRequest, number: int) -> HttpResponse:
     return _columns(request, number, DWELLINGS)
 
 
+@route("sponsors/import/<int:number>/columns/", permission=Permission.GROUP_EDIT)
+def sponsor_import_columns(request: HttpRequest, number: int) -> HttpResponse:
+    """Say which column of a list of sponsors is which."""
+    return _columns(request, number, SPONSORS)
+
+
 @route("import/layouts/<int:mapping>/", permission=Permission.DOSSIER_IMPORT)
 def dossier_layout(request: HttpRequest, mapping: int) -> HttpResponse:
     """Look at a saved layout of dossiers, change it or throw it away."""
@@ -68,6 +84,12 @@ def dossier_layout(request: HttpRequest, mapping: int) -> HttpResponse:
 def dwelling_layout(request: HttpRequest, mapping: int) -> HttpResponse:
     """Look at a saved layout of homes, change it or throw it away."""
     return _layout(request, mapping, DWELLINGS)
+
+
+@route("sponsors/import/layouts/<int:mapping>/", permission=Permission.GROUP_EDIT)
+def sponsor_layout(request: HttpRequest, mapping: int) -> HttpResponse:
+    """Look at a saved layout of sponsors, change it or throw it away."""
+    return _layout(request, mapping, SPONSORS)
 
 
 def _columns(request: HttpRequest, number: int, flow: Flow) -> HttpResponse:

@@ -7,12 +7,19 @@ from hervest.accounts.vocabulary import Subject
 from hervest.housing.queries import adding_subject
 from hervest.intake.vocabulary import ImportKind
 
-PERMISSIONS = {ImportKind.DOSSIERS: Permission.DOSSIER_IMPORT, ImportKind.DWELLINGS: Permission.DWELLING_EDIT}
+PERMISSIONS = {
+    ImportKind.DOSSIERS: Permission.DOSSIER_IMPORT,
+    ImportKind.DWELLINGS: Permission.DWELLING_EDIT,
+    ImportKind.SPONSORS: Permission.GROUP_EDIT,
+}
 
 
 def place_subject(actor: Actor, kind: ImportKind, municipality: str) -> Subject:
-    """The municipality as a place to import into. Raises: NotFound for homes, where there is no such municipality."""
-    return adding_subject(actor, municipality) if kind is ImportKind.DWELLINGS else Subject(municipality=municipality)
+    """The municipality as a place to import into: for homes and sponsors as far as one's organisations work there.
+
+    Raises: NotFound for these, where there is no such municipality.
+    """
+    return Subject(municipality=municipality) if kind is ImportKind.DOSSIERS else adding_subject(actor, municipality)
 
 
 def may_import(actor: Actor, kind: ImportKind, municipality: str) -> bool:

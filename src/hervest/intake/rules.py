@@ -57,6 +57,7 @@ FILE_WIDE = frozenset(
         FindingCode.TOO_MANY_DOSSIERS,
         FindingCode.LISTS_TOO_LONG,
         FindingCode.TOO_MANY_DWELLINGS,
+        FindingCode.TOO_MANY_SPONSORS,
         FindingCode.TOO_MANY_ERRORS,
     }
 )

@@ -1,8 +1,9 @@
 """Addresses of this room."""
 
 from hervest.accounts.route import urlpatterns_of
-from hervest.intake import mapping_views, mend_views, views
+from hervest.intake import mapping_views, mend_views, sponsor_views, views
 
 urlpatterns = urlpatterns_of(views.__name__.split(".")[1])
 assert mapping_views
-assert mend_views  # their routes are among them
+assert mend_views
+assert sponsor_views  # their routes are among them

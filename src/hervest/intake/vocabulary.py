@@ -40,6 +40,7 @@ class Section(StrEnum):
     RELATIVE = "familie_elders"
     WISH = "wensen"
     DWELLING = "woningen"
+    SPONSOR = "sponsors"
     WIDE = "alles"
 
 
@@ -51,6 +52,7 @@ SHEETS: Mapping[Section, str] = MappingProxyType(
         Section.RELATIVE: "Familie elders",
         Section.WISH: "Wensen",
         Section.DWELLING: "Woningen",
+        Section.SPONSOR: "Sponsors",
     }
 )
 """The sheet in which each section stands."""
@@ -68,6 +70,7 @@ class ImportKind(StrEnum):
 
     DOSSIERS = "dossiers"
     DWELLINGS = "dwellings"
+    SPONSORS = "sponsors"
 
 
 class Kind(StrEnum):
@@ -93,6 +96,7 @@ class Kind(StrEnum):
     WHOLE_UP = "whole_up"
     WHOLE_DOWN = "whole_down"
     WORD_LIST = "word_list"
+    SPOKEN = "spoken"
 
 
 class FindingCode(StrEnum):
@@ -115,6 +119,7 @@ class FindingCode(StrEnum):
     OLD_WORKBOOK = "old_workbook"
     TOO_MANY_DOSSIERS = "too_many_dossiers"
     TOO_MANY_DWELLINGS = "too_many_dwellings"
+    TOO_MANY_SPONSORS = "too_many_sponsors"
     TOO_MANY_ERRORS = "too_many_errors"
     LISTS_TOO_LONG = "lists_too_long"
     ENCODING_UNKNOWN = "encoding_unknown"
@@ -167,6 +172,11 @@ class FindingCode(StrEnum):
     OTHER_OWNER = "other_owner"
     NOT_A_DWELLING_CODE = "not_a_dwelling_code"
     NO_DWELLINGS = "no_dwellings"
+    DUPLICATE_SPONSOR = "duplicate_sponsor"
+    NO_SPONSORS = "no_sponsors"
+    NOT_AN_EMAIL = "not_an_email"
+    SPONSOR_TOO_YOUNG = "sponsor_too_young"
+    ROLE_IMPOSSIBLE = "role_impossible"
     FEWER_UNITS = "fewer_units"
     ENDS_BEFORE_START = "ends_before_start"
     # worth knowing: never a reason to refuse
@@ -186,6 +196,7 @@ class FindingCode(StrEnum):
     DUPLICATE_NEED = "duplicate_need"
     NO_LONGER_IN_FILE = "no_longer_in_file"
     ONE_UNIT_ONLY = "one_unit_only"
+    STANDS_OTHERWISE = "stands_otherwise"
 
 
 WARNINGS = frozenset(
@@ -206,6 +217,7 @@ WARNINGS = frozenset(
         FindingCode.DUPLICATE_NEED,
         FindingCode.NO_LONGER_IN_FILE,
         FindingCode.ONE_UNIT_ONLY,
+        FindingCode.STANDS_OTHERWISE,
     }
 )
 

@@ -6,6 +6,7 @@ from hervest.core.tables_out import SheetOut, xlsx_file
 from hervest.intake.dwelling_rules import DWELLING_COLUMNS
 from hervest.intake.layout import Column
 from hervest.intake.rules import DOSSIER_SECTIONS, columns_of
+from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.vocabulary import SHEETS, Kind, Section
 
 PREPARED_ROWS = 200
@@ -21,6 +22,11 @@ def template_workbook() -> bytes:
 def dwelling_template_workbook() -> bytes:
     """An empty workbook for dwellings, as XLSX."""
     return xlsx_file([_sheet(SHEETS[Section.DWELLING], DWELLING_COLUMNS)])
+
+
+def sponsor_template_workbook() -> bytes:
+    """An empty workbook for sponsors and their groups, as XLSX."""
+    return xlsx_file([_sheet(SHEETS[Section.SPONSOR], SPONSOR_COLUMNS)])
 
 
 def _sheet(title: str, columns: Sequence[Column]) -> SheetOut:

@@ -50,6 +50,7 @@ PLACES = (
     (_("This week"), "this_week", "calendar", Permission.TASK_READ),
     (_("Cases"), "cases", "file", Permission.CASE_LIST),
     (_("Homes"), "dwellings", "home", Permission.DWELLING_LIST),
+    (_("Sponsor groups"), "sponsor_groups", "group", Permission.GROUP_LIST),
     (_("Matching table"), "matching_table", "swap", Permission.PLACEMENT_PROPOSE),
     (_("Import"), "import_dossiers", "upload", Permission.DOSSIER_IMPORT),
     (_("People"), "people", "people", Permission.PEOPLE_MANAGE),

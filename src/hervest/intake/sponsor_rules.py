@@ -1,0 +1,294 @@
+"""Reads sponsors and the groups they are in out of a file: a row a person; an empty cell says nothing.
+
+The same manners as a list of homes. Source: sponsorship.md, 6.1 and 6.3, forms 3 and 4.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from hervest.intake.cell_rules import Reading
+from hervest.intake.layout import Column
+from hervest.intake.table_rules import MOST_FINDINGS, Record, records, sheet_map, values
+from hervest.intake.text_rules import composed, folded
+from hervest.intake.vocabulary import (
+    OUR_OWN,
+    SHEETS,
+    Carrier,
+    ColumnMap,
+    Finding,
+    FindingCode,
+    Kind,
+    Section,
+    SourceFile,
+    Table,
+)
+from hervest.sponsorship.rules import may_be_adult
+from hervest.sponsorship.vocabulary import (
+    Block,
+    Demands,
+    Experience,
+    GroupRole,
+    Interest,
+    Transport,
+    WorkField,
+)
+
+MOST_SPONSORS = 2_000
+"""As many as there may be dossiers in a file: the same manners."""
+
+MOST_HOURS = 80
+LONGEST_HOUSEHOLD = 30
+LATEST_YEAR = 2100
+DAY = "%d-%m-%Y"
+EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
+
+ROLE_WORDS = {
+    "lid": GroupRole.MEMBER,
+    "coördinator": GroupRole.COORDINATOR,
+    "vervangend coördinator": GroupRole.DEPUTY,
+    "aanspreekpunt voor veiligheid": GroupRole.SAFEGUARDING_CONTACT,
+}
+BLOCK_WORDS = {
+    "doordeweeks overdag": Block.WEEKDAY_DAY,
+    "doordeweeks avond": Block.WEEKDAY_EVENING,
+    "weekend overdag": Block.WEEKEND_DAY,
+    "weekend avond": Block.WEEKEND_EVENING,
+}
+TRANSPORT_WORDS = {
+    "te voet": Transport.ON_FOOT,
+    "fiets": Transport.BICYCLE,
+    "openbaar vervoer": Transport.PUBLIC_TRANSPORT,
+    "auto": Transport.CAR,
+}
+INTEREST_WORDS = {
+    "koken": Interest.COOKING,
+    "tuinieren": Interest.GARDENING,
+    "voetbal": Interest.FOOTBALL,
+    "andere sport": Interest.OTHER_SPORT,
+    "muziek": Interest.MUSIC,
+    "handwerken": Interest.HANDICRAFTS,
+    "lezen": Interest.READING,
+    "wandelen": Interest.WALKING,
+    "fietsen": Interest.CYCLING,
+    "dieren": Interest.ANIMALS,
+    "spelletjes": Interest.GAMES,
+    "film": Interest.FILM,
+}
+FIELD_WORDS = {
+    "zorg": WorkField.CARE,
+    "onderwijs": WorkField.EDUCATION,
+    "bouw": WorkField.CONSTRUCTION,
+    "techniek": WorkField.TECHNOLOGY,
+    "vervoer": WorkField.TRANSPORT,
+    "horeca": WorkField.FOOD,
+    "winkels": WorkField.RETAIL,
+    "landbouw": WorkField.FARMING,
+    "kantoor": WorkField.OFFICE,
+    "ambacht": WorkField.CRAFTS,
+    "cultuur": WorkField.CULTURE,
+}
+EXPERIENCE_WORDS = {
+    "kinderen": Experience.CHILDREN,
+    "ouderen": Experience.OLDER_PEOPLE,
+    "ziekte": Experience.ILLNESS,
+    "beperking": Experience.DISABILITY,
+    "trauma": Experience.TRAUMA_AWARE,
+    "tolken": Experience.INTERPRETERS,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorLine:
+    """A sponsor as the file has them; None = the file does not say. `languages`: level 1 to 6 by ISO 639 code.
+
+    `capacity_persons` is of the group. `row`: where it stood in the file.
+    """
+
+    group: str
+    name: str
+    role: GroupRole | None = None
+    email: str | None = None
+    phone: str | None = None
+    birth_year: int | None = None
+    postcode: str | None = None
+    languages: tuple[tuple[str, int], ...] | None = None
+    hours_least: int | None = None
+    hours_most: int | None = None
+    blocks: tuple[Block, ...] | None = None
+    transport: tuple[Transport, ...] | None = None
+    interests: tuple[Interest, ...] | None = None
+    work_fields: tuple[WorkField, ...] | None = None
+    experience: tuple[Experience, ...] | None = None
+    away_from: date | None = None
+    away_until: date | None = None
+    counts_as_woman: bool | None = None
+    capacity_persons: int | None = None
+    row: int | None = field(default=None, compare=False)
+
+    @property
+    def key(self) -> str:
+        """What the report calls this row: who, and in which group."""
+        return key_of(self.group, self.name)
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorsRead:
+    """What a file of sponsors came to, and for which programme it is meant (0: not said yet)."""
+
+    sponsors: tuple[SponsorLine, ...] = ()
+    refused: tuple[str, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    programme: int = 0
+
+
+def _column(
+    key: str,
+    header: str,
+    kind: Kind = Kind.TEXT,
+    words: Mapping[str, StrEnum] | None = None,
+    *,
+    most: int | None = None,
+    is_required: bool = False,
+) -> Column:
+    return Column(Section.SPONSOR, key, header, kind, is_required=is_required, words=words or {}, most=most)
+
+
+GROUP, NAME = "groep", "naam"
+_LAYOUT: tuple[tuple[Column, str], ...] = (
+    (_column(GROUP, "Groep", most=100, is_required=True), "group"),
+    (_column(NAME, "Naam", most=150, is_required=True), "name"),
+    (_column("rol", "Rol", Kind.WORD, ROLE_WORDS), "role"),
+    (_column("e_mail", "E-mail", most=254), "email"),
+    (_column("telefoon", "Telefoon", most=30), "phone"),
+    (_column("geboortejaar", "Geboortejaar", Kind.PERSON_NO, most=LATEST_YEAR), "birth_year"),
+    (_column("postcode", "Postcode", Kind.POSTCODE), "postcode"),
+    (_column("talen", "Talen", Kind.SPOKEN), "languages"),
+    (_column("uren_ten_minste", "Uren ten minste", Kind.PERSON_NO, most=MOST_HOURS), "hours_least"),
+    (_column("uren_ten_hoogste", "Uren ten hoogste", Kind.PERSON_NO, most=MOST_HOURS), "hours_most"),
+    (_column("tijden", "Tijden", Kind.WORD_LIST, BLOCK_WORDS), "blocks"),
+    (_column("reist_met", "Reist met", Kind.WORD_LIST, TRANSPORT_WORDS), "transport"),
+    (_column("doet_graag", "Doet graag", Kind.WORD_LIST, INTEREST_WORDS), "interests"),
+    (_column("werkvelden", "Werkvelden", Kind.WORD_LIST, FIELD_WORDS), "work_fields"),
+    (_column("ervaring_met", "Ervaring met", Kind.WORD_LIST, EXPERIENCE_WORDS), "experience"),
+    (_column("afwezig_vanaf", "Afwezig vanaf", Kind.DATE), "away_from"),
+    (_column("afwezig_tot_en_met", "Afwezig tot en met", Kind.DATE), "away_until"),
+    (_column("telt_mee_als_vrouw", "Telt mee als vrouw", Kind.YES_NO), "counts_as_woman"),
+    (
+        _column("personen_ten_hoogste", "Personen ten hoogste", Kind.PERSON_NO, most=LONGEST_HOUSEHOLD),
+        "capacity_persons",
+    ),
+)
+SPONSOR_COLUMNS: tuple[Column, ...] = tuple(column for column, _ in _LAYOUT)
+SPONSOR_FIELDS: Mapping[str, str] = {column.key: name for column, name in _LAYOUT}
+SPONSOR_PLACES: Mapping[str, Column] = {column.key: column for column in SPONSOR_COLUMNS}
+SPONSOR_HEADERS = frozenset(folded(column.header) for column in SPONSOR_COLUMNS)
+
+
+def key_of(group: str, name: str) -> str:
+    """What the report calls a row."""
+    return f"{composed(group)}: {composed(name)}" if group else composed(name)
+
+
+def read_sponsors(
+    source: SourceFile, reading: Reading, *, demands: Demands, mapping: ColumnMap = OUR_OWN
+) -> SponsorsRead:
+    """Every sponsor in `source` that is in order, the keys of the others, and everything that was found.
+
+    Who stands twice in a group is refused: nobody can tell which row holds. A file without anybody is an error.
+    """
+    table = sponsor_table(source, mapping)
+    if table is None:
+        missing = (Finding(FindingCode.MISSING_SHEET, SHEETS[Section.SPONSOR]),) if source.tables else ()
+        return SponsorsRead(findings=(*source.findings, *missing))
+    said = sheet_map(mapping, table)
+    rows = records(table, Section.SPONSOR, SPONSOR_COLUMNS, mapping=said.columns if said else None)
+    others = [Finding(FindingCode.UNKNOWN_SHEET, other.sheet) for other in source.tables if other is not table]
+    findings = [*source.findings, *rows.findings, *others]
+    if len(rows.rows) > MOST_SPONSORS:
+        params = (("most", MOST_SPONSORS), ("n", len(rows.rows)))
+        return SponsorsRead(findings=(Finding(FindingCode.TOO_MANY_SPONSORS, table.sheet, params=params), *findings))
+    good: dict[str, SponsorLine] = {}
+    seen: dict[str, str] = {}
+    for record in rows.rows:
+        line, wrong = _line(record, reading, demands, seen)
+        findings += wrong
+        if line is not None:
+            good[line.key] = line
+    return _settled(good, findings, seen.values(), is_whole=not any(finding.is_error for finding in rows.findings))
+
+
+def _settled(
+    good: Mapping[str, SponsorLine], findings: list[Finding], seen: Collection[str], *, is_whole: bool
+) -> SponsorsRead:
+    if len(findings) > MOST_FINDINGS:
+        many = Finding(FindingCode.TOO_MANY_ERRORS, params=(("most", MOST_FINDINGS),))
+        return SponsorsRead((), tuple(sorted(seen)), (many, *findings[:MOST_FINDINGS]))
+    refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
+    if not is_whole:
+        refused |= good.keys()
+    found = tuple(line for key, line in good.items() if key not in refused)
+    read = SponsorsRead(found, tuple(sorted(refused)), tuple(findings))
+    if found or refused or any(one.is_error and one.code is not FindingCode.NOTHING_IN_FILE for one in findings):
+        return read
+    told = tuple(finding for finding in findings if finding.code is not FindingCode.NOTHING_IN_FILE)
+    return replace(read, findings=(*told, Finding(FindingCode.NO_SPONSORS)))
+
+
+def sponsor_table(source: SourceFile, mapping: ColumnMap) -> Table | None:
+    """The sheet Sponsors, or the one that is said to be it; a CSV file is that sheet."""
+    for table in source.tables:
+        said = sheet_map(mapping, table)
+        if said is not None and said.section is Section.SPONSOR:
+            return table
+    if source.carrier is Carrier.CSV and source.tables:
+        return source.tables[0]
+    wanted = folded(SHEETS[Section.SPONSOR])
+    return next((table for table in source.tables if folded(table.sheet or "") == wanted), None)
+
+
+def _line(
+    record: Record, reading: Reading, demands: Demands, seen: dict[str, str]
+) -> tuple[SponsorLine | None, list[Finding]]:
+    """The sponsor in one row; who it is remembered in `seen`."""
+    group, name = composed(record.text(GROUP)), composed(record.text(NAME))
+    key = key_of(group, name)
+    found, findings = values(record, SPONSOR_COLUMNS, reading, dossier=key or None)
+    known: dict[str, Any] = {SPONSOR_FIELDS[column]: value for column, value in found.items() if value is not None}
+    if folded(key) in seen:
+        twice = seen[folded(key)]
+        findings.append(record.finding(FindingCode.DUPLICATE_SPONSOR, NAME, ("value", name), dossier=twice))
+    if key:
+        seen.setdefault(folded(key), key)
+    if not findings and group and name:
+        line = SponsorLine(**{**known, "group": group, "name": name, "row": record.row})
+        findings += _impossible(record, line, reading, demands)
+        return (None if findings else line), findings
+    return None, findings
+
+
+def _impossible(record: Record, line: SponsorLine, reading: Reading, demands: Demands) -> Iterator[Finding]:
+    """What the register would not take, each at its cell."""
+    if line.email is not None and not EMAIL.fullmatch(line.email):
+        yield record.finding(FindingCode.NOT_AN_EMAIL, "e_mail", ("value", line.email), dossier=line.key)
+    if line.birth_year is not None and not may_be_adult(line.birth_year, today=reading.today, demands=demands):
+        params = (("value", line.birth_year), ("lowest", demands.adult_age))
+        yield record.finding(FindingCode.SPONSOR_TOO_YOUNG, "geboortejaar", *params, dossier=line.key)
+    if line.hours_least and line.hours_most and line.hours_most < line.hours_least:
+        params = (("value", line.hours_most), ("lowest", line.hours_least))
+        bound = (*params, ("highest", MOST_HOURS))
+        yield record.finding(FindingCode.NUMBER_OUT_OF_RANGE, "uren_ten_hoogste", *bound, dossier=line.key)
+    if bool(line.away_from) is not bool(line.away_until):
+        empty = "afwezig_vanaf" if line.away_until else "afwezig_tot_en_met"
+        yield record.finding(FindingCode.MISSING_VALUE, empty, dossier=line.key)
+    if line.away_from and line.away_until and line.away_until < line.away_from:
+        days = (("value", line.away_until.strftime(DAY)), ("first", line.away_from.strftime(DAY)))
+        yield record.finding(FindingCode.ENDS_BEFORE_START, "afwezig_tot_en_met", *days, dossier=line.key)
+
+
+def sponsor_finding(code: FindingCode, line: SponsorLine, key: str, *params: tuple[str, str | int]) -> Finding:
+    """A finding about a sponsor whose row was in order by itself."""
+    return Finding(code, SHEETS[Section.SPONSOR], line.row, SPONSOR_PLACES[key].header, params, line.key)

@@ -1,0 +1,147 @@
+"""Groups and sponsors as facts: for deciding on a stage, and for the match."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from hervest.sponsorship import rules
+from hervest.sponsorship.models import Sponsor, SponsorGroup, SponsorMembership
+from hervest.sponsorship.queries import in_force
+from hervest.sponsorship.settings import sponsorship_settings
+from hervest.sponsorship.vocabulary import (
+    Ability,
+    Block,
+    ContactForm,
+    Experience,
+    GroupBond,
+    GroupFacts,
+    GroupId,
+    GroupRole,
+    GroupStage,
+    GroupStanding,
+    Interest,
+    MemberStanding,
+    Rhythm,
+    ScreeningFacts,
+    ScreeningKind,
+    ScreeningState,
+    SpokenLevel,
+    SponsorFacts,
+    Theme,
+    WorkField,
+)
+
+
+def group_facts(municipality: str, *, today: date, programme: int | None = None) -> tuple[GroupFacts, ...]:
+    """The groups of a municipality that may be proposed today, by number, for deciding. Always 4 queries.
+
+    `programme`: of this one only. A group whose day has passed is not in it, whatever its stage.
+    """
+    rows = SponsorGroup.rows.filter(
+        programme__municipality=municipality, stage=GroupStage.READY, ready_until__gte=today
+    ).select_related("programme")
+    if programme is not None:
+        rows = rows.filter(programme=programme)
+    groups = list(rows.order_by("pk"))
+    held = memberships_of(groups, today=today)
+    return tuple(_facts(row, held.get(row.pk, []), today=today) for row in groups)
+
+
+def memberships_of(groups: Iterable[SponsorGroup], *, today: date) -> dict[int, list[SponsorMembership]]:
+    """Memberships in force by group, each with its sponsor's screenings and modules. 3 queries."""
+    found: dict[int, list[SponsorMembership]] = {}
+    rows = SponsorMembership.rows.filter(in_force(today), group__in=list(groups)).select_related("sponsor__programme")
+    for membership in rows.prefetch_related("sponsor__screenings", "sponsor__modules").order_by("pk"):
+        found.setdefault(membership.group_id, []).append(membership)
+    return found
+
+
+def standing_of(row: SponsorGroup, *, today: date) -> GroupStanding:
+    """A group as far as its stage depends on it, with its members in force."""
+    return standing(row, memberships_of([row], today=today).get(row.pk, []))
+
+
+def standing(row: SponsorGroup, held: Iterable[SponsorMembership]) -> GroupStanding:
+    """The same of memberships that were read already."""
+    return GroupStanding(
+        stage=GroupStage(row.stage),
+        members=tuple(_standing(person, roles) for person, roles in _people(held)),
+        min_members=row.programme.min_group,
+        target_members=row.programme.target_group,
+        has_plan=row.themes is not None,
+    )
+
+
+def _people(held: Iterable[SponsorMembership]) -> list[tuple[Sponsor, frozenset[GroupRole]]]:
+    """Each sponsor once, with every role they hold."""
+    people: dict[int, Sponsor] = {}
+    roles: dict[int, set[GroupRole]] = {}
+    for membership in held:
+        people.setdefault(membership.sponsor_id, membership.sponsor)
+        roles.setdefault(membership.sponsor_id, set()).add(GroupRole(membership.role))
+    return [(person, frozenset(roles[number])) for number, person in people.items()]
+
+
+def _standing(person: Sponsor, roles: frozenset[GroupRole] = frozenset()) -> MemberStanding:
+    return MemberStanding(roles=roles, screenings=screenings_of(person), modules=modules_of(person))
+
+
+def screenings_of(person: Sponsor) -> tuple[ScreeningFacts, ...]:
+    """What was recorded of each kind of screening."""
+    return tuple(
+        ScreeningFacts(ScreeningKind(row.kind), ScreeningState(row.state), row.valid_until)
+        for row in sorted(person.screenings.all(), key=lambda row: row.kind)
+    )
+
+
+def modules_of(person: Sponsor) -> frozenset[int]:
+    """The modules that the sponsor followed."""
+    return frozenset(row.number for row in person.modules.all())
+
+
+def is_admitted(person: Sponsor, *, today: date) -> bool:
+    """Whether the sponsor is admitted today (`rules.is_admitted`)."""
+    return rules.is_admitted(_standing(person), today=today, demands=sponsorship_settings().demands)
+
+
+def is_screened(person: Sponsor, *, today: date) -> bool:
+    """Whether their screening is valid today: the one word that others than the screener see. Modules do not count."""
+    demands = sponsorship_settings().demands
+    return rules.are_valid(screenings_of(person), demands.admitted_by, today=today, demands=demands)
+
+
+def _facts(row: SponsorGroup, held: list[SponsorMembership], *, today: date) -> GroupFacts:
+    people = [person for person, _ in _people(held)]
+    there = {person.pk for person in people}
+    return GroupFacts(
+        group=GroupId(row.pk),
+        municipality=row.programme.municipality_id,
+        stage=GroupStage(row.stage),
+        members=tuple(sponsor_facts(person, today=today) for person in people),
+        min_members=row.programme.min_group,
+        n_women=sum(person.counts_as_woman is True for person in people),
+        ready_until=row.ready_until,
+        capacity_persons=row.capacity_persons,
+        abilities={Ability(word): bool(answer) for word, answer in row.abilities.items()},
+        starts=(row.starts_from, row.starts_until) if row.starts_from and row.starts_until else None,
+        area={place: int(minutes) for place, minutes in row.area.items()},
+        themes=None if row.themes is None else frozenset(Theme(word) for word in row.themes),
+        rhythm=Rhythm(row.rhythm) if row.rhythm else None,
+        contact_forms=frozenset(ContactForm(word) for word in row.contact_forms),
+        n_backups=sum(membership.backup_id in there for membership in held),
+        has_bond=row.bond != GroupBond.NONE if row.bond else None,
+    )
+
+
+def sponsor_facts(person: Sponsor, *, today: date) -> SponsorFacts:
+    """What matching reads of a sponsor: no name, no age, no postcode."""
+    is_away = person.away_from and person.away_until
+    return SponsorFacts(
+        is_admitted=is_admitted(person, today=today),
+        languages={code: SpokenLevel(level) for code, level in person.languages.items()},
+        blocks=frozenset(Block(word) for word in person.blocks),
+        interests=frozenset(Interest(word) for word in person.interests),
+        work_fields=frozenset(WorkField(word) for word in person.work_fields),
+        experience=frozenset(Experience(word) for word in person.experience),
+        modules=modules_of(person),
+        away=(person.away_from, person.away_until) if is_away else None,  # type: ignore[arg-type]  # both or neither
+    )

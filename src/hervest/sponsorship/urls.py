@@ -1,0 +1,9 @@
+"""Addresses of this room."""
+
+from hervest.accounts.route import urlpatterns_of
+from hervest.sponsorship import sponsor_views, views
+
+PAGES = (views, sponsor_views)
+"""Where the room's pages stand: importing them gives them their addresses."""
+
+urlpatterns = urlpatterns_of(PAGES[0].__name__.split(".")[1])
