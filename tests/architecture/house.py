@@ -21,7 +21,7 @@ FLOORS = (
     ("audit",),
     ("accounts",),
     ("journey",),
-    ("households", "housing"),
+    ("households", "housing", "sponsorship"),
     ("intake", "placement"),
     ("portal",),
     ("config", "cli"),
