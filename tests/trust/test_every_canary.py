@@ -61,6 +61,8 @@ WITHOUT_CANARY = {
     "households.RelativeElsewhere.kind": WORD,
     "households.RelativeElsewhere.country": WORD,
     "households.Wish.topic": WORD,
+    "households.ParticipationChoice.language": WORD,
+    "households.SharingChoice.language": WORD,
     "households.SensitiveWish.topic": WORD,
     "housing.Dwelling.code": CODE,
     "housing.Dwelling.routes": WORD,
