@@ -276,6 +276,10 @@ class MatchLimits:
     fair_from: int
     toss_up_points: int
     trained_members: int
+    toddler_from: int
+    school_from: int
+    teenager_from: int
+    older_from: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,7 +384,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "match_group_for": FOR_GROUPS,
         "match_group_gap": ("interpreter_needed", *FOR_GROUPS),
         "match_number": tuple(each.name for each in fields(MatchLimits)),
-        "match_unit": ("min", "level", "persons", "women", "d", "%", "members", "stones", "points"),
+        "match_unit": ("min", "level", "persons", "women", "d", "%", "members", "stones", "points", "y"),
     }
 )
 """Codes that pages write out, by the context of their sentences in the catalogue."""
