@@ -316,3 +316,13 @@ def test_the_checker_names_what_is_wrong(change, broken):
 
     assert judge_pairs(facts_of(problem), claim).is_accepted
     assert judge_pairs(facts_of(problem), replace(claim, **change)).broken == broken
+
+
+def test_the_checker_sees_that_the_weakest_pair_could_be_better_for_a_lower_total():
+    problem = market([[1.0, 0.5], [0.5, 0.125]])
+    by_total = pair(problem, "total")
+
+    assert judge_pairs(facts_of(problem), replace(claim_of(by_total), rule="total")).is_accepted
+    assert judge_pairs(facts_of(problem), replace(claim_of(by_total), rule="worst_off_first")).broken == (
+        "weakest_could_be_better"
+    )

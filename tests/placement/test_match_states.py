@@ -134,7 +134,9 @@ def test_a_group_on_hold_sees_nothing_and_what_it_saw_when_it_goes_on():
         (after(E.CHECK), E.OFFER_NEWCOMER, replace(WELL, do_rules_hold=False), "match_rules_changed"),
         (after(*TO_THE_OFFER[:3]), E.OFFER_GROUP, replace(WELL, do_rules_hold=False), "match_rules_changed"),
         (after(*TO_THE_OFFER), E.GROUP_NO, WELL, "match_reason_needed"),
-        (after(*TO_THE_MATCH[:7]), E.CONFIRM, WELL, "match_not_both"),
+        (after(*TO_THE_MATCH[:6]), E.CONFIRM, WELL, "match_not_both"),
+        (after(*TO_THE_MATCH[:6], E.NEWCOMER_CONFIRMS), E.CONFIRM, WELL, "match_not_both"),
+        (after(*TO_THE_MATCH[:6], E.GROUP_CONFIRMS), E.CONFIRM, WELL, "match_not_both"),
         (after(*TO_THE_MATCH[:8]), E.CONFIRM, replace(WELL, has_sharing_choices=False), "match_sharing_unsaid"),
         (after(*TO_THE_MATCH[:8]), E.CONFIRM, replace(WELL, n_trained=1), "match_not_trained"),
         (after(*TO_THE_MATCH[:8]), E.CONFIRM, replace(WELL, do_rules_hold=False), "match_rules_changed"),
@@ -203,8 +205,10 @@ ONWARDS = (*TO_THE_MATCH, E.MAKE_CONTACT, E.ARRIVE, E.BEGIN_INTENSIVE, E.GO_REGU
 
 
 def some_event(chance, step):
-    """Mostly what comes next, so that long ways are walked too; else anything at all."""
-    event = ONWARDS[min(step, len(ONWARDS) - 1)] if chance.random() < 0.75 else chance.choice(list(MatchEvent))
+    """Mostly what comes next, so that long ways are walked too; or a step too early, or anything at all."""
+    here = min(step, len(ONWARDS) - 1)
+    near = [ONWARDS[here]] * 6 + [*ONWARDS[here + 1 : here + 3]]
+    event = chance.choice(near) if chance.random() < 0.8 else chance.choice(list(MatchEvent))
     reason = chance.choice([None, *GroupNo])
     return Happening(event, chance.choice([PROPOSER, COLLEAGUE]), reason, chance.choice([None, *MatchEnd]))
 
