@@ -31,11 +31,12 @@ def dutch() -> dict[tuple[str, str], str]:
 
 
 def vocabularies(room: str) -> Iterator[type[StrEnum]]:
-    """The classes of words that the room itself defines."""
-    module = import_module(f"hervest.{room}.vocabulary")
-    for found in vars(module).values():
-        if isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.__name__:
-            yield found
+    """The classes of words that the room itself defines, in all its vocabularies."""
+    for path in sorted((PACKAGE / room).glob("*vocabulary.py"), key=lambda path: (path.stem != "vocabulary", path)):
+        module = import_module(f"hervest.{room}.{path.stem}")
+        for found in vars(module).values():
+            if isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.__name__:
+                yield found
 
 
 def line(vocabulary: type[StrEnum], words: dict[tuple[str, str], str]) -> str:

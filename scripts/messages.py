@@ -50,18 +50,17 @@ def python_messages(room: str) -> Iterator[Message]:
 
 
 def vocabulary_messages(room: str) -> Iterator[Message]:
-    """The word for every member of the room's vocabulary; its context is the class's name."""
-    if not (PACKAGE / room / "vocabulary.py").exists():
-        return
-    module = import_module(f"hervest.{room}.vocabulary")
-    for found in vars(module).values():
-        is_own = isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.__name__
-        if is_own and found.__name__ not in NEVER_SHOWN:
-            for member in found:
-                yield found.__name__, member.value
-    for context, codes in getattr(module, "SHOWN_CODES", {}).items():
-        for code in codes:
-            yield context, code
+    """The word for every member of the room's vocabularies; its context is the class's name."""
+    for path in sorted((PACKAGE / room).glob("*vocabulary.py")):
+        module = import_module(f"hervest.{room}.{path.stem}")
+        for found in vars(module).values():
+            is_own = isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.__name__
+            if is_own and found.__name__ not in NEVER_SHOWN:
+                for member in found:
+                    yield found.__name__, member.value
+        for context, codes in vars(module).get("SHOWN_CODES", {}).items():
+            for code in codes:
+                yield context, code
 
 
 def template_messages(room: str) -> Iterator[Message]:

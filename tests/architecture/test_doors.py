@@ -7,7 +7,9 @@ import pytest
 
 from architecture.house import HEIGHT, LIBRARIES, Source, sources
 
-DOORS = re.compile(r"queries|\w+_queries|actions|\w+_actions|vocabulary|permissions|policy|urls|rules|\w+_rules")
+DOORS = re.compile(
+    r"queries|\w+_queries|actions|\w+_actions|vocabulary|\w+_vocabulary|permissions|policy|urls|rules|\w+_rules"
+)
 """The house's doors: reading, doing, words, the law of access, addresses, and pure rules."""
 
 FOUNDATION = {

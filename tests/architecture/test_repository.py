@@ -73,8 +73,8 @@ def test_another_registry_would_be_seen():
 
 def vocabularies():
     """Every class of words of our rooms."""
-    for path in sorted(PACKAGE.glob("*/vocabulary.py")):
-        module = import_module(f"hervest.{path.parent.name}.vocabulary")
+    for path in sorted(PACKAGE.glob("*/*vocabulary.py")):
+        module = import_module(f"hervest.{path.parent.name}.{path.stem}")
         for found in vars(module).values():
             if isinstance(found, type) and issubclass(found, StrEnum) and found.__module__ == module.__name__:
                 yield found

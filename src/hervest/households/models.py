@@ -5,7 +5,10 @@ from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
+from hervest.households import choice_models
 from hervest.households.vocabulary import LeftWhy, MemberRole, SponsorWish, StayKind
+
+__all__ = ["Household", "Member", "Need", "RelativeElsewhere", "SensitiveWish", "Wish", "choice_models"]
 
 
 class Household(models.Model):

@@ -110,6 +110,48 @@ class SponsorWish(StrEnum):
     LATER = "later"
 
 
+class Participation(StrEnum):
+    """What one adult chose about having a sponsor group; only a yes of each is a yes. Source: sponsorship.md, 2.7."""
+
+    YES = "yes"
+    NO = "no"
+    LATER = "later"
+
+
+class ShareItem(StrEnum):
+    """What somebody lets others see of them, kind by kind. Source: sponsorship.md, sections 2.7 and 6.5."""
+
+    CHILDRENS_AGES = "childrens_ages"
+    INTERESTS = "interests"
+    HOPES = "hopes"
+    ADDRESS = "address"
+    PHONE = "phone"
+    HEALTH_HELP = "health_help"
+
+
+class ShareWith(StrEnum):
+    """Who may see it."""
+
+    SPONSOR_GROUP = "sponsor_group"
+    HOST = "host"
+    MENTOR = "mentor"
+
+
+class Interpreting(StrEnum):
+    """Who interpreted when somebody chose."""
+
+    NOT_NEEDED = "not_needed"
+    PROFESSIONAL = "professional"
+    OTHER = "other"
+
+
+class SaidHow(StrEnum):
+    """In which form somebody chose."""
+
+    ORAL = "oral"
+    WRITTEN = "written"
+
+
 class RelativeKind(StrEnum):
     """What a relative elsewhere is to the household, as far as bedrooms ask."""
 

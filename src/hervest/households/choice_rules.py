@@ -1,0 +1,67 @@
+"""Whose choices count about sponsors: each grown person's own, the newest of them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from hervest.core.vocabulary import MemberNo
+from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """How a choice was given: in which language (ISO 639), who interpreted, in which form, where and when."""
+
+    language: str
+    interpreting: Interpreting
+    how: SaidHow
+    was_read_aloud: bool
+    was_abroad: bool
+    said_on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Participating:
+    """One person's choice about having a sponsor group, and how it was given; `at`: when it was recorded."""
+
+    member: MemberNo
+    answer: Participation
+    given: Given
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Sharing:
+    """One person's choice about one kind of thing and one kind of reader."""
+
+    member: MemberNo
+    item: ShareItem
+    recipient: ShareWith
+    may_see: bool
+    given: Given
+    at: datetime
+
+
+def participation_of(
+    people: Iterable[MemberNo], choices: Iterable[Participating]
+) -> Mapping[MemberNo, Participation | None]:
+    """What each of these people chose last; None = not asked. Nobody chooses for another.
+
+    `choices`: in the order in which they were recorded. Source: sponsorship.md, sections 2.7 and 6.4, MATCH-H11.
+    """
+    last = {choice.member: choice.answer for choice in choices}
+    return {member: last.get(member) for member in people}
+
+
+def may_be_seen(
+    item: ShareItem, recipient: ShareWith, people: Iterable[MemberNo], choices: Iterable[Sharing]
+) -> bool | None:
+    """Whether all of these people let `recipient` see `item`; None while one of them was not asked and none said no.
+
+    `choices`: in the order in which they were recorded. Without people there is nobody to let them: False.
+    """
+    last = {choice.member: choice.may_see for choice in choices if (choice.item, choice.recipient) == (item, recipient)}
+    answers = [last.get(member) for member in people]
+    if False in answers or not answers:
+        return False
+    return None if None in answers else True

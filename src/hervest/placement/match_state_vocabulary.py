@@ -1,0 +1,94 @@
+"""The words of how far a proposed match is, what can happen to it, and how a match ends."""
+
+from enum import StrEnum
+
+
+class MatchState(StrEnum):
+    """How far a proposed match is. Source: sponsorship.md, section 6.2."""
+
+    DRAFT = "draft"
+    CHECKED = "checked"
+    OFFERED_NEWCOMER = "offered_newcomer"
+    NEWCOMER_YES = "newcomer_yes"
+    OFFERED_GROUP = "offered_group"
+    GROUP_YES = "group_yes"
+    INTRO_HELD = "intro_held"
+    CONFIRMED = "confirmed"
+    NEWCOMER_NO = "newcomer_no"
+    GROUP_NO = "group_no"
+    INTRO_NO = "intro_no"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+
+
+CLOSED_MATCH_STATES = frozenset(
+    {
+        MatchState.NEWCOMER_NO,
+        MatchState.GROUP_NO,
+        MatchState.INTRO_NO,
+        MatchState.EXPIRED,
+        MatchState.WITHDRAWN,
+    }
+)
+"""In one of these nothing more is asked of anybody, and the group sees nothing."""
+
+
+class MatchStage(StrEnum):
+    """How far a match is, once confirmed. Source: sponsorship.md, section 6.2."""
+
+    CONFIRMED = "confirmed"
+    PRE_DEPARTURE_CONTACT = "pre_departure_contact"
+    ARRIVED = "arrived"
+    INTENSIVE = "intensive"
+    REGULAR = "regular"
+    ENDING = "ending"
+    ENDED = "ended"
+    ON_HOLD = "on_hold"
+    REMATCHING = "rematching"
+
+
+class MatchEnd(StrEnum):
+    """How a match ended; fault is never a word here. Source: sponsorship.md, section 1.5."""
+
+    ENDED_PLANNED = "ended_planned"
+    ENDED_EARLY_NEUTRAL = "ended_early_neutral"
+    ENDED_BY_NEWCOMER = "ended_by_newcomer"
+    ENDED_SAFEGUARDING = "ended_safeguarding"
+
+
+class GroupNo(StrEnum):
+    """Why a group says no; a newcomer's no needs no reason. Source: sponsorship.md, section 2.6, rule 5."""
+
+    CAPACITY = "capacity"
+    DISTANCE = "distance"
+    SAFETY = "safety"
+    OTHER = "other"
+
+
+class MatchEvent(StrEnum):
+    """What can happen to a proposed match, and to a match."""
+
+    CHECK = "check"
+    OFFER_NEWCOMER = "offer_newcomer"
+    NEWCOMER_YES = "newcomer_yes"
+    NEWCOMER_NO = "newcomer_no"
+    NEWCOMER_LATER = "newcomer_later"
+    NEWCOMER_TALK = "newcomer_talk"
+    OFFER_GROUP = "offer_group"
+    GROUP_YES = "group_yes"
+    GROUP_NO = "group_no"
+    HOLD_INTRO = "hold_intro"
+    NEWCOMER_CONFIRMS = "newcomer_confirms"
+    GROUP_CONFIRMS = "group_confirms"
+    CONFIRM = "confirm"
+    WITHDRAW = "withdraw"
+    EXPIRE = "expire"
+    MAKE_CONTACT = "make_contact"
+    ARRIVE = "arrive"
+    BEGIN_INTENSIVE = "begin_intensive"
+    GO_REGULAR = "go_regular"
+    BEGIN_ENDING = "begin_ending"
+    END = "end"
+    PUT_ON_HOLD = "put_on_hold"
+    SEEK_OTHER = "seek_other"
+    RESUME = "resume"
