@@ -11,7 +11,7 @@ from hervest.accounts import policy
 from hervest.accounts.permissions import Permission
 from hervest.core.errors import NotFound
 from hervest.sponsorship import queries
-from hervest.sponsorship.facts_queries import group_facts, standing_of
+from hervest.sponsorship.facts_queries import group_facts, group_names, standing_of, travel_limits
 from hervest.sponsorship.models import SponsorGroup
 from hervest.sponsorship.page_queries import group_page, logins_for, sponsor_page
 from hervest.sponsorship.queries import GroupFilters, group_list, subject_of, visible_groups
@@ -29,7 +29,7 @@ from hervest.sponsorship.vocabulary import (
     Theme,
 )
 from people import CAST, ELSEWHERE, HERE, TODAY
-from sponsorship.groups import far_programme, forming, ready
+from sponsorship.groups import far_programme, forming, programme, ready
 
 
 def names(world, key, **filters):
@@ -194,6 +194,14 @@ def test_only_groups_that_may_be_proposed_are_facts(world, town):
     assert group_facts(HERE, today=facts.ready_until + timedelta(days=1)) == ()
     assert group_facts(HERE, today=TODAY, programme=town.programme) == (facts,)
     assert group_facts(HERE, today=TODAY, programme=town.programme + 999) == ()
+
+
+def test_a_programme_sets_how_far_its_groups_travel(world, town):
+    far = forming(world, "Verder", of=programme(world, name="Ruim", travel_minutes=45))
+
+    limits = travel_limits(HERE)
+    assert (limits[town.group], limits[far.group], len(limits)) == (30, 45, 4)
+    assert group_names([town.group, far.group]) == {town.group: "De Brug", far.group: "Verder"}
 
 
 def test_the_facts_are_words_of_the_vocabulary_and_what_was_not_said_is_not_known(world, town):

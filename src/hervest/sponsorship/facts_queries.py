@@ -46,6 +46,18 @@ def group_facts(municipality: str, *, today: date, programme: int | None = None)
     return tuple(_facts(row, held.get(row.pk, []), today=today) for row in groups)
 
 
+def travel_limits(municipality: str) -> dict[GroupId, int]:
+    """Most minutes to a family, by group, as its programme sets it: for deciding (MATCH-H5). 1 query."""
+    rows = SponsorGroup.rows.filter(programme__municipality=municipality).order_by("pk")
+    return {GroupId(pk): minutes for pk, minutes in rows.values_list("pk", "programme__travel_minutes")}
+
+
+def group_names(groups: Iterable[GroupId]) -> dict[GroupId, str]:
+    """Names of groups, for pages of who may see these groups already. 1 query."""
+    rows = SponsorGroup.rows.filter(pk__in=set(groups)).order_by("pk")
+    return {GroupId(pk): name for pk, name in rows.values_list("pk", "name")}
+
+
 def memberships_of(groups: Iterable[SponsorGroup], *, today: date) -> dict[int, list[SponsorMembership]]:
     """Memberships in force by group, each with its sponsor's screenings and modules. 3 queries."""
     found: dict[int, list[SponsorMembership]] = {}
