@@ -54,6 +54,7 @@ def test_every_number_has_a_source_a_mark_and_a_day():
         lambda table: table["weight"][0].update(key="nationality"),
         lambda table: next(row for row in table["number"] if row["key"] == "worst_minutes").update(value=5),
         lambda table: next(row for row in table["number"] if row["key"] == "fair_from").update(value=70),
+        lambda table: next(row for row in table["number"] if row["key"] == "interpreter_percent").update(value=50),
         lambda table: table["number"][0].pop("source"),
     ],
 )

@@ -1,33 +1,56 @@
 """A match explained: the matcher sees all, the newcomer facts and a gap, the group nothing of who the family is."""
 
 import math
+import re
 from dataclasses import fields, replace
+from functools import cache
 
 import pytest
+from babel.messages.pofile import read_po
 from hypothesis import assume, given, settings
+from hypothesis import strategies as st
 
+from architecture.house import PACKAGE
+from hervest.households.vocabulary import Participation
 from hervest.placement.match_explain_rules import (
     TOLD_TO_GROUPS,
     for_group,
     for_matcher,
     for_newcomer,
+    text_code,
     turning_factor,
 )
 from hervest.placement.match_rules import match_fit
 from hervest.placement.match_vocabulary import (
     FOR_GROUPS,
     SHOWN_CODES,
+    ConflictOfInterest,
     EarlierPair,
     MatchCriterion,
     MatchFact,
     MatchRule,
     MatchStrength,
+    SafetyFacts,
+    WishAnswer,
 )
 from hervest.placement.vocabulary import Side
-from hervest.sponsorship.vocabulary import Experience, Interest, WorkField
+from hervest.sponsorship.vocabulary import Experience, GroupStage, Interest, WorkField
 from placement.families_and_groups import CRITERIA, FACTS, FAMILY, GROUP, MEMBER, families, groups, judged
 
 fixed = settings(derandomize=True, deadline=None, max_examples=200)
+ALL_FACTS = (
+    FACTS,
+    replace(
+        FACTS,
+        stage=GroupStage.PAUSED,
+        wishes=(WishAnswer.NOT_KEPT,),
+        choices=(Participation.NO,),
+        conflicts=frozenset(ConflictOfInterest),
+        earlier=EarlierPair.ENDED,
+        safety=SafetyFacts(has_single_woman=True, has_minors=None, n_women=0),
+        excepted=frozenset(MatchRule),
+    ),
+)
 
 
 def test_the_matcher_sees_every_rule_every_criterion_and_what_is_open():
@@ -155,3 +178,46 @@ def test_no_sentence_for_groups_exists_on_what_they_may_not_read(context):
     assert set(SHOWN_CODES[context]) & {"shared_life", "work_network", "experience"} == set()
     assert "match_group_for" in SHOWN_CODES
     assert {field.name for field in fields(for_group(judged()))} == {"reasons", "gap"}
+
+
+@cache
+def gaps(language):
+    """(context, code) -> what its sentence asks for."""
+    path = PACKAGE / "placement" / "locale" / language / "LC_MESSAGES" / "django.po"
+    with path.open("rb") as po:
+        entries = [entry for entry in read_po(po) if entry.context and entry.context.startswith("match_")]
+    return {(entry.context, str(entry.id)): set(re.findall(r"%\((\w+)\)s", str(entry.string))) for entry in entries}
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@fixed
+@given(household=families, group=groups, facts=st.sampled_from(ALL_FACTS))
+def test_every_sentence_finds_what_it_asks_for(language, household, group, facts):
+    fit, known = judged(household, group, facts), gaps(language)
+    said = for_newcomer(fit), for_group(fit)
+    lines = [line for told in said for line in (*told.reasons, *([told.gap] if told.gap else []))]
+
+    for line in lines:
+        assert known[line.context, line.code] <= set(line.params)
+        assert all(line.params[name] for name in known[line.context, line.code])
+    for rule in for_matcher(fit, CRITERIA).rules:
+        if rule.outcome in {"broken", "excepted"}:
+            assert known["match_rule", rule.text_code] <= {name for name, _ in rule.params}
+
+
+@pytest.mark.parametrize(
+    ("rule", "names", "code"),
+    [
+        (MatchRule.BEYOND_CAPACITY, {"persons", "capacity"}, "beyond_capacity"),
+        (MatchRule.BEYOND_CAPACITY, {"abilities"}, "beyond_abilities"),
+        (MatchRule.BEYOND_CAPACITY, {"persons", "capacity", "abilities"}, "beyond_both"),
+        (MatchRule.NOT_IN_WINDOW, {"from", "until"}, "not_in_window"),
+        (MatchRule.NOT_IN_WINDOW, {"days"}, "not_in_window_away"),
+        (MatchRule.SAFETY_PATTERN, {"least"}, "safety_pattern"),
+        (MatchRule.SAFETY_PATTERN, {"one"}, "safety_pattern_one"),
+    ],
+)
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_broken_rule_has_the_sentence_of_what_it_found(language, rule, names, code):
+    assert text_code(rule, names) == code
+    assert gaps(language)["match_rule", code] <= names | {"arrival_from", "arrival_until"}

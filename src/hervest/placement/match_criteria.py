@@ -24,7 +24,8 @@ def parse_match_criteria(table: dict[str, Any]) -> MatchCriteria:
     """The criteria in `table`, shaped as `match_criteria_nl.toml`.
 
     Raises: KeyError if a number or its source is missing; ValueError if a key is unknown, missing or stands twice, a
-    weight is below zero, the weights do not sum to 100, or an end does not lie beyond its beginning.
+    weight is below zero, the weights do not sum to 100, an end does not lie beyond its beginning, or an interpreter
+    counts a half or more.
     """
     numbers = {row["key"]: row["value"] for row in table["number"]}
     refuse_other_keys(table["number"], {field.name for field in fields(MatchLimits)})
@@ -35,6 +36,8 @@ def parse_match_criteria(table: dict[str, Any]) -> MatchCriteria:
     limits = MatchLimits(**numbers)
     if limits.best_minutes >= limits.worst_minutes or limits.fair_from >= limits.good_from:
         raise ValueError("line")
+    if limits.interpreter_percent * 2 >= ALL_POINTS:  # an interpreter by itself would speak for a pair
+        raise ValueError("interpreter_percent")
     return MatchCriteria(
         version=table["version"],
         valid_from=table["valid_from"],

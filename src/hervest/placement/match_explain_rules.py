@@ -143,8 +143,8 @@ def rule_lines(fit: MatchFit) -> tuple[RuleLine, ...]:
 
 def text_code(rule: MatchRule, names: set[str]) -> str:
     """The rule's sentence in the catalogue: its own, or a variant where the parameters tell another story."""
-    if rule == MatchRule.BEYOND_CAPACITY and "capacity" not in names and "abilities" in names:
-        return "beyond_abilities"
+    if rule == MatchRule.BEYOND_CAPACITY and "abilities" in names:
+        return "beyond_both" if "capacity" in names else "beyond_abilities"
     if rule == MatchRule.NOT_IN_WINDOW and "days" in names:
         return "not_in_window_away"
     if rule == MatchRule.SAFETY_PATTERN and "one" in names:

@@ -20,6 +20,7 @@ from hervest.placement.match_vocabulary import (
     MatchRule,
     MatchScore,
     MatchUnknown,
+    NotReady,
     PairFacts,
     WishAnswer,
 )
@@ -125,13 +126,13 @@ def group_not_ready(pair: MatchPair) -> MatchAnswer:
     facts = pair.facts
     is_lapsed = facts.ready_until is not None and facts.ready_until < facts.today
     reasons = {
-        "stage": facts.stage != GroupStage.READY,
-        "lapsed": facts.stage == GroupStage.READY and is_lapsed,
-        "municipality": facts.municipality != facts.group_municipality,
-        "matched": facts.has_active_match,
-        "proposed": facts.has_open_proposal,
+        NotReady.STAGE: facts.stage != GroupStage.READY,
+        NotReady.LAPSED: facts.stage == GroupStage.READY and is_lapsed,
+        NotReady.MUNICIPALITY: facts.municipality != facts.group_municipality,
+        NotReady.MATCHED: facts.has_active_match,
+        NotReady.PROPOSED: facts.has_open_proposal,
     }
-    found = tuple(reason for reason, holds in reasons.items() if holds)
+    found = tuple(reason.value for reason, holds in reasons.items() if holds)
     return Broken({"reasons": found}) if found else None
 
 

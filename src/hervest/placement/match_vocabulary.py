@@ -89,6 +89,16 @@ MAY_CARRY_STONES = tuple(criterion for criterion in MatchCriterion if criterion 
 """The criteria over which a newcomer may lay stones: S1 to S8."""
 
 
+class NotReady(StrEnum):
+    """Why a group cannot be proposed now. Source: sponsorship.md, sections 6.2 and 6.4, MATCH-H1."""
+
+    STAGE = "stage"
+    LAPSED = "lapsed"
+    MUNICIPALITY = "municipality"
+    MATCHED = "matched"
+    PROPOSED = "proposed"
+
+
 class LifePhase(StrEnum):
     """In which part of life somebody is; a band, never an age."""
 
@@ -376,6 +386,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "match_rule": (
             *(rule.value for rule in MatchRule),
             "beyond_abilities",
+            "beyond_both",
             "not_in_window_away",
             "safety_pattern_one",
         ),
