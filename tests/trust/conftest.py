@@ -47,7 +47,7 @@ class Share:
 
     def turns(self, *, is_held: bool) -> range:
         """How many ways beside looking: more of them at an address that somebody's roles have."""
-        return range(3 if is_held else 1)
+        return range(2 if is_held else 1)
 
 
 @pytest.fixture(scope="session")

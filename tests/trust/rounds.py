@@ -57,7 +57,7 @@ class Enumeration:
     nothing: dict[tuple[str, Way], str] = field(default_factory=dict)
 
     def ask(self, route: str, target: Target, ways: tuple[Way, ...]) -> None:
-        """Ask about one thing in these ways, the first of which is looking."""
+        """Ask about one thing in these ways; where something is shown, the first of them is looking."""
         shown: set = set()
         for way in ways:
             for query in ADDRESSES[route].variants if way == LOOKS else ("",):
@@ -135,16 +135,18 @@ def browser_of(town, key: str) -> Client:
 
 
 def chosen(key: str, town, share, seed: int):
-    """The things to ask about and the ways: everything, or a seeded part of it."""
+    """The things to ask about and the ways: everything, or a seeded part of it.
+
+    What somebody's roles have is looked at, and asked in other ways by turns. At what they do not have they look once;
+    of everything else there each thing is asked about in one way, by turns too.
+    """
     draw = random.Random(f"{seed} {key}")  # which part is asked is no secret
     turn = draw.randrange(len(TURNS))
     for route, address in ADDRESSES.items():
         is_held = law.holds(who_is(key), address.action)
-        for target in targets(town, address.names):
+        for number, target in enumerate(targets(town, address.names)):
             turn += 1
+            first = (LOOKS,) if is_held or not number else ()
             if draw.random() < share.part:
-                yield (
-                    route,
-                    target,
-                    (LOOKS, *(TURNS[(turn + step) % len(TURNS)] for step in share.turns(is_held=is_held))),
-                )
+                ways = (TURNS[(turn + step) % len(TURNS)] for step in share.turns(is_held=is_held))
+                yield route, target, (*first, *ways)
