@@ -3,6 +3,7 @@
 import ast
 import re
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -168,9 +169,14 @@ def _term(term: Term, *, is_newest: bool) -> Row:
         f"{name}<br>{label(DeadlineKind(term.kind.value), 'en')}",
         "<br>".join(_count(count) for count in term.counts),
         f"{term.source}{article}{note}",
-        f"{term.valid_from or 'not known'} to {term.valid_until or 'now'}<br>version {term.version}",
-        f"{term.checked_on}<br>{MARKS[term.mark]}",
+        f"{day(term.valid_from, 'not known')} to {day(term.valid_until, 'now')}<br>version {term.version}",
+        f"{day(term.checked_on)}<br>{MARKS[term.mark]}",
     )
+
+
+def day(on: date | None, otherwise: str = "") -> str:
+    """A day that no cell breaks in two; `otherwise` for one that is not known or open."""
+    return str(on).replace("-", "\N{NON-BREAKING HYPHEN}") if on else otherwise
 
 
 def _count(count: Count) -> str:
@@ -185,12 +191,12 @@ def _length(count: Count) -> str:
             return opens + offset(str(written), "en")
         case WorkingDistance(days):
             return f"({abs(days)} working days {'before' if days < 0 else 'later'})"
-        case FixedDay(day):
-            return f"{day}, for everybody"
+        case FixedDay(fixed):
+            return f"{day(fixed)}, for everybody"
         case QuarterEnd(quarters):
             return f"(end of the quarter, {quarters} quarters later)"
-        case DayOfLaterYear(years, month, day):
-            return f"({day}-{month}, {years} year later)"
+        case DayOfLaterYear(years, month, day_of_month):
+            return f"({day_of_month}-{month}, {years} year later)"
 
 
 def milestones(language: str) -> str:
@@ -254,7 +260,7 @@ def numbers(language: str) -> str:
             f"{each.value} {words['unit', each.unit]}",
             each.source,
             MARKS[each.mark],
-            str(each.checked_on),
+            day(each.checked_on),
         )
         for each in home_criteria().numbers
     )
@@ -284,7 +290,7 @@ def rents(language: str) -> str:
             str(each.year or "every year"),
             f"€ {each.cents / 100:.2f}",
             each.source,
-            str(each.checked_on),
+            day(each.checked_on),
         )
         for each in home_criteria().rents
     )

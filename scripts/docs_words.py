@@ -30,6 +30,7 @@ CALLED = {
     "person": "People",
     "import_preview": "Check the dossiers",
     "dwelling_import_preview": "Check the homes",
+    "sponsor_import_preview": "Check the sponsors",
     "account_login": "Log in",
     "mfa_authenticate": "Log in: second step",
     "mfa_activate_totp": "Set up an app",

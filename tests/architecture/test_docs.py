@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from architecture.house import ROOT
+from architecture.house import HEIGHT, ROOT
 from hervest.accounts.permissions import ACTIONS, Permission
 from hervest.accounts.route import ROUTES
 from hervest.accounts.vocabulary import Role, Scope
@@ -220,3 +220,18 @@ def test_every_command_and_every_target_that_is_named_exists():
 def test_a_command_that_is_not_there_would_be_seen():
     assert commands_in("run `hervest fly` or\n    .venv/bin/hervest init --x") == {"fly", "init"}
     assert targets_in("    make docs     # the site") == {"docs"}
+
+
+def rooms_in(text):
+    floors = text.split("## Floors")[1].split("\n\n")[1]
+    return {room for line in floors.splitlines() for room in re.findall(r"\w+", line.strip().split("   ")[0])}
+
+
+def test_the_page_of_the_architecture_names_every_room_and_no_other():
+    assert rooms_in((DOCS / "architecture.md").read_text("utf-8")) == set(HEIGHT)
+
+
+def test_a_room_that_is_not_there_would_be_seen():
+    assert rooms_in(
+        "## Floors\n\n    attic | cellar     what nobody built\n    ------\n    core        words\n\nText"
+    ) == {"attic", "cellar", "core"}
