@@ -303,13 +303,13 @@ def rents(language: str) -> str:
 def variables(language: str) -> str:
     """Every environment variable that the settings read. Raises: NotExplained if a comment lacks for one."""
     del language
-    return table(("Variable", "Without it", "What it is for"), settings_read(SETTINGS.read_text("utf-8")))
+    return table(("Variable", "What it is for", "Without it"), settings_read(SETTINGS.read_text("utf-8")))
 
 
 def settings_read(source: str) -> list[Row]:
-    """Name, default and explanation of each variable read in `source`, which must explain it in a comment."""
+    """Name, explanation and default of each variable read in `source`, which must explain it in a comment."""
     told = dict(EXPLAINED.findall(source))
-    rows: list[Row] = []
+    found: dict[int, Row] = {}
     for node in ast.walk(ast.parse(source)):
         if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args):
             continue
@@ -318,8 +318,8 @@ def settings_read(source: str) -> list[Row]:
         name = ast.literal_eval(node.args[0])
         if name not in told:
             raise NotExplained(name)
-        rows.append((anchored(name), _default(ast.literal_eval(node.keywords[0].value)), told[name]))
-    return rows
+        found[node.lineno] = (anchored(name), told[name], _default(ast.literal_eval(node.keywords[0].value)))
+    return [row for _, row in sorted(found.items())]
 
 
 def _default(value: object) -> str:

@@ -127,7 +127,7 @@ def test_every_variable_of_the_settings_stands_in_the_docs_with_what_it_is_for(s
 def test_a_variable_without_an_explanation_stops_the_build():
     explained = '# HERVEST_X: for nothing.\nX = env.str("HERVEST_X", default="a")\n'
 
-    assert docs_tables.settings_read(explained) == [("`HERVEST_X`{ #hervest-x }", "`a`", "for nothing.")]
+    assert docs_tables.settings_read(explained) == [("`HERVEST_X`{ #hervest-x }", "for nothing.", "`a`")]
     with pytest.raises(docs_tables.NotExplained):
         docs_tables.settings_read('X = env.str("HERVEST_X", default="a")\n')
 
