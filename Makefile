@@ -10,9 +10,10 @@ MO_STAMP := .venv/.mo-stamp
 UV := $(BIN)/uv
 NPM = $(shell command -v npm 2>/dev/null || echo $(BIN)/npm)
 export UV_PROJECT_ENVIRONMENT := .venv
+export NO_MKDOCS_2_WARNING := 1  # the theme's end of support is known: decision 24
 unexport PYTHONDONTWRITEBYTECODE  # images set it, and then every start compiles every module again
 
-.PHONY: help demo setup test test-trust check bench messages format clean
+.PHONY: help demo setup test test-trust check docs bench messages format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,7 +29,7 @@ test: setup ## all tests that this machine can run, on SQLite and on PostgreSQL;
 test-trust: setup ## every address for everybody about everything, whole, on SQLite and on PostgreSQL
 	@$(BIN)/python scripts/run_tests.py trust
 
-check: setup ## format, lint, types, import contracts, architecture, migrations, catalogues
+check: setup ## format, lint, types, import contracts, architecture and documentation, migrations, catalogues
 	$(BIN)/ruff format --check src tests scripts benchmarks
 	$(BIN)/ruff check src tests scripts benchmarks
 	$(BIN)/mypy
@@ -36,6 +37,10 @@ check: setup ## format, lint, types, import contracts, architecture, migrations,
 	$(BIN)/hervest manage makemigrations --check --dry-run
 	$(BIN)/python scripts/messages.py --check
 	$(BIN)/pytest -q tests/architecture
+
+docs: setup ## the documentation as a site, in build/docs; a warning is an error
+	@$(BIN)/mkdocs build -q
+	@echo "build/docs/index.html"
 
 bench: setup ## speed and memory, as ratios and counts
 	@$(BIN)/python benchmarks/all.py
