@@ -117,3 +117,22 @@ def test_who_may_no_longer_log_in_sets_nothing_up(tmp_path):
     assert hervest(tmp_path, "manage", "shell", "-c", code).returncode == 0
 
     assert_refused(hervest(tmp_path, *NEXT), "give another address")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "words"),
+    [
+        ("DATABASE_URL", "postgres://localhost:no/x", "names no database that can be used"),
+        ("HERVEST_MAIL_URL", "mail.example", "names no mail server"),
+    ],
+)
+def test_an_address_that_is_none_is_said(tmp_path, name, value, words):
+    done = subprocess.run(
+        [sys.executable, "-m", "hervest.cli", "manage", "check"],
+        env=environment(tmp_path) | {name: value},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert_refused(done, words)

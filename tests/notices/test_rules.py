@@ -47,6 +47,12 @@ def test_the_waits_grow_and_end_after_some_days():
     assert timedelta(days=4) <= sum(waits, timedelta()) <= timedelta(days=6)
 
 
+def test_whoever_takes_letters_can_send_them_all_before_another_may(settings):
+    known = notice_settings()
+
+    assert known.most_at_once * timedelta(seconds=settings.EMAIL_TIMEOUT) < known.lease
+
+
 @pytest.mark.parametrize(
     ("code", "problem"),
     [

@@ -202,7 +202,12 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 # HERVEST_MAIL_URL: the server that mails go out by, as smtp+tls://user:password@host:587; without it none is sent.
 MAIL_URL = env.str("HERVEST_MAIL_URL", default="")
 SENDS_MAIL = bool(MAIL_URL)
-vars().update(env.email_url_config(MAIL_URL or "dummymail://"))
+try:
+    vars().update(env.email_url_config(MAIL_URL or "dummymail://"))
+except (KeyError, ValueError, ImproperlyConfigured):
+    raise ImproperlyConfigured(
+        "HERVEST_MAIL_URL names no mail server; it looks like smtp+tls://user:password@host:587"
+    ) from None
 EMAIL_TIMEOUT = 20  # seconds
 # HERVEST_MAIL_FROM: whom mails come from.
 MAIL_FROM = env.str("HERVEST_MAIL_FROM", default="Hervest <hervest@localhost>")
