@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
-PROGRAMS = ("pages.py", "planning.py", "importing.py", "matching.py", "pairs.py")
+PROGRAMS = ("pages.py", "planning.py", "importing.py", "matching.py", "pairs.py", "crowd.py")
 
 
 def main() -> int:

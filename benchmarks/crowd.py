@@ -1,0 +1,166 @@
+"""Two hundred people who click every five seconds on 2,000 cases and 100,000 tasks, on real server processes."""
+
+import os
+import random
+import re
+import signal
+import statistics
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections import Counter
+from dataclasses import dataclass, field
+
+from ground import awake, p95, run_everywhere
+from pages import fill
+
+PEOPLE, PAUSE_S, LONG_S, WARM_S = 200, 5.0, 60.0, 10.0
+GOAL_MS = 300.0
+PROCESSES = {"sqlite": 1, "postgresql": 2}
+"""SQLite has one writer, so one process serves it; PostgreSQL is served by one for each processor of this machine."""
+
+READY = re.compile(r"^Hervest runs at (http://\S+?)/?(?:\s|$)", re.MULTILINE)
+SEED = 20261127
+
+
+@dataclass
+class Clicks:
+    """What came of all clicks: how long each took, by page, and every answer that was no page."""
+
+    seconds: dict[str, list[float]] = field(default_factory=dict)
+    wrong: Counter = field(default_factory=Counter)
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def add(self, page, seconds, status):
+        """One click."""
+        with self.lock:
+            self.seconds.setdefault(page, []).append(seconds)
+            if status != 200:  # a page
+                self.wrong[f"{page}: {status}"] += 1
+
+
+def visits(case):
+    """Cookies of two hundred visits of the two who lead all cases, and where they click."""
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    from hervest.accounts import visit
+    from hervest.accounts.models import Person
+    from hervest.core import clock
+
+    cookies, people = [], list(Person.rows.filter(name__in=("Marieke de Wit", "Lotte Mulder")).order_by("pk"))
+    for number in range(PEOPLE):
+        person, session = people[number % len(people)], SessionStore()
+        session[SESSION_KEY] = str(person.pk)
+        session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+        session[HASH_SESSION_KEY] = person.get_session_auth_hash()
+        visit.begin(session, now=clock.now(), by_factor=False)
+        session.save()
+        cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
+    return cookies, {
+        "worklist": "/week/",
+        "list of cases": "/cases/",
+        "case page": f"/cases/{case}/",
+        "plan": f"/cases/{case}/plan/",
+        "search": "/search/?q=Naam1",
+    }
+
+
+def serve(number):
+    """A server process on a port of its own; its address."""
+    process = subprocess.Popen(
+        [sys.executable, "-m", "hervest.cli", "demo", "--port", str(18000 + number)],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    said = ""
+    while not (found := READY.search(said)):
+        line = process.stdout.readline()
+        if not line:
+            raise SystemExit(f"the server did not start:\n{said}")
+        said += line
+    threading.Thread(target=process.stdout.read, daemon=True).start()
+    return process, found[1]
+
+
+def click(address, cookie, path):
+    """Status and seconds of one click."""
+    request = urllib.request.Request(address + path, headers={"Cookie": cookie, "Accept-Language": "nl"})
+    began = time.perf_counter()
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            answer.read()
+            status = answer.status
+    except urllib.error.HTTPError as answer:
+        status = answer.code
+    except OSError as problem:
+        status = type(problem).__name__
+    return status, time.perf_counter() - began
+
+
+def one_person(where, pages, draw, clicks, ends_at):
+    """Somebody who clicks, reads for five seconds, and clicks again."""
+    time.sleep(draw.random() * PAUSE_S)
+    while time.perf_counter() < ends_at:
+        page = draw.choice(list(pages))
+        began = time.perf_counter()
+        status, seconds = click(*where, pages[page])
+        if began > ends_at - LONG_S:
+            clicks.add(page, seconds, status)
+        time.sleep(max(0.0, PAUSE_S - seconds))
+
+
+def crowd(addresses, cookies, pages):
+    """Everybody at once, for a minute after everything is warm."""
+    clicks, ends_at = Clicks(), time.perf_counter() + WARM_S + LONG_S
+    threads = [
+        threading.Thread(
+            target=one_person,
+            args=((addresses[n % len(addresses)], cookie), pages, random.Random(SEED + n), clicks, ends_at),
+        )
+        for n, cookie in enumerate(cookies)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return clicks
+
+
+def here():
+    """Fill, serve, click, print; 1 if somebody got something else than a page."""
+    with awake():
+        from django.db import connection
+
+        vendor = connection.vendor
+        case, n_tasks, _ = fill()
+        cookies, pages = visits(case)
+        connection.close()
+    servers = [serve(number) for number in range(PROCESSES[vendor])]
+    try:
+        clicks = crowd([address for _, address in servers], cookies, pages)
+    finally:
+        for process, _ in servers:
+            os.killpg(process.pid, signal.SIGTERM)
+    every = [seconds for found in clicks.seconds.values() for seconds in found]
+    print(
+        f"2000 cases, {n_tasks} tasks; {PEOPLE} people, a click every {PAUSE_S:.0f} s for {LONG_S:.0f} s,"
+        f" {len(servers)} server process(es) on {os.cpu_count()} processors that the crowd shares"
+    )
+    for page, found in sorted(clicks.seconds.items()):
+        middle = statistics.median(found) * 1000
+        print(f"{page:<16} {len(found):>5} clicks   median {middle:>7.1f} ms   p95 {p95(found):>7.1f} ms")
+    print(
+        f"{'all':<16} {len(every):>5} clicks   p95 {p95(every):.1f} ms, goal {GOAL_MS:.0f} ms; wrong: {dict(clicks.wrong)}"
+    )
+    return 1 if clicks.wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(here() if "--here" in sys.argv else run_everywhere(__file__))
