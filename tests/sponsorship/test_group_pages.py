@@ -183,6 +183,20 @@ def test_a_form_that_is_sent_without_choosing_leaves_a_screening_as_it_was(log_i
     assert Screening.rows.get().state == "requested"
 
 
+def test_a_group_whose_day_has_passed_is_ready_again_after_the_talk(log_in, world):
+    made = ready(world)
+    SponsorGroup.rows.update(ready_until=TODAY - timedelta(days=1))
+    coordinator, address = log_in("fenna"), reverse("set_group_stage", args=[made.group])
+    assert coordinator.get(address).context["form"].initial["ready_until"] is None
+
+    assert (
+        coordinator.post(address, {"stage": "ready", "ready_until": str(TODAY - timedelta(days=1))}).status_code == 200
+    )
+    assert coordinator.post(address, {"stage": "ready"}).status_code == 303
+    row = SponsorGroup.rows.get()
+    assert (row.stage, row.ready_until > TODAY) == (GroupStage.READY, True)
+
+
 def test_modules_are_recorded_on_their_days(log_in, world):
     made = forming(world)
     made.join("otto")
