@@ -117,6 +117,8 @@ def test_on_the_page_it_is_looked_at_first_and_then_recorded(world, client, log_
     assert unseen.context["form"].errors
     looked = client.post(here, given)
     assert looked.context["preview"].n_changes > 0
+    assert ("Er gaat een eigen dossier open" in looked.content.decode()) is ("opens_case" in given)
+    assert "mijlpaal hangt" not in looked.content.decode()
     assert Member.rows.filter(household__case__code=family).count() == people
     hidden = {name: looked.context["form"].data[name] for name in ("seen", "shown")}
 
