@@ -218,6 +218,22 @@ def test_who_leads_is_not_made_a_member_beside_it_by_a_list_that_says_no_more(wo
     assert {row.role for row in SponsorMembership.rows.all()} == {"coordinator", "deputy"}
 
 
+def test_a_couple_with_one_address_stays_two_people_when_the_list_comes_again(world, number):
+    couple = [
+        person(Naam="Anna", E_mail="thuis@groep.example", Geboortejaar="1980"),
+        person(Naam="Bert", E_mail="thuis@groep.example", Geboortejaar="1975", Rol="lid"),
+    ]
+    imported(world, number, *couple)
+    before = list(Sponsor.rows.order_by("pk").values())
+    assert [row["birth_year"] for row in before] == [1980, 1975]
+
+    again = imported(world, number, *couple)
+
+    assert (again.accepted, again.warnings) == ((), ())
+    assert list(Sponsor.rows.order_by("pk").values()) == before
+    assert SponsorMembership.rows.count() == 2
+
+
 def test_two_people_of_one_name_are_told_apart_by_their_address(world, number):
     imported(world, number, person())
     imported(world, number, person(E_mail="andere@groep.example", Rol="lid"))
