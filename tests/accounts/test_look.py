@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
-from accounts.pictures import picture
+from accounts.pictures import picture, says_it_is
 from hervest.accounts.logo_rules import LARGEST, MOST_BYTES, NoPicture, PictureTooLarge, logo_from
 from hervest.accounts.look_actions import set_look
 from hervest.accounts.models import Logo, Municipality
@@ -103,6 +103,8 @@ def test_a_logo_is_a_small_picture_without_what_stood_beside_its_dots(kind):
         (picture(20, 20)[:40], NoPicture),
         (picture(20, 20, kind="GIF"), NoPicture),
         (picture(9000, 1000), PictureTooLarge),
+        (says_it_is(10_000, 10_000), PictureTooLarge),
+        (says_it_is(40_000, 40_000), PictureTooLarge),
         (b"x" * (MOST_BYTES + 1), PictureTooLarge),
     ],
 )

@@ -19,6 +19,7 @@ from hervest.households.change_rules import (
     comes_of_age,
     household_of_leavers,
     paths_of,
+    too_young_to_lead,
 )
 from hervest.households.models import Household
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
@@ -91,6 +92,7 @@ def test_who_leaves_stays_known_and_somebody_else_can_become_the_first_contact()
         (leaving(), ("choose_who_leaves", "members")),
         (leaving(9), ("choose_who_leaves", "members")),
         (leaving(2, on=TOMORROW), ("day_still_to_come", "on")),
+        (leaving(4, on=HADDAD.member(4).born_on - timedelta(days=1)), ("left_before_birth", "on")),
         (leaving(1, 2, 3, 4), ("everybody_leaves", "members")),
         (leaving(1), ("choose_new_head", "new_head")),
         (leaving(1, 2, new_head=2), ("choose_new_head", "new_head")),
@@ -99,6 +101,18 @@ def test_who_leaves_stays_known_and_somebody_else_can_become_the_first_contact()
 )
 def test_what_cannot_be_is_said_at_its_field(change, why):
     assert code_of(after(HADDAD, change, today=TODAY)) == why
+
+
+def test_a_child_takes_over_only_where_no_adult_stays():
+    settings = household_settings()
+
+    def refused(*members, new_head):
+        found = too_young_to_lead(HADDAD, leaving(*members, new_head=new_head), today=TODAY, settings=settings)
+        return found and code_of(found)
+
+    assert refused(1, new_head=3) == ("new_head_too_young", "new_head")
+    assert refused(1, new_head=2) is None
+    assert refused(1, 2, new_head=3) is None
 
 
 @given(st.sets(st.integers(1, 4)), st.integers(0, 4), st.integers(-3, 3))

@@ -91,7 +91,8 @@ def test_a_person_is_read_with_everything_that_is_known_of_them():
         ({"Rol": "baas"}, "unknown_word"),
         ({"E_mail": "otto"}, "not_an_email"),
         ({"Geboortejaar": 2015}, "sponsor_too_young"),
-        ({"Talen": "nl:prima"}, "unknown_language_level"),
+        ({"Talen": "nl:prima"}, "unknown_spoken_level"),
+        ({"Talen": "nl"}, "unknown_spoken_level"),
         ({"Talen": "Klingons-achtig:B1"}, "unknown_language"),
         ({"Uren_ten_hoogste": 1}, "number_out_of_range"),
         ({"Afwezig_vanaf": date(2027, 1, 1)}, "missing_value"),
@@ -215,6 +216,22 @@ def test_who_leads_is_not_made_a_member_beside_it_by_a_list_that_says_no_more(wo
 
     imported(world, number, person(Rol="vervangend coördinator"))
     assert {row.role for row in SponsorMembership.rows.all()} == {"coordinator", "deputy"}
+
+
+def test_a_couple_with_one_address_stays_two_people_when_the_list_comes_again(world, number):
+    couple = [
+        person(Naam="Anna", E_mail="thuis@groep.example", Geboortejaar="1980"),
+        person(Naam="Bert", E_mail="thuis@groep.example", Geboortejaar="1975", Rol="lid"),
+    ]
+    imported(world, number, *couple)
+    before = list(Sponsor.rows.order_by("pk").values())
+    assert [row["birth_year"] for row in before] == [1980, 1975]
+
+    again = imported(world, number, *couple)
+
+    assert (again.accepted, again.warnings) == ((), ())
+    assert list(Sponsor.rows.order_by("pk").values()) == before
+    assert SponsorMembership.rows.count() == 2
 
 
 def test_two_people_of_one_name_are_told_apart_by_their_address(world, number):

@@ -117,6 +117,8 @@ def test_on_the_page_it_is_looked_at_first_and_then_recorded(world, client, log_
     assert unseen.context["form"].errors
     looked = client.post(here, given)
     assert looked.context["preview"].n_changes > 0
+    assert ("Er gaat een eigen dossier open" in looked.content.decode()) is ("opens_case" in given)
+    assert "mijlpaal hangt" not in looked.content.decode()
     assert Member.rows.filter(household__case__code=family).count() == people
     hidden = {name: looked.context["form"].data[name] for name in ("seen", "shown")}
 
@@ -136,3 +138,14 @@ def test_a_change_that_does_not_exist_and_a_person_who_does_not_come_of_age_have
     assert client.get(reverse("change_household", args=[family, "marriage"])).status_code == 404
     assert client.get(reverse("coming_of_age", args=[family, 1])).status_code == 404
     assert client.get(reverse("change_household", args=[family, "birth"])).status_code == 200
+
+
+def test_a_child_is_not_made_the_first_contact_while_an_adult_stays(client, log_in, family):
+    log_in("sander")
+    here = reverse("change_household", args=[family, "death"])
+    given = FORMS["death"] | {"reason": "Gehoord.", "seen": plan_version(family)}
+
+    refused = client.post(here, given | {"new_head": "3"})
+    assert "er blijft een volwassene in het gezin" in refused.content.decode()
+    assert refused.context["preview"] is None
+    assert client.post(here, given).context["preview"].n_changes > 0

@@ -398,6 +398,17 @@ def test_a_phone_offers_search_and_behind_more_the_rest_of_the_menu(log_in, hadd
     assert 'href="/search/"' not in text_of(log_in("bas").get("/people/"))
 
 
+def test_who_has_none_of_the_usual_places_has_their_own_at_the_foot_of_a_phone(log_in, world):
+    bar = log_in("sanne").get("/sponsors/").content.decode().split('class="hv-tabbar"')[1]
+    at_hand, more = bar.split("<details>")
+
+    assert "Sponsorgroepen" in at_hand
+    assert "Sponsorgroepen" not in more
+    usual = log_in("fenna").get("/sponsors/").content.decode().split('class="hv-tabbar"')[1].split("<details>")
+    assert "Dossiers" in usual[0]
+    assert "Sponsorgroepen" in usual[1]
+
+
 def test_english_readers_read_english(log_in, haddad):
     client = log_in("marieke")
     client.post("/profile/", {"language": "en", "submission": "d"})

@@ -168,6 +168,35 @@ def test_the_screener_records_and_the_page_says_how_it_stands(log_in, world):
     assert log_in("fenna").get(address).status_code == 404
 
 
+def test_a_form_that_is_sent_without_choosing_leaves_a_screening_as_it_was(log_in, world):
+    made = forming(world)
+    made.join("otto")
+    made.screen("otto", ScreeningKind.INTERVIEW)
+    screener, address = log_in("sanne"), reverse("record_screening", args=[made.sponsors["otto"]])
+    before = Screening.rows.values().get()
+
+    assert set(screener.post(address, {"submission": "x"}).context["form"].errors) == {"kind", "state"}
+    first = {name: screener.get(address).context["form"][name].field.choices[0][0] for name in ("kind", "state")}
+    assert first == {"kind": "", "state": ""}
+    assert Screening.rows.values().get() == before
+    assert screener.post(address, {"kind": "interview", "state": "requested"}).status_code == 303
+    assert Screening.rows.get().state == "requested"
+
+
+def test_a_group_whose_day_has_passed_is_ready_again_after_the_talk(log_in, world):
+    made = ready(world)
+    SponsorGroup.rows.update(ready_until=TODAY - timedelta(days=1))
+    coordinator, address = log_in("fenna"), reverse("set_group_stage", args=[made.group])
+    assert coordinator.get(address).context["form"].initial["ready_until"] is None
+
+    assert (
+        coordinator.post(address, {"stage": "ready", "ready_until": str(TODAY - timedelta(days=1))}).status_code == 200
+    )
+    assert coordinator.post(address, {"stage": "ready"}).status_code == 303
+    row = SponsorGroup.rows.get()
+    assert (row.stage, row.ready_until > TODAY) == (GroupStage.READY, True)
+
+
 def test_modules_are_recorded_on_their_days(log_in, world):
     made = forming(world)
     made.join("otto")
@@ -196,6 +225,8 @@ def test_a_role_is_given_to_somebody_of_the_programme(log_in, world):
     sent = {"sponsor": made.sponsors["pim"], "role": "deputy", "backup": made.sponsors["wout"]}
 
     assert "al een coördinator" in text(coordinator.post(address, sent | {"role": "coordinator"}))
+    assert coordinator.get(address).context["form"]["role"].field.choices[0][0] == ""
+    assert coordinator.post(address, sent | {"role": ""}).context["form"].errors["role"]
     assert coordinator.post(address, sent).status_code == 303
     assert "(Wout valt in)" in text(coordinator.get(reverse("sponsor_group", args=[made.group])))
 

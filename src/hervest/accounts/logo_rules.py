@@ -35,7 +35,9 @@ def logo_from(content: bytes) -> bytes:
             if picture.width * picture.height > MOST_DOTS:
                 raise PictureTooLarge
             dots = picture.convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError, Image.DecompressionBombWarning) as problem:
+    except (Image.DecompressionBombWarning, Image.DecompressionBombError) as problem:
+        raise PictureTooLarge from problem
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as problem:
         if isinstance(problem, NoPicture):
             raise
         raise NoPicture from problem

@@ -12,7 +12,7 @@ from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.bedroom_rules import bedrooms
-from hervest.households.change_rules import Change, after, comes_of_age
+from hervest.households.change_rules import Change, after, comes_of_age, too_young_to_lead
 from hervest.households.derive_rules import Derived, derived
 from hervest.households.record_queries import record_of
 from hervest.households.record_rules import (
@@ -92,7 +92,9 @@ class Follows:
 
 def must_be_possible(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord:
     """The record after the change. Raises: RuleBroken if it cannot be."""
-    found = after(record, change, today=today)
+    found = too_young_to_lead(record, change, today=today, settings=household_settings()) or after(
+        record, change, today=today
+    )
     if isinstance(found, Refusal):
         raise RuleBroken(found.code, **found.params)
     return found

@@ -54,6 +54,19 @@ def after(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdR
             return _after_leaving(record, change, today)
 
 
+def too_young_to_lead(
+    record: HouseholdRecord, change: Change, *, today: date, settings: HouseholdSettings
+) -> Refusal | None:
+    """Why the new head cannot be it: a child, while somebody of age stays. Who has no day of birth counts as of age."""
+    if not isinstance(change, Leaving) or change.new_head is None:
+        return None
+    stay = [row for row in record.present if row.no not in change.members]
+    of_age = {row.no for row in stay if row.born_on is None or age_on(row.born_on, today) >= settings.adult_from}
+    if not of_age or change.new_head in of_age or not _is_there(record, change.new_head):
+        return None
+    return Refusal("new_head_too_young", {"field": "new_head", "age": settings.adult_from})
+
+
 def paths_of(record: HouseholdRecord, becomes: HouseholdRecord) -> tuple[str, ...]:
     """What of the record is a person's word now: everybody who is new, and what changed of who was there."""
     paths = []
@@ -144,6 +157,8 @@ def _after_leaving(record: HouseholdRecord, change: Leaving, today: date) -> Hou
         return Refusal("choose_who_leaves", {"field": "members"})
     if change.on > today:
         return Refusal("day_still_to_come", {"field": "on"})
+    if any(change.on < (there[no].born_on or date.min) for no in change.members):
+        return Refusal("left_before_birth", {"field": "on"})
     if change.members == there.keys():
         return Refusal("everybody_leaves", {"field": "members"})
     loses_head = any(there[no].role is MemberRole.HEAD for no in change.members)

@@ -266,7 +266,7 @@ def _spoken(value: CellValue, column: Column, reading: Reading) -> tuple[tuple[s
         name, _, level = part.partition(":")
         code = _language(name.strip(), column, reading)
         if level.strip().upper() not in SpokenLevel.__members__:
-            raise _refused(FindingCode.UNKNOWN_LANGUAGE_LEVEL, part, ("expected", ", ".join(SpokenLevel.__members__)))
+            raise _refused(FindingCode.UNKNOWN_SPOKEN_LEVEL, part, ("expected", ", ".join(SpokenLevel.__members__)))
         found.setdefault(code, SpokenLevel[level.strip().upper()].value)
     return tuple(found.items())
 

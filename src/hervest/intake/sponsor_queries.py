@@ -182,13 +182,12 @@ class _Register:
         )
 
     def _known(self, line: SponsorLine) -> StoredSponsor | None:
-        """By e-mail, else by name where the two addresses do not differ."""
+        """By e-mail and name, for an address may be of a couple; else by e-mail, else by name if no address differs."""
         address, name = (line.email or "").casefold(), folded(line.name)
-        for row in self.sponsors:
-            if address and row.email.casefold() == address:
-                return row
-        same = (row for row in self.sponsors if folded(row.name) == name)
-        return next((row for row in same if not (address and row.email)), None)
+        same = [row for row in self.sponsors if folded(row.name) == name]
+        mates = [row for row in self.sponsors if address and row.email.casefold() == address]
+        unsaid = [row for row in same if not (address and row.email)]
+        return next(iter([*(row for row in mates if row in same), *mates, *unsaid]), None)
 
     def _capacity(self, line: SponsorLine, group: StoredGroup | None) -> list[FieldChange | Finding]:
         """How large a household the group takes on, said once: filled in where it was not known."""

@@ -149,6 +149,7 @@ class FindingCode(StrEnum):
     NOT_AN_AMOUNT = "not_an_amount"
     UNKNOWN_LANGUAGE = "unknown_language"
     UNKNOWN_LANGUAGE_LEVEL = "unknown_language_level"
+    UNKNOWN_SPOKEN_LEVEL = "unknown_spoken_level"
     UNKNOWN_COUNTRY = "unknown_country"
     UNKNOWN_NATIONALITY = "unknown_nationality"
     NOT_A_MUNICIPALITY = "not_a_municipality"

@@ -71,8 +71,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "look": municipalities[0] if len(municipalities) == 1 else None,  # several: none of them is theirs alone
             "is_demo": settings.DEMO,
             "places": places,
-            "tabs": [place for place in places if place.name in TABS],
-            "more": [place for place in places if place.name not in TABS],
+            "tabs": tabs_of(places),
+            "more": [place for place in places if place not in tabs_of(places)],
             "is_searching": request.path == reverse("search"),
             "may_search": policy.holds(actor, Permission.CASE_LIST) and not actor.is_anonymous,
             "may_see_criteria": policy.holds(actor, Permission.DWELLING_FIT) and not actor.is_anonymous,
@@ -93,6 +93,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
 def places_of(actor: Actor, here: str) -> tuple[Place, ...]:
     """Where the main menu leads this actor."""
     return tuple(_places(actor, here))
+
+
+def tabs_of(places: tuple[Place, ...]) -> tuple[Place, ...]:
+    """What stands at hand on a small screen; who has none of the usual places has their own first two there."""
+    return tuple(place for place in places if place.name in TABS) or places[:2]
 
 
 def _places(actor: Actor, here: str) -> Iterator[Place]:

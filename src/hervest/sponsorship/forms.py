@@ -299,7 +299,7 @@ class RoleForm(forms.Form):
         names = [(str(row.id), row.name) for row in people]
         choose(self, "sponsor", [("", _("Choose a person")), *names])
         choose(self, "backup", [("", _("Nobody yet")), *names])
-        choose(self, "role", worded(GroupRole))
+        choose(self, "role", [("", _("choose")), *worded(GroupRole)])
 
     def values(self) -> dict[str, Any]:
         """What `join_group` takes."""
@@ -335,8 +335,8 @@ class ScreeningForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "kind", worded(ScreeningKind))
-        choose(self, "state", worded(ScreeningState))
+        choose(self, "kind", [("", _("choose")), *worded(ScreeningKind)])
+        choose(self, "state", [("", _("choose")), *worded(ScreeningState)])
 
     def values(self) -> dict[str, Any]:
         """What `record_screening` takes."""

@@ -98,10 +98,12 @@ def may_be_adult(birth_year: int, *, today: date, demands: Demands) -> bool:
 def stage_refusals(group: GroupStanding, to: GroupStage, *, today: date, demands: Demands) -> tuple[Refusal, ...]:
     """Everything that stands between a group and a stage; nothing: it may take it.
 
-    A stage asks what all stages before it ask. Pausing and ending ask nothing. Whose screening is not valid, and of
-    which kind, is not told: only of how many members.
+    A stage asks what all stages before it ask. A group that is ready can become so anew, which asks the same again.
+    Pausing and ending ask nothing. Whose screening is not valid, and of which kind, is not told: only of how many
+    members.
 
-    Source: sponsorship.md, 6.2, guards; the information session and the coach's word come with later issues.
+    Source: sponsorship.md, 6.2, guards, and the talk after which a group is ready again; the information session and
+    the coach's word come with later issues.
     """
     if not _leads_to(group.stage, to):
         return (Refusal("group_stage_not_from_here", {"stage": group.stage, "to": to}),)
@@ -118,7 +120,7 @@ def lacking(group: GroupStanding, *, today: date, demands: Demands) -> tuple[Ref
 
 def _leads_to(stage: GroupStage, to: GroupStage) -> bool:
     if stage is to:
-        return False
+        return stage is GroupStage.READY  # talked to again: ready once more, until another day
     if stage in ENDED:
         return to is GroupStage.FORMING
     return to is not GroupStage.ALUMNI or stage is GroupStage.READY
