@@ -198,6 +198,31 @@ def test_a_login_is_one_sponsor_and_has_that_role(world):
         made.log_in_as("otto", "sander")
 
 
+def test_a_role_that_is_given_again_until_a_later_day_is_extended_with_its_backup(world):
+    made = forming(world)
+    made.join("saskia")
+    made.join("otto", backup=made.sponsors["saskia"])
+    row = SponsorMembership.rows.get(sponsor=made.sponsors["otto"])
+    later = row.until_on + timedelta(days=100)
+
+    assert made.join("otto", until_on=later) == row.pk
+    row.refresh_from_db()
+    assert (row.until_on, row.backup_id) == (later, made.sponsors["saskia"])
+    assert SponsorMembership.rows.filter(sponsor=made.sponsors["otto"]).count() == 1
+    with pytest.raises(RuleBroken, match="role_held_already"):
+        made.join("otto", until_on=later)
+
+
+@pytest.mark.parametrize("stage", [GroupStage.WITHDRAWN, GroupStage.DISSOLVED])
+def test_nobody_joins_a_group_that_is_over(world, stage):
+    made = forming(world)
+    made.join("otto")
+    SponsorGroup.rows.filter(pk=made.group).update(stage=stage)
+
+    with pytest.raises(RuleBroken, match="group_is_over"):
+        made.join("pim")
+
+
 def test_roles_that_do_not_go_together_are_refused(world):
     made = forming(world)
     made.join("saskia")

@@ -33,7 +33,7 @@ from hervest.sponsorship.queries import (
     sponsor_subject,
 )
 from hervest.sponsorship.settings import sponsorship_settings
-from hervest.sponsorship.vocabulary import N_MODULES, GroupId, GroupRole, ScreeningKind, ScreeningState
+from hervest.sponsorship.vocabulary import N_MODULES, GroupId, GroupRole, GroupStage, ScreeningKind, ScreeningState
 
 
 def _saved_subject(*, programme: int, sponsor: int | None = None, **_: object) -> Subject:
@@ -127,8 +127,10 @@ def join_group(
 ) -> int:
     """The sponsor has the role in the group from today until `until_on`, or as long as the settings say.
 
-    Raises: NotFound for a sponsor of another programme; RuleBroken for a role they have already or may not have beside
-    the one they have, a second coordinator, somebody as their own backup, or a day that has passed.
+    Who has the role already keeps it until that day, if it is a later one: so it is extended.
+    Raises: NotFound for a sponsor of another programme; RuleBroken for a role they have as long already or may not have
+    beside the one they have, a second coordinator, somebody as their own backup, a day that has passed, or a group that
+    is over.
     """
     today, demands = clock.day_of(now), sponsorship_settings().demands
     row = SponsorGroup.rows.select_for_update(no_key=True, of=("self",)).select_related("programme").get(pk=group)
@@ -138,12 +140,25 @@ def join_group(
         raise RuleBroken("membership_has_passed", field="until_on")
     if backup == sponsor:
         raise RuleBroken("own_backup", field="backup")
+    if GroupStage(row.stage) in rules.ENDED:
+        raise RuleBroken("group_is_over")
+    held = SponsorMembership.rows.filter(in_force(today), group=row, sponsor=sponsor, role=role).first()
+    if held is not None and until > held.until_on:
+        return _extended(held, until, backup)
     _check_roles(row, sponsor, role, today=today)
     made = SponsorMembership.rows.create(
         group=row, sponsor_id=sponsor, role=role, from_on=today, until_on=until, backup_id=backup
     )
     note("group.joined", municipality=row.programme.municipality_id, group=row.pk, sponsor=sponsor, role=role.value)
     return made.pk
+
+
+def _extended(held: SponsorMembership, until: date, backup: int | None) -> int:
+    held.until_on, held.backup_id = until, backup or held.backup_id
+    held.save(update_fields=["until_on", "backup"])
+    place, group = held.group.programme.municipality_id, held.group_id
+    note("group.extended", municipality=place, group=group, sponsor=held.sponsor_id, role=held.role)
+    return held.pk
 
 
 def _must_be_of_programme(row: SponsorGroup, sponsors: Iterable[int]) -> None:
