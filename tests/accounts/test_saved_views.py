@@ -124,6 +124,7 @@ def test_a_name_that_is_taken_or_missing_is_said_and_nothing_is_lost(world, clie
         assert answer.status_code == 200
         assert answer.context["form"].errors["name"]
         assert 'value="order=phase"' in answer.content.decode()
+        assert answer.context["back"] == reverse("cases") + "?order=phase"
         assert "Query" not in answer.content.decode()
         assert 'for="id_name"' in answer.content.decode()
     assert SavedView.rows.count() == 1

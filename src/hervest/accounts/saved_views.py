@@ -31,8 +31,8 @@ def save_view(request: HttpRequest, of: str) -> HttpResponse:
     ):
         text = _("Kept as a view: %(name)s.") % {"name": form.cleaned_data["name"]}
         return done(request, text, list_at(kept, form.cleaned_data["query"]))
-    heading = _("Keep this view of the list")
-    return page(request, "accounts/change.html", form=form, heading=heading, action=_("Save"), back=reverse(of))
+    heading, back = _("Keep this view of the list"), list_at(kept, str(form["query"].value() or ""))
+    return page(request, "accounts/change.html", form=form, heading=heading, action=_("Save"), back=back)
 
 
 @route("views/<int:view>/remove/", permission=Permission.PAGE_PUBLIC, signed_in=True)

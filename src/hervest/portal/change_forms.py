@@ -106,7 +106,8 @@ class BirthForm(PersonForm):
         super().__init__(*args, now=now, **kwargs)
         field = self.fields["mother"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", _("not said")), *people_of(now.record.present)]
+        may_have_one = tuple(row for row in now.record.present if row.role is not MemberRole.CHILD or row.due_on)
+        field.choices = [("", _("not said")), *people_of(may_have_one)]
         if len(now.expecting) == 1:
             field.initial = str(now.expecting[0].no)
 

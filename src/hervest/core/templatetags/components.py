@@ -185,7 +185,8 @@ def summary(bound: BoundField) -> list[str]:
     """What is wrong with a field, each sentence naming it: for the list at the top of a form."""
     plain = [_is_plain(error) for error in bound.errors.as_data()]
     said = zip(errors_of(bound), plain, strict=True)
-    return [text if names_itself else f"{bound.label}: {text}" for text, names_itself in said]
+    named = str(bound.label) if str(bound.label).endswith("?") else f"{bound.label}:"
+    return [text if names_itself else f"{named} {text}" for text, names_itself in said]
 
 
 @register.inclusion_tag("components/field.html")
