@@ -45,10 +45,6 @@ class Share:
     part: float
     seed: int
 
-    def turns(self, *, is_held: bool) -> range:
-        """How many ways beside looking: more of them at an address that somebody's roles have."""
-        return range(2 if is_held else 1)
-
 
 @pytest.fixture(scope="session")
 def trust_share(request):

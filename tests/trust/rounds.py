@@ -137,8 +137,8 @@ def browser_of(town, key: str) -> Client:
 def chosen(key: str, town, share, seed: int):
     """The things to ask about and the ways: everything, or a seeded part of it.
 
-    What somebody's roles have is looked at, and asked in other ways by turns. At what they do not have they look once;
-    of everything else there each thing is asked about in one way, by turns too.
+    Each thing is asked about in one way beside looking, by turns. What somebody's roles have is looked at besides; at
+    an address that they do not have they look once.
     """
     draw = random.Random(f"{seed} {key}")  # which part is asked is no secret
     turn = draw.randrange(len(TURNS))
@@ -148,5 +148,4 @@ def chosen(key: str, town, share, seed: int):
             turn += 1
             first = (LOOKS,) if is_held or not number else ()
             if draw.random() < share.part:
-                ways = (TURNS[(turn + step) % len(TURNS)] for step in share.turns(is_held=is_held))
-                yield route, target, (*first, *ways)
+                yield route, target, (*first, TURNS[turn % len(TURNS)])

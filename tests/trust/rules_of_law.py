@@ -108,6 +108,11 @@ def has_household(_who: law.Who, target: Target) -> bool:
     return target.of != "own"
 
 
+def has_somebody_of_17(who: law.Who, target: Target) -> bool:
+    """In the households that were made here the third turns 18 within a year; in those that files brought in nobody."""
+    return has_household(who, target) and target.of not in NEW
+
+
 def speaks_for_all(who: law.Who, target: Target) -> bool:
     """A minor does not speak for the household about living."""
     return has_household(who, target) and (who.key not in OWNS or 0 in OWNS[who.key])
@@ -326,6 +331,7 @@ RULES = {
     "never": lambda _who, _target: False,
     "reads_task": reads_task,
     "household": has_household,
+    "has_somebody_of_17": has_somebody_of_17,
     "is_there_still": is_there_still,
     "speaks_for_all": speaks_for_all,
     "owns_wish": owns_wish,
