@@ -4,7 +4,7 @@ The last line is `N passed, N failed` over all suites and both databases. With H
 left out, a whole suite or a single test, counts as failed.
 
 With the word `trust` only the enumeration of access runs, and all of it on both databases, where the suites
-ask a seeded third on PostgreSQL (ADR 20).
+ask a seeded part (ADR 20).
 """
 
 import os

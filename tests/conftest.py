@@ -43,9 +43,9 @@ def pytest_addoption(parser):
     """How much of the enumeration of access is asked (tests/trust)."""
     group = parser.getgroup("trust")
     group.addoption(
-        "--trust", default="usual", choices=["usual", "whole"], help="all of tests/trust on SQLite only, or everywhere"
+        "--trust", default="usual", choices=["usual", "whole"], help="a seeded part of tests/trust, or all of it"
     )
-    group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked on PostgreSQL")
+    group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked")
 
 
 def pytest_collection_modifyitems(items):
