@@ -55,7 +55,7 @@ def test_what_was_left_empty_is_named_in_the_summary_and_at_its_field(log_in, fa
 
     assert page.count("“Wat moet er gebeuren?” is nog niet ingevuld.") == 2
     assert "Dit veld is verplicht" not in page
-    assert "Voor welke dag? " in page, "what is wrong otherwise still stands behind the name of its field"
+    assert ">Voor welke dag? " in page, "what is wrong otherwise still stands behind the name of its field"
     assert " required" in page
     assert "novalidate" in page
 

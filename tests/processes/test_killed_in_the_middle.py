@@ -22,7 +22,7 @@ N_TIMES = 50
 MOMENTS = tuple((n + 0.5) / N_TIMES for n in range(N_TIMES))
 """When the power goes, as a part of the time that the same work took undisturbed."""
 
-FEWEST_IN_THE_MIDDLE = 10
+FEWEST_IN_THE_MIDDLE = 20
 """Fewer of them before the work was done, and the moments missed it."""
 
 

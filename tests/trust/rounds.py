@@ -32,7 +32,7 @@ KINDS = {
     "log in": {"log in"},
     "missing": {"missing"},
     "closed": {"conflict"},
-    "closed to them": {"conflict", "missing"},
+    "closed to them": {"conflict"},
     "shown": {"page", "away"},
     "sent": {"page", "away", "problem", "conflict"},
     "no such method": {"no such method"},

@@ -1,5 +1,6 @@
 """Forms for what happened in a household: the shape of what is typed, nothing decided."""
 
+from collections.abc import Callable
 from hashlib import sha256
 from typing import Any
 
@@ -33,6 +34,9 @@ class ChangeForm(forms.Form):
         help_text=_("Stands with the household. Write nothing medical."),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
+    change: Callable[[], Change]
+    """What happened, as each kind has it."""
+
     seen = forms.IntegerField(widget=forms.HiddenInput)
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -40,10 +44,6 @@ class ChangeForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["seen"].initial = now.case.plan_version
         self.order_fields([name for name in self.fields if name not in {"reason", "seen", "shown"}])
-
-    def change(self) -> Change:
-        """What happened."""
-        raise NotImplementedError
 
     def confirms(self) -> bool:
         """Whether what was looked at is to be recorded; what was never looked at is shown first."""
