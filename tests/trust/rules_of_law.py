@@ -32,7 +32,7 @@ def scopes(who: law.Who, action: str, thing: law.Thing) -> set[str]:
 def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> str:  # noqa: PLR0911  # one line a rule
     """The kind of answer the law gives: `log in`, `missing`, `closed` or `shown`.
 
-    `closed to them`: who works on a case may hear that it is closed before anything else is looked at.
+    `closed to them`: who works on a case hears that it is closed before anything else is looked at.
     """
     who = who_is(key)
     is_nobody = not who.key
@@ -46,8 +46,7 @@ def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> s
     if is_closed and address.leads_away and done(who, address.action, target):
         return "closed"
     if not may(who, address, target):
-        is_theirs = is_closed and address.changes and law.allows(who, address.action, THINGS[target.of])
-        return "closed to them" if is_theirs else "missing"
+        return "closed to them" if is_closed and address.changes and works_on(who, address, target) else "missing"
     if not sends and address.looks and not RULES[address.looks](who, target):
         return "missing"
     if sends and address.posts and not RULES[address.posts](who, target):
@@ -66,6 +65,12 @@ def may(who: law.Who, address: Address, target: Target) -> bool:
     if address.reads and address.reads not in law.reads(who, address.action, THINGS[target.of]):
         return False
     return RULES[address.rule](who, target)
+
+
+def works_on(who: law.Who, address: Address, target: Target) -> bool:
+    """The case is theirs to work on; one task and the people of an organisation are asked about by themselves."""
+    is_of_the_case = address.names != "task" and address.action != "people.manage"
+    return is_of_the_case and law.allows(who, address.action, THINGS[target.of])
 
 
 def done(who: law.Who, action: str, target: Target) -> bool:
