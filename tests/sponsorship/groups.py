@@ -105,9 +105,9 @@ def forming(world, name="De Brug", of=None):
     return Made(world, number, actions.save_group(by=who, now=world.now, programme=number, fields={"name": name}))
 
 
-def complete(world, name="De Brug", people=tuple(PEOPLE)):
+def complete(world, name="De Brug", people=tuple(PEOPLE), of=None):
     """A group in which everybody is, screened and trained, with a plan; still forming."""
-    made = forming(world, name)
+    made = forming(world, name, of=of)
     for person in people:
         made.join(person)
         made.screen(person)
@@ -116,9 +116,9 @@ def complete(world, name="De Brug", people=tuple(PEOPLE)):
     return made
 
 
-def ready(world, name="De Brug", until=date(2027, 5, 1)):
+def ready(world, name="De Brug", until=date(2027, 5, 1), of=None):
     """The same, ready."""
-    made = complete(world, name)
+    made = complete(world, name, of=of)
     made.stage(GroupStage.READY, ready_until=until)
     return made
 

@@ -307,16 +307,19 @@ def leads_of(municipality: str, *, today: date) -> frozenset[PersonId]:
     return people_with({Role.MUNI_LEAD}, municipality, today=today)
 
 
-def people_with(roles: Collection[Role], municipality: str, *, today: date) -> frozenset[PersonId]:
-    """Who has one of these roles for the municipality today."""
+def people_with(
+    roles: Collection[Role], municipality: str, *, today: date, organisation: OrganisationId | None = None
+) -> frozenset[PersonId]:
+    """Who has one of these roles for the municipality today; through this organisation only, if one is named."""
     rows = Membership.rows.filter(
         role__in=roles,
         person__is_active=True,
         municipalities=municipality,
         from_on__lte=today,
         until_on__gte=today,
-    ).values_list("person_id", flat=True)
-    return frozenset(PersonId(person) for person in rows)
+    )
+    through = rows if organisation is None else rows.filter(organisation=organisation)
+    return frozenset(PersonId(person) for person in through.values_list("person_id", flat=True))
 
 
 def organisation_for(person: PersonId, municipality: str, *, today: date) -> OrganisationId | None:

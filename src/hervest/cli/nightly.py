@@ -12,11 +12,12 @@ from hervest.core import clock, wall
 from hervest.households.jobs import derive_changed
 from hervest.intake.jobs import forget_old_previews, forget_old_refusals
 from hervest.journey.jobs import new_day
+from hervest.placement.match_jobs import match_day
 
 log = logging.getLogger("hervest.nightly")
 SECONDS_BETWEEN_LOOKS = 300
 SECONDS_AFTER_FAILURE = 3600
-WORK = (derive_changed, new_day, forget_old_previews, forget_old_refusals, forget_old_visits)
+WORK = (derive_changed, new_day, match_day, forget_old_previews, forget_old_refusals, forget_old_visits)
 
 
 def run_each_day(stop: threading.Event) -> None:

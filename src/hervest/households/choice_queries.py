@@ -1,6 +1,6 @@
 """What the people of a household chose about sponsors, as recorded."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -14,10 +14,19 @@ from hervest.households.choice_rules import Given, Participating, Sharing, parti
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import speaks_for_themselves
 from hervest.households.models import Household
-from hervest.households.record_queries import CONTENT, as_record
-from hervest.households.record_rules import members_of
+from hervest.households.record_queries import CONTENT, as_record, stored
+from hervest.households.record_rules import HouseholdRecord, members_of, needs_of
 from hervest.households.settings import household_settings
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.households.vocabulary import (
+    Interpreting,
+    MemberFacts,
+    NeedKind,
+    Participation,
+    SaidHow,
+    ShareItem,
+    ShareWith,
+    WishTopic,
+)
 from hervest.journey.queries import case_for
 
 
@@ -28,6 +37,54 @@ class Choices:
     participation: Mapping[MemberNo, Participation | None]
     said: tuple[Participating, ...]
     sharing: tuple[Sharing, ...]
+
+
+ABOUT_GROUPS = frozenset({WishTopic.SPONSOR_GROUP, WishTopic.CONTACT})
+"""Sensitive wishes that a sponsor group must keep (MATCH-H8)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """A household as far as the match with a group may know it, for deciding; names only for who is let see them.
+
+    `participation`: of each who chooses alone, None = not asked. `n_wishes`: sensitive wishes about a group; what they
+    are stays where it is.
+    """
+
+    members: tuple[MemberFacts, ...]
+    needs: frozenset[NeedKind]
+    participation: Mapping[MemberNo, Participation | None]
+    sharing: tuple[Sharing, ...]
+    n_wishes: int
+    names: Mapping[MemberNo, str]
+
+
+def choosing_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, Choosing]:
+    """What the match decides from, of each household among `codes`: always 8 queries."""
+    rows = {row.case.code or "": row for row in stored(codes)}
+    pks = [row.pk for row in rows.values()]
+    said, shared = dict[int, list[Participating]](), dict[int, list[Sharing]]()
+    for choice in ParticipationChoice.rows.filter(household__in=pks).order_by("pk"):
+        said.setdefault(choice.household_id, []).append(as_participating(choice))
+    for sharing in SharingChoice.rows.filter(household__in=pks).order_by("pk"):
+        shared.setdefault(sharing.household_id, []).append(as_sharing(sharing))
+    return {
+        code: _choosing(as_record(row), said.get(row.pk, []), shared.get(row.pk, []), today)
+        for code, row in rows.items()
+    }
+
+
+def _choosing(record: HouseholdRecord, said: list[Participating], shared: list[Sharing], today: date) -> Choosing:
+    people, settings = members_of(record), household_settings()
+    alone = [each.no for each in people if speaks_for_themselves(each, today, settings)]
+    return Choosing(
+        members=people,
+        needs=frozenset(each.kind for each in needs_of(record)),
+        participation=participation_of(alone, said),
+        sharing=tuple(shared),
+        n_wishes=sum(wish.topic in ABOUT_GROUPS for wish in record.wishes),
+        names={row.no: row.first_name for row in record.present},
+    )
 
 
 def choices_of(actor: Actor, code: str, *, today: date) -> Choices:

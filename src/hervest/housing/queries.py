@@ -19,6 +19,9 @@ from hervest.core.vocabulary import MunicipalityCode, Route
 from hervest.housing.models import DESCRIPTION, Dwelling, DwellingUnit, described
 from hervest.housing.vocabulary import DwellingCode, DwellingFacts, DwellingKind, SanitaryState, UnitNo
 
+DIGITS = 4
+"""Of a postcode: they name a neighbourhood and no address."""
+
 NOT_FACTS = frozenset({"street", "postcode", "town", "landlord", "neighbourhood"})
 
 
@@ -277,3 +280,9 @@ def addresses(units: Iterable[int]) -> Mapping[int, tuple[str, str]]:
     """Code and street of units, for pages of who may see dwellings."""
     rows = DwellingUnit.rows.filter(pk__in=set(units)).select_related("dwelling")
     return {unit.pk: (unit.dwelling.code, unit.dwelling.street) for unit in rows}
+
+
+def postcode_areas(units: Iterable[int]) -> Mapping[int, str]:
+    """The four digits of each unit's postcode, where it is known: for deciding how near something is."""
+    rows = DwellingUnit.rows.filter(pk__in=set(units)).values_list("pk", "dwelling__postcode")
+    return {pk: postcode[:DIGITS] for pk, postcode in rows if postcode[:DIGITS].isdigit() and len(postcode) >= DIGITS}

@@ -30,8 +30,17 @@ DECIDED_BY_PLANNING = ["state", "doer", "start_on", "due_on", "limit_on", "becau
 
 
 def replan_at_the_end(row: Case, now: datetime) -> None:
-    """The plan is worked out once, when all that the running action does to the case is done."""
-    once_at_the_end(("plan", row.pk), lambda: replan(row, now))
+    """The plan is worked out once, when all that the running action does to the case is done.
+
+    A case that the action closes keeps the plan it had.
+    """
+    once_at_the_end(("plan", row.pk), lambda: _replan_if_open(row.pk, now))
+
+
+def _replan_if_open(case: int, now: datetime) -> None:
+    row = Case.rows.filter(pk=case, closed_on__isnull=True).first()
+    if row is not None:
+        replan(row, now)
 
 
 def replan(row: Case, now: datetime) -> PlanOutcome:

@@ -14,6 +14,7 @@ from hervest.journey.closing_actions import close_case, reopen_case
 from hervest.journey.closing_queries import frees_home
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TraitSource
+from hervest.placement.match_actions import end_for_closing
 from hervest.placement.models import PairWord, Placement
 from hervest.placement.vocabulary import PersonsWord
 
@@ -29,13 +30,14 @@ def close(
     text: str = "",
     knows_of_terms: bool = False,
 ) -> None:
-    """The case is closed; its home is free again if the reason says so, and no home is kept for it.
+    """The case is closed; its home is free again if the reason says so, no home is kept for it, and no group sees it.
 
     Raises: as `close_case` does; Conflict if a home was decided or undone meanwhile.
     """
     home = _home(case)
     if home is not None:
         lock_unit(home.unit_id)
+    end_for_closing(case, by=by, now=now)
     close_case(by=by, now=now, case=case, reason=reason, text=text, seen=seen, knows_of_terms=knows_of_terms)
     again = _home(case)
     if (home.pk if home else None) != (again.pk if again else None):

@@ -1,8 +1,11 @@
 """Groups and sponsors as facts: for deciding on a stage, and for the match."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import date
 
+from hervest.accounts.vocabulary import OrganisationId, PersonId
+from hervest.core.errors import NotFound
 from hervest.sponsorship import rules
 from hervest.sponsorship.models import Sponsor, SponsorGroup, SponsorMembership
 from hervest.sponsorship.queries import in_force
@@ -50,6 +53,57 @@ def travel_limits(municipality: str) -> dict[GroupId, int]:
     """Most minutes to a family, by group, as its programme sets it: for deciding (MATCH-H5). 1 query."""
     rows = SponsorGroup.rows.filter(programme__municipality=municipality).order_by("pk")
     return {GroupId(pk): minutes for pk, minutes in rows.values_list("pk", "programme__travel_minutes")}
+
+
+@dataclass(frozen=True, slots=True)
+class GroupWords:
+    """What a group says of itself to a household that is asked: no person stands in it."""
+
+    name: str
+    description: str
+
+
+def group_words(groups: Iterable[GroupId]) -> dict[GroupId, GroupWords]:
+    """Name and description of groups, for pages of who may see these groups already. 1 query."""
+    rows = SponsorGroup.rows.filter(pk__in=set(groups)).order_by("pk")
+    return {GroupId(pk): GroupWords(name, said) for pk, name, said in rows.values_list("pk", "name", "description")}
+
+
+def facts_of_group(group: GroupId, *, today: date) -> GroupFacts:
+    """One group whatever its stage, for judging again what was proposed. Raises: NotFound."""
+    row = SponsorGroup.rows.select_related("programme").filter(pk=group).first()
+    if row is None:
+        raise NotFound("no_such_group")
+    return _facts(row, memberships_of([row], today=today).get(row.pk, []), today=today)
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """Somebody of a group who has a login and is admitted today, and until when that holds if nothing changes."""
+
+    person: PersonId
+    organisation: OrganisationId | None
+    until_on: date
+
+
+def seats_of(group: GroupId, *, today: date) -> tuple[Seat, ...]:
+    """The members who may learn of a household today, once each (MATCH-H2)."""
+    row = SponsorGroup.rows.select_related("programme").get(pk=group)
+    ends: dict[Sponsor, date] = {}
+    for membership in memberships_of([row], today=today).get(row.pk, []):
+        sponsor = membership.sponsor
+        if sponsor.person_id and is_admitted(sponsor, today=today):
+            ends[sponsor] = max(ends.get(sponsor, today), membership.until_on)
+    return tuple(
+        Seat(PersonId(sponsor.person_id), OrganisationId(row.programme.organisation_id), _until(sponsor, end))
+        for sponsor, end in ends.items()
+        if sponsor.person_id
+    )
+
+
+def _until(sponsor: Sponsor, end: date) -> date:
+    """The day on which the membership or a screening ends, whichever comes first."""
+    return min([end, *(row.valid_until for row in screenings_of(sponsor) if row.valid_until is not None)])
 
 
 def group_names(groups: Iterable[GroupId]) -> dict[GroupId, str]:

@@ -1,6 +1,6 @@
 """Groups as the actor may see them, and what the policy must know of each."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -65,6 +65,42 @@ class ProgrammeRow:
     municipality: str
 
 
+@dataclass(frozen=True, slots=True)
+class ProgrammeTerms:
+    """A programme as far as its matches depend on it; `weights` by criterion, empty: those that Hervest comes with."""
+
+    id: int
+    name: str
+    municipality: str
+    organisation: OrganisationId
+    travel_minutes: int
+    response_days: int
+    weights: Mapping[str, int]
+    weights_version: int
+
+
+def terms_of(programme: int) -> ProgrammeTerms:
+    """What the programme sets, for deciding. Raises: NotFound."""
+    row = Programme.rows.filter(pk=programme).first()
+    if row is None:
+        raise NotFound("no_such_programme")
+    return ProgrammeTerms(
+        id=row.pk,
+        name=row.name,
+        municipality=row.municipality_id,
+        organisation=OrganisationId(row.organisation_id),
+        travel_minutes=row.travel_minutes,
+        response_days=row.response_days,
+        weights={key: int(points) for key, points in row.weights.items()},
+        weights_version=row.weights_version,
+    )
+
+
+def programmes_in(municipality: str) -> tuple[int, ...]:
+    """The programmes of a municipality, in the order in which they were made: for deciding."""
+    return tuple(Programme.rows.filter(municipality=municipality).order_by("pk").values_list("pk", flat=True))
+
+
 def in_force(today: date) -> Q:
     """Memberships that hold on the day."""
     return Q(from_on__lte=today, until_on__gte=today)
@@ -100,6 +136,12 @@ def group_row(group: GroupId) -> SponsorGroup:
     if row is None:
         raise NotFound("no_such_group")
     return row
+
+
+def lock_group(group: GroupId) -> None:
+    """Hold the group until the commit: no two households are proposed for it at one time. Raises: NotFound."""
+    if SponsorGroup.rows.select_for_update(no_key=True).filter(pk=group).first() is None:
+        raise NotFound("no_such_group")
 
 
 def subject_of(row: SponsorGroup, *, today: date) -> Subject:

@@ -12,7 +12,9 @@ from hervest.accounts.queries import roles_of
 from hervest.accounts.vocabulary import PersonId, Role, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.journey.seat_actions import leave_seats
 from hervest.sponsorship import rules
+from hervest.sponsorship.facts_queries import is_admitted
 from hervest.sponsorship.models import (
     SPONSOR_COLUMNS,
     ModuleFollowed,
@@ -213,6 +215,7 @@ def end_membership(*, by: Actor, now: datetime, membership: int) -> None:
         row.until_on = today - timedelta(days=1)
         row.save(update_fields=["until_on"])
     place, group = row.group.programme.municipality_id, row.group_id
+    _unseat(row.sponsor, now, is_out=not row.sponsor.memberships.filter(in_force(today)).exists())
     note("group.left", municipality=place, group=group, sponsor=row.sponsor_id, role=row.role)
 
 
@@ -250,7 +253,15 @@ def record_screening(
             "valid_until": end,
         },
     )
+    _unseat(row, now, is_out=not is_admitted(sponsor_row(row.pk), today=today))
     note("screening.recorded", municipality=row.programme.municipality_id, sponsor=row.pk, kind=kind.value)
+
+
+def _unseat(row: Sponsor, now: datetime, *, is_out: bool) -> None:
+    """Who is in no group any more, or is not admitted, learns nothing of a household from the next click on."""
+    if is_out and row.person_id:
+        for case in leave_seats(PersonId(row.person_id), now=now):
+            note("match.seat_left", case_code=case, municipality=row.programme.municipality_id, sponsor=row.pk)
 
 
 def _check_days(seen_on: date | None, valid_until: date | None, *, today: date) -> None:

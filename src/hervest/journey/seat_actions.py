@@ -1,0 +1,79 @@
+"""Seats of a sponsor group in a case team: what the match gives and takes, and nothing else does.
+
+No actions of their own: each runs within an action that the policy was asked about, which has locked the case.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import QuerySet
+
+from hervest.accounts.vocabulary import OrganisationId, PersonId
+from hervest.core import clock
+from hervest.journey import plan_actions
+from hervest.journey.models import Case, TeamMember
+from hervest.journey.vocabulary import Disclosure, TeamRole
+
+SEATED = (TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR)
+
+
+@dataclass(frozen=True, slots=True)
+class SponsorSeat:
+    """Somebody of a sponsor group, or who coordinates it, and the last day on which they may learn of the household."""
+
+    person: PersonId
+    organisation: OrganisationId | None
+    role: TeamRole
+    until_on: date
+
+
+def seat_group(row: Case, seats: Iterable[SponsorSeat], level: Disclosure, *, now: datetime) -> None:
+    """These people, and no others of a group, are told at this level from the next click on.
+
+    Who is in no seat any more is out of the team; a coordinator stays in it with what they do, and is told nothing.
+    """
+    today, kept = clock.day_of(now), set[int]()
+    wanted = list(seats) if level is not Disclosure.NOTHING else []
+    for seat in wanted:
+        kept.add(_seated(row, seat, level, today))
+    for member in _sitting(today).filter(case=row).exclude(pk__in=kept):
+        _leave(member, today)
+    plan_actions.replan_at_the_end(row, now)
+
+
+def leave_seats(person: PersonId, *, now: datetime) -> tuple[str, ...]:
+    """The person sits in no team for a sponsor group any more; the cases that they left."""
+    today, left = clock.day_of(now), list[str]()
+    for member in _sitting(today).filter(person_id=person, role=TeamRole.SPONSOR).select_related("case"):
+        _leave(member, today)
+        plan_actions.replan_at_the_end(member.case, now)
+        left.append(member.case.code or "")
+    return tuple(left)
+
+
+def _sitting(today: date) -> QuerySet[TeamMember]:
+    return TeamMember.rows.filter(role__in=SEATED, until_on__gte=today)
+
+
+def _seated(row: Case, seat: SponsorSeat, level: Disclosure, today: date) -> int:
+    member = _sitting(today).filter(case=row, person_id=seat.person, role=seat.role).first()
+    if member is None:
+        member = TeamMember(
+            case=row, person_id=seat.person, role=seat.role, organisation_id=seat.organisation, from_on=today
+        )
+    member.disclosure = level
+    member.until_on = seat.until_on if seat.role is TeamRole.SPONSOR else max(seat.until_on, member.until_on or today)
+    member.save()
+    return member.pk
+
+
+def _leave(member: TeamMember, today: date) -> None:
+    if member.role == TeamRole.SPONSOR_COORDINATOR:
+        member.disclosure = Disclosure.NOTHING
+        member.save(update_fields=["disclosure"])
+    elif member.from_on >= today:
+        member.delete()
+    else:
+        member.until_on = today - timedelta(days=1)
+        member.save(update_fields=["until_on"])

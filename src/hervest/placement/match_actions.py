@@ -1,0 +1,389 @@
+"""Everything that happens to a proposed match: each act by who may do it, all of them through one table of states."""
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+from datetime import date, datetime
+
+from django.db import IntegrityError, transaction
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import people_with
+from hervest.accounts.vocabulary import Role
+from hervest.core import clock
+from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo
+from hervest.deadlines.register import all_versions
+from hervest.households.choice_actions import choose_participation
+from hervest.households.choice_rules import Given
+from hervest.households.vocabulary import Participation, ShareWith
+from hervest.journey.access_queries import case_subject
+from hervest.journey.actions import locked_case, record_milestones
+from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.milestone_rules import MilestoneRecord, Refusal
+from hervest.journey.models import Case
+from hervest.journey.seat_actions import SponsorSeat, seat_group
+from hervest.journey.vocabulary import Disclosure, MilestoneCode, TeamRole
+from hervest.placement.actions import person_of
+from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
+from hervest.placement.match_gather_queries import MatchGathered, gather_matches
+from hervest.placement.match_models import CHOSEN_STATES, OPEN_STATES, Match, MatchAnswer, MatchProposal
+from hervest.placement.match_run_queries import is_run_choice, newest_run
+from hervest.placement.match_state_rules import (
+    WITH_A_DEADLINE,
+    Circumstances,
+    Happening,
+    Progress,
+    disclosure,
+    go_on,
+)
+from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent, MatchStage, MatchState
+from hervest.sponsorship.facts_queries import seats_of
+from hervest.sponsorship.queries import ProgrammeTerms, lock_group, terms_of
+from hervest.sponsorship.settings import sponsorship_settings
+from hervest.sponsorship.vocabulary import GroupId
+
+SOURCE = "placement"
+ASKING = frozenset({MatchEvent.OFFER_NEWCOMER, MatchEvent.OFFER_GROUP, MatchEvent.WITHDRAW})
+NEWCOMER_SAYS = frozenset(
+    {
+        MatchEvent.NEWCOMER_YES,
+        MatchEvent.NEWCOMER_NO,
+        MatchEvent.NEWCOMER_LATER,
+        MatchEvent.NEWCOMER_TALK,
+        MatchEvent.NEWCOMER_CONFIRMS,
+    }
+)
+GROUP_SAYS = frozenset({MatchEvent.GROUP_YES, MatchEvent.GROUP_NO, MatchEvent.GROUP_CONFIRMS})
+GOING_ON = frozenset(
+    {
+        MatchEvent.HOLD_INTRO,
+        MatchEvent.CONFIRM,
+        MatchEvent.MAKE_CONTACT,
+        MatchEvent.ARRIVE,
+        MatchEvent.BEGIN_INTENSIVE,
+        MatchEvent.GO_REGULAR,
+        MatchEvent.BEGIN_ENDING,
+        MatchEvent.END,
+        MatchEvent.PUT_ON_HOLD,
+        MatchEvent.SEEK_OTHER,
+        MatchEvent.RESUME,
+    }
+)
+"""Which events each act may record: who asks, who answers, and who confirms are never the same word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What came with an event: a text, how a household's word was given, and that a final review was held."""
+
+    text: str = ""
+    given: Given | None = None
+    had_final_review: bool = False
+
+
+NOTHING_SAID = Said()
+
+
+@action(Permission.MATCH_PROPOSE, on=pair_subject)
+def propose_match(*, by: Actor, now: datetime, case: str, group: GroupId, programme: int, reason: str = "") -> int:
+    """The group is proposed for the household; a second person looks at it before anybody is asked.
+
+    Raises: Conflict if the group or the household is spoken for; RuleBroken if a hard rule is broken or a fact that
+    one needs is unknown, or without a reason where the newest run proposes otherwise.
+    """
+    person, today = person_of(by), clock.day_of(now)
+    row = _hold(case, group)
+    gathered = gather_matches(programme, [case], today=today, also=[group])
+    _must_be_free(gathered, row, group)
+    if not gathered.fit(case, group).is_decidable:
+        raise RuleBroken("match_cannot_be_proposed")
+    run = newest_run(programme)
+    if not reason.strip() and not is_run_choice(run, row.pk, group):
+        raise RuleBroken("reason_needed", field="reason")
+    proposal = MatchProposal(
+        case=row,
+        group_id=group,
+        run=run,
+        proposer_id=person,
+        at=now,
+        reason=reason.strip(),
+        criteria_version=gathered.criteria.version,
+        state=MatchState.DRAFT,
+    )
+    try:
+        with transaction.atomic():
+            proposal.save()
+    except IntegrityError as taken:  # two proposed it in the same instant: the table lets one in
+        raise Conflict("group_already_proposed") from taken
+    note("match.proposed", case_code=case, municipality=row.municipality_id, proposal=proposal.pk, group=group)
+    return proposal.pk
+
+
+def _must_be_free(gathered: MatchGathered, row: Case, group: GroupId) -> None:
+    """Neither the group nor the household is promised to somebody. Raises: NotFound, Conflict."""
+    if row.code not in gathered.waiting or group not in gathered.groups:
+        raise NotFound("no_such_group")
+    if group in gathered.busy or group in gathered.matched:
+        raise Conflict("group_already_proposed")
+    is_matched = Match.rows.filter(case=row, ended_on__isnull=True).exists()
+    if is_matched or MatchProposal.rows.filter(case=row, state__in=CHOSEN_STATES).exists():
+        raise Conflict("household_has_a_group")
+
+
+@action(Permission.MATCH_CHECK, on=proposal_subject)
+def check_match(*, by: Actor, now: datetime, proposal: int, is_right: bool = True, text: str = "") -> None:
+    """A second person found nothing against it, or took it off the table with a reason before anybody was asked.
+
+    Raises: RuleBroken for who proposed it, at the wrong moment, or without a reason against it.
+    """
+    person, row = person_of(by), proposal_row(proposal)
+    if row.proposer_id == person:
+        raise RuleBroken("match_own_check")
+    if not is_right and not text.strip():
+        raise RuleBroken("reason_needed", field="text")
+    if row.state != MatchState.DRAFT:
+        raise RuleBroken("match_wrong_moment", state=row.state)
+    event = MatchEvent.CHECK if is_right else MatchEvent.WITHDRAW
+    _happen(by, now, proposal, Happening(event, person), Said(text))
+
+
+@action(Permission.MATCH_PROPOSE, on=proposal_subject)
+def ask_on(*, by: Actor, now: datetime, proposal: int, event: MatchEvent, text: str = "") -> None:
+    """The household is asked, or after its yes the group; or nobody is asked any more.
+
+    Raises: RuleBroken at the wrong moment, or if a rule does not hold any more.
+    """
+    _must_be(event, ASKING)
+    _happen(by, now, proposal, Happening(event, person_of(by)), Said(text))
+
+
+@action(Permission.MATCH_ANSWER_NEWCOMER, on=proposal_subject, runs=(record_milestones,))
+def answer_for_newcomer(
+    *, by: Actor, now: datetime, proposal: int, event: MatchEvent, given: Given, text: str = ""
+) -> None:
+    """What the household says, in which language and how; its no needs no reason and ends a match at once.
+
+    A yes to one group takes the others that it was asked about off the table. Raises: RuleBroken at the wrong moment
+    or on a day to come.
+    """
+    _must_be(event, NEWCOMER_SAYS)
+    if given.said_on > clock.day_of(now):
+        raise RuleBroken("day_still_to_come", field="said_on")
+    row = _happen(by, now, proposal, Happening(event, person_of(by)), Said(text, given))
+    if event is MatchEvent.NEWCOMER_YES:
+        for other in MatchProposal.rows.filter(case_id=row.case_id, state__in=OPEN_STATES).exclude(pk=row.pk):
+            _happen(by, now, other.pk, Happening(MatchEvent.WITHDRAW, person_of(by)))
+
+
+@action(Permission.MATCH_ANSWER_GROUP, on=proposal_subject)
+def answer_for_group(
+    *, by: Actor, now: datetime, proposal: int, event: MatchEvent, because: GroupNo | None = None, text: str = ""
+) -> None:
+    """What the group says; a no has a reason of the list, and takes back at once what the group was shown.
+
+    Raises: RuleBroken at the wrong moment or for a no without its reason.
+    """
+    _must_be(event, GROUP_SAYS)
+    _happen(by, now, proposal, Happening(event, person_of(by), reason=because), Said(text))
+
+
+@action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=(record_milestones,))
+def go_on_with_match(
+    *,
+    by: Actor,
+    now: datetime,
+    proposal: int,
+    event: MatchEvent,
+    end: MatchEnd | None = None,
+    had_final_review: bool = False,
+    text: str = "",
+) -> None:
+    """The introduction was held, the match is confirmed, begins, is held, goes on or ends; the team follows at once.
+
+    Raises: RuleBroken as the rules of states say.
+    """
+    _must_be(event, GOING_ON)
+    said = Said(text, had_final_review=had_final_review)
+    _happen(by, now, proposal, Happening(event, person_of(by), end=end), said)
+
+
+@action(Permission.MATCH_PROPOSE, on=proposal_subject)
+def expire_match(*, by: Actor, now: datetime, proposal: int) -> None:
+    """Nobody answered in time: nothing is asked any more, and nothing that was shown is seen any more."""
+    _happen(by, now, proposal, Happening(MatchEvent.EXPIRE, 0))
+
+
+@action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=(record_milestones,))
+def follow_arrival(*, by: Actor, now: datetime, proposal: int) -> None:
+    """The household arrived, and the match is as far. Raises: RuleBroken if it did not, or the match is elsewhere."""
+    _happen(by, now, proposal, Happening(MatchEvent.ARRIVE, 0))
+
+
+@action(Permission.MATCH_CONFIRM, on=proposal_subject)
+def seat_again(*, by: Actor, now: datetime, proposal: int) -> None:
+    """Who is in the group and admitted today is in the team as far as the match is, and nobody else of a group."""
+    row, match, case = _held(proposal)
+    _seat(case, row, progress_of(row, match), gather_matches_of(row, now), now)
+
+
+@action(Permission.WISH_RECORD, on=case_subject, runs=(choose_participation, record_milestones))
+def choose_about_group(
+    *, by: Actor, now: datetime, case: str, member: MemberNo, answer: Participation, given: Given
+) -> None:
+    """The person wants a group, does not, or will say later; but for a yes, what is asked or goes on ends at once.
+
+    Raises: as `choose_participation`.
+    """
+    choose_participation(by=by, now=now, case=case, member=member, answer=answer, given=given)
+    if answer is Participation.YES:
+        return
+    for row in going_on(case):
+        progress = progress_of(row, match_of(row))
+        is_asked = progress.stage is not None or progress.state not in {MatchState.DRAFT, MatchState.CHECKED}
+        event = MatchEvent.NEWCOMER_NO if is_asked else MatchEvent.WITHDRAW
+        _happen(by, now, row.pk, Happening(event, person_of(by)), Said(given=given if is_asked else None))
+
+
+def going_on(case: str) -> tuple[MatchProposal, ...]:
+    """Proposals of the case of which something is open or a match goes on."""
+    rows = MatchProposal.rows.filter(case__code=case).order_by("pk")
+    held = Match.rows.filter(case__code=case, ended_on__isnull=True).values_list("proposal", flat=True)
+    return tuple(row for row in rows if row.state in OPEN_STATES or row.pk in set(held))
+
+
+def end_for_closing(case: str, *, by: Actor, now: datetime) -> None:
+    """Nothing is asked any more and no group is in the team of a case that closes; within the action that closes it."""
+    for row in going_on(case):
+        is_match = match_of(row) is not None
+        happened = Happening(
+            MatchEvent.END if is_match else MatchEvent.WITHDRAW,
+            by.person or 0,
+            end=MatchEnd.ENDED_EARLY_NEUTRAL if is_match else None,
+        )
+        _happen(by, now, row.pk, happened)
+
+
+def _must_be(event: MatchEvent, allowed: Iterable[MatchEvent]) -> None:
+    if event not in allowed:
+        raise RuleBroken("match_wrong_moment", state="")
+
+
+def _hold(case: str, group: GroupId) -> Case:
+    """The case and the group, held until the commit, always in this order."""
+    row = locked_case(case)
+    lock_group(group)
+    return row
+
+
+def _held(proposal: int) -> tuple[MatchProposal, Match | None, Case]:
+    """The proposal as it is now, with its match, its case and its group held."""
+    found = proposal_row(proposal)
+    case = _hold(found.case.code or "", GroupId(found.group_id))
+    row = MatchProposal.rows.select_for_update(no_key=True).get(pk=proposal)
+    return row, match_of(row), case
+
+
+def gather_matches_of(row: MatchProposal, now: datetime) -> MatchGathered:
+    """What this one proposal is judged from today."""
+    programme, group = row.group.programme_id, GroupId(row.group_id)
+    return gather_matches(programme, [row.case.code or ""], today=clock.day_of(now), also=[group])
+
+
+def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: Said = NOTHING_SAID) -> MatchProposal:
+    """Record the event, how far it brings the match, and who is told what from now on. Raises: RuleBroken."""
+    row, match, case = _held(proposal)
+    before, gathered = progress_of(row, match), gather_matches_of(row, now)
+    after = go_on(before, happened, _circumstances(row, gathered, said))
+    if isinstance(after, Refusal):
+        raise RuleBroken(after.code, **after.params)
+    _write(row, match, after, clock.day_of(now), terms_of(gathered.programme.id))
+    _append(row, happened, said, by, now)
+    _seat(case, row, after, gathered, now)
+    if milestone := _milestone(before, after, gathered, case.code or ""):
+        _record(case.code or "", milestone, by, now)
+    verb = f"match.{happened.event.value}"
+    note(verb, case_code=case.code or "", municipality=case.municipality_id, proposal=row.pk, group=row.group_id)
+    return row
+
+
+def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said) -> Circumstances:
+    """What the guards ask, as it is in this transaction."""
+    code, group = row.case.code or "", GroupId(row.group_id)
+    one = gathered.waiting.get(code)
+    if one is None:
+        raise NotFound("no_such_match")
+    shared = {each.member for each in one.choosing.sharing if each.recipient is ShareWith.SPONSOR_GROUP}
+    asked = sponsorship_settings().demands.modules_before_level_2
+    return Circumstances(
+        do_rules_hold=gathered.fit(code, group, own=row.pk).is_decidable,
+        has_sharing_choices=set(one.choosing.participation) <= shared,
+        n_trained=sum(asked <= each.modules for each in gathered.groups[group].members),
+        least_trained=gathered.criteria.limits.trained_members,
+        has_arrived=one.has_arrived,
+        had_final_review=said.had_final_review,
+    )
+
+
+def _write(row: MatchProposal, match: Match | None, after: Progress, today: date, terms: ProgrammeTerms) -> None:
+    """How far the match is. Who is asked anew has the programme's days to answer."""
+    is_new_state = row.state != after.state
+    row.state = after.state
+    row.did_newcomer_confirm, row.did_group_confirm = after.did_newcomer_confirm, after.did_group_confirm
+    if is_new_state:
+        is_asked = after.state in WITH_A_DEADLINE
+        row.respond_by = all_versions().calendar.step(today, terms.response_days) if is_asked else None
+    row.save()
+    if after.stage is None:
+        return
+    found = match or Match(proposal=row, case_id=row.case_id, group_id=row.group_id, started_on=today)
+    found.stage, found.held_from, found.end = after.stage, after.held_from or "", after.end or ""
+    found.ended_on = today if after.stage is MatchStage.ENDED else None
+    found.save()
+
+
+def _append(row: MatchProposal, happened: Happening, said: Said, by: Actor, now: datetime) -> None:
+    given = asdict(said.given) if said.given else {}
+    MatchAnswer.rows.create(
+        proposal=row,
+        event=happened.event,
+        because=happened.reason or "",
+        text=said.text.strip(),
+        by_id=by.person,
+        at=now,
+        **{name: given[name] for name in ("language", "interpreting", "how", "said_on") if name in given},
+    )
+
+
+def _seat(case: Case, row: MatchProposal, after: Progress, gathered: MatchGathered, now: datetime) -> None:
+    """The group's people are in the team as far as the match is now; of another proposal of the case nobody is."""
+    today = clock.day_of(now)
+    level = disclosure(after, today=today, arrives_on=None, is_address_withheld=True, is_admitted=True).level
+    is_chosen = MatchProposal.rows.filter(case=case, state__in=CHOSEN_STATES).exclude(pk=row.pk).exists()
+    has_other = Match.rows.filter(case=case, ended_on__isnull=True).exclude(proposal=row).exists()
+    if level is Disclosure.NOTHING and (is_chosen or has_other):
+        return  # another group of this household sits there
+    terms, group = gathered.programme, GroupId(row.group_id)
+    members = seats_of(group, today=today)
+    seats = [SponsorSeat(each.person, each.organisation, TeamRole.SPONSOR, each.until_on) for each in members]
+    last = max((each.until_on for each in members), default=today)
+    leading = people_with({Role.SPONSOR_COORDINATOR}, terms.municipality, today=today, organisation=terms.organisation)
+    seats += [SponsorSeat(each, terms.organisation, TeamRole.SPONSOR_COORDINATOR, last) for each in sorted(leading)]
+    seat_group(case, seats, level, now=now)
+
+
+def _milestone(before: Progress, after: Progress, gathered: MatchGathered, code: str) -> MilestoneCode | None:
+    """What the match makes happen: the group began once the household is here, and a planned end is its end."""
+    started = household_milestones([code], today=gathered.today)[code].at(MilestoneCode.SPONSOR_STARTED)
+    has_started = started is not None and started.is_actual
+    is_ended = after.stage is MatchStage.ENDED
+    if after.stage is not None and not is_ended and gathered.waiting[code].has_arrived and not has_started:
+        return MilestoneCode.SPONSOR_STARTED
+    is_new_end = is_ended and before.stage is not MatchStage.ENDED and after.end is MatchEnd.ENDED_PLANNED
+    return MilestoneCode.SPONSOR_ENDED if is_new_end and has_started else None
+
+
+def _record(code: str, milestone: MilestoneCode, by: Actor, now: datetime) -> None:
+    records = [MilestoneRecord(milestone, actual_on=clock.day_of(now))]
+    record_milestones(by=by, now=now, case=code, records=records, source=SOURCE)

@@ -1,0 +1,326 @@
+"""Everything that a match is judged from, gathered once: households, groups, what persons found out and said."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from functools import cached_property
+from types import MappingProxyType
+
+from hervest.core.vocabulary import Route
+from hervest.households.choice_queries import Choosing, choosing_of_cases
+from hervest.households.settings import household_settings
+from hervest.households.vocabulary import Participation
+from hervest.housing.queries import postcode_areas
+from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.milestone_rules import MilestoneDate
+from hervest.journey.queries import households
+from hervest.journey.vocabulary import MilestoneCode
+from hervest.placement.gather_queries import residents_of
+from hervest.placement.match_criteria import match_criteria
+from hervest.placement.match_models import OPEN_STATES, Match, MatchEnquiry, MatchProposal, MatchWord
+from hervest.placement.match_profile_rules import Around, Told, match_profile, safety_facts
+from hervest.placement.match_rules import group_profile, match_fit
+from hervest.placement.match_state_vocabulary import MatchState
+from hervest.placement.match_vocabulary import (
+    ConflictOfInterest,
+    EarlierPair,
+    MatchCriteria,
+    MatchCriterion,
+    MatchFit,
+    MatchProfile,
+    PairFacts,
+    WishAnswer,
+)
+from hervest.placement.record_rules import fingerprint
+from hervest.placement.talk_models import MatchTalk
+from hervest.placement.talk_queries import as_told
+from hervest.placement.vocabulary import PersonsWord
+from hervest.sponsorship.facts_queries import facts_of_group, group_facts
+from hervest.sponsorship.queries import ProgrammeTerms, terms_of
+from hervest.sponsorship.vocabulary import Ability, GroupFacts, GroupId, Interest
+
+PairKey = tuple[str, GroupId]
+NOBODY = Told()
+A_YEAR = timedelta(days=365)
+"""Nobody plans the beginning of a match further ahead; no rule rests on it."""
+
+DECLINED = (MatchState.NEWCOMER_NO, MatchState.GROUP_NO, MatchState.INTRO_NO)
+
+
+@dataclass(frozen=True, slots=True)
+class Enquiry:
+    """What somebody found out about one pair; None and `NOT_ASKED`: nobody did."""
+
+    conflicts: frozenset[ConflictOfInterest] | None = None
+    wishes: WishAnswer = WishAnswer.NOT_ASKED
+    has_interpreter: bool | None = None
+    covered: frozenset[Ability] = frozenset()
+    waived_on: date | None = None
+    waived_in: str = ""
+
+
+NOTHING_FOUND = Enquiry()
+
+
+@dataclass(frozen=True, slots=True)
+class MatchWordOn:
+    """A person's word on a pair that holds today."""
+
+    case: str
+    group: GroupId
+    word: PersonsWord
+    by: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """A household that may be matched. `arrival`: first and last day it may come; `waits_since`: its case was opened.
+
+    `area`: the four digits of where it lives or will.
+    """
+
+    code: str
+    waits_since: date
+    route: Route | None
+    choosing: Choosing
+    told: Told | None
+    arrival: tuple[date, date] | None
+    has_arrived: bool
+    area: str | None
+
+    @property
+    def wants_a_group(self) -> bool:
+        """Everybody who chooses alone said yes (MATCH-H11)."""
+        answers = self.choosing.participation.values()
+        return bool(answers) and all(answer is Participation.YES for answer in answers)
+
+    @property
+    def declined(self) -> bool:
+        """Somebody said no or later: nothing is proposed, and nothing about them is shown to who coordinates groups."""
+        return any(answer in {Participation.NO, Participation.LATER} for answer in self.choosing.participation.values())
+
+
+@dataclass(frozen=True)  # no slots: properties are worked out once
+class MatchGathered:
+    """Households and groups of one programme on one day.
+
+    `busy`: groups with an open proposal -> that proposal; `matched`: groups with a match; `taken`: cases with one.
+    """
+
+    programme: ProgrammeTerms
+    today: date
+    waiting: Mapping[str, Waiting]
+    groups: Mapping[GroupId, GroupFacts]
+    enquiries: Mapping[PairKey, Enquiry]
+    words: tuple[MatchWordOn, ...]
+    earlier: Mapping[PairKey, EarlierPair]
+    busy: Mapping[GroupId, int]
+    matched: Mapping[GroupId, str]
+    criteria: MatchCriteria
+
+    @cached_property
+    def commonness(self) -> Mapping[Interest, int]:
+        """How many groups name an interest: the rarer, the more it says."""
+        return Counter(
+            interest
+            for facts in self.groups.values()
+            for interest in {word for each in facts.members for word in each.interests}
+        )
+
+    def profile(self, code: str, enquiry: Enquiry = NOTHING_FOUND) -> MatchProfile:
+        """What scorers receive of a household."""
+        one = self.waiting[code]
+        return match_profile(
+            one.choosing.members,
+            one.choosing.needs,
+            one.told or NOBODY,
+            Around(enquiry.has_interpreter, one.arrival, one.area, enquiry.covered),
+            criteria=self.criteria,
+            settings=household_settings(),
+            today=self.today,
+        )
+
+    def fit(self, code: str, group: GroupId, *, own: int | None = None) -> MatchFit:
+        """How the group suits the household today; `own`: the proposal that is judged again, in nobody's way."""
+        enquiry, facts = self.enquiries.get((code, group), NOTHING_FOUND), self.groups[group]
+        return match_fit(
+            self.profile(code, enquiry),
+            group_profile(facts),
+            self._pair_facts(self.waiting[code], facts, enquiry, own),
+            self.criteria,
+            commonness=self.commonness,
+        )
+
+    def _pair_facts(self, one: Waiting, facts: GroupFacts, enquiry: Enquiry, own: int | None) -> PairFacts:
+        holder = self.busy.get(facts.group)
+        return PairFacts(
+            today=self.today,
+            municipality=self.programme.municipality,
+            group_municipality=facts.municipality,
+            stage=facts.stage,
+            safety=safety_facts(
+                one.choosing.members,
+                n_women=facts.n_women,
+                is_waived=enquiry.waived_on is not None,
+                settings=household_settings(),
+                today=self.today,
+            ),
+            choices=tuple(one.choosing.participation.values()),
+            ready_until=facts.ready_until,
+            has_active_match=facts.group in self.matched and self.matched[facts.group] != one.code,
+            has_open_proposal=holder is not None and holder != own,
+            wishes=(enquiry.wishes,) * one.choosing.n_wishes,
+            conflicts=enquiry.conflicts,
+            earlier=self.earlier.get((one.code, facts.group)),
+        )
+
+    def word_on(self, code: str, group: GroupId) -> MatchWordOn | None:
+        """A person's word on this pair."""
+        return next((each for each in self.words if (each.case, each.group) == (code, group)), None)
+
+    def fingerprint(self) -> str:
+        """Tells whether anything that a run judges has changed since."""
+        words = sorted((each.case, each.group, each.word.value) for each in self.words)
+        found = sorted((code, group, repr(each)) for (code, group), each in self.enquiries.items())
+        rest = (sorted(self.busy.items()), sorted(self.matched.items()), self.criteria.version)
+        return fingerprint(sorted(self.waiting), self.waiting, sorted(self.groups.items()), words, found, *rest)
+
+
+def gather_matches(
+    programme: int, codes: Iterable[str] | None = None, *, today: date, also: Iterable[GroupId] = ()
+) -> MatchGathered:
+    """What a match is judged from: for deciding. `codes`: of these households; None: of all that have no match yet.
+
+    `also`: groups to judge whatever their stage. Raises: NotFound without such a programme.
+    """
+    terms = terms_of(programme)
+    rows = waiting_rows(terms.municipality, codes)
+    groups = {facts.group: facts for facts in group_facts(terms.municipality, today=today, programme=programme)}
+    groups |= {group: facts_of_group(group, today=today) for group in also if group not in groups}
+    ids = {pk: code for code, (pk, *_) in rows.items()}
+    return MatchGathered(
+        programme=terms,
+        today=today,
+        waiting=households_waiting(rows, terms.municipality, today=today),
+        groups=groups,
+        enquiries=enquiries_of(ids),
+        words=words_of(ids),
+        earlier=earlier_pairs(ids),
+        busy={GroupId(group): pk for group, pk in open_proposals(groups)},
+        matched=matched_groups(groups),
+        criteria=criteria_of_programme(terms),
+    )
+
+
+def criteria_of_programme(terms: ProgrammeTerms) -> MatchCriteria:
+    """The criteria with the weights and the travel time that the programme set."""
+    default = match_criteria()
+    limits = replace(default.limits, travel_minutes=terms.travel_minutes)
+    if not terms.weights:
+        return replace(default, limits=limits)
+    weights = {
+        criterion: terms.weights.get(criterion.value, default.weights[criterion]) for criterion in MatchCriterion
+    }
+    version = f"{default.version}+{terms.weights_version}"
+    return replace(default, limits=limits, weights=MappingProxyType(weights), version=version)
+
+
+def waiting_rows(municipality: str, codes: Iterable[str] | None) -> dict[str, tuple[int, date, Route | None]]:
+    """Key, day of opening and route of open households there; all without a match where no codes are given."""
+    rows = households().filter(municipality=municipality, closed_on__isnull=True)
+    if codes is not None:
+        rows = rows.filter(code__in=set(codes))
+    else:
+        rows = rows.exclude(pk__in=Match.rows.filter(ended_on__isnull=True).values("case"))
+    found = rows.order_by("code").values_list("code", "pk", "opened_on", "route")
+    return {code or "": (pk, opened_on, Route(route) if route else None) for code, pk, opened_on, route in found}
+
+
+def households_waiting(
+    rows: Mapping[str, tuple[int, date, Route | None]], municipality: str, *, today: date
+) -> dict[str, Waiting]:
+    """The households behind these cases; a case without one waits for nothing."""
+    choosing = choosing_of_cases(rows, today=today)
+    milestones = household_milestones(rows, today=today)
+    homes = {case: unit for unit, case in residents_of(municipality).items()}
+    areas = postcode_areas(unit for case, unit in homes.items() if case in rows)
+    told = talks_of(pk for pk, *_ in rows.values())
+    found = {}
+    for code, (pk, opened_on, route) in rows.items():
+        if code not in choosing:
+            continue
+        arrived = milestones[code].at(MilestoneCode.ARRIVED)
+        found[code] = Waiting(
+            code=code,
+            waits_since=opened_on,
+            route=route,
+            choosing=choosing[code],
+            told=told.get(pk),
+            arrival=arrival_of(arrived, today),
+            has_arrived=arrived is not None and arrived.is_actual,
+            area=areas.get(homes[code]) if code in homes else None,
+        )
+    return found
+
+
+def arrival_of(arrived: MilestoneDate | None, today: date) -> tuple[date, date] | None:
+    """The days on which a group's support can begin: the planned day, or any from today on for who is here already."""
+    if arrived is None:
+        return None
+    return (today, today + A_YEAR) if arrived.is_actual else (arrived.on, arrived.on)
+
+
+def talks_of(cases: Iterable[int]) -> dict[int, Told]:
+    """The newest match conversation of each."""
+    return {row.case_id: as_told(row) for row in MatchTalk.rows.filter(case__in=list(cases)).order_by("pk")}
+
+
+def enquiries_of(ids: Mapping[int, str]) -> dict[PairKey, Enquiry]:
+    """The newest of each pair."""
+    rows = MatchEnquiry.rows.filter(case__in=list(ids)).order_by("pk")
+    return {(ids[row.case_id], GroupId(row.group_id)): as_enquiry(row) for row in rows}
+
+
+def as_enquiry(row: MatchEnquiry) -> Enquiry:
+    """What was found out, as it is stored."""
+    return Enquiry(
+        conflicts=None if row.conflicts is None else frozenset(ConflictOfInterest(word) for word in row.conflicts),
+        wishes=WishAnswer(row.wishes),
+        has_interpreter=row.has_interpreter,
+        covered=frozenset(Ability(word) for word in row.covered),
+        waived_on=row.waived_on,
+        waived_in=row.waived_in,
+    )
+
+
+def words_of(ids: Mapping[int, str]) -> tuple[MatchWordOn, ...]:
+    """Every word in force about these cases, oldest first."""
+    rows = MatchWord.rows.filter(case__in=list(ids), ended_at__isnull=True).order_by("pk")
+    return tuple(
+        MatchWordOn(ids[row.case_id], GroupId(row.group_id), PersonsWord(row.word), row.by_id, row.reason)
+        for row in rows
+    )
+
+
+def earlier_pairs(ids: Mapping[int, str]) -> dict[PairKey, EarlierPair]:
+    """Pairs of which one said no, and pairs whose match ended (MATCH-H12)."""
+    declined = MatchProposal.rows.filter(case__in=list(ids), state__in=DECLINED)
+    ended = Match.rows.filter(case__in=list(ids), ended_on__isnull=False)
+    found = {(ids[case], GroupId(group)): EarlierPair.DECLINED for case, group in declined.values_list("case", "group")}
+    return found | {
+        (ids[case], GroupId(group)): EarlierPair.ENDED for case, group in ended.values_list("case", "group")
+    }
+
+
+def open_proposals(groups: Iterable[GroupId]) -> list[tuple[int, int]]:
+    """Group and proposal, of those with one that is open."""
+    rows = MatchProposal.rows.filter(group__in=list(groups), state__in=OPEN_STATES)
+    return list(rows.values_list("group", "pk"))
+
+
+def matched_groups(groups: Iterable[GroupId]) -> dict[GroupId, str]:
+    """Group -> case, of those that support a household now."""
+    rows = Match.rows.filter(group__in=list(groups), ended_on__isnull=True)
+    return {GroupId(group): code or "" for group, code in rows.values_list("group", "case__code")}

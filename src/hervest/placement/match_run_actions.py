@@ -1,0 +1,134 @@
+"""Working out the pairs of a programme, and what persons say of a pair: together, never, and what they found out."""
+
+import secrets
+from datetime import datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.core import clock
+from hervest.core.errors import NotFound, RuleBroken
+from hervest.journey.actions import locked_case
+from hervest.journey.models import Case
+from hervest.matching.pair_outcome import PairRule
+from hervest.placement.actions import person_of
+from hervest.placement.match_access_queries import pair_subject, run_subject
+from hervest.placement.match_gather_queries import Enquiry, gather_matches
+from hervest.placement.match_models import MatchCandidate, MatchEnquiry, MatchRun, MatchWord
+from hervest.placement.match_solve_queries import Plan, Plans, plans_of
+from hervest.placement.vocabulary import PersonsWord
+from hervest.sponsorship.queries import lock_group
+from hervest.sponsorship.vocabulary import GroupId
+
+SEEDS = 2**31
+
+
+@action(Permission.MATCH_PROPOSE, on=run_subject)
+def run_match(*, by: Actor, now: datetime, programme: int, seed: int | None = None) -> int:
+    """Every household without a match and every ready group judged and paired by three rules; the newest run counts.
+
+    `seed` settles what waiting does not; drawn where none is given, and kept. Raises: RuleBroken as `plans_of`.
+    """
+    person, gathered = person_of(by), gather_matches(programme, today=clock.day_of(now))
+    drawn = secrets.randbelow(SEEDS) if seed is None else seed
+    found = plans_of(gathered, seed=drawn)
+    run = MatchRun.rows.create(
+        programme_id=programme,
+        by_id=person,
+        at=now,
+        inputs=gathered.fingerprint(),
+        criteria_version=gathered.criteria.version,
+        seed=drawn,
+        n_households=len({code for code, _ in found.fits}),
+        n_groups=len(gathered.groups),
+        plans={rule.value: figures(plan) for rule, plan in found.plans.items()},
+    )
+    _keep_candidates(run, found)
+    note("match_run.done", municipality=gathered.programme.municipality, run=run.pk)
+    return run.pk
+
+
+def figures(plan: Plan) -> dict[str, object]:
+    """What a plan says of itself, as it is stored."""
+    return {
+        "served": plan.served,
+        "weakest": plan.weakest,
+        "total": plan.total,
+        "blocking": plan.n_blocking,
+    }
+
+
+def _keep_candidates(run: MatchRun, found: Plans) -> None:
+    codes = {code for code, _ in found.fits}
+    ids = dict(Case.rows.filter(code__in=codes).values_list("code", "pk"))
+    MatchCandidate.rows.bulk_create(
+        MatchCandidate(
+            run=run,
+            case_id=ids[code],
+            group_id=group,
+            u=fit.u,
+            v=fit.v,
+            broken=[each.code.value for each in fit.broken],
+            is_decidable=fit.is_decidable,
+            chosen_by=[rule.value for rule in PairRule if found.plans[rule].partner.get(code) == group],
+        )
+        for (code, group), fit in found.fits.items()
+    )
+
+
+@action(Permission.MATCH_PROPOSE, on=pair_subject)
+def say_of_match(
+    *, by: Actor, now: datetime, case: str, group: GroupId, programme: int, word: PersonsWord, reason: str = ""
+) -> None:
+    """Every further run keeps the pair together, or never makes it; the newest word takes the place of the one before.
+
+    Raises: RuleBroken if a locked pair breaks a hard rule or one of the two is locked already, or without a reason to
+    forbid.
+    """
+    person, row = person_of(by), locked_case(case)
+    lock_group(group)
+    if word is PersonsWord.LOCK:
+        gathered = gather_matches(programme, [case], today=clock.day_of(now), also=[group])
+        if case not in gathered.waiting or not gathered.fit(case, group).is_possible:
+            raise RuleBroken("locked_group_does_not_fit", case=case)
+        held = MatchWord.rows.filter(ended_at__isnull=True, word=PersonsWord.LOCK)
+        if held.filter(case=row).exclude(group=group).exists() or held.filter(group=group).exclude(case=row).exists():
+            raise RuleBroken("group_locked_elsewhere")
+    elif not reason.strip():
+        raise RuleBroken("reason_needed", field="reason")
+    MatchWord.rows.filter(case=row, group=group, ended_at__isnull=True).update(ended_at=now)
+    MatchWord.rows.create(case=row, group_id=group, word=word, reason=reason.strip(), by_id=person, at=now)
+    note(f"match.{word.value}", case_code=case, municipality=row.municipality_id, group=group)
+
+
+@action(Permission.MATCH_PROPOSE, on=pair_subject)
+def take_back_match_word(*, by: Actor, now: datetime, case: str, group: GroupId) -> None:
+    """A run may choose the pair or leave it. Raises: NotFound if nothing was said of it."""
+    row = locked_case(case)
+    if not MatchWord.rows.filter(case=row, group=group, ended_at__isnull=True).update(ended_at=now):
+        raise NotFound("no_such_word")
+    note("match.word_taken_back", case_code=case, municipality=row.municipality_id, group=group)
+
+
+@action(Permission.MATCH_PROPOSE, on=pair_subject)
+def record_enquiry(*, by: Actor, now: datetime, case: str, group: GroupId, found: Enquiry) -> None:
+    """What was found out about the pair counts from now on; what was found before stays and counts no more.
+
+    Raises: RuleBroken for a waiver on a day to come. Source: sponsorship.md, section 6.4, MATCH-H6 to H10.
+    """
+    person, row = person_of(by), locked_case(case)
+    if found.waived_on is not None and found.waived_on > clock.day_of(now):
+        raise RuleBroken("day_still_to_come", field="waived_on")
+    MatchEnquiry.rows.create(
+        case=row,
+        group_id=group,
+        conflicts=None if found.conflicts is None else sorted(found.conflicts),
+        wishes=found.wishes,
+        has_interpreter=found.has_interpreter,
+        covered=sorted(found.covered),
+        waived_on=found.waived_on,
+        waived_in=found.waived_in,
+        by_id=person,
+        at=now,
+    )
+    note("match.found_out", case_code=case, municipality=row.municipality_id, group=group)

@@ -1,0 +1,146 @@
+"""A family that waits for a sponsor group, groups that are ready, and what happens between them."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from hervest.core.vocabulary import MemberNo
+from hervest.households.choice_actions import choose_sharing
+from hervest.households.choice_rules import Given
+from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.placement import actions as homes
+from hervest.placement import match_actions as matches
+from hervest.placement.match_gather_queries import Enquiry
+from hervest.placement.match_profile_rules import Told
+from hervest.placement.match_run_actions import record_enquiry, run_match
+from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.placement.match_vocabulary import WishAnswer
+from hervest.placement.talk_actions import record_match_talk
+from hervest.sponsorship.vocabulary import Ability, Block, ContactForm, Experience, Interest, Rhythm, Theme, WorkField
+from people import TODAY
+from sponsorship.groups import Made, ready
+
+SAID = Given("ar", Interpreting.PROFESSIONAL, SaidHow.ORAL, was_read_aloud=True, was_abroad=False, said_on=TODAY)
+TOLD = Told(
+    blocks=frozenset({Block.WEEKDAY_EVENING}),
+    interests=frozenset({Interest.COOKING}),
+    work_hopes=frozenset({WorkField.CARE}),
+    helps_first=frozenset({Theme.HOME, Theme.SCHOOL}),
+    experience=frozenset({Experience.CHILDREN}),
+    rhythm=Rhythm.WEEKLY,
+    contact_forms=frozenset({ContactForm.AT_HOME}),
+)
+ASKED = Enquiry(conflicts=frozenset(), wishes=WishAnswer.KEPT, has_interpreter=True)
+CAN = {ability.value: True for ability in Ability}
+STARTS = {"starts_from": TODAY, "starts_until": TODAY + timedelta(days=200)}
+
+
+@dataclass
+class Between:
+    """Families and groups of the cast's municipality, and proposals by name of the group."""
+
+    waiting: object
+    programme: int
+    groups: dict[str, Made] = field(default_factory=dict)
+    proposals: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def world(self):
+        """The cast."""
+        return self.waiting.world
+
+    def family(self, key="amal", *, home="W-1", wants=Participation.YES, told=TOLD, **how):
+        """A family with a home that wants a group, led by Marieke."""
+        code, by, now = self.waiting.family(key, **how), self.world.actor("marieke"), self.world.now
+        unit = self.waiting.home(home, postcode="9001 AB", bedrooms=4)
+        homes.decide(by=by, now=now, case=code, unit=unit, reason="Past.", seen=None)
+        if wants is not None:
+            for no in (1, 2):
+                matches.choose_about_group(by=by, now=now, case=code, member=MemberNo(no), answer=wants, given=SAID)
+        if told is not None:
+            record_match_talk(by=by, now=now, case=code, told=told, given=SAID)
+        return code
+
+    def group(self, name="De Brug", login=None, **fields):
+        """A group that is ready, screened and trained; `login`: who of the cast coordinates it."""
+        made = ready(self.world, name, of=self.programme)
+        made.describe(**{"abilities": CAN, "area": {"9001": 12}, "capacity_persons": 6, **STARTS} | fields, by="fenna")
+        for person in made.sponsors:
+            made.train(person, 1, 2, 3, 4, 5, 6)
+        if login:
+            made.log_in_as("saskia", login)
+        self.groups[name] = made
+        return made.group
+
+    def asked(self, code, name="De Brug", found=ASKED, by="marieke"):
+        """What somebody found out about the pair."""
+        group = self.groups[name].group
+        record_enquiry(by=self.world.actor(by), now=self.world.now, case=code, group=group, found=found)
+
+    def run(self, by="fenna", seed=1):
+        """Work it out."""
+        return run_match(by=self.world.actor(by), now=self.world.now, programme=self.programme, seed=seed)
+
+    def propose(self, code, name="De Brug", by="marieke", reason="Taal en nabijheid."):
+        """A person proposes the group."""
+        made = matches.propose_match(
+            by=self.world.actor(by),
+            now=self.world.now,
+            case=code,
+            group=self.groups[name].group,
+            programme=self.programme,
+            reason=reason,
+        )
+        self.proposals[name] = made
+        return made
+
+    def share(self, code, by="marieke", item=ShareItem.CHILDRENS_AGES, may_see=True):
+        """Both adults said what a group may see."""
+        for no in (1, 2):
+            choose_sharing(
+                by=self.world.actor(by),
+                now=self.world.now,
+                case=code,
+                member=MemberNo(no),
+                item=item,
+                recipient=ShareWith.SPONSOR_GROUP,
+                may_see=may_see,
+                given=SAID,
+            )
+
+    def happens(self, event, name="De Brug", by=None, **how):
+        """The event, by the one whose act it is."""
+        act, usual, more = ACTS[event]
+        given = {"by": self.world.actor(by or usual), "now": self.world.now, "proposal": self.proposals[name]}
+        act(**given | ({} if event is MatchEvent.CHECK else {"event": event}) | more | how)
+
+    def goes_to(self, event, code, name="De Brug"):
+        """Everything up to and with this event, as it should go."""
+        self.asked(code, name)
+        self.propose(code, name)
+        self.share(code)
+        for step in ROAD[: ROAD.index(event) + 1]:
+            self.happens(step, name)
+
+
+NEWCOMER = (matches.answer_for_newcomer, "marieke", {"given": SAID})
+GROUP = (matches.answer_for_group, "fenna", {})
+ON = (matches.go_on_with_match, "marieke", {})
+ACTS = {
+    MatchEvent.CHECK: (matches.check_match, "lena", {}),
+    **dict.fromkeys(matches.ASKING, (matches.ask_on, "marieke", {})),
+    **dict.fromkeys(matches.NEWCOMER_SAYS, NEWCOMER),
+    **dict.fromkeys(matches.GROUP_SAYS, GROUP),
+    **dict.fromkeys(matches.GOING_ON, ON),
+}
+ROAD = (
+    MatchEvent.CHECK,
+    MatchEvent.OFFER_NEWCOMER,
+    MatchEvent.NEWCOMER_YES,
+    MatchEvent.OFFER_GROUP,
+    MatchEvent.GROUP_YES,
+    MatchEvent.HOLD_INTRO,
+    MatchEvent.NEWCOMER_CONFIRMS,
+    MatchEvent.GROUP_CONFIRMS,
+    MatchEvent.CONFIRM,
+)
+"""How a proposal becomes a match."""
