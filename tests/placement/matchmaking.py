@@ -93,7 +93,7 @@ class Between:
         self.proposals[name] = made
         return made
 
-    def share(self, code, by="marieke", item=ShareItem.CHILDRENS_AGES, may_see=True):
+    def share(self, code, *, by="marieke", item=ShareItem.CHILDRENS_AGES, may_see=True):
         """Both adults said what a group may see."""
         for no in (1, 2):
             choose_sharing(

@@ -13,9 +13,9 @@ from hervest.journey.queries import plan_version
 from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement import closing_actions
 from hervest.placement import match_actions as matches
-from hervest.placement.match_jobs import match_day
+from hervest.placement.jobs import match_day
 from hervest.placement.match_models import Match, MatchAnswer, MatchCandidate, MatchProposal, MatchRun
-from hervest.placement.match_run_actions import run_match, say_of_match, take_back_match_word
+from hervest.placement.match_run_actions import say_of_match, take_back_match_word
 from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent, MatchStage, MatchState
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship import sponsor_actions

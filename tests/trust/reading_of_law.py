@@ -17,6 +17,7 @@ from trust.cast_of_town import (
     who_is,
 )
 from trust.groups_of_law import may_read as of_a_group
+from trust.matches_of_law import is_told_of_group
 from trust.routes_of_law import ADDRESSES
 from trust.rules_of_law import INNER, is_holder, judges_in, may_import, roles_of, scopes, sees_role
 from trust.things_named import home_thing
@@ -50,6 +51,8 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     readers = {"accounts": of_accounts, "housing": of_a_home, "intake": of_a_file, "sponsorship": of_a_group}
     if canary.field.startswith("journey.EmergencyAccess."):
         return who.key == canary.by or judges_in(who, THINGS[canary.of].place)
+    if canary.field.startswith("sponsorship.SponsorGroup.") and is_told_of_group(who, canary.of):
+        return True
     if canary.field == "placement.CriteriaSetting.reason":
         return of_a_setting(who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)

@@ -186,6 +186,26 @@ ADDRESSES: dict[str, Address] = {
     "record_screening": Address("screening.record", "sponsor to screen"),
     "record_modules": Address("training.manage", "sponsor to train"),
     "end_sponsor_membership": Address("group.edit", "seat"),
+    # matches with groups
+    "group_table": Address(
+        "match.propose", rule="matches_somewhere", more=("case.read",), variants=("", "?part=ask", "?part=not_now")
+    ),
+    "run_groups": Address("match.propose", "programme to match", more=("case.read",)),
+    "groups_for_case": Address("match.propose", "case", more=("case.read",)),
+    "match_pair": Address("match.propose", "case and group", more=("case.read",)),
+    "find_out": Address("match.propose", "case and group", more=("case.read",)),
+    "say_of_group": Address("match.propose", "case and group", more=("case.read",)),
+    "propose_group": Address("match.propose", "case and group", more=("case.read",)),
+    "how_we_match": Address("match.propose"),
+    "match": Address("match.propose", "match to propose", more=("case.read",)),
+    "check_match": Address("match.check", "match to check", more=("case.read",)),
+    "answer_for_household": Address("match.answer_newcomer", "match to answer for household", more=("case.read",)),
+    "answer_for_group": Address("match.answer_group", "match to answer for group", more=("case.read",)),
+    "go_on_with_match": Address("match.confirm", "match to confirm", more=("case.read",)),
+    "our_match": Address("case.read", more=("case.list",)),
+    "group_choices": wish(rule="household"),
+    "choose_about_group": wish("member", rule="chooses"),
+    "record_talk": wish(rule="speaks_for_all"),
     # intake
     "import_dossiers": Address("dossier.import"),
     "dossier_template": Address("dossier.import"),

@@ -3,6 +3,7 @@
 from accounts import law
 from people import ELSEWHERE, HERE
 from trust import groups_of_law as groups
+from trust import matches_of_law as matches
 from trust.cast_of_town import LEFT, NEW, OWNS, THINGS, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
@@ -77,6 +78,8 @@ def done(who: law.Who, action: str, target: Target) -> bool:
     """One row of the matrix: on the home for what is done to homes, else on the case and its home."""
     if action.startswith("dwelling.") and action != "dwelling.fit":
         return law.allows(who, action, home_thing(target.home))
+    if action == "match.propose":
+        return matches.may_match(who, target)
     if action == "people.manage":
         return True  # of whose organisation: `lets_in`
     if action in {"task.read", "task.do"} and "task" in action:
@@ -121,6 +124,11 @@ def has_somebody_of_17(who: law.Who, target: Target) -> bool:
 def speaks_for_all(who: law.Who, target: Target) -> bool:
     """A minor does not speak for the household about living."""
     return has_household(who, target) and (who.key not in OWNS or 0 in OWNS[who.key])
+
+
+def chooses(who: law.Who, target: Target) -> bool:
+    """The second person of the household chooses alone; of who lives there nobody reads another's choice."""
+    return has_household(who, target) and (who.key not in OWNS or 2 in OWNS[who.key])
 
 
 def owns_wish(who: law.Who, target: Target) -> bool:
@@ -359,6 +367,8 @@ RULES = {
     "judges_it": judges_it,
     "coordinates": lambda who, _target: any(groups.coordinates_in(who, place) for place in groups.RUN_BY),
     "in_group": lambda who, _target: who.key in groups.LOGINS,
+    "matches_somewhere": lambda who, _target: any(matches.sees_match_table(who, place) for place in groups.RUN_BY),
+    "chooses": chooses,
     "covered_it": lambda who, target: who.key == target.of,
 }
 
@@ -394,5 +404,11 @@ def rule_of(names: str):
         "sponsor to train": groups.on_sponsor("training.manage", own=False),
         "seat": groups.on_sponsor("group.edit", own=False),
         "programme": groups.on_programme,
+        "programme to match": lambda who, target: matches.sees_match_table(who, target.of),
+        "match to propose": matches.on_match("match.propose"),
+        "match to check": matches.on_match("match.check"),
+        "match to answer for household": matches.answers_for_household,
+        "match to answer for group": matches.answers_for_group,
+        "match to confirm": matches.on_match("match.confirm"),
         "place of programmes": groups.makes_programmes,
     }.get(names, anybody)

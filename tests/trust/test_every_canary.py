@@ -98,6 +98,16 @@ WITHOUT_CANARY = {
     "placement.TravelAdvice.rests_on": RULES,
     "placement.NetworkTravel.minutes": RULES,
     "placement.MixedSharing.language": WORD,
+    "placement.MatchRun.inputs": "a fingerprint",
+    "placement.MatchRun.criteria_version": RULES,
+    "placement.MatchRun.plans": RULES,
+    "placement.MatchCandidate.broken": WORD,
+    "placement.MatchCandidate.chosen_by": WORD,
+    "placement.MatchEnquiry.conflicts": WORD,
+    "placement.MatchEnquiry.covered": WORD,
+    "placement.MatchEnquiry.waived_in": WORD,
+    "placement.MatchProposal.criteria_version": RULES,
+    "placement.MatchAnswer.language": WORD,
     "placement.MatchTalk.blocks": WORD,
     "placement.MatchTalk.interests": WORD,
     "placement.MatchTalk.work_hopes": WORD,
@@ -176,7 +186,7 @@ PAGES = """
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose cases profile correct_household move_milestone
-emergency cover sponsor_groups sponsor_group edit_sponsor import_sponsors
+emergency cover sponsor_groups sponsor_group edit_sponsor import_sponsors match match_pair
 sponsor_import_preview sponsor_import_columns sponsor_layout
 """
 """Who reads most, and on which pages: together they read all that anybody may."""

@@ -100,6 +100,16 @@ def _memberships(town: Town) -> Iterator[Target]:
     yield Target("never", (NEVER_ID,), exists=False)
 
 
+def _case_and_group(town: Town) -> Iterator[Target]:
+    for name in CASES:
+        for group, number in town.groups.items():
+            place, stage = group.split()
+            is_there = place == PLACES[name] and stage == "ready"
+            yield Target(f"{name} with {group}", (town.codes[name], number), name, exists=is_there)
+        yield Target(f"{name} with no group", (town.codes[name], NEVER_ID), name, exists=False)
+    yield Target("never", (town.codes["never"], town.groups[f"{HERE} ready"]), exists=False)
+
+
 def _rows_by(of: str):
     def found(town: Town) -> Iterator[Target]:
         for name, row in getattr(town, of).items():
@@ -186,6 +196,13 @@ KINDS = {
     "sponsor to train": _rows_by("sponsors"),
     "seat": _rows_by("seats"),
     "programme": _rows_by("programmes"),
+    "programme to match": _rows_by("programmes"),
+    "match to propose": _rows_by("matches"),
+    "match to check": _rows_by("matches"),
+    "match to answer for household": _rows_by("matches"),
+    "match to answer for group": _rows_by("matches"),
+    "match to confirm": _rows_by("matches"),
+    "case and group": _case_and_group,
     "place of programmes": _municipalities,
     "municipality": _municipalities,
     "table": _municipalities,

@@ -62,6 +62,7 @@ class Town:
     groups: dict[str, int] = field(default_factory=dict)
     sponsors: dict[str, int] = field(default_factory=dict)
     seats: dict[str, int] = field(default_factory=dict)
+    matches: dict[str, int] = field(default_factory=dict)
     now: object = NOW
     today: date = TODAY
 

@@ -44,6 +44,7 @@ from placement.waiting_families import EVERYTHING_KNOWN
 from trust.cast_of_town import CLOSED, NEW, PLACES
 from trust.files_of_town import bring_files
 from trust.groups_of_town import form_groups
+from trust.matches_of_town import make_matches
 from trust.town import (
     Town,
     delete_one,
@@ -78,6 +79,7 @@ def build_town() -> Town:
     gather_teams(town)
     name_newcomers(town)
     place_homes(town)
+    make_matches(town)
     look_in_emergencies(town)
     cover_and_back(town)
     keep_views(town)

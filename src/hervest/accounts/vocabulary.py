@@ -151,12 +151,22 @@ class Shown(StrEnum):
     RELATIVES = "relatives"
     REMARKS = "remarks"
     BOOKING = "booking"
+    MATCH_CARD = "match_card"
     STORED_DOSSIER = "stored_dossier"
 
 
 TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
     dict.fromkeys(
-        (Shown.NAMES, Shown.MEMBERS, Shown.HOUSEHOLD, Shown.ARRIVAL, Shown.MILESTONES, Shown.WISHES, Shown.BOOKING),
+        (
+            Shown.NAMES,
+            Shown.MEMBERS,
+            Shown.HOUSEHOLD,
+            Shown.ARRIVAL,
+            Shown.MILESTONES,
+            Shown.WISHES,
+            Shown.BOOKING,
+            Shown.MATCH_CARD,
+        ),
         Tier.P1,
     )
     | dict.fromkeys((Shown.DWELLING_NEEDS, Shown.NEEDS, Shown.BIRTHS, Shown.TRAITS, Shown.BEDROOMS), Tier.P2)
@@ -318,6 +328,7 @@ SHOWN_CODES = {
         "dwelling.fit",
         "placement.propose",
         "placement.decide",
+        "match.propose",
         "audit.read",
         "people.manage",
         "settings.edit",

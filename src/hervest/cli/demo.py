@@ -13,6 +13,7 @@ from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
+from hervest.cli.demo_matches import seed_matches
 from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
 from hervest.cli.listening import HIGHEST_PORT, port, problem_at
@@ -71,6 +72,7 @@ def seed() -> None:
         close_finished(now, codes[family["number"]], family)
     seed_newcomers(now, codes)
     seed_around(now, codes, ids)
+    seed_matches(now, codes)
     seed_emergency(now, codes)
     seed_own_cases(now, ids)
     seed_runs(now)

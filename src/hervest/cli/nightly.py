@@ -12,7 +12,7 @@ from hervest.core import clock, wall
 from hervest.households.jobs import derive_changed
 from hervest.intake.jobs import forget_old_previews, forget_old_refusals
 from hervest.journey.jobs import new_day
-from hervest.placement.match_jobs import match_day
+from hervest.placement.jobs import match_day
 
 log = logging.getLogger("hervest.nightly")
 SECONDS_BETWEEN_LOOKS = 300

@@ -18,6 +18,7 @@ from hervest.households.record_queries import CONTENT, as_record, stored
 from hervest.households.record_rules import HouseholdRecord, members_of, needs_of
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import (
+    HouseholdSettings,
     Interpreting,
     MemberFacts,
     NeedKind,
@@ -57,6 +58,22 @@ class Choosing:
     sharing: tuple[Sharing, ...]
     n_wishes: int
     names: Mapping[MemberNo, str]
+
+    @property
+    def wants_a_group(self) -> bool:
+        """Everybody who chooses alone said yes (MATCH-H11)."""
+        answers = self.participation.values()
+        return bool(answers) and all(answer is Participation.YES for answer in answers)
+
+    @property
+    def declined(self) -> bool:
+        """Somebody said no or later: nothing is proposed, and who coordinates groups is told nothing of them."""
+        return any(answer in {Participation.NO, Participation.LATER} for answer in self.participation.values())
+
+
+def numbers_of_households() -> HouseholdSettings:
+    """The numbers by which ages and languages are judged, for deciding."""
+    return household_settings()
 
 
 def choosing_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, Choosing]:

@@ -28,12 +28,12 @@ class SponsorSeat:
     until_on: date
 
 
-def seat_group(row: Case, seats: Iterable[SponsorSeat], level: Disclosure, *, now: datetime) -> None:
+def seat_group(case: int, seats: Iterable[SponsorSeat], level: Disclosure, *, now: datetime) -> None:
     """These people, and no others of a group, are told at this level from the next click on.
 
     Who is in no seat any more is out of the team; a coordinator stays in it with what they do, and is told nothing.
     """
-    today, kept = clock.day_of(now), set[int]()
+    today, kept, row = clock.day_of(now), set[int](), Case.rows.get(pk=case)
     wanted = list(seats) if level is not Disclosure.NOTHING else []
     for seat in wanted:
         kept.add(_seated(row, seat, level, today))

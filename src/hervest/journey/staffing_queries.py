@@ -8,7 +8,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.queries import people_with
-from hervest.accounts.vocabulary import Relation
+from hervest.accounts.vocabulary import PersonId, Relation
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.models import Case, EmergencyAccess, FactSet, TeamMember
 from hervest.journey.settings import journey_settings
@@ -119,6 +119,13 @@ def relation_now(row: TeamMember, today: date) -> Relation | None:
     """What the row, whose case is joined, makes its person to the case today."""
     is_handing_over = handing_over(row.case, today)
     return relation_of(team_relations(), TeamRole(row.role), disclosure=row.disclosure, is_handing_over=is_handing_over)
+
+
+def working_in(municipality: str, *, today: date) -> frozenset[PersonId]:
+    """Who works on the open case of some household there."""
+    rows = active_team(today).filter(case__municipality=municipality, case__kind=CaseKind.HOUSEHOLD)
+    team = rows.filter(case__closed_on__isnull=True).select_related("case")
+    return frozenset(PersonId(row.person_id) for row in team if relation_now(row, today) is Relation.TEAM)
 
 
 def handing_over(case: Case, today: date) -> bool:

@@ -176,3 +176,8 @@ def placed_cases(cases: Iterable[str]) -> frozenset[str]:
     """Those of `cases` that have a placement in force."""
     rows = Placement.rows.filter(is_active=True, case__code__in=set(cases))
     return frozenset(code or "" for code in rows.values_list("case__code", flat=True))
+
+
+def home_of(case: str) -> int | None:
+    """The unit that was decided for the case, if one stands."""
+    return Placement.rows.filter(case__code=case, is_active=True).values_list("unit_id", flat=True).first()

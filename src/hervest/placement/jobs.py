@@ -1,6 +1,7 @@
-"""The job that runs the solver for a municipality and writes down what it found, or why it found nothing."""
+"""Jobs: the solver runs for a municipality and what it found is written down; and a new day of matches."""
 
 import logging
+from datetime import datetime
 from time import monotonic
 
 from django_tasks import task
@@ -9,6 +10,8 @@ from hervest.accounts.actor import Actor, system
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.placement.gather_queries import Gathered, gather
+from hervest.placement.match_actions import expire_match, follow_arrival, seat_again
+from hervest.placement.match_run_queries import arrived_matches, overdue_proposals, seated_proposals
 from hervest.placement.proposal_queries import municipality_of_run, waiting_cases
 from hervest.placement.run_actions import begin_run, fail_run, finish_run, note_progress
 from hervest.placement.solve_queries import NoPlanError, all_fits, best_plan, n_pairs, result_of, variants
@@ -81,3 +84,14 @@ def work(by: Actor, run: int) -> None:
     ids = {code: case.id for code, case in cases.items()}
     result = result_of(gathered, fits, best, ids=ids, alive=signs.tell)
     finish_run(by=by, now=clock.now(), run=run, result=result)
+
+
+def match_day(now: datetime) -> None:
+    """Nobody is asked after the last day to answer; a match follows the arrival; every seat is of who may sit there."""
+    by, today = system("placement"), clock.day_of(now)
+    for proposal in overdue_proposals(today):
+        expire_match(by=by, now=now, proposal=proposal)
+    for proposal in arrived_matches():
+        follow_arrival(by=by, now=now, proposal=proposal)
+    for proposal in seated_proposals():
+        seat_again(by=by, now=now, proposal=proposal)

@@ -7,8 +7,9 @@ from datetime import date, datetime
 from hervest.accounts.vocabulary import PersonId, Relation, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
+from hervest.households.choice_queries import choosing_of_cases
 from hervest.journey import access_queries as journey
-from hervest.journey.models import Case
+from hervest.journey.staffing_queries import working_in
 from hervest.placement.match_models import Match, MatchProposal
 from hervest.placement.match_state_rules import Progress
 from hervest.placement.match_state_vocabulary import MatchEnd, MatchStage, MatchState
@@ -17,24 +18,31 @@ from hervest.sponsorship.vocabulary import GroupId
 
 
 def pair_subject(*, case: str, group: GroupId, now: datetime, **_: object) -> Subject:
-    """A household and a group together: who works on the case, and who runs or is in the group. Raises: NotFound."""
-    return joined(journey.case_subject(case=case, now=now), group, today=clock.day_of(now))
+    """A household and a group together: who works on the case, and who runs or is in the group.
+
+    Who runs the group stands to a household once everybody in it wants one. Raises: NotFound.
+    """
+    today = clock.day_of(now)
+    found = joined(journey.case_subject(case=case, now=now), group, today=today)
+    return found if wants_a_group(case, today=today) else replace(found, organisations=frozenset())
 
 
 def proposal_subject(*, proposal: int, now: datetime, **_: object) -> Subject:
-    """The same of a proposed match. Raises: NotFound."""
-    row = proposal_row(proposal)
-    return pair_subject(case=row.case.code or "", group=GroupId(row.group_id), now=now)
+    """The same of a proposed match, which stays theirs whatever was chosen since. Raises: NotFound."""
+    row, today = proposal_row(proposal), clock.day_of(now)
+    return joined(journey.case_subject(case=row.case.code or "", now=now), GroupId(row.group_id), today=today)
+
+
+def wants_a_group(case: str, *, today: date) -> bool:
+    """Whether everybody who chooses alone said yes (MATCH-H11)."""
+    found = choosing_of_cases([case], today=today).get(case)
+    return found is not None and found.wants_a_group
 
 
 def run_subject(*, programme: int, now: datetime, **_: object) -> Subject:
     """A programme and the households that it may support: who works on one of them is of its team. Raises: NotFound."""
-    own, today = programme_subject(programme=programme), clock.day_of(now)
-    rows = Case.rows.filter(municipality=own.municipality, closed_on__isnull=True, team__until_on__gte=today)
-    team: set[PersonId] = set()
-    for row in rows.distinct():
-        team |= journey.subject_of(row, today).people.get(Relation.TEAM, frozenset())
-    return replace(own, people={Relation.TEAM: frozenset(team)})
+    own = programme_subject(programme=programme)
+    return replace(own, people={Relation.TEAM: working_in(own.municipality, today=clock.day_of(now))})
 
 
 def joined(case: Subject, group: GroupId, *, today: date) -> Subject:

@@ -1,8 +1,9 @@
 """Everything that happens to a proposed match: each act by who may do it, all of them through one table of states."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
 
@@ -15,21 +16,21 @@ from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import all_versions
-from hervest.households.choice_actions import choose_participation
+from hervest.households.choice_actions import choose_participation, choose_sharing
 from hervest.households.choice_rules import Given
-from hervest.households.vocabulary import Participation, ShareWith
+from hervest.households.vocabulary import Participation, ShareItem, ShareWith
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import MilestoneRecord, Refusal
-from hervest.journey.models import Case
+from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.seat_actions import SponsorSeat, seat_group
 from hervest.journey.vocabulary import Disclosure, MilestoneCode, TeamRole
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
-from hervest.placement.match_gather_queries import MatchGathered, gather_matches
+from hervest.placement.match_gather_queries import MatchGathered, gather_matches, gather_of
 from hervest.placement.match_models import CHOSEN_STATES, OPEN_STATES, Match, MatchAnswer, MatchProposal
-from hervest.placement.match_run_queries import is_run_choice, newest_run
+from hervest.placement.match_run_queries import going_on, is_run_choice, newest_run
 from hervest.placement.match_state_rules import (
     WITH_A_DEADLINE,
     Circumstances,
@@ -39,12 +40,12 @@ from hervest.placement.match_state_rules import (
     go_on,
 )
 from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent, MatchStage, MatchState
-from hervest.sponsorship.facts_queries import seats_of
+from hervest.sponsorship.facts_queries import modules_before_match, seats_of
 from hervest.sponsorship.queries import ProgrammeTerms, lock_group, terms_of
-from hervest.sponsorship.settings import sponsorship_settings
 from hervest.sponsorship.vocabulary import GroupId
 
 SOURCE = "placement"
+NOTHING_SHARED: Mapping[ShareItem, bool] = MappingProxyType({})
 ASKING = frozenset({MatchEvent.OFFER_NEWCOMER, MatchEvent.OFFER_GROUP, MatchEvent.WITHDRAW})
 NEWCOMER_SAYS = frozenset(
     {
@@ -100,10 +101,10 @@ def propose_match(*, by: Actor, now: datetime, case: str, group: GroupId, progra
     if not gathered.fit(case, group).is_decidable:
         raise RuleBroken("match_cannot_be_proposed")
     run = newest_run(programme)
-    if not reason.strip() and not is_run_choice(run, row.pk, group):
+    if not reason.strip() and not is_run_choice(run, row.id, group):
         raise RuleBroken("reason_needed", field="reason")
     proposal = MatchProposal(
-        case=row,
+        case_id=row.id,
         group_id=group,
         run=run,
         proposer_id=person,
@@ -117,18 +118,18 @@ def propose_match(*, by: Actor, now: datetime, case: str, group: GroupId, progra
             proposal.save()
     except IntegrityError as taken:  # two proposed it in the same instant: the table lets one in
         raise Conflict("group_already_proposed") from taken
-    note("match.proposed", case_code=case, municipality=row.municipality_id, proposal=proposal.pk, group=group)
+    note("match.proposed", case_code=case, municipality=row.municipality, proposal=proposal.pk, group=group)
     return proposal.pk
 
 
-def _must_be_free(gathered: MatchGathered, row: Case, group: GroupId) -> None:
+def _must_be_free(gathered: MatchGathered, row: CaseRef, group: GroupId) -> None:
     """Neither the group nor the household is promised to somebody. Raises: NotFound, Conflict."""
     if row.code not in gathered.waiting or group not in gathered.groups:
         raise NotFound("no_such_group")
     if group in gathered.busy or group in gathered.matched:
         raise Conflict("group_already_proposed")
-    is_matched = Match.rows.filter(case=row, ended_on__isnull=True).exists()
-    if is_matched or MatchProposal.rows.filter(case=row, state__in=CHOSEN_STATES).exists():
+    is_matched = Match.rows.filter(case=row.id, ended_on__isnull=True).exists()
+    if is_matched or MatchProposal.rows.filter(case=row.id, state__in=CHOSEN_STATES).exists():
         raise Conflict("household_has_a_group")
 
 
@@ -225,18 +226,36 @@ def follow_arrival(*, by: Actor, now: datetime, proposal: int) -> None:
 def seat_again(*, by: Actor, now: datetime, proposal: int) -> None:
     """Who is in the group and admitted today is in the team as far as the match is, and nobody else of a group."""
     row, match, case = _held(proposal)
-    _seat(case, row, progress_of(row, match), gather_matches_of(row, now), now)
+    _seat(case, row, progress_of(row, match), gather_of(row, today=clock.day_of(now)), now)
 
 
-@action(Permission.WISH_RECORD, on=case_subject, runs=(choose_participation, record_milestones))
+@action(Permission.WISH_RECORD, on=case_subject, runs=(choose_participation, choose_sharing, record_milestones))
 def choose_about_group(
-    *, by: Actor, now: datetime, case: str, member: MemberNo, answer: Participation, given: Given
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    member: MemberNo,
+    answer: Participation,
+    given: Given,
+    shares: Mapping[ShareItem, bool] = NOTHING_SHARED,
 ) -> None:
-    """The person wants a group, does not, or will say later; but for a yes, what is asked or goes on ends at once.
+    """The person wants a group, does not, or will say later, and what a group may see of them.
 
-    Raises: as `choose_participation`.
+    But for a yes, what is asked or goes on ends at once. Raises: as `choose_participation`.
     """
     choose_participation(by=by, now=now, case=case, member=member, answer=answer, given=given)
+    for item, may_see in shares.items():
+        choose_sharing(
+            by=by,
+            now=now,
+            case=case,
+            member=member,
+            item=item,
+            recipient=ShareWith.SPONSOR_GROUP,
+            may_see=may_see,
+            given=given,
+        )
     if answer is Participation.YES:
         return
     for row in going_on(case):
@@ -244,13 +263,6 @@ def choose_about_group(
         is_asked = progress.stage is not None or progress.state not in {MatchState.DRAFT, MatchState.CHECKED}
         event = MatchEvent.NEWCOMER_NO if is_asked else MatchEvent.WITHDRAW
         _happen(by, now, row.pk, Happening(event, person_of(by)), Said(given=given if is_asked else None))
-
-
-def going_on(case: str) -> tuple[MatchProposal, ...]:
-    """Proposals of the case of which something is open or a match goes on."""
-    rows = MatchProposal.rows.filter(case__code=case).order_by("pk")
-    held = Match.rows.filter(case__code=case, ended_on__isnull=True).values_list("proposal", flat=True)
-    return tuple(row for row in rows if row.state in OPEN_STATES or row.pk in set(held))
 
 
 def end_for_closing(case: str, *, by: Actor, now: datetime) -> None:
@@ -270,14 +282,14 @@ def _must_be(event: MatchEvent, allowed: Iterable[MatchEvent]) -> None:
         raise RuleBroken("match_wrong_moment", state="")
 
 
-def _hold(case: str, group: GroupId) -> Case:
+def _hold(case: str, group: GroupId) -> CaseRef:
     """The case and the group, held until the commit, always in this order."""
-    row = locked_case(case)
+    locked_case(case)
     lock_group(group)
-    return row
+    return case_of(case)
 
 
-def _held(proposal: int) -> tuple[MatchProposal, Match | None, Case]:
+def _held(proposal: int) -> tuple[MatchProposal, Match | None, CaseRef]:
     """The proposal as it is now, with its match, its case and its group held."""
     found = proposal_row(proposal)
     case = _hold(found.case.code or "", GroupId(found.group_id))
@@ -285,26 +297,20 @@ def _held(proposal: int) -> tuple[MatchProposal, Match | None, Case]:
     return row, match_of(row), case
 
 
-def gather_matches_of(row: MatchProposal, now: datetime) -> MatchGathered:
-    """What this one proposal is judged from today."""
-    programme, group = row.group.programme_id, GroupId(row.group_id)
-    return gather_matches(programme, [row.case.code or ""], today=clock.day_of(now), also=[group])
-
-
 def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: Said = NOTHING_SAID) -> MatchProposal:
     """Record the event, how far it brings the match, and who is told what from now on. Raises: RuleBroken."""
     row, match, case = _held(proposal)
-    before, gathered = progress_of(row, match), gather_matches_of(row, now)
+    before, gathered = progress_of(row, match), gather_of(row, today=clock.day_of(now))
     after = go_on(before, happened, _circumstances(row, gathered, said))
     if isinstance(after, Refusal):
         raise RuleBroken(after.code, **after.params)
     _write(row, match, after, clock.day_of(now), terms_of(gathered.programme.id))
     _append(row, happened, said, by, now)
     _seat(case, row, after, gathered, now)
-    if milestone := _milestone(before, after, gathered, case.code or ""):
-        _record(case.code or "", milestone, by, now)
+    if milestone := _milestone(before, after, gathered, case.code):
+        _record(case.code, milestone, by, now)
     verb = f"match.{happened.event.value}"
-    note(verb, case_code=case.code or "", municipality=case.municipality_id, proposal=row.pk, group=row.group_id)
+    note(verb, case_code=case.code, municipality=case.municipality, proposal=row.pk, group=row.group_id)
     return row
 
 
@@ -315,9 +321,9 @@ def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said) -> C
     if one is None:
         raise NotFound("no_such_match")
     shared = {each.member for each in one.choosing.sharing if each.recipient is ShareWith.SPONSOR_GROUP}
-    asked = sponsorship_settings().demands.modules_before_level_2
+    asked = modules_before_match()
     return Circumstances(
-        do_rules_hold=gathered.fit(code, group, own=row.pk).is_decidable,
+        do_rules_hold=gathered.fit(code, group).is_decidable,
         has_sharing_choices=set(one.choosing.participation) <= shared,
         n_trained=sum(asked <= each.modules for each in gathered.groups[group].members),
         least_trained=gathered.criteria.limits.trained_members,
@@ -356,12 +362,12 @@ def _append(row: MatchProposal, happened: Happening, said: Said, by: Actor, now:
     )
 
 
-def _seat(case: Case, row: MatchProposal, after: Progress, gathered: MatchGathered, now: datetime) -> None:
+def _seat(case: CaseRef, row: MatchProposal, after: Progress, gathered: MatchGathered, now: datetime) -> None:
     """The group's people are in the team as far as the match is now; of another proposal of the case nobody is."""
     today = clock.day_of(now)
     level = disclosure(after, today=today, arrives_on=None, is_address_withheld=True, is_admitted=True).level
-    is_chosen = MatchProposal.rows.filter(case=case, state__in=CHOSEN_STATES).exclude(pk=row.pk).exists()
-    has_other = Match.rows.filter(case=case, ended_on__isnull=True).exclude(proposal=row).exists()
+    is_chosen = MatchProposal.rows.filter(case=case.id, state__in=CHOSEN_STATES).exclude(pk=row.pk).exists()
+    has_other = Match.rows.filter(case=case.id, ended_on__isnull=True).exclude(proposal=row).exists()
     if level is Disclosure.NOTHING and (is_chosen or has_other):
         return  # another group of this household sits there
     terms, group = gathered.programme, GroupId(row.group_id)
@@ -370,7 +376,7 @@ def _seat(case: Case, row: MatchProposal, after: Progress, gathered: MatchGather
     last = max((each.until_on for each in members), default=today)
     leading = people_with({Role.SPONSOR_COORDINATOR}, terms.municipality, today=today, organisation=terms.organisation)
     seats += [SponsorSeat(each, terms.organisation, TeamRole.SPONSOR_COORDINATOR, last) for each in sorted(leading)]
-    seat_group(case, seats, level, now=now)
+    seat_group(case.id, seats, level, now=now)
 
 
 def _milestone(before: Progress, after: Progress, gathered: MatchGathered, code: str) -> MilestoneCode | None:

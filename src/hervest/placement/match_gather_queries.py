@@ -8,9 +8,7 @@ from functools import cached_property
 from types import MappingProxyType
 
 from hervest.core.vocabulary import Route
-from hervest.households.choice_queries import Choosing, choosing_of_cases
-from hervest.households.settings import household_settings
-from hervest.households.vocabulary import Participation
+from hervest.households.choice_queries import Choosing, choosing_of_cases, numbers_of_households
 from hervest.housing.queries import postcode_areas
 from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import MilestoneDate
@@ -81,6 +79,7 @@ class Waiting:
     `area`: the four digits of where it lives or will.
     """
 
+    id: int
     code: str
     waits_since: date
     route: Route | None
@@ -92,21 +91,15 @@ class Waiting:
 
     @property
     def wants_a_group(self) -> bool:
-        """Everybody who chooses alone said yes (MATCH-H11)."""
-        answers = self.choosing.participation.values()
-        return bool(answers) and all(answer is Participation.YES for answer in answers)
-
-    @property
-    def declined(self) -> bool:
-        """Somebody said no or later: nothing is proposed, and nothing about them is shown to who coordinates groups."""
-        return any(answer in {Participation.NO, Participation.LATER} for answer in self.choosing.participation.values())
+        """Everybody who chooses alone said yes."""
+        return self.choosing.wants_a_group
 
 
 @dataclass(frozen=True)  # no slots: properties are worked out once
 class MatchGathered:
     """Households and groups of one programme on one day.
 
-    `busy`: groups with an open proposal -> that proposal; `matched`: groups with a match; `taken`: cases with one.
+    `busy`: groups with an open proposal -> that proposal and its case; `matched`: groups with a match -> its case.
     """
 
     programme: ProgrammeTerms
@@ -116,7 +109,7 @@ class MatchGathered:
     enquiries: Mapping[PairKey, Enquiry]
     words: tuple[MatchWordOn, ...]
     earlier: Mapping[PairKey, EarlierPair]
-    busy: Mapping[GroupId, int]
+    busy: Mapping[GroupId, tuple[int, str]]
     matched: Mapping[GroupId, str]
     criteria: MatchCriteria
 
@@ -138,23 +131,23 @@ class MatchGathered:
             one.told or NOBODY,
             Around(enquiry.has_interpreter, one.arrival, one.area, enquiry.covered),
             criteria=self.criteria,
-            settings=household_settings(),
+            settings=numbers_of_households(),
             today=self.today,
         )
 
-    def fit(self, code: str, group: GroupId, *, own: int | None = None) -> MatchFit:
-        """How the group suits the household today; `own`: the proposal that is judged again, in nobody's way."""
+    def fit(self, code: str, group: GroupId) -> MatchFit:
+        """How the group suits the household today; a proposal of this very pair is in nobody's way."""
         enquiry, facts = self.enquiries.get((code, group), NOTHING_FOUND), self.groups[group]
         return match_fit(
             self.profile(code, enquiry),
             group_profile(facts),
-            self._pair_facts(self.waiting[code], facts, enquiry, own),
+            self._pair_facts(self.waiting[code], facts, enquiry),
             self.criteria,
             commonness=self.commonness,
         )
 
-    def _pair_facts(self, one: Waiting, facts: GroupFacts, enquiry: Enquiry, own: int | None) -> PairFacts:
-        holder = self.busy.get(facts.group)
+    def _pair_facts(self, one: Waiting, facts: GroupFacts, enquiry: Enquiry) -> PairFacts:
+        _, holder = self.busy.get(facts.group, (0, one.code))
         return PairFacts(
             today=self.today,
             municipality=self.programme.municipality,
@@ -164,13 +157,13 @@ class MatchGathered:
                 one.choosing.members,
                 n_women=facts.n_women,
                 is_waived=enquiry.waived_on is not None,
-                settings=household_settings(),
+                settings=numbers_of_households(),
                 today=self.today,
             ),
             choices=tuple(one.choosing.participation.values()),
             ready_until=facts.ready_until,
             has_active_match=facts.group in self.matched and self.matched[facts.group] != one.code,
-            has_open_proposal=holder is not None and holder != own,
+            has_open_proposal=holder != one.code,
             wishes=(enquiry.wishes,) * one.choosing.n_wishes,
             conflicts=enquiry.conflicts,
             earlier=self.earlier.get((one.code, facts.group)),
@@ -184,7 +177,7 @@ class MatchGathered:
         """Tells whether anything that a run judges has changed since."""
         words = sorted((each.case, each.group, each.word.value) for each in self.words)
         found = sorted((code, group, repr(each)) for (code, group), each in self.enquiries.items())
-        rest = (sorted(self.busy.items()), sorted(self.matched.items()), self.criteria.version)
+        rest = (sorted(self.matched.items()), self.criteria.version)
         return fingerprint(sorted(self.waiting), self.waiting, sorted(self.groups.items()), words, found, *rest)
 
 
@@ -208,10 +201,16 @@ def gather_matches(
         enquiries=enquiries_of(ids),
         words=words_of(ids),
         earlier=earlier_pairs(ids),
-        busy={GroupId(group): pk for group, pk in open_proposals(groups)},
+        busy=open_proposals(groups),
         matched=matched_groups(groups),
         criteria=criteria_of_programme(terms),
     )
+
+
+def gather_of(row: MatchProposal, *, today: date) -> MatchGathered:
+    """What one proposal, its case and group joined, is judged from today."""
+    group = GroupId(row.group_id)
+    return gather_matches(row.group.programme_id, [row.case.code or ""], today=today, also=[group])
 
 
 def criteria_of_programme(terms: ProgrammeTerms) -> MatchCriteria:
@@ -253,6 +252,7 @@ def households_waiting(
             continue
         arrived = milestones[code].at(MilestoneCode.ARRIVED)
         found[code] = Waiting(
+            id=pk,
             code=code,
             waits_since=opened_on,
             route=route,
@@ -314,10 +314,10 @@ def earlier_pairs(ids: Mapping[int, str]) -> dict[PairKey, EarlierPair]:
     }
 
 
-def open_proposals(groups: Iterable[GroupId]) -> list[tuple[int, int]]:
-    """Group and proposal, of those with one that is open."""
+def open_proposals(groups: Iterable[GroupId]) -> dict[GroupId, tuple[int, str]]:
+    """Group -> proposal and case, of those with one that is open."""
     rows = MatchProposal.rows.filter(group__in=list(groups), state__in=OPEN_STATES)
-    return list(rows.values_list("group", "pk"))
+    return {GroupId(group): (pk, code or "") for group, pk, code in rows.values_list("group", "pk", "case__code")}
 
 
 def matched_groups(groups: Iterable[GroupId]) -> dict[GroupId, str]:

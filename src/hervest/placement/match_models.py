@@ -45,10 +45,6 @@ def _needs(field: AnyField) -> AnyField:
     return classified(field, Tier.P2, Purpose.PLACEMENT, Keep.CASE)
 
 
-def _somebody(*, is_system_too: bool = False) -> AnyField:
-    return models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=is_system_too)
-
-
 class Of(models.Model):
     """Something about one household and one group."""
 
@@ -67,7 +63,7 @@ class MatchRun(models.Model):
     """
 
     programme = _run(models.ForeignKey("sponsorship.Programme", on_delete=models.PROTECT, related_name="+"))
-    by = _run(_somebody())
+    by = _run(models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"))
     at = _run(models.DateTimeField())
     inputs = _run(models.CharField(max_length=64))
     criteria_version = _run(models.CharField(max_length=40))
@@ -112,7 +108,7 @@ class MatchWord(Of):
 
     word = _plain(models.CharField(max_length=10, choices=words(PersonsWord)))
     reason = _daily(models.TextField(blank=True))
-    by = _plain(_somebody())
+    by = _plain(models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"))
     at = _plain(models.DateTimeField())
     ended_at = _plain(models.DateTimeField(null=True))
 
@@ -153,7 +149,7 @@ class MatchEnquiry(Of):
     covered = _needs(models.JSONField(default=list))
     waived_on = _daily(models.DateField(null=True))
     waived_in = _daily(models.CharField(max_length=3, blank=True))
-    by = _plain(_somebody())
+    by = _plain(models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"))
     at = _plain(models.DateTimeField())
 
     rows = models.Manager["MatchEnquiry"]()
@@ -177,7 +173,7 @@ class MatchProposal(Of):
     """
 
     run = _plain(models.ForeignKey(MatchRun, on_delete=models.SET_NULL, related_name="+", null=True))
-    proposer = _plain(_somebody())
+    proposer = _plain(models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"))
     at = _plain(models.DateTimeField())
     reason = _daily(models.TextField(blank=True))
     criteria_version = _plain(models.CharField(max_length=40))
@@ -248,7 +244,7 @@ class MatchAnswer(models.Model):
     interpreting = _daily(models.CharField(max_length=20, choices=words(Interpreting), blank=True))
     how = _daily(models.CharField(max_length=10, choices=words(SaidHow), blank=True))
     said_on = _daily(models.DateField(null=True))
-    by = _plain(_somebody(is_system_too=True))
+    by = _plain(models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True))
     at = _plain(models.DateTimeField())
 
     rows = models.Manager["MatchAnswer"]()

@@ -1,24 +1,30 @@
 """Working out the pairs of a programme, and what persons say of a pair: together, never, and what they found out."""
 
 import secrets
+from collections.abc import Mapping
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.vocabulary import Tier
+from hervest.journey.access_queries import reader_of
 from hervest.journey.actions import locked_case
-from hervest.journey.models import Case
 from hervest.matching.pair_outcome import PairRule
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import pair_subject, run_subject
-from hervest.placement.match_gather_queries import Enquiry, gather_matches
+from hervest.placement.match_gather_queries import Enquiry, MatchGathered, gather_matches
 from hervest.placement.match_models import MatchCandidate, MatchEnquiry, MatchRun, MatchWord
-from hervest.placement.match_solve_queries import Plan, Plans, plans_of
+from hervest.placement.match_vocabulary import WishAnswer
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship.queries import lock_group
 from hervest.sponsorship.vocabulary import GroupId
+
+if TYPE_CHECKING:
+    from hervest.placement.match_solve_queries import Plans
 
 SEEDS = 2**31
 
@@ -31,7 +37,7 @@ def run_match(*, by: Actor, now: datetime, programme: int, seed: int | None = No
     """
     person, gathered = person_of(by), gather_matches(programme, today=clock.day_of(now))
     drawn = secrets.randbelow(SEEDS) if seed is None else seed
-    found = plans_of(gathered, seed=drawn)
+    found = _solved(gathered, drawn)
     run = MatchRun.rows.create(
         programme_id=programme,
         by_id=person,
@@ -41,26 +47,20 @@ def run_match(*, by: Actor, now: datetime, programme: int, seed: int | None = No
         seed=drawn,
         n_households=len({code for code, _ in found.fits}),
         n_groups=len(gathered.groups),
-        plans={rule.value: figures(plan) for rule, plan in found.plans.items()},
+        plans={rule.value: plan.figures() for rule, plan in found.plans.items()},
     )
-    _keep_candidates(run, found)
+    _keep_candidates(run, found, {code: one.id for code, one in gathered.waiting.items()})
     note("match_run.done", municipality=gathered.programme.municipality, run=run.pk)
     return run.pk
 
 
-def figures(plan: Plan) -> dict[str, object]:
-    """What a plan says of itself, as it is stored."""
-    return {
-        "served": plan.served,
-        "weakest": plan.weakest,
-        "total": plan.total,
-        "blocking": plan.n_blocking,
-    }
+def _solved(gathered: MatchGathered, seed: int) -> "Plans":
+    from hervest.placement.match_solve_queries import plans_of  # noqa: PLC0415  # loads scipy: only a run waits for it
+
+    return plans_of(gathered, seed=seed)
 
 
-def _keep_candidates(run: MatchRun, found: Plans) -> None:
-    codes = {code for code, _ in found.fits}
-    ids = dict(Case.rows.filter(code__in=codes).values_list("code", "pk"))
+def _keep_candidates(run: MatchRun, found: "Plans", ids: Mapping[str, int]) -> None:
     MatchCandidate.rows.bulk_create(
         MatchCandidate(
             run=run,
@@ -114,16 +114,20 @@ def take_back_match_word(*, by: Actor, now: datetime, case: str, group: GroupId)
 def record_enquiry(*, by: Actor, now: datetime, case: str, group: GroupId, found: Enquiry) -> None:
     """What was found out about the pair counts from now on; what was found before stays and counts no more.
 
+    Whether sensitive wishes are kept is said by who reads them; from anybody else the answer before stands.
     Raises: RuleBroken for a waiver on a day to come. Source: sponsorship.md, section 6.4, MATCH-H6 to H10.
     """
     person, row = person_of(by), locked_case(case)
     if found.waived_on is not None and found.waived_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="waived_on")
+    before = MatchEnquiry.rows.filter(case=row, group=group).order_by("-pk").first()
+    reads_wishes = Tier.P3 in reader_of(by, row, Permission.MATCH_PROPOSE, clock.day_of(now)).tiers
+    wishes = found.wishes if reads_wishes else WishAnswer(before.wishes if before else WishAnswer.NOT_ASKED)
     MatchEnquiry.rows.create(
         case=row,
         group_id=group,
         conflicts=None if found.conflicts is None else sorted(found.conflicts),
-        wishes=found.wishes,
+        wishes=wishes,
         has_interpreter=found.has_interpreter,
         covered=sorted(found.covered),
         waived_on=found.waived_on,

@@ -5,7 +5,7 @@ from datetime import date
 from django.db.models import Q
 
 from hervest.matching.pair_outcome import PairRule
-from hervest.placement.match_models import Match, MatchCandidate, MatchProposal, MatchRun
+from hervest.placement.match_models import OPEN_STATES, Match, MatchCandidate, MatchProposal, MatchRun
 from hervest.placement.match_state_rules import LEVELS, WITH_A_DEADLINE
 from hervest.placement.match_state_vocabulary import MatchStage
 from hervest.sponsorship.vocabulary import GroupId
@@ -42,3 +42,10 @@ def seated_proposals() -> tuple[int, ...]:
     is_told = Q(state__in=LEVELS) & (Q(match__isnull=True) | Q(match__ended_on__isnull=True))
     rows = MatchProposal.rows.filter(is_told, case__closed_on__isnull=True)
     return tuple(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def going_on(case: str) -> tuple[MatchProposal, ...]:
+    """Proposals of the case of which something is open or a match goes on."""
+    rows = MatchProposal.rows.filter(case__code=case).order_by("pk")
+    held = set(Match.rows.filter(case__code=case, ended_on__isnull=True).values_list("proposal", flat=True))
+    return tuple(row for row in rows if row.state in OPEN_STATES or row.pk in held)

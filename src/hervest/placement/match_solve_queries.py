@@ -36,6 +36,15 @@ class Plan:
     total: float
     n_blocking: int
 
+    def figures(self) -> dict[str, object]:
+        """What the plan says of itself, as it is stored."""
+        return {
+            "served": self.served,
+            "weakest": self.weakest,
+            "total": self.total,
+            "blocking": self.n_blocking,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class Plans:
@@ -46,12 +55,14 @@ class Plans:
 
 
 def plans_of(gathered: MatchGathered, *, seed: int) -> Plans:
-    """The best plan by every rule, with every person's word in it. Households of whom somebody said no take no part.
+    """The best plan by every rule, with every person's word in it, for the households that want a group.
+
+    Of whom somebody was not asked yet takes no group from who was.
 
     Raises: RuleBroken if there is nobody to pair, a locked pair does not fit, words contradict each other, or the
     checker does not accept a plan.
     """
-    codes = [code for code, one in gathered.waiting.items() if not one.declined]
+    codes = [code for code, one in gathered.waiting.items() if one.wants_a_group]
     if not codes:
         raise RuleBroken("no_household_to_match")
     if not gathered.groups:

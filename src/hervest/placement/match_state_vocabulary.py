@@ -92,3 +92,22 @@ class MatchEvent(StrEnum):
     PUT_ON_HOLD = "put_on_hold"
     SEEK_OTHER = "seek_other"
     RESUME = "resume"
+
+
+class MatchWaits(StrEnum):
+    """For what a proposed match waits."""
+
+    CHECK = "check"
+    ASK_HOUSEHOLD = "ask_household"
+    ASK_GROUP = "ask_group"
+    INTRODUCE = "introduce"
+    CONFIRM = "confirm"
+    YOUR_ANSWER = "your_answer"
+    GROUP_ANSWER = "group_answer"
+
+
+SHOWN_CODES = {
+    "verb": (*(f"match.{event}" for event in MatchEvent), "match.lock", "match.forbid"),
+    "own_answer": tuple(event.value for event in MatchEvent if event.value.startswith("newcomer_")),
+}
+"""How the log names what happened to a match, and what a newcomer says for themselves."""

@@ -9,10 +9,15 @@ from typing import TypeVar
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
-from hervest.core.vocabulary import Tier
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.households.choice_queries import choices_of
 from hervest.households.choice_rules import Given
-from hervest.households.vocabulary import Interpreting, SaidHow
-from hervest.journey.queries import case_for
+from hervest.households.extent_queries import extent_for
+from hervest.households.queries import names
+from hervest.households.record_queries import record_of
+from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.journey.queries import case_for, may
 from hervest.placement.match_profile_rules import Told
 from hervest.placement.match_vocabulary import MatchCriterion
 from hervest.placement.talk_models import MatchTalk
@@ -29,6 +34,57 @@ class Talk:
     given: Given
     at: datetime
     hides_experience: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ChoiceRow:
+    """One person who chooses alone: what they chose last, and what a group may see of them; None: not asked."""
+
+    no: MemberNo
+    name: str
+    answer: Participation | None
+    given: Given | None
+    shares: tuple[tuple[ShareItem, bool], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChoicesPage:
+    """The people of a household who choose alone, as far as the actor reads what is theirs."""
+
+    rows: tuple[ChoiceRow, ...]
+    may_match: bool
+    has_case_page: bool
+
+
+def choices_page(actor: Actor, code: str, *, today: date) -> ChoicesPage:
+    """What everybody chose about a sponsor group. Raises: NotFound, also without a household."""
+    found = choices_of(actor, code, today=today)
+    people = names(actor, [code], today=today).people
+    said = {each.member: each.given for each in found.said}
+    shared: dict[MemberNo, dict[ShareItem, bool]] = {}
+    for each in found.sharing:
+        if each.recipient is ShareWith.SPONSOR_GROUP:
+            shared.setdefault(each.member, {})[each.item] = each.may_see
+    rows = tuple(
+        ChoiceRow(no, people.get(f"{code}/{no}", ""), answer, said.get(no), tuple(shared.get(no, {}).items()))
+        for no, answer in found.participation.items()
+    )
+    return ChoicesPage(
+        rows=rows,
+        may_match=may(actor, code, Permission.MATCH_PROPOSE, today=today),
+        has_case_page=may(actor, code, Permission.CASE_READ, today=today),
+    )
+
+
+def may_tell_experience(actor: Actor, code: str, *, today: date) -> bool:
+    """Whether who speaks for the household reads what functional needs ask for: tier P2.
+
+    Raises: NotFound for who does not speak for it, or where there is none.
+    """
+    case, record = case_for(actor, code, Permission.WISH_RECORD, today=today), record_of(code)
+    if record is None or not extent_for(case, record, today).has_household:
+        raise NotFound("no_such_household", case=code)
+    return Tier.P2 in case.tiers
 
 
 def match_talk(actor: Actor, code: str, *, today: date) -> Talk | None:

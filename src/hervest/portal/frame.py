@@ -52,10 +52,16 @@ PLACES = (
     (_("Homes"), "dwellings", "home", Permission.DWELLING_LIST),
     (_("Sponsor groups"), "sponsor_groups", "group", Permission.GROUP_LIST),
     (_("Matching table"), "matching_table", "swap", Permission.PLACEMENT_PROPOSE),
+    (_("Match with groups"), "group_table", "swap", Permission.MATCH_PROPOSE),
+    (_("Our match"), "our_match", "heart", Permission.MATCH_ANSWER_GROUP),
     (_("Import"), "import_dossiers", "upload", Permission.DOSSIER_IMPORT),
     (_("People"), "people", "people", Permission.PEOPLE_MANAGE),
     (_("Log"), "log", "eye", Permission.AUDIT_READ),
 )
+
+
+ONE_OF_TWO = {"group_table": Permission.PLACEMENT_PROPOSE, "our_match": Permission.MATCH_PROPOSE}
+"""Places that another one leads to already, for who has this permission too."""
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -82,6 +88,11 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
+            "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),
+            "matching": {
+                "homes": policy.holds(actor, Permission.PLACEMENT_PROPOSE),
+                "groups": policy.holds(actor, Permission.MATCH_PROPOSE),
+            },
             "may_take_emergency": policy.holds(actor, Permission.ACCESS_BREAK_GLASS),
             "emergencies": open_emergencies(actor),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
@@ -103,6 +114,8 @@ def tabs_of(places: tuple[Place, ...]) -> tuple[Place, ...]:
 def _places(actor: Actor, here: str) -> Iterator[Place]:
     for title, name, icon, permission in PLACES:
         if actor.is_anonymous or not policy.holds(actor, permission):
+            continue
+        if name in ONE_OF_TWO and policy.holds(actor, ONE_OF_TWO[name]):
             continue
         if permission is Permission.PEOPLE_MANAGE and not _manages_somebody(actor):
             continue

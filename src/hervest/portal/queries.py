@@ -26,6 +26,7 @@ from hervest.journey.week_queries import ArrivalRow, Unled
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
 from hervest.placement.agreement_queries import AskedRow, exceptions_asked
+from hervest.placement.match_waiting_queries import WaitingMatch, matches_waiting
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.portal.start_queries import FirstSteps, first_steps
 
@@ -71,6 +72,7 @@ class WeekPage:
     arrivals: tuple[ArrivalRow, ...]
     decisions: tuple[WaitingRow, ...]
     exceptions: tuple[AskedRow, ...]
+    matches: tuple[WaitingMatch, ...]
     n_cases: int
     unled: Unled
     n_emergencies: int
@@ -129,6 +131,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         arrivals=arrivals,
         decisions=decisions,
         exceptions=exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_decide else (),
+        matches=matches_waiting(actor, today=today),
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
         n_emergencies=n_to_judge(actor),

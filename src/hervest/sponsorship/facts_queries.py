@@ -4,11 +4,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from hervest.accounts.vocabulary import OrganisationId, PersonId
 from hervest.core.errors import NotFound
 from hervest.sponsorship import rules
 from hervest.sponsorship.models import Sponsor, SponsorGroup, SponsorMembership
-from hervest.sponsorship.queries import in_force
+from hervest.sponsorship.queries import LEADING, in_force
 from hervest.sponsorship.settings import sponsorship_settings
 from hervest.sponsorship.vocabulary import (
     Ability,
@@ -99,6 +101,23 @@ def seats_of(group: GroupId, *, today: date) -> tuple[Seat, ...]:
         for sponsor, end in ends.items()
         if sponsor.person_id
     )
+
+
+def modules_before_match() -> frozenset[int]:
+    """The modules that come before names and days are told (sponsorship.md, 6.6)."""
+    return sponsorship_settings().demands.modules_before_level_2
+
+
+def groups_of_person(person: PersonId | None, *, today: date) -> tuple[GroupId, ...]:
+    """The groups that somebody is in today."""
+    rows = SponsorMembership.rows.filter(in_force(today), sponsor__person__isnull=False, sponsor__person=person)
+    return tuple(GroupId(group) for group in rows.order_by("group").values_list("group", flat=True).distinct())
+
+
+def groups_led_by(person: PersonId | None, *, today: date) -> QuerySet[SponsorGroup]:
+    """The groups for which somebody answers today, as a filter."""
+    held = SponsorMembership.rows.filter(in_force(today), role__in=LEADING, sponsor__person__isnull=False)
+    return SponsorGroup.rows.filter(pk__in=held.filter(sponsor__person=person).values("group"))
 
 
 def _until(sponsor: Sponsor, end: date) -> date:

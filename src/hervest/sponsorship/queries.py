@@ -96,9 +96,10 @@ def terms_of(programme: int) -> ProgrammeTerms:
     )
 
 
-def programmes_in(municipality: str) -> tuple[int, ...]:
-    """The programmes of a municipality, in the order in which they were made: for deciding."""
-    return tuple(Programme.rows.filter(municipality=municipality).order_by("pk").values_list("pk", flat=True))
+def programmes_in_places(places: Iterable[str]) -> tuple[ProgrammeRow, ...]:
+    """The programmes of these municipalities, by name: for who works on a household there."""
+    rows = Programme.rows.filter(municipality__in=set(places)).select_related("municipality").order_by("name", "pk")
+    return tuple(ProgrammeRow(row.pk, row.name, row.municipality.name) for row in rows)
 
 
 def in_force(today: date) -> Q:

@@ -1,0 +1,61 @@
+"""Pages on which a household chooses about a sponsor group, and tells what it would like of one."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hervest.accounts.permissions import Permission
+from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.route import route
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import MemberNo
+from hervest.core.web import done, page, tried
+from hervest.placement import match_actions, talk_actions
+from hervest.placement.agreement_queries import languages_of
+from hervest.placement.match_forms import ChooseForm, TalkForm
+from hervest.placement.talk_queries import choices_page, match_talk, may_tell_experience
+
+
+@route("cases/<str:code>/choices/", permission=Permission.WISH_RECORD)
+def group_choices(request: HttpRequest, code: str) -> HttpResponse:
+    """What everybody of the household chose about a sponsor group, and what was told in the match conversation."""
+    actor, today = actor_in(request), today_in(request)
+    shown, talk = choices_page(actor, code, today=today), match_talk(actor, code, today=today)
+    return page(request, "placement/choices.html", shown=shown, talk=talk, code=code, today=today)
+
+
+@route("cases/<str:code>/choices/<int:member>/", permission=Permission.WISH_RECORD)
+def choose_about_group(request: HttpRequest, code: str, member: MemberNo) -> HttpResponse:
+    """One person chooses for themselves."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = choices_page(by, code, today=today)
+    row = next((each for each in shown.rows if each.no == member), None)
+    if row is None:
+        raise NotFound("no_such_member", member=member)
+    form = ChooseForm(request.POST or None, languages=languages_of(code), today=today)
+    if tried(
+        form,
+        lambda: match_actions.choose_about_group(by=by, now=now, case=code, member=member, **form.choices()),
+    ):
+        return done(request, _("Recorded. A choice can be changed at any time."), reverse("group_choices", args=[code]))
+    return page(request, "placement/choose.html", form=form, row=row, code=code, today=today)
+
+
+@route("cases/<str:code>/talk/", permission=Permission.WISH_RECORD)
+def record_talk(request: HttpRequest, code: str) -> HttpResponse:
+    """What the household tells in a match conversation; every question may be skipped."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    talk = match_talk(by, code, today=today)
+    form = TalkForm(
+        request.POST or None,
+        told=talk.told if talk else None,
+        hides_experience=not may_tell_experience(by, code, today=today),
+        languages=languages_of(code),
+        today=today,
+    )
+    if tried(
+        form,
+        lambda: talk_actions.record_match_talk(by=by, now=now, case=code, told=form.told(), given=form.given()),
+    ):
+        return done(request, _("Recorded."), reverse("group_choices", args=[code]))
+    return page(request, "placement/talk.html", form=form, code=code, today=today)

@@ -1,0 +1,336 @@
+"""Forms of the match: what a household chooses and tells, what is found out of a pair, and who says what when."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from django import forms
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from hervest.core.fields import day_field
+from hervest.core.texts import coded, label
+from hervest.households.choice_rules import Given
+from hervest.households.name_rules import language_name
+from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem
+from hervest.placement.forms import reason_field
+from hervest.placement.match_gather_queries import Enquiry
+from hervest.placement.match_profile_rules import Told
+from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent
+from hervest.placement.match_vocabulary import MAY_CARRY_STONES, ConflictOfInterest, MatchCriterion, WishAnswer
+from hervest.sponsorship.vocabulary import Ability, Block, ContactForm, Experience, Interest, Rhythm, Theme, WorkField
+
+Word = TypeVar("Word", bound=StrEnum)
+
+NONE = "none"
+"""Ticked: it was asked, and there is nothing. Nothing ticked: it was not asked."""
+
+N_STONES = 3
+TELLS: Mapping[str, tuple[type[StrEnum], Any]] = {
+    "blocks": (Block, _("When would they like contact?")),
+    "interests": (Interest, _("What do they like doing?")),
+    "work_hopes": (WorkField, _("In which work or study do they hope to find a place?")),
+    "helps_first": (Theme, _("What would help in the first weeks?")),
+    "experience": (Experience, _("Which experience would help with what they need?")),
+    "contact_forms": (ContactForm, _("How do they like contact best?")),
+}
+"""What a match conversation asks with a list: field, vocabulary and question."""
+
+SHARED = (ShareItem.CHILDRENS_AGES, ShareItem.INTERESTS, ShareItem.HOPES, ShareItem.ADDRESS)
+"""What a group may be shown once a match is confirmed. Telephone and help with health are told by people themselves."""
+
+
+def worded(vocabulary: Iterable[StrEnum]) -> list[tuple[str, str]]:
+    """The words in the reader's language."""
+    return [(word.value, label(word)) for word in vocabulary]
+
+
+def choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
+    """Give a field its choices in the reader's language."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
+
+
+def words_in(ticked: Collection[str], vocabulary: type[Word]) -> frozenset[Word] | None:
+    """What was ticked; None: nothing was, not even that there is nothing."""
+    if not ticked:
+        return None
+    return frozenset(vocabulary(word) for word in ticked if word != NONE)
+
+
+def ticked(words: frozenset[StrEnum] | None) -> list[str]:
+    """The other way round."""
+    if words is None:
+        return []
+    return sorted(word.value for word in words) or [NONE]
+
+
+class GivenForm(forms.Form):
+    """How somebody of a household said something. Source: sponsorship.md, section 2.7."""
+
+    said_on = day_field(_("On which day did they say so?"))
+    language = forms.ChoiceField(label=_("In which language?"))
+    interpreting = forms.ChoiceField(label=_("Who interpreted?"), widget=forms.RadioSelect)
+    how = forms.ChoiceField(label=_("In which form?"), widget=forms.RadioSelect)
+    was_read_aloud = forms.BooleanField(label=_("It was read aloud to them"), required=False)
+    was_abroad = forms.BooleanField(label=_("They were abroad still"), required=False)
+
+    def __init__(self, *args: Any, languages: Iterable[str], today: date, **kwargs: Any) -> None:
+        kwargs["initial"] = {"said_on": today, "how": SaidHow.ORAL.value} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        here = (get_language() or "nl")[:2]
+        choose(self, "language", [(code, language_name(code, here)) for code in languages])
+        choose(self, "interpreting", worded(Interpreting))
+        choose(self, "how", worded(SaidHow))
+
+    def given(self) -> Given:
+        """How it was said, of a valid form."""
+        said = self.cleaned_data
+        return Given(
+            language=said["language"],
+            interpreting=Interpreting(said["interpreting"]),
+            how=SaidHow(said["how"]),
+            was_read_aloud=said["was_read_aloud"],
+            was_abroad=said["was_abroad"],
+            said_on=said["said_on"],
+        )
+
+
+class ChooseForm(GivenForm):
+    """Whether one person wants a sponsor group, and what it may see of them once a match is confirmed."""
+
+    answer = forms.ChoiceField(
+        label=_("Do they want a sponsor group?"),
+        widget=forms.RadioSelect,
+        help_text=_("Free, of volunteers, and never needed for papers, money or a home. A no costs nothing."),
+    )
+    field_order = ("answer", *(f"share_{item}" for item in SHARED), "said_on", "language", "interpreting", "how")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "answer", worded(Participation))
+        for item in SHARED:
+            self.fields[f"share_{item}"] = forms.ChoiceField(
+                label=_("May the group know: %(item)s?") % {"item": label(item)},
+                required=False,
+                choices=[("", _("not asked")), ("yes", _("yes")), ("no", _("no"))],
+            )
+        self.order_fields(self.field_order)
+
+    def choices(self) -> dict[str, Any]:
+        """What was chosen, as the action takes it."""
+        said = self.cleaned_data
+        shares = {item: said[f"share_{item}"] == "yes" for item in SHARED if said[f"share_{item}"]}
+        return {"answer": Participation(said["answer"]), "shares": shares, "given": self.given()}
+
+
+class TalkForm(GivenForm):
+    """A match conversation: every question may be skipped."""
+
+    rhythm = forms.ChoiceField(label=_("How often do they like contact?"), required=False)
+    field_order = (*TELLS, "rhythm", *(f"stone_{no}" for no in range(N_STONES)), "said_on", "language")
+
+    def __init__(self, *args: Any, told: Told | None, hides_experience: bool, **kwargs: Any) -> None:
+        initial: dict[str, object] = {name: ticked(getattr(told, name)) for name in TELLS} if told else {}
+        if told:
+            initial |= {"rhythm": told.rhythm or ""}
+            initial |= {f"stone_{no}": stone.value for no, stone in enumerate(told.stones)}
+        super().__init__(*args, **kwargs | {"initial": initial})
+        for name, (vocabulary, question) in TELLS.items():
+            self.fields[name] = forms.MultipleChoiceField(
+                label=question,
+                required=False,
+                choices=[*worded(vocabulary), (NONE, _("nothing of these"))],
+                widget=forms.CheckboxSelectMultiple,
+            )
+        choose(self, "rhythm", [("", _("not asked")), *worded(Rhythm)])
+        for no in range(N_STONES):
+            self.fields[f"stone_{no}"] = forms.ChoiceField(
+                label=_("What matters most to them: stone %(no)s") % {"no": no + 1},
+                required=False,
+                choices=[("", _("no stone")), *worded(MAY_CARRY_STONES)],
+            )
+        if hides_experience:
+            del self.fields["experience"]
+        self.order_fields(self.field_order)
+
+    def told(self) -> Told:
+        """What was told, of a valid form."""
+        said = self.cleaned_data
+        stones = (said[f"stone_{no}"] for no in range(N_STONES))
+        return Told(
+            blocks=words_in(said["blocks"], Block),
+            interests=words_in(said["interests"], Interest),
+            work_hopes=words_in(said["work_hopes"], WorkField),
+            helps_first=words_in(said["helps_first"], Theme),
+            experience=words_in(said.get("experience", ()), Experience),
+            contact_forms=words_in(said["contact_forms"], ContactForm),
+            rhythm=Rhythm(said["rhythm"]) if said["rhythm"] else None,
+            stones=tuple(MatchCriterion(stone) for stone in stones if stone),
+        )
+
+
+class EnquiryForm(forms.Form):
+    """What somebody finds out about a pair before it is proposed. Source: sponsorship.md, section 6.4, H6 to H10."""
+
+    conflicts = forms.MultipleChoiceField(
+        label=_("Is somebody of the group also something else to the family?"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Nothing ticked: nobody asked yet."),
+    )
+    wishes = forms.ChoiceField(
+        label=_("Does the group keep to the wishes that only you read?"), required=False, widget=forms.RadioSelect
+    )
+    has_interpreter = forms.TypedChoiceField(
+        label=_("Is an interpreter arranged for the first weeks?"),
+        required=False,
+        choices=[("", _("not known")), ("yes", _("yes")), ("no", _("no"))],
+        coerce=lambda word: word == "yes",
+        empty_value=None,
+    )
+    covered = forms.MultipleChoiceField(
+        label=_("What does somebody else take on?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    waived_on = day_field(
+        _("The newcomer does without two women in the group: said on"),
+        required=False,
+        help_text=_("Only their own word, in a talk of their own. Empty: the rule stands."),
+    )
+    waived_in = forms.ChoiceField(label=_("In which language?"), required=False)
+
+    def __init__(self, *args: Any, before: Enquiry, asks_wishes: bool, languages: Iterable[str], **kwargs: Any) -> None:
+        kwargs["initial"] = {
+            "conflicts": ticked(before.conflicts),
+            "wishes": before.wishes.value,
+            "has_interpreter": {None: "", True: "yes", False: "no"}[before.has_interpreter],
+            "covered": sorted(before.covered),
+            "waived_on": before.waived_on,
+            "waived_in": before.waived_in,
+        }
+        super().__init__(*args, **kwargs)
+        here = (get_language() or "nl")[:2]
+        choose(self, "conflicts", [*worded(ConflictOfInterest), (NONE, _("no, nobody is"))])
+        choose(self, "wishes", worded(WishAnswer))
+        choose(self, "covered", worded(Ability))
+        choose(self, "waived_in", [("", "–"), *((code, language_name(code, here)) for code in languages)])
+        if not asks_wishes:
+            del self.fields["wishes"]
+
+    def clean_waived_in(self) -> str:
+        """A waiver has its language."""
+        language = str(self.cleaned_data.get("waived_in") or "")
+        if self.cleaned_data.get("waived_on") and not language:
+            raise forms.ValidationError(_("Say in which language they said so."))
+        return language if self.cleaned_data.get("waived_on") else ""
+
+    def found(self) -> Enquiry:
+        """What was found out, of a valid form."""
+        said = self.cleaned_data
+        return Enquiry(
+            conflicts=words_in(said["conflicts"], ConflictOfInterest),
+            wishes=WishAnswer(said.get("wishes") or WishAnswer.NOT_ASKED),
+            has_interpreter=said["has_interpreter"],
+            covered=frozenset(Ability(word) for word in said["covered"]),
+            waived_on=said["waived_on"],
+            waived_in=said["waived_in"],
+        )
+
+
+class RunMatchForm(forms.Form):
+    """Work the pairs out: nothing to fill in."""
+
+
+class ProposeForm(forms.Form):
+    """Why this group."""
+
+    reason = reason_field(
+        _("Why this group?"),
+        required=False,
+        help_text=_("Needed when you depart from the proposal. Write nothing medical and nothing of wishes."),
+    )
+
+
+class MatchWordForm(forms.Form):
+    """A person's word on a pair, or taking it back."""
+
+    does = forms.ChoiceField(choices=[(word, word) for word in ("lock", "forbid", "take_back")])
+    reason = reason_field(_("Why?"), required=False, help_text=_("Stands with the case; write nothing medical."))
+
+
+class CheckForm(forms.Form):
+    """What the second pair of eyes finds."""
+
+    is_right = forms.TypedChoiceField(
+        label=_("What do you find?"),
+        choices=[("yes", _("Nothing speaks against asking the household")), ("no", _("This is not to be asked"))],
+        coerce=lambda word: word == "yes",
+        widget=forms.RadioSelect,
+    )
+    text = reason_field(
+        _("Why?"), required=False, help_text=_("Needed when it is not to be asked. Write nothing medical.")
+    )
+
+
+class EventForm(forms.Form):
+    """Which of the events that can happen now did."""
+
+    event = forms.TypedChoiceField(label=_("What happened?"), coerce=MatchEvent, widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "event", worded(event for event in MatchEvent if event in events))
+
+
+class HouseholdAnswerForm(EventForm, GivenForm):
+    """What the household says, as somebody records it."""
+
+    text = reason_field(_("In their own words"), required=False, help_text=_("Needed for nothing: a no has no reason."))
+    field_order = ("event", "text", "said_on", "language", "interpreting", "how", "was_read_aloud", "was_abroad")
+
+
+class OwnAnswerForm(EventForm):
+    """What a newcomer says for themselves."""
+
+    text = reason_field(_("Your question, or anything you want to say"), required=False)
+
+    def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
+        super().__init__(*args, events=events, **kwargs)
+        self.fields["event"].label = _("Your answer")
+        words = [(event.value, coded("own_answer", event.value)) for event in MatchEvent if event in events]
+        choose(self, "event", words)
+
+
+class GroupAnswerForm(EventForm):
+    """What the group says."""
+
+    because = forms.TypedChoiceField(
+        label=_("If no: why?"), required=False, coerce=GroupNo, empty_value=None, widget=forms.RadioSelect
+    )
+    text = reason_field(
+        _("Anything to add"), required=False, help_text=_("The coordinator reads it; the family does not.")
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "because", worded(GroupNo))
+
+
+class GoOnForm(EventForm):
+    """How a match goes on, or ends."""
+
+    end = forms.TypedChoiceField(
+        label=_("If it ends: how?"), required=False, coerce=MatchEnd, empty_value=None, widget=forms.RadioSelect
+    )
+    had_final_review = forms.BooleanField(label=_("The final talk was held, apart and together"), required=False)
+    text = reason_field(
+        _("Anything to add"), required=False, help_text=_("Stands with the match; write nothing medical.")
+    )
+
+    def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
+        super().__init__(*args, events=events, **kwargs)
+        choose(self, "end", worded(end for end in MatchEnd if end is not MatchEnd.ENDED_BY_NEWCOMER))
+        if MatchEvent.END not in events:
+            del self.fields["end"], self.fields["had_final_review"]

@@ -1,0 +1,290 @@
+"""The groups for one household, and one pair to the last reason, as the actor may see them."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import names_of
+from hervest.accounts.vocabulary import PersonId, Shown
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import Tier
+from hervest.households.queries import names
+from hervest.households.vocabulary import Participation
+from hervest.journey import queries as journey
+from hervest.placement.match_explain_rules import (
+    ForMatcher,
+    RuleLine,
+    Told,
+    for_group,
+    for_matcher,
+    for_newcomer,
+    rule_lines,
+)
+from hervest.placement.match_gather_queries import NOTHING_FOUND, Enquiry, MatchGathered, MatchWordOn, gather_matches
+from hervest.placement.match_models import OPEN_STATES, Match, MatchProposal
+from hervest.placement.match_run_queries import is_run_choice, newest_run
+from hervest.placement.match_state_vocabulary import MatchStage, MatchState
+from hervest.placement.match_table_queries import HUNDRED, Seen, match_programmes, seen_in
+from hervest.placement.match_vocabulary import MatchCriterion, MatchFact, MatchFit, MatchStrength
+from hervest.sponsorship.facts_queries import GroupWords, group_words
+from hervest.sponsorship.vocabulary import GroupId
+
+
+@dataclass(frozen=True, slots=True)
+class GroupRow:
+    """One group for a household: how good, or why not, or what is still to be found out."""
+
+    group: GroupId
+    programme: int
+    words: GroupWords
+    n_members: int
+    percent: int
+    strength: MatchStrength
+    broken: tuple[RuleLine, ...]
+    needed: tuple[MatchFact, ...]
+    is_proposed: bool
+
+    @property
+    def order(self) -> tuple[bool, bool, int, str]:
+        """What can be proposed now first, then what may be, best first."""
+        return (bool(self.broken), bool(self.needed), -self.percent, self.words.name)
+
+
+@dataclass(frozen=True, slots=True)
+class Chose:
+    """What somebody of the household chose about having a group; None: not asked."""
+
+    name: str
+    answer: Participation | None
+
+
+@dataclass(frozen=True, slots=True)
+class ProposalRow:
+    """A group that was proposed for the household, and what became of it."""
+
+    proposal: int
+    name: str
+    state: MatchState
+    stage: MatchStage | None
+    at: datetime
+    is_open: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CaseGroups:
+    """Everything about a sponsor group for one household. `chose`: None for who is not told who chose what."""
+
+    code: str
+    heads: tuple[str, ...]
+    chose: tuple[Chose, ...] | None
+    wants: bool
+    declined: bool
+    has_talk: bool
+    rows: tuple[GroupRow, ...]
+    proposals: tuple[ProposalRow, ...]
+    may_record: bool
+    has_case_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class OtherGroup:
+    """Why not this other group: what is broken, or how much less, or more, the pair would be worth."""
+
+    group: GroupId
+    name: str
+    broken: tuple[RuleLine, ...]
+    difference: int
+
+
+@dataclass(frozen=True, slots=True)
+class MatchPairPage:
+    """One household and one group: what the matcher sees, and what each side would be told.
+
+    `wishes`: how many sensitive wishes the group must keep, for who reads them; else None. `last_word`: what a person
+    said of the pair, and who. `proposed_by_run`: the newest run proposes it, so that no reason is asked.
+    """
+
+    code: str
+    heads: tuple[str, ...]
+    group: GroupId
+    programme: int
+    words: GroupWords
+    explained: ForMatcher
+    runner_up: str
+    to_newcomer: Told
+    to_group: Told
+    is_possible: bool
+    is_decidable: bool
+    others: tuple[OtherGroup, ...]
+    enquiry: Enquiry
+    wishes: int | None
+    word: MatchWordOn | None
+    word_by: str
+    proposed_by_run: bool
+    proposal: int | None
+    has_case_page: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a household is matched: a programme with what was gathered for it, and what the actor may see there."""
+
+    programme: int
+    gathered: MatchGathered
+    seen: Seen
+
+
+def places_of(actor: Actor, code: str, *, today: date, also: Iterable[GroupId] = ()) -> tuple[Place, ...]:
+    """Every programme in which the actor may match this household. Raises: NotFound if there is none."""
+    found = []
+    for row in match_programmes(actor, today=today):
+        gathered, seen = gather_matches(row.id, [code], today=today, also=also), seen_in(actor, row.id, today=today)
+        one = gathered.waiting.get(code)
+        if one is not None and seen.may(one):
+            found.append(Place(row.id, gathered, seen))
+    if not found:
+        raise NotFound("no_such_case", case=code)
+    return tuple(found)
+
+
+def read_match(actor: Actor, place: Place, code: str) -> bool:
+    """Write down that the household was looked at for a match; whether the actor works on its case."""
+    actor.reads.opened(code, place.gathered.programme.municipality)
+    actor.reads.read(code, Shown.MATCH_CARD)
+    case = place.seen.cases.get(code)
+    return case is not None and Tier.P1 in case.tiers
+
+
+def case_groups(actor: Actor, code: str, *, today: date) -> CaseGroups:
+    """The groups for this household, best first, with what its people chose and what was proposed before.
+
+    Raises: NotFound for who may not match it.
+    """
+    places = places_of(actor, code, today=today)
+    one, is_inner = places[0].gathered.waiting[code], read_match(actor, places[0], code)
+    rows = [row for place in places for row in group_rows(place, code)]
+    chosen = one.choosing.participation
+    return CaseGroups(
+        code=code,
+        heads=names(actor, [code], today=today).heads.get(code, ()) if is_inner else (),
+        chose=tuple(Chose(one.choosing.names.get(no, ""), chosen[no]) for no in chosen) if is_inner else None,
+        wants=one.wants_a_group,
+        declined=one.choosing.declined,
+        has_talk=one.told is not None,
+        rows=tuple(sorted(rows, key=lambda row: row.order)),
+        proposals=proposals_of(code),
+        may_record=journey.may(actor, code, Permission.WISH_RECORD, today=today),
+        has_case_page=journey.may(actor, code, Permission.CASE_READ, today=today),
+    )
+
+
+def group_rows(place: Place, code: str) -> list[GroupRow]:
+    """Every group of a programme that is ready, judged for the household."""
+    gathered, found = place.gathered, []
+    words = group_words(gathered.groups)
+    for group, facts in gathered.groups.items():
+        fit = gathered.fit(code, group)
+        found.append(
+            GroupRow(
+                group=group,
+                programme=place.programme,
+                words=words[group],
+                n_members=len(facts.members),
+                percent=round(HUNDRED * fit.score),
+                strength=gathered.criteria.strength(fit.score),
+                broken=tuple(line for line in rule_lines(fit) if line.outcome == "broken"),
+                needed=tuple(each.fact for each in fit.unknown if each.rule is not None),
+                is_proposed=gathered.busy.get(group, (0, ""))[1] == code,
+            )
+        )
+    return found
+
+
+def proposals_of(code: str) -> tuple[ProposalRow, ...]:
+    """Every group that was proposed for the case, newest first."""
+    stages = dict(Match.rows.filter(case__code=code).values_list("proposal", "stage"))
+    rows = MatchProposal.rows.filter(case__code=code).select_related("group").order_by("-pk")
+    return tuple(
+        ProposalRow(
+            proposal=row.pk,
+            name=row.group.name,
+            state=MatchState(row.state),
+            stage=MatchStage(stages[row.pk]) if row.pk in stages else None,
+            at=row.at,
+            is_open=row.state in OPEN_STATES or stages.get(row.pk, MatchStage.ENDED) != MatchStage.ENDED,
+        )
+        for row in rows
+    )
+
+
+def match_pair_page(actor: Actor, code: str, group: GroupId, *, today: date) -> MatchPairPage:
+    """One group for one household, to the last reason, with the three ways in which it is told.
+
+    Raises: NotFound for a pair that the actor may not match.
+    """
+    place = next((each for each in places_of(actor, code, today=today) if group in each.gathered.groups), None)
+    if place is None:
+        raise NotFound("no_such_group")
+    is_inner, gathered = read_match(actor, place, code), place.gathered
+    proposal, holder = gathered.busy.get(group, (0, ""))
+    fit = gathered.fit(code, group)
+    words, word = group_words(gathered.groups), gathered.word_on(code, group)
+    if word is not None and not is_inner and word.by != actor.person:
+        word = replace(word, reason="")
+    others = {other: gathered.fit(code, other) for other in gathered.groups if other != group}
+    runner_up = best_of(others)
+    case = place.seen.cases.get(code)
+    return MatchPairPage(
+        code=code,
+        heads=names(actor, [code], today=today).heads.get(code, ()) if is_inner else (),
+        group=group,
+        programme=place.programme,
+        words=words[group],
+        explained=explained(fit, others.get(runner_up) if runner_up else None, gathered, is_inner=is_inner),
+        runner_up=words[runner_up].name if runner_up else "",
+        to_newcomer=for_newcomer(fit),
+        to_group=for_group(fit),
+        is_possible=fit.is_possible,
+        is_decidable=fit.is_decidable,
+        others=tuple(other_group(other, words[other].name, judged, fit) for other, judged in others.items()),
+        enquiry=gathered.enquiries.get((code, group), NOTHING_FOUND),
+        wishes=gathered.waiting[code].choosing.n_wishes if case and Tier.P3 in case.tiers else None,
+        word=word,
+        word_by=names_of([PersonId(word.by)]).get(PersonId(word.by), "") if word else "",
+        proposed_by_run=is_run_choice(newest_run(place.programme), case_id(code), group),
+        proposal=proposal if holder == code else None,
+        has_case_page=journey.may(actor, code, Permission.CASE_READ, today=today),
+    )
+
+
+def case_id(code: str) -> int:
+    """The key of a case that was found already."""
+    return journey.case_of(code).id
+
+
+def best_of(others: Mapping[GroupId, MatchFit]) -> GroupId | None:
+    """The best of the other groups that may be proposed."""
+    possible = [group for group, fit in others.items() if fit.is_possible]
+    return max(possible, key=lambda group: (others[group].score, -group), default=None)
+
+
+def explained(fit: MatchFit, runner_up: MatchFit | None, gathered: MatchGathered, *, is_inner: bool) -> ForMatcher:
+    """What the matcher sees; that there are functional needs at all is not told to who only coordinates groups."""
+    found = for_matcher(fit, gathered.criteria, runner_up=runner_up)
+    if is_inner:
+        return found
+    return replace(
+        found, criteria=tuple(line for line in found.criteria if line.criterion is not MatchCriterion.EXPERIENCE)
+    )
+
+
+def other_group(group: GroupId, name: str, judged: MatchFit, fit: MatchFit) -> OtherGroup:
+    """Another group beside the one looked at."""
+    return OtherGroup(
+        group=group,
+        name=name,
+        broken=tuple(line for line in rule_lines(judged) if line.outcome == "broken"),
+        difference=round(HUNDRED * fit.score) - round(HUNDRED * judged.score),
+    )

@@ -1,0 +1,96 @@
+"""Pages of one proposed match, each for one side: who makes it, who looks twice, the household, the group."""
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hervest.accounts.permissions import Permission
+from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.route import route
+from hervest.core.web import done, page, tried
+from hervest.placement import match_actions
+from hervest.placement.match_forms import (
+    CheckForm,
+    EventForm,
+    GoOnForm,
+    GroupAnswerForm,
+    HouseholdAnswerForm,
+    OwnAnswerForm,
+)
+from hervest.placement.match_side_queries import group_side, match_view, newcomer_side, our_matches, own_given
+
+
+@route("matches/<int:proposal>/", permission=Permission.MATCH_PROPOSE)
+def match(request: HttpRequest, proposal: int) -> HttpResponse:
+    """A proposed match for who makes it: how far it is, what happened, and what can be asked next."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = match_view(by, proposal, Permission.MATCH_PROPOSE, today=today, now=now)
+    form = EventForm(request.POST or None, events=shown.can_happen & match_actions.ASKING)
+    if tried(form, lambda: match_actions.ask_on(by=by, now=now, proposal=proposal, **form.cleaned_data)):
+        return done(request, _("Recorded."), reverse("match", args=[proposal]))
+    return page(request, "placement/match.html", shown=shown, form=form, today=today)
+
+
+@route("matches/<int:proposal>/check/", permission=Permission.MATCH_CHECK)
+def check_match(request: HttpRequest, proposal: int) -> HttpResponse:
+    """The second pair of eyes: what would be asked, and why."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = match_view(by, proposal, Permission.MATCH_CHECK, today=today, now=now)
+    form = CheckForm(request.POST or None)
+    if tried(form, lambda: match_actions.check_match(by=by, now=now, proposal=proposal, **form.cleaned_data)):
+        return done(request, _("Recorded."), reverse("check_match", args=[proposal]))
+    return page(request, "placement/match_check.html", shown=shown, form=form, today=today)
+
+
+@route("matches/<int:proposal>/household/", permission=Permission.MATCH_ANSWER_NEWCOMER)
+def answer_for_household(request: HttpRequest, proposal: int) -> HttpResponse:
+    """What the household is asked, and its answer: its own, or recorded with language and interpreter."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = newcomer_side(by, proposal, today=today, now=now)
+    events = shown.can_happen & match_actions.NEWCOMER_SAYS
+    form: OwnAnswerForm | HouseholdAnswerForm
+    if shown.is_self:
+        form = OwnAnswerForm(request.POST or None, events=events)
+    else:
+        form = HouseholdAnswerForm(request.POST or None, events=events, languages=shown.languages, today=today)
+
+    def answer() -> None:
+        given = form.given() if isinstance(form, HouseholdAnswerForm) else own_given(by, today=today)
+        event, text = form.cleaned_data["event"], form.cleaned_data["text"]
+        match_actions.answer_for_newcomer(by=by, now=now, proposal=proposal, event=event, given=given, text=text)
+
+    if tried(form, answer):
+        return done(request, _("Recorded."), reverse("answer_for_household", args=[proposal]))
+    return page(request, "placement/match_household.html", shown=shown, form=form, events=events, today=today)
+
+
+@route("matches/<int:proposal>/group/", permission=Permission.MATCH_ANSWER_GROUP)
+def answer_for_group(request: HttpRequest, proposal: int) -> HttpResponse:
+    """What the group is shown of the household, and its answer."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = group_side(by, proposal, today=today, now=now)
+    events = shown.can_happen & match_actions.GROUP_SAYS
+    form = GroupAnswerForm(request.POST or None, events=events)
+    if tried(form, lambda: match_actions.answer_for_group(by=by, now=now, proposal=proposal, **form.cleaned_data)):
+        return done(request, _("Recorded. Thank you."), reverse("our_match"))
+    return page(request, "placement/match_group.html", side=shown, form=form, events=events, today=today)
+
+
+@route("matches/<int:proposal>/go-on/", permission=Permission.MATCH_CONFIRM)
+def go_on_with_match(request: HttpRequest, proposal: int) -> HttpResponse:
+    """Introduction, confirming, holding, going on and ending."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = match_view(by, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
+    events = shown.can_happen & match_actions.GOING_ON
+    form = GoOnForm(request.POST or None, events=events)
+    if tried(form, lambda: match_actions.go_on_with_match(by=by, now=now, proposal=proposal, **form.cleaned_data)):
+        return done(request, _("Recorded."), reverse("go_on_with_match", args=[proposal]))
+    return page(request, "placement/match_go_on.html", shown=shown, form=form, events=events, today=today)
+
+
+@route("our-match/", permission=Permission.CASE_READ)
+def our_match(request: HttpRequest) -> HttpResponse:
+    """What the actor's own group is shown of a household today."""
+    today = today_in(request)
+    sides = our_matches(actor_in(request), today=today, now=now_in(request))
+    return page(request, "placement/our_match.html", sides=sides, today=today)

@@ -1,0 +1,168 @@
+"""Pages of the match with sponsor groups for who makes it: the table, the groups for one household, one pair."""
+
+from collections.abc import Callable, Mapping
+
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hervest.accounts.permissions import Permission
+from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.route import route
+from hervest.core.paging import page_number
+from hervest.core.texts import coded, label
+from hervest.core.web import back_to, done, page, tried
+from hervest.placement import match_actions, match_run_actions
+from hervest.placement.agreement_queries import languages_of
+from hervest.placement.match_criteria import match_criteria
+from hervest.placement.match_forms import EnquiryForm, MatchWordForm, ProposeForm, RunMatchForm
+from hervest.placement.match_pair_queries import MatchPairPage, case_groups, match_pair_page
+from hervest.placement.match_table_queries import match_table
+from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
+from hervest.placement.vocabulary import PersonsWord
+from hervest.sponsorship.vocabulary import GroupId
+
+
+@route("matching/groups/", permission=Permission.MATCH_PROPOSE)
+def group_table(request: HttpRequest) -> HttpResponse:
+    """Who waits for a sponsor group, and what three rules propose."""
+    return show_table(
+        request, RunMatchForm(), page_number(request.GET.get("programme")) if "programme" in request.GET else 0
+    )
+
+
+@route("matching/groups/<int:programme>/run/", permission=Permission.MATCH_PROPOSE)
+def run_groups(request: HttpRequest, programme: int) -> HttpResponse:
+    """Work the pairs out, and show them."""
+    form = RunMatchForm(request.POST if request.method == "POST" else None)
+    if tried(form, lambda: match_run_actions.run_match(by=actor_in(request), now=now_in(request), programme=programme)):
+        there = f"{reverse('group_table')}?programme={programme}"
+        return done(request, _("Worked out, and checked by a second program."), there)
+    return show_table(request, form, programme)
+
+
+def show_table(request: HttpRequest, form: RunMatchForm, programme: int) -> HttpResponse:
+    """The page of the table."""
+    actor, today, now = actor_in(request), today_in(request), now_in(request)
+    number = page_number(request.GET.get("page"))
+    part = request.GET.get("part", "")
+    table = match_table(actor, programme, today=today, now=now, number=number, part=part)
+    return page(request, "placement/match_table.html", table=table, form=form, today=today)
+
+
+@route("cases/<str:code>/groups/", permission=Permission.MATCH_PROPOSE)
+def groups_for_case(request: HttpRequest, code: str) -> HttpResponse:
+    """Which sponsor group suits this household, and what was asked of whom."""
+    shown = case_groups(actor_in(request), code, today=today_in(request))
+    return page(request, "placement/match_case.html", shown=shown, code=code, today=today_in(request))
+
+
+@route("cases/<str:code>/groups/<int:group>/", permission=Permission.MATCH_PROPOSE)
+def match_pair(request: HttpRequest, code: str, group: GroupId) -> HttpResponse:
+    """One group for one household: what the matcher sees, and what each side would be told."""
+    return show_pair(request, code, group)
+
+
+def show_pair(
+    request: HttpRequest,
+    code: str,
+    group: GroupId,
+    *,
+    word: MatchWordForm | None = None,
+    propose: ProposeForm | None = None,
+    enquiry: Callable[[MatchPairPage], EnquiryForm] | None = None,
+) -> HttpResponse:
+    """The page of the pair, with the form that was sent as it was typed."""
+    shown = match_pair_page(actor_in(request), code, group, today=today_in(request))
+    return page(
+        request,
+        "placement/match_pair.html",
+        shown=shown,
+        code=code,
+        word=word or MatchWordForm(),
+        propose=propose or ProposeForm(),
+        enquiry=enquiry(shown) if enquiry else enquiry_form(None, shown),
+        today=today_in(request),
+    )
+
+
+def enquiry_form(data: Mapping[str, object] | None, shown: MatchPairPage) -> EnquiryForm:
+    """What is still to be found out of the pair."""
+    languages = languages_of(shown.code)
+    return EnquiryForm(data, before=shown.enquiry, asks_wishes=bool(shown.wishes), languages=languages)
+
+
+@route("cases/<str:code>/groups/<int:group>/found/", permission=Permission.MATCH_PROPOSE)
+def find_out(request: HttpRequest, code: str, group: GroupId) -> HttpResponse:
+    """Record what somebody found out about the pair."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    form = enquiry_form(request.POST or None, match_pair_page(by, code, group, today=today))
+    if tried(
+        form, lambda: match_run_actions.record_enquiry(by=by, now=now, case=code, group=group, found=form.found())
+    ):
+        return done(request, _("Recorded; the rules are judged with it."), reverse("match_pair", args=[code, group]))
+    return show_pair(request, code, group, enquiry=lambda _shown: form)
+
+
+@route("cases/<str:code>/groups/<int:group>/word/", permission=Permission.MATCH_PROPOSE)
+def say_of_group(request: HttpRequest, code: str, group: GroupId) -> HttpResponse:
+    """Lock or forbid the pair, or take that back."""
+    form = MatchWordForm(request.POST or None)
+    by, now = actor_in(request), now_in(request)
+    shown = match_pair_page(by, code, group, today=today_in(request))
+
+    def say() -> None:
+        does, reason = form.cleaned_data["does"], form.cleaned_data["reason"]
+        if does == "take_back":
+            match_run_actions.take_back_match_word(by=by, now=now, case=code, group=group)
+        else:
+            match_run_actions.say_of_match(
+                by=by,
+                now=now,
+                case=code,
+                group=group,
+                programme=shown.programme,
+                word=PersonsWord(does),
+                reason=reason,
+            )
+
+    if tried(form, say):
+        text = SAID[form.cleaned_data["does"]]()
+        return done(request, text, back_to(request, reverse("match_pair", args=[code, group])))
+    return show_pair(request, code, group, word=form)
+
+
+@route("cases/<str:code>/groups/<int:group>/propose/", permission=Permission.MATCH_PROPOSE)
+def propose_group(request: HttpRequest, code: str, group: GroupId) -> HttpResponse:
+    """Propose the group for the household; a second person looks at it first."""
+    form, made = ProposeForm(request.POST if request.method == "POST" else None), list[int]()
+    by, now = actor_in(request), now_in(request)
+    shown = match_pair_page(by, code, group, today=today_in(request))
+    if tried(
+        form,
+        lambda: made.append(
+            match_actions.propose_match(
+                by=by, now=now, case=code, group=group, programme=shown.programme, **form.cleaned_data
+            )
+        ),
+    ):
+        return done(request, _("Proposed. A colleague looks at it first."), reverse("match", args=made))
+    return show_pair(request, code, group, propose=form)
+
+
+@route("how-we-match/", permission=Permission.MATCH_PROPOSE)
+def how_we_match(request: HttpRequest) -> HttpResponse:
+    """The rules and weights by which groups are proposed, as they decide."""
+    criteria, weighed = match_criteria(), {criterion.value for criterion in MatchCriterion}
+    numbers = [
+        (each, label(MatchCriterion(each.key)) if each.key in weighed else coded("match_number", each.key))
+        for each in criteria.numbers
+    ]
+    return page(request, "placement/match_criteria.html", criteria=criteria, rules=tuple(MatchRule), numbers=numbers)
+
+
+SAID: Mapping[str, Callable[[], str]] = {
+    "lock": lambda: _("Locked: every further run keeps this household with this group."),
+    "forbid": lambda: _("Forbidden: no further run proposes this group for this household."),
+    "take_back": lambda: _("Taken back: a run may choose again."),
+}

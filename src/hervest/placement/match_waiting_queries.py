@@ -1,0 +1,77 @@
+"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 4 queries."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.journey.access_queries import visible_to
+from hervest.journey.queries import households
+from hervest.placement.match_models import MatchProposal
+from hervest.placement.match_state_vocabulary import MatchState, MatchWaits
+from hervest.sponsorship.facts_queries import groups_led_by
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingMatch:
+    """One of them. `code`: empty for who is told of the group alone; `group`: empty for the group itself."""
+
+    proposal: int
+    waits: MatchWaits
+    code: str
+    group: str
+    respond_by: date | None
+
+
+NEXT = {
+    MatchState.CHECKED: MatchWaits.ASK_HOUSEHOLD,
+    MatchState.NEWCOMER_YES: MatchWaits.ASK_GROUP,
+    MatchState.GROUP_YES: MatchWaits.INTRODUCE,
+    MatchState.INTRO_HELD: MatchWaits.CONFIRM,
+}
+"""What whoever makes the match does next."""
+
+BOTH_SAID_YES = ~Q(state=MatchState.INTRO_HELD) | Q(did_newcomer_confirm=True, did_group_confirm=True)
+
+
+def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
+    """What waits for the actor, oldest first: nothing of a household that is not theirs, nor before they are asked."""
+    makes, speaks = (policy.holds(actor, one) for one in (Permission.MATCH_PROPOSE, Permission.MATCH_ANSWER_NEWCOMER))
+    found: list[WaitingMatch] = []
+    if policy.holds(actor, Permission.MATCH_CHECK):
+        drafts = _reached(actor, Permission.MATCH_CHECK, today).filter(state=MatchState.DRAFT)
+        found += [_waiting(row, MatchWaits.CHECK) for row in drafts.exclude(proposer=actor.person)]
+    if makes:
+        going = _reached(actor, Permission.MATCH_PROPOSE, today).filter(BOTH_SAID_YES, state__in=NEXT)
+        found += [_waiting(row, NEXT[MatchState(row.state)]) for row in going]
+    if speaks and not makes:
+        asked = _asked(_reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today), by_household=True)
+        found += [_waiting(row, MatchWaits.YOUR_ANSWER) for row in asked]
+    if policy.holds(actor, Permission.MATCH_ANSWER_GROUP) and not makes:
+        led = MatchProposal.rows.filter(group__in=groups_led_by(actor.person, today=today))
+        asked = _asked(led.select_related("case", "group"), by_household=False)
+        found += [WaitingMatch(row.pk, MatchWaits.GROUP_ANSWER, "", row.group.name, row.respond_by) for row in asked]
+    return tuple(sorted(found, key=lambda row: row.proposal))
+
+
+def _reached(actor: Actor, permission: Permission, today: date) -> QuerySet[MatchProposal]:
+    """Proposals on which the actor has the permission through the case, or as who runs the programme."""
+    reach = policy.reach(actor, permission)
+    through = Q(case__in=households().filter(visible_to(actor, permission, today=today), closed_on__isnull=True))
+    for organisation, place in sorted(reach.organisations):
+        through |= Q(group__programme__organisation=organisation, group__programme__municipality=place)
+    return MatchProposal.rows.filter(through).select_related("case", "group")
+
+
+def _asked(rows: QuerySet[MatchProposal], *, by_household: bool) -> QuerySet[MatchProposal]:
+    """Those that wait for an answer of this side."""
+    first = MatchState.OFFERED_NEWCOMER if by_household else MatchState.OFFERED_GROUP
+    unsaid = Q(did_newcomer_confirm=False) if by_household else Q(did_group_confirm=False)
+    return rows.filter(Q(state=first) | (Q(state=MatchState.INTRO_HELD) & unsaid))
+
+
+def _waiting(row: MatchProposal, waits: MatchWaits) -> WaitingMatch:
+    return WaitingMatch(row.pk, waits, row.case.code or "", row.group.name, row.respond_by)

@@ -1,0 +1,47 @@
+"""A family is asked about a sponsor group and asks something back first; then both sides say yes, and one may stop."""
+
+
+def says(person, path, answer, **fields):
+    """Somebody answers on their own page."""
+    assert person.go(path) == 200
+    person.looks_fine()
+    person.page.get_by_label(answer, exact=True).check()
+    for label, text in fields.items():
+        person.page.get_by_label(label.replace("_", " "), exact=False).fill(text)
+    person.press(person.page.locator("form.hv-panel__body button[type=submit]").first.inner_text().strip())
+
+
+def test_a_family_asks_something_first_and_both_sides_say_yes(walker):
+    samir, marieke, fenna = walker("nieuwkomer.1"), walker("marieke.de.wit"), walker("fenna.stam")
+    household, group, on = "/matches/1/household/", "/matches/1/group/", "/matches/1/go-on/"
+
+    samir.go("/week/")
+    samir.follow("Past deze groep bij u?")
+    assert "De Eikstraat" in samir.text()
+    says(samir, household, "Ik wil eerst iets vragen", Uw_vraag="Kunnen zij ook op zondag?")
+    assert fenna.go(group) == 404  # nothing before the family's yes
+
+    marieke.go("/matches/1/")
+    assert "Kunnen zij ook op zondag?" in marieke.text()
+    marieke.looks_fine()
+    says(samir, household, "Ja, graag")
+    marieke.go("/week/")
+    marieke.follow("Vraag de groep")
+    marieke.press("Voorleggen aan de groep")
+
+    fenna.go("/matches/1/")
+    assert "Kunnen zij ook op zondag?" not in fenna.text()  # what a family says is not for who runs the groups
+    fenna.go(group)
+    assert "Nidal" not in fenna.text()
+    assert "Een gezin van 4 personen" in fenna.text()
+    says(fenna, group, "de groep zegt ja")
+    says(marieke, on, "kennismaken")
+    fenna.go(group)
+    assert "Nidal" in fenna.text()
+    says(samir, household, "Ja, ik wil met deze groep verder")
+    says(fenna, group, "de groep bevestigt")
+    says(marieke, on, "bevestigen")
+    assert "aangekomen" in marieke.text() or "bevestigd" in marieke.text()
+
+    says(samir, household, "Nee")
+    assert fenna.go(group) == 404  # a no needs no reason, and takes everything back at once
