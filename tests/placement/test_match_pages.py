@@ -1,0 +1,235 @@
+"""What each side of a match sees: the table and its households, the card of a group, the question to a family."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from hervest.core.errors import NotFound
+from hervest.core.vocabulary import MemberNo
+from hervest.households.choice_rules import Sharing
+from hervest.households.settings import household_settings
+from hervest.households.vocabulary import (
+    LanguageFacts,
+    LanguageLevel,
+    MemberFacts,
+    MemberRole,
+    NeedKind,
+    Participation,
+    Sex,
+    ShareItem,
+    ShareWith,
+)
+from hervest.journey.models import Case, TeamMember
+from hervest.journey.vocabulary import Disclosure, TeamRole
+from hervest.placement.match_card_rules import Shown, group_card
+from hervest.placement.match_criteria import match_criteria
+from hervest.placement.match_side_queries import group_side, newcomer_side, our_matches
+from hervest.placement.match_state_rules import GroupSees
+from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.placement.match_table_queries import match_table
+from hervest.sponsorship.vocabulary import Ability, Interest
+from people import NOW, TODAY
+from placement.matchmaking import SAID, TOLD, Between
+from placement.waiting_families import NAME
+from sponsorship.groups import programme
+
+ARABIC = (LanguageFacts("ar", LanguageLevel.NATIVE),)
+FAMILY = Shown(
+    members=(
+        MemberFacts(MemberNo(1), MemberRole.HEAD, TODAY.replace(year=1990), Sex.FEMALE, ARABIC),
+        MemberFacts(MemberNo(2), MemberRole.PARTNER, TODAY.replace(year=1988), Sex.MALE, ARABIC),
+        MemberFacts(MemberNo(3), MemberRole.CHILD, TODAY.replace(year=2018), Sex.FEMALE, ARABIC),
+    ),
+    names={MemberNo(1): "Rima", MemberNo(2): "Omar", MemberNo(3): "Lina"},
+    needs=frozenset({NeedKind.WHEELCHAIR, NeedKind.QUIET_AREA}),
+    told=TOLD,
+    sharing=(),
+    arrival=TODAY + timedelta(days=40),
+    has_arrived=False,
+    area="9001",
+    address="Straat 1",
+)
+
+
+def shared(*items, members=(1, 2), may_see=True):
+    return tuple(
+        Sharing(MemberNo(no), item, ShareWith.SPONSOR_GROUP, may_see, SAID, NOW) for item in items for no in members
+    )
+
+
+def card(level, *, has_address=False, **differs):
+    """The card that a group sees of the family at this level."""
+    found = {name: getattr(FAMILY, name) for name in Shown.__slots__} | differs
+    return group_card(
+        Shown(**found),
+        GroupSees(level, has_address=has_address, has_ticked=False),
+        criteria=match_criteria(),
+        settings=household_settings(),
+        today=TODAY,
+    )
+
+
+def test_a_group_that_is_asked_sees_size_bands_languages_and_month_and_no_name():
+    found = card(Disclosure.CARD)
+
+    assert (found.n_persons, found.languages, found.month) == (3, ("ar",), FAMILY.arrival.replace(day=1))
+    assert found.asks == (Ability.WHEELCHAIR,)  # in its own words; a quiet area is asked of the home
+    assert (found.names, found.arrives_on, found.ages, found.interests, found.address) == ((), None, None, None, None)
+
+
+def test_after_both_said_yes_it_sees_the_names_of_who_join_the_introduction():
+    assert card(Disclosure.NAMES).names == ("Rima", "Omar")
+    assert card(Disclosure.NAMES).arrives_on is None
+
+
+def test_once_confirmed_it_sees_everybodys_name_and_what_all_of_them_share_and_nothing_else():
+    found = card(Disclosure.MATCHED, has_address=True, sharing=shared(ShareItem.INTERESTS))
+
+    assert (found.names, found.arrives_on) == (("Rima", "Omar", "Lina"), FAMILY.arrival)
+    assert found.interests == (Interest.COOKING,)
+    assert (found.ages, found.hopes, found.address) == (None, None, None)
+    assert card(Disclosure.MATCHED, sharing=shared(ShareItem.CHILDRENS_AGES)).ages == (8,)
+    assert card(Disclosure.MATCHED, sharing=shared(ShareItem.CHILDRENS_AGES, members=(1,))).ages is None
+    said_no = shared(ShareItem.INTERESTS) + shared(ShareItem.INTERESTS, members=(2,), may_see=False)
+    assert card(Disclosure.MATCHED, sharing=said_no).interests is None
+
+
+def test_the_street_is_told_where_it_is_shared_and_from_the_day_of_arrival():
+    lets = shared(ShareItem.ADDRESS)
+
+    assert card(Disclosure.MATCHED, has_address=True, sharing=lets).address == "Straat 1"
+    assert card(Disclosure.MATCHED, has_address=False, sharing=lets).address is None
+    assert card(Disclosure.NAMES, has_address=True, sharing=lets).address is None
+
+
+@pytest.fixture
+def between(waiting, everybody):
+    """Nobody waits for a group yet, and there is none."""
+    return Between(waiting, programme(waiting.world))
+
+
+@pytest.fixture
+def amal(between):
+    """A family that wants a group, and one group that suits it, with a login for its coordinator."""
+    between.group(login="saskia")
+    return between.family()
+
+
+def table(between, key, **how):
+    return match_table(between.world.actor(key), between.programme, today=TODAY, now=NOW, **how)
+
+
+def test_who_coordinates_groups_sees_a_household_once_everybody_in_it_wants_one(between, amal):
+    asked = between.family("bana", home="W-2", wants=None)
+    no = between.family("cari", home="W-3", wants=Participation.NO)
+
+    assert [row.code for row in table(between, "fenna").pages.rows] == [amal]
+    assert table(between, "fenna").counts == {"wants": 1, "ask": 0, "not_now": 0}
+    assert table(between, "marieke").counts == {"wants": 1, "ask": 1, "not_now": 1}
+    assert [row.code for row in table(between, "marieke", part="ask").pages.rows] == [asked]
+    assert [row.code for row in table(between, "marieke", part="not_now").pages.rows] == [no]
+
+
+def test_a_coordinator_of_groups_reads_no_name_and_no_day_in_the_table(between, amal):
+    [theirs], [ours] = table(between, "fenna").pages.rows, table(between, "marieke").pages.rows
+
+    assert (theirs.heads, theirs.arrival.day) == ((), 1)
+    assert ours.heads
+    assert ours.arrival != theirs.arrival == ours.arrival.replace(day=1)
+
+
+@pytest.mark.parametrize("somebody", ["lena", "sander", "hatice", "joris", "saskia"])
+def test_who_matches_nobody_there_finds_no_table(between, amal, somebody):
+    with pytest.raises(NotFound):
+        table(between, somebody)
+
+
+def test_the_table_asks_no_more_of_the_database_for_more_households(between, amal):
+    def n_queries():
+        with CaptureQueriesContext(connection) as asked:
+            table(between, "marieke")
+        return len(asked)
+
+    between.run()
+    few = n_queries()
+    for no in range(2, 5):
+        between.family(f"family{no}", home=f"W-{no}")
+    between.run()
+
+    assert n_queries() <= few
+
+
+def test_a_newcomer_is_shown_a_group_from_the_moment_they_are_asked(between, amal):
+    TeamMember.rows.create(
+        case=Case.rows.get(code=amal),
+        person_id=between.world.ids["samir"],
+        role=TeamRole.NEWCOMER,
+        member_no=1,
+        from_on=TODAY,
+        until_on=TODAY + timedelta(days=9),
+    )
+    samir = between.world.actor("samir")
+    between.asked(amal)
+    number = between.propose(amal)
+    between.happens(MatchEvent.CHECK)
+
+    with pytest.raises(NotFound):
+        newcomer_side(samir, number, today=TODAY, now=NOW)
+    between.happens(MatchEvent.OFFER_NEWCOMER)
+    shown = newcomer_side(samir, number, today=TODAY, now=NOW)
+
+    assert (shown.is_self, shown.offer.words.name, shown.offer.n_members) == (True, "De Brug", 5)
+
+
+def test_a_group_finds_a_household_when_it_is_asked_and_loses_it_at_the_next_click(between, amal):
+    saskia = between.world.actor("saskia")
+    between.goes_to(MatchEvent.NEWCOMER_YES, amal)
+    number = between.proposals["De Brug"]
+
+    with pytest.raises(NotFound):
+        group_side(saskia, number, today=TODAY, now=NOW)
+    assert our_matches(saskia, today=TODAY, now=NOW) == ()
+    between.happens(MatchEvent.OFFER_GROUP)
+    assert group_side(saskia, number, today=TODAY, now=NOW).card.level is Disclosure.CARD
+    assert [side.card.level for side in our_matches(saskia, today=TODAY, now=NOW)] == [Disclosure.CARD]
+    between.groups["De Brug"].screen("saskia", state="not_admitted")
+    assert our_matches(saskia, today=TODAY, now=NOW) == ()
+    between.groups["De Brug"].screen("saskia")
+    between.happens(MatchEvent.NEWCOMER_NO)
+    assert our_matches(saskia, today=TODAY, now=NOW) == ()
+
+
+def test_no_name_stands_on_a_page_of_a_group_before_both_said_yes(between, amal, client, log_in):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    log_in("saskia")
+    number = between.proposals["De Brug"]
+    pages = [reverse("our_match"), reverse("answer_for_group", args=[number]), reverse("this_week")]
+
+    early = [client.get(page).content.decode() for page in pages]
+    between.happens(MatchEvent.GROUP_YES)
+    late = client.get(pages[0]).content.decode()
+
+    assert all(NAME not in text for text in early)
+    assert NAME in late
+
+
+def test_what_was_typed_stays_when_a_choice_cannot_be_recorded(between, amal, client, log_in):
+    log_in("marieke")
+    address = reverse("choose_about_group", args=[amal, 1])
+    typed = {
+        "answer": "no",
+        "said_on": (TODAY + timedelta(days=3)).isoformat(),
+        "language": "nl",
+        "interpreting": "other",
+        "how": "oral",
+    }
+
+    text = client.post(address, typed).content.decode()
+    again = client.post(address, typed | {"said_on": TODAY.isoformat()})
+
+    assert 'value="no"' in text
+    assert "checked" in text
+    assert again.status_code == 303
