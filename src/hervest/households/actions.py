@@ -1,6 +1,6 @@
 """What people and imports do to a household: keep it, correct it, and let the plan follow from it."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,12 +8,10 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
-from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
-    HOUSEHOLD_FIELDS,
-    MEMBER_FIELDS,
     check_people,
     follow,
     held,
@@ -24,10 +22,13 @@ from hervest.households.keep_actions import (
 from hervest.households.models import Household, Need
 from hervest.households.record_queries import as_record, must_be_due_soon
 from hervest.households.record_rules import (
+    HOUSEHOLD_FIELDS,
+    MEMBER_FIELDS,
     HouseholdRecord,
     MemberRecord,
     NeedRecord,
     household_path,
+    mark_of,
     member_path,
     need_path,
 )
@@ -68,16 +69,25 @@ def derive_household(*, by: Actor, now: datetime, case: str) -> None:
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
 def correct_member(
-    *, by: Actor, now: datetime, case: str, member: MemberNo, reason: str, changes: Mapping[str, object]
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    member: MemberNo,
+    reason: str,
+    changes: Mapping[str, object],
+    seen: str = "",
 ) -> None:
     """These fields of the person are as a person of the team says; a later dossier does not take them back unasked.
 
-    Only what differs counts. Raises: NotFound; RuleBroken without a reason, or if it leaves no single head.
+    Only what differs counts. Raises: NotFound; RuleBroken without a reason, or if it leaves no single head; Conflict
+    if they changed since they stood as `seen` (`record_rules.mark_of`).
     """
     need_reason(reason)
     ref, household = held(case)
     record = as_record(household)
     known = _member(record, member)
+    _must_stand_as(seen, known, changes.keys() & MEMBER_FIELDS)
     wanted = {name: value for name, value in changes.items() if name in MEMBER_FIELDS and getattr(known, name) != value}
     if not wanted:
         raise RuleBroken("nothing_changed")
@@ -133,14 +143,17 @@ def let_member_leave(
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
-def correct_household(*, by: Actor, now: datetime, case: str, reason: str, changes: Mapping[str, object]) -> None:
+def correct_household(
+    *, by: Actor, now: datetime, case: str, reason: str, changes: Mapping[str, object], seen: str = ""
+) -> None:
     """These fields of the household are as a person of the team says; a later dossier does not take them back unasked.
 
-    Raises: RuleBroken without a reason or without a change.
+    Raises: RuleBroken without a reason or without a change; Conflict if they changed since they stood as `seen`.
     """
     need_reason(reason)
     ref, household = held(case)
     record = as_record(household)
+    _must_stand_as(seen, record, changes.keys() & HOUSEHOLD_FIELDS)
     wanted = {name: value for name, value in changes.items() if name in HOUSEHOLD_FIELDS}
     wanted = {name: value for name, value in wanted.items() if getattr(record, name) != value}
     if not wanted:
@@ -272,6 +285,11 @@ def judge_aid(*, by: Actor, now: datetime, case: str, need: int, aid: AidKind, r
     write(household, _with_need(record, known, replace(known, aid=aid)))
     follow(by, now, ref, household)
     note("aid.judged", case_code=case, municipality=ref.municipality)
+
+
+def _must_stand_as(seen: str, record: object, names: Iterable[str]) -> None:
+    if seen and seen != mark_of(record, names):
+        raise Conflict("household_changed_meanwhile")
 
 
 def _member(record: HouseholdRecord, no: MemberNo) -> MemberRecord:

@@ -14,6 +14,8 @@ from hervest.households.models import Household, Member, Need, RelativeElsewhere
 from hervest.households.own_word_rules import is_for_named_readers, kept
 from hervest.households.record_queries import as_record, as_relative, as_wish
 from hervest.households.record_rules import (
+    HOUSEHOLD_FIELDS,
+    MEMBER_FIELDS,
     SENSITIVE_TOPICS,
     HouseholdRecord,
     MemberRecord,
@@ -25,34 +27,6 @@ from hervest.journey.actions import Said, locked_case, post_facts
 from hervest.journey.plan_queries import arrival_of
 from hervest.journey.queries import CaseRef, case_of, facts_said
 from hervest.journey.vocabulary import TraitCode, TraitSource
-
-MEMBER_FIELDS = (
-    "role",
-    "first_name",
-    "last_name",
-    "born_on",
-    "sex",
-    "nationality",
-    "languages",
-    "literacy",
-    "years_of_schooling",
-    "education",
-    "occupations",
-    "due_on",
-    "is_birth_recorded",
-)
-"""What a person may correct of a member."""
-
-HOUSEHOLD_FIELDS = (
-    "country_of_stay",
-    "stay",
-    "years_displaced",
-    "contact_language",
-    "is_interpreter_needed",
-    "sponsor_wish",
-    "remarks",
-)
-"""What a person may correct of the household as a whole."""
 
 
 def held(case: str) -> tuple[CaseRef, Household]:

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hervest.core.edits import EditForm
 from hervest.core.texts import label
 from hervest.journey.vocabulary import ClosingReason
 from hervest.placement.closing_queries import ClosingPage
@@ -56,7 +57,7 @@ class WordForm(forms.Form):
     reason = reason_field(_("Why?"), required=False, help_text=_("Stands with the case; write nothing medical."))
 
 
-class CloseForm(forms.Form):
+class CloseForm(EditForm):
     """Why a case is closed, from which version of its plan, with which home, and that open legal terms are known."""
 
     reason = forms.TypedChoiceField(label=_("Why is the case closed?"), coerce=ClosingReason, widget=forms.RadioSelect)
