@@ -1,6 +1,6 @@
 """What people and imports do to a household: keep it, correct it, and let the plan follow from it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime
 
@@ -8,13 +8,14 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
-from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
     check_people,
     follow,
     held,
+    must_stand_as,
     need_reason,
     noted,
     write,
@@ -23,12 +24,13 @@ from hervest.households.models import Household, Need
 from hervest.households.record_queries import as_record, must_be_due_soon
 from hervest.households.record_rules import (
     HOUSEHOLD_FIELDS,
+    LIVING_FIELDS,
     MEMBER_FIELDS,
+    NEED_FIELDS,
     HouseholdRecord,
     MemberRecord,
     NeedRecord,
     household_path,
-    mark_of,
     member_path,
     need_path,
 )
@@ -36,9 +38,6 @@ from hervest.households.vocabulary import AidKind, MemberRole, NeedKind, PlaceWi
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, post_facts
 from hervest.journey.queries import case_for, case_of
-
-LIVING_FIELDS = ("wants_sharing", "place_wishes", "room_sharers")
-"""What the household itself says about living."""
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
@@ -87,7 +86,7 @@ def correct_member(
     ref, household = held(case)
     record = as_record(household)
     known = _member(record, member)
-    _must_stand_as(seen, known, changes.keys() & MEMBER_FIELDS)
+    must_stand_as(seen, known, changes.keys() & MEMBER_FIELDS)
     wanted = {name: value for name, value in changes.items() if name in MEMBER_FIELDS and getattr(known, name) != value}
     if not wanted:
         raise RuleBroken("nothing_changed")
@@ -153,7 +152,7 @@ def correct_household(
     need_reason(reason)
     ref, household = held(case)
     record = as_record(household)
-    _must_stand_as(seen, record, changes.keys() & HOUSEHOLD_FIELDS)
+    must_stand_as(seen, record, changes.keys() & HOUSEHOLD_FIELDS)
     wanted = {name: value for name, value in changes.items() if name in HOUSEHOLD_FIELDS}
     wanted = {name: value for name, value in wanted.items() if getattr(record, name) != value}
     if not wanted:
@@ -174,10 +173,12 @@ def record_living_wishes(
     place_wishes: tuple[PlaceWish, ...],
     room_sharers: tuple[MemberNo, ...],
     reason: str,
+    seen: str = "",
 ) -> None:
     """What the household itself wishes about living stands as it said; no later dossier touches it.
 
-    Raises: RuleBroken without a reason or a change, or if one alone would share a room.
+    Raises: RuleBroken without a reason or a change, or if one alone would share a room; Conflict if it changed since
+    it stood as `seen`.
     Source: home_criteria.md, sections 2 (H11), 4 and 6 (S7, S9).
     """
     need_reason(reason)
@@ -187,6 +188,7 @@ def record_living_wishes(
         raise NotFound("no_such_case", case=case)
     for no in room_sharers:
         _member(record, no)
+    must_stand_as(seen, record, LIVING_FIELDS)
     if len(set(room_sharers)) == 1:
         raise RuleBroken("sharing_takes_two", field="room_sharers")
     said = replace(record, wants_sharing=wants_sharing, place_wishes=place_wishes, room_sharers=room_sharers)
@@ -236,14 +238,17 @@ def correct_need(
     member: MemberNo | None,
     kind: NeedKind,
     reason: str,
+    seen: str = "",
 ) -> None:
     """The need is another one, or somebody else's: the team's word goes before the dossier's, on both.
 
-    Raises: NotFound; RuleBroken without a reason or a change, or if the corrected need stands already.
+    Raises: NotFound; RuleBroken without a reason or a change, or if the corrected need stands already; Conflict if it
+    changed since it stood as `seen`.
     """
     need_reason(reason)
     ref, household = held(case)
     known, record = _need(household, need), as_record(household)
+    must_stand_as(seen, known, NEED_FIELDS)
     if member is not None:
         _member(record, member)
     if (known.member, known.kind) == (member, kind):
@@ -253,6 +258,7 @@ def correct_need(
     corrected = NeedRecord(member, kind, known.explanation, known.aid if kind is NeedKind.AID else None)
     paths = [need_path(known.member, known.kind), need_path(member, kind)]
     noted(household, paths, by=by, now=now, reason=reason)
+    Need.rows.filter(pk=need).update(member_no=member or 0, kind=kind)  # the same need: whoever has it open finds it
     write(household, _with_need(record, known, corrected))
     follow(by, now, ref, household)
     note("need.corrected", case_code=case, municipality=ref.municipality)
@@ -285,11 +291,6 @@ def judge_aid(*, by: Actor, now: datetime, case: str, need: int, aid: AidKind, r
     write(household, _with_need(record, known, replace(known, aid=aid)))
     follow(by, now, ref, household)
     note("aid.judged", case_code=case, municipality=ref.municipality)
-
-
-def _must_stand_as(seen: str, record: object, names: Iterable[str]) -> None:
-    if seen and seen != mark_of(record, names):
-        raise Conflict("household_changed_meanwhile")
 
 
 def _member(record: HouseholdRecord, no: MemberNo) -> MemberRecord:

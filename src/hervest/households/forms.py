@@ -14,9 +14,11 @@ from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.name_rules import country_codes, language_codes, nationality_codes
+from hervest.households.queries import NeedLine
 from hervest.households.record_rules import (
     HOUSEHOLD_FIELDS,
     MEMBER_FIELDS,
+    NEED_FIELDS,
     HouseholdRecord,
     MemberRecord,
     NeedRecord,
@@ -252,18 +254,28 @@ class CorrectHouseholdForm(CorrectForm, HouseholdFields):
             del self.fields["remarks"]
 
 
-class NeedForm(forms.Form):
+class NeedForm(EditForm):
     """A functional need, and whose it is."""
 
     member = forms.TypedChoiceField(label=_("Whose need?"), required=False, coerce=int, empty_value=None)
     kind = choice(NeedKind, _("What is needed?"))
     reason = reason()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: Iterable[MemberRecord], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["member"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("the household")), *((str(row.no), row.first_name or str(row.no)) for row in people)]
+
+    def need(self) -> dict[str, Any]:
+        """What the action takes that notes a new one."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+def need_start(known: NeedLine) -> dict[str, Any]:
+    """How the form begins for a need that is there."""
+    return {"member": known.member, "kind": known.kind, "seen": mark_of(known, NEED_FIELDS)}
 
 
 class ReasonForm(forms.Form):

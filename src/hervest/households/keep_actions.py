@@ -8,7 +8,7 @@ from typing import Any
 from hervest.accounts.actor import Actor
 from hervest.accounts.queries import municipality
 from hervest.core import clock
-from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.households.derive_rules import WHOLE_HOUSEHOLD, Derived, derived
 from hervest.households.models import Household, Member, Need, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.own_word_rules import is_for_named_readers, kept
@@ -19,6 +19,7 @@ from hervest.households.record_rules import (
     SENSITIVE_TOPICS,
     HouseholdRecord,
     MemberRecord,
+    mark_of,
 )
 from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
@@ -27,6 +28,12 @@ from hervest.journey.actions import Said, locked_case, post_facts
 from hervest.journey.plan_queries import arrival_of
 from hervest.journey.queries import CaseRef, case_of, facts_said
 from hervest.journey.vocabulary import TraitCode, TraitSource
+
+
+def must_stand_as(seen: str, record: object, names: Iterable[str]) -> None:
+    """Go on only if these fields still stand as somebody saw them; who says nothing asks nothing. Raises: Conflict."""
+    if seen and seen != mark_of(record, names):
+        raise Conflict("household_changed_meanwhile")
 
 
 def held(case: str) -> tuple[CaseRef, Household]:

@@ -56,6 +56,13 @@ HOUSEHOLD_FIELDS = (
 )
 """What a person may correct of the household as a whole."""
 
+LIVING_FIELDS = ("wants_sharing", "place_wishes", "room_sharers")
+"""What the household itself says about living."""
+
+NEED_FIELDS = ("member", "kind")
+RELATIVE_FIELDS = ("relation", "kind", "first_name", "country", "is_reunification_wanted")
+WISH_FIELDS = ("member", "topic", "text")
+
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:

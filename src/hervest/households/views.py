@@ -120,7 +120,7 @@ def add_need(request: HttpRequest, code: str) -> HttpResponse:
     """Note a functional need."""
     actor, now = actor_in(request), now_in(request)
     form = forms.NeedForm(request.POST or None, people=_household(request, code, (Shown.NAMES,)).present)
-    if tried(form, lambda: actions.add_need(by=actor, now=now, case=code, **form.cleaned_data)):
+    if tried(form, lambda: actions.add_need(by=actor, now=now, case=code, **form.need())):
         return corrected_page(request, code)
     return form_page(request, form, code, _("Add a need"), help_text=_("What is needed, never why: no diagnosis."))
 
@@ -131,7 +131,7 @@ def correct_need(request: HttpRequest, code: str, need: int) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     line = _need(request, code, need)
     people = _household(request, code, (Shown.NAMES,)).present
-    form = forms.NeedForm(request.POST or None, people=people, initial={"member": line.member, "kind": line.kind})
+    form = forms.NeedForm(request.POST or None, people=people, initial=forms.need_start(line))
     if tried(form, lambda: actions.correct_need(by=actor, now=now, case=code, need=need, **form.cleaned_data)):
         return corrected_page(request, code)
     return form_page(request, form, code, _("Correct a need"), help_text=_("What is needed, never why: no diagnosis."))
