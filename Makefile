@@ -13,7 +13,7 @@ export UV_PROJECT_ENVIRONMENT := .venv
 export NO_MKDOCS_2_WARNING := 1  # the theme's end of support is known: decision 24
 unexport PYTHONDONTWRITEBYTECODE  # images set it, and then every start compiles every module again
 
-.PHONY: help demo setup test test-trust check docs bench messages format clean
+.PHONY: help demo setup test test-trust test-races check docs bench messages format clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F'\t' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -28,6 +28,9 @@ test: setup ## all tests that this machine can run, on SQLite and on PostgreSQL;
 
 test-trust: setup ## every address for everybody about everything, whole, on SQLite and on PostgreSQL
 	@$(BIN)/python scripts/run_tests.py trust
+
+test-races: setup ## every round of the races between two servers, on SQLite and on PostgreSQL
+	@$(BIN)/python scripts/run_tests.py races
 
 check: setup ## format, lint, types, import contracts, architecture and documentation, migrations, catalogues
 	$(BIN)/ruff format --check src tests scripts benchmarks

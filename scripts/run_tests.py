@@ -3,8 +3,8 @@
 The last line is `N passed, N failed` over all suites and both databases. With HERVEST_TESTS_COMPLETE=1 whatever was
 left out, a whole suite or a single test, counts as failed.
 
-With the word `trust` only the enumeration of access runs, and all of it on both databases, where the suites
-ask a seeded part (ADR 20).
+With the word `trust` only the enumeration of access runs, with `races` only the races between two servers: all of it
+on both databases, where the suites ask a seeded part (ADR 20).
 """
 
 import os
@@ -24,6 +24,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
+RACES = "tests/processes/test_race_on_the_last_unit.py"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
 BUSY = ("-n", "3", "--dist", "loadgroup")
 """Real processes first, all of one file on one worker, and whatever waits beside them is filled with the rest."""
@@ -83,6 +84,16 @@ def trust_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]
     words = (*BUSY, "--trust=whole", "tests/trust")
     yield (Suite("SQLite, all of access", words),)
     yield (Suite("PostgreSQL, all of access", words, url, why_no_postgresql),)
+
+
+def race_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
+    """All rounds of the races, on one database after the other."""
+    words = ("--races=whole", RACES)
+    yield (Suite("SQLite, all races", words),)
+    yield (Suite("PostgreSQL, all races", words, url, why_no_postgresql),)
+
+
+WANTED = {"": rounds, "trust": trust_rounds, "races": race_rounds}
 
 
 def postgresql() -> tuple[str, str]:
@@ -213,7 +224,7 @@ def counted(one: Running, status: int) -> Count:
 def main() -> int:
     """Run all suites; 1 if anything failed."""
     is_complete_asked = os.environ.get("HERVEST_TESTS_COMPLETE") == "1"
-    wanted = trust_rounds if sys.argv[1:] == ["trust"] else rounds
+    wanted = WANTED["".join(sys.argv[1:])]
     counts = [count for beside in wanted(*postgresql()) for count in run(beside)]
     left_out = [line for count in counts for line in count.left_out]
     passed, failed = sum(count.passed for count in counts), sum(count.failed for count in counts)

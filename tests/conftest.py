@@ -40,12 +40,15 @@ def _cheap_passwords(settings):
 
 
 def pytest_addoption(parser):
-    """How much of the enumeration of access is asked (tests/trust)."""
+    """How much is asked of the enumeration of access (tests/trust), and of the races between two servers."""
     group = parser.getgroup("trust")
     group.addoption(
         "--trust", default="usual", choices=["usual", "whole"], help="a seeded part of tests/trust, or all of it"
     )
     group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked")
+    group = parser.getgroup("races")
+    group.addoption("--races", default="usual", choices=["usual", "whole"], help="some rounds of each race, or all")
+    group.addoption("--races-seed", default=1, type=int, help="which rounds are run")
 
 
 def pytest_collection_modifyitems(items):

@@ -1,6 +1,7 @@
 """Rows that many stories begin with: made once through the actions, then put back as they were."""
 
 from collections import Counter
+from copy import deepcopy
 from dataclasses import dataclass
 
 from django.apps import apps
@@ -9,35 +10,56 @@ from django.db import connection, transaction
 
 @dataclass(frozen=True)
 class Kept:
-    """What was added to the tables of this database, and what its maker gave."""
+    """What was added to the tables of this database and changed in them, and what its maker gave."""
 
     given: object
     rows: dict[str, tuple[list[str], list[tuple]]]
+    changed: dict[str, tuple[list[str], str, list[tuple]]]
 
     def put_back(self):
         """The tables hold the same rows again, by the same numbers; gives what the maker gave."""
+        quoted = connection.ops.quote_name
         with transaction.atomic(), connection.cursor() as cursor:
             for table, (columns, rows) in self.rows.items():
                 row = f"({', '.join(['%s'] * len(columns))})"
-                names = ", ".join(map(connection.ops.quote_name, columns))
+                names = ", ".join(map(quoted, columns))
                 cursor.execute(
-                    f"INSERT INTO {connection.ops.quote_name(table)} ({names}) VALUES {', '.join([row] * len(rows))}",
+                    f"INSERT INTO {quoted(table)} ({names}) VALUES {', '.join([row] * len(rows))}",
                     [value for values in rows for value in values],
                 )
-        return self.given
+            for table, (columns, key, rows) in self.changed.items():
+                values = ", ".join(f"{quoted(name)} = %s" for name in columns)
+                for row in rows:
+                    found = [*row, row[columns.index(key)]]
+                    cursor.execute(f"UPDATE {quoted(table)} SET {values} WHERE {quoted(key)} = %s", found)
+                    assert cursor.rowcount == 1, f"{table}: what was changed is not there"
+        return deepcopy(self.given)
 
 
 def keep(make):
-    """Make it, and keep what that adds; whoever changes a row that was there cannot be kept."""
+    """Make it, and keep what that adds and changes; whoever takes a row away cannot be kept."""
     before = everything()
     given = make()
-    added = {}
+    added, changed = {}, {}
     for table, (columns, rows) in everything().items():
         there = Counter(before[table][1])
-        assert not there - Counter(rows), f"{table}: a row was changed"
-        if new := list((Counter(rows) - there).elements()):
+        new, gone = list((Counter(rows) - there).elements()), there - Counter(rows)
+        if gone:
+            key = key_of(table)
+            keys = {row[columns.index(key)] for row in gone}
+            later = [row for row in new if row[columns.index(key)] in keys]
+            assert len(later) == len(keys), f"{table}: a row was taken away"
+            changed[table] = (columns, key, later)
+            new = [row for row in new if row not in later]
+        if new:
             added[table] = (columns, new)
-    return Kept(given, added)
+    return Kept(deepcopy(given), added, changed)
+
+
+def key_of(table):
+    """The column that tells the rows of a table apart."""
+    with connection.cursor() as cursor:
+        return connection.introspection.get_primary_key_column(cursor, table)
 
 
 def everything():

@@ -159,9 +159,42 @@ def world(db, _regulars):
     return world_of(_regulars[0].given)
 
 
+@pytest.fixture(scope="session")
+def _beginnings():
+    """What stories began with -> those rows, and who of the cast had come in by then."""
+    return {}
+
+
 @pytest.fixture
-def everybody(world):
+def begin(world, _beginnings):
+    """Give what a function of the world makes: made by the first story that begins with it, put back for every other.
+
+    It may stand only on the cast and on what was begun with before it, and gives plain values.
+    """
+    stands = []
+
+    def _begin(make):
+        stands.append(f"{make.__module__}.{make.__qualname__}")
+        if tuple(stands) in _beginnings:
+            kept, ids, organisations = _beginnings[tuple(stands)]
+            world.ids.update(ids)
+            world.organisations.update(organisations)
+            return kept.put_back()
+        kept = keep(lambda: make(world))
+        _beginnings[tuple(stands)] = kept, dict(world.ids), dict(world.organisations)
+        return kept.given
+
+    return _begin
+
+
+@pytest.fixture
+def everybody(begin):
     """The whole cast: somebody of every role of the access matrix."""
+    return begin(whole_cast)
+
+
+def whole_cast(world):
+    """Everybody comes in; key -> number."""
     return {key: world.ids[key] for key in CAST}
 
 

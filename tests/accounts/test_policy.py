@@ -94,7 +94,12 @@ AROUND = {
 
 
 @pytest.fixture
-def town(world):
+def town(world, begin):
+    return Town(world, begin(open_cases), things_of())
+
+
+def open_cases(world):
+    """Six cases and more, each with another team; name -> code."""
     add_newcomers(world)
     codes = {
         "busy": open_case(world, HERE, "marieke", GUIDES | HOME | AROUND),
@@ -119,7 +124,7 @@ def town(world):
     for name, days in (("just here", 14), ("long here", 15)):
         Case.rows.filter(code=codes[name]).update(has_arrived=True, arrives_on=TODAY - timedelta(days=days))
     give_task(world, codes["busy"], "joris")
-    return Town(world, codes, things_of())
+    return codes
 
 
 def things_of():

@@ -39,6 +39,7 @@ STEPS = {
     "households.keep_actions.follow": "the last step of every action that changes a household",
     "households.keep_actions.held": "takes the row lock, writes nothing",
     "accounts.people_actions.lock_people": "makes who lets people in wait for another, writes nothing",
+    "households.keep_actions.must_stand_as": "refuses what changed since it was seen, writes nothing",
     "households.keep_actions.need_reason": "refuses what has no reason, writes nothing",
     "households.keep_actions.noted": "how every correction marks its paths as a person's word",
     "households.keep_actions.write": "how every action on a household keeps its record",

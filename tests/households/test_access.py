@@ -31,7 +31,11 @@ def born(world, years):
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     """Nidal and Rasha with Karam of 17 and Sham of 13, each with a need and a wish of their own; led by Sander."""
     code = journey.open_case(
         by=world.actor("sander"), now=world.now, municipality="GM9001", route=Route.RESETTLEMENT

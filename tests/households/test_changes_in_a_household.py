@@ -165,7 +165,11 @@ def test_who_comes_of_age_is_known_a_year_ahead_and_not_afterwards():
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     """The family Haddad, led by Sander, arrived a month ago; Anouk guides it."""
     by = {"by": world.actor("sander"), "now": world.now}
     code = journey.open_case(**by, municipality="GM9001", route=Route.RESETTLEMENT).code

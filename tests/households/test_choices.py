@@ -30,7 +30,11 @@ GROUP = ShareWith.SPONSOR_GROUP
 
 
 @pytest.fixture
-def case(world):
+def case(begin):
+    return begin(open_a_case)
+
+
+def open_a_case(world):
     """The family Haddad, led by Sander."""
     by = world.actor("sander")
     code = journey.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code

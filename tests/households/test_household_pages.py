@@ -13,7 +13,11 @@ from households.families import HADDAD
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     """The family Haddad, led by Sander."""
     by = world.actor("sander")
     code = journey.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code

@@ -23,7 +23,11 @@ def household(world, by, number="OD-1", municipality="GM9001"):
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     """The family Haddad, led by Sander."""
     return household(world, world.actor("sander"))
 

@@ -19,7 +19,11 @@ PARENT_AND_GIRL = (MemberNo(1), MemberNo(3))
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     by = world.actor("sander")
     code = journey.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
     actions.save_household(by=by, now=world.now, case=code, record=HADDAD)

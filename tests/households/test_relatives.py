@@ -35,7 +35,11 @@ OMARS = "familie_elders[echtgenoot van persoon 1:IQ]"
 
 
 @pytest.fixture
-def case(world):
+def case(begin):
+    return begin(open_a_case)
+
+
+def open_a_case(world):
     """A woman alone, entered by hand by Sander, who arrived last week."""
     head = MemberRecord(
         MemberNo(1), MemberRole.HEAD, "Hala", "Darwish", world.today - timedelta(days=12000), Sex.FEMALE

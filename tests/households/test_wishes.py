@@ -25,7 +25,11 @@ FORM = {"member": "2", "topic": "work", "text": "In een bakkerij werken.", "reas
 
 
 @pytest.fixture
-def case(world):
+def case(begin):
+    return begin(open_a_case)
+
+
+def open_a_case(world):
     """The family Haddad, led by Sander; Lotte is in the team and no named reader."""
     by = world.actor("sander")
     code = journey.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code

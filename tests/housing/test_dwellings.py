@@ -216,7 +216,7 @@ def test_a_dwelling_is_entered_and_changed_from_the_pages(world, log_in):
     stale = client.post(
         reverse("edit_dwelling", args=["GM9001", "W-9"]), FORM | {"bedrooms": "7", "seen": "1", "submission": "three"}
     )
-    assert "intussen veranderd" in stale.content.decode()
+    assert "intussen gewijzigd" in stale.content.decode()
     assert Dwelling.rows.get().bedrooms == 4
 
 

@@ -22,7 +22,11 @@ FAMILY = {
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     """A family linked twenty days ago that lands in thirty, led by Marieke."""
     by = world.actor("marieke")
     case = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code

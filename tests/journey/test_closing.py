@@ -29,7 +29,11 @@ STORED = ("state", "gone", "due_on", "start_on", "is_touched", "waiting_for", "a
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     """A family that arrived a month ago, led by Sander, guided by Anouk."""
     by, today = world.actor("sander"), world.today
     case = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code

@@ -22,7 +22,11 @@ WEEKS = timedelta(days=60)
 
 
 @pytest.fixture
-def cases(world):
+def cases(begin):
+    return begin(open_cases)
+
+
+def open_cases(world):
     """Two cases that Sander leads, whose families land in a month; Lotte is in the team of one, Marieke of none."""
     sander = world.actor("sander")
     codes = [actions.open_case(by=sander, now=NOW, municipality=HERE, route=Route.RESETTLEMENT).code for _ in range(2)]

@@ -27,7 +27,11 @@ FAMILY = {
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     """Two parents and a son, led by Marieke, with Anouk as guide, landing in thirty days."""
     by = world.actor("marieke")
     case = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code

@@ -15,10 +15,17 @@ def waiting(world):
 
 
 @pytest.fixture
-def amal(waiting):
+def amal(waiting, begin):
     """A mother in a wheelchair, a father and two daughters; one home for them, one with stairs, one small."""
+    waiting.families, waiting.units = begin(family_and_homes)
+    return waiting
+
+
+def family_and_homes(world):
+    """Codes of cases and numbers of units, by the names the stories use."""
+    waiting = Waiting(world)
     waiting.family("amal", needs=WHEELCHAIR, n_children=2)
     waiting.home("W-LEVEL", bedrooms=3)
     waiting.home("W-STAIRS", bedrooms=4, floor=2, has_stairs_inside=True)
     waiting.home("W-SMALL", bedrooms=1, max_residents=2)
-    return waiting
+    return waiting.families, waiting.units

@@ -16,7 +16,7 @@ from hervest.placement.vocabulary import ProposalState, RunState
 MOVED, FINISHED = ClosingReason.MOVED_AWAY, ClosingReason.GUIDANCE_FINISHED
 
 
-def close(waiting, key, reason=MOVED, by="marieke"):
+def close(waiting, key, reason=MOVED, by="marieke", **seen):
     case = waiting.families[key]
     closing_actions.close(
         by=waiting.world.actor(by),
@@ -25,6 +25,7 @@ def close(waiting, key, reason=MOVED, by="marieke"):
         reason=reason,
         seen=queries.plan_version(case),
         knows_of_terms=True,
+        **seen,
     )
 
 
@@ -58,6 +59,15 @@ def test_who_moves_away_leaves_the_home_to_others(housed):
     assert home_of(housed, "amal") is None
     decide(housed, "bea", "W-LEVEL")
     assert home_of(housed, "bea") == housed.units["W-LEVEL"]
+
+
+def test_nobody_frees_a_home_that_was_decided_after_they_looked(housed):
+    with pytest.raises(Conflict, match="decision_changed_meanwhile"):
+        close(housed, "amal", MOVED, seen_home=0)
+
+    assert home_of(housed, "amal") == housed.units["W-LEVEL"]
+    close(housed, "amal", MOVED, seen_home=housed.units["W-LEVEL"])
+    assert home_of(housed, "amal") is None
 
 
 def test_who_stays_keeps_the_home_when_the_guidance_ends(housed):
@@ -156,6 +166,7 @@ def test_who_closes_is_shown_first_what_it_does_and_ticks_what_is_lost(log_in, h
     assert "Open wettelijke termijnen" in page
 
     typed = {"reason": "moved_away", "text": "", "seen": queries.plan_version(case), "submission": "s1"}
+    typed["seen_home"] = housed.units["W-LEVEL"]
     refused = browser.post(f"/cases/{case}/close/", typed)
     assert refused.status_code == 200
     assert "Vink aan dat u weet" in refused.content.decode()

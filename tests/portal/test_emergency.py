@@ -33,7 +33,11 @@ HOURS = timedelta(hours=4)
 
 
 @pytest.fixture
-def family(world):
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
     """A household of Sander's, in whose team neither Lotte nor Marieke is."""
     code = journey.open_case(by=world.actor("sander"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT).code
     born = world.today.replace(year=world.today.year - 40)

@@ -22,7 +22,11 @@ NEED, WISH, RELATIVE = "canary-explanation", "canary-wish", "Canarymother"
 
 
 @pytest.fixture
-def haddad(world):
+def haddad(begin):
+    return begin(make_haddad)
+
+
+def make_haddad(world):
     """The family Haddad: linked three weeks ago, arrives in a month, led by Marieke, guided by Anouk."""
     by = world.actor("marieke")
     case = actions.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from collections import Counter, defaultdict
 from pathlib import Path
 
 import django
@@ -36,29 +37,51 @@ def seen():
     """Dossiers, cases with their parts, decisions with what follows from them, and the log."""
     broken_at = import_string("hervest.audit.queries.broken_at")
     heads = list(rows("audit.ChainHead"))
+    lengths = Counter(rows("audit.AuditRow").values_list("chain", flat=True))
     return {
-        "cases": {case.code: parts_of(case) for case in rows("journey.Case")},
+        "cases": cases(),
         "dossiers": dict(rows("intake.Dossier").values_list("number", "case__code")),
         "verbs": list(rows("audit.AuditRow").order_by("pk").values_list("verb", "case_code", "detail")),
         "broken": {head.chain: broken_at(head.chain) for head in heads},
-        "missing": [head.chain for head in heads if rows("audit.AuditRow", chain=head.chain).count() != head.length],
+        "missing": [head.chain for head in heads if lengths[head.chain] != head.length],
     }
 
 
-def parts_of(case):
-    """What belongs to a case."""
-    return {
-        "households": rows("households.Household", case=case).count(),
-        "members": rows("households.Member", household__case=case).count(),
-        "leads": rows("journey.TeamMember", case=case, role="case_lead").count(),
-        "milestones": sorted(rows("journey.Milestone", case=case).values_list("code", flat=True)),
-        "tasks": rows("journey.Task", case=case).count(),
-        "due": sorted(f"{task} {due}" for task, due in rows("journey.Task", case=case).values_list("pk", "due_on")),
-        "landed_on": next((str(row.planned_on) for row in rows("journey.Milestone", case=case, code="LANDED")), ""),
-        "facts": sorted(rows("journey.FactSet", case=case).values_list("source", flat=True)),
-        "decisions": rows("placement.Decision", case=case, undone_at=None).count(),
-        "placements": rows("placement.Placement", case=case, is_active=True).count(),
+def cases():
+    """Code -> what belongs to the case, each table read once."""
+    n_of = {
+        "households": per_case("households.Household"),
+        "members": per_case("households.Member", "household__case"),
+        "leads": per_case("journey.TeamMember", role="case_lead"),
+        "tasks": per_case("journey.Task"),
+        "decisions": per_case("placement.Decision", undone_at=None),
+        "placements": per_case("placement.Placement", is_active=True),
     }
+    listed = {
+        "milestones": listed_per_case("journey.Milestone", "code"),
+        "due": listed_per_case("journey.Task", "pk", "due_on"),
+        "facts": listed_per_case("journey.FactSet", "source"),
+        "landed_on": listed_per_case("journey.Milestone", "planned_on", code="LANDED"),
+    }
+    found = {}
+    for pk, code in rows("journey.Case").values_list("pk", "code"):
+        lists = {name: sorted(of[pk]) for name, of in listed.items()}
+        landed_on = "".join(lists["landed_on"])
+        found[code] = {name: of[pk] for name, of in n_of.items()} | lists | {"landed_on": landed_on}
+    return found
+
+
+def per_case(name, case="case", **filters):
+    """How many rows each case has of these."""
+    return Counter(rows(name, **filters).values_list(case, flat=True))
+
+
+def listed_per_case(name, *columns, **filters):
+    """What stands in these columns, for each case."""
+    found = defaultdict(list)
+    for case, *values in rows(name, **filters).values_list("case", *columns):
+        found[case].append(" ".join(map(str, values)))
+    return found
 
 
 if __name__ == "__main__":

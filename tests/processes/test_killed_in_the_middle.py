@@ -1,29 +1,50 @@
 """The power goes while an import, a decision or a move is being written: nothing is lost, nothing is half done."""
 
 import re
-import threading
-import time
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import timedelta
 from http.client import HTTPException
 
 import pytest
 
 from hervest.core import clock
-from processes.forking import Forked
+from processes.forking import COMMIT, Forked
 from processes.servers import Forms, Session, own_database
 from processes.settling import settle
 from processes.small_dossiers import dossier, json_file
 
 pytestmark = pytest.mark.process
 
-N_DOSSIERS = 5
-N_TIMES = 50
-MOMENTS = tuple((n + 0.5) / N_TIMES for n in range(N_TIMES))
-"""When the power goes, as a part of the time that the same work took undisturbed."""
+N_DOSSIERS = 3
+N_BEFORE, N_DURING, N_AFTER = 28, 12, 10
+LONGEST_COMMIT_S = 0.016
 
-FEWEST_IN_THE_MIDDLE = 20
-"""Fewer of them before the work was done, and the moments missed it."""
+
+@dataclass(frozen=True)
+class Moment:
+    """When the power goes: so long after this step begins, and whether the work must stand then, if it is known."""
+
+    step: int
+    after_s: float
+    stands: bool | None
+
+    def allows(self, *, stands):
+        """Whether the work may stand, or be gone, after a cut at this moment."""
+        return self.stands in {None, stands}
+
+
+def moments(steps):
+    """Fifty of them, spread over the way to the last commit, over that commit itself, and over what comes after it."""
+    commit = steps.rindex(COMMIT) + 1
+    after = len(steps) - commit
+    assert commit > N_BEFORE
+    assert after > 0, "nothing comes after the last commit: nowhere to cut between it and the answer"
+    return (
+        *(Moment(1 + n * (commit - 1) // (N_BEFORE - 1), 0.0, stands=False) for n in range(N_BEFORE)),
+        *(Moment(commit, LONGEST_COMMIT_S * ((n + 1) / N_DURING) ** 2, stands=None) for n in range(N_DURING)),
+        *(Moment(commit + 1 + n * after // N_AFTER, 0.0, stands=True) for n in range(N_AFTER)),
+    )
 
 
 class Installation:
@@ -32,30 +53,25 @@ class Installation:
     def __init__(self, home, database_url):
         self.server = Forked(home, database_url)
         self.server.start()
-        self.look = self.server.look
+        self.look, self.steps = self.server.look, self.server.steps
 
-    def cut_off(self, session, path, fields, after_s):
-        """Send a form and kill the server so many seconds later; whether it was acknowledged."""
-        answers = []
-
-        def send():
-            with suppress(OSError, HTTPException):  # the connection broke
-                answers.append(session.send(path, fields))
-
-        sending = threading.Thread(target=send)
-        sending.start()
-        time.sleep(after_s)
-        self.server.kill()
+    def cut_off(self, session, path, fields, moment):
+        """Send a form in which the server is killed; whether it was acknowledged before that."""
+        self.server.cut(moment.step, moment.after_s)
+        answer = None
+        with suppress(OSError, HTTPException):  # the connection broke
+            answer = session.send(path, fields)
         self.server.start()
-        sending.join(timeout=60)
-        return bool(answers) and answers[0].status == 303
+        return answer is not None and answer.status == 303
 
 
-@pytest.fixture
-def installation(tmp_path):
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory):
+    """Made once: each test has families of its own."""
+    home = tmp_path_factory.mktemp("killed")
     with own_database() as database_url:
-        settle(tmp_path, database_url)
-        here = Installation(tmp_path, database_url)
+        settle(home, database_url)
+        here = Installation(home, database_url)
         yield here
         here.server.end()
 
@@ -73,51 +89,6 @@ def assert_case_is_whole(case, n_people):
     assert "LANDED" in case["milestones"]
     assert len(case["milestones"]) == len(set(case["milestones"]))
     assert case["tasks"] > 20
-
-
-def previewed(marieke, name):
-    """A file of dossiers is read; its page, its form as a browser would send it, and its numbers."""
-    numbers = [f"{name}-{n}" for n in range(N_DOSSIERS)]
-    file = {"file": (f"{name}.json", json_file(*map(dossier, numbers)))}
-    page = marieke.post_form("/import/", {}, file).location
-    return page, marieke.form(page, {}), set(numbers)
-
-
-def test_an_import_that_is_cut_off_stands_whole_or_not_at_all_and_may_be_sent_again(installation):
-    marieke = Session(installation.server.url).login("marieke.de.wit@hervest.example")
-    page, form, numbers = previewed(marieke, "undisturbed")
-    before = time.monotonic()
-    assert marieke.send(page, form).status == 303
-    took_s = time.monotonic() - before
-    assert numbers <= set(installation.look()["dossiers"])
-    n_cut_off = 0
-
-    for moment in MOMENTS:
-        page, form, numbers = previewed(marieke, f"cut-{moment}")
-        is_acknowledged = installation.cut_off(marieke, page, form, took_s * moment)
-
-        seen = installation.look()
-        there = numbers & set(seen["dossiers"])
-        assert there in (set(), numbers)
-        assert there == numbers or not is_acknowledged
-        assert_log_is_whole(seen)
-        n_cut_off += not there
-
-        for _ in range(2):
-            answer = marieke.send(page, form)
-            assert answer.status == 303 or "Import toegepast" in answer.text
-        seen = installation.look()
-        assert numbers <= set(seen["dossiers"])
-        number = int(re.search(r"\d+", page)[0])
-        applied = [detail for verb, _, detail in seen["verbs"] if verb == "import.applied"]
-        assert [row["number"] for row in applied].count(number) == 1
-
-    codes = [seen["dossiers"][number] for number in seen["dossiers"] if number.startswith(("cut-", "undisturbed-"))]
-    assert len(codes) == len(set(codes)) == N_DOSSIERS * (len(MOMENTS) + 1)
-    for code in codes:
-        assert_case_is_whole(seen["cases"][code], n_people=2)
-    assert_log_is_whole(seen)
-    assert n_cut_off >= FEWEST_IN_THE_MIDDLE
 
 
 def decision_form(session, code):
@@ -138,24 +109,22 @@ def test_a_decision_that_is_cut_off_stands_whole_or_not_at_all_and_may_be_sent_a
     assert marieke.post_form(page, {}).status == 303
     code = installation.look()["dossiers"]["home-1"]
     path, form = decision_form(marieke, code)
-    before = time.monotonic()
     assert marieke.send(path, form).status == 303
-    took_s = time.monotonic() - before
+    when = moments(installation.steps())
     assert_decision_is_whole(installation.look()["cases"][code], 1)
-    n_cut_off = 0
 
-    for number, moment in enumerate(MOMENTS, start=1):
+    for number, moment in enumerate(when, start=1):
         assert marieke.post_form(f"/cases/{code}/home/undo/", {"reason": "Toch nog eens kijken."}).status == 303
         path, form = decision_form(marieke, code)
-        is_acknowledged = installation.cut_off(marieke, path, form, took_s * moment)
+        is_acknowledged = installation.cut_off(marieke, path, form, moment)
 
         seen = installation.look()
         n = seen["cases"][code]["decisions"]
         assert n in {0, 1}
         assert n == 1 or not is_acknowledged
+        assert moment.allows(stands=n == 1), moment
         assert_decision_is_whole(seen["cases"][code], n)
         assert_log_is_whole(seen)
-        n_cut_off += n == 0
 
         for _ in range(2):
             assert marieke.send(path, form).status == 303
@@ -165,7 +134,6 @@ def test_a_decision_that_is_cut_off_stands_whole_or_not_at_all_and_may_be_sent_a
 
     assert_case_is_whole(seen["cases"][code], n_people=1)
     assert_log_is_whole(seen)
-    assert n_cut_off >= FEWEST_IN_THE_MIDDLE
 
 
 def moved_form(session, code, on):
@@ -187,24 +155,23 @@ def test_a_move_that_is_cut_off_stands_whole_or_not_at_all_and_may_be_sent_again
     assert marieke.post_form(page, {}).status == 303
     code, first = installation.look()["dossiers"]["move-1"], clock.day_of(clock.now()) + timedelta(days=130)
     path, form = moved_form(marieke, code, first)
-    before = time.monotonic()
     assert marieke.send(path, form).status == 303
-    took_s = time.monotonic() - before
-    stands, n_cut_off = landing(code, installation.look()), 0
+    when = moments(installation.steps())
+    stands = landing(code, installation.look())
     assert stands[0] == first.isoformat()
 
-    for number, moment in enumerate(MOMENTS, start=1):
+    for number, moment in enumerate(when, start=1):
         on = first + timedelta(days=number)
         path, form = moved_form(marieke, code, on)
-        is_acknowledged = installation.cut_off(marieke, path, form, took_s * moment)
+        is_acknowledged = installation.cut_off(marieke, path, form, moment)
 
         seen = installation.look()
         found = landing(code, seen)
         assert found[0] in {stands[0], on.isoformat()}
         assert (found == stands) is (found[0] == stands[0])  # the tasks moved with it, or none did
         assert found != stands or not is_acknowledged
+        assert moment.allows(stands=found != stands), moment
         assert_log_is_whole(seen)
-        n_cut_off += found == stands
 
         for _ in range(2):
             assert marieke.send(path, form).status == 303
@@ -215,4 +182,45 @@ def test_a_move_that_is_cut_off_stands_whole_or_not_at_all_and_may_be_sent_again
         assert moves.count(code) == number + 1
 
     assert_case_is_whole(seen["cases"][code], n_people=2)
-    assert n_cut_off >= FEWEST_IN_THE_MIDDLE
+
+
+def previewed(marieke, name):
+    """A file of dossiers is read; its page, its form as a browser would send it, and its numbers."""
+    numbers = [f"{name}-{n}" for n in range(N_DOSSIERS)]
+    file = {"file": (f"{name}.json", json_file(*map(dossier, numbers)))}
+    page = marieke.post_form("/import/", {}, file).location
+    return page, marieke.form(page, {}), set(numbers)
+
+
+def test_an_import_that_is_cut_off_stands_whole_or_not_at_all_and_may_be_sent_again(installation):
+    marieke = Session(installation.server.url).login("marieke.de.wit@hervest.example")
+    page, form, numbers = previewed(marieke, "undisturbed")
+    assert marieke.send(page, form).status == 303
+    when = moments(installation.steps())
+    assert numbers <= set(installation.look()["dossiers"])
+
+    for n, moment in enumerate(when):
+        page, form, numbers = previewed(marieke, f"cut-{n}")
+        is_acknowledged = installation.cut_off(marieke, page, form, moment)
+
+        seen = installation.look()
+        there = numbers & set(seen["dossiers"])
+        assert there in (set(), numbers)
+        assert there == numbers or not is_acknowledged
+        assert moment.allows(stands=there == numbers), moment
+        assert_log_is_whole(seen)
+
+        for _ in range(2):
+            answer = marieke.send(page, form)
+            assert answer.status == 303 or "Import toegepast" in answer.text
+        seen = installation.look()
+        assert numbers <= set(seen["dossiers"])
+        number = int(re.search(r"\d+", page)[0])
+        applied = [detail for verb, _, detail in seen["verbs"] if verb == "import.applied"]
+        assert [row["number"] for row in applied].count(number) == 1
+
+    codes = [seen["dossiers"][number] for number in seen["dossiers"] if number.startswith(("cut-", "undisturbed-"))]
+    assert len(codes) == len(set(codes)) == N_DOSSIERS * (len(when) + 1)
+    for code in codes:
+        assert_case_is_whole(seen["cases"][code], n_people=2)
+    assert_log_is_whole(seen)

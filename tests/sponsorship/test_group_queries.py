@@ -29,7 +29,7 @@ from hervest.sponsorship.vocabulary import (
     Theme,
 )
 from people import CAST, ELSEWHERE, HERE, TODAY
-from sponsorship.groups import far_programme, forming, programme, ready
+from sponsorship.groups import Made, far_programme, forming, programme, ready
 
 
 def names(world, key, **filters):
@@ -37,15 +37,20 @@ def names(world, key, **filters):
 
 
 @pytest.fixture
-def town(world):
+def town(world, begin):
     """A ready group, one whose day has passed, one that forms, and one elsewhere."""
+    return Made(world, *begin(make_town))
+
+
+def make_town(world):
+    """Its programme, its ready group, and who is in that."""
     made = ready(world)
     made.log_in_as("saskia", "saskia")
     forming(world, "De Dam", of=made.programme)
     tired = forming(world, "De Sluis", of=made.programme)
     SponsorGroup.rows.filter(pk=tired.group).update(stage="ready", ready_until=TODAY - timedelta(days=1))
     forming(world, "Ginds", of=far_programme(world))
-    return made
+    return made.programme, made.group, made.sponsors, made.memberships
 
 
 @pytest.mark.parametrize(

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
+from hervest.core.edits import EditForm
 from hervest.core.errors import Conflict, HervestError, RuleBroken
 from hervest.core.texts import error_text
 
@@ -31,7 +32,8 @@ def done(request: HttpRequest, text: str, address: str, *, undo: str = "") -> Ht
 def tried(form: BaseForm, call: Callable[[], object]) -> bool:
     """Run an action if the form is valid; whether it was done. A form that was not sent yet runs nothing.
 
-    What the person can mend ends at its field, and nothing typed is lost.
+    What the person can mend ends at its field, and nothing typed is lost. Where somebody else was first, a form that
+    edits shows both.
     """
     if not form.is_valid():
         return False
@@ -39,6 +41,8 @@ def tried(form: BaseForm, call: Callable[[], object]) -> bool:
         call()
     except (RuleBroken, Conflict) as problem:
         field = problem.params.get("field")
+        if isinstance(problem, Conflict) and isinstance(form, EditForm):
+            form.show_both()
         form.add_error(str(field) if field in form.fields else None, error_text(problem))
         return False
     return True

@@ -12,11 +12,10 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
-    HOUSEHOLD_FIELDS,
-    MEMBER_FIELDS,
     check_people,
     follow,
     held,
+    must_stand_as,
     need_reason,
     noted,
     write,
@@ -24,6 +23,10 @@ from hervest.households.keep_actions import (
 from hervest.households.models import Household, Need
 from hervest.households.record_queries import as_record, must_be_due_soon
 from hervest.households.record_rules import (
+    HOUSEHOLD_FIELDS,
+    LIVING_FIELDS,
+    MEMBER_FIELDS,
+    NEED_FIELDS,
     HouseholdRecord,
     MemberRecord,
     NeedRecord,
@@ -35,9 +38,6 @@ from hervest.households.vocabulary import AidKind, MemberRole, NeedKind, PlaceWi
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, post_facts
 from hervest.journey.queries import case_for, case_of
-
-LIVING_FIELDS = ("wants_sharing", "place_wishes", "room_sharers")
-"""What the household itself says about living."""
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
@@ -68,16 +68,25 @@ def derive_household(*, by: Actor, now: datetime, case: str) -> None:
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
 def correct_member(
-    *, by: Actor, now: datetime, case: str, member: MemberNo, reason: str, changes: Mapping[str, object]
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    member: MemberNo,
+    reason: str,
+    changes: Mapping[str, object],
+    seen: str = "",
 ) -> None:
     """These fields of the person are as a person of the team says; a later dossier does not take them back unasked.
 
-    Only what differs counts. Raises: NotFound; RuleBroken without a reason, or if it leaves no single head.
+    Only what differs counts. Raises: NotFound; RuleBroken without a reason, or if it leaves no single head; Conflict
+    if they changed since they stood as `seen` (`record_rules.mark_of`).
     """
     need_reason(reason)
     ref, household = held(case)
     record = as_record(household)
     known = _member(record, member)
+    must_stand_as(seen, known, changes.keys() & MEMBER_FIELDS)
     wanted = {name: value for name, value in changes.items() if name in MEMBER_FIELDS and getattr(known, name) != value}
     if not wanted:
         raise RuleBroken("nothing_changed")
@@ -133,14 +142,17 @@ def let_member_leave(
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
-def correct_household(*, by: Actor, now: datetime, case: str, reason: str, changes: Mapping[str, object]) -> None:
+def correct_household(
+    *, by: Actor, now: datetime, case: str, reason: str, changes: Mapping[str, object], seen: str = ""
+) -> None:
     """These fields of the household are as a person of the team says; a later dossier does not take them back unasked.
 
-    Raises: RuleBroken without a reason or without a change.
+    Raises: RuleBroken without a reason or without a change; Conflict if they changed since they stood as `seen`.
     """
     need_reason(reason)
     ref, household = held(case)
     record = as_record(household)
+    must_stand_as(seen, record, changes.keys() & HOUSEHOLD_FIELDS)
     wanted = {name: value for name, value in changes.items() if name in HOUSEHOLD_FIELDS}
     wanted = {name: value for name, value in wanted.items() if getattr(record, name) != value}
     if not wanted:
@@ -161,10 +173,12 @@ def record_living_wishes(
     place_wishes: tuple[PlaceWish, ...],
     room_sharers: tuple[MemberNo, ...],
     reason: str,
+    seen: str = "",
 ) -> None:
     """What the household itself wishes about living stands as it said; no later dossier touches it.
 
-    Raises: RuleBroken without a reason or a change, or if one alone would share a room.
+    Raises: RuleBroken without a reason or a change, or if one alone would share a room; Conflict if it changed since
+    it stood as `seen`.
     Source: home_criteria.md, sections 2 (H11), 4 and 6 (S7, S9).
     """
     need_reason(reason)
@@ -174,6 +188,7 @@ def record_living_wishes(
         raise NotFound("no_such_case", case=case)
     for no in room_sharers:
         _member(record, no)
+    must_stand_as(seen, record, LIVING_FIELDS)
     if len(set(room_sharers)) == 1:
         raise RuleBroken("sharing_takes_two", field="room_sharers")
     said = replace(record, wants_sharing=wants_sharing, place_wishes=place_wishes, room_sharers=room_sharers)
@@ -223,14 +238,17 @@ def correct_need(
     member: MemberNo | None,
     kind: NeedKind,
     reason: str,
+    seen: str = "",
 ) -> None:
     """The need is another one, or somebody else's: the team's word goes before the dossier's, on both.
 
-    Raises: NotFound; RuleBroken without a reason or a change, or if the corrected need stands already.
+    Raises: NotFound; RuleBroken without a reason or a change, or if the corrected need stands already; Conflict if it
+    changed since it stood as `seen`.
     """
     need_reason(reason)
     ref, household = held(case)
     known, record = _need(household, need), as_record(household)
+    must_stand_as(seen, known, NEED_FIELDS)
     if member is not None:
         _member(record, member)
     if (known.member, known.kind) == (member, kind):
@@ -240,6 +258,7 @@ def correct_need(
     corrected = NeedRecord(member, kind, known.explanation, known.aid if kind is NeedKind.AID else None)
     paths = [need_path(known.member, known.kind), need_path(member, kind)]
     noted(household, paths, by=by, now=now, reason=reason)
+    Need.rows.filter(pk=need).update(member_no=member or 0, kind=kind)  # the same need: whoever has it open finds it
     write(household, _with_need(record, known, corrected))
     follow(by, now, ref, household)
     note("need.corrected", case_code=case, municipality=ref.municipality)

@@ -9,11 +9,21 @@ from django.forms import BaseFormSet, formset_factory
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.name_rules import country_codes, language_codes, nationality_codes
-from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord
+from hervest.households.queries import NeedLine
+from hervest.households.record_rules import (
+    HOUSEHOLD_FIELDS,
+    MEMBER_FIELDS,
+    NEED_FIELDS,
+    HouseholdRecord,
+    MemberRecord,
+    NeedRecord,
+    mark_of,
+)
 from hervest.households.search_rules import folded
 from hervest.households.templatetags.household import country_name, language_name
 from hervest.households.vocabulary import (
@@ -171,11 +181,29 @@ class MemberForm(forms.Form):
         return MemberRecord(no=MemberNo(no), **self.values())
 
 
-class CorrectMemberForm(MemberForm):
+class CorrectForm(EditForm):
+    """What a person of the team knows better, why, and how what they corrected stood when they saw it."""
+
+    reason = reason()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.order_fields([*(name for name in self.fields if name != "reason"), "reason"])
+
+    def changes(self) -> dict[str, Any]:
+        """Every field as it should stand."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in {"reason", "seen"}}
+
+    def correction(self) -> dict[str, Any]:
+        """What the action takes."""
+        return {name: self.cleaned_data[name] for name in ("reason", "seen")} | {"changes": self.changes()}
+
+
+class CorrectMemberForm(CorrectForm, MemberForm):
     """What a person of the team knows better about somebody."""
 
     is_birth_recorded = forms.BooleanField(label=_("The child has been born"), required=False)
-    reason = reason()
 
     def changes(self) -> dict[str, Any]:
         """Every field as it should stand."""
@@ -212,13 +240,12 @@ class HouseholdFields(forms.Form):
     sponsor_wish = choice(SponsorWish, _("Wants a sponsor group"), required=False)
 
 
-class CorrectHouseholdForm(HouseholdFields):
+class CorrectHouseholdForm(CorrectForm, HouseholdFields):
     """What a person of the team knows better about the household."""
 
     remarks = forms.CharField(
         label=_("Remarks"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
     )
-    reason = reason()
 
     def __init__(self, *args: Any, reads_remarks: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -226,23 +253,29 @@ class CorrectHouseholdForm(HouseholdFields):
         if not reads_remarks:
             del self.fields["remarks"]
 
-    def changes(self) -> dict[str, Any]:
-        """Every field as it should stand."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "reason"}
 
-
-class NeedForm(forms.Form):
+class NeedForm(EditForm):
     """A functional need, and whose it is."""
 
     member = forms.TypedChoiceField(label=_("Whose need?"), required=False, coerce=int, empty_value=None)
     kind = choice(NeedKind, _("What is needed?"))
     reason = reason()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, people: Iterable[MemberRecord], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         field = self.fields["member"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("the household")), *((str(row.no), row.first_name or str(row.no)) for row in people)]
+
+    def need(self) -> dict[str, Any]:
+        """What the action takes that notes a new one."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
+
+
+def need_start(known: NeedLine) -> dict[str, Any]:
+    """How the form begins for a need that is there."""
+    return {"member": known.member, "kind": known.kind, "seen": mark_of(known, NEED_FIELDS)}
 
 
 class ReasonForm(forms.Form):
@@ -396,6 +429,7 @@ def member_start(record: MemberRecord) -> dict[str, Any]:
         "occupations": "; ".join(record.occupations),
         "due_on": record.due_on,
         "is_birth_recorded": record.is_birth_recorded,
+        "seen": mark_of(record, MEMBER_FIELDS),
     }
     for number, language in enumerate(record.languages, start=1):
         start[f"language_{number}"] = language_name(language.code)
@@ -408,9 +442,10 @@ def languages_asked(record: MemberRecord) -> int:
     return max(LANGUAGES_ASKED, len(record.languages) + 1)
 
 
-def household_start(record: HouseholdRecord) -> dict[str, Any]:
+def household_start(record: HouseholdRecord, *, reads_remarks: bool) -> dict[str, Any]:
     """How the form about the household begins."""
     interpreter = YES_NO[record.is_interpreter_needed]
+    read = set(HOUSEHOLD_FIELDS) - (set() if reads_remarks else {"remarks"})
     return {
         "country_of_stay": country_name(record.country_of_stay) if record.country_of_stay else "",
         "stay": record.stay,
@@ -419,4 +454,5 @@ def household_start(record: HouseholdRecord) -> dict[str, Any]:
         "is_interpreter_needed": interpreter,
         "sponsor_wish": record.sponsor_wish,
         "remarks": record.remarks,
+        "seen": mark_of(record, read),
     }

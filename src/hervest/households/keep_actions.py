@@ -8,15 +8,18 @@ from typing import Any
 from hervest.accounts.actor import Actor
 from hervest.accounts.queries import municipality
 from hervest.core import clock
-from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.households.derive_rules import WHOLE_HOUSEHOLD, Derived, derived
 from hervest.households.models import Household, Member, Need, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.own_word_rules import is_for_named_readers, kept
 from hervest.households.record_queries import as_record, as_relative, as_wish
 from hervest.households.record_rules import (
+    HOUSEHOLD_FIELDS,
+    MEMBER_FIELDS,
     SENSITIVE_TOPICS,
     HouseholdRecord,
     MemberRecord,
+    mark_of,
 )
 from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
@@ -26,33 +29,11 @@ from hervest.journey.plan_queries import arrival_of
 from hervest.journey.queries import CaseRef, case_of, facts_said
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
-MEMBER_FIELDS = (
-    "role",
-    "first_name",
-    "last_name",
-    "born_on",
-    "sex",
-    "nationality",
-    "languages",
-    "literacy",
-    "years_of_schooling",
-    "education",
-    "occupations",
-    "due_on",
-    "is_birth_recorded",
-)
-"""What a person may correct of a member."""
 
-HOUSEHOLD_FIELDS = (
-    "country_of_stay",
-    "stay",
-    "years_displaced",
-    "contact_language",
-    "is_interpreter_needed",
-    "sponsor_wish",
-    "remarks",
-)
-"""What a person may correct of the household as a whole."""
+def must_stand_as(seen: str, record: object, names: Iterable[str]) -> None:
+    """Go on only if these fields still stand as somebody saw them; who says nothing asks nothing. Raises: Conflict."""
+    if seen and seen != mark_of(record, names):
+        raise Conflict("household_changed_meanwhile")
 
 
 def held(case: str) -> tuple[CaseRef, Household]:

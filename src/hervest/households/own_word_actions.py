@@ -10,11 +10,11 @@ from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import Tier
 from hervest.households.extent_queries import extent_for
-from hervest.households.keep_actions import follow, held, need_reason, noted, write
+from hervest.households.keep_actions import follow, held, must_stand_as, need_reason, noted, write
 from hervest.households.models import Household, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.own_word_rules import Changed, key_of_wish, stands, with_added, with_corrected, with_removed
 from hervest.households.record_queries import as_record
-from hervest.households.record_rules import SENSITIVE_TOPICS, RelativeRecord, WishRecord
+from hervest.households.record_rules import RELATIVE_FIELDS, SENSITIVE_TOPICS, WISH_FIELDS, RelativeRecord, WishRecord
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import post_facts
 from hervest.journey.queries import CaseRef, case_for
@@ -37,14 +37,16 @@ def add_relative(*, by: Actor, now: datetime, case: str, relative: RelativeRecor
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
 def correct_relative(
-    *, by: Actor, now: datetime, case: str, relative: int, becomes: RelativeRecord, reason: str
+    *, by: Actor, now: datetime, case: str, relative: int, becomes: RelativeRecord, reason: str, seen: str = ""
 ) -> None:
     """What is known of the relative is as the team says; a later dossier does not take back what differs.
 
-    Raises: NotFound, also for who reads no tier P3; RuleBroken without a reason or a change, or if two become one.
+    Raises: NotFound, also for who reads no tier P3; RuleBroken without a reason or a change, or if two become one;
+    Conflict if it changed since it stood as `seen`.
     """
     ref, household = _for_named_reader(by, now, case, reason)
     rows, at = as_record(household).relatives, _place(household, relative)
+    must_stand_as(seen, rows[at], RELATIVE_FIELDS)
     if rows[at] == becomes:
         raise RuleBroken("nothing_changed")
     if stands((*rows[:at], *rows[at + 1 :]), becomes):
@@ -85,16 +87,19 @@ def add_wish(*, by: Actor, now: datetime, case: str, wish: WishRecord, reason: s
 
 
 @action(Permission.WISH_RECORD, on=case_subject)
-def correct_wish(*, by: Actor, now: datetime, case: str, wish: str, becomes: WishRecord, reason: str) -> None:
+def correct_wish(
+    *, by: Actor, now: datetime, case: str, wish: str, becomes: WishRecord, reason: str, seen: str = ""
+) -> None:
     """The wish is as a person says they said it; a later dossier does not take that back unasked.
 
     Raises: NotFound, also for a sensitive wish without tier P3; RuleBroken without a reason or a change, or if two
-    become one.
+    become one; Conflict if it changed since it stood as `seen`.
     """
     need_reason(reason)
     ref, household = held(case)
     rows, at = as_record(household).wishes, _place_of_wish(household, wish)
     _must_read(by, now, case, household, rows[at], becomes)
+    must_stand_as(seen, rows[at], WISH_FIELDS)
     _must_be_there(household, becomes)
     if rows[at] == becomes:
         raise RuleBroken("nothing_changed")

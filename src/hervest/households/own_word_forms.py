@@ -6,15 +6,24 @@ from typing import Any, cast
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.edits import EditForm
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
 from hervest.households.forms import YES_NO, CodeField, choice, keep_codes, reason, words_of, yes_no
 from hervest.households.name_rules import country_codes
-from hervest.households.record_rules import HouseholdRecord, RelativeRecord, WishRecord
+from hervest.households.record_rules import (
+    LIVING_FIELDS,
+    RELATIVE_FIELDS,
+    WISH_FIELDS,
+    HouseholdRecord,
+    RelativeRecord,
+    WishRecord,
+    mark_of,
+)
 from hervest.households.vocabulary import PlaceWish, RelativeKind, WishTopic
 
 
-class RelativeForm(forms.Form):
+class RelativeForm(EditForm):
     """A relative who does not live with the household."""
 
     relation = forms.CharField(
@@ -31,6 +40,7 @@ class RelativeForm(forms.Form):
     country = CodeField(country_codes, names="countries", label=_("Country where they are"), required=False)
     is_reunification_wanted = yes_no(_("Is family reunification wanted?"))
     reason = reason()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -38,10 +48,10 @@ class RelativeForm(forms.Form):
 
     def record(self) -> RelativeRecord:
         """The relative as typed."""
-        return RelativeRecord(**{name: value for name, value in self.cleaned_data.items() if name != "reason"})
+        return RelativeRecord(**{name: self.cleaned_data[name] for name in RELATIVE_FIELDS})
 
 
-class LivingForm(forms.Form):
+class LivingForm(EditForm):
     """What the household itself wishes about living; `people` are who may ask to share a room."""
 
     wants_sharing = yes_no(_("Would they live in a shared house?"))
@@ -60,11 +70,12 @@ class LivingForm(forms.Form):
         help_text=_("Only who asks for it; they then count as one bedroom."),
     )
     reason = reason()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, record: HouseholdRecord) -> None:
         answer = YES_NO[record.wants_sharing]
         initial = {"wants_sharing": answer, "place_wishes": record.place_wishes, "room_sharers": record.room_sharers}
-        super().__init__(data, initial=initial)
+        super().__init__(data, initial=initial | {"seen": mark_of(record, LIVING_FIELDS)})
         sharers = cast("forms.TypedMultipleChoiceField", self.fields["room_sharers"])
         sharers.choices = [(row.no, row.first_name or row.last_name or f"{row.no}") for row in record.present]
         self.fields["reason"].label = _("Who said this, and in which language?")
@@ -75,7 +86,7 @@ class LivingForm(forms.Form):
         return said | {name: tuple(said[name]) for name in ("place_wishes", "room_sharers")}
 
 
-class WishForm(forms.Form):
+class WishForm(EditForm):
     """A wish in their own words, and whose it is."""
 
     member = forms.TypedChoiceField(
@@ -89,6 +100,7 @@ class WishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     reason = reason()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, topics: Iterable[WishTopic], people: Mapping[MemberNo, str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -104,6 +116,16 @@ class WishForm(forms.Form):
         given = self.cleaned_data
         return WishRecord(given["member"], given["topic"], given["text"])
 
+    def why(self) -> dict[str, str]:
+        """Why it is another one, and how it stood when that was typed."""
+        return {name: self.cleaned_data[name] for name in ("reason", "seen")}
+
+
+def wish_start(known: WishRecord) -> dict[str, Any]:
+    """What the form starts with."""
+    start = {"member": known.member or "", "topic": known.topic, "text": known.text}
+    return start | {"seen": mark_of(known, WISH_FIELDS)}
+
 
 def relative_start(known: RelativeRecord) -> dict[str, Any]:
     """What the form starts with."""
@@ -113,4 +135,5 @@ def relative_start(known: RelativeRecord) -> dict[str, Any]:
         "first_name": known.first_name,
         "country": known.country,
         "is_reunification_wanted": YES_NO[known.is_reunification_wanted],
+        "seen": mark_of(known, RELATIVE_FIELDS),
     }

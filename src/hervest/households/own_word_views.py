@@ -44,6 +44,7 @@ def correct_relative(request: HttpRequest, code: str, relative: int) -> HttpResp
             relative=line.id,
             becomes=form.record(),
             reason=form.cleaned_data["reason"],
+            seen=form.cleaned_data["seen"],
         ),
     ):
         return corrected_page(request, code)
@@ -87,12 +88,12 @@ def correct_wish(request: HttpRequest, code: str, wish: str) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     known = own_word_queries.wishes_to_correct(actor, code, today=today_in(request))
     line = _wish(known, wish)
-    start = {"member": line.record.member or "", "topic": line.record.topic, "text": line.record.text}
+    start = own_word_forms.wish_start(line.record)
     form = own_word_forms.WishForm(request.POST or None, topics=known.topics, people=known.people, initial=start)
     if tried(
         form,
         lambda: own_word_actions.correct_wish(
-            by=actor, now=now, case=code, wish=wish, becomes=form.record(), reason=form.cleaned_data["reason"]
+            by=actor, now=now, case=code, wish=wish, becomes=form.record(), **form.why()
         ),
     ):
         return _wished(request, code)

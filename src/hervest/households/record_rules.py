@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from hashlib import sha256
 
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.vocabulary import (
@@ -26,6 +27,41 @@ from hervest.households.vocabulary import (
 
 SENSITIVE_TOPICS = frozenset({WishTopic.SPONSOR_GROUP, WishTopic.MENTOR, WishTopic.CONTACT})
 """Wishes of tier P3 until a person has sorted them. Source: dossier_format.md, "Which role may read which column"."""
+
+MEMBER_FIELDS = (
+    "role",
+    "first_name",
+    "last_name",
+    "born_on",
+    "sex",
+    "nationality",
+    "languages",
+    "literacy",
+    "years_of_schooling",
+    "education",
+    "occupations",
+    "due_on",
+    "is_birth_recorded",
+)
+"""What a person may correct of a member."""
+
+HOUSEHOLD_FIELDS = (
+    "country_of_stay",
+    "stay",
+    "years_displaced",
+    "contact_language",
+    "is_interpreter_needed",
+    "sponsor_wish",
+    "remarks",
+)
+"""What a person may correct of the household as a whole."""
+
+LIVING_FIELDS = ("wants_sharing", "place_wishes", "room_sharers")
+"""What the household itself says about living."""
+
+NEED_FIELDS = ("member", "kind")
+RELATIVE_FIELDS = ("relation", "kind", "first_name", "country", "is_reunification_wanted")
+WISH_FIELDS = ("member", "topic", "text")
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +160,12 @@ class HouseholdRecord:
     def member(self, no: int) -> MemberRecord | None:
         """The person with this number, or None."""
         return next((row for row in self.members if row.no == no), None)
+
+
+def mark_of(record: object, names: Iterable[str]) -> str:
+    """Tells whether these fields of a record still stand as somebody saw them; says nothing of what they hold."""
+    stands = "\n".join(f"{name}={getattr(record, name)!r}" for name in sorted(names))
+    return sha256(stands.encode()).hexdigest()[:16]
 
 
 def household_path(name: str) -> str:

@@ -36,15 +36,10 @@ def correct_household(request: HttpRequest, code: str) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     record = _household(request, code, (Shown.HOUSEHOLD, Shown.REMARKS))
     tiers = case_for(actor, code, Permission.HOUSEHOLD_EDIT, today=today).tiers
-    form = forms.CorrectHouseholdForm(
-        request.POST or None, initial=forms.household_start(record), reads_remarks=Tier.P3 in tiers
-    )
-    if tried(
-        form,
-        lambda: actions.correct_household(
-            by=actor, now=now, case=code, reason=form.cleaned_data["reason"], changes=form.changes()
-        ),
-    ):
+    reads_remarks = Tier.P3 in tiers
+    start = forms.household_start(record, reads_remarks=reads_remarks)
+    form = forms.CorrectHouseholdForm(request.POST or None, initial=start, reads_remarks=reads_remarks)
+    if tried(form, lambda: actions.correct_household(by=actor, now=now, case=code, **form.correction())):
         return corrected_page(request, code)
     return form_page(request, form, code, _("Correct the household"))
 
@@ -69,14 +64,7 @@ def correct_member(request: HttpRequest, code: str, member: int) -> HttpResponse
     )
     if tried(
         form,
-        lambda: actions.correct_member(
-            by=actor,
-            now=now,
-            case=code,
-            member=known.no,
-            reason=form.cleaned_data["reason"],
-            changes=form.changes(),
-        ),
+        lambda: actions.correct_member(by=actor, now=now, case=code, member=known.no, **form.correction()),
     ):
         return corrected_page(request, code)
     return form_page(request, form, code, _("Correct %(name)s") % {"name": known.first_name or known.no})
@@ -132,7 +120,7 @@ def add_need(request: HttpRequest, code: str) -> HttpResponse:
     """Note a functional need."""
     actor, now = actor_in(request), now_in(request)
     form = forms.NeedForm(request.POST or None, people=_household(request, code, (Shown.NAMES,)).present)
-    if tried(form, lambda: actions.add_need(by=actor, now=now, case=code, **form.cleaned_data)):
+    if tried(form, lambda: actions.add_need(by=actor, now=now, case=code, **form.need())):
         return corrected_page(request, code)
     return form_page(request, form, code, _("Add a need"), help_text=_("What is needed, never why: no diagnosis."))
 
@@ -143,7 +131,7 @@ def correct_need(request: HttpRequest, code: str, need: int) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     line = _need(request, code, need)
     people = _household(request, code, (Shown.NAMES,)).present
-    form = forms.NeedForm(request.POST or None, people=people, initial={"member": line.member, "kind": line.kind})
+    form = forms.NeedForm(request.POST or None, people=people, initial=forms.need_start(line))
     if tried(form, lambda: actions.correct_need(by=actor, now=now, case=code, need=need, **form.cleaned_data)):
         return corrected_page(request, code)
     return form_page(request, form, code, _("Correct a need"), help_text=_("What is needed, never why: no diagnosis."))

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
@@ -41,7 +42,7 @@ def yes_no(words: Any) -> forms.TypedChoiceField:
     )
 
 
-class DwellingForm(forms.Form):
+class DwellingForm(EditForm):
     """Everything that describes a home; what is not known stays empty."""
 
     code = forms.CharField(label=_("Code of the dwelling"), max_length=30)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import coded, label
 from hervest.households.name_rules import language_name
@@ -148,7 +149,7 @@ class NetworkForm(forms.Form):
         return {"minutes": {PlaceWish(wish): n for wish, n in self.cleaned_data.items() if n is not None}}
 
 
-class SettingForm(forms.Form):
+class SettingForm(EditForm):
     """What a municipality sets about choosing homes; the weights sum to 100."""
 
     counts_near_births = forms.BooleanField(required=False)

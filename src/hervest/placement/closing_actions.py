@@ -29,14 +29,18 @@ def close(
     seen: int,
     text: str = "",
     knows_of_terms: bool = False,
+    seen_home: int | None = None,
 ) -> None:
     """The case is closed; its home is free again if the reason says so, no home is kept for it, and no group sees it.
 
-    Raises: as `close_case` does; Conflict if a home was decided or undone meanwhile.
+    Raises: as `close_case` does; Conflict if a home was decided or undone meanwhile, or since the person saw that it
+    had the unit `seen_home` (0: none).
     """
     home = _home(case)
     if home is not None:
         lock_unit(home.unit_id)
+    if seen_home is not None and seen_home != (home.unit_id if home else 0):
+        raise Conflict("decision_changed_meanwhile")
     end_for_closing(case, by=by, now=now)
     close_case(by=by, now=now, case=case, reason=reason, text=text, seen=seen, knows_of_terms=knows_of_terms)
     again = _home(case)

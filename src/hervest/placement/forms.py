@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from hervest.core.edits import EditForm
 from hervest.core.texts import label
 from hervest.journey.vocabulary import ClosingReason
 from hervest.placement.closing_queries import ClosingPage
@@ -56,8 +57,8 @@ class WordForm(forms.Form):
     reason = reason_field(_("Why?"), required=False, help_text=_("Stands with the case; write nothing medical."))
 
 
-class CloseForm(forms.Form):
-    """Why a case is closed, from which version of its plan, and that open legal terms are known."""
+class CloseForm(EditForm):
+    """Why a case is closed, from which version of its plan, with which home, and that open legal terms are known."""
 
     reason = forms.TypedChoiceField(label=_("Why is the case closed?"), coerce=ClosingReason, widget=forms.RadioSelect)
     text = reason_field(
@@ -67,9 +68,11 @@ class CloseForm(forms.Form):
         label=_("I know that nobody is reminded of these legal terms any more."), required=False
     )
     seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen_home = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, shown: ClosingPage, **kwargs: Any) -> None:
-        super().__init__(*args, **{"initial": {"seen": shown.before.case.plan_version}} | kwargs)
+        seen = {"seen": shown.before.case.plan_version, "seen_home": shown.home.id if shown.home else 0}
+        super().__init__(*args, **{"initial": seen} | kwargs)
         field = self.fields["reason"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(reason.value, self._says(reason, shown)) for reason in shown.before.reasons]

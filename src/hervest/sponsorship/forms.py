@@ -9,6 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import OrganisationName, PersonName
+from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.sponsorship.queries import GroupFilters, ProgrammeRow
@@ -116,7 +117,7 @@ class ProgrammeForm(forms.Form):
         choose(self, "organisation", [(str(row.id), row.name) for row in organisations])
 
 
-class GroupForm(forms.Form):
+class GroupForm(EditForm):
     """Everything that describes a group; what is not known stays empty."""
 
     name = forms.CharField(label=_("Name of the group"), max_length=100)
@@ -190,7 +191,7 @@ def start_of_group(description: Mapping[str, Any], version: int) -> dict[str, An
     return start | {"has_plan": start["themes"] is not None, "themes": start["themes"] or [], "seen": version}
 
 
-class SponsorForm(forms.Form):
+class SponsorForm(EditForm):
     """Everything a sponsor says of themselves; what is not said stays empty."""
 
     name = forms.CharField(label=_("Name"), max_length=150)

@@ -1,0 +1,70 @@
+"""Forms that change what is there: when somebody else did so first, both stand side by side and nothing is lost."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from hervest.core import texts
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field that stands otherwise than it was typed, in words: what stands now, and what was typed."""
+
+    field: str
+    label: str
+    now: str
+    typed: str
+
+
+class EditForm(forms.Form):
+    """A form that carries in `seen` which version of the thing the person looked at.
+
+    Its beginning (`initial`) is what stands now, in hidden fields too, also when the form comes back.
+    """
+
+    differences: tuple[Difference, ...] = ()
+
+    def show_both(self) -> None:
+        """Somebody else was first: the form shows what differs, and sent again it counts as seen.
+
+        Holds: the form is bound and was found valid.
+        """
+        self.differences = tuple(self._differing())
+        data: Any = self.data  # of a request, or of a test
+        self.data = data.copy()
+        for bound in self.hidden_fields():
+            if bound.name in self.initial:
+                self.data[bound.html_name] = str(bound.initial)  # type: ignore[index]  # the copy may be written to
+
+    def _differing(self) -> Iterator[Difference]:
+        for bound in self.visible_fields():
+            if bound.name not in self.initial or not bound.field.has_changed(bound.initial, bound.data):
+                continue
+            now, typed = in_words(bound, bound.initial), in_words(bound, bound.data)
+            if now != typed:
+                yield Difference(bound.id_for_label, str(bound.label), now, typed)
+
+
+def in_words(bound: forms.BoundField, value: Any) -> str:
+    """What stands in a field, as a person reads it."""
+    field = bound.field
+    if isinstance(field, forms.BooleanField):
+        return _("yes") if field.to_python(value) else _("no")
+    if isinstance(field, forms.ChoiceField):
+        return _chosen(field, value)
+    if value in (None, ""):
+        return _("nothing")
+    known = field.to_python(value)
+    spelled: Callable[[Any], str] = texts.spelled
+    return f"{known:.2f}" if isinstance(field, forms.DecimalField) else spelled(known)
+
+
+def _chosen(field: forms.ChoiceField, value: Any) -> str:
+    values = [str(each) for each in (value if isinstance(value, list | tuple | set | frozenset) else [value])]
+    choices: Any = field.choices
+    words = [str(word) for key, word in choices if str(key) in values and str(key)]
+    return ", ".join(words) or _("nothing")

@@ -1,0 +1,119 @@
+"""Two people edit the same thing: the second sees both, loses nothing, and may send theirs again."""
+
+import pytest
+
+from hervest.core.vocabulary import Route
+from hervest.households.actions import save_household
+from hervest.households.models import Need, RelativeElsewhere, Wish
+from hervest.housing.actions import save_dwelling
+from hervest.housing.vocabulary import DwellingKind
+from hervest.journey.actions import open_case
+from households.families import HADDAD
+from sponsorship.groups import forming
+
+REASON = {"reason": "Gehoord aan de balie."}
+
+
+def home(world):
+    save_dwelling(
+        by=world.actor("marieke"),
+        now=world.now,
+        municipality="GM9001",
+        code="W-1",
+        fields={"kind": DwellingKind.SELF_CONTAINED, "bedrooms": 2, "street": "Dorpsstraat 1"},
+    )
+    return "/dwellings/GM9001/W-1/"
+
+
+def group(world):
+    return f"/sponsors/groups/{forming(world).group}/edit/"
+
+
+def sponsor(world):
+    made = forming(world)
+    made.join("saskia")
+    return f"/sponsors/people/{made.sponsors['saskia']}/"
+
+
+def family(world):
+    code = open_case(by=world.actor("marieke"), now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    save_household(by=world.actor("marieke"), now=world.now, case=code, record=HADDAD)
+    return f"/cases/{code}/household/"
+
+
+THINGS = {
+    "a home": (home, "", "marieke", {"bedrooms": "4"}, {"bedrooms": "3", "street": "Dorpsstraat 1a"}),
+    "a group": (group, "", "fenna", {"name": "De Sluis"}, {"name": "De Dam", "capacity_persons": "4"}),
+    "a sponsor": (sponsor, "", "fenna", {"phone": "0612345678"}, {"phone": "0687654321", "name": "Saskia B."}),
+    "a member": (family, "members/1/", "marieke", {"first_name": "Sameer"}, {"first_name": "Samír"}),
+    "a household": (family, "correct/", "marieke", {"years_displaced": "8"}, {"years_displaced": "9"}),
+    "a need": (family, "needs/{need}/", "marieke", {"kind": "quiet_area"}, {"kind": "wheelchair"}),
+    "a relative": (family, "relatives/{relative}/", "marieke", {"first_name": "Amel"}, {"first_name": "Emel"}),
+    "a wish": (family, "wishes/{wish}/", "marieke", {"text": "Bedden kiezen."}, {"text": "Bedden kopen."}),
+    "how they live": (family, "living/", "marieke", {"wants_sharing": "no"}, {"wants_sharing": "yes"}),
+}
+"""What is edited -> who makes it, where below that, who edits, what the first changes, what the second changes."""
+
+
+def opened(browser, address):
+    """What a browser would send of the form as it stands on this page."""
+    return sent(browser.get(address).context["form"])
+
+
+def sent(form):
+    values = {bound.html_name: written(bound.field.widget, bound.value()) for bound in form}
+    return {name: value for name, value in values.items() if value not in (None, "", [])}
+
+
+def written(widget, value):
+    found = widget.format_value(value)
+    is_one = isinstance(found, list) and not widget.allow_multiple_selected
+    return "".join(found) if is_one else found
+
+
+@pytest.mark.parametrize("thing", THINGS)
+def test_the_second_sees_both_loses_nothing_and_may_send_theirs_again(log_in, world, thing):
+    make, below, key, theirs, mine = THINGS[thing]
+    address, browser = make(world) + below.format(**numbers()), log_in(key)
+    reason = REASON if make is family else {}
+    first = second = opened(browser, address)
+
+    assert browser.post(address, first | reason | theirs | {"submission": "first"}).status_code == 303
+    conflict = browser.post(address, second | reason | mine | {"submission": "second"})
+
+    assert conflict.status_code == 200
+    form, page = conflict.context["form"], conflict.content.decode()
+    shown = {row.label: (row.now, row.typed) for row in form.differences}
+    stands = second | theirs
+    assert shown == {str(form[name].label): (said(form, name, stands), said(form, name, mine)) for name in mine}
+    assert all(
+        word in page for word in ("intussen gewijzigd", "iemand was u voor", *(row.typed for row in form.differences))
+    )
+    assert opened(browser, address) == second | theirs | {"seen": opened(browser, address)["seen"]}
+
+    again = browser.post(address, sent(form) | {"submission": "third"})
+    assert again.status_code == 303
+    assert opened(browser, address).items() >= mine.items()
+
+
+def said(form, name, values):
+    """How what was sent in a field is shown."""
+    return dict(getattr(form.fields[name], "choices", {})).get(values.get(name), values.get(name)) or "niets"
+
+
+def numbers():
+    """How addresses name what stands in the household, if there is one."""
+    found = {"need": Need.rows.filter(kind="lift"), "relative": RelativeElsewhere.rows.all(), "wish": Wish.rows.all()}
+    return {name: f"{'wish-' * (name == 'wish')}{row.pk}" for name, rows in found.items() for row in rows[:1]}
+
+
+def test_who_changes_nothing_that_somebody_else_changed_is_still_told(log_in, world):
+    address, browser = home(world), log_in("marieke")
+    second = opened(browser, address)
+    browser.post(address, second | {"bedrooms": "4", "submission": "first"})
+
+    conflict = browser.post(address, second | {"street": "Elders 2", "submission": "second"})
+
+    form = conflict.context["form"]
+    assert {(row.now, row.typed) for row in form.differences} == {("4", "2"), ("Dorpsstraat 1", "Elders 2")}
+    assert opened(browser, address)["bedrooms"] == "4"  # nobody's word was taken back unseen
