@@ -44,6 +44,7 @@ NO_PAGE = {
     "persona_login": "answers a form",
     "refused_dossiers": "a file",
     "refused_dwellings": "a file",
+    "refused_sponsors": "a file",
     "run_matching": "answers a form",
     "say_of_pair": "answers a form",
     "security_txt": "a text",

@@ -203,6 +203,7 @@ ADDRESSES: dict[str, Address] = {
     "sponsor_template": Address("group.edit", rule="coordinates"),
     "sponsor_import_preview": Address("group.edit", "sponsors", more=("group.list",)),
     "sponsor_import_columns": Address("group.edit", "sponsors"),
+    "refused_sponsors": Address("group.edit", "refused sponsors"),
     "sponsor_layout": Address("group.edit", "layout of sponsors"),
     # placement
     "case_home": Address("dwelling.fit", "case", rule="household", more=PAIR_SHOWS),

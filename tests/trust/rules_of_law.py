@@ -260,7 +260,7 @@ def has_table(who: law.Who, _target: Target) -> bool:
     return any(law.MATRIX["dwelling.fit"][role] != "-" and places for role, _, places in who.posts)
 
 
-GO_BACK_IN = {"dossiers": {"xlsx"}, "dwellings": {"xlsx", "csv"}}
+GO_BACK_IN = {"dossiers": {"xlsx"}, "dwellings": {"xlsx", "csv"}, "sponsors": {"xlsx", "csv"}}
 """Refused rows go back in what can carry their sheets: only one sheet fits a file with commas."""
 
 
@@ -380,6 +380,7 @@ def rule_of(names: str):
         "sponsors": imports_of("sponsors"),
         "layout of dossiers": layouts_of("dossiers"),
         "layout of dwellings": layouts_of("dwellings"),
+        "refused sponsors": refused_of("sponsors"),
         "layout of sponsors": layouts_of("sponsors"),
         "group": groups.on_group("group.list"),
         "group to edit": groups.on_group("group.edit"),

@@ -197,6 +197,7 @@ KINDS = {
     "sponsors": _imports("sponsors"),
     "refused dossiers": _imports("dossiers", *CARRIERS),
     "refused dwellings": _imports("dwellings", *CARRIERS),
+    "refused sponsors": _imports("sponsors", *CARRIERS),
     "layout of dossiers": _layouts("dossiers"),
     "layout of dwellings": _layouts("dwellings"),
     "layout of sponsors": _layouts("sponsors"),

@@ -198,6 +198,7 @@ class FindingCode(StrEnum):
     NO_LONGER_IN_FILE = "no_longer_in_file"
     ONE_UNIT_ONLY = "one_unit_only"
     STANDS_OTHERWISE = "stands_otherwise"
+    OTHER_NAME = "other_name"
 
 
 WARNINGS = frozenset(
@@ -219,6 +220,7 @@ WARNINGS = frozenset(
         FindingCode.NO_LONGER_IN_FILE,
         FindingCode.ONE_UNIT_ONLY,
         FindingCode.STANDS_OTHERWISE,
+        FindingCode.OTHER_NAME,
     }
 )
 
