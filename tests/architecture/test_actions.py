@@ -48,6 +48,7 @@ STEPS = {
     "placement.actions.person_of": "says who decides, writes nothing",
     "placement.actions.refuse_in_use": "refuses what a decided home rests on, writes nothing",
     "journey.actions.locked_case": "takes the row lock, writes nothing",
+    "journey.running_actions.lock_cases": "takes row locks, writes nothing",
     "journey.night_actions.each_case": "calls actions for one case after another, writes nothing itself",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
     "notices.outbox_actions.tell": "the last step of an action that others must hear of",

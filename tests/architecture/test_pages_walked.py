@@ -45,6 +45,8 @@ NO_PAGE = {
     "refused_dossiers": "a file",
     "refused_dwellings": "a file",
     "refused_sponsors": "a file",
+    "refused_running": "a file",
+    "running_template": "a file",
     "run_matching": "answers a form",
     "say_of_pair": "answers a form",
     "security_txt": "a text",
@@ -82,6 +84,9 @@ IN_A_STORY = {
     "sponsor_import_preview": "a list of sponsors, in English",
     "sponsor_import_columns": "a file of another layout",
     "sponsor_layout": "a file of another layout",
+    "running_import_preview": "a family that was here already",
+    "running_import_columns": "a file of another layout",
+    "running_layout": "a file of another layout",
 }
 """Pages that stand only between two steps: in the story named, which looks at each page with axe."""
 

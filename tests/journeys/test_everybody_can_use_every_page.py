@@ -72,6 +72,7 @@ PAGES = {
         "/how-we-choose/",
         "/how-we-choose/GM9001/",
         "/import/",
+        "/import/running/",
         "/dwellings/import/",
         "/week/cover/",
         "/week/cover/?colleague=2",

@@ -260,7 +260,7 @@ def has_table(who: law.Who, _target: Target) -> bool:
     return any(law.MATRIX["dwelling.fit"][role] != "-" and places for role, _, places in who.posts)
 
 
-GO_BACK_IN = {"dossiers": {"xlsx"}, "dwellings": {"xlsx", "csv"}, "sponsors": {"xlsx", "csv"}}
+GO_BACK_IN = {"dossiers": {"xlsx"}, "dwellings": {"xlsx", "csv"}, "sponsors": {"xlsx", "csv"}, "running": {"xlsx", "csv"}}
 """Refused rows go back in what can carry their sheets: only one sheet fits a file with commas."""
 
 
@@ -295,8 +295,8 @@ def layouts_of(kind: str):
 
 
 def may_import(who: law.Who, kind: str, place: str) -> bool:
-    """Dossiers into a municipality; homes as one may add them there; sponsors into a programme of one's own."""
-    if kind == "dossiers":
+    """Dossiers and running cases into a municipality; homes as one may add them there; sponsors into a programme of one's own."""
+    if kind in {"dossiers", "running"}:
         return law.allows(who, "dossier.import", law.Thing(place))
     if kind == "sponsors":
         return groups.coordinates_in(who, place)
@@ -380,6 +380,9 @@ def rule_of(names: str):
         "sponsors": imports_of("sponsors"),
         "layout of dossiers": layouts_of("dossiers"),
         "layout of dwellings": layouts_of("dwellings"),
+        "running": imports_of("running"),
+        "refused running": refused_of("running"),
+        "layout of running": layouts_of("running"),
         "refused sponsors": refused_of("sponsors"),
         "layout of sponsors": layouts_of("sponsors"),
         "group": groups.on_group("group.list"),

@@ -11,6 +11,7 @@ from hervest.intake.csv_rules import WIDE
 from hervest.intake.dwelling_rules import DWELLING_COLUMNS, KEY, dwelling_table
 from hervest.intake.layout import MEND_HEADERS, NUMBER, Column
 from hervest.intake.rules import FILE_WIDE, columns_of, headers_said, section_of, wide_table
+from hervest.intake.running_rules import RUNNING_COLUMNS, running_key, running_table
 from hervest.intake.sponsor_rules import GROUP, NAME, SPONSOR_COLUMNS, key_of, sponsor_table
 from hervest.intake.table_rules import Record, records
 from hervest.intake.text_rules import composed, folded
@@ -47,6 +48,7 @@ class OneSheet:
 
 LISTS: Mapping[ImportKind, OneSheet] = {
     ImportKind.DWELLINGS: OneSheet(DWELLING_COLUMNS, dwelling_table, lambda record: composed(record.text(KEY))),
+    ImportKind.RUNNING: OneSheet(RUNNING_COLUMNS, running_table, running_key),
     ImportKind.SPONSORS: OneSheet(
         SPONSOR_COLUMNS, sponsor_table, lambda record: key_of(composed(record.text(GROUP)), composed(record.text(NAME)))
     ),

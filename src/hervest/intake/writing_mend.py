@@ -12,6 +12,7 @@ ONLY_SHEET = {
     ImportKind.DOSSIERS: "Dossiers",
     ImportKind.DWELLINGS: SHEETS[Section.DWELLING],
     ImportKind.SPONSORS: SHEETS[Section.SPONSOR],
+    ImportKind.RUNNING: SHEETS[Section.RUNNING],
 }
 """What the sheet of a file is called that came as CSV and goes back as a workbook."""
 
