@@ -116,6 +116,7 @@ PAGES = {
         "{group}members/new/",
         "{group}roles/add/",
         "{fill}",
+        "/sponsors/programmes/1/edit/",
         "/sponsors/import/",
         "{sponsor}",
         "{sponsor}login/",

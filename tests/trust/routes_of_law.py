@@ -174,6 +174,7 @@ ADDRESSES: dict[str, Address] = {
         "group.list", more=("group.edit",), variants=("", "?stage=forming", "?stage=ready&programme=1", "?q=a")
     ),
     "add_programme": Address("settings.edit", "place of programmes"),
+    "edit_programme": Address("settings.edit", "programme to change"),
     "add_sponsor_group": Address("group.edit", "programme"),
     "sponsor_group": Address("group.list", "group", more=("group.edit",)),
     "edit_sponsor_group": Address("group.edit", "group to edit"),

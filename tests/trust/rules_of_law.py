@@ -260,7 +260,12 @@ def has_table(who: law.Who, _target: Target) -> bool:
     return any(law.MATRIX["dwelling.fit"][role] != "-" and places for role, _, places in who.posts)
 
 
-GO_BACK_IN = {"dossiers": {"xlsx"}, "dwellings": {"xlsx", "csv"}, "sponsors": {"xlsx", "csv"}, "running": {"xlsx", "csv"}}
+GO_BACK_IN = {
+    "dossiers": {"xlsx"},
+    "dwellings": {"xlsx", "csv"},
+    "sponsors": {"xlsx", "csv"},
+    "running": {"xlsx", "csv"},
+}
 """Refused rows go back in what can carry their sheets: only one sheet fits a file with commas."""
 
 
@@ -295,7 +300,7 @@ def layouts_of(kind: str):
 
 
 def may_import(who: law.Who, kind: str, place: str) -> bool:
-    """Dossiers and running cases into a municipality; homes as one may add them there; sponsors into a programme of one's own."""
+    """Dossiers and running cases into a municipality; homes as one may add them; sponsors into one's own programme."""
     if kind in {"dossiers", "running"}:
         return law.allows(who, "dossier.import", law.Thing(place))
     if kind == "sponsors":
@@ -393,5 +398,6 @@ def rule_of(names: str):
         "sponsor to train": groups.on_sponsor("training.manage", own=False),
         "seat": groups.on_sponsor("group.edit", own=False),
         "programme": groups.on_programme,
+        "programme to change": groups.changes_programme,
         "place of programmes": groups.makes_programmes,
     }.get(names, anybody)

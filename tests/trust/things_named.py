@@ -186,6 +186,7 @@ KINDS = {
     "sponsor to train": _rows_by("sponsors"),
     "seat": _rows_by("seats"),
     "programme": _rows_by("programmes"),
+    "programme to change": _rows_by("programmes"),
     "place of programmes": _municipalities,
     "municipality": _municipalities,
     "table": _municipalities,
