@@ -47,6 +47,7 @@ NO_PAGE = {
     "refused_sponsors": "a file",
     "refused_running": "a file",
     "running_template": "a file",
+    "running_terms": "a file",
     "run_matching": "answers a form",
     "say_of_pair": "answers a form",
     "security_txt": "a text",

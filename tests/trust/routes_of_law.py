@@ -204,6 +204,7 @@ ADDRESSES: dict[str, Address] = {
     "running_template": Address("dossier.import"),
     "running_import_preview": Address("dossier.import", "running", more=("case.read", "task.read")),
     "running_import_columns": Address("dossier.import", "running"),
+    "running_terms": Address("dossier.import", "running", more=("case.read", "task.read")),
     "refused_running": Address("dossier.import", "refused running"),
     "running_layout": Address("dossier.import", "layout of running"),
     "import_sponsors": Address("group.edit", rule="coordinates"),

@@ -8,6 +8,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow
 from hervest.accounts.vocabulary import Shown, Subject
+from hervest.core.errors import NotFound
 from hervest.core.texts import label
 from hervest.core.vocabulary import Tier
 from hervest.households.queries import names, places_for
@@ -28,7 +29,18 @@ from hervest.intake.queries import (
 )
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.running_compare_queries import RunningCompared, Settled, compare_running, task_title
-from hervest.intake.running_rules import COORDINATOR, PLANNED, RUNNING_PLACES, TASK, RunningRead, read_running
+from hervest.intake.running_rules import (
+    CASE,
+    COORDINATOR,
+    PERSON,
+    PLANNED,
+    RUNNING_COLUMNS,
+    RUNNING_PLACES,
+    TASK,
+    TIMES,
+    RunningRead,
+    read_running,
+)
 from hervest.intake.shown_rules import Place, ShownValue
 from hervest.intake.vocabulary import SHEETS, Carrier, ColumnMap, Finding, FindingCode, ImportKind, Section, SourceFile
 from hervest.intake.words import dutch_words
@@ -39,13 +51,21 @@ from hervest.journey.vocabulary import MilestoneCode, TaskKey
 
 @dataclass(frozen=True, slots=True)
 class PassedLine:
-    """A binding term that passed in a case without anybody saying that it was met."""
+    """A binding term that passed without anybody saying that it was met; for whom, if it is about persons."""
+
+    title: str
+    on: date
+    members: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PassedCase:
+    """The terms that passed in one case, the oldest first."""
 
     number: str
     case: str
-    title: str
-    on: date
-    member: int | None
+    lines: tuple[PassedLine, ...]
+    n_terms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +80,18 @@ class RunningImportPage:
     refused: tuple[RefusedLine, ...]
     carriers: tuple[Carrier, ...]
     changed: tuple[ChangedLine, ...]
-    passed: tuple[PassedLine, ...]
+    passed: tuple[PassedCase, ...]
     new: tuple[()] = ()
 
     @property
     def n_cases(self) -> int:
         """Every case of the file, refused ones too."""
         return len(self.report.unchanged) + len(self.report.changed) + len(self.report.refused)
+
+    @property
+    def n_passed(self) -> int:
+        """Every binding term that passed, in all cases."""
+        return sum(one.n_terms for one in self.passed)
 
     @property
     def may_apply(self) -> bool:
@@ -120,11 +145,37 @@ def running_report(actor: Actor, number: int, *, today: date) -> ImportReport:
     return compare_running(actor, read, municipality=row.municipality_id or "", today=today).report
 
 
-def _passed(compared: RunningCompared, tasks: Mapping[str, TaskName]) -> Iterator[PassedLine]:
+def _passed(compared: RunningCompared, tasks: Mapping[str, TaskName]) -> Iterator[PassedCase]:
     for number, one in compared.settled.items():
+        found: dict[tuple[str, date], list[int]] = {}
         for term in one.passed:
-            title = task_title(one.case, term.key, tasks)
-            yield PassedLine(number, one.case.ref.code, title, term.on, term.key.member)
+            people = found.setdefault((task_title(one.case, term.key, tasks), term.on), [])
+            people += [term.key.member] if term.key.member else []
+        if found:
+            lines = tuple(PassedLine(title, on, tuple(people)) for (title, on), people in found.items())
+            yield PassedCase(number, one.case.ref.code, lines, len(one.passed))
+
+
+def rows_to_answer(actor: Actor, number: int, *, today: date) -> tuple[tuple[str | int | None, ...], ...]:
+    """A row of our layout for every term that passed and that the actor may read, its day still empty.
+
+    Raises: NotFound, also once the import was applied.
+    """
+    row = own_import(actor, number, ImportKind.RUNNING)
+    if row.content is None:
+        raise NotFound("no_such_import", number=number)
+    read = from_json(RunningRead, row.content)
+    compared = compare_running(actor, read, municipality=row.municipality_id or "", today=today)
+    _note_shown(actor, compared, {one.id: one for one in household_tasks()})
+    return tuple(
+        tuple(
+            {CASE: key, TASK: term.key.template, PERSON: term.key.member, TIMES: term.key.repeat_no}.get(column.key)
+            for column in RUNNING_COLUMNS
+        )
+        for key, one in compared.settled.items()
+        for term in one.passed
+        if one.case.reads(term.key.template)
+    )
 
 
 def _changed(

@@ -103,6 +103,7 @@ def _column(
 
 
 CASE, MILESTONE, TASK, PERSON, HAPPENED = "zaak", "mijlpaal", "taak", "persoon", "gebeurd_op"
+TIMES = "keer"
 COORDINATOR, PLANNED, BY_WHOM, NOT_NEEDED = "coordinator", "gepland_op", "gedaan_door", "niet_nodig_omdat"
 _LAYOUT: tuple[tuple[Column, str], ...] = (
     (_column(CASE, "Zaak", is_required=True), "case"),
@@ -110,7 +111,7 @@ _LAYOUT: tuple[tuple[Column, str], ...] = (
     (_column(MILESTONE, "Mijlpaal", Kind.WORD, MILESTONE_WORDS), "milestone"),
     (_column(TASK, "Taak", most=300), "task"),
     (_column(PERSON, "Persoon", Kind.PERSON_NO, most=99), "member"),
-    (_column("keer", "Keer", Kind.PERSON_NO, most=99), "repeat_no"),
+    (_column(TIMES, "Keer", Kind.PERSON_NO, most=99), "repeat_no"),
     (_column(PLANNED, "Gepland op", Kind.DATE), "planned_on"),
     (_column(HAPPENED, "Gebeurd op", Kind.DATE), "happened_on"),
     (_column(BY_WHOM, "Gedaan door", most=100), "by_whom"),

@@ -48,9 +48,14 @@ def import_running(request: HttpRequest) -> HttpResponse:
 @route("import/running/template/", permission=Permission.DOSSIER_IMPORT)
 def running_template(_request: HttpRequest) -> HttpResponse:
     """An empty workbook for running cases, with the tasks there are to choose from."""
-    answer = HttpResponse(running_template_workbook(), content_type=XLSX)
-    answer["Content-Disposition"] = 'attachment; filename="lopende-zaken.xlsx"'
-    return answer
+    return _workbook(running_template_workbook(), "lopende-zaken.xlsx")
+
+
+@route("import/running/<int:number>/terms.xlsx", permission=Permission.DOSSIER_IMPORT)
+def running_terms(request: HttpRequest, number: int) -> HttpResponse:
+    """The terms that passed, as rows to fill in and import."""
+    rows = running_queries.rows_to_answer(actor_in(request), number, today=today_in(request))
+    return _workbook(running_template_workbook(rows), f"termijnen-{number}.xlsx")
 
 
 @route("import/running/<int:number>/", permission=Permission.DOSSIER_IMPORT)
@@ -75,6 +80,13 @@ def running_import_preview(request: HttpRequest, number: int) -> HttpResponse:
     ):
         return done(request, _said(reports[0]), reverse("running_import_preview", args=[number]))
     return page(request, "intake/preview_running.html", shown=shown, form=form, today=today, read_by=actor.name)
+
+
+def _workbook(content: bytes, name: str) -> HttpResponse:
+    answer = HttpResponse(content, content_type=XLSX)
+    answer["Content-Disposition"] = f'attachment; filename="{name}"'
+    answer["Cache-Control"] = "no-store"
+    return answer
 
 
 def _said(report: ImportReport) -> str:

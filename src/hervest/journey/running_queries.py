@@ -11,6 +11,7 @@ from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
+from hervest.journey.access_queries import reader_of
 from hervest.journey.access_rules import Reader, reads_title
 from hervest.journey.milestone_rules import MilestoneRecord, Whose
 from hervest.journey.models import Case, Milestone, Task, TeamMember
@@ -39,7 +40,8 @@ class RunningCase:
     """
 
     ref: CaseRef
-    of_tasks: CaseRef | None
+    reader: Reader
+    of_tasks: Reader
     facts: CaseFacts
     tasks: tuple[PlannedTask, ...]
     done_on: Mapping[TaskKey, date]
@@ -50,18 +52,11 @@ class RunningCase:
     may_finish: bool
     may_lead: bool
 
-    @property
-    def reader(self) -> Reader:
-        """What the actor may read of it."""
-        return self.ref.reader
-
     def reads(self, template: str) -> bool:
         """Whether such a task can be in its plan, and the actor may read what it is."""
         spec = self.rows.by_id.get(template)
-        if spec is None or self.of_tasks is None:
-            return False
-        return reads_title(
-            self.of_tasks.reader, tier=spec.tier, audience=spec.audience, is_finance=is_finance(spec.id), is_mine=False
+        return spec is not None and reads_title(
+            self.of_tasks, tier=spec.tier, audience=spec.audience, is_finance=is_finance(spec.id), is_mine=False
         )
 
 
@@ -70,7 +65,6 @@ class _May:
     """In which cases the actor may do what, each with what they then read of it."""
 
     record: Mapping[str, CaseRef]
-    read: Mapping[str, CaseRef]
     finish: Collection[str]
     lead: Collection[str]
 
@@ -79,13 +73,12 @@ def running_cases(actor: Actor, codes: Collection[str], *, today: date) -> Mappi
     """Those of these cases that are open, of a household, and whose milestones the actor may record."""
     may = _May(
         record=cases_by_code(actor, codes, Permission.MILESTONE_RECORD, today=today),
-        read=cases_by_code(actor, codes, Permission.TASK_READ, today=today),
         finish=cases_by_code(actor, codes, Permission.TASK_ASSIGN, today=today),
         lead=cases_by_code(actor, codes, Permission.TEAM_MANAGE, today=today),
     )
     rows = list(Case.rows.filter(code__in=may.record, kind=CaseKind.HOUSEHOLD, closed_on__isnull=True))
     leads = _leads(rows, today)
-    return {row.code or "": _running(row, may, leads.get(row.pk, frozenset())) for row in rows}
+    return {row.code or "": _running(actor, row, may, leads.get(row.pk, frozenset()), today) for row in rows}
 
 
 def _leads(rows: Iterable[Case], today: date) -> Mapping[int, frozenset[PersonId]]:
@@ -96,13 +89,14 @@ def _leads(rows: Iterable[Case], today: date) -> Mapping[int, frozenset[PersonId
     return {case: frozenset(people) for case, people in found.items()}
 
 
-def _running(row: Case, may: _May, leads: frozenset[PersonId]) -> RunningCase:
+def _running(actor: Actor, row: Case, may: _May, leads: frozenset[PersonId], today: date) -> RunningCase:
     code = row.code or ""
     tasks = list(Task.rows.filter(case=row).exclude(template="").order_by("pk"))
     facts = case_facts(row)
     return RunningCase(
         ref=may.record[code],
-        of_tasks=may.read.get(code),
+        reader=reader_of(actor, row, Permission.MILESTONE_RECORD, today),
+        of_tasks=reader_of(actor, row, Permission.TASK_READ, today),
         facts=facts,
         tasks=tuple(planned_task(task) for task in tasks),
         done_on={key_of(task): task.done_on for task in tasks if task.done_on is not None},
