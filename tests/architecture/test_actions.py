@@ -52,6 +52,7 @@ STEPS = {
     "journey.seat_actions.seat_group": "follows what happens to a match, within the action that records it",
     "journey.seat_actions.leave_seats": "follows who is in a group, within the action that records it",
     "placement.match_actions.end_for_closing": "ends what goes on, within the action that closes the case",
+    "journey.running_actions.lock_cases": "takes row locks, writes nothing",
     "journey.night_actions.each_case": "calls actions for one case after another, writes nothing itself",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
     "notices.outbox_actions.tell": "the last step of an action that others must hear of",

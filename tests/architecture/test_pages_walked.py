@@ -47,6 +47,10 @@ NO_PAGE = {
     "refused_dwellings": "a file",
     "propose_group": "answers a form",
     "run_groups": "answers a form",
+    "refused_sponsors": "a file",
+    "refused_running": "a file",
+    "running_template": "a file",
+    "running_terms": "a file",
     "run_matching": "answers a form",
     "say_of_group": "answers a form",
     "say_of_pair": "answers a form",
@@ -85,6 +89,9 @@ IN_A_STORY = {
     "sponsor_import_preview": "a list of sponsors, in English",
     "sponsor_import_columns": "a file of another layout",
     "sponsor_layout": "a file of another layout",
+    "running_import_preview": "a family that was here already",
+    "running_import_columns": "a file of another layout",
+    "running_layout": "a file of another layout",
 }
 """Pages that stand only between two steps: in the story named, which looks at each page with axe."""
 

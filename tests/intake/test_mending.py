@@ -23,8 +23,11 @@ from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import ColumnMap, ImportKind, SheetMap
 from intake.dossier_files import family, json_file, xlsx
 from intake.dwelling_files import HEADERS, home, homes
+from intake.sponsor_files import people
+from intake.sponsor_files import person as sponsor
 from intake.test_rules_mapping import elsewhere
 from people import HERE, NOW
+from sponsorship.groups import programme
 
 GOOD, BAD = "PR-1", "PR-2"
 WRONG_DAY = "31-02-2019"
@@ -210,6 +213,21 @@ def test_refused_homes_go_back_and_come_in_when_mended(log_in, world):
     text = refused(client, address, "csv", page="refused_dwellings").content.decode().replace('"drie"', "3")
     again = upload(client, text.encode(), "a.csv", page="import_dwellings")
     assert report(client, again).accepted == ("W-2",)
+
+
+def test_refused_sponsors_go_back_and_come_in_when_mended(log_in, world):
+    number, client = programme(world), log_in("fenna")
+    rows = [sponsor(), sponsor(Groep="De Dam", Naam="Pim", E_mail="geen adres"), sponsor(Naam=None)]
+    file = SimpleUploadedFile("sponsors.xlsx", people(*rows))
+    address = client.post(reverse("import_sponsors"), {"programme": number, "file": file}).url
+    seen = client.get(address).context["shown"].digest
+    client.post(address, {"seen": seen, "accept_rest": "on"})
+    content = refused(client, address, page="refused_sponsors").content
+
+    assert [row[1] for row in texts(content, "Sponsors")[1:]] == ["Pim", None]
+    again = SimpleUploadedFile("again.xlsx", mended(content, "Sponsors", "E-mail", 2, "pim@groep.example"))
+    address = client.post(reverse("import_sponsors"), {"programme": number, "file": again}).url
+    assert report(client, address).accepted == ("De Dam: Pim",)
 
 
 def test_a_file_in_which_a_column_lacks_goes_back_whole(log_in, world):

@@ -208,6 +208,15 @@ def test_what_stands_already_stays_and_what_was_not_known_is_filled_in(world, nu
     assert told == [("stands_otherwise", "Telefoon")]
 
 
+def test_an_address_of_somebody_with_another_name_is_said_and_never_taken_for_granted(world, number):
+    imported(world, number, person())
+    report = imported(world, number, person(Naam="O. van der Veen", Rol=None))
+
+    (told,) = [finding for finding in report.warnings if finding.code.value == "other_name"]
+    assert (told.column, dict(told.params)) == ("Naam", {"value": "O. van der Veen", "because": "Otto Veen"})
+    assert not [one for one in imported(world, number, person()).warnings if one.code.value == "other_name"]
+
+
 def test_who_leads_is_not_made_a_member_beside_it_by_a_list_that_says_no_more(world, number):
     imported(world, number, person())
     imported(world, number, person(Rol="lid"))

@@ -45,6 +45,27 @@ def test_a_programme_is_made_and_its_coordinator_adds_the_first_group(log_in, wo
     assert (row.area, row.abilities, row.themes) == ({"9001": 12, "9002": 20}, {"baby": True}, ["home"])
 
 
+def test_a_programme_is_changed_by_the_lead_or_who_runs_it_and_by_nobody_else(log_in, world):
+    made = forming(world)
+    address = reverse("edit_programme", args=[made.programme])
+    coordinator = log_in("fenna")
+    form = coordinator.get(address).context["form"]
+    sent = {name: form[name].value() or "" for name in form.fields}
+    assert coordinator.post(address, {**sent, "min_group": 9, "target_group": 4}).status_code == 200
+    assert coordinator.post(address, {**sent, "name": "Anders", "min_group": 4, "target_group": 9}).status_code == 303
+
+    row = Programme.rows.get(pk=made.programme)
+    assert (row.name, row.min_group, row.target_group, row.organisation_id) == (
+        "Anders",
+        4,
+        9,
+        world.organisations["wegwijs"],
+    )
+    assert address in log_in("lena").get(reverse("sponsor_groups")).content.decode()
+    assert log_in("sander").get(address).status_code == 404
+    assert log_in("bas").get(address).status_code == 404
+
+
 def test_what_is_wrong_in_a_form_is_said_at_its_field_and_nothing_typed_is_lost(log_in, world):
     made = forming(world)
     page = log_in("fenna").post(reverse("edit_sponsor_group", args=[made.group]), {"name": "Anders", "area": "negen"})

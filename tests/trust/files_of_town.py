@@ -6,10 +6,10 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from hervest.accounts.models import Person
 from hervest.accounts.people_actions import give_link
 from hervest.intake import actions as dossiers
-from hervest.intake import dwelling_actions, mapping_actions, mapping_queries, sponsor_actions
+from hervest.intake import dwelling_actions, mapping_actions, mapping_queries, running_actions, sponsor_actions
 from hervest.intake.models import ColumnMapping, Dossier
 from hervest.intake.vocabulary import ColumnMap, ImportKind, SheetMap
-from intake import sponsor_files
+from intake import running_files, sponsor_files
 from intake.dossier_files import family, source_of, xlsx
 from intake.dwelling_files import HEADERS, home, homes
 from intake.test_rules_mapping import elsewhere
@@ -21,6 +21,7 @@ DOSSIERS = (("sander", HERE), ("tess", HERE), ("carla", HERE), ("hatice", ELSEWH
 BROUGHT = {"carla": "new", "hatice": "far new"}
 """Whose file a case came from that nobody coordinates yet."""
 
+RUNNING = (("sander", HERE), ("hatice", ELSEWHERE))
 DWELLINGS = (("joris", HERE), ("ruben", HERE), ("hatice", ELSEWHERE))
 
 
@@ -31,6 +32,8 @@ def bring_files(town: Town, readers_then) -> None:
     for key, place in DWELLINGS:
         read_dwellings(town, key, place, town.actor(key))
     read_sponsors(town, "fenna", HERE)
+    for key, place in RUNNING:
+        read_running(town, key, place, town.actor(key))
     give_link(by=town.actor("lena"), now=NOW, person=town.ids["nour"])
     lotte = Person.rows.get(pk=town.ids["lotte"])
     TOTP.activate(lotte, generate_totp_secret())
@@ -110,6 +113,11 @@ def waiting_elsewhere(town: Town, key: str, place: str, by, *, kind: ImportKind,
         rows = [home(Woningcode=f"L-{key}", Gemeentecode=place)]
         source = source_of(homes(*rows, headers=["VHE", *HEADERS[1:]]))
         return dwelling_actions.preview_dwellings(by=by, now=NOW, municipality=place, file_name=name, source=source)
+    if kind is ImportKind.RUNNING:
+        source = source_of(
+            running_files.running(running_files.row("H-0000"), headers=["Gezin", *running_files.HEADERS[1:]])
+        )
+        return running_actions.preview_running(by=by, now=NOW, municipality=place, file_name=name, source=source)
     headers = ["Welkomgroep", *sponsor_files.HEADERS[1:]]
     source = source_of(sponsor_files.people(sponsor_files.person(), headers=headers))
     programme = town.programmes[place]
@@ -136,6 +144,7 @@ def keep_layout(town: Town, key: str, place: str, by, kind: ImportKind) -> None:
         ImportKind.DOSSIERS: mapping_actions.map_dossier_columns,
         ImportKind.DWELLINGS: mapping_actions.map_dwelling_columns,
         ImportKind.SPONSORS: mapping_actions.map_sponsor_columns,
+        ImportKind.RUNNING: mapping_actions.map_running_columns,
     }[kind]
     use(by=by, now=NOW, number=number, columns=columns, name=name)
     town.mappings[mapping] = ColumnMapping.rows.get(name=name).pk
@@ -197,6 +206,24 @@ def read_sponsors(town: Town, key: str, place: str) -> None:
         source=source_of(sponsor_files.people(*rows)),
     )
     keep_layout(town, key, place, town.actor(key), ImportKind.SPONSORS)
+
+
+def read_running(town: Town, key: str, place: str, by) -> None:
+    """A list of running cases that waits, with words that are no milestones."""
+    of = f"running waiting by {key} in {place}"
+    one, other = (town.mint("intake.Import.content", of, by=key) for _ in range(2))
+    rows = (
+        running_files.row("H-9998", mijlpaal=one, gebeurd_op="01-11-2026"),
+        running_files.row("H-9999", mijlpaal=other, gebeurd_op=WRONG_DAY),
+    )
+    town.imports[of] = running_actions.preview_running(
+        by=by,
+        now=NOW,
+        municipality=place,
+        file_name=f"{town.mint('intake.Import.file_name', of, by=key)}.xlsx",
+        source=source_of(running_files.running(*rows)),
+    )
+    keep_layout(town, key, place, by, ImportKind.RUNNING)
 
 
 __all__ = ["bring_files"]

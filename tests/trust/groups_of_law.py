@@ -88,6 +88,14 @@ def makes_programmes(who: law.Who, target) -> bool:
     )
 
 
+def changes_programme(who: law.Who, target) -> bool:
+    """The lead of its municipality, or a coordinator of the organisation that runs it; no technical settings."""
+    if target.of not in RUN_BY:
+        return False
+    scopes = scopes_on(who, "settings.edit", programme_thing(target.of))
+    return bool(scopes & {"muni", "programme"})
+
+
 def may_read(who: law.Who, canary: Canary) -> bool:
     """A word of a programme, a group or a sponsor; `canary.of` is the group, or `group: login`."""
     field = canary.field.removeprefix("sponsorship.")

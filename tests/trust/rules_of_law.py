@@ -273,14 +273,20 @@ def has_table(who: law.Who, _target: Target) -> bool:
     return any(law.MATRIX["dwelling.fit"][role] != "-" and places for role, _, places in who.posts)
 
 
-GO_BACK_IN = {"dossiers": {"xlsx"}, "dwellings": {"xlsx", "csv"}}
+GO_BACK_IN = {
+    "dossiers": {"xlsx"},
+    "dwellings": {"xlsx", "csv"},
+    "sponsors": {"xlsx", "csv"},
+    "running": {"xlsx", "csv"},
+}
 """Refused rows go back in what can carry their sheets: only one sheet fits a file with commas."""
 
 
 def refused_of(kind: str):
     def found(who: law.Who, target: Target) -> bool:
         """The rows of an import that were refused; where all of them could be read there are none."""
-        has_refused = target.part in GO_BACK_IN[kind] and " layout " not in target.of
+        is_read_whole = " layout " in target.of and kind != "running"  # a list of running cases names one nobody knows
+        has_refused = target.part in GO_BACK_IN[kind] and not is_read_whole
         return has_refused and imports_of(kind)(who, target)
 
     return found
@@ -308,8 +314,8 @@ def layouts_of(kind: str):
 
 
 def may_import(who: law.Who, kind: str, place: str) -> bool:
-    """Dossiers into a municipality; homes as one may add them there; sponsors into a programme of one's own."""
-    if kind == "dossiers":
+    """Dossiers and running cases into a municipality; homes as one may add them; sponsors into one's own programme."""
+    if kind in {"dossiers", "running"}:
         return law.allows(who, "dossier.import", law.Thing(place))
     if kind == "sponsors":
         return groups.coordinates_in(who, place)
@@ -395,6 +401,10 @@ def rule_of(names: str):
         "sponsors": imports_of("sponsors"),
         "layout of dossiers": layouts_of("dossiers"),
         "layout of dwellings": layouts_of("dwellings"),
+        "running": imports_of("running"),
+        "refused running": refused_of("running"),
+        "layout of running": layouts_of("running"),
+        "refused sponsors": refused_of("sponsors"),
         "layout of sponsors": layouts_of("sponsors"),
         "group": groups.on_group("group.list"),
         "group to edit": groups.on_group("group.edit"),
@@ -410,5 +420,6 @@ def rule_of(names: str):
         "match to answer for household": matches.answers_for_household,
         "match to answer for group": matches.answers_for_group,
         "match to confirm": matches.on_match("match.confirm"),
+        "programme to change": groups.changes_programme,
         "place of programmes": groups.makes_programmes,
     }.get(names, anybody)

@@ -187,7 +187,8 @@ household case case_plan task case_team case_home why_not answer_exemption reope
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose cases profile correct_household move_milestone
 emergency cover sponsor_groups sponsor_group edit_sponsor import_sponsors match match_pair
-sponsor_import_preview sponsor_import_columns sponsor_layout
+sponsor_import_preview sponsor_import_columns sponsor_layout refused_sponsors edit_programme
+import_running running_import_preview running_import_columns running_layout refused_running running_terms
 """
 """Who reads most, and on which pages: together they read all that anybody may."""
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
-from hervest.accounts.models import DefaultCoordinator
+from hervest.accounts.models import DefaultCoordinator, Membership
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import Colleague, MunicipalityRow, colleagues, is_caseworker, municipalities_of
 from hervest.accounts.vocabulary import PersonId, Role, Scope
@@ -80,3 +80,15 @@ def routes_led_by_default(person: PersonId, *, municipalities: frozenset[str]) -
     """The routes of these municipalities whose new cases go to the person."""
     rows = DefaultCoordinator.rows.filter(person=person, municipality__in=municipalities)
     return tuple(route for route in Route if route in {row.route for row in rows})
+
+
+def caseworkers_by_email(municipality: str, *, today: date) -> Mapping[str, PersonId]:
+    """The caseworkers of the municipality by the address they log in with, in small letters: for deciding."""
+    rows = Membership.rows.filter(
+        role=Role.MUNI_CASEWORKER,
+        person__is_active=True,
+        municipalities=municipality,
+        from_on__lte=today,
+        until_on__gte=today,
+    ).values_list("person__email", "person_id")
+    return {email.casefold(): PersonId(person) for email, person in rows}

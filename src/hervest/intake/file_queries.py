@@ -12,6 +12,7 @@ from hervest.intake.reading_apart import read_apart
 from hervest.intake.reading_csv import KNOWN_HEADERS
 from hervest.intake.report_rules import not_empty, within
 from hervest.intake.rules import read_dossiers
+from hervest.intake.running_rules import RUNNING_HEADERS
 from hervest.intake.settings import intake_settings
 from hervest.intake.sponsor_rules import SPONSOR_HEADERS
 from hervest.intake.vocabulary import ColumnMap, DossiersRead, ImportKind, SourceFile
@@ -21,6 +22,7 @@ HEADERS = {
     ImportKind.DOSSIERS: KNOWN_HEADERS,
     ImportKind.DWELLINGS: DWELLING_HEADERS,
     ImportKind.SPONSORS: SPONSOR_HEADERS,
+    ImportKind.RUNNING: RUNNING_HEADERS,
 }
 
 

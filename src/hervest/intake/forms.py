@@ -62,6 +62,23 @@ class DwellingUploadForm(UploadForm):
     )
 
 
+class RunningUploadForm(UploadForm):
+    """A list of running cases, and for which municipality it is read."""
+
+    file = forms.FileField(
+        label=_("File with running cases"),
+        help_text=_("XLSX or CSV, at most 5 MB. You see everything first; nothing is saved yet."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+
+
+class RunningApplyForm(forms.Form):
+    """Whether the good cases go on alone."""
+
+    accept_rest = forms.BooleanField(label=_("Apply the other cases; the refused ones stay out"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
 class SponsorUploadForm(FileForm):
     """A list of sponsors and their groups, and into which programme it is read."""
 

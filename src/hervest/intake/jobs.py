@@ -7,9 +7,15 @@ from hervest.accounts.actor import system
 from hervest.core.errors import Conflict, NotFound
 from hervest.intake.actions import forget_import
 from hervest.intake.dwelling_actions import forget_dwelling_import
-from hervest.intake.mend_actions import forget_refused_dossiers, forget_refused_dwellings
+from hervest.intake.mend_actions import (
+    forget_refused_dossiers,
+    forget_refused_dwellings,
+    forget_refused_running,
+    forget_refused_sponsors,
+)
 from hervest.intake.mend_queries import old_refusals
 from hervest.intake.queries import old_previews
+from hervest.intake.running_actions import forget_running_import
 from hervest.intake.settings import intake_settings
 from hervest.intake.sponsor_actions import forget_sponsor_import
 from hervest.intake.vocabulary import ImportKind
@@ -19,8 +25,14 @@ FORGET = {
     ImportKind.DOSSIERS: forget_import,
     ImportKind.DWELLINGS: forget_dwelling_import,
     ImportKind.SPONSORS: forget_sponsor_import,
+    ImportKind.RUNNING: forget_running_import,
 }
-FORGET_REFUSED = {ImportKind.DOSSIERS: forget_refused_dossiers, ImportKind.DWELLINGS: forget_refused_dwellings}
+FORGET_REFUSED = {
+    ImportKind.DOSSIERS: forget_refused_dossiers,
+    ImportKind.DWELLINGS: forget_refused_dwellings,
+    ImportKind.SPONSORS: forget_refused_sponsors,
+    ImportKind.RUNNING: forget_refused_running,
+}
 
 
 def forget_old_previews(now: datetime) -> int:

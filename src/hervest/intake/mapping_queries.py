@@ -203,6 +203,11 @@ def sponsor_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
     return place_subject(by, ImportKind.SPONSORS, own_mapping(by, mapping, ImportKind.SPONSORS).municipality_id)
 
 
+def running_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
+    """The municipality for which a mapping of running cases was saved. Raises: NotFound if it is not the actor's."""
+    return place_subject(by, ImportKind.RUNNING, own_mapping(by, mapping, ImportKind.RUNNING).municipality_id)
+
+
 def dwelling_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
     """The municipality for which a mapping of homes was saved. Raises: NotFound if it is not the actor's."""
     return place_subject(by, ImportKind.DWELLINGS, own_mapping(by, mapping, ImportKind.DWELLINGS).municipality_id)

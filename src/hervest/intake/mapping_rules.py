@@ -14,6 +14,7 @@ from hervest.intake.csv_rules import WIDE
 from hervest.intake.dwelling_rules import DWELLING_COLUMNS
 from hervest.intake.layout import MEND_HEADERS, Column
 from hervest.intake.rules import ALL_OF_A_PERSON, DOSSIER_SECTIONS, columns_of, section_by_name
+from hervest.intake.running_rules import RUNNING_COLUMNS
 from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import (
@@ -29,11 +30,21 @@ from hervest.intake.vocabulary import (
 )
 
 LISTS: Mapping[Section, tuple[Column, ...]] = MappingProxyType(
-    {Section.DWELLING: DWELLING_COLUMNS, Section.SPONSOR: SPONSOR_COLUMNS}
+    {
+        Section.DWELLING: DWELLING_COLUMNS,
+        Section.SPONSOR: SPONSOR_COLUMNS,
+        Section.RUNNING: RUNNING_COLUMNS,
+    }
 )
 """Lists of one sheet, and their columns."""
 
-ONLY_SECTION = MappingProxyType({ImportKind.DWELLINGS: Section.DWELLING, ImportKind.SPONSORS: Section.SPONSOR})
+ONLY_SECTION = MappingProxyType(
+    {
+        ImportKind.DWELLINGS: Section.DWELLING,
+        ImportKind.SPONSORS: Section.SPONSOR,
+        ImportKind.RUNNING: Section.RUNNING,
+    }
+)
 
 
 def section_choices(kind: ImportKind, carrier: Carrier | None) -> tuple[Section, ...]:

@@ -18,7 +18,7 @@ from hervest.intake.vocabulary import ImportKind
 
 @dataclass(frozen=True, slots=True)
 class Flow:
-    """What the pages of dossiers, of homes and of sponsors do otherwise."""
+    """What the pages of dossiers, of homes, of sponsors and of running cases do otherwise."""
 
     kind: ImportKind
     preview: str
@@ -56,6 +56,16 @@ SPONSORS = Flow(
 )
 
 
+RUNNING = Flow(
+    ImportKind.RUNNING,
+    "running_import_preview",
+    "import_running",
+    mapping_actions.map_running_columns,
+    mapping_actions.change_running_mapping,
+    mapping_actions.remove_running_mapping,
+)
+
+
 @route("import/<int:number>/columns/", permission=Permission.DOSSIER_IMPORT)
 def import_columns(request: HttpRequest, number: int) -> HttpResponse:
     """Say which column of a file with dossiers is which."""
@@ -74,6 +84,12 @@ def sponsor_import_columns(request: HttpRequest, number: int) -> HttpResponse:
     return _columns(request, number, SPONSORS)
 
 
+@route("import/running/<int:number>/columns/", permission=Permission.DOSSIER_IMPORT)
+def running_import_columns(request: HttpRequest, number: int) -> HttpResponse:
+    """Say which column of a list of running cases is which."""
+    return _columns(request, number, RUNNING)
+
+
 @route("import/layouts/<int:mapping>/", permission=Permission.DOSSIER_IMPORT)
 def dossier_layout(request: HttpRequest, mapping: int) -> HttpResponse:
     """Look at a saved layout of dossiers, change it or throw it away."""
@@ -90,6 +106,12 @@ def dwelling_layout(request: HttpRequest, mapping: int) -> HttpResponse:
 def sponsor_layout(request: HttpRequest, mapping: int) -> HttpResponse:
     """Look at a saved layout of sponsors, change it or throw it away."""
     return _layout(request, mapping, SPONSORS)
+
+
+@route("import/running/layouts/<int:mapping>/", permission=Permission.DOSSIER_IMPORT)
+def running_layout(request: HttpRequest, mapping: int) -> HttpResponse:
+    """Look at a saved layout of running cases, change it or throw it away."""
+    return _layout(request, mapping, RUNNING)
 
 
 def _columns(request: HttpRequest, number: int, flow: Flow) -> HttpResponse:

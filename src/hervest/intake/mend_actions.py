@@ -11,6 +11,8 @@ from hervest.intake.dwelling_page_queries import dwelling_import_subject
 from hervest.intake.mend_queries import ToMend, to_mend
 from hervest.intake.models import Import
 from hervest.intake.queries import import_subject
+from hervest.intake.running_queries import running_import_subject
+from hervest.intake.sponsor_queries import sponsor_import_subject
 from hervest.intake.vocabulary import ImportKind
 
 
@@ -29,6 +31,18 @@ def take_refused_dwellings(*, by: Actor, now: datetime, number: int, carrier: st
     return _taken(by, now, number, ImportKind.DWELLINGS, carrier)
 
 
+@action(Permission.GROUP_EDIT, on=sponsor_import_subject)
+def take_refused_sponsors(*, by: Actor, now: datetime, number: int, carrier: str) -> ToMend:
+    """The refused rows of the list of sponsors; as `take_refused_dossiers`."""
+    return _taken(by, now, number, ImportKind.SPONSORS, carrier)
+
+
+@action(Permission.DOSSIER_IMPORT, on=running_import_subject)
+def take_refused_running(*, by: Actor, now: datetime, number: int, carrier: str) -> ToMend:
+    """The refused rows of the list of running cases; as `take_refused_dossiers`."""
+    return _taken(by, now, number, ImportKind.RUNNING, carrier)
+
+
 @action(Permission.DOSSIER_IMPORT, on=import_subject)
 def forget_refused_dossiers(*, by: Actor, now: datetime, number: int) -> None:
     """Nothing is kept of the rows that were refused when the import was applied."""
@@ -37,6 +51,18 @@ def forget_refused_dossiers(*, by: Actor, now: datetime, number: int) -> None:
 
 @action(Permission.DWELLING_EDIT, on=dwelling_import_subject)
 def forget_refused_dwellings(*, by: Actor, now: datetime, number: int) -> None:
+    """Nothing is kept of the rows that were refused; as `forget_refused_dossiers`."""
+    _forget(number)
+
+
+@action(Permission.GROUP_EDIT, on=sponsor_import_subject)
+def forget_refused_sponsors(*, by: Actor, now: datetime, number: int) -> None:
+    """Nothing is kept of the rows that were refused; as `forget_refused_dossiers`."""
+    _forget(number)
+
+
+@action(Permission.DOSSIER_IMPORT, on=running_import_subject)
+def forget_refused_running(*, by: Actor, now: datetime, number: int) -> None:
     """Nothing is kept of the rows that were refused; as `forget_refused_dossiers`."""
     _forget(number)
 

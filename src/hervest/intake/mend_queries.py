@@ -15,7 +15,11 @@ from hervest.intake.mend_rules import Refusals, TableToMend, carriers_of, only_r
 from hervest.intake.models import Import
 from hervest.intake.queries import carriers_kept, own_import
 from hervest.intake.report_rules import ImportReport
+from hervest.intake.running_compare_queries import compare_running
+from hervest.intake.running_rules import RunningRead
 from hervest.intake.settings import intake_settings
+from hervest.intake.sponsor_queries import compare_sponsors
+from hervest.intake.sponsor_rules import SponsorsRead
 from hervest.intake.vocabulary import Carrier, DossiersRead, ImportKind
 
 
@@ -61,6 +65,11 @@ def _refusals(actor: Actor, row: Import, kind: ImportKind, today: date) -> Refus
     place = row.municipality_id or ""
     if kind is ImportKind.DOSSIERS:
         return refusals_in(compare(from_json(DossiersRead, row.content), today=today, overwrite=NO_OVERWRITE).report)
+    if kind is ImportKind.SPONSORS:
+        return refusals_in(compare_sponsors(from_json(SponsorsRead, row.content), today=today).report)
+    if kind is ImportKind.RUNNING:
+        rows = from_json(RunningRead, row.content)
+        return refusals_in(compare_running(actor, rows, municipality=place, today=today).report)
     read, places = from_json(DwellingsRead, row.content), frozenset({place})
     found = compare_dwellings(actor, read, municipality=place, municipalities=places, overwrite=NO_OVERWRITE)
     return refusals_in(found.report)

@@ -32,6 +32,22 @@ def refused_dwellings(request: HttpRequest, number: int, carrier: str) -> HttpRe
     return _file(found, Carrier(carrier), f"woningen-{number}")
 
 
+@route("sponsors/import/<int:number>/refused.<slug:carrier>", permission=Permission.GROUP_EDIT)
+def refused_sponsors(request: HttpRequest, number: int, carrier: str) -> HttpResponse:
+    """The refused rows of a list of sponsors."""
+    by, now = actor_in(request), now_in(request)
+    found = mend_actions.take_refused_sponsors(by=by, now=now, number=number, carrier=carrier)
+    return _file(found, Carrier(carrier), f"sponsors-{number}")
+
+
+@route("import/running/<int:number>/refused.<slug:carrier>", permission=Permission.DOSSIER_IMPORT)
+def refused_running(request: HttpRequest, number: int, carrier: str) -> HttpResponse:
+    """The refused rows of a list of running cases."""
+    by, now = actor_in(request), now_in(request)
+    found = mend_actions.take_refused_running(by=by, now=now, number=number, carrier=carrier)
+    return _file(found, Carrier(carrier), f"lopende-zaken-{number}")
+
+
 def _file(found: ToMend, kind: Carrier, name: str) -> HttpResponse:
     answer = HttpResponse(mend_file(found, kind), content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="{name}.{kind}"'

@@ -11,7 +11,10 @@ PERMISSIONS = {
     ImportKind.DOSSIERS: Permission.DOSSIER_IMPORT,
     ImportKind.DWELLINGS: Permission.DWELLING_EDIT,
     ImportKind.SPONSORS: Permission.GROUP_EDIT,
+    ImportKind.RUNNING: Permission.DOSSIER_IMPORT,
 }
+OF_THE_MUNICIPALITY = frozenset({ImportKind.DOSSIERS, ImportKind.RUNNING})
+"""Kinds that go into a municipality whatever one's organisation."""
 
 
 def place_subject(actor: Actor, kind: ImportKind, municipality: str) -> Subject:
@@ -19,7 +22,7 @@ def place_subject(actor: Actor, kind: ImportKind, municipality: str) -> Subject:
 
     Raises: NotFound for these, where there is no such municipality.
     """
-    return Subject(municipality=municipality) if kind is ImportKind.DOSSIERS else adding_subject(actor, municipality)
+    return Subject(municipality=municipality) if kind in OF_THE_MUNICIPALITY else adding_subject(actor, municipality)
 
 
 def may_import(actor: Actor, kind: ImportKind, municipality: str) -> bool:

@@ -11,6 +11,7 @@ from hervest.core.errors import Conflict, RuleBroken
 from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.mapping_queries import recognised
+from hervest.intake.mend_queries import refused_rest
 from hervest.intake.models import Import
 from hervest.intake.queries import lock_preview
 from hervest.intake.report_rules import ImportReport
@@ -74,7 +75,8 @@ def apply_sponsor_import(
     if not compared.report.may_apply and not (accept_rest and compared.settled):
         raise RuleBroken("sponsor_import_has_refusals", field="accept_rest", n=len(compared.report.refused))
     _apply(by, now, read.programme, compared)
-    row.state, row.applied_at, row.content, row.source = ImportState.APPLIED, now, None, None
+    row.source, row.refusals = refused_rest(row, ImportKind.SPONSORS, compared.report)
+    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
     row.outcome = as_json({"n_accepted": len(compared.report.accepted), "n_changed": len(compared.report.changed)})
     row.save()
     accepted = len(compared.report.accepted)

@@ -24,6 +24,7 @@ from hervest.intake.queries import (
     FieldLine,
     ImportRow,
     RefusedLine,
+    carriers_kept,
     import_row,
     own_import,
     refused_lines,
@@ -39,7 +40,7 @@ from hervest.intake.sponsor_rules import (
     sponsor_finding,
 )
 from hervest.intake.text_rules import folded
-from hervest.intake.vocabulary import SHEETS, ColumnMap, Finding, FindingCode, ImportKind, Section, SourceFile
+from hervest.intake.vocabulary import SHEETS, Carrier, ColumnMap, Finding, FindingCode, ImportKind, Section, SourceFile
 from hervest.intake.words import dutch_words
 from hervest.sponsorship.queries import ProgrammeRow, programme_subject, programmes_for
 from hervest.sponsorship.rules import NOT_TOGETHER
@@ -100,6 +101,7 @@ class SponsorImportPage:
     hidden: tuple[Finding, ...]
     notes: tuple[Finding, ...]
     refused: tuple[RefusedLine, ...]
+    carriers: tuple[Carrier, ...]
     changed: tuple[ChangedLine, ...]
     new: tuple[NewSponsor, ...]
 
@@ -170,7 +172,7 @@ class _Register:
         of_group = self._capacity(line, group)
         changes += [one for one in of_group if isinstance(one, FieldChange)]
         kept += [one for one in of_group if isinstance(one, Finding)]
-        findings = [*kept, *self._impossible(line, held, role)]
+        findings = [*kept, *_named_otherwise(line, stored), *self._impossible(line, held, role)]
         return Settled(
             line=line,
             sponsor=stored.sponsor if stored else None,
@@ -214,6 +216,12 @@ class _Register:
             yield sponsor_finding(FindingCode.ROLE_IMPOSSIBLE, line, "rol", ("value", word))
         elif role is GroupRole.COORDINATOR:
             self.new_leads.add(place)
+
+
+def _named_otherwise(line: SponsorLine, stored: StoredSponsor | None) -> Iterator[Finding]:
+    """Somebody known by their address alone goes by another name in the register: a person looks whether it is them."""
+    if stored is not None and folded(stored.name) != folded(line.name):
+        yield sponsor_finding(FindingCode.OTHER_NAME, line, "naam", ("value", line.name), ("because", stored.name))
 
 
 def _filled(line: SponsorLine, stored: StoredSponsor | None) -> tuple[list[FieldChange], dict[str, Any], list[Finding]]:
@@ -274,6 +282,7 @@ def sponsor_import_page(actor: Actor, number: int, *, today: date) -> SponsorImp
         hidden=tuple(finding for finding in compared.report.warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in compared.report.warnings if finding.code not in HIDDEN),
         refused=refused_lines(compared.report),
+        carriers=carriers_kept(row),
         changed=tuple(_changed(key, found) for key, found in compared.differences.items() if found.changes),
         new=tuple(_new(compared.settled[key]) for key in compared.report.accepted),
     )

@@ -9,7 +9,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page, see_other, tried
-from hervest.intake import file_queries, forms, mapping_queries, queries, sponsor_actions, sponsor_queries
+from hervest.intake import file_queries, forms, mapping_queries, mend_queries, queries, sponsor_actions, sponsor_queries
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import ImportKind
 from hervest.intake.writing_xlsx import sponsor_template_workbook
@@ -57,7 +57,9 @@ def sponsor_import_preview(request: HttpRequest, number: int) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     shown = sponsor_queries.sponsor_import_page(actor, number, today=today)
     if shown is None:
-        return page(request, "intake/applied.html", row=sponsor_queries.applied_sponsor_import(actor, number))
+        row = sponsor_queries.applied_sponsor_import(actor, number)
+        mend = mend_queries.kept_rows(actor, number, ImportKind.SPONSORS)
+        return page(request, "intake/applied.html", row=row, mend=mend)
     if "stop" in request.POST:
         sponsor_actions.forget_sponsor_import(by=actor, now=now, number=number)
         return done(request, _("The file is forgotten. Nothing was saved."), reverse("import_sponsors"))

@@ -41,6 +41,7 @@ class Section(StrEnum):
     WISH = "wensen"
     DWELLING = "woningen"
     SPONSOR = "sponsors"
+    RUNNING = "lopende_zaken"
     WIDE = "alles"
 
 
@@ -53,6 +54,7 @@ SHEETS: Mapping[Section, str] = MappingProxyType(
         Section.WISH: "Wensen",
         Section.DWELLING: "Woningen",
         Section.SPONSOR: "Sponsors",
+        Section.RUNNING: "Lopende zaken",
     }
 )
 """The sheet in which each section stands."""
@@ -71,6 +73,7 @@ class ImportKind(StrEnum):
     DOSSIERS = "dossiers"
     DWELLINGS = "dwellings"
     SPONSORS = "sponsors"
+    RUNNING = "running"
 
 
 class Kind(StrEnum):
@@ -120,6 +123,7 @@ class FindingCode(StrEnum):
     TOO_MANY_DOSSIERS = "too_many_dossiers"
     TOO_MANY_DWELLINGS = "too_many_dwellings"
     TOO_MANY_SPONSORS = "too_many_sponsors"
+    TOO_MANY_CASES = "too_many_cases"
     TOO_MANY_ERRORS = "too_many_errors"
     LISTS_TOO_LONG = "lists_too_long"
     ENCODING_UNKNOWN = "encoding_unknown"
@@ -178,6 +182,18 @@ class FindingCode(StrEnum):
     NOT_AN_EMAIL = "not_an_email"
     SPONSOR_TOO_YOUNG = "sponsor_too_young"
     ROLE_IMPOSSIBLE = "role_impossible"
+    NO_CASES = "no_cases"
+    ONE_THING_A_ROW = "one_thing_a_row"
+    SAID_TWICE = "said_twice"
+    DONE_OR_NOT_NEEDED = "done_or_not_needed"
+    UNKNOWN_CASE = "unknown_case"
+    UNKNOWN_TASK = "unknown_task"
+    TASK_NOT_ASKED = "task_not_asked"
+    WRONG_PERSON = "wrong_person"
+    NOT_OF_THIS_ROUTE = "not_of_this_route"
+    MILESTONES_IMPOSSIBLE = "milestones_impossible"
+    MILESTONE_FIRST = "milestone_first"
+    UNKNOWN_COORDINATOR = "unknown_coordinator"
     FEWER_UNITS = "fewer_units"
     ENDS_BEFORE_START = "ends_before_start"
     # worth knowing: never a reason to refuse
@@ -198,6 +214,8 @@ class FindingCode(StrEnum):
     NO_LONGER_IN_FILE = "no_longer_in_file"
     ONE_UNIT_ONLY = "one_unit_only"
     STANDS_OTHERWISE = "stands_otherwise"
+    OTHER_NAME = "other_name"
+    TERM_PASSED = "term_passed"
 
 
 WARNINGS = frozenset(
@@ -219,6 +237,8 @@ WARNINGS = frozenset(
         FindingCode.NO_LONGER_IN_FILE,
         FindingCode.ONE_UNIT_ONLY,
         FindingCode.STANDS_OTHERWISE,
+        FindingCode.OTHER_NAME,
+        FindingCode.TERM_PASSED,
     }
 )
 

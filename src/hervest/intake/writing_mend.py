@@ -8,7 +8,12 @@ from hervest.intake.mend_rules import RowToMend
 from hervest.intake.templatetags.intake import message, remedy
 from hervest.intake.vocabulary import SHEETS, Carrier, Finding, ImportKind, Section
 
-ONLY_SHEET = {ImportKind.DOSSIERS: "Dossiers", ImportKind.DWELLINGS: SHEETS[Section.DWELLING]}
+ONLY_SHEET = {
+    ImportKind.DOSSIERS: "Dossiers",
+    ImportKind.DWELLINGS: SHEETS[Section.DWELLING],
+    ImportKind.SPONSORS: SHEETS[Section.SPONSOR],
+    ImportKind.RUNNING: SHEETS[Section.RUNNING],
+}
 """What the sheet of a file is called that came as CSV and goes back as a workbook."""
 
 

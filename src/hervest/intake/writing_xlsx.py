@@ -1,13 +1,18 @@
 """Writes the empty workbooks that Hervest offers as its templates."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
-from hervest.core.tables_out import SheetOut, xlsx_file
+from django.utils.translation import gettext as _
+
+from hervest.core.tables_out import CellOut, SheetOut, xlsx_file
 from hervest.intake.dwelling_rules import DWELLING_COLUMNS
 from hervest.intake.layout import Column
 from hervest.intake.rules import DOSSIER_SECTIONS, columns_of
+from hervest.intake.running_rules import RUNNING_COLUMNS, TASKS_SHEET
 from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.vocabulary import SHEETS, Kind, Section
+from hervest.journey.running_queries import household_tasks
 
 PREPARED_ROWS = 200
 DATES = frozenset({Kind.DATE, Kind.BIRTH_DATE})
@@ -27,6 +32,13 @@ def dwelling_template_workbook() -> bytes:
 def sponsor_template_workbook() -> bytes:
     """An empty workbook for sponsors and their groups, as XLSX."""
     return xlsx_file([_sheet(SHEETS[Section.SPONSOR], SPONSOR_COLUMNS)])
+
+
+def running_template_workbook(rows: Sequence[Sequence[CellOut]] = ()) -> bytes:
+    """A workbook for running cases, as XLSX, empty or with these rows; on a second sheet the tasks there are."""
+    tasks = [(one.id, one.title) for one in household_tasks()]
+    names = SheetOut(TASKS_SHEET, (_("Task"), _("What it is")), tasks)
+    return xlsx_file([replace(_sheet(SHEETS[Section.RUNNING], RUNNING_COLUMNS), rows=rows), names])
 
 
 def _sheet(title: str, columns: Sequence[Column]) -> SheetOut:

@@ -65,12 +65,50 @@ def create_programme(
     return row.pk
 
 
+@action(Permission.SETTINGS_EDIT, on=programme_subject)
+def change_programme(
+    *,
+    by: Actor,
+    now: datetime,
+    programme: int,
+    organisation: OrganisationId,
+    name: str,
+    from_on: date | None,
+    until_on: date | None,
+    min_group: int,
+    target_group: int,
+    travel_minutes: int,
+    response_days: int,
+) -> None:
+    """The programme is as it is given; its groups and their people stay as they are.
+
+    With another organisation that runs it, its coordinators look after them from the next click on, and those of the
+    one before no longer do. Raises: as `create_programme`.
+    """
+    row = Programme.rows.select_for_update(no_key=True).get(pk=programme)
+    was = row.organisation_id
+    row.organisation_id, row.name = organisation, name.strip()
+    row.from_on, row.until_on = from_on, until_on
+    row.min_group, row.target_group = min_group, target_group
+    row.travel_minutes, row.response_days = travel_minutes, response_days
+    _check_programme(by, row)
+    row.save()
+    note(
+        "programme.changed",
+        municipality=row.municipality_id,
+        programme=row.pk,
+        name=row.name,
+        organisation=organisation,
+        was=was,
+    )
+
+
 def _check_programme(by: Actor, row: Programme) -> None:
     if row.organisation_id not in {one.id for one in organisations_to_run(by, row.municipality_id)}:
         raise NotAllowed("not_allowed", municipality=row.municipality_id)
     if not row.name:
         raise RuleBroken("programme_needs_name", field="name")
-    if Programme.rows.filter(municipality=row.municipality_id, name=row.name).exists():
+    if Programme.rows.filter(municipality=row.municipality_id, name=row.name).exclude(pk=row.pk).exists():
         raise RuleBroken("programme_name_taken", field="name")
     if row.from_on and row.until_on and row.until_on < row.from_on:
         raise RuleBroken("ends_before_it_starts", field="until_on")

@@ -97,10 +97,14 @@ class GroupFilterForm(forms.Form):
 
 
 class ProgrammeForm(forms.Form):
-    """A new programme."""
+    """A programme: who runs it, how large its groups are, how far and how soon."""
 
     name = forms.CharField(label=_("Name of the programme"), max_length=100)
-    organisation = forms.TypedChoiceField(label=_("Who runs it?"), coerce=int)
+    organisation = forms.TypedChoiceField(
+        label=_("Who runs it?"),
+        coerce=int,
+        help_text=_("Its coordinators look after the groups and see who is in them; those of another one do not."),
+    )
     from_on = day_field(_("From"), required=False)
     until_on = day_field(_("Until"), required=False)
     min_group = forms.IntegerField(label=_("Least number of people in a group"), min_value=2, max_value=40)

@@ -8,7 +8,7 @@ from typing import Any
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import PersonName, names_of, people_with
+from hervest.accounts.queries import OrganisationName, PersonName, names_of, people_with
 from hervest.accounts.vocabulary import PersonId, Role, Subject
 from hervest.core.errors import NotFound
 from hervest.journey.milestone_rules import Refusal
@@ -23,10 +23,12 @@ from hervest.sponsorship.models import (
 )
 from hervest.sponsorship.queries import (
     blocks_of,
+    changeable_programmes,
     group_for,
     languages_of,
     membership_row,
     of_sponsor,
+    organisations_to_run,
     shows_people,
     sponsor_in_programme,
     sponsor_row,
@@ -49,6 +51,8 @@ from hervest.sponsorship.vocabulary import (
     Transport,
     WorkField,
 )
+
+PROGRAMME_COLUMNS = ("name", "from_on", "until_on", "min_group", "target_group", "travel_minutes", "response_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,6 +345,24 @@ def programme_of(actor: Actor, group: GroupId, *, today: date) -> int:
 def programme_start(actor: Actor) -> dict[str, int]:
     """With what a new programme begins, for who may make one."""
     return asdict(sponsorship_settings().programme) if policy.holds(actor, Permission.SETTINGS_EDIT) else {}
+
+
+@dataclass(frozen=True, slots=True)
+class ProgrammePage:
+    """A programme as it stands, and who could run it."""
+
+    name: str
+    organisations: tuple[OrganisationName, ...]
+    stands: Mapping[str, Any]
+
+
+def programme_to_change(actor: Actor, programme: int) -> ProgrammePage:
+    """A programme for who changes it. Raises: NotFound."""
+    row = changeable_programmes(actor).filter(pk=programme).first()
+    if row is None:
+        raise NotFound("no_such_programme")
+    stands = {name: getattr(row, name) for name in PROGRAMME_COLUMNS} | {"organisation": row.organisation_id}
+    return ProgrammePage(row.name, organisations_to_run(actor, row.municipality_id), stands)
 
 
 def programme_of_sponsor(actor: Actor, sponsor: int) -> int:

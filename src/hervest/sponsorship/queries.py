@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -331,6 +331,20 @@ def organisations_to_run(actor: Actor, municipality: str) -> tuple[OrganisationN
         for row in programme_organisations(municipality)
         if is_whole or (row.id, municipality) in reach.organisations
     )
+
+
+def changeable_programmes(actor: Actor) -> QuerySet[Programme]:
+    """The programmes whose own settings are the actor's to change, by name; `installation` is technical only."""
+    reach = policy.reach(actor, Permission.SETTINGS_EDIT, scopes=frozenset({Scope.MUNI, Scope.PROGRAMME}))
+    found = Q() if reach.everything else Q(municipality__in=reach.municipalities)
+    for organisation, place in sorted(reach.organisations):
+        found |= Q(organisation=organisation, municipality=place)
+    return Programme.rows.filter(found).select_related("municipality").order_by("name", "pk")
+
+
+def programmes_to_change(actor: Actor) -> tuple[ProgrammeRow, ...]:
+    """The same, to choose from."""
+    return tuple(ProgrammeRow(row.pk, row.name, row.municipality.name) for row in changeable_programmes(actor))
 
 
 def places_for_programmes(actor: Actor) -> tuple[MunicipalityRow, ...]:

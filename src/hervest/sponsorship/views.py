@@ -28,6 +28,7 @@ def sponsor_groups(request: HttpRequest) -> HttpResponse:
         form=form,
         programmes=queries.programmes_for(actor, Permission.GROUP_EDIT),
         places=queries.places_for_programmes(actor),
+        changeable=queries.programmes_to_change(actor),
         today=today_in(request),
     )
 
@@ -50,6 +51,21 @@ def add_programme(request: HttpRequest, municipality: str) -> HttpResponse:
     return page(
         request, "sponsorship/edit.html", form=form, heading=_("Add a programme"), back=reverse("sponsor_groups")
     )
+
+
+@route("sponsors/programmes/<int:programme>/edit/", permission=Permission.SETTINGS_EDIT)
+def edit_programme(request: HttpRequest, programme: int) -> HttpResponse:
+    """Another name, another organisation that runs it, other sizes and days."""
+    actor = actor_in(request)
+    shown = page_queries.programme_to_change(actor, programme)
+    form = forms.ProgrammeForm(request.POST or None, organisations=shown.organisations, initial=dict(shown.stands))
+    if tried(
+        form,
+        lambda: actions.change_programme(by=actor, now=now_in(request), programme=programme, **form.cleaned_data),
+    ):
+        return done(request, _("The programme is changed."), reverse("sponsor_groups"))
+    heading = _("Change the programme %(name)s") % {"name": shown.name}
+    return page(request, "sponsorship/edit.html", form=form, heading=heading, back=reverse("sponsor_groups"))
 
 
 @route("sponsors/programmes/<int:programme>/groups/new/", permission=Permission.GROUP_EDIT)

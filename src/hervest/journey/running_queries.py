@@ -1,0 +1,163 @@
+"""Cases that somebody takes over while they run: what stands of them, for deciding what a file adds."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import PersonId
+from hervest.core.errors import RuleBroken
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.deadlines.errors import UnknownTerm
+from hervest.deadlines.register import all_versions
+from hervest.journey.access_queries import reader_of
+from hervest.journey.access_rules import Reader, reads_title
+from hervest.journey.milestone_rules import MilestoneRecord, Whose
+from hervest.journey.models import Case, Milestone, Task, TeamMember
+from hervest.journey.plan_queries import case_facts, is_finance, key_of, planned_task, spec_title
+from hervest.journey.queries import CaseRef, cases_by_code
+from hervest.journey.recording_rules import hand_refusal
+from hervest.journey.running_rules import PassedTerm, missing_milestones, passed_terms, tasks_with
+from hervest.journey.staffing_queries import leading
+from hervest.journey.task_rules import CaseFacts, PlannedTask
+from hervest.journey.template import CaseTemplate
+from hervest.journey.template_defaults import default_template, recording_rules
+from hervest.journey.vocabulary import CaseKind, MilestoneCode, Phase, TaskKey
+
+TAKEN_OVER = "running"
+"""The source of a milestone that came with a case that ran already."""
+
+FROM_FILES = frozenset({TAKEN_OVER, "dossier"})
+"""Sources whose word a newer file may replace; what a person or a task recorded stays."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunningCase:
+    """A household's case as it stands, with what the actor may do in it. `sources`: who said a milestone's day.
+
+    `done_on`: the day of every task that is done. `leads`: who coordinates it today.
+    """
+
+    ref: CaseRef
+    reader: Reader
+    of_tasks: Reader
+    facts: CaseFacts
+    tasks: tuple[PlannedTask, ...]
+    done_on: Mapping[TaskKey, date]
+    sources: Mapping[Whose, str]
+    rows: CaseTemplate
+    municipality: str
+    leads: frozenset[PersonId]
+    may_finish: bool
+    may_lead: bool
+
+    def reads(self, template: str) -> bool:
+        """Whether such a task can be in its plan, and the actor may read what it is."""
+        spec = self.rows.by_id.get(template)
+        return spec is not None and reads_title(
+            self.of_tasks, tier=spec.tier, audience=spec.audience, is_finance=is_finance(spec.id), is_mine=False
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _May:
+    """In which cases the actor may do what, each with what they then read of it."""
+
+    record: Mapping[str, CaseRef]
+    finish: Collection[str]
+    lead: Collection[str]
+
+
+def running_cases(actor: Actor, codes: Collection[str], *, today: date) -> Mapping[str, RunningCase]:
+    """Those of these cases that are open, of a household, and whose milestones the actor may record."""
+    may = _May(
+        record=cases_by_code(actor, codes, Permission.MILESTONE_RECORD, today=today),
+        finish=cases_by_code(actor, codes, Permission.TASK_ASSIGN, today=today),
+        lead=cases_by_code(actor, codes, Permission.TEAM_MANAGE, today=today),
+    )
+    rows = list(Case.rows.filter(code__in=may.record, kind=CaseKind.HOUSEHOLD, closed_on__isnull=True))
+    leads = _leads(rows, today)
+    return {row.code or "": _running(actor, row, may, leads.get(row.pk, frozenset()), today) for row in rows}
+
+
+def _leads(rows: Iterable[Case], today: date) -> Mapping[int, frozenset[PersonId]]:
+    found: dict[int, set[PersonId]] = {}
+    seats: Iterable[TeamMember] = leading(today).filter(case__in=[row.pk for row in rows])
+    for seat in seats:
+        found.setdefault(seat.case_id, set()).add(PersonId(seat.person_id))
+    return {case: frozenset(people) for case, people in found.items()}
+
+
+def _running(actor: Actor, row: Case, may: _May, leads: frozenset[PersonId], today: date) -> RunningCase:
+    code = row.code or ""
+    tasks = list(Task.rows.filter(case=row).exclude(template="").order_by("pk"))
+    facts = case_facts(row)
+    return RunningCase(
+        ref=may.record[code],
+        reader=reader_of(actor, row, Permission.MILESTONE_RECORD, today),
+        of_tasks=reader_of(actor, row, Permission.TASK_READ, today),
+        facts=facts,
+        tasks=tuple(planned_task(task) for task in tasks),
+        done_on={key_of(task): task.done_on for task in tasks if task.done_on is not None},
+        sources={
+            (MilestoneCode(found.code), MemberNo(found.member_no) if found.member_no else None): found.source
+            for found in Milestone.rows.filter(case=row)
+        },
+        rows=default_template().rows_for(facts.kind, facts.route),
+        municipality=row.municipality_id,
+        leads=leads,
+        may_finish=code in may.finish,
+        may_lead=code in may.lead,
+    )
+
+
+def planned_with(facts: CaseFacts, existing: Sequence[PlannedTask], *, today: date) -> tuple[PlannedTask, ...]:
+    """Every task of a case with these facts, as planning would leave it. Raises: RuleBroken if a term is not known."""
+    try:
+        return tasks_with(default_template(), facts, existing, terms=all_versions(), today=today)
+    except UnknownTerm as unknown:
+        raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
+
+
+def terms_passed(tasks: Iterable[PlannedTask], closed: Collection[TaskKey], *, today: date) -> tuple[PassedTerm, ...]:
+    """The binding terms that have run out and of which nobody says that they were met."""
+    return passed_terms(default_template(), tasks, closed, today=today)
+
+
+def milestones_lacking(key: TaskKey, facts: CaseFacts) -> tuple[MilestoneCode, ...]:
+    """The milestones whose day finishing this task asks for and the case does not have."""
+    return missing_milestones(default_template(), key, facts)
+
+
+@dataclass(frozen=True, slots=True)
+class TaskName:
+    """A row of the template by its titles, for choosing from and for reading a file."""
+
+    id: str
+    phase: Phase
+    tier: Tier
+    title_nl: str
+    title_en: str
+    title: str
+
+
+def household_tasks() -> tuple[TaskName, ...]:
+    """Every row of the template that may be in a household's plan, in its order; `title` in the reader's language."""
+    return tuple(
+        TaskName(spec.id, spec.phase, spec.tier, spec.title_nl, spec.title_en, spec_title(spec))
+        for spec in default_template().specs
+        if spec.case_kind is CaseKind.HOUSEHOLD
+    )
+
+
+def may_be_taken_over(facts: CaseFacts, code: MilestoneCode) -> bool:
+    """Whether such a case has this milestone: also a home that was decided before Hervest was there to decide it."""
+    refusal = hand_refusal(recording_rules(), code, None, kind=facts.kind, route=facts.route)
+    return refusal is None or refusal.code == "milestone_by_decision"
+
+
+def recorded_of(facts: CaseFacts, code: MilestoneCode, member: int | None) -> MilestoneRecord | None:
+    """What is recorded of this milestone."""
+    found = [record for record in facts.recorded if (record.code, record.member) == (code, member)]
+    return found[-1] if found else None

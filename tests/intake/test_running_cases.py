@@ -1,0 +1,230 @@
+"""Cases that ran before Hervest was there are taken over: their days, what was done, who leads; nothing half."""
+
+import io
+import json
+from datetime import date
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from openpyxl import load_workbook
+
+from hervest.cli import import_running
+from hervest.core.errors import Conflict, RuleBroken
+from hervest.intake.running_actions import apply_running_import, preview_running
+from hervest.intake.running_queries import running_import_page
+from hervest.intake.running_rules import MILESTONE_WORDS, RUNNING_COLUMNS, TASKS_SHEET, read_running
+from hervest.intake.vocabulary import FindingCode
+from hervest.intake.writing_xlsx import running_template_workbook
+from hervest.journey.models import Task
+from hervest.journey.plan_queries import milestones, recorded_by_hand
+from hervest.journey.queries import plan_version, team_of
+from hervest.journey.task_actions import finish_task
+from hervest.journey.vocabulary import CaseKind, DeadlineKind, MilestoneCode, TaskState
+from intake.dossier_files import READING, family, source_of
+from intake.running_files import row, running
+from intake.test_import_actions import NUMBER, case_of, take
+from people import HERE, NOW, TODAY
+
+LINKED, LANDED, ARRIVED = date(2026, 3, 2), date(2026, 6, 1), date(2026, 6, 3)
+PAST = (
+    row(NUMBER, mijlpaal="koppeling", gebeurd_op=LINKED),
+    row(NUMBER, mijlpaal="landing in Nederland", gebeurd_op=LANDED),
+    row(NUMBER, mijlpaal="aankomst in de gemeente", gebeurd_op=ARRIVED),
+)
+DONE = row(NUMBER, taak="C08", gebeurd_op=date(2026, 5, 29), gedaan_door="Wegwijs")
+
+
+@pytest.fixture
+def case(world):
+    """A family whose dossier came in, led by Sander."""
+    take(world, family())
+    return case_of()
+
+
+def preview(world, *rows, key="sander"):
+    source = source_of(running(*rows))
+    return preview_running(by=world.actor(key), now=world.now, municipality=HERE, file_name="z.xlsx", source=source)
+
+
+def imported(world, *rows, key="sander", **how):
+    return apply_running_import(by=world.actor(key), now=world.now, number=preview(world, *rows, key=key), **how)
+
+
+def shown(world, *rows, key="sander"):
+    return running_import_page(world.actor(key), preview(world, *rows, key=key), today=world.today)
+
+
+def told(page):
+    return [(finding.code.value, finding.row, finding.column) for finding in page.report.errors]
+
+
+def task(template, member=0):
+    return Task.rows.get(template=template, member_no=member, repeat_no=1)
+
+
+def test_what_happened_and_was_done_stands_so_and_the_plan_goes_on_from_it(world, case):
+    report = imported(world, *PAST, DONE, row(NUMBER, taak="C20", niet_nodig_omdat="Zij spreken Nederlands."))
+
+    assert list(report.changed) == [NUMBER]
+    days = {one.code: (one.on, one.is_actual) for one in milestones(world.actor("sander"), case, today=TODAY)}
+    assert days[MilestoneCode.ALLOCATED] == (LINKED, True)
+    assert days[MilestoneCode.ARRIVED] == (ARRIVED, True)
+    done = task("C08")
+    assert (done.state, done.done_on, done.done_by, done.reason) == (
+        TaskState.DONE,
+        date(2026, 5, 29),
+        None,
+        "Gedaan vóór Hervest, door Wegwijs.",
+    )
+    assert (task("C20").state, task("C20").reason) == (TaskState.NOT_NEEDED, "Zij spreken Nederlands.")
+    assert task("D02", member=1).due_on < TODAY, "the plan counts from the day they landed"
+
+
+def test_a_term_that_passed_is_asked_about_and_one_that_is_said_to_be_met_is_not(world, case):
+    page = shown(world, *PAST, DONE)
+    titles = {line.title: line.on for one in page.passed for line in one.lines}
+    assert page.report.refused == ()
+    assert titles
+    assert all(on < TODAY for on in titles.values())
+    assert "Sluit energie, water en internet aan" not in titles
+    assert "een taak die u niet mag lezen" not in titles, "a case lead reads what they are to see to"
+    (missed,) = shown(world, *PAST).passed
+    assert "Sluit energie, water en internet aan" in {line.title for line in missed.lines}
+
+    imported(world, *PAST, DONE)
+    late = Task.rows.filter(is_open=True, due_on__lt=TODAY, kind__in=[DeadlineKind.HARD, DeadlineKind.LEGAL])
+    assert late.count() == page.n_passed, "the preview names exactly what stands as critically late afterwards"
+
+
+def test_the_same_file_twice_changes_nothing(world, case):
+    imported(world, *PAST, DONE, row(NUMBER, coordinator=world.email("lotte")))
+    before, version = list(Task.rows.order_by("pk").values()), plan_version(case)
+
+    again = imported(world, *PAST, DONE, row(NUMBER, coordinator=world.email("lotte")))
+
+    assert (again.unchanged, dict(again.changed)) == ((NUMBER,), {})
+    assert list(Task.rows.order_by("pk").values()) == before
+    assert plan_version(case) == version
+    assert {one.name for one in team_of(world.actor("sander"), case, today=TODAY)} == {"Sander Bos", "Lotte Mulder"}
+
+
+def test_what_a_person_recorded_here_stays_and_is_said(world, case):
+    imported(world, *PAST)
+    finish_task(
+        by=world.actor("sander"), now=world.now, case=case, task=task("C08").pk, done_on=ARRIVED, reason="Klaar."
+    )
+    page = shown(world, *PAST, DONE)
+
+    assert [(finding.code, finding.column) for finding in page.notes] == [(FindingCode.STANDS_OTHERWISE, "Gebeurd op")]
+    assert page.report.unchanged == (NUMBER,)
+
+
+@pytest.mark.parametrize(
+    ("cells", "code", "column"),
+    [
+        ({}, "one_thing_a_row", "Mijlpaal"),
+        ({"mijlpaal": "koppeling", "taak": "C08", "gebeurd_op": LINKED}, "one_thing_a_row", "Taak"),
+        ({"mijlpaal": "trouwdag", "gebeurd_op": LINKED}, "unknown_word", "Mijlpaal"),
+        ({"mijlpaal": "koppeling"}, "missing_value", "Gebeurd op"),
+        ({"mijlpaal": "koppeling", "gebeurd_op": "31-02-2026"}, "not_a_date", "Gebeurd op"),
+        ({"mijlpaal": "aankomst in de gemeente", "gebeurd_op": date(2027, 1, 1)}, "date_in_future", "Gebeurd op"),
+        ({"mijlpaal": "aankomst in de gemeente", "gebeurd_op": date(2026, 1, 1)}, "milestones_impossible", "Mijlpaal"),
+        ({"mijlpaal": "einde tijdelijke bescherming", "gebeurd_op": ARRIVED}, "not_of_this_route", "Mijlpaal"),
+        ({"mijlpaal": "inschrijving BRP", "persoon": 9, "gebeurd_op": ARRIVED}, "wrong_person", "Persoon"),
+        ({"taak": "C08"}, "done_or_not_needed", "Gebeurd op"),
+        ({"taak": "C08", "gebeurd_op": LINKED, "niet_nodig_omdat": "Nee"}, "done_or_not_needed", "Niet nodig, omdat"),
+        ({"taak": "Z99", "gebeurd_op": LINKED}, "unknown_task", "Taak"),
+        ({"taak": "C08", "persoon": 1, "gebeurd_op": LINKED}, "wrong_person", "Persoon"),
+        ({"taak": "C08", "keer": 7, "gebeurd_op": LINKED}, "task_not_asked", "Taak"),
+        ({"taak": "E02", "gebeurd_op": ARRIVED}, "milestone_first", "Taak"),
+        ({"coordinator": "niemand@molenveen.example"}, "unknown_coordinator", "Coördinator"),
+        ({"zaak": "H-9999", "taak": "C08", "gebeurd_op": LINKED}, "unknown_case", "Zaak"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_cell_and_refuses_the_case_whole(world, case, cells, code, column):
+    name = cells.get("zaak", NUMBER)
+    said = {key: value for key, value in cells.items() if key != "zaak"}
+    page = shown(world, *PAST[:2], row(name, **said))
+
+    assert (code, 4, column) in told(page)
+    assert page.report.refused == (name,)
+    if name == NUMBER:
+        with pytest.raises(RuleBroken, match="running_import_has_refusals"):
+            imported(world, *PAST[:2], row(name, **said))
+
+
+def test_every_error_is_said_at_once_and_a_good_case_may_go_on_alone(world, case):
+    bad = (row("H-9999", taak="C08", gebeurd_op=LINKED), row("X", mijlpaal="?"), row(None, taak="C08"))
+    assert [code for code, _, _ in told(shown(world, *PAST, *bad))] == ["unknown_word", "missing_value", "unknown_case"]
+
+    report = imported(world, *PAST, *bad, accept_rest=True)
+    assert (list(report.changed), report.refused) == ([NUMBER], ("H-9999", "X"))
+
+
+def test_a_case_in_which_one_may_not_record_by_hand_is_answered_as_none(world, case):
+    assert told(shown(world, *PAST, key="lotte")) == [("unknown_case", 2, "Zaak")]
+    assert told(shown(world, *PAST, key="lena")) == [], "a lead records in every case of the municipality"
+    assert told(shown(world, *PAST, row(NUMBER.lower(), taak="C08", gebeurd_op=LINKED), key="sander")) == []
+
+
+def test_a_preview_that_is_no_longer_so_is_not_applied(world, case):
+    number = preview(world, *PAST)
+    seen = running_import_page(world.actor("sander"), number, today=TODAY).digest
+    imported(world, PAST[0])
+
+    with pytest.raises(Conflict):
+        apply_running_import(by=world.actor("sander"), now=world.now, number=number, seen=seen)
+
+
+def test_a_list_with_commas_and_the_template_are_read():
+    text = f"Zaak;Mijlpaal;Gebeurd op\nH-0001;Koppeling;{LINKED:%d-%m-%Y}\n"
+    found = read_running(source_of(text.encode(), "z.csv"), READING)
+    assert [(line.case, line.milestone, line.happened_on) for line in found.lines] == [
+        ("H-0001", MilestoneCode.ALLOCATED, LINKED)
+    ]
+
+    empty = read_running(source_of(running_template_workbook()), READING)
+    assert [finding.code.value for finding in empty.findings] == ["no_cases"], f"{TASKS_SHEET} is for reading"
+    assert {column.header for column in RUNNING_COLUMNS} >= {"Zaak", "Taak", "Mijlpaal"}
+
+
+def test_every_milestone_of_a_household_that_is_recorded_by_hand_has_its_word():
+    by_hand = set(recorded_by_hand(CaseKind.HOUSEHOLD, None)) - {MilestoneCode.BIRTH_EXPECTED}
+    assert set(MILESTONE_WORDS.values()) >= by_hand
+
+
+def test_the_pages_show_the_passed_terms_and_give_refused_rows_back(log_in, world, case):
+    client = log_in("sander")
+    rows = (*PAST, row("H-9999", taak="C08", gebeurd_op=LINKED))
+    file = SimpleUploadedFile("zaken.xlsx", running(*rows))
+    address = client.post(reverse("import_running"), {"municipality": HERE, "file": file}).url
+    page = client.get(address)
+    assert "Termijnen die voorbij zijn" in page.content.decode()
+
+    number = int(address.rstrip("/").rpartition("/")[2])
+    sheet = load_workbook(io.BytesIO(client.get(reverse("running_terms", args=[number])).content))["Lopende zaken"]
+    asked = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
+    assert {row[0] for row in asked if row[0]} == {NUMBER}
+    assert "C08" in {row[3] for row in asked}
+
+    client.post(address, {"seen": page.context["shown"].digest, "accept_rest": "on"})
+    answer = client.get(reverse("refused_running", args=[number, "csv"]))
+    assert "H-9999" in answer.content.decode()
+    assert NUMBER not in answer.content.decode()
+    assert task("C08").case.code == case
+
+
+@time_machine.travel(NOW, tick=False)
+def test_the_command_says_what_would_happen_and_does_it(world, case, tmp_path, capsys):
+    path = tmp_path / "zaken.xlsx"
+    path.write_bytes(running(*PAST, DONE))
+
+    assert import_running.run([str(path), "--municipality", HERE]) == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (list(said["changed"]), task("C08").state == TaskState.DONE) == ([NUMBER], False)
+    assert "term_passed" in {warning["code"] for warning in said["warnings"]}
+
+    assert import_running.run([str(path), "--municipality", HERE, "--apply"]) == 0
+    assert task("C08").state == TaskState.DONE
