@@ -17,7 +17,7 @@ TESTS = Path(__file__).resolve().parent.parent
 
 
 def make_race_world(home, database_url=""):
-    """The cast with two families that wait and two homes that fit both: codes, units, and who logs in how."""
+    """The cast with two families that wait and two homes that fit both, and two that want the same sponsor group."""
     env = environment(home, database_url) | {
         "PYTHONPATH": str(TESTS),
         "DJANGO_SETTINGS_MODULE": "hervest.config.settings",
@@ -40,7 +40,18 @@ def race_world():
     waiting = import_string("placement.waiting_families.Waiting")(world)
     cases = [waiting.family(key, n_children=1) for key in ("first", "second")]
     units = [waiting.home(code, available_from=world.today + timedelta(days=1)) for code in ("W-1", "W-2")]
+    between = import_string("placement.matchmaking.Between")(
+        waiting, import_string("sponsorship.groups.programme")(world)
+    )
+    group = between.group()
+    families = [between.family(key, home=code) for key, code in (("third", "W-3"), ("fourth", "W-4"))]
+    waiting.joins(families[0], "anouk", "guide")
+    for case in families:
+        between.asked(case)
     return {
+        "families": families,
+        "group": group,
+        "matchers": [world.email("anouk"), world.email("fenna")],
         "cases": cases,
         "units": units,
         "emails": [world.email("marieke"), world.email("lena")],

@@ -22,6 +22,7 @@ LONGEST_LEAD_S = 0.03
 OFTEN_PROVED_S = 180
 UNIT_TAKEN = "Deze woning is net aan een ander gezin gegeven."
 HAS_HOME = "Voor dit gezin is al een woning besloten. Maak dat besluit eerst ongedaan."
+GROUP_TAKEN = "Deze groep is intussen aan een ander gezin voorgesteld."
 DECIDED = "Past het beste."
 WITHDRAWN = "Zij komen toch niet."
 
@@ -44,6 +45,7 @@ class Race:
 
     def __init__(self, servers, world):
         self.cases, self.units, self.password = world["cases"], world["units"], world["password"]
+        self.families, self.group = world["families"], world["group"]
         self.logins = list(zip((server.url for server in servers), world["emails"], strict=True))
         self.people = [Session(url).login(email, self.password) for url, email in self.logins]
         self.secrets = [person.set_up_app() for person in self.people]  # everybody needs it outside the demo
@@ -82,6 +84,11 @@ class Race:
         words = {"reason": "not_arrived", "text": WITHDRAWN, "knows_of_terms": "on"}
         return path, self.people[who].form(path, words)
 
+    def proposes(self, who, case):
+        """What this person sends to propose the group for the household."""
+        path = f"/cases/{case}/groups/{self.group}/"
+        return f"{path}propose/", self.people[who].form(f"{path}propose/", {"reason": DECIDED}, at=path)
+
     def decide(self, *wanted, lead_s=0.0):
         """Each person decides for one (case, unit); what each was answered."""
         return self.at_once(*(self.decides(who, *one) for who, one in enumerate(wanted)), lead_s=lead_s)
@@ -104,18 +111,31 @@ class Race:
 
 
 @pytest.fixture(scope="module")
-def race(tmp_path_factory):
-    """Made once: every test leaves both families without a home, as it found them."""
+def racing(tmp_path_factory):
+    """Two servers on one database, and what is raced for; made once."""
     home = tmp_path_factory.mktemp("race")
     with own_database() as database_url:
         world = make_race_world(home, database_url)
         servers = []
         try:
             servers += [start_server(home, database_url, command="serve") for _ in "12"]
-            yield Race(servers, world)
+            yield servers, world
         finally:
             for server in servers:
                 server.kill()
+
+
+@pytest.fixture(scope="module")
+def race(racing):
+    """Who gives homes: every test leaves both families without one, as it found them."""
+    return Race(*racing)
+
+
+@pytest.fixture(scope="module")
+def matching_race(racing):
+    """Who propose groups: the guide of one family, and who coordinates the groups."""
+    servers, world = racing
+    return Race(servers, world | {"emails": world["matchers"]})
 
 
 def winner_of(answers, told="", kept=DECIDED):
@@ -169,3 +189,12 @@ def test_two_people_who_want_different_homes_both_get_them(race, rounds):
         assert all(race.has_home(case) for case in race.cases)
         for case in race.cases:
             race.undo(case)
+
+
+def test_of_two_people_who_propose_one_group_exactly_one_wins_every_time(matching_race, rounds):
+    for number in rounds:
+        sent = [matching_race.proposes(who, case) for who, case in enumerate(matching_race.families)]
+        answers = matching_race.at_once(*sent, lead_s=lead_of(number))
+        winner = winner_of(answers, GROUP_TAKEN)
+        taken_back = matching_race.people[winner].post_form(answers[winner].location, {"event": "withdraw"})
+        assert taken_back.status == 303, number
