@@ -126,6 +126,12 @@ def dwelling_list(actor: Actor, filters: DwellingFilters, *, number: int = 1) ->
     return Page(rows=tuple(_list_row(actor, row) for row in page), number=number, n_rows=rows.count())
 
 
+def dwellings_by_code(actor: Actor, words: str, *, limit: int) -> tuple[tuple[str, str], ...]:
+    """Municipality and code of dwellings the actor may see, whose code holds `words`: never by an address. 1 query."""
+    rows = Dwelling.rows.filter(visible_dwellings(actor), code__icontains=words).order_by("code", "municipality")
+    return tuple((place, code) for place, code in rows.values_list("municipality", "code")[:limit])
+
+
 @dataclass(frozen=True, slots=True)
 class DwellingCount:
     """How many homes a municipality has, and with how many bedrooms (key 0: not known, 4: four or more)."""

@@ -24,6 +24,7 @@ from hervest.journey import outline_queries, own_case_actions, worklist_queries
 from hervest.journey import queries as journey
 from hervest.journey.vocabulary import Phase
 from hervest.portal import queries
+from hervest.portal.find_queries import found_elsewhere
 from hervest.portal.forms import CaseFilterForm, ProgrammeForm, WorkFilterForm
 from hervest.portal.frame import places_of
 from hervest.portal.people_queries import ending as ending_of
@@ -157,10 +158,12 @@ def case_plan(request: HttpRequest, code: str) -> HttpResponse:
 
 @route("search/", permission=Permission.CASE_LIST)
 def search(request: HttpRequest) -> HttpResponse:
-    """Find a case by its code or by somebody's name."""
-    words = request.GET.get("q", "").strip()
-    found = queries.search(actor_in(request), words, today=today_in(request)) if words else None
-    return page(request, "portal/search.html", words=words, found=found, most=queries.SEARCH_SHOWN)
+    """Find a case by its code or by somebody's name, and pages, homes, groups and people by theirs."""
+    words, actor = request.GET.get("q", "").strip(), actor_in(request)
+    found = queries.search(actor, words, today=today_in(request)) if words else None
+    places = places_of(actor, request.path)
+    elsewhere = found_elsewhere(actor, words, places=places, now=now_in(request)) if words else ()
+    return page(request, "portal/search.html", words=words, found=found, elsewhere=elsewhere, most=queries.SEARCH_SHOWN)
 
 
 @route("people/memberships/<int:membership>/end/", permission=Permission.PEOPLE_MANAGE, grave=True)

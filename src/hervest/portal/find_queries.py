@@ -1,0 +1,61 @@
+"""Finding what is no case by a part of its name: pages of the menu, homes by code, sponsor groups, people."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.urls import reverse
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.people_queries import PeopleFilters, people_page
+from hervest.accounts.permissions import Permission
+from hervest.core import clock
+from hervest.housing.queries import dwellings_by_code
+from hervest.portal.frame import Place
+from hervest.portal.vocabulary import FoundKind
+from hervest.sponsorship.queries import GroupFilters, group_list
+
+MOST_OF_A_KIND = 5
+
+
+@dataclass(frozen=True, slots=True)
+class FoundElsewhere:
+    """Somewhere a search leads."""
+
+    kind: FoundKind
+    title: str
+    href: str
+
+
+def found_elsewhere(actor: Actor, words: str, *, places: Iterable[Place], now: datetime) -> tuple[FoundElsewhere, ...]:
+    """At most five of each kind, of what the actor may see anyway. At most 8 queries."""
+    today = clock.day_of(now)
+    found = [
+        FoundElsewhere(FoundKind.PLACE, place.title, place.href)
+        for place in places
+        if words.casefold() in place.title.casefold()
+    ]
+    if policy.holds(actor, Permission.DWELLING_LIST):
+        homes = dwellings_by_code(actor, words, limit=MOST_OF_A_KIND)
+        found += [FoundElsewhere(FoundKind.HOME, code, _home(actor, place, code)) for place, code in homes]
+    if policy.holds(actor, Permission.GROUP_LIST):
+        groups = group_list(actor, GroupFilters(q=words), today=today).rows[:MOST_OF_A_KIND]
+        found += [FoundElsewhere(FoundKind.GROUP, row.name, reverse("sponsor_group", args=[row.id])) for row in groups]
+    if policy.holds(actor, Permission.PEOPLE_MANAGE):
+        found += _people(actor, words, now)
+    return tuple(found)
+
+
+def _home(actor: Actor, place: str, code: str) -> str:
+    """The home's own page for who may change it, else the list."""
+    may_edit = policy.holds(actor, Permission.DWELLING_EDIT)
+    return reverse("edit_dwelling", args=[place, code]) if may_edit else reverse("dwellings")
+
+
+def _people(actor: Actor, words: str, now: datetime) -> Iterator[FoundElsewhere]:
+    """Each once, whatever their roles."""
+    rows = people_page(actor, PeopleFilters(words=words, show="all"), now=now, number=1).rows
+    names = dict(list({row.person: row.name for row in rows}.items())[:MOST_OF_A_KIND])
+    for person, name in names.items():
+        yield FoundElsewhere(FoundKind.PERSON, name, reverse("person", args=[person]))

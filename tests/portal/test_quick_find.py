@@ -1,0 +1,49 @@
+"""One field finds cases, pages, homes, groups and people by a part of their name: only what one may see anyway."""
+
+import re
+
+import pytest
+
+from hervest.accounts.actor import system
+from hervest.housing.actions import save_dwelling
+from people import HERE
+from sponsorship.groups import ready
+
+
+@pytest.fixture
+def molen(world, everybody):
+    """A group and a home that both have molen in their name."""
+    ready(world, "De Molenbuurt")
+    save_dwelling(
+        by=system("test"), now=world.now, municipality=HERE, code="MOLEN-1", fields={"street": "Geheimstraat"}
+    )
+
+
+def found(client, words):
+    text = client.get("/search/", {"q": words}).content.decode()
+    [part] = re.findall(r'id="elsewhere".*?</section>', text, re.DOTALL) or [""]
+    return {title for title in ("De Molenbuurt", "MOLEN-1", "Matchtafel", "Marieke de Wit") if title in part}
+
+
+@pytest.mark.parametrize(
+    ("who", "words", "titles"),
+    [
+        ("marieke", "molen", {"De Molenbuurt", "MOLEN-1"}),
+        ("marieke", "match", {"Matchtafel"}),
+        ("marieke", "marieke", {"Marieke de Wit"}),
+        ("joris", "marieke", set()),
+        ("fenna", "molen", {"De Molenbuurt"}),
+        ("hatice", "molen", set()),
+        ("marieke", "geheim", set()),
+    ],
+)
+def test_a_part_of_the_name_finds_what_one_may_see_anyway(molen, log_in, client, who, words, titles):
+    log_in(who)
+
+    assert found(client, words) == titles
+
+
+def test_what_is_found_nowhere_is_said_with_what_to_try(molen, log_in, client):
+    log_in("marieke")
+
+    assert "Niets gevonden" in client.get("/search/", {"q": "qqqq"}).content.decode()
