@@ -10,8 +10,8 @@ from people import HERE
 from sponsorship.groups import ready
 
 
-@pytest.fixture
-def molen(world, everybody):
+@pytest.fixture(autouse=True)
+def _molen(world, everybody):
     """A group and a home that both have molen in their name."""
     ready(world, "De Molenbuurt")
     save_dwelling(
@@ -37,13 +37,13 @@ def found(client, words):
         ("marieke", "geheim", set()),
     ],
 )
-def test_a_part_of_the_name_finds_what_one_may_see_anyway(molen, log_in, client, who, words, titles):
+def test_a_part_of_the_name_finds_what_one_may_see_anyway(log_in, client, who, words, titles):
     log_in(who)
 
     assert found(client, words) == titles
 
 
-def test_what_is_found_nowhere_is_said_with_what_to_try(molen, log_in, client):
+def test_what_is_found_nowhere_is_said_with_what_to_try(log_in, client):
     log_in("marieke")
 
     assert "Niets gevonden" in client.get("/search/", {"q": "qqqq"}).content.decode()
