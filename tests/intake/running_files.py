@@ -10,9 +10,9 @@ KEYS = {column.key: place for place, column in enumerate(RUNNING_COLUMNS)}
 def row(case, **cells):
     """One row of the case; cells by the key of their column."""
     assert not set(cells) - set(KEYS)
-    return [case if key == "zaak" else cells.get(key) for key in KEYS]
+    return [case if key == "dossier" else cells.get(key) for key in KEYS]
 
 
 def running(*rows, headers=HEADERS):
     """The bytes of a workbook with these rows."""
-    return xlsx({"Lopende zaken": [headers, *rows]})
+    return xlsx({"Lopende dossiers": [headers, *rows]})

@@ -17,9 +17,8 @@ from hervest.intake.mapping_rules import (
     sections_twice,
     twice_chosen,
 )
-from hervest.intake.rules import columns_of, read_dossiers
+from hervest.intake.rules import read_dossiers
 from hervest.intake.settings import intake_settings
-from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.vocabulary import (
     Carrier,
     Cell,
@@ -229,9 +228,12 @@ def test_what_is_said_twice_is_seen():
 
 
 def test_every_other_name_stands_for_a_column_or_sheet_that_exists():
-    keys = {(section.value, column.key) for section in Section if section is not Section.WIDE for column in (
-        {Section.DWELLING: DWELLING_COLUMNS, Section.SPONSOR: SPONSOR_COLUMNS}.get(section) or columns_of(section)
-    )}  # fmt: skip
+    keys = {
+        (section.value, column.key)
+        for section in Section
+        if section is not Section.WIDE
+        for column in columns_in(section)
+    }
     sheets = {(section.value, "") for section in Section}
 
     assert set(column_names()) <= keys | sheets

@@ -140,12 +140,12 @@ def test_what_a_person_recorded_here_stays_and_is_said(world, case):
         ({"taak": "C08", "keer": 7, "gebeurd_op": LINKED}, "task_not_asked", "Taak"),
         ({"taak": "E02", "gebeurd_op": ARRIVED}, "milestone_first", "Taak"),
         ({"coordinator": "niemand@molenveen.example"}, "unknown_coordinator", "Coördinator"),
-        ({"zaak": "H-9999", "taak": "C08", "gebeurd_op": LINKED}, "unknown_case", "Zaak"),
+        ({"dossier": "H-9999", "taak": "C08", "gebeurd_op": LINKED}, "unknown_case", "Dossier"),
     ],
 )
 def test_what_is_wrong_is_said_at_its_cell_and_refuses_the_case_whole(world, case, cells, code, column):
-    name = cells.get("zaak", NUMBER)
-    said = {key: value for key, value in cells.items() if key != "zaak"}
+    name = cells.get("dossier", NUMBER)
+    said = {key: value for key, value in cells.items() if key != "dossier"}
     page = shown(world, *PAST[:2], row(name, **said))
 
     assert (code, 4, column) in told(page)
@@ -164,7 +164,7 @@ def test_every_error_is_said_at_once_and_a_good_case_may_go_on_alone(world, case
 
 
 def test_a_case_in_which_one_may_not_record_by_hand_is_answered_as_none(world, case):
-    assert told(shown(world, *PAST, key="lotte")) == [("unknown_case", 2, "Zaak")]
+    assert told(shown(world, *PAST, key="lotte")) == [("unknown_case", 2, "Dossier")]
     assert told(shown(world, *PAST, key="lena")) == [], "a lead records in every case of the municipality"
     assert told(shown(world, *PAST, row(NUMBER.lower(), taak="C08", gebeurd_op=LINKED), key="sander")) == []
 
@@ -179,7 +179,7 @@ def test_a_preview_that_is_no_longer_so_is_not_applied(world, case):
 
 
 def test_a_list_with_commas_and_the_template_are_read():
-    text = f"Zaak;Mijlpaal;Gebeurd op\nH-0001;Koppeling;{LINKED:%d-%m-%Y}\n"
+    text = f"Dossier;Mijlpaal;Gebeurd op\nH-0001;Koppeling;{LINKED:%d-%m-%Y}\n"
     found = read_running(source_of(text.encode(), "z.csv"), READING)
     assert [(line.case, line.milestone, line.happened_on) for line in found.lines] == [
         ("H-0001", MilestoneCode.ALLOCATED, LINKED)
@@ -187,7 +187,7 @@ def test_a_list_with_commas_and_the_template_are_read():
 
     empty = read_running(source_of(running_template_workbook()), READING)
     assert [finding.code.value for finding in empty.findings] == ["no_cases"], f"{TASKS_SHEET} is for reading"
-    assert {column.header for column in RUNNING_COLUMNS} >= {"Zaak", "Taak", "Mijlpaal"}
+    assert {column.header for column in RUNNING_COLUMNS} >= {"Dossier", "Taak", "Mijlpaal"}
 
 
 def test_every_milestone_of_a_household_that_is_recorded_by_hand_has_its_word():
@@ -204,7 +204,7 @@ def test_the_pages_show_the_passed_terms_and_give_refused_rows_back(log_in, worl
     assert "Termijnen die voorbij zijn" in page.content.decode()
 
     number = int(address.rstrip("/").rpartition("/")[2])
-    sheet = load_workbook(io.BytesIO(client.get(reverse("running_terms", args=[number])).content))["Lopende zaken"]
+    sheet = load_workbook(io.BytesIO(client.get(reverse("running_terms", args=[number])).content))["Lopende dossiers"]
     asked = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert {row[0] for row in asked if row[0]} == {NUMBER}
     assert "C08" in {row[3] for row in asked}

@@ -31,9 +31,9 @@ def test_a_running_case_comes_in_and_says_which_terms_have_passed(walker):
     assert "H-9999" in marieke.text()
     marieke.looks_fine()
     picture(marieke, "running-preview")
-    marieke.page.get_by_label("Pas de andere zaken toe").check()
-    marieke.press("Toepassen op 1 zaak")
-    assert "1 zaak staat zoals zij liep." in marieke.text()
+    marieke.page.get_by_label("Pas de andere dossiers toe").check()
+    marieke.press("Toepassen op 1 dossier")
+    assert "1 dossier staat zoals het liep." in marieke.text()
     marieke.looks_fine()
 
     marieke.go("/import/running/")

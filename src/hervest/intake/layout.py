@@ -24,7 +24,7 @@ from hervest.intake.vocabulary import Kind, Section
 
 NUMBER = "dossiernummer"
 PERSON = "persoon"
-KEYS = frozenset({NUMBER, "woningcode", "zaak"})
+KEYS = frozenset({NUMBER, "woningcode", "dossier"})
 MEND_HEADERS = frozenset({"watiserfout", "whatiswrong"})
 """The heading, folded, under which a file to mend says what is wrong, in each language: no column of the file."""
 

@@ -45,7 +45,7 @@ def refused_running(request: HttpRequest, number: int, carrier: str) -> HttpResp
     """The refused rows of a list of running cases."""
     by, now = actor_in(request), now_in(request)
     found = mend_actions.take_refused_running(by=by, now=now, number=number, carrier=carrier)
-    return _file(found, Carrier(carrier), f"lopende-zaken-{number}")
+    return _file(found, Carrier(carrier), f"lopende-dossiers-{number}")
 
 
 def _file(found: ToMend, kind: Carrier, name: str) -> HttpResponse:

@@ -102,11 +102,11 @@ def _column(
     return Column(Section.RUNNING, key, header, kind, is_required=is_required, words=words or {}, most=most)
 
 
-CASE, MILESTONE, TASK, PERSON, HAPPENED = "zaak", "mijlpaal", "taak", "persoon", "gebeurd_op"
+CASE, MILESTONE, TASK, PERSON, HAPPENED = "dossier", "mijlpaal", "taak", "persoon", "gebeurd_op"
 TIMES = "keer"
 COORDINATOR, PLANNED, BY_WHOM, NOT_NEEDED = "coordinator", "gepland_op", "gedaan_door", "niet_nodig_omdat"
 _LAYOUT: tuple[tuple[Column, str], ...] = (
-    (_column(CASE, "Zaak", is_required=True), "case"),
+    (_column(CASE, "Dossier", is_required=True), "case"),
     (_column(COORDINATOR, "Coördinator", most=254), "coordinator"),
     (_column(MILESTONE, "Mijlpaal", Kind.WORD, MILESTONE_WORDS), "milestone"),
     (_column(TASK, "Taak", most=300), "task"),

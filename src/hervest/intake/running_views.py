@@ -48,7 +48,7 @@ def import_running(request: HttpRequest) -> HttpResponse:
 @route("import/running/template/", permission=Permission.DOSSIER_IMPORT)
 def running_template(_request: HttpRequest) -> HttpResponse:
     """An empty workbook for running cases, with the tasks there are to choose from."""
-    return _workbook(running_template_workbook(), "lopende-zaken.xlsx")
+    return _workbook(running_template_workbook(), "lopende-dossiers.xlsx")
 
 
 @route("import/running/<int:number>/terms.xlsx", permission=Permission.DOSSIER_IMPORT)

@@ -41,7 +41,7 @@ class Section(StrEnum):
     WISH = "wensen"
     DWELLING = "woningen"
     SPONSOR = "sponsors"
-    RUNNING = "lopende_zaken"
+    RUNNING = "lopende_dossiers"
     WIDE = "alles"
 
 
@@ -54,7 +54,7 @@ SHEETS: Mapping[Section, str] = MappingProxyType(
         Section.WISH: "Wensen",
         Section.DWELLING: "Woningen",
         Section.SPONSOR: "Sponsors",
-        Section.RUNNING: "Lopende zaken",
+        Section.RUNNING: "Lopende dossiers",
     }
 )
 """The sheet in which each section stands."""
