@@ -158,5 +158,5 @@ def print_of(response, text: str, names: tuple[str, ...]) -> str:
     found = NEXT.sub("next=@", TOKENS.sub(r"\1\2", f"{response.status_code}\n{headers}\n{text}"))
     found = found.replace(HERE_IN_MENU, "")
     for name in sorted(filter(None, names), key=len, reverse=True):
-        found = found.replace(name, "@")
+        found = re.sub(rf"{re.escape(name)}(?!\w)", "@", found)  # and not where a longer address begins so
     return found
