@@ -48,6 +48,7 @@ STEPS = {
     "placement.actions.person_of": "says who decides, writes nothing",
     "placement.actions.refuse_in_use": "refuses what a decided home rests on, writes nothing",
     "journey.actions.locked_case": "takes the row lock, writes nothing",
+    "journey.carry_actions.carry_plan": "how a case that is opened out of another begins with its past",
     "journey.night_actions.each_case": "calls actions for one case after another, writes nothing itself",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
     "notices.outbox_actions.tell": "the last step of an action that others must hear of",
