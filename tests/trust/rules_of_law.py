@@ -46,7 +46,8 @@ def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> s
     if is_closed and address.leads_away and done(who, address.action, target):
         return "closed"
     if not may(who, address, target):
-        is_theirs = is_closed and address.changes and law.allows(who, address.action, THINGS[target.of])
+        hears = address.changes and address.rule != "reads_task"  # a task that is not theirs to read is not there
+        is_theirs = is_closed and hears and law.allows(who, address.action, THINGS[target.of])
         return "closed to them" if is_theirs else "missing"
     if not sends and address.looks and not RULES[address.looks](who, target):
         return "missing"
@@ -321,6 +322,19 @@ def judges_in(who: law.Who, place: str) -> bool:
     )
 
 
+TRANSFERS = {
+    "busy waits": (HERE, ELSEWHERE),
+    "far waits": (ELSEWHERE, HERE),
+    "neighbour refused": (HERE, ""),
+}
+"""Who sees a transfer: who offered it, and the other side while it is not refused (security.md, THREAT-T8)."""
+
+
+def sees_transfer(who: law.Who, target: Target) -> bool:
+    """`muni`, on either side."""
+    return any(law.allows(who, "case.transfer", law.Thing(place)) for place in TRANSFERS[target.of] if place)
+
+
 def anybody(_who: law.Who, _target: Target) -> bool:
     """Whoever has the action at all."""
     return True
@@ -372,6 +386,7 @@ def rule_of(names: str):
         "logo": lambda who, target: any(target.of in places for *_, places in who.posts),
         "list to keep": lambda _who, target: target.label != "xx",
         "mail": own_settings,
+        "transfer": sees_transfer,
         "view": lambda who, target: who.key == target.of,
         "dossiers": imports_of("dossiers"),
         "refused dossiers": refused_of("dossiers"),

@@ -5,10 +5,21 @@ from django.db.models import F, Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
-from hervest.placement import agreed_models, talk_models
+from hervest.placement import agreed_models, talk_models, transfer_models
 from hervest.placement.vocabulary import DecisionKind, PersonsWord, ProposalState, RunProblem, RunState
 
-__all__ = ["BUSY", "Block", "Decision", "PairWord", "Placement", "Proposal", "Run", "agreed_models", "talk_models"]
+__all__ = [
+    "BUSY",
+    "Block",
+    "Decision",
+    "PairWord",
+    "Placement",
+    "Proposal",
+    "Run",
+    "agreed_models",
+    "talk_models",
+    "transfer_models",
+]
 
 BUSY = (RunState.QUEUED, RunState.RUNNING)
 

@@ -82,6 +82,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
+            "may_transfer": policy.holds(actor, Permission.CASE_TRANSFER) and not actor.is_anonymous,
             "may_take_emergency": policy.holds(actor, Permission.ACCESS_BREAK_GLASS),
             "emergencies": open_emergencies(actor),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
