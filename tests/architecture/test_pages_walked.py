@@ -79,6 +79,7 @@ IN_A_STORY = {
     "withdraw_link": "a passkey logs in",
     "answer_exemption": "an exception takes two persons",
     "ask_exemption": "an exception takes two persons",
+    "transfer": "a transfer",
     "coming_of_age": "a family changes",
     "dossier_layout": "a file of another layout",
     "dwelling_import_columns": "a file of another layout",

@@ -76,6 +76,8 @@ GRAVE = {
     "close_case",
     "reopen_case",
     "answer_exemption",
+    "transfer_case",
+    "transfer",
     "emergency",
     "mfa_activate_totp",
     "mfa_deactivate_totp",
@@ -102,6 +104,8 @@ GRAVE_ACTIONS = {
     "placement.closing_actions.close",
     "placement.closing_actions.reopen",
     "placement.exemption_actions.answer_exemption",
+    "placement.transfer_actions.offer_transfer",
+    "placement.transfer_actions.accept_transfer",
     "journey.emergency_actions.take_emergency_access",
 }
 """Acts that let people in or out, change a municipality's settings, or weigh most for a family."""

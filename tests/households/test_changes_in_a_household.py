@@ -28,8 +28,10 @@ from hervest.households.vocabulary import LeftWhy, MemberRole, NeedKind, Sex
 from hervest.journey import actions as journey
 from hervest.journey.actions import join_team
 from hervest.journey.milestone_rules import MilestoneRecord, Refusal
+from hervest.journey.models import FactSet, Milestone, Task
 from hervest.journey.plan_queries import milestones
 from hervest.journey.queries import CaseFilters, case_list, plan_version
+from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
 from households.families import HADDAD
 from people import TODAY
@@ -229,6 +231,31 @@ def test_who_goes_on_apart_has_a_case_of_their_own_that_begins_where_the_old_one
     assert own in {row.ref.code for row in mine.rows}
     left = queries.household_page(world.actor("sander"), family, today=world.today)
     assert [line.record.no for line in left.members] == [1, 3]
+
+
+def test_what_is_known_and_done_of_who_goes_on_apart_is_not_asked_again(world, family):
+    by = {"by": world.actor("sander"), "now": world.now, "case": family}
+    permit = MilestoneRecord(MilestoneCode.PERMIT_GRANTED, MemberNo(2), actual_on=world.today - timedelta(days=33))
+    journey.record_milestones(**by, records=[permit], source="person")
+    journey.say_trait(**by, member=MemberNo(4), trait="tb_follow_up", holds=True, reason="Zei de GGD.")
+    tasks = {(row.template, row.member_no): row.pk for row in Task.rows.filter(case__code=family)}
+    done = [("C01", 0), ("E02", 0), ("F05", 2), ("F05", 1)]
+    for key in done:
+        dates = {MilestoneCode.KEYS_HANDED: world.today} if key[0] == "E02" else None
+        finish_task(**by, task=tasks[key], done_on=world.today, dates=dates, reason="Klaar.")
+
+    own = record(world, family, leaving(2, 4), opens_case=True)
+
+    mine = {(row.template, row.member_no): row for row in Task.rows.filter(case__code=own)}
+    assert {key for key, row in mine.items() if row.state == "done"} == {("C01", 0), ("F05", 1)}
+    assert mine["E02", 0].is_open  # of the old home
+    assert mine["F05", 1].done_on == world.today
+    assert {(mine[key].done_by_id, mine[key].reason) for key in (("C01", 0), ("F05", 1))} == {(None, "")}
+    known = {(row.code, row.member_no): row.actual_on for row in Milestone.rows.filter(case__code=own)}
+    assert known["PERMIT_GRANTED", 1] == permit.actual_on
+    assert not {code for code, _ in known} & {"KEYS_HANDED"}
+    said = FactSet.rows.get(case__code=own, source="person")
+    assert (said.member_no, said.traits, said.reasons) == (2, {"tb_follow_up": True}, {})
 
 
 def test_who_may_open_no_case_records_the_parting_without_one(world, family):

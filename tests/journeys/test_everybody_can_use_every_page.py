@@ -40,6 +40,8 @@ PAGES = {
         "{wish}remove/",
         "{leave}",
         "{case}close/",
+        "{case}transfer/",
+        "/transfers/",
         "{closed}reopen/",
         "{own}",
         "{own}plan/",

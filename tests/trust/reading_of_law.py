@@ -19,8 +19,8 @@ from trust.cast_of_town import (
 from trust.groups_of_law import may_read as of_a_group
 from trust.matches_of_law import is_told_of_group
 from trust.routes_of_law import ADDRESSES
-from trust.rules_of_law import INNER, is_holder, judges_in, may_import, roles_of, scopes, sees_role
-from trust.things_named import home_thing
+from trust.rules_of_law import INNER, is_holder, judges_in, may_import, roles_of, scopes, sees_role, sees_transfer
+from trust.things_named import Target, home_thing
 from trust.town import memberships_of
 
 ON_LISTS = ("case.list", "task.read")
@@ -40,6 +40,9 @@ OF_THE_PLAN = {"journey.Task.title", "journey.Task.reason", "journey.Task.waitin
 def may_be_shown(key: str, route: str, canary: Canary) -> bool:
     """Whether somebody may read this word at an address."""
     address = ADDRESSES[route]
+    is_between = address.action == "case.transfer" and law.holds(who_is(key), address.action)
+    if is_between and canary.field.startswith("accounts.Municipality."):
+        return True  # one chooses among them, and calls the other one
     return _may(key, (address.action, *address.more), canary)
 
 
@@ -53,6 +56,8 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
         return who.key == canary.by or judges_in(who, THINGS[canary.of].place)
     if canary.field.startswith("sponsorship.SponsorGroup.") and is_told_of_group(who, canary.of):
         return True
+    if canary.field.startswith("placement.Transfer."):
+        return sees_transfer(who, Target("", of=canary.of))
     if canary.field == "placement.CriteriaSetting.reason":
         return of_a_setting(who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)

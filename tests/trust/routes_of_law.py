@@ -258,6 +258,11 @@ ADDRESSES: dict[str, Address] = {
     "run_matching": Address("placement.propose", "table", more=(*PAIR_SHOWS, "dwelling.fit"), may_miss=True),
     "close_case": Address("case.close", "case", more=("case.read", "task.read")),
     "reopen_case": Address("case.close", "case", more=("case.read",)),
+    "transfer_case": Address(
+        "case.transfer", "case", rule="household", changes=True, more=("case.read", "task.read", "dwelling.list")
+    ),
+    "transfers": Address("case.transfer"),
+    "transfer": Address("case.transfer", "transfer"),
     # portal
     "this_week": Address(
         "task.read",

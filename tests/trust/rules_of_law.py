@@ -340,6 +340,19 @@ def judges_in(who: law.Who, place: str) -> bool:
     )
 
 
+TRANSFERS = {
+    "busy waits": (HERE, ELSEWHERE),
+    "far waits": (ELSEWHERE, HERE),
+    "neighbour refused": (HERE, ""),
+}
+"""Who sees a transfer: who offered it, and the other side while it is not refused (security.md, THREAT-T8)."""
+
+
+def sees_transfer(who: law.Who, target: Target) -> bool:
+    """`muni`, on either side."""
+    return any(law.allows(who, "case.transfer", law.Thing(place)) for place in TRANSFERS[target.of] if place)
+
+
 def anybody(_who: law.Who, _target: Target) -> bool:
     """Whoever has the action at all."""
     return True
@@ -393,6 +406,7 @@ def rule_of(names: str):
         "logo": lambda who, target: any(target.of in places for *_, places in who.posts),
         "list to keep": lambda _who, target: target.label != "xx",
         "mail": own_settings,
+        "transfer": sees_transfer,
         "view": lambda who, target: who.key == target.of,
         "dossiers": imports_of("dossiers"),
         "refused dossiers": refused_of("dossiers"),

@@ -188,6 +188,7 @@ KINDS = {
     "list to keep": _plain(("cases", ("cases",)), ("xx", ("xx",))),
     "view": _rows_by("views"),
     "mail": _rows_by("mails"),
+    "transfer": _rows_by("transfers"),
     "group": _rows_by("groups"),
     "group to edit": _rows_by("groups"),
     "sponsor to edit": _rows_by("sponsors"),

@@ -18,7 +18,7 @@ from hervest.households.record_rules import (
     RelativeRecord,
     WishRecord,
 )
-from hervest.households.vocabulary import MemberRole, NeedKind, PlaceWish, Sex, WishTopic
+from hervest.households.vocabulary import Interpreting, MemberRole, NeedKind, PlaceWish, Sex, WishTopic
 from hervest.housing.actions import save_dwelling
 from hervest.housing.models import Dwelling
 from hervest.housing.queries import units_in
@@ -38,6 +38,7 @@ from hervest.placement.closing_actions import close, reopen
 from hervest.placement.criteria import home_criteria
 from hervest.placement.run_actions import start_run
 from hervest.placement.settings_actions import set_criteria
+from hervest.placement.transfer_actions import offer_transfer, refuse_transfer
 from hervest.placement.vocabulary import HardRule
 from people import ELSEWHERE, HERE, NOW, TODAY, World
 from placement.waiting_families import EVERYTHING_KNOWN
@@ -87,6 +88,7 @@ def build_town() -> Town:
     lose_mails(town)
     for name in CLOSED:
         close_it(town, name)
+    offer_households(town)
     bring_files(town, as_they_were)
     for name in NEW:
         case, by = town.codes[name], town.actor(LEADS[PLACES[name]])
@@ -244,6 +246,25 @@ def lose_mails(town: Town) -> None:
             person_id=town.ids[lead], asked_at=NOW, due_at=NOW, tries=1, problem=MailProblem.TEMPORARY, **what
         )
         town.mails[place] = row.pk
+
+
+def offer_households(town: Town) -> None:
+    """One waits for an answer in each municipality, a third was refused."""
+    for what, to in (("busy waits", ELSEWHERE), ("far waits", HERE), ("neighbour refused", ELSEWHERE)):
+        name = what.split()[0]
+        town.transfers[what] = offer_transfer(
+            by=town.actor(LEADS[PLACES[name]]),
+            now=NOW,
+            case=town.codes[name],
+            to=to,
+            why=town.mint("placement.Transfer.why", what),
+            household_agrees=True,
+            said_on=TODAY,
+            language="ar",
+            interpreting=Interpreting.PROFESSIONAL,
+        )
+    answer = town.mint("placement.Transfer.answer", what)
+    refuse_transfer(by=town.actor("hatice"), now=NOW, transfer=town.transfers[what], answer=answer)
 
 
 def unshown(town: Town, field: str, name: str) -> str:

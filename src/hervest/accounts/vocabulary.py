@@ -314,6 +314,7 @@ SHOWN_CODES = {
         "case.read",
         "case.create",
         "case.close",
+        "case.transfer",
         "team.manage",
         "dossier.import",
         "milestone.record",

@@ -1,7 +1,8 @@
 """What a migration says of a table to put it behind the second wall (decision 21). On SQLite it says nothing.
 
 A table is put there by the column that holds the code of its municipality, or by a column that points at a row of
-another table which is there already: who sees that row sees this one.
+another table which is there already: who sees that row sees this one. A row that two municipalities share has a second
+column with a code (`also`): either of them reaches it.
 """
 
 from dataclasses import dataclass
@@ -20,11 +21,15 @@ CODES = f"(SELECT string_to_array(current_setting('{SETTING}', true), ','))::tex
 
 @dataclass(frozen=True, slots=True)
 class Walled:
-    """A table, the column that decides, and the table this column points at; empty: it holds a municipality's code."""
+    """A table, the column that decides, and the table this column points at; empty: it holds a municipality's code.
+
+    `also`: the column with the code of the other municipality, where a row is of two.
+    """
 
     table: str
     column: str
     through: str = ""
+    also: str = ""
 
     @property
     def condition(self) -> str:
@@ -32,7 +37,8 @@ class Walled:
         if self.through:
             mine = f'EXISTS (SELECT FROM "{self.through}" AS wall WHERE wall.id = "{self.table}"."{self.column}")'
         else:
-            mine = f""""{self.table}"."{self.column}" = ANY ({CODES})"""
+            columns = (self.column, *filter(None, [self.also]))
+            mine = " OR ".join(f""""{self.table}"."{column}" = ANY ({CODES})""" for column in columns)
         return f"{IS_EVERYTHING} OR {mine}"
 
 

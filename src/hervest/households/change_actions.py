@@ -11,7 +11,7 @@ from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed
 from hervest.households.actions import save_household
 from hervest.households.change_queries import must_be_possible
-from hervest.households.change_rules import Change, Leaving, household_of_leavers, paths_of
+from hervest.households.change_rules import Change, Leaving, household_of_leavers, numbers_of_leavers, paths_of
 from hervest.households.entry_actions import OPENING
 from hervest.households.entry_rules import first_milestones
 from hervest.households.keep_actions import check_people, follow, held, need_reason, noted, write
@@ -19,6 +19,8 @@ from hervest.households.record_queries import as_record
 from hervest.households.record_rules import HouseholdRecord
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import open_case, record_milestones
+from hervest.journey.carry_actions import carry_plan
+from hervest.journey.carry_vocabulary import GoingOn
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.plan_queries import arrival_of
 from hervest.journey.queries import CaseRef
@@ -32,7 +34,7 @@ def record_change(
     """The household is as the change leaves it; traits and plan follow. Gives the code of the leavers' own case, or "".
 
     `seen`: the version of the plan of which the preview was made. `opens_case`: who left together goes on in a case of
-    their own, which begins with the day the old one arrived.
+    their own, which begins with what is known and done of them, and with the day the old one arrived.
     Raises: RuleBroken; NotAllowed for a case of their own by who may open none; Conflict if the plan changed meanwhile.
     """
     need_reason(reason)
@@ -45,13 +47,12 @@ def record_change(
     noted(household, paths_of(record, becomes), by=by, now=now, reason=reason)
     write(household, becomes)
     follow(by, now, ref, household)
-    goes_on = opens_case and isinstance(change, Leaving)
-    own = _open_own(by, now, ref, household_of_leavers(record, change)) if goes_on else ""  # type: ignore[arg-type]
+    own = _open_own(by, now, ref, record, change) if opens_case and isinstance(change, Leaving) else ""
     note("household.changed", case_code=case, municipality=ref.municipality, change=type(change).__name__.lower())
     return own
 
 
-def _open_own(by: Actor, now: datetime, ref: CaseRef, leavers: HouseholdRecord) -> str:
+def _open_own(by: Actor, now: datetime, ref: CaseRef, record: HouseholdRecord, change: Leaving) -> str:
     """A case for who left together, in the same municipality and of the same route."""
     assert ref.route is not None  # a household has one
     if not policy.can(by, Permission.CASE_CREATE, municipality_subject(municipality=ref.municipality)):
@@ -64,5 +65,7 @@ def _open_own(by: Actor, now: datetime, ref: CaseRef, leavers: HouseholdRecord) 
         days = first_milestones(ref.route, allocated_on=None, arrival_on=arrival_on, today=today)
     if days:
         record_milestones(by=by, now=now, case=own.code, records=days, source="person")
-    save_household(by=by, now=now, case=own.code, record=leavers)
+    people = numbers_of_leavers(record, change)
+    carry_plan(now=now, origin=ref.code, case=own.code, people=people, why=GoingOn.APART)
+    save_household(by=by, now=now, case=own.code, record=household_of_leavers(record, change))
     return own.code

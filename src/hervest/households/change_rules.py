@@ -83,18 +83,27 @@ CHANGING = ("role", "is_birth_recorded", "left_on", "left_why")
 """What a change touches of somebody who was there already."""
 
 
+def numbers_of_leavers(record: HouseholdRecord, change: Leaving) -> dict[MemberNo, MemberNo]:
+    """The number each of who left together has in a household of their own, by the one they had.
+
+    The first, its head, is the one who was head, else partner, else the oldest.
+    """
+    order = (MemberRole.HEAD, MemberRole.PARTNER)
+    leavers = sorted(
+        (row for row in record.present if row.no in change.members),
+        key=lambda row: (order.index(row.role) if row.role in order else len(order), row.born_on or date.max, row.no),
+    )
+    return {row.no: MemberNo(number) for number, row in enumerate(leavers, start=1)}
+
+
 def household_of_leavers(record: HouseholdRecord, change: Leaving) -> HouseholdRecord:
     """Who left together as a household of their own: its people numbered anew, with their needs and their wishes.
 
-    Its head is the one who was head, else partner, else the oldest. What is of the household as a whole stays behind,
-    but how one talks with it.
+    What is of the household as a whole stays behind, but how one talks with it.
     """
-    leavers = [row for row in record.present if row.no in change.members]
-    order = (MemberRole.HEAD, MemberRole.PARTNER)
-    leavers.sort(
-        key=lambda row: (order.index(row.role) if row.role in order else len(order), row.born_on or date.max, row.no)
-    )
-    numbers = {row.no: MemberNo(number) for number, row in enumerate(leavers, start=1)}
+    numbers = numbers_of_leavers(record, change)
+    people = {row.no: row for row in record.members}
+    leavers = [people[no] for no in numbers]
     return HouseholdRecord(
         members=tuple(
             replace(

@@ -47,6 +47,7 @@ OF_HOUSEHOLDS_ONLY = frozenset(
         Permission.DWELLING_FIT,
         Permission.PLACEMENT_PROPOSE,
         Permission.PLACEMENT_DECIDE,
+        Permission.CASE_TRANSFER,
     }
 )
 """What only a household has: asked of another kind of case, there is no such thing."""

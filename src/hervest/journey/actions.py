@@ -46,8 +46,8 @@ class Said:
 
 
 @action(Permission.CASE_CREATE, on=municipality_subject)
-def open_case(*, by: Actor, now: datetime, municipality: str, route: Route) -> CaseRef:
-    """A case with its number and, if there is one, its coordinator.
+def open_case(*, by: Actor, now: datetime, municipality: str, route: Route, lead: PersonId | None = None) -> CaseRef:
+    """A case with its number and, if there is one, its coordinator: `lead`, where somebody was named.
 
     Who enters it by hand leads it if a caseworker there; else the municipality's default for the route; else nobody,
     and it stands on every lead's landing page. Source: access.md, "Rules that hold above the table".
@@ -62,7 +62,7 @@ def open_case(*, by: Actor, now: datetime, municipality: str, route: Route) -> C
     )
     row.code = f"H-{row.pk:04d}"
     row.save(update_fields=["code"])
-    lead = _first_lead(by, municipality, route, today)
+    lead = lead or _first_lead(by, municipality, route, today)
     if lead is not None:
         _join(row, lead, TeamRole.CASE_LEAD, today, today + journey_settings().longest_in_team)
     note("case.opened", case_code=row.code, municipality=municipality, route=route, lead=lead)

@@ -6,6 +6,7 @@ from datetime import datetime
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, RuleBroken
 from hervest.journey.access_queries import case_subject
@@ -38,10 +39,12 @@ def close_case(
     seen: int,
     text: str = "",
     knows_of_terms: bool = False,
+    in_the_name_of: PersonId | None = None,
 ) -> None:
     """The case is closed today: nobody is asked anything of it and nothing in it changes until it is opened again.
 
     CASE_CLOSED is recorded, open tasks are not needed any more, and the task that is closing itself is done.
+    `in_the_name_of`: who agreed to it, where the act of somebody else closes it.
     Source: access.md, case.close; workflow.md, sections 3 and 6.10.
     Raises: Conflict if it is closed, or its plan changed after version `seen`; RuleBroken for a reason that is not
     for this kind of case or needs words, or while a legal term is open and it is not said that this is known.
@@ -54,11 +57,12 @@ def close_case(
     n_legal = sum(task.kind == DeadlineKind.LEGAL for task in tasks)
     if n_legal and not knows_of_terms:
         raise RuleBroken("legal_terms_are_open", field="knows_of_terms", n=n_legal)
-    _put_away(tasks, by, now)
+    closer = in_the_name_of or by.person
+    _put_away(tasks, closer, now)
     row.closed_on, row.closed_as, row.phase = clock.day_of(now), reason, Phase.CLOSING
     row.plan_version += 1
     row.save(update_fields=["closed_on", "closed_as", "phase", "plan_version"])
-    _write_closed(row, text, by, now)
+    _write_closed(row, text, closer, now)
     note("case.closed", case_code=case, municipality=row.municipality_id, reason=reason, legal=n_legal)
 
 
@@ -70,18 +74,18 @@ def _must_be_a_reason(row: Case, reason: ClosingReason, text: str) -> None:
         raise RuleBroken("reason_needed", field="text")
 
 
-def _put_away(tasks: Iterable[Task], by: Actor, now: datetime) -> None:
+def _put_away(tasks: Iterable[Task], closer: PersonId | None, now: datetime) -> None:
     for task in tasks:
         task.gone = put_away(TaskState(task.state), task.gone)
         task.state = TaskState.NOT_NEEDED
         spec = default_template().by_id.get(task.template)
         if spec is not None and spec.anchor is MilestoneCode.CASE_CLOSED:  # closing is this task
             task.state, task.done_on, task.done_at = TaskState.DONE, clock.day_of(now), now
-            task.done_by_id = by.person
+            task.done_by_id = closer
     write_tasks(tasks, PUT_AWAY)
 
 
-def _write_closed(row: Case, text: str, by: Actor, now: datetime) -> None:
+def _write_closed(row: Case, text: str, closer: PersonId | None, now: datetime) -> None:
     Milestone.rows.create(
         case=row,
         code=MilestoneCode.CASE_CLOSED,
@@ -89,7 +93,7 @@ def _write_closed(row: Case, text: str, by: Actor, now: datetime) -> None:
         source="closing",
         reason=text.strip(),
         recorded_at=now,
-        recorded_by_id=by.person,
+        recorded_by_id=closer,
     )
 
 

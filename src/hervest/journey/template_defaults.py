@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from hervest.deadlines.register import all_versions
+from hervest.journey.carry_rules import Ties, read_ties
 from hervest.journey.closing_rules import ClosingRules, read_closing_rules
 from hervest.journey.phase_rules import PhaseRules, read_phase_rules
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
@@ -62,6 +63,12 @@ def phase_rules() -> PhaseRules:
 def closing_rules() -> ClosingRules:
     """For which reasons a case may be closed, and what each does."""
     return read_closing_rules(file_text("closing_reasons_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def ties() -> Ties:
+    """What every milestone and every row hangs on, and so goes along or not when people go on in another case."""
+    return read_ties(file_text("milestone_ties_nl.csv"), file_text("task_ties_nl.csv"))
 
 
 def file_text(name: str) -> str:

@@ -9,6 +9,8 @@ class NoticeKind(StrEnum):
 
     EMERGENCY_TAKEN = "emergency_taken"
     WORK_HANDED_OVER = "work_handed_over"
+    TRANSFER_OFFERED = "transfer_offered"
+    TRANSFER_ENDED = "transfer_ended"
 
 
 class Timing(StrEnum):

@@ -5,6 +5,7 @@ from datetime import datetime
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict
 from hervest.housing.queries import lock_unit
@@ -16,6 +17,9 @@ from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TraitSource
 from hervest.placement.match_actions import end_for_closing
 from hervest.placement.models import PairWord, Placement
+from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_sides_actions import end_transfer
+from hervest.placement.transfer_vocabulary import TransferState
 from hervest.placement.vocabulary import PersonsWord
 
 
@@ -30,20 +34,31 @@ def close(
     text: str = "",
     knows_of_terms: bool = False,
     seen_home: int | None = None,
+    in_the_name_of: PersonId | None = None,
 ) -> None:
     """The case is closed; its home is free again if the reason says so, no home is kept for it, and no group sees it.
 
+    A transfer that waits for an answer is withdrawn. `in_the_name_of`: as `close_case` has it.
     Raises: as `close_case` does; Conflict if a home was decided or undone meanwhile, or since the person saw that it
     had the unit `seen_home` (0: none).
     """
-    home = _home(case)
+    home = home_of(case)
     if home is not None:
         lock_unit(home.unit_id)
     if seen_home is not None and seen_home != (home.unit_id if home else 0):
         raise Conflict("decision_changed_meanwhile")
     end_for_closing(case, by=by, now=now)
-    close_case(by=by, now=now, case=case, reason=reason, text=text, seen=seen, knows_of_terms=knows_of_terms)
-    again = _home(case)
+    close_case(
+        by=by,
+        now=now,
+        case=case,
+        reason=reason,
+        text=text,
+        seen=seen,
+        knows_of_terms=knows_of_terms,
+        in_the_name_of=in_the_name_of,
+    )
+    again = home_of(case)
     if (home.pk if home else None) != (again.pk if again else None):
         raise Conflict("decision_changed_meanwhile")
     row = case_of(case)
@@ -52,10 +67,13 @@ def close(
         again.save(update_fields=["is_active", "until_on"])
         note("home.freed", case_code=case, municipality=row.municipality, unit=again.unit_id)
     locks = PairWord.rows.filter(case_id=row.id, is_active=True, word=PersonsWord.LOCK)
-    locks.update(is_active=False, ended_at=now, ended_by_id=by.person)
+    locks.update(is_active=False, ended_at=now, ended_by_id=in_the_name_of or by.person)
+    for waiting in Transfer.rows.select_for_update().filter(case_id=row.id, state=TransferState.OFFERED):
+        end_transfer(waiting, TransferState.WITHDRAWN, by=by, now=now)
 
 
-def _home(case: str) -> Placement | None:
+def home_of(case: str) -> Placement | None:
+    """The home that was decided for the case, and stands."""
     return Placement.rows.filter(case__code=case, is_active=True).first()
 
 
@@ -63,9 +81,11 @@ def _home(case: str) -> Placement | None:
 def reopen(*, by: Actor, now: datetime, case: str, reason: str) -> bool:
     """The case is open again, with its home and its lock as far as nobody else has them; whether it lost its home.
 
-    Raises: as `reopen_case` does.
+    Raises: as `reopen_case` does; Conflict if another municipality has the household now.
     """
     row = case_of(case)
+    if Transfer.rows.filter(case_id=row.id, state=TransferState.ACCEPTED).exists():
+        raise Conflict("case_was_handed_over")
     freed = _freed(row)
     if freed is not None:
         lock_unit(freed.unit_id)

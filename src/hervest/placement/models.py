@@ -5,7 +5,7 @@ from django.db.models import F, Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
-from hervest.placement import agreed_models, match_models, talk_models
+from hervest.placement import agreed_models, match_models, talk_models, transfer_models
 from hervest.placement.vocabulary import DecisionKind, PersonsWord, ProposalState, RunProblem, RunState
 
 __all__ = [
@@ -19,6 +19,7 @@ __all__ = [
     "agreed_models",
     "match_models",
     "talk_models",
+    "transfer_models",
 ]
 
 BUSY = (RunState.QUEUED, RunState.RUNNING)

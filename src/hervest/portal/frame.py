@@ -93,6 +93,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
                 "homes": policy.holds(actor, Permission.PLACEMENT_PROPOSE),
                 "groups": policy.holds(actor, Permission.MATCH_PROPOSE),
             },
+            "may_transfer": policy.holds(actor, Permission.CASE_TRANSFER) and not actor.is_anonymous,
             "may_take_emergency": policy.holds(actor, Permission.ACCESS_BREAK_GLASS),
             "emergencies": open_emergencies(actor),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),

@@ -25,6 +25,7 @@ from hervest.journey.vocabulary import MilestoneCode, Phase, Urgency
 from hervest.journey.week_queries import ArrivalRow, Unled
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
+from hervest.placement import transfer_queries
 from hervest.placement.agreement_queries import AskedRow, exceptions_asked
 from hervest.placement.match_waiting_queries import WaitingMatch, matches_waiting
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
@@ -76,6 +77,7 @@ class WeekPage:
     n_cases: int
     unled: Unled
     n_emergencies: int
+    n_transfers: int
     failed_plans: tuple[str, ...]
     first_steps: FirstSteps | None
 
@@ -108,6 +110,8 @@ class CasePage:
     team: tuple[TeamRow, ...]
     n_late: int
     n_open: int
+    offered: int | None
+    was_handed_over: bool
 
 
 def usual_scope(actor: Actor, *, today: date) -> str:
@@ -135,6 +139,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
         n_emergencies=n_to_judge(actor),
+        n_transfers=transfer_queries.n_to_answer(actor),
         failed_plans=week_queries.failed_plans(actor),
         first_steps=None if n_cases else first_steps(actor, today=today),
     )
@@ -201,6 +206,8 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         team=team,
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
+        offered=None if case.closed_on else transfer_queries.open_transfer(actor, code),
+        was_handed_over=bool(case.closed_on) and transfer_queries.was_handed_over(code),
     )
 
 

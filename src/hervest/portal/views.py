@@ -137,8 +137,17 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
     shown = queries.case_page(actor_in(request), code, today=today)
     may_plan = journey.may(actor_in(request), code, Permission.MILESTONE_RECORD, today=today)
     may_close = journey.may(actor_in(request), code, Permission.CASE_CLOSE, today=today)
+    may_transfer = journey.may(actor_in(request), code, Permission.CASE_TRANSFER, today=today)
     return page(
-        request, "portal/case.html", shown=shown, code=code, today=today, may_plan=may_plan, may_close=may_close
+        request,
+        "portal/case.html",
+        shown=shown,
+        code=code,
+        today=today,
+        may_plan=may_plan,
+        may_close=may_close,
+        may_reopen=may_close and not shown.was_handed_over,
+        may_transfer=may_transfer,
     )
 
 

@@ -1,0 +1,88 @@
+"""Taking along what is known and done when people go on in another case: a step of the actions that open it."""
+
+from datetime import datetime
+
+from hervest.core import clock
+from hervest.core.vocabulary import MemberNo
+from hervest.journey.carry_rules import Numbers, carried_milestones, carried_tasks
+from hervest.journey.carry_vocabulary import GoingOn
+from hervest.journey.models import Case, FactSet, Milestone, Task
+from hervest.journey.plan_actions import replan_at_the_end
+from hervest.journey.plan_queries import case_facts, key_of, milestones_of_facts, planned_tasks
+from hervest.journey.template_defaults import ties
+from hervest.journey.vocabulary import TaskState, TraitSource
+
+SAID_BY_PEOPLE = (TraitSource.PERSON, TraitSource.ANSWER)
+"""What other sources say is worked out anew in the new case."""
+
+OF_A_TASK = (
+    "tier",
+    "audience",
+    "is_finance",
+    "phase",
+    "kind",
+    "doer",
+    "recorded_by",
+    "start_on",
+    "due_on",
+    "limit_on",
+    "because",
+    "holder",
+    "is_stand_in",
+    "done_on",
+    "done_at",
+)
+"""What is known of a finished task; not who did it, nor in which words."""
+
+
+def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: GoingOn) -> int:
+    """The new case begins with the past of these people; gives how many finished tasks that are.
+
+    `people`: their numbers in the new case. What was said of traits goes along without the reasons people wrote.
+    Holds: the caller has locked the case they come from, and made the new one within the same action.
+    """
+    before, after = Case.rows.get(code=origin), Case.rows.get(code=case)
+    facts = case_facts(before)
+    dates = milestones_of_facts(facts, today=clock.day_of(now))
+    for record in carried_milestones(ties(), facts.recorded, dates, people, why):
+        Milestone.rows.update_or_create(
+            case=after,
+            code=record.code,
+            member_no=record.member or 0,
+            defaults={
+                "planned_on": record.planned_on,
+                "actual_on": record.actual_on,
+                "source": "carried",
+                "recorded_at": now,
+            },
+        )
+    keys = carried_tasks(ties(), planned_tasks(before), people, why)
+    rows = {key_of(task): task for task in Task.rows.filter(case=before, state=TaskState.DONE).exclude(template="")}
+    Task.rows.bulk_create(
+        Task(
+            case=after,
+            municipality_id=after.municipality_id,
+            template=new.template,
+            member_no=new.member or 0,
+            repeat_no=new.repeat_no,
+            state=TaskState.DONE,
+            **{name: getattr(rows[old], name) for name in OF_A_TASK},
+        )
+        for old, new in keys.items()
+    )
+    _carry_words(before, after, people, why)
+    replan_at_the_end(after, now)
+    return len(keys)
+
+
+def _carry_words(before: Case, after: Case, people: Numbers, why: GoingOn) -> None:
+    """What people said of traits; of the household as a whole only if all of it goes."""
+    numbers = {0: 0} if why is GoingOn.ELSEWHERE else {}
+    numbers |= {int(old): int(new) for old, new in people.items()}
+    for found in FactSet.rows.filter(case=before, source__in=SAID_BY_PEOPLE, member_no__in=list(numbers)):
+        if not (found.traits or found.dates):
+            continue
+        member = MemberNo(numbers[found.member_no])
+        FactSet.rows.create(
+            case=after, member_no=member, source=found.source, traits=dict(found.traits), dates=dict(found.dates)
+        )

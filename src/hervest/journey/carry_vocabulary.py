@@ -1,0 +1,27 @@
+"""What a piece of a plan hangs on, and on what occasion people go on in another case."""
+
+from enum import StrEnum
+
+
+class Tie(StrEnum):
+    """What a milestone or a finished task is true for: what does not go along with it is done anew elsewhere."""
+
+    PERSON = "person"
+    PLACE = "place"
+    HOME = "home"
+    GROUP = "group"
+    CASE = "case"
+
+
+class GoingOn(StrEnum):
+    """Why people go on in another case: they part from the household, or it moves to another municipality."""
+
+    APART = "apart"
+    ELSEWHERE = "elsewhere"
+
+
+STAYS_TRUE = {
+    GoingOn.APART: frozenset({Tie.PERSON, Tie.PLACE}),
+    GoingOn.ELSEWHERE: frozenset({Tie.PERSON}),
+}
+"""Whoever lives apart in the same place keeps its services; whoever moves keeps what is their own."""

@@ -1,0 +1,222 @@
+"""Handing a household to another municipality: one side offers, the other answers, and only then anything moves."""
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import is_caseworker, municipality_subject
+from hervest.accounts.vocabulary import PersonId, Subject
+from hervest.core import clock
+from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.households.actions import save_household
+from hervest.households.carry_actions import carry_choices
+from hervest.households.carry_queries import moving_household
+from hervest.households.carry_vocabulary import Confided
+from hervest.households.entry_actions import OPENING
+from hervest.households.record_queries import record_of
+from hervest.households.record_rules import HouseholdRecord
+from hervest.households.vocabulary import Interpreting
+from hervest.housing.queries import lock_unit
+from hervest.journey.access_queries import case_subject
+from hervest.journey.actions import locked_case, open_case, record_milestones
+from hervest.journey.carry_actions import carry_plan
+from hervest.journey.carry_queries import is_in_the_country
+from hervest.journey.carry_vocabulary import GoingOn
+from hervest.journey.closing_actions import close_case
+from hervest.journey.milestone_rules import MilestoneRecord, is_far_away
+from hervest.journey.queries import CaseRef, case_of
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode
+from hervest.placement.actions import person_of
+from hervest.placement.closing_actions import close, home_of
+from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_sides_actions import both_sides, end_transfer, tell_of_offer
+from hervest.placement.transfer_vocabulary import TransferState
+
+
+def _receiving(*, transfer: int, **_: object) -> Subject:
+    """The municipality to which it was offered. Raises: NotFound for what is not offered there any more."""
+    row = _row(transfer)
+    if row.state in {TransferState.REFUSED, TransferState.WITHDRAWN}:
+        raise NotFound("no_such_transfer")
+    return municipality_subject(municipality=row.to_municipality_id)
+
+
+def _offering(*, transfer: int, **_: object) -> Subject:
+    """The municipality that offered it. Raises: NotFound."""
+    return municipality_subject(municipality=_row(transfer).from_municipality_id)
+
+
+def _row(transfer: int) -> Transfer:
+    row = Transfer.rows.filter(pk=transfer).first()
+    if row is None:
+        raise NotFound("no_such_transfer")
+    return row
+
+
+def _locked_row(transfer: int) -> Transfer:
+    row = Transfer.rows.select_for_update().get(pk=transfer)
+    if row.state != TransferState.OFFERED:
+        raise Conflict("transfer_is_over")
+    return row
+
+
+@action(Permission.CASE_TRANSFER, on=case_subject)
+def offer_transfer(
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    to: str,
+    why: str,
+    household_agrees: bool,
+    said_on: date,
+    language: str,
+    interpreting: Interpreting,
+    confided: Collection[Confided] = (),
+) -> int:
+    """The other municipality may take the household; until it does nothing of it is seen there.
+
+    Raises: RuleBroken without a reason or the household's yes, on a day to come, or to one's own municipality;
+    NotFound without a household; Conflict if the case is closed, or was offered already.
+    Source: access_matrix.csv, case.transfer; security.md, THREAT-T8; needs.md, G2.
+    """
+    person, row = person_of(by), locked_case(case)
+    record = record_of(case)
+    if record is None:
+        raise NotFound("no_such_household", case=case)
+    if not household_agrees:
+        raise RuleBroken("household_says_no", field="household_agrees")
+    if not why.strip():
+        raise RuleBroken("reason_needed", field="why")
+    if said_on > clock.day_of(now):
+        raise RuleBroken("day_still_to_come", field="said_on")
+    if to == row.municipality_id:
+        raise RuleBroken("transfer_goes_elsewhere", field="to")
+    municipality_subject(municipality=to)
+    if Transfer.rows.filter(case_id=row.pk, state=TransferState.OFFERED).exists():
+        raise Conflict("transfer_is_open")
+    new = Transfer.rows.create(
+        case_id=row.pk,
+        from_municipality_id=row.municipality_id,
+        to_municipality_id=to,
+        state=TransferState.OFFERED,
+        n_people=len(record.present),
+        confided=sorted(confided),
+        why=why.strip(),
+        said_on=said_on,
+        language=language,
+        interpreting=interpreting,
+        offered_by_id=person,
+        offered_at=now,
+    )
+    tell_of_offer(new, by=by, now=now)
+    return new.pk
+
+
+@action(Permission.CASE_TRANSFER, on=_offering)
+def withdraw_transfer(*, by: Actor, now: datetime, transfer: int) -> None:
+    """The offer is taken back, and of it nothing is left on the other side. Raises: Conflict if it is over."""
+    end_transfer(_locked_row(transfer), TransferState.WITHDRAWN, by=by, now=now)
+
+
+@action(Permission.CASE_TRANSFER, on=_receiving)
+def refuse_transfer(*, by: Actor, now: datetime, transfer: int, answer: str) -> None:
+    """The household stays where it is. Raises: RuleBroken without a reason; Conflict if it is over."""
+    if not answer.strip():
+        raise RuleBroken("reason_needed", field="answer")
+    end_transfer(_locked_row(transfer), TransferState.REFUSED, by=by, now=now, answer=answer.strip())
+
+
+@action(Permission.CASE_TRANSFER, on=_receiving, runs=(*OPENING, close, close_case))
+def accept_transfer(
+    *, by: Actor, now: datetime, transfer: int, coordinator: PersonId, arrival_on: date | None = None
+) -> str:
+    """The household has a case here, led by `coordinator` and planned from what goes along; the old one is closed.
+
+    `arrival_on`: when they come to live here. Gives the code of the new case.
+    Raises: RuleBroken for who is no caseworker here, for a day far away or one that is missing, or if the household is
+    no longer of as many people as was offered; Conflict if it is over. Source: workflow.md, section 6.10.
+    """
+    person, row, today = person_of(by), _row(transfer), clock.day_of(now)
+    if not is_caseworker(coordinator, row.to_municipality_id, today=today):
+        raise RuleBroken("coordinator_is_a_caseworker", field="coordinator")
+    if arrival_on is not None and is_far_away(arrival_on, today):
+        raise RuleBroken("day_far_away", field="arrival_on", on=arrival_on)
+    with both_sides(row):
+        old = _held(row)
+        row = _locked_row(transfer)
+        record = moving_household(old.code, row.to_municipality_id, {Confided(word) for word in row.confided})
+        if record is None or len(record.members) != row.n_people:
+            raise RuleBroken("people_changed_meanwhile", n=row.n_people)
+        place = row.to_municipality_id
+        new = _opened(by, now, old, record, place=place, coordinator=coordinator, arrival_on=arrival_on)
+        carry_choices(person=person, now=now, origin=old.code, case=new.code)
+        row.new_case_id = new.id
+        end_transfer(row, TransferState.ACCEPTED, by=by, now=now)
+        _left_behind(by, now, row, old)
+    return new.code
+
+
+def _held(row: Transfer) -> CaseRef:
+    """The case and its home, held until the commit, in the order in which closing holds them.
+
+    Raises: Conflict for a case that is closed; its code is not told.
+    """
+    code = row.case.code or ""
+    home = home_of(code)
+    if home is not None:
+        lock_unit(home.unit_id)
+    if locked_case(code, closed_too=True).closed_on is not None:
+        raise Conflict("transfer_is_over")
+    return case_of(code)
+
+
+def _opened(
+    by: Actor,
+    now: datetime,
+    old: CaseRef,
+    record: HouseholdRecord,
+    *,
+    place: str,
+    coordinator: PersonId,
+    arrival_on: date | None,
+) -> CaseRef:
+    assert old.route is not None  # a household has one
+    is_here = is_in_the_country(old.code)
+    if is_here and arrival_on is None:
+        raise RuleBroken("arrival_needed", field="arrival_on")
+    new = open_case(by=by, now=now, municipality=place, route=old.route, lead=coordinator)
+    people = {member.no: member.no for member in record.members}
+    carry_plan(now=now, origin=old.code, case=new.code, people=people, why=GoingOn.ELSEWHERE)
+    days = _first_days(clock.day_of(now), arrival_on, is_here=is_here)
+    if days:
+        record_milestones(by=by, now=now, case=new.code, records=days, source="transfer")
+    save_household(by=by, now=now, case=new.code, record=record)
+    return new
+
+
+def _first_days(today: date, arrival_on: date | None, *, is_here: bool) -> tuple[MilestoneRecord, ...]:
+    """The link with this municipality while the household has still to come to the country, and its arrival here."""
+    linked = () if is_here else (MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=today),)
+    if arrival_on is None:
+        return linked
+    if arrival_on <= today:
+        return (*linked, MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrival_on))
+    return (*linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
+
+
+def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef) -> None:
+    """The old case is closed in the name of who offered it: its home is free, nobody of the other side is named."""
+    arrived = is_in_the_country(old.code)
+    close(
+        by=by,
+        now=now,
+        case=old.code,
+        reason=ClosingReason.MOVED_AWAY if arrived else ClosingReason.REALLOCATED,
+        seen=old.plan_version,
+        knows_of_terms=True,
+        in_the_name_of=PersonId(row.offered_by_id),
+    )
+    note("case.handed_over", case_code=old.code, municipality=old.municipality)

@@ -1,0 +1,203 @@
+"""Transfers as either side may see them: before it is accepted, the receiving side sees no code and nobody's name."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q, QuerySet
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import Colleague, MunicipalityRow, all_municipalities, colleagues
+from hervest.accounts.vocabulary import Role
+from hervest.core import clock
+from hervest.core.errors import NotFound
+from hervest.core.paging import Page, window
+from hervest.core.vocabulary import Tier
+from hervest.households.carry_vocabulary import Confided
+from hervest.households.record_queries import record_of
+from hervest.journey.carry_queries import GoesAlong, goes_along
+from hervest.journey.queries import CaseRef, case_for
+from hervest.placement.closing_queries import ClosingPage, closing_page
+from hervest.placement.transfer_data import packet
+from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_rules import PacketRow, deeds_of, is_seen, tiers_that_come
+from hervest.placement.transfer_vocabulary import Deed, Goes, TransferSide, TransferState
+
+SEEN_THERE = (TransferState.OFFERED, TransferState.ACCEPTED)
+
+
+@dataclass(frozen=True, slots=True)
+class OfferPage:
+    """What would go along, what would stay and why; where to; and the offer that waits already, if one does."""
+
+    case: CaseRef
+    places: tuple[MunicipalityRow, ...]
+    rows: tuple[PacketRow, ...]
+    along: GoesAlong
+    closing: ClosingPage
+    n_people: int
+    open: int | None
+
+    def of(self, goes: Goes) -> tuple[PacketRow, ...]:
+        """The rows of the pick-list that go along so."""
+        return tuple(row for row in self.rows if row.goes is goes)
+
+    @property
+    def going(self) -> tuple[PacketRow, ...]:
+        """What always goes along."""
+        return self.of(Goes.YES)
+
+    @property
+    def asked(self) -> tuple[PacketRow, ...]:
+        """What goes along if the household wants it."""
+        return self.of(Goes.ASKED)
+
+    @property
+    def staying(self) -> tuple[PacketRow, ...]:
+        """What never goes along."""
+        return self.of(Goes.NO)
+
+
+@dataclass(frozen=True, slots=True)
+class TransferRow:
+    """A transfer. `case` is told on the side that offered it alone, `new_case` on the other alone, "" where not."""
+
+    id: int
+    sides: frozenset[TransferSide]
+    origin: MunicipalityRow
+    to: MunicipalityRow
+    state: TransferState
+    n_people: int
+    why: str
+    said_on: date
+    offered_on: date
+    ended_on: date | None
+    answer: str
+    tiers: tuple[Tier, ...]
+    confided: tuple[Confided, ...]
+    case: str
+    new_case: str
+    deeds: tuple[Deed, ...]
+
+    @property
+    def is_ours(self) -> bool:
+        """Whether the reader's municipality offered it."""
+        return TransferSide.FROM in self.sides
+
+
+@dataclass(frozen=True, slots=True)
+class TransferPage:
+    """One transfer, with who may lead the case where the reader may accept it."""
+
+    row: TransferRow
+    coordinators: tuple[Colleague, ...]
+    rows: tuple[PacketRow, ...]
+
+
+def offer_page(actor: Actor, code: str, *, today: date) -> OfferPage:
+    """What offering the household to another municipality would mean. Raises: NotFound."""
+    case, record = case_for(actor, code, Permission.CASE_TRANSFER, today=today), record_of(code)
+    if record is None:
+        raise NotFound("no_such_household", case=code)
+    waiting = Transfer.rows.filter(case_id=case.id, state=TransferState.OFFERED).first()
+    return OfferPage(
+        case=case,
+        places=tuple(row for row in all_municipalities() if row.code != case.municipality),
+        rows=packet(),
+        along=goes_along(actor, code, today=today),
+        closing=closing_page(actor, code, today=today),
+        n_people=len(record.present),
+        open=waiting.pk if waiting else None,
+    )
+
+
+def transfers(actor: Actor, *, number: int) -> Page[TransferRow]:
+    """What was offered by or to the actor's municipalities: what waits first, then the latest."""
+    seen = _seen_by(actor)
+    found = list(seen.order_by("ended_at", "-offered_at", "-pk")[window(number)])
+    found.sort(key=lambda row: (row.ended_at is not None, -(row.ended_at or row.offered_at).timestamp()))
+    return Page(_rows(actor, found), number, seen.count())
+
+
+def transfer_page(actor: Actor, transfer: int, *, today: date) -> TransferPage:
+    """One transfer for who may see it. Raises: NotFound."""
+    found = _seen_by(actor).filter(pk=transfer).first()
+    if found is None:
+        raise NotFound("no_such_transfer")
+    (row,) = _rows(actor, [found])
+    if row.case:
+        actor.reads.opened(row.case, row.origin.code)
+    people = colleagues(actor, row.to.code, today=today) if Deed.ACCEPT in row.deeds else ()
+    able = tuple(person for person in people if Role.MUNI_CASEWORKER in person.roles)
+    return TransferPage(row, able, packet())
+
+
+def n_to_answer(actor: Actor) -> int:
+    """How many offered households wait for the answer of the actor's municipalities."""
+    if not policy.holds(actor, Permission.CASE_TRANSFER):
+        return 0
+    return Transfer.rows.filter(_to(actor), state=TransferState.OFFERED).count()
+
+
+def open_transfer(actor: Actor, code: str) -> int | None:
+    """The transfer of the case that waits for an answer, for who may withdraw it."""
+    rows = Transfer.rows.filter(_from(actor), case__code=code, state=TransferState.OFFERED)
+    return rows.values_list("pk", flat=True).first() if policy.holds(actor, Permission.CASE_TRANSFER) else None
+
+
+def was_handed_over(code: str) -> bool:
+    """Whether another municipality has taken the household of this case."""
+    return Transfer.rows.filter(case__code=code, state=TransferState.ACCEPTED).exists()
+
+
+def _from(actor: Actor) -> Q:
+    reach = policy.reach(actor, Permission.CASE_TRANSFER)
+    return Q() if reach.everything else Q(from_municipality__in=reach.municipalities)
+
+
+def _to(actor: Actor) -> Q:
+    reach = policy.reach(actor, Permission.CASE_TRANSFER)
+    return Q() if reach.everything else Q(to_municipality__in=reach.municipalities)
+
+
+def _seen_by(actor: Actor) -> QuerySet[Transfer]:
+    return Transfer.rows.filter(_from(actor) | (_to(actor) & Q(state__in=SEEN_THERE)))
+
+
+def _rows(actor: Actor, found: list[Transfer]) -> list[TransferRow]:
+    """Codes are looked up on their own side alone: a row that both share joins no case of the other."""
+    places = {row.code: row for row in all_municipalities()}
+    known = Transfer.rows.filter(pk__in=[row.pk for row in found])
+    mine = dict(known.filter(_from(actor)).values_list("pk", "case__code"))
+    theirs = dict(known.filter(_to(actor), new_case__isnull=False).values_list("pk", "new_case__code"))
+    return [_row(row, actor, places, mine.get(row.pk) or "", theirs.get(row.pk) or "") for row in found]
+
+
+def _row(row: Transfer, actor: Actor, places: Mapping[str, MunicipalityRow], case: str, new_case: str) -> TransferRow:
+    reach, state = policy.reach(actor, Permission.CASE_TRANSFER), TransferState(row.state)
+    ends = {TransferSide.FROM: row.from_municipality_id, TransferSide.TO: row.to_municipality_id}
+    sides = frozenset(side for side, place in ends.items() if reach.everything or place in reach.municipalities)
+    assert is_seen(state, sides)
+    confided = tuple(Confided(word) for word in row.confided)
+    if case:
+        actor.reads.shown(case, row.from_municipality_id)
+    return TransferRow(
+        id=row.pk,
+        sides=sides,
+        origin=places[row.from_municipality_id],
+        to=places[row.to_municipality_id],
+        state=state,
+        n_people=row.n_people,
+        why=row.why,
+        said_on=row.said_on,
+        offered_on=clock.day_of(row.offered_at),
+        ended_on=clock.day_of(row.ended_at) if row.ended_at else None,
+        answer=row.answer,
+        tiers=tiers_that_come(confided),
+        confided=confided,
+        case=case,
+        new_case=new_case,
+        deeds=deeds_of(state, sides),
+    )

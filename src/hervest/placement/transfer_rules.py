@@ -1,0 +1,79 @@
+"""Handing a household to another municipality: what goes along and why, and what may happen when."""
+
+import csv
+import io
+from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+
+from hervest.core.vocabulary import Tier
+from hervest.households.carry_vocabulary import Confided
+from hervest.placement.transfer_vocabulary import Deed, Goes, TransferSide, TransferState
+
+DONE_BY: Mapping[Deed, TransferSide] = {
+    Deed.ACCEPT: TransferSide.TO,
+    Deed.REFUSE: TransferSide.TO,
+    Deed.WITHDRAW: TransferSide.FROM,
+}
+"""Both sides agree: one offers and may take it back, the other answers. Source: access_matrix.csv, case.transfer."""
+
+_BECOMES: Mapping[Deed, TransferState] = {
+    Deed.ACCEPT: TransferState.ACCEPTED,
+    Deed.REFUSE: TransferState.REFUSED,
+    Deed.WITHDRAW: TransferState.WITHDRAWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PacketRow:
+    """One thing of a household: the fields it stands in, whether it goes along, and why, in Dutch and English."""
+
+    item: str
+    goes: Goes
+    fields: tuple[str, ...]
+    name: Mapping[str, str]
+    why: Mapping[str, str]
+    source: str
+
+
+def read_packet(text: str) -> tuple[PacketRow, ...]:
+    """The pick-list in CSV. Raises: ValueError for a row without a reason, or if it asks for another thing."""
+    rows = tuple(_packet_row(row) for row in csv.DictReader(io.StringIO(text)))
+    asked = [row.item for row in rows if row.goes is Goes.ASKED]
+    if sorted(asked) != sorted(Confided):
+        raise ValueError(asked)
+    return rows
+
+
+def _packet_row(row: Mapping[str, str]) -> PacketRow:
+    name, why = ({language: row[f"{of}_{language}"].strip() for language in ("nl", "en")} for of in ("name", "why"))
+    if not (all(name.values()) and all(why.values()) and row["source"].strip()):
+        raise ValueError(row["item"])
+    return PacketRow(row["item"], Goes(row["goes"]), tuple(row["fields"].split()), name, why, row["source"])
+
+
+def tiers_that_come(confided: Collection[Confided]) -> tuple[Tier, ...]:
+    """The tiers of what the receiving municipality gets. Source: access.md, "Rules that hold above the table"."""
+    return (Tier.P0, Tier.P1, Tier.P2, *((Tier.P3,) if confided else ()))
+
+
+def after(state: TransferState, deed: Deed, sides: AbstractSet[TransferSide]) -> TransferState | None:
+    """How the transfer stands afterwards; None if it cannot be done, or not by who stands on these sides."""
+    if state is not TransferState.OFFERED or DONE_BY[deed] not in sides:
+        return None
+    return _BECOMES[deed]
+
+
+def is_seen(state: TransferState, sides: AbstractSet[TransferSide]) -> bool:
+    """Whether a municipality on these sides still sees the transfer.
+
+    Who offered it keeps it; who was asked keeps nothing of what they did not take. Source: security.md, THREAT-T8.
+    """
+    return TransferSide.FROM in sides or (
+        TransferSide.TO in sides and state in {TransferState.OFFERED, TransferState.ACCEPTED}
+    )
+
+
+def deeds_of(state: TransferState, sides: Iterable[TransferSide]) -> tuple[Deed, ...]:
+    """What somebody on these sides may do now."""
+    return tuple(deed for deed in Deed if after(state, deed, frozenset(sides)) is not None)

@@ -1,0 +1,69 @@
+"""Pages on which a household is offered to another municipality, and answered for."""
+
+from functools import partial
+
+from django import forms
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from hervest.accounts.permissions import Permission
+from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.route import route
+from hervest.core.paging import page_number
+from hervest.core.web import done, page, tried
+from hervest.placement import transfer_actions, transfer_queries
+from hervest.placement.agreement_queries import languages_of
+from hervest.placement.transfer_forms import OfferForm, forms_of
+from hervest.placement.transfer_vocabulary import Deed
+
+
+@route("cases/<str:code>/transfer/", permission=Permission.CASE_TRANSFER, grave=True)
+def transfer_case(request: HttpRequest, code: str) -> HttpResponse:
+    """First what would go along and what stays, then offering the household to another municipality."""
+    actor, now, today, made = actor_in(request), now_in(request), today_in(request), list[int]()
+    shown = transfer_queries.offer_page(actor, code, today=today)
+    form = OfferForm(request.POST or None, shown=shown, languages=languages_of(code))
+    offer = partial(transfer_actions.offer_transfer, by=actor, now=now, case=code)
+    if tried(form, lambda: made.append(offer(**form.cleaned_data))):
+        text = _("Offered. Nothing moves until the other municipality accepts.")
+        return done(request, text, reverse("transfer", args=made))
+    return page(request, "placement/transfer_case.html", shown=shown, form=form, code=code, today=today)
+
+
+@route("transfers/", permission=Permission.CASE_TRANSFER)
+def transfers(request: HttpRequest) -> HttpResponse:
+    """What was offered to and by the municipality, and what waits for an answer."""
+    pages = transfer_queries.transfers(actor_in(request), number=page_number(request.GET.get("page")))
+    return page(request, "placement/transfers.html", pages=pages, today=today_in(request))
+
+
+@route("transfers/<int:transfer>/", permission=Permission.CASE_TRANSFER, grave=True)
+def transfer(request: HttpRequest, transfer: int) -> HttpResponse:
+    """One transfer, with what the reader's side may do about it now."""
+    shown = transfer_queries.transfer_page(actor_in(request), transfer, today=today_in(request))
+    found, led = forms_of(shown, request.POST if request.method == "POST" else None), list[str]()
+    asked = next((deed for deed in found if deed == request.POST.get("does")), None)
+    if asked and tried(found[asked], lambda: led.append(_do(request, asked, transfer, found[asked]))):
+        return done(request, _said(asked), led[0])
+    return page(request, "placement/transfer.html", shown=shown, forms=found, today=today_in(request))
+
+
+def _do(request: HttpRequest, deed: Deed, transfer: int, form: forms.Form) -> str:
+    """Do it; gives the page it leads to."""
+    given = {"by": actor_in(request), "now": now_in(request), "transfer": transfer, **form.cleaned_data}
+    if deed is Deed.ACCEPT:
+        return reverse("case", args=[transfer_actions.accept_transfer(**given)])
+    if deed is Deed.REFUSE:
+        transfer_actions.refuse_transfer(**given)
+    else:
+        transfer_actions.withdraw_transfer(**given)
+    return reverse("transfers")
+
+
+def _said(deed: Deed) -> str:
+    return {
+        Deed.ACCEPT: _("Accepted. The household has a case here, with a plan of its own."),
+        Deed.REFUSE: _("Refused. The household stays where it is; nothing of it is kept here."),
+        Deed.WITHDRAW: _("Withdrawn. The other municipality sees nothing of it any more."),
+    }[deed]

@@ -1,0 +1,396 @@
+"""A household goes to another municipality: what each side sees before, while it waits, and afterwards."""
+
+from datetime import timedelta
+
+import pytest
+from django.apps import apps
+from django.urls import reverse
+
+from hervest.audit.models import AuditRow
+from hervest.core import wall
+from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo
+from hervest.households import change_actions, queries
+from hervest.households.carry_vocabulary import Confided
+from hervest.households.change_rules import Leaving
+from hervest.households.choice_actions import choose_participation
+from hervest.households.choice_models import ParticipationChoice
+from hervest.households.choice_rules import Given
+from hervest.households.models import Household
+from hervest.households.vocabulary import Interpreting, LeftWhy, Participation, SaidHow
+from hervest.journey.actions import record_milestones
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Case, Milestone, Task
+from hervest.journey.queries import CaseFilters, case_list, plan_version
+from hervest.journey.task_actions import finish_task
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode
+from hervest.notices.models import OutboxMessage
+from hervest.placement import actions, closing_actions, transfer_actions, transfer_queries
+from hervest.placement.models import Placement
+from hervest.placement.transfer_models import Transfer
+from people import ELSEWHERE, HERE, TODAY
+from placement.waiting_families import EXPLANATION, NAME
+
+SAID = {
+    "to": ELSEWHERE,
+    "why": "Haar zus woont daar.",
+    "household_agrees": True,
+    "said_on": TODAY - timedelta(days=1),
+    "language": "ar",
+    "interpreting": Interpreting.PROFESSIONAL,
+}
+GIVEN = Given("ar", Interpreting.PROFESSIONAL, SaidHow.ORAL, was_read_aloud=True, was_abroad=False, said_on=TODAY)
+TRANSFERS = "placement_transfer"
+
+
+@pytest.fixture
+def settled(amal):
+    """Amal's family landed and was given its home; some of its work is done."""
+    by = {"by": amal.world.actor("marieke"), "now": amal.world.now, "case": amal.families["amal"]}
+    actions.decide(**by, unit=amal.units["W-LEVEL"], reason="Dicht bij school.")
+    days = [
+        MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY - timedelta(days=9)),
+        MilestoneRecord(MilestoneCode.ARRIVED, actual_on=TODAY - timedelta(days=7)),
+    ]
+    record_milestones(**by, records=days, source="person")
+    tasks = {(row.template, row.member_no): row.pk for row in Task.rows.filter(case__code=by["case"])}
+    for key in (("F05", 1), ("C10", 0)):
+        finish_task(**by, task=tasks[key], done_on=TODAY, reason="Klaar.")
+    choose_participation(**by, member=MemberNo(1), answer=Participation.NO, given=GIVEN)
+    return amal
+
+
+def offer(waiting, key="marieke", case="amal", **differs):
+    by = {"by": waiting.world.actor(key), "now": waiting.world.now}
+    return transfer_actions.offer_transfer(**by, case=waiting.families[case], **SAID | differs)
+
+
+def answer(waiting, deed, transfer, key="hatice", **given):
+    act = getattr(transfer_actions, f"{deed}_transfer")
+    return act(by=waiting.world.actor(key), now=waiting.world.now, transfer=transfer, **given)
+
+
+def accept(waiting, transfer, key="hatice", **differs):
+    given = {"coordinator": waiting.world.ids["hatice"], "arrival_on": TODAY + timedelta(days=20)}
+    return answer(waiting, "accept", transfer, key, **given | differs)
+
+
+def rows_of(place):
+    """How many rows of each table of a municipality's a request from there would reach, the log aside."""
+    with wall.only([place]):
+        return {
+            model._meta.db_table: model._base_manager.count()
+            for model in apps.get_models()
+            if model._meta.app_label in {"journey", "households", "placement", "housing"}
+        }
+
+
+def held_by(place):
+    """The cases of a municipality, and everything that hangs on them, whatever the database."""
+    return {
+        "cases": set(Case.rows.filter(municipality=place).values_list("code", flat=True)),
+        "households": Household.rows.filter(municipality=place).count(),
+        "tasks": Task.rows.filter(municipality=place).count(),
+    }
+
+
+def seen_by(waiting, key):
+    page = case_list(waiting.world.actor(key), CaseFilters(), today=TODAY, number=1)
+    return {row.ref.code for row in page.rows}
+
+
+# While it waits
+
+
+def test_while_it_waits_the_other_side_sees_how_many_come_and_why_and_nothing_of_them(settled, log_in):
+    before = held_by(ELSEWHERE)
+    transfer = offer(settled, confided=[Confided.RELATIVES])
+
+    page = log_in("hatice").get(reverse("transfer", args=[transfer]))
+    words = page.content.decode()
+    assert "Haar zus woont daar." in words
+    assert "4 personen" in words
+    assert not [word for word in (NAME, EXPLANATION, settled.families["amal"], "Marieke") if word in words]
+    assert held_by(ELSEWHERE) == before
+    for name in ("case", "household", "case_plan", "transfer_case"):
+        assert log_in("hatice").get(reverse(name, args=[settled.families["amal"]])).status_code == 404
+    assert settled.families["amal"] in log_in("lena").get(reverse("transfer", args=[transfer])).content.decode()
+    assert settled.families["amal"] in seen_by(settled, "sander") | seen_by(settled, "lena")
+
+
+@pytest.mark.second_wall
+def test_in_the_database_the_other_side_reaches_the_offer_and_no_row_beside_it(settled):
+    before = rows_of(ELSEWHERE)
+    transfer = offer(settled)
+
+    assert {table for table, n in rows_of(ELSEWHERE).items() if n != before[table]} == {TRANSFERS}
+    with wall.only([ELSEWHERE]):
+        assert Transfer.rows.filter(pk=transfer).exists()
+        assert not Transfer.rows.filter(pk=transfer, case__code__isnull=False).exists()
+    with wall.only(["GM0999"]):
+        assert not Transfer.rows.exists()
+
+
+def test_work_goes_on_here_while_it_waits(settled):
+    offer(settled)
+    by = {"by": settled.world.actor("marieke"), "now": settled.world.now, "case": settled.families["amal"]}
+
+    record_milestones(
+        **by, records=[MilestoneRecord(MilestoneCode.CARD_ISSUED, MemberNo(1), actual_on=TODAY)], source="person"
+    )
+    assert home_of(settled) is not None
+
+
+def home_of(waiting):
+    row = Placement.rows.filter(case__code=waiting.families["amal"], is_active=True).first()
+    return row.unit_id if row else None
+
+
+# Accepted
+
+
+def test_accepted_the_household_has_a_plan_there_and_its_old_case_closes_and_frees_the_home(settled):
+    old = settled.families["amal"]
+    new = accept(settled, offer(settled))
+
+    row = Case.rows.get(code=new)
+    assert (row.municipality_id, row.route) == (ELSEWHERE, "resettlement")
+    page = queries.household_page(settled.world.actor("hatice"), new, today=TODAY)
+    assert [line.record.first_name for line in page.members] == [f"{NAME}amal{no}" for no in (1, 2, 3, 4)]
+    tasks = {(task.template, task.member_no): task for task in Task.rows.filter(case=row)}
+    assert {key for key, task in tasks.items() if task.state == "done"} == {("F05", 1)}
+    assert (tasks["F05", 1].done_by_id, tasks["F05", 1].reason) == (None, "")
+    assert tasks["C10", 0].is_open  # a general practitioner there
+    known = {found.code: found.actual_on or found.planned_on for found in Milestone.rows.filter(case=row)}
+    assert known == {"LANDED": TODAY - timedelta(days=9), "ARRIVED": TODAY + timedelta(days=20)}
+    assert row.team.get().person_id == settled.world.ids["hatice"]
+    said = ParticipationChoice.rows.get(household__case=row)
+    assert (said.answer, said.said_on, said.by_id) == ("no", TODAY, settled.world.ids["hatice"])
+    left = Case.rows.get(code=old)
+    assert (left.closed_on, left.closed_as) == (TODAY, ClosingReason.MOVED_AWAY)
+    assert home_of(settled) is None
+
+
+def test_accepted_neither_side_sees_the_other_and_the_old_side_reads_its_closed_case(settled, log_in):
+    old = settled.families["amal"]
+    transfer = offer(settled)
+    new = accept(settled, transfer)
+
+    for key, mine, theirs in (("hatice", new, old), ("lena", old, new)):
+        client = log_in(key)
+        assert client.get(reverse("case", args=[mine])).status_code == 200
+        assert client.get(reverse("case", args=[theirs])).status_code == 404
+        told = client.get(reverse("transfer", args=[transfer])).content.decode()
+        assert mine in told
+        assert theirs not in told
+    closed = log_in("lena").get(reverse("case", args=[old])).content.decode()
+    assert "Hatice" not in closed
+    assert "Heropen" not in closed
+    assert not AuditRow.rows.filter(chain=HERE, case_code=new).exists()
+    assert not AuditRow.rows.filter(chain=ELSEWHERE, case_code=old).exists()
+    for chain, code in ((HERE, new), (ELSEWHERE, old)):
+        assert not [row for row in AuditRow.rows.filter(chain=chain) if code in str(row.detail)]
+
+
+def test_who_has_still_to_land_is_linked_there_today_and_their_landing_goes_along(amal):
+    new = accept(amal, offer(amal), arrival_on=None)
+
+    known = {found.code: (found.planned_on, found.actual_on) for found in Milestone.rows.filter(case__code=new)}
+    assert known == {"LANDED": (TODAY + timedelta(days=100), None), "ALLOCATED": (None, TODAY)}
+    assert Case.rows.get(code=amal.families["amal"]).closed_as == ClosingReason.REALLOCATED
+
+
+@pytest.mark.parametrize("confided", [(), tuple(Confided)])
+def test_what_is_for_named_readers_goes_along_only_if_the_household_wants_it(amal, confided):
+    new = accept(amal, offer(amal, confided=confided), arrival_on=None)
+
+    assert {need.explanation for need in Household.rows.get(case__code=new).needs.all()} == {
+        EXPLANATION if confided else ""
+    }
+
+
+def test_the_other_municipality_can_hand_the_household_back_and_nobody_opens_the_old_case_again(settled):
+    new = accept(settled, offer(settled))
+    with pytest.raises(Conflict, match="case_was_handed_over"):
+        closing_actions.reopen(
+            by=settled.world.actor("lena"), now=settled.world.now, case=settled.families["amal"], reason="Toch."
+        )
+
+    settled.families["back"] = new
+    back = offer(settled, key="hatice", case="back", to=HERE)
+    again = accept(settled, back, key="lena", coordinator=settled.world.ids["sander"])
+
+    assert Case.rows.get(code=again).municipality_id == HERE
+    assert Household.rows.get(case__code=again).members.count() == 4
+    assert Task.rows.get(case__code=again, template="F05", member_no=1).state == "done"
+
+
+# Refused, withdrawn, overtaken
+
+
+@pytest.mark.parametrize(("deed", "key"), [("refuse", "hatice"), ("withdraw", "lena")])
+def test_refused_or_withdrawn_nothing_of_it_is_left_there(settled, log_in, deed, key):
+    before = held_by(ELSEWHERE)
+    transfer = offer(settled)
+    answer(settled, deed, transfer, key, **({"answer": "Geen woning die past."} if deed == "refuse" else {}))
+
+    assert held_by(ELSEWHERE) == before
+    assert log_in("hatice").get(reverse("transfer", args=[transfer])).status_code == 404
+    assert "Haar zus" not in log_in("hatice").get(reverse("transfers")).content.decode()
+    kept = log_in("lena").get(reverse("transfer", args=[transfer])).content.decode()
+    assert ("Geen woning die past." in kept) is (deed == "refuse")
+    assert Case.rows.get(code=settled.families["amal"]).closed_on is None
+    for late in ("accept", "refuse", "withdraw"):
+        given = {"accept": {"coordinator": settled.world.ids["hatice"]}, "refuse": {"answer": "x"}}.get(late, {})
+        with pytest.raises((NotFound, Conflict)):
+            answer(settled, late, transfer, "lena" if late == "withdraw" else "hatice", **given)
+    offer(settled)  # it can be offered anew
+
+
+def test_closing_the_case_takes_the_offer_back(settled):
+    transfer = offer(settled)
+    closing_actions.close(
+        by=settled.world.actor("lena"),
+        now=settled.world.now,
+        case=settled.families["amal"],
+        reason=ClosingReason.GUIDANCE_FINISHED,
+        seen=plan_version(settled.families["amal"]),
+        knows_of_terms=True,
+    )
+
+    assert Transfer.rows.get(pk=transfer).state == "withdrawn"
+    with pytest.raises(NotFound):
+        accept(settled, transfer)
+
+
+def test_who_was_offered_as_four_is_not_taken_as_three(settled):
+    transfer, case = offer(settled), settled.families["amal"]
+    by = {"by": settled.world.actor("marieke"), "now": settled.world.now, "case": case}
+    left = Leaving(frozenset({MemberNo(2)}), TODAY, LeftWhy.SEPARATED)
+    change_actions.record_change(**by, change=left, reason="Verteld.", seen=plan_version(case))
+
+    with pytest.raises(RuleBroken, match="people_changed_meanwhile"):
+        accept(settled, transfer)
+    assert Transfer.rows.get(pk=transfer).state == "offered"
+    answer(settled, "withdraw", transfer, "lena")
+    assert accept(settled, offer(settled))
+
+
+# Who, and what is asked first
+
+
+@pytest.mark.parametrize("key", ["sander", "joris", "anouk", "hatice"])
+def test_only_a_lead_of_the_own_municipality_offers(amal, key):
+    with pytest.raises(NotAllowed):
+        offer(amal, key)
+
+    assert offer(amal, "lena")
+
+
+def test_each_side_does_its_own_part_and_no_other(settled, everybody):
+    transfer = offer(settled)
+    for key in sorted(set(everybody) - {"hatice"}):
+        with pytest.raises(NotAllowed):
+            accept(settled, transfer, key)
+        with pytest.raises(NotAllowed):
+            answer(settled, "refuse", transfer, key, answer="x")
+    for key in sorted(set(everybody) - {"marieke", "lena"}):
+        with pytest.raises(NotAllowed):
+            answer(settled, "withdraw", transfer, key)
+
+    answer(settled, "withdraw", transfer, "lena")
+
+
+@pytest.mark.parametrize(
+    ("differs", "code"),
+    [
+        ({"household_agrees": False}, "household_says_no"),
+        ({"why": "  "}, "reason_needed"),
+        ({"said_on": TODAY + timedelta(days=1)}, "day_still_to_come"),
+        ({"to": HERE}, "transfer_goes_elsewhere"),
+        ({"to": "GM0999"}, "no_such_municipality"),
+    ],
+)
+def test_without_the_household_a_reason_or_a_place_nothing_is_offered(amal, differs, code):
+    with pytest.raises((RuleBroken, NotFound), match=code):
+        offer(amal, **differs)
+
+    assert not Transfer.rows.exists()
+
+
+def test_a_household_is_offered_once_at_a_time_and_never_from_a_closed_case(amal):
+    transfer = offer(amal)
+    with pytest.raises(Conflict, match="transfer_is_open"):
+        offer(amal)
+    accept(amal, transfer, arrival_on=None)
+    with pytest.raises(Conflict, match="case_is_closed"):
+        offer(amal)
+
+
+@pytest.mark.parametrize(
+    ("differs", "code"),
+    [
+        ({"arrival_on": None}, "arrival_needed"),
+        ({"arrival_on": TODAY + timedelta(days=9999)}, "day_far_away"),
+        ({"coordinator": "wim"}, "coordinator_is_a_caseworker"),
+        ({"coordinator": "sander"}, "coordinator_is_a_caseworker"),
+    ],
+)
+def test_who_leads_it_there_and_since_when_is_asked_before_it_is_taken(settled, differs, code):
+    transfer, before = offer(settled), held_by(ELSEWHERE)
+    given = {name: settled.world.ids[value] if name == "coordinator" else value for name, value in differs.items()}
+    with pytest.raises(RuleBroken, match=code):
+        accept(settled, transfer, **given)
+
+    assert held_by(ELSEWHERE) == before
+    assert home_of(settled) is not None
+
+
+# Pages and mails
+
+
+def test_a_lead_offers_and_the_other_accepts_on_the_pages(settled, log_in):
+    case, client = settled.families["amal"], log_in("lena")
+    assert reverse("transfer_case", args=[case]) in client.get(reverse("case", args=[case])).content.decode()
+    page = client.get(reverse("transfer_case", args=[case])).content.decode()
+    assert "Zorgen over bescherming" in page
+    sent = SAID | {
+        "household_agrees": "yes",
+        "language": "nl",
+        "interpreting": "professional",
+        "confided": ["relatives"],
+    }
+    assert "eerst aan hen" in client.post(reverse("transfer_case", args=[case]), sent | {"why": ""}).content.decode()
+    assert client.post(reverse("transfer_case", args=[case]), sent).status_code == 303
+    transfer = Transfer.rows.get()
+    assert reverse("transfer", args=[transfer.pk]) in client.get(reverse("case", args=[case])).content.decode()
+
+    client = log_in("hatice")
+    assert reverse("transfers") in client.get(reverse("this_week")).content.decode()
+    there = reverse("transfer", args=[transfer.pk])
+    missed = client.post(there, {"does": "accept", "coordinator": settled.world.ids["hatice"]}).content.decode()
+    assert "al in Nederland" in missed
+    done = {"does": "accept", "coordinator": settled.world.ids["hatice"], "arrival_on": TODAY.isoformat()}
+    transfer_page = client.post(there, done)
+    transfer.refresh_from_db()
+    assert transfer_page["Location"] == reverse("case", args=[transfer.new_case.code])
+    assert reverse("transfers") not in client.get(reverse("this_week")).content.decode()
+
+
+def test_the_leads_of_the_other_side_are_told_by_mail_without_a_code(settled, settings):
+    settings.SENDS_MAIL = True
+    transfer = offer(settled)
+    asked = OutboxMessage.rows.get()
+    assert (asked.person_id, asked.municipality, asked.case_code) == (settled.world.ids["hatice"], ELSEWHERE, "")
+
+    accept(settled, transfer)
+    told = OutboxMessage.rows.filter(kind="transfer_ended")
+    assert {row.person_id for row in told} == {settled.world.ids[key] for key in ("marieke", "lena")}
+    assert {(row.municipality, row.case_code) for row in told} == {(HERE, settled.families["amal"])}
+
+
+def test_how_many_wait_is_counted_where_they_are_answered(settled):
+    offer(settled)
+
+    assert transfer_queries.n_to_answer(settled.world.actor("hatice")) == 1
+    assert [transfer_queries.n_to_answer(settled.world.actor(key)) for key in ("lena", "sander", "wim")] == [0, 0, 0]
