@@ -268,3 +268,16 @@ def test_nothing_waits_for_a_coordinator_of_a_group_who_is_not_admitted_any_more
     between.groups["De Brug"].screen("saskia", state="not_admitted")
 
     assert matches_waiting(saskia, today=TODAY) == ()
+
+
+def test_a_group_that_was_asked_is_not_called_unasked_any_more(between, amal, client, log_in):
+    between.goes_to(MatchEvent.NEWCOMER_YES, amal)
+    log_in("marieke")
+    address = reverse("answer_for_household", args=[between.proposals["De Brug"]])
+
+    early = client.get(address).content.decode()
+    between.happens(MatchEvent.OFFER_GROUP)
+    late = client.get(address).content.decode()
+
+    assert "nog niet gevraagd" in early
+    assert "nog niet gevraagd" not in late
