@@ -350,6 +350,8 @@ def test_who_answers_too_late_is_asked_no_more(between, amal):
     between.goes_to(MatchEvent.OFFER_GROUP, amal)
     row = MatchProposal.rows.get(pk=between.proposals["De Brug"])
     assert row.respond_by == TODAY + timedelta(days=7)  # five working days from a Monday
+    with pytest.raises(RuleBroken, match="match_wrong_moment"):
+        matches.expire_match(by=between.world.actor("marieke"), now=between.world.now, proposal=row.pk)
 
     match_day(between.world.now + timedelta(days=7))
     still = state(between)
