@@ -26,10 +26,14 @@ from hervest.journey.models import Case, TeamMember
 from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement.match_card_rules import Shown, group_card
 from hervest.placement.match_criteria import match_criteria
+from hervest.placement.match_explain_rules import RuleLine, without_days
+from hervest.placement.match_pair_queries import case_groups, match_pair_page
 from hervest.placement.match_side_queries import group_side, newcomer_side, our_matches
 from hervest.placement.match_state_rules import GroupSees
 from hervest.placement.match_state_vocabulary import MatchEvent
 from hervest.placement.match_table_queries import match_table
+from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
+from hervest.placement.match_waiting_queries import matches_waiting
 from hervest.sponsorship.vocabulary import Ability, Interest
 from people import NOW, TODAY
 from placement.matchmaking import SAID, TOLD, Between
@@ -233,3 +237,47 @@ def test_what_was_typed_stays_when_a_choice_cannot_be_recorded(between, amal, cl
     assert 'value="no"' in text
     assert "checked" in text
     assert again.status_code == 303
+
+
+def test_who_coordinates_groups_reads_no_day_and_no_need_in_what_a_rule_found(between, amal):
+    group = between.group("De Eik", starts_from=TODAY + timedelta(days=300), starts_until=TODAY + timedelta(days=320))
+    theirs = match_pair_page(between.world.actor("fenna"), amal, group, today=TODAY)
+    ours = match_pair_page(between.world.actor("marieke"), amal, group, today=TODAY)
+    listed = case_groups(between.world.actor("fenna"), amal, today=TODAY)
+    needs = RuleLine(MatchRule.NEED_NOT_MET, "broken", "need_not_met", (("abilities", ("wheelchair",)),))
+
+    assert window_of(theirs.explained.rules) == ("broken", ())
+    assert {name for name, _ in window_of(ours.explained.rules)[1]} >= {"arrival_from"}
+    [row] = [row for row in listed.rows if row.group == group]
+    assert window_of(row.broken) == ("broken", ())
+    assert without_days([needs])[0].params == ()
+    assert MatchCriterion.EXPERIENCE.value not in {line.code for line in theirs.to_newcomer.reasons}
+    assert (theirs.reads_needs, ours.reads_needs) == (False, True)
+
+
+def window_of(lines):
+    """What became of the rule on the days of arrival."""
+    return next((line.outcome, line.params) for line in lines if line.rule is MatchRule.NOT_IN_WINDOW)
+
+
+def test_nothing_waits_for_a_coordinator_of_a_group_who_is_not_admitted_any_more(between, amal):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    saskia = between.world.actor("saskia")
+    assert len(matches_waiting(saskia, today=TODAY)) == 1
+
+    between.groups["De Brug"].screen("saskia", state="not_admitted")
+
+    assert matches_waiting(saskia, today=TODAY) == ()
+
+
+def test_a_group_that_was_asked_is_not_called_unasked_any_more(between, amal, client, log_in):
+    between.goes_to(MatchEvent.NEWCOMER_YES, amal)
+    log_in("marieke")
+    address = reverse("answer_for_household", args=[between.proposals["De Brug"]])
+
+    early = client.get(address).content.decode()
+    between.happens(MatchEvent.OFFER_GROUP)
+    late = client.get(address).content.decode()
+
+    assert "nog niet gevraagd" in early
+    assert "nog niet gevraagd" not in late

@@ -14,14 +14,15 @@ from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement import closing_actions
 from hervest.placement import match_actions as matches
 from hervest.placement.jobs import match_day
-from hervest.placement.match_models import Match, MatchAnswer, MatchCandidate, MatchProposal, MatchRun
+from hervest.placement.match_models import Match, MatchAnswer, MatchCandidate, MatchEnquiry, MatchProposal, MatchRun
 from hervest.placement.match_run_actions import say_of_match, take_back_match_word
 from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent, MatchStage, MatchState
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship import sponsor_actions
+from hervest.sponsorship.vocabulary import Ability, GroupRole
 from people import TODAY
 from placement.matchmaking import ASKED, SAID, TOLD, Between
-from sponsorship.groups import programme
+from sponsorship.groups import forming, programme
 
 
 @pytest.fixture
@@ -349,6 +350,8 @@ def test_who_answers_too_late_is_asked_no_more(between, amal):
     between.goes_to(MatchEvent.OFFER_GROUP, amal)
     row = MatchProposal.rows.get(pk=between.proposals["De Brug"])
     assert row.respond_by == TODAY + timedelta(days=7)  # five working days from a Monday
+    with pytest.raises(RuleBroken, match="match_wrong_moment"):
+        matches.expire_match(by=between.world.actor("marieke"), now=between.world.now, proposal=row.pk)
 
     match_day(between.world.now + timedelta(days=7))
     still = state(between)
@@ -365,3 +368,32 @@ def test_what_is_found_out_counts_for_its_pair_and_the_newest_holds(between, ama
         between.propose(amal)
     between.asked(amal)
     between.propose(amal)
+
+
+def test_who_leaves_one_of_two_groups_is_told_nothing_of_its_household_any_more(between, amal):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    made, other = between.groups["De Brug"], forming(between.world, "De Eik", of=between.programme)
+    other.sponsors |= made.sponsors
+    other.join("saskia", role=GroupRole.MEMBER)
+
+    sponsor_actions.end_membership(
+        by=between.world.actor("fenna"), now=between.world.now, membership=made.memberships["saskia"]
+    )
+
+    assert "Saskia Burg" not in {name for name, _, _ in seats(amal)}
+
+
+def test_a_login_that_is_that_sponsor_no_more_is_told_nothing_any_more(between, amal):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    fenna, sponsor = between.world.actor("fenna"), between.groups["De Brug"].sponsors["saskia"]
+
+    sponsor_actions.link_login(by=fenna, now=between.world.now, sponsor=sponsor, person=None)
+
+    assert "Saskia Burg" not in {name for name, _, _ in seats(amal)}
+
+
+def test_what_somebody_else_takes_on_is_said_by_who_reads_what_is_needed(between, amal):
+    between.asked(amal, found=replace(ASKED, covered=frozenset({Ability.WHEELCHAIR})))
+    between.asked(amal, by="fenna")
+
+    assert MatchEnquiry.rows.latest("pk").covered == ["wheelchair"]

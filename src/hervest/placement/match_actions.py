@@ -212,7 +212,13 @@ def go_on_with_match(
 
 @action(Permission.MATCH_PROPOSE, on=proposal_subject)
 def expire_match(*, by: Actor, now: datetime, proposal: int) -> None:
-    """Nobody answered in time: nothing is asked any more, and nothing that was shown is seen any more."""
+    """Nobody answered in time: nothing is asked any more, and nothing that was shown is seen any more.
+
+    Raises: RuleBroken while there is time to answer, also when somebody else was asked meanwhile.
+    """
+    row, _, _ = _held(proposal)
+    if row.respond_by is None or row.respond_by >= clock.day_of(now):
+        raise RuleBroken("match_wrong_moment", state=row.state)
     _happen(by, now, proposal, Happening(MatchEvent.EXPIRE, 0))
 
 

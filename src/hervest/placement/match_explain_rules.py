@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from hervest.placement.match_vocabulary import (
     FOR_GROUPS,
@@ -21,6 +21,11 @@ MOST_REASONS = 3
 TOLD_TO_GROUPS = frozenset({"themes", "languages", "blocks", "forms"})
 """What may fill in a sentence for a group: capacity words of level 1. Source: sponsorship.md, section 6.5."""
 
+WITHHELD = frozenset({"arrival_from", "arrival_until", "abilities"})
+"""What a rule found that is not told to who only coordinates groups."""
+
+OF_NEEDS = frozenset({MatchFact.EXPERIENCE, MatchFact.GROUP_EXPERIENCE})
+
 TINY = 1e-9
 SMALLEST_FACTOR = 1e-3
 """Beyond a thousandth or a thousand times a weight nobody would call it the same criteria."""
@@ -31,7 +36,10 @@ Terms = tuple[float, float, float, float]
 
 @dataclass(frozen=True, slots=True)
 class RuleLine:
-    """One hard rule in the matcher's table: "holds", "broken", "excepted" or "unknown", and what fills it in."""
+    """One hard rule in the matcher's table: "holds", "broken", "excepted" or "unknown", and what fills it in.
+
+    `text_code`: empty where no more is told than that it does not hold.
+    """
 
     rule: MatchRule
     outcome: str
@@ -139,6 +147,25 @@ def rule_lines(fit: MatchFit) -> tuple[RuleLine, ...]:
         outcome, params = found.get(rule, ("unknown" if rule in open_ones else "holds", ()))
         lines.append(RuleLine(rule, outcome, text_code(rule, {name for name, _ in params}), params))
     return tuple(lines)
+
+
+def without_needs(fit: MatchFit) -> MatchFit:
+    """The pair as it is told to who only coordinates groups: not that a need asks for experience."""
+    kept = tuple(score for score in fit.of_household if score.criterion is not MatchCriterion.EXPERIENCE)
+    return replace(
+        fit,
+        of_household=kept,
+        of_group=tuple(score for score in fit.of_group if score.criterion is not MatchCriterion.EXPERIENCE),
+        unknown=tuple(each for each in fit.unknown if each.fact not in OF_NEEDS),
+    )
+
+
+def without_days(lines: Iterable[RuleLine]) -> tuple[RuleLine, ...]:
+    """Rules with what came of them, but for the day of arrival and what the household needs."""
+    return tuple(
+        replace(line, text_code="", params=()) if WITHHELD & {name for name, _ in line.params} else line
+        for line in lines
+    )
 
 
 def text_code(rule: MatchRule, names: set[str]) -> str:

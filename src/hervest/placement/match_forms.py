@@ -201,7 +201,9 @@ class EnquiryForm(forms.Form):
     )
     waived_in = forms.ChoiceField(label=_("In which language?"), required=False)
 
-    def __init__(self, *args: Any, before: Enquiry, asks_wishes: bool, languages: Iterable[str], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, before: Enquiry, asks_wishes: bool, asks_needs: bool, languages: Iterable[str], **kwargs: Any
+    ) -> None:
         kwargs["initial"] = {
             "conflicts": ticked(before.conflicts),
             "wishes": before.wishes.value,
@@ -218,6 +220,8 @@ class EnquiryForm(forms.Form):
         choose(self, "waived_in", [("", "–"), *((code, language_name(code, here)) for code in languages)])
         if not asks_wishes:
             del self.fields["wishes"]
+        if not asks_needs:
+            del self.fields["covered"]
 
     def clean_waived_in(self) -> str:
         """A waiver has its language."""
@@ -233,7 +237,7 @@ class EnquiryForm(forms.Form):
             conflicts=words_in(said["conflicts"], ConflictOfInterest),
             wishes=WishAnswer(said.get("wishes") or WishAnswer.NOT_ASKED),
             has_interpreter=said["has_interpreter"],
-            covered=frozenset(Ability(word) for word in said["covered"]),
+            covered=frozenset(Ability(word) for word in said.get("covered", ())),
             waived_on=said["waived_on"],
             waived_in=said["waived_in"],
         )

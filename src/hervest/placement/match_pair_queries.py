@@ -21,6 +21,8 @@ from hervest.placement.match_explain_rules import (
     for_matcher,
     for_newcomer,
     rule_lines,
+    without_days,
+    without_needs,
 )
 from hervest.placement.match_gather_queries import NOTHING_FOUND, Enquiry, MatchGathered, MatchWordOn, gather_matches
 from hervest.placement.match_models import OPEN_STATES, Match, MatchProposal
@@ -120,6 +122,7 @@ class MatchPairPage:
     others: tuple[OtherGroup, ...]
     enquiry: Enquiry
     wishes: int | None
+    reads_needs: bool
     word: MatchWordOn | None
     word_by: str
     proposed_by_run: bool
@@ -164,7 +167,7 @@ def case_groups(actor: Actor, code: str, *, today: date) -> CaseGroups:
     """
     places = places_of(actor, code, today=today)
     one, is_inner = places[0].gathered.waiting[code], read_match(actor, places[0], code)
-    rows = [row for place in places for row in group_rows(place, code)]
+    rows = [row for place in places for row in group_rows(place, code, is_inner=is_inner)]
     chosen = one.choosing.participation
     return CaseGroups(
         code=code,
@@ -174,13 +177,13 @@ def case_groups(actor: Actor, code: str, *, today: date) -> CaseGroups:
         declined=one.choosing.declined,
         has_talk=one.told is not None,
         rows=tuple(sorted(rows, key=lambda row: row.order)),
-        proposals=proposals_of(code),
+        proposals=proposals_of(code, None if is_inner else [place.programme for place in places]),
         may_record=journey.may(actor, code, Permission.WISH_RECORD, today=today),
         has_case_page=journey.may(actor, code, Permission.CASE_READ, today=today),
     )
 
 
-def group_rows(place: Place, code: str) -> list[GroupRow]:
+def group_rows(place: Place, code: str, *, is_inner: bool) -> list[GroupRow]:
     """Every group of a programme that is ready, judged for the household."""
     gathered, found = place.gathered, []
     words = group_words(gathered.groups)
@@ -194,7 +197,7 @@ def group_rows(place: Place, code: str) -> list[GroupRow]:
                 n_members=len(facts.members),
                 percent=round(HUNDRED * fit.score),
                 strength=gathered.criteria.strength(fit.score),
-                broken=tuple(line for line in rule_lines(fit) if line.outcome == "broken"),
+                broken=broken_lines(fit, is_inner=is_inner),
                 needed=tuple(each.fact for each in fit.unknown if each.rule is not None),
                 is_proposed=gathered.busy.get(group, (0, ""))[1] == code,
             )
@@ -202,10 +205,12 @@ def group_rows(place: Place, code: str) -> list[GroupRow]:
     return found
 
 
-def proposals_of(code: str) -> tuple[ProposalRow, ...]:
-    """Every group that was proposed for the case, newest first."""
+def proposals_of(code: str, programmes: Iterable[int] | None) -> tuple[ProposalRow, ...]:
+    """Every group that was proposed for the case, newest first; `programmes`: of these only, None: of all."""
     stages = dict(Match.rows.filter(case__code=code).values_list("proposal", "stage"))
     rows = MatchProposal.rows.filter(case__code=code).select_related("group").order_by("-pk")
+    if programmes is not None:
+        rows = rows.filter(group__programme__in=list(programmes))
     return tuple(
         ProposalRow(
             proposal=row.pk,
@@ -244,13 +249,16 @@ def match_pair_page(actor: Actor, code: str, group: GroupId, *, today: date) -> 
         words=words[group],
         explained=explained(fit, others.get(runner_up) if runner_up else None, gathered, is_inner=is_inner),
         runner_up=words[runner_up].name if runner_up else "",
-        to_newcomer=for_newcomer(fit),
+        to_newcomer=for_newcomer(fit if is_inner else without_needs(fit)),
         to_group=for_group(fit),
         is_possible=fit.is_possible,
         is_decidable=fit.is_decidable,
-        others=tuple(other_group(other, words[other].name, judged, fit) for other, judged in others.items()),
+        others=tuple(
+            other_group(other, words[other].name, judged, fit, is_inner=is_inner) for other, judged in others.items()
+        ),
         enquiry=gathered.enquiries.get((code, group), NOTHING_FOUND),
         wishes=gathered.waiting[code].choosing.n_wishes if case and Tier.P3 in case.tiers else None,
+        reads_needs=case is not None and Tier.P2 in case.tiers,
         word=word,
         word_by=names_of([PersonId(word.by)]).get(PersonId(word.by), "") if word else "",
         proposed_by_run=is_run_choice(newest_run(place.programme), case_id(code), group),
@@ -275,16 +283,28 @@ def explained(fit: MatchFit, runner_up: MatchFit | None, gathered: MatchGathered
     found = for_matcher(fit, gathered.criteria, runner_up=runner_up)
     if is_inner:
         return found
+    told, other = for_matcher(without_needs(fit), gathered.criteria), found.runner_up
+    kept = tuple(row for row in other.sensitivity if row.criterion is not MatchCriterion.EXPERIENCE) if other else ()
     return replace(
-        found, criteria=tuple(line for line in found.criteria if line.criterion is not MatchCriterion.EXPERIENCE)
+        found,
+        rules=without_days(found.rules),
+        criteria=told.criteria,
+        unknown=told.unknown,
+        runner_up=replace(other, sensitivity=kept) if other else None,
     )
 
 
-def other_group(group: GroupId, name: str, judged: MatchFit, fit: MatchFit) -> OtherGroup:
+def broken_lines(fit: MatchFit, *, is_inner: bool) -> tuple[RuleLine, ...]:
+    """The hard rules that do not hold; of the household no more than the reader is told."""
+    lines = tuple(line for line in rule_lines(fit) if line.outcome == "broken")
+    return lines if is_inner else without_days(lines)
+
+
+def other_group(group: GroupId, name: str, judged: MatchFit, fit: MatchFit, *, is_inner: bool) -> OtherGroup:
     """Another group beside the one looked at."""
     return OtherGroup(
         group=group,
         name=name,
-        broken=tuple(line for line in rule_lines(judged) if line.outcome == "broken"),
+        broken=broken_lines(judged, is_inner=is_inner),
         difference=round(HUNDRED * fit.score) - round(HUNDRED * judged.score),
     )

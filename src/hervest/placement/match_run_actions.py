@@ -114,22 +114,23 @@ def take_back_match_word(*, by: Actor, now: datetime, case: str, group: GroupId)
 def record_enquiry(*, by: Actor, now: datetime, case: str, group: GroupId, found: Enquiry) -> None:
     """What was found out about the pair counts from now on; what was found before stays and counts no more.
 
-    Whether sensitive wishes are kept is said by who reads them; from anybody else the answer before stands.
+    Whether sensitive wishes are kept, and what somebody else takes on, is said by who reads it; from anybody else the
+    answer before stands.
     Raises: RuleBroken for a waiver on a day to come. Source: sponsorship.md, section 6.4, MATCH-H6 to H10.
     """
     person, row = person_of(by), locked_case(case)
     if found.waived_on is not None and found.waived_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="waived_on")
     before = MatchEnquiry.rows.filter(case=row, group=group).order_by("-pk").first()
-    reads_wishes = Tier.P3 in reader_of(by, row, Permission.MATCH_PROPOSE, clock.day_of(now)).tiers
-    wishes = found.wishes if reads_wishes else WishAnswer(before.wishes if before else WishAnswer.NOT_ASKED)
+    tiers = reader_of(by, row, Permission.MATCH_PROPOSE, clock.day_of(now)).tiers
+    wishes = found.wishes if Tier.P3 in tiers else WishAnswer(before.wishes if before else WishAnswer.NOT_ASKED)
     MatchEnquiry.rows.create(
         case=row,
         group_id=group,
         conflicts=None if found.conflicts is None else sorted(found.conflicts),
         wishes=wishes,
         has_interpreter=found.has_interpreter,
-        covered=sorted(found.covered),
+        covered=sorted(found.covered) if Tier.P2 in tiers or before is None else before.covered,
         waived_on=found.waived_on,
         waived_in=found.waived_in,
         by_id=person,

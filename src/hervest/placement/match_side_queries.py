@@ -20,7 +20,7 @@ from hervest.placement import match_card_rules
 from hervest.placement.gather_queries import home_of
 from hervest.placement.match_access_queries import match_of, progress_of, proposal_row, proposal_subject
 from hervest.placement.match_card_rules import NOTHING, GroupCard
-from hervest.placement.match_explain_rules import Told, for_group, for_newcomer
+from hervest.placement.match_explain_rules import Told, for_group, for_newcomer, without_needs
 from hervest.placement.match_gather_queries import NOBODY, MatchGathered, Waiting, gather_of
 from hervest.placement.match_models import MatchAnswer, MatchProposal
 from hervest.placement.match_state_rules import (
@@ -233,7 +233,7 @@ def match_view(actor: Actor, proposal: int, permission: Permission, *, today: da
         can_happen=can_happen(progress),
         history=history_of(actor, row, is_inner=is_inner),
         holds=fit.is_decidable,
-        to_newcomer=for_newcomer(fit),
+        to_newcomer=for_newcomer(fit if is_inner else without_needs(fit)),
         to_group=for_group(fit),
         may_propose=may(Permission.MATCH_PROPOSE),
         may_check=may(Permission.MATCH_CHECK),

@@ -89,7 +89,9 @@ def show_pair(
 def enquiry_form(data: Mapping[str, object] | None, shown: MatchPairPage) -> EnquiryForm:
     """What is still to be found out of the pair."""
     languages = languages_of(shown.code)
-    return EnquiryForm(data, before=shown.enquiry, asks_wishes=bool(shown.wishes), languages=languages)
+    return EnquiryForm(
+        data, before=shown.enquiry, asks_wishes=bool(shown.wishes), asks_needs=shown.reads_needs, languages=languages
+    )
 
 
 @route("cases/<str:code>/groups/<int:group>/found/", permission=Permission.MATCH_PROPOSE)

@@ -1,4 +1,7 @@
-"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 4 queries."""
+"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 4 queries.
+
+Each of their groups that is asked takes some more: whether they may be told today.
+"""
 
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +15,8 @@ from hervest.journey.access_queries import visible_to
 from hervest.journey.queries import households
 from hervest.placement.match_models import MatchProposal
 from hervest.placement.match_state_vocabulary import MatchState, MatchWaits
-from hervest.sponsorship.facts_queries import groups_led_by
+from hervest.sponsorship.facts_queries import groups_led_by, seats_of
+from hervest.sponsorship.vocabulary import GroupId
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +57,17 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
     if policy.holds(actor, Permission.MATCH_ANSWER_GROUP) and not makes:
         led = MatchProposal.rows.filter(group__in=groups_led_by(actor.person, today=today))
         asked = _asked(led.select_related("case", "group"), by_household=False)
-        found += [WaitingMatch(row.pk, MatchWaits.GROUP_ANSWER, "", row.group.name, row.respond_by) for row in asked]
+        found += [
+            WaitingMatch(row.pk, MatchWaits.GROUP_ANSWER, "", row.group.name, row.respond_by)
+            for row in asked
+            if _is_admitted(actor, row, today)
+        ]
     return tuple(sorted(found, key=lambda row: row.proposal))
+
+
+def _is_admitted(actor: Actor, row: MatchProposal, today: date) -> bool:
+    """Whether the actor may be told today that their group is asked (MATCH-H2)."""
+    return actor.person in {seat.person for seat in seats_of(GroupId(row.group_id), today=today)}
 
 
 def _reached(actor: Actor, permission: Permission, today: date) -> QuerySet[MatchProposal]:

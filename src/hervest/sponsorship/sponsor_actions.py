@@ -111,6 +111,7 @@ def link_login(*, by: Actor, now: datetime, sponsor: int, person: PersonId | Non
             raise RuleBroken("login_is_no_sponsor", field="person")
         if Sponsor.rows.filter(programme=row.programme_id, person=person).exclude(pk=row.pk).exists():
             raise RuleBroken("login_is_another_sponsor", field="person")
+    _unseat(row, now, is_out=row.person_id != person)
     row.person_id = person
     row.save(update_fields=["person"])
     note("sponsor.login", municipality=row.programme.municipality_id, sponsor=row.pk, person=person)
@@ -215,7 +216,7 @@ def end_membership(*, by: Actor, now: datetime, membership: int) -> None:
         row.until_on = today - timedelta(days=1)
         row.save(update_fields=["until_on"])
     place, group = row.group.programme.municipality_id, row.group_id
-    _unseat(row.sponsor, now, is_out=not row.sponsor.memberships.filter(in_force(today)).exists())
+    _unseat(row.sponsor, now, is_out=not row.sponsor.memberships.filter(in_force(today), group=group).exists())
     note("group.left", municipality=place, group=group, sponsor=row.sponsor_id, role=row.role)
 
 
@@ -258,7 +259,10 @@ def record_screening(
 
 
 def _unseat(row: Sponsor, now: datetime, *, is_out: bool) -> None:
-    """Who is in no group any more, or is not admitted, learns nothing of a household from the next click on."""
+    """Who left a group, is not admitted, or logs in as somebody else learns nothing of a household from now on.
+
+    A seat does not say of which group it is: who is in another group too sits there again with the next day or act.
+    """
     if is_out and row.person_id:
         for case in leave_seats(PersonId(row.person_id), now=now):
             note("match.seat_left", case_code=case, municipality=row.programme.municipality_id, sponsor=row.pk)

@@ -43,7 +43,9 @@ def told(line: FitLine | None) -> str:
 
 @register.filter
 def rule_told(line: RuleLine) -> str:
-    """What a hard rule found, as a sentence."""
+    """What a hard rule found, as a sentence; its name alone where no more is told."""
+    if not line.text_code:
+        return label(line.rule)
     return coded("match_rule", line.text_code, in_words(dict(line.params)))
 
 
