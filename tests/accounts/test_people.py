@@ -11,7 +11,7 @@ from hervest.accounts import actions, people_actions, people_queries
 from hervest.accounts.coordinator_queries import coordinator_page, default_coordinator
 from hervest.accounts.models import DefaultCoordinator, Membership, Person
 from hervest.accounts.people_queries import PeopleFilters
-from hervest.accounts.queries import colleagues, colleagues_of
+from hervest.accounts.queries import actor_of, colleagues, colleagues_of
 from hervest.accounts.settings import membership_term
 from hervest.accounts.vocabulary import Relation, Role
 from hervest.audit.models import AuditRow
@@ -132,7 +132,7 @@ def test_nobody_makes_a_link_for_themselves(world):
     assert code == "link_not_yours_to_give"
 
 
-def give(world, key, *, by="lena", organisation="gemeente", role=Role.MUNI_PLANNER, until_on=NEXT_YEAR):
+def give(world, key, *, by="lena", organisation="gemeente", role=Role.MUNI_PLANNER, until_on=NEXT_YEAR, from_on=None):
     people_actions.give_role(
         by=world.actor(by),
         now=NOW,
@@ -140,7 +140,49 @@ def give(world, key, *, by="lena", organisation="gemeente", role=Role.MUNI_PLANN
         organisation=world.organisations[organisation],
         role=role,
         until_on=until_on,
+        from_on=from_on,
     )
+
+
+def test_a_role_opens_nothing_before_its_first_day(world):
+    first = TODAY + timedelta(days=7)
+    give(world, "sander", from_on=first)
+
+    before, on_it = (
+        {grant.role for grant in actor_of(world.person("sander"), today=day).grants}
+        for day in (first - timedelta(days=1), first)
+    )
+    assert Role.MUNI_PLANNER not in before
+    assert Role.MUNI_PLANNER in on_it
+
+
+def test_a_role_does_not_begin_before_it_was_given_nor_after_it_ends(world):
+    assert refused(give, world, "sander", from_on=TODAY - timedelta(days=1)) == ("first_day_has_passed", "from_on")
+    assert refused(give, world, "sander", from_on=NEXT_YEAR + timedelta(days=1)) == (
+        "ends_before_it_starts",
+        "until_on",
+    )
+    give(world, "sander", from_on=NEXT_YEAR)
+
+
+def test_the_page_gives_a_role_from_the_day_that_was_filled_in(log_in, world):
+    first = TODAY + timedelta(days=7)
+    client, address = log_in("lena"), f"/people/{world.ids['sander']}/roles/add/"
+    sent = {
+        "organisation": world.organisations["gemeente"],
+        "role": "muni_planner",
+        "from_on": (TODAY - timedelta(days=1)).isoformat(),
+        "until_on": NEXT_YEAR.isoformat(),
+    }
+    assert (
+        "Deze dag is voorbij. Kies vandaag of later"
+        in client.post(address, sent | {"submission": "k1"}).content.decode()
+    )
+
+    answer = client.post(address, sent | {"from_on": first.isoformat(), "submission": "k2"}, follow=True)
+
+    assert "nog niet" in answer.content.decode()
+    assert Membership.rows.get(person=world.ids["sander"], role="muni_planner").from_on == first
 
 
 @pytest.mark.parametrize(

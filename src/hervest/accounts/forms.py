@@ -161,6 +161,9 @@ class GiveRoleForm(forms.Form):
 
     organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=int)
     role = forms.TypedChoiceField(label=_("Role"), coerce=Role)
+    from_on = day_field(
+        _("First day"), required=False, help_text=_("Empty: today. Before this day the role opens nothing.")
+    )
     until_on = day_field(_("Last day"))
 
     def __init__(self, *args: object, places: Sequence[Workplace], **kwargs: object) -> None:

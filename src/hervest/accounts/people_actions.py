@@ -104,18 +104,34 @@ def invite_person(
         raise _known_already(is_seen=known)
     person = create_person(by=by, now=now, email=email.strip(), name=name.strip())
     for role in dict.fromkeys(roles):
-        _grant(by=by, now=now, person=person, organisation=organisation, role=role, until_on=until_on, field="roles")
+        _grant(
+            by=by,
+            now=now,
+            person=person,
+            organisation=organisation,
+            role=role,
+            from_on=clock.day_of(now),
+            until_on=until_on,
+            field="roles",
+        )
     return Invited(person, give_link(by=by, now=now, person=person))
 
 
 @action(Permission.PEOPLE_MANAGE, on=organisation_subject, runs=(grant_membership,))
 def give_role(
-    *, by: Actor, now: datetime, person: PersonId, organisation: OrganisationId, role: Role, until_on: date
+    *,
+    by: Actor,
+    now: datetime,
+    person: PersonId,
+    organisation: OrganisationId,
+    role: Role,
+    until_on: date,
+    from_on: date | None = None,
 ) -> None:
-    """The person has the role there too, from today on; the links of who never set a password no longer work.
+    """The person has the role there too, from `from_on` (None: today) on; links of who has no password stop working.
 
     Raises: NotFound for somebody `by` does not see; RuleBroken for oneself, if they have it already, it is not given
-    there, or the last day cannot be.
+    there, or one of the days cannot be.
     """
     lock_people()
     seen_person_subject(by=by, person=person)
@@ -123,7 +139,18 @@ def give_role(
         raise RuleBroken("own_role_from_another", field="role")
     if overlaps(person, organisation, role, today=clock.day_of(now)):
         raise RuleBroken("has_this_role", field="role")
-    _grant(by=by, now=now, person=person, organisation=organisation, role=role, until_on=until_on, field="role")
+    first = from_on or clock.day_of(now)
+    _check_first_day(first, clock.day_of(now))
+    _grant(
+        by=by,
+        now=now,
+        person=person,
+        organisation=organisation,
+        role=role,
+        from_on=first,
+        until_on=until_on,
+        field="role",
+    )
     _end_links(person)
 
 
@@ -199,6 +226,12 @@ def _running(membership: int, today: date) -> Membership:
     return row
 
 
+def _check_first_day(from_on: date, today: date) -> None:
+    """A role may wait for its day; that somebody had it before it was given cannot be made so afterwards."""
+    if from_on < today:
+        raise RuleBroken("first_day_has_passed", field="from_on")
+
+
 def _check_last_day(until_on: date, today: date) -> None:
     if until_on < today:
         raise RuleBroken("last_day_has_passed", field="until_on")
@@ -226,10 +259,17 @@ def _known_already(*, is_seen: bool) -> RuleBroken:
 
 
 def _grant(
-    *, by: Actor, now: datetime, person: PersonId, organisation: OrganisationId, role: Role, until_on: date, field: str
+    *,
+    by: Actor,
+    now: datetime,
+    person: PersonId,
+    organisation: OrganisationId,
+    role: Role,
+    from_on: date,
+    until_on: date,
+    field: str,
 ) -> None:
-    today = clock.day_of(now)
-    _check_last_day(until_on, today)
+    _check_last_day(until_on, clock.day_of(now))
     kind = OrganisationKind(Organisation.rows.get(pk=organisation).kind)
     everywhere = is_everywhere(by)
     if role in RESERVED and not everywhere:
@@ -243,7 +283,7 @@ def _grant(
         organisation=organisation,
         role=role,
         municipalities=places_at(by, organisation),
-        from_on=today,
+        from_on=from_on,
         until_on=until_on,
     )
 
