@@ -16,10 +16,11 @@ from hervest.placement import match_actions as matches
 from hervest.placement.jobs import match_day
 from hervest.placement.match_models import Match, MatchAnswer, MatchCandidate, MatchEnquiry, MatchProposal, MatchRun
 from hervest.placement.match_run_actions import say_of_match, take_back_match_word
+from hervest.placement.match_side_queries import our_matches
 from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent, MatchStage, MatchState
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship import sponsor_actions
-from hervest.sponsorship.vocabulary import Ability, GroupRole
+from hervest.sponsorship.vocabulary import Ability, GroupRole, GroupStage
 from people import TODAY
 from placement.matchmaking import ASKED, SAID, TOLD, Between
 from sponsorship.groups import forming, programme
@@ -242,6 +243,18 @@ def test_who_leaves_the_group_or_is_not_admitted_any_more_is_told_nothing_from_t
 
     assert "Saskia Burg" not in {name for name, _, _ in seats(amal)}
     assert "Fenna Stam" in {name for name, _, _ in seats(amal)}
+
+
+@pytest.mark.parametrize("stage", [GroupStage.PAUSED, GroupStage.WITHDRAWN])
+def test_nobody_of_a_group_that_stops_is_told_anything_any_more(between, amal, stage):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    saskia = between.world.actor("saskia")
+    assert our_matches(saskia, today=TODAY, now=between.world.now)
+
+    between.groups["De Brug"].stage(stage)
+
+    assert "Saskia Burg" not in {name for name, _, _ in seats(amal)}
+    assert our_matches(saskia, today=TODAY, now=between.world.now) == ()
 
 
 def test_closing_the_case_ends_its_match_and_whatever_is_asked(between, amal):

@@ -353,11 +353,10 @@ def _card(actor: Actor, found: _Judged, *, today: date) -> GroupCard:
     shared = one.choosing.sharing
     grown = list(one.choosing.participation)
     may_have_address = may_be_seen(ShareItem.ADDRESS, ShareWith.SPONSOR_GROUP, grown, shared) is True
-    arrived_on = today if one.has_arrived else (arrival[0] if arrival else None)
     sees: GroupSees = disclosure(
         found.progress,
         today=today,
-        arrives_on=arrived_on,
+        arrives_on=today if one.has_arrived else None,  # a planned day is no arrival
         is_address_withheld=not may_have_address,
         is_admitted=_is_told(actor, found, today=today) and one.wants_a_group,
     )

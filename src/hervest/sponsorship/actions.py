@@ -6,15 +6,17 @@ from datetime import date, datetime
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import OrganisationId, Subject
+from hervest.accounts.vocabulary import OrganisationId, PersonId, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.journey.seat_actions import leave_seats
 from hervest.sponsorship import rules
 from hervest.sponsorship.facts_queries import standing_of
-from hervest.sponsorship.models import GROUP_COLUMNS, Programme, SponsorGroup
+from hervest.sponsorship.models import GROUP_COLUMNS, Programme, SponsorGroup, SponsorMembership
 from hervest.sponsorship.queries import (
     group_row,
     group_subject,
+    in_force,
     organisations_to_run,
     placing_subject,
     programme_subject,
@@ -182,6 +184,7 @@ def set_stage(
 ) -> date | None:
     """The group has reached `stage`; when it is ready, until which day: as asked, else as long as the settings say.
 
+    Of a group that is not ready any more nobody learns anything of a household from the next click on.
     Raises: RuleBroken with the first thing that stands between (`rules.stage_refusals`), or for a day that has passed.
     """
     today, demands = clock.day_of(now), sponsorship_settings().demands
@@ -196,5 +199,15 @@ def set_stage(
     was, row.stage, row.ready_until = row.stage, stage, until
     row.version += 1
     row.save(update_fields=["stage", "ready_until", "version"])
+    if not is_to_be_ready:
+        _unseat_members(row, now)
     note("group.stage", municipality=row.programme.municipality_id, group=row.pk, was=was, stage=stage.value)
     return until
+
+
+def _unseat_members(row: SponsorGroup, now: datetime) -> None:
+    """Everybody who is in the group leaves the teams in which they sit for a sponsor group."""
+    held = SponsorMembership.rows.filter(in_force(clock.day_of(now)), group=row, sponsor__person__isnull=False)
+    for sponsor, person in held.order_by("sponsor").values_list("sponsor", "sponsor__person").distinct():
+        for case in leave_seats(PersonId(person), now=now):
+            note("match.seat_left", case_code=case, municipality=row.programme.municipality_id, sponsor=sponsor)

@@ -89,8 +89,10 @@ class Seat:
 
 
 def seats_of(group: GroupId, *, today: date) -> tuple[Seat, ...]:
-    """The members who may learn of a household today, once each (MATCH-H2)."""
+    """The members who may learn of a household today, once each (MATCH-H2): nobody of a group that is not ready."""
     row = SponsorGroup.rows.select_related("programme").get(pk=group)
+    if row.stage != GroupStage.READY:
+        return ()
     ends: dict[Sponsor, date] = {}
     for membership in memberships_of([row], today=today).get(row.pk, []):
         sponsor = membership.sponsor
