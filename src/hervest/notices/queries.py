@@ -50,10 +50,18 @@ def reads_some_mails(actor: Actor) -> bool:
 
 
 def choices_of(actor: Actor) -> Mapping[NoticeKind, Timing]:
-    """When the actor wants to be told of what can be chosen."""
+    """When the actor wants to be told of what can be chosen; of what nobody would tell them there is no choice."""
     rows = NoticeChoice.rows.filter(person_id=actor.person or 0)
     chosen = {NoticeKind(kind): Timing(timing) for kind, timing in rows.values_list("kind", "timing")}
-    return {kind: chosen.get(kind, Timing.DAILY) for kind in NoticeKind if kind not in ALWAYS}
+    told = {kind for kind in NoticeKind if kind not in TOLD_TO or policy.holds(actor, TOLD_TO[kind])}
+    return {kind: chosen.get(kind, Timing.DAILY) for kind in NoticeKind if kind in told - ALWAYS}
+
+
+TOLD_TO: Mapping[NoticeKind, Permission] = {
+    NoticeKind.TRANSFER_OFFERED: Permission.CASE_TRANSFER,
+    NoticeKind.TRANSFER_ENDED: Permission.CASE_TRANSFER,
+}
+"""What is told only to who may do something about it."""
 
 
 def _row(row: OutboxMessage) -> MailRow:

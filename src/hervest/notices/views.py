@@ -18,8 +18,7 @@ from hervest.notices.forms import NoticesForm
 def choose_notices(request: HttpRequest) -> HttpResponse:
     """What one is told by mail, and when."""
     actor, now = actor_in(request), now_in(request)
-    start = {kind.value: timing.value for kind, timing in queries.choices_of(actor).items()}
-    form = NoticesForm(request.POST or None, initial=start)
+    form = NoticesForm(request.POST or None, chosen=queries.choices_of(actor))
     if tried(form, lambda: actions.choose_notices(by=actor, now=now, person=person_in(request), chosen=form.values())):
         return done(request, _("From now on you are told so."), reverse("profile"))
     return page(request, "notices/choose.html", form=form)
