@@ -15,6 +15,7 @@ from hervest.journey.models import Case, Task
 from hervest.journey.plan_queries import household_phases
 from hervest.journey.vocabulary import CaseKind, Phase, TaskState
 from hervest.journey.worklist_queries import WorkFilters, worklist
+from hervest.placement.match_models import MatchProposal
 from hervest.placement.models import Run
 from hervest.placement.proposal_queries import TableFilters, table_of
 from hervest.placement.vocabulary import RunState
@@ -62,13 +63,18 @@ def test_the_demo_shows_every_phase_something_late_due_and_waiting_and_a_solved_
     assert table.counts["with"] == len(table.pages.rows) == 3
     assert not table.is_changed
 
-    [ready] = group_facts("GM9001", today=today)
-    assert (len(ready.members), ready.n_women) == (5, 2)
-    assert all(member.is_admitted for member in ready.members)
-    assert any("ar" in member.languages for member in ready.members)
+    ready = group_facts("GM9001", today=today)
+    assert [(len(group.members), group.n_women) for group in ready] == [(5, 2), (4, 2), (4, 2)]
+    assert all(member.is_admitted for group in ready for member in group.members)
+    assert any("ar" in member.languages for member in ready[0].members)
+    assert Counter(MatchProposal.rows.values_list("state", flat=True)) == {
+        "confirmed": 1,
+        "offered_newcomer": 1,
+        "draft": 1,
+    }
     stages = Counter(SponsorGroup.rows.values_list("programme__municipality", "stage"))
     assert stages == {
-        ("GM9001", "ready"): 1,
+        ("GM9001", "ready"): 3,
         ("GM9001", "training"): 1,
         ("GM9001", "forming"): 1,
         ("GM9002", "forming"): 1,
