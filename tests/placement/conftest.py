@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from people import NOW
+from placement.matchmaking import Between, programme_alone
 from placement.waiting_families import WHEELCHAIR, Waiting
 
 
@@ -29,3 +30,9 @@ def family_and_homes(world):
     waiting.home("W-STAIRS", bedrooms=4, floor=2, has_stairs_inside=True)
     waiting.home("W-SMALL", bedrooms=1, max_residents=2)
     return waiting.families, waiting.units
+
+
+@pytest.fixture
+def between(waiting, everybody, begin):
+    """Nobody waits for a group yet, and there is none."""
+    return Between(waiting, begin(programme_alone))

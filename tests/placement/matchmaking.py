@@ -15,9 +15,11 @@ from hervest.placement.match_run_actions import record_enquiry, run_match
 from hervest.placement.match_state_vocabulary import MatchEvent
 from hervest.placement.match_vocabulary import WishAnswer
 from hervest.placement.talk_actions import record_match_talk
+from hervest.sponsorship.models import Programme
 from hervest.sponsorship.vocabulary import Ability, Block, ContactForm, Experience, Interest, Rhythm, Theme, WorkField
 from people import TODAY
-from sponsorship.groups import Made, ready
+from placement.waiting_families import Waiting
+from sponsorship.groups import Made, programme, ready
 
 SAID = Given("ar", Interpreting.PROFESSIONAL, SaidHow.ORAL, was_read_aloud=True, was_abroad=False, said_on=TODAY)
 TOLD = Told(
@@ -42,6 +44,12 @@ class Between:
     programme: int
     groups: dict[str, Made] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
+
+    def begun(self, code, group, families, units):
+        """What `family_and_group` made stands here; the family's case."""
+        self.groups["De Brug"] = Made(self.world, *group)
+        self.waiting.families, self.waiting.units = families, units
+        return code
 
     @property
     def world(self):
@@ -120,6 +128,20 @@ class Between:
         self.share(code)
         for step in ROAD[: ROAD.index(event) + 1]:
             self.happens(step, name)
+
+
+def programme_alone(world):
+    """A programme without groups."""
+    return programme(world)
+
+
+def family_and_group(world):
+    """A family that wants a group, and one group that suits it, with a login for its coordinator, as plain values."""
+    waiting = Waiting(world)
+    made = Between(waiting, Programme.rows.get().pk)
+    made.group(login="saskia")
+    code, group = made.family(), made.groups["De Brug"]
+    return code, (group.programme, group.group, group.sponsors, group.memberships), waiting.families, waiting.units
 
 
 NEWCOMER = (matches.answer_for_newcomer, "marieke", {"given": SAID})

@@ -36,9 +36,8 @@ from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
 from hervest.placement.match_waiting_queries import matches_waiting
 from hervest.sponsorship.vocabulary import Ability, Interest
 from people import NOW, TODAY
-from placement.matchmaking import SAID, TOLD, Between
+from placement.matchmaking import SAID, TOLD, family_and_group
 from placement.waiting_families import NAME
-from sponsorship.groups import programme
 
 ARABIC = (LanguageFacts("ar", LanguageLevel.NATIVE),)
 FAMILY = Shown(
@@ -110,16 +109,9 @@ def test_the_street_is_told_where_it_is_shared_and_from_the_day_of_arrival():
 
 
 @pytest.fixture
-def between(waiting, everybody):
-    """Nobody waits for a group yet, and there is none."""
-    return Between(waiting, programme(waiting.world))
-
-
-@pytest.fixture
-def amal(between):
+def amal(between, begin):
     """A family that wants a group, and one group that suits it, with a login for its coordinator."""
-    between.group(login="saskia")
-    return between.family()
+    return between.begun(*begin(family_and_group))
 
 
 def table(between, key, **how):

@@ -22,21 +22,14 @@ from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship import sponsor_actions
 from hervest.sponsorship.vocabulary import Ability, GroupRole, GroupStage
 from people import TODAY
-from placement.matchmaking import ASKED, SAID, TOLD, Between
-from sponsorship.groups import forming, programme
+from placement.matchmaking import ASKED, SAID, TOLD, family_and_group
+from sponsorship.groups import forming
 
 
 @pytest.fixture
-def between(waiting, everybody):
-    """Nobody waits for a group yet, and there is none."""
-    return Between(waiting, programme(waiting.world))
-
-
-@pytest.fixture
-def amal(between):
+def amal(between, begin):
     """A family that wants a group, and one group that suits it, with a login for its coordinator."""
-    between.group(login="saskia")
-    return between.family()
+    return between.begun(*begin(family_and_group))
 
 
 def state(between, name="De Brug"):
