@@ -47,7 +47,8 @@ def is_expected(key: str, address: Address, target: Target, *, sends: bool) -> s
         return "closed"
     if not may(who, address, target):
         hears = address.changes and address.rule != "reads_task"  # a task that is not theirs to read is not there
-        is_theirs = is_closed and hears and law.allows(who, address.action, THINGS[target.of])
+        acts = {address.action, *({"team.manage"} & set(address.also))}
+        is_theirs = is_closed and hears and all(law.allows(who, action, THINGS[target.of]) for action in acts)
         return "closed to them" if is_theirs else "missing"
     if not sends and address.looks and not RULES[address.looks](who, target):
         return "missing"
