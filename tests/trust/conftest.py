@@ -35,7 +35,7 @@ def town(db, _kept_town):
             yield _kept_town[0].put_back()
 
 
-WHOLE, QUARTER, THIRD = 1.0, 1 / 4, 1 / 3
+WHOLE, FIFTH, THIRD = 1.0, 1 / 5, 1 / 3
 
 
 @dataclass(frozen=True)
@@ -48,8 +48,8 @@ class Share:
 
 @pytest.fixture(scope="session")
 def trust_share(request):
-    """All of it, or what every run has time for: a quarter, and on PostgreSQL a third of that."""
+    """All of it, or what every run has time for: a fifth, and on PostgreSQL a third of that."""
     asked, seed = request.config.getoption("--trust"), request.config.getoption("--trust-seed")
     if asked == "whole":
         return Share(WHOLE, seed)
-    return Share(QUARTER * (THIRD if connection.vendor == "postgresql" else 1), seed)
+    return Share(FIFTH * (THIRD if connection.vendor == "postgresql" else 1), seed)
