@@ -95,7 +95,6 @@ class Between:
             now=self.world.now,
             case=code,
             group=self.groups[name].group,
-            programme=self.programme,
             reason=reason,
         )
         self.proposals[name] = made

@@ -30,7 +30,7 @@ from hervest.placement.match_explain_rules import RuleLine, without_days
 from hervest.placement.match_pair_queries import case_groups, match_pair_page
 from hervest.placement.match_side_queries import group_side, newcomer_side, our_matches
 from hervest.placement.match_state_rules import GroupSees
-from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.placement.match_state_vocabulary import MatchEvent, MatchWaits
 from hervest.placement.match_table_queries import match_table
 from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
 from hervest.placement.match_waiting_queries import matches_waiting
@@ -196,6 +196,39 @@ def test_a_group_finds_a_household_when_it_is_asked_and_loses_it_at_the_next_cli
     between.groups["De Brug"].screen("saskia")
     between.happens(MatchEvent.NEWCOMER_NO)
     assert our_matches(saskia, today=TODAY, now=NOW) == ()
+
+
+def test_who_said_yes_after_the_introduction_is_not_asked_to_again(between, amal):
+    between.goes_to(MatchEvent.NEWCOMER_CONFIRMS, amal)
+    shown = newcomer_side(between.world.actor("marieke"), between.proposals["De Brug"], today=TODAY, now=NOW)
+
+    assert MatchEvent.NEWCOMER_CONFIRMS not in shown.can_happen
+    assert {MatchEvent.GROUP_CONFIRMS, MatchEvent.NEWCOMER_NO} <= shown.can_happen
+
+
+@pytest.mark.parametrize(
+    ("key", "stands", "waits"),
+    [
+        ("samir", {"role": TeamRole.NEWCOMER, "member_no": 1}, MatchWaits.YOUR_ANSWER),
+        ("carla", {"role": TeamRole.COA_LIAISON}, MatchWaits.HOUSEHOLD_ANSWER),
+    ],
+)
+def test_a_question_waits_for_the_household_and_for_who_hands_it_over(between, amal, key, stands, waits):
+    TeamMember.rows.create(
+        case=Case.rows.get(code=amal),
+        person_id=between.world.ids[key],
+        **stands,
+        from_on=TODAY,
+        until_on=TODAY + timedelta(days=9),
+    )
+    between.goes_to(MatchEvent.CHECK, amal)
+    actor = between.world.actor(key)
+
+    before = matches_waiting(actor, today=TODAY)
+    between.happens(MatchEvent.OFFER_NEWCOMER)
+
+    assert before == ()
+    assert [row.waits for row in matches_waiting(between.world.actor(key), today=TODAY)] == [waits]
 
 
 def test_no_name_stands_on_a_page_of_a_group_before_both_said_yes(between, amal, client, log_in):

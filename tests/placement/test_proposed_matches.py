@@ -11,7 +11,7 @@ from hervest.households.vocabulary import Participation
 from hervest.journey.models import Task, TeamMember
 from hervest.journey.queries import plan_version
 from hervest.journey.vocabulary import Disclosure, TeamRole
-from hervest.placement import closing_actions
+from hervest.placement import closing_actions, transfer_actions
 from hervest.placement import match_actions as matches
 from hervest.placement.jobs import match_day
 from hervest.placement.match_models import Match, MatchAnswer, MatchCandidate, MatchEnquiry, MatchProposal, MatchRun
@@ -21,7 +21,7 @@ from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEve
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship import sponsor_actions
 from hervest.sponsorship.vocabulary import Ability, GroupRole, GroupStage
-from people import TODAY
+from people import ELSEWHERE, TODAY
 from placement.matchmaking import ASKED, SAID, TOLD, family_and_group
 from sponsorship.groups import forming
 
@@ -268,6 +268,30 @@ def test_closing_the_case_ends_its_match_and_whatever_is_asked(between, amal):
     assert not Task.rows.filter(case__code=amal, is_open=True).exists()
 
 
+def test_a_match_ends_when_the_household_goes_to_another_municipality_and_names_nobody_of_there(between, amal):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    now, number = between.world.now, between.proposals["De Brug"]
+    offered = transfer_actions.offer_transfer(
+        by=between.world.actor("marieke"),
+        now=now,
+        case=amal,
+        to=ELSEWHERE,
+        why="Haar zus woont daar.",
+        household_agrees=True,
+        said_on=TODAY,
+        language="ar",
+        interpreting=SAID.interpreting,
+    )
+
+    transfer_actions.accept_transfer(
+        by=between.world.actor("hatice"), now=now, transfer=offered, coordinator=between.world.ids["hatice"]
+    )
+
+    assert Match.rows.get(proposal=number).stage == MatchStage.ENDED
+    assert seats(amal) == set()
+    assert MatchAnswer.rows.filter(proposal=number).latest("pk").by_id == between.world.ids["marieke"]
+
+
 def test_only_who_may_do_it_does_it(between, amal):
     between.asked(amal)
     with pytest.raises(NotAllowed):
@@ -308,7 +332,6 @@ def test_a_run_pairs_by_three_rules_keeps_every_pair_and_holds_to_words(between,
         now=between.world.now,
         case=amal,
         group=away,
-        programme=between.programme,
         word=PersonsWord.FORBID,
         reason="Kennen elkaar al.",
     )

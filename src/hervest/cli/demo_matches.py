@@ -55,7 +55,7 @@ def seed_matches(now: datetime, codes: Mapping[str, str]) -> None:
         if row["group"]:
             by = lead if row["step"] else coordinator
             case, group, reason = codes[row["number"]], groups[row["group"]], row["reason"]
-            proposal = matches.propose_match(by=by, now=now, case=case, group=group, programme=programme, reason=reason)
+            proposal = matches.propose_match(by=by, now=now, case=case, group=group, reason=reason)
             happen(lead, coordinator, now, proposal, row)
 
 

@@ -47,7 +47,7 @@ def close(
         lock_unit(home.unit_id)
     if seen_home is not None and seen_home != (home.unit_id if home else 0):
         raise Conflict("decision_changed_meanwhile")
-    end_for_closing(case, by=by, now=now)
+    end_for_closing(case, by=by, now=now, closer=in_the_name_of or by.person)
     close_case(
         by=by,
         now=now,

@@ -11,7 +11,7 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import people_with
-from hervest.accounts.vocabulary import Role
+from hervest.accounts.vocabulary import PersonId, Role
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
@@ -28,7 +28,7 @@ from hervest.journey.seat_actions import SponsorSeat, seat_group
 from hervest.journey.vocabulary import Disclosure, MilestoneCode, TeamRole
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
-from hervest.placement.match_gather_queries import MatchGathered, gather_matches, gather_of
+from hervest.placement.match_gather_queries import MatchGathered, gather_of, gather_pair
 from hervest.placement.match_models import CHOSEN_STATES, OPEN_STATES, Match, MatchAnswer, MatchProposal
 from hervest.placement.match_run_queries import going_on, is_run_choice, newest_run
 from hervest.placement.match_state_rules import (
@@ -45,6 +45,9 @@ from hervest.sponsorship.queries import ProgrammeTerms, lock_group, terms_of
 from hervest.sponsorship.vocabulary import GroupId
 
 SOURCE = "placement"
+NOBODY = 0
+"""Who records what a new day brings."""
+
 NOTHING_SHARED: Mapping[ShareItem, bool] = MappingProxyType({})
 ASKING = frozenset({MatchEvent.OFFER_NEWCOMER, MatchEvent.OFFER_GROUP, MatchEvent.WITHDRAW})
 NEWCOMER_SAYS = frozenset(
@@ -88,7 +91,7 @@ NOTHING_SAID = Said()
 
 
 @action(Permission.MATCH_PROPOSE, on=pair_subject)
-def propose_match(*, by: Actor, now: datetime, case: str, group: GroupId, programme: int, reason: str = "") -> int:
+def propose_match(*, by: Actor, now: datetime, case: str, group: GroupId, reason: str = "") -> int:
     """The group is proposed for the household; a second person looks at it before anybody is asked.
 
     Raises: Conflict if the group or the household is spoken for; RuleBroken if a hard rule is broken or a fact that
@@ -96,11 +99,11 @@ def propose_match(*, by: Actor, now: datetime, case: str, group: GroupId, progra
     """
     person, today = person_of(by), clock.day_of(now)
     row = _hold(case, group)
-    gathered = gather_matches(programme, [case], today=today, also=[group])
+    gathered = gather_pair(case, group, today=today)
     _must_be_free(gathered, row, group)
     if not gathered.fit(case, group).is_decidable:
         raise RuleBroken("match_cannot_be_proposed")
-    run = newest_run(programme)
+    run = newest_run(gathered.programme.id)
     if not reason.strip() and not is_run_choice(run, row.id, group):
         raise RuleBroken("reason_needed", field="reason")
     proposal = MatchProposal(
@@ -219,13 +222,13 @@ def expire_match(*, by: Actor, now: datetime, proposal: int) -> None:
     row, _, _ = _held(proposal)
     if row.respond_by is None or row.respond_by >= clock.day_of(now):
         raise RuleBroken("match_wrong_moment", state=row.state)
-    _happen(by, now, proposal, Happening(MatchEvent.EXPIRE, 0))
+    _happen(by, now, proposal, Happening(MatchEvent.EXPIRE, NOBODY))
 
 
 @action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=(record_milestones,))
 def follow_arrival(*, by: Actor, now: datetime, proposal: int) -> None:
     """The household arrived, and the match is as far. Raises: RuleBroken if it did not, or the match is elsewhere."""
-    _happen(by, now, proposal, Happening(MatchEvent.ARRIVE, 0))
+    _happen(by, now, proposal, Happening(MatchEvent.ARRIVE, NOBODY))
 
 
 @action(Permission.MATCH_CONFIRM, on=proposal_subject)
@@ -271,13 +274,16 @@ def choose_about_group(
         _happen(by, now, row.pk, Happening(event, person_of(by)), Said(given=given if is_asked else None))
 
 
-def end_for_closing(case: str, *, by: Actor, now: datetime) -> None:
-    """Nothing is asked any more and no group is in the team of a case that closes; within the action that closes it."""
+def end_for_closing(case: str, *, by: Actor, now: datetime, closer: PersonId | None) -> None:
+    """Nothing is asked any more and no group is in the team of a case that `closer` closes.
+
+    Holds: within the action that closes it.
+    """
     for row in going_on(case):
         is_match = match_of(row) is not None
         happened = Happening(
             MatchEvent.END if is_match else MatchEvent.WITHDRAW,
-            by.person or 0,
+            closer or NOBODY,
             end=MatchEnd.ENDED_EARLY_NEUTRAL if is_match else None,
         )
         _happen(by, now, row.pk, happened)
@@ -311,7 +317,7 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
     if isinstance(after, Refusal):
         raise RuleBroken(after.code, **after.params)
     _write(row, match, after, clock.day_of(now), terms_of(gathered.programme.id))
-    _append(row, happened, said, by, now)
+    _append(row, happened, said, now)
     _seat(case, row, after, gathered, now)
     if milestone := _milestone(before, after, gathered, case.code):
         _record(case.code, milestone, by, now)
@@ -355,14 +361,14 @@ def _write(row: MatchProposal, match: Match | None, after: Progress, today: date
     found.save()
 
 
-def _append(row: MatchProposal, happened: Happening, said: Said, by: Actor, now: datetime) -> None:
+def _append(row: MatchProposal, happened: Happening, said: Said, now: datetime) -> None:
     given = asdict(said.given) if said.given else {}
     MatchAnswer.rows.create(
         proposal=row,
         event=happened.event,
         because=happened.reason or "",
         text=said.text.strip(),
-        by_id=by.person,
+        by_id=happened.by or None,
         at=now,
         **{name: given[name] for name in ("language", "interpreting", "how", "said_on") if name in given},
     )

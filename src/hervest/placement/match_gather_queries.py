@@ -7,7 +7,6 @@ from datetime import date, timedelta
 from functools import cached_property
 from types import MappingProxyType
 
-from hervest.core.vocabulary import Route
 from hervest.households.choice_queries import Choosing, choosing_of_cases, numbers_of_households
 from hervest.housing.queries import postcode_areas
 from hervest.journey.arrival_queries import household_milestones
@@ -35,7 +34,7 @@ from hervest.placement.talk_models import MatchTalk
 from hervest.placement.talk_queries import as_told
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship.facts_queries import facts_of_group, group_facts
-from hervest.sponsorship.queries import ProgrammeTerms, terms_of
+from hervest.sponsorship.queries import ProgrammeTerms, group_row, terms_of
 from hervest.sponsorship.vocabulary import Ability, GroupFacts, GroupId, Interest
 
 PairKey = tuple[str, GroupId]
@@ -82,7 +81,6 @@ class Waiting:
     id: int
     code: str
     waits_since: date
-    route: Route | None
     choosing: Choosing
     told: Told | None
     arrival: tuple[date, date] | None
@@ -192,7 +190,7 @@ def gather_matches(
     rows = waiting_rows(terms.municipality, codes)
     groups = {facts.group: facts for facts in group_facts(terms.municipality, today=today, programme=programme)}
     groups |= {group: facts_of_group(group, today=today) for group in also if group not in groups}
-    ids = {pk: code for code, (pk, *_) in rows.items()}
+    ids = {pk: code for code, (pk, _) in rows.items()}
     return MatchGathered(
         programme=terms,
         today=today,
@@ -205,6 +203,11 @@ def gather_matches(
         matched=matched_groups(groups),
         criteria=criteria_of_programme(terms),
     )
+
+
+def gather_pair(case: str, group: GroupId, *, today: date) -> MatchGathered:
+    """What one household and one group, of whatever stage, are judged from today. Raises: NotFound."""
+    return gather_matches(group_row(group).programme_id, [case], today=today, also=[group])
 
 
 def gather_of(row: MatchProposal, *, today: date) -> MatchGathered:
@@ -226,28 +229,26 @@ def criteria_of_programme(terms: ProgrammeTerms) -> MatchCriteria:
     return replace(default, limits=limits, weights=MappingProxyType(weights), version=version)
 
 
-def waiting_rows(municipality: str, codes: Iterable[str] | None) -> dict[str, tuple[int, date, Route | None]]:
-    """Key, day of opening and route of open households there; all without a match where no codes are given."""
+def waiting_rows(municipality: str, codes: Iterable[str] | None) -> dict[str, tuple[int, date]]:
+    """Key and day of opening of open households there; all without a match where no codes are given."""
     rows = households().filter(municipality=municipality, closed_on__isnull=True)
     if codes is not None:
         rows = rows.filter(code__in=set(codes))
     else:
         rows = rows.exclude(pk__in=Match.rows.filter(ended_on__isnull=True).values("case"))
-    found = rows.order_by("code").values_list("code", "pk", "opened_on", "route")
-    return {code or "": (pk, opened_on, Route(route) if route else None) for code, pk, opened_on, route in found}
+    found = rows.order_by("code").values_list("code", "pk", "opened_on")
+    return {code or "": (pk, opened_on) for code, pk, opened_on in found}
 
 
-def households_waiting(
-    rows: Mapping[str, tuple[int, date, Route | None]], municipality: str, *, today: date
-) -> dict[str, Waiting]:
+def households_waiting(rows: Mapping[str, tuple[int, date]], municipality: str, *, today: date) -> dict[str, Waiting]:
     """The households behind these cases; a case without one waits for nothing."""
     choosing = choosing_of_cases(rows, today=today)
     milestones = household_milestones(rows, today=today)
     homes = {case: unit for unit, case in residents_of(municipality).items()}
     areas = postcode_areas(unit for case, unit in homes.items() if case in rows)
-    told = talks_of(pk for pk, *_ in rows.values())
+    told = talks_of(pk for pk, _ in rows.values())
     found = {}
-    for code, (pk, opened_on, route) in rows.items():
+    for code, (pk, opened_on) in rows.items():
         if code not in choosing:
             continue
         arrived = milestones[code].at(MilestoneCode.ARRIVED)
@@ -255,7 +256,6 @@ def households_waiting(
             id=pk,
             code=code,
             waits_since=opened_on,
-            route=route,
             choosing=choosing[code],
             told=told.get(pk),
             arrival=arrival_of(arrived, today),

@@ -16,7 +16,7 @@ from hervest.journey.actions import locked_case
 from hervest.matching.pair_outcome import PairRule
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import pair_subject, run_subject
-from hervest.placement.match_gather_queries import Enquiry, MatchGathered, gather_matches
+from hervest.placement.match_gather_queries import Enquiry, MatchGathered, gather_matches, gather_pair
 from hervest.placement.match_models import MatchCandidate, MatchEnquiry, MatchRun, MatchWord
 from hervest.placement.match_vocabulary import WishAnswer
 from hervest.placement.vocabulary import PersonsWord
@@ -77,9 +77,7 @@ def _keep_candidates(run: MatchRun, found: "Plans", ids: Mapping[str, int]) -> N
 
 
 @action(Permission.MATCH_PROPOSE, on=pair_subject)
-def say_of_match(
-    *, by: Actor, now: datetime, case: str, group: GroupId, programme: int, word: PersonsWord, reason: str = ""
-) -> None:
+def say_of_match(*, by: Actor, now: datetime, case: str, group: GroupId, word: PersonsWord, reason: str = "") -> None:
     """Every further run keeps the pair together, or never makes it; the newest word takes the place of the one before.
 
     Raises: RuleBroken if a locked pair breaks a hard rule or one of the two is locked already, or without a reason to
@@ -88,7 +86,7 @@ def say_of_match(
     person, row = person_of(by), locked_case(case)
     lock_group(group)
     if word is PersonsWord.LOCK:
-        gathered = gather_matches(programme, [case], today=clock.day_of(now), also=[group])
+        gathered = gather_pair(case, group, today=clock.day_of(now))
         if case not in gathered.waiting or not gathered.fit(case, group).is_possible:
             raise RuleBroken("locked_group_does_not_fit", case=case)
         held = MatchWord.rows.filter(ended_at__isnull=True, word=PersonsWord.LOCK)

@@ -65,6 +65,11 @@ class AnswerRow:
     language: str | None
     interpreting: Interpreting | None
 
+    @property
+    def verb(self) -> str:
+        """What happened, as the log says it."""
+        return f"match.{self.event}"
+
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
@@ -197,9 +202,16 @@ def _of_row(row: MatchProposal, subject: Subject, *, today: date) -> _Judged:
 
 
 def can_happen(progress: Progress) -> frozenset[MatchEvent]:
-    """The events that the tables of states let happen now; guards may still refuse one, and say why."""
+    """The events that the tables of states let happen now; guards may still refuse one, and say why.
+
+    Who said yes after the introduction is not asked to again.
+    """
     if progress.stage is None:
-        return frozenset(event for state, event in STEPS if state == progress.state)
+        said = {
+            MatchEvent.NEWCOMER_CONFIRMS: progress.did_newcomer_confirm,
+            MatchEvent.GROUP_CONFIRMS: progress.did_group_confirm,
+        }
+        return frozenset(event for state, event in STEPS if state == progress.state and not said.get(event))
     found = frozenset(event for stage, event in STAGES if stage == progress.stage)
     return found | ({MatchEvent.RESUME} if progress.stage in AFTER_A_HOLD else frozenset())
 

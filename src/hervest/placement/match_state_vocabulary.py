@@ -103,6 +103,7 @@ class MatchWaits(StrEnum):
     INTRODUCE = "introduce"
     CONFIRM = "confirm"
     YOUR_ANSWER = "your_answer"
+    HOUSEHOLD_ANSWER = "household_answer"
     GROUP_ANSWER = "group_answer"
 
 

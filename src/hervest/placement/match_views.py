@@ -111,7 +111,6 @@ def say_of_group(request: HttpRequest, code: str, group: GroupId) -> HttpRespons
     """Lock or forbid the pair, or take that back."""
     form = MatchWordForm(request.POST or None)
     by, now = actor_in(request), now_in(request)
-    shown = match_pair_page(by, code, group, today=today_in(request))
 
     def say() -> None:
         does, reason = form.cleaned_data["does"], form.cleaned_data["reason"]
@@ -123,7 +122,6 @@ def say_of_group(request: HttpRequest, code: str, group: GroupId) -> HttpRespons
                 now=now,
                 case=code,
                 group=group,
-                programme=shown.programme,
                 word=PersonsWord(does),
                 reason=reason,
             )
@@ -139,14 +137,9 @@ def propose_group(request: HttpRequest, code: str, group: GroupId) -> HttpRespon
     """Propose the group for the household; a second person looks at it first."""
     form, made = ProposeForm(request.POST if request.method == "POST" else None), list[int]()
     by, now = actor_in(request), now_in(request)
-    shown = match_pair_page(by, code, group, today=today_in(request))
     if tried(
         form,
-        lambda: made.append(
-            match_actions.propose_match(
-                by=by, now=now, case=code, group=group, programme=shown.programme, **form.cleaned_data
-            )
-        ),
+        lambda: made.append(match_actions.propose_match(by=by, now=now, case=code, group=group, **form.cleaned_data)),
     ):
         return done(request, _("Proposed. A colleague looks at it first."), reverse("match", args=made))
     return show_pair(request, code, group, propose=form)

@@ -11,8 +11,10 @@ from django.db.models import Q, QuerySet
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Relation
 from hervest.journey.access_queries import visible_to
 from hervest.journey.queries import households
+from hervest.journey.staffing_queries import my_teams
 from hervest.placement.match_models import MatchProposal
 from hervest.placement.match_state_vocabulary import MatchState, MatchWaits
 from hervest.sponsorship.facts_queries import groups_led_by, seats_of
@@ -53,7 +55,9 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
         found += [_waiting(row, NEXT[MatchState(row.state)]) for row in going]
     if speaks and not makes:
         asked = _asked(_reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today), by_household=True)
-        found += [_waiting(row, MatchWaits.YOUR_ANSWER) for row in asked]
+        mine = set(my_teams(actor, today).having(Relation.SELF))
+        waits = {True: MatchWaits.YOUR_ANSWER, False: MatchWaits.HOUSEHOLD_ANSWER}
+        found += [_waiting(row, waits[row.case_id in mine]) for row in asked]
     if policy.holds(actor, Permission.MATCH_ANSWER_GROUP) and not makes:
         led = MatchProposal.rows.filter(group__in=groups_led_by(actor.person, today=today))
         asked = _asked(led.select_related("case", "group"), by_household=False)
