@@ -59,6 +59,8 @@ STEPS = {
     "placement.match_actions.end_for_closing": "ends what goes on, within the action that closes the case",
     "journey.running_actions.lock_cases": "takes row locks, writes nothing",
     "journey.carry_actions.carry_plan": "how a case that is opened out of another begins with its past",
+    "intake.keep_actions.keep_preview": "how every action that reads a file keeps it for its preview",
+    "intake.keep_actions.settle_import": "the last step of every action that applies a file",
     "journey.night_actions.each_case": "calls actions for one case after another, writes nothing itself",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
     "notices.outbox_actions.tell": "the last step of an action that others must hear of",

@@ -26,15 +26,14 @@ from hervest.intake.compare_queries import (
 )
 from hervest.intake.difference_rules import ChangeKind, Difference, merged
 from hervest.intake.file_queries import dossiers_in
-from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json
+from hervest.intake.keep_actions import keep_preview, settle_import
 from hervest.intake.mapping_queries import recognised
-from hervest.intake.mend_queries import refused_rest
-from hervest.intake.models import Dossier, DossierVersion, Import
+from hervest.intake.models import Dossier, DossierVersion
 from hervest.intake.queries import import_subject, lock_preview, tiers_of, told
 from hervest.intake.report_rules import ImportReport, within
 from hervest.intake.stored_rules import ALLOCATED_PATH, ARRIVAL_PATH, as_record, tier_of
-from hervest.intake.vocabulary import DossierData, DossiersRead, ImportKind, ImportState, NamedMap, SourceFile
+from hervest.intake.vocabulary import DossierData, DossiersRead, ImportKind, NamedMap, SourceFile
 from hervest.journey.actions import locked_case, open_case, post_facts, record_milestones
 from hervest.journey.task_actions import add_task
 
@@ -80,19 +79,18 @@ def preview_import(
     read = dossiers_in(
         source, known.columns, municipality=municipality, municipalities=municipalities, today=clock.day_of(now)
     )
-    row = Import.rows.create(
-        municipality_id=municipality,
-        file_name=file_name[-200:],
-        read_at=now,
-        read_by_id=by.person,
-        kind=ImportKind.DOSSIERS,
-        state=ImportState.PREVIEWED,
-        content=as_json(read),
-        source=framed(source),
-        columns=mapping_frame(known),
+    number = keep_preview(
+        read,
+        ImportKind.DOSSIERS,
+        by=by,
+        now=now,
+        municipality=municipality,
+        file_name=file_name,
+        source=source,
+        columns=known,
     )
-    note("import.previewed", municipality=municipality or "", number=row.pk, n_dossiers=len(read.dossiers))
-    return row.pk
+    note("import.previewed", municipality=municipality or "", number=number, n_dossiers=len(read.dossiers))
+    return number
 
 
 @action(Permission.DOSSIER_IMPORT, on=import_subject, runs=SAVING)
@@ -121,10 +119,9 @@ def apply_import(
         raise RuleBroken("import_has_refusals", field="accept_rest", n=len(compared.report.refused))
     _check_overwrite(by, compared, overwrite, now)
     _apply(by, now, compared)
-    row.source, row.refusals = refused_rest(row, ImportKind.DOSSIERS, compared.report)
-    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
-    row.outcome = as_json({"accepted": compared.report.accepted, "changed": list(compared.report.changed)})
-    row.save()
+    settle_import(
+        row, compared.report, {"accepted": compared.report.accepted, "changed": list(compared.report.changed)}, now=now
+    )
     note(
         "import.applied",
         municipality=row.municipality_id or "",

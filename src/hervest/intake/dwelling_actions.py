@@ -15,14 +15,13 @@ from hervest.intake.compare_queries import NO_OVERWRITE, Overwrite
 from hervest.intake.dwelling_page_queries import dwelling_import_subject
 from hervest.intake.dwelling_queries import DwellingsCompared, compare_dwellings, dwellings_in
 from hervest.intake.dwelling_rules import DWELLING_FIELDS, DwellingRow, DwellingsRead, merged_dwelling
-from hervest.intake.frame_rules import framed, mapping_frame
 from hervest.intake.json_rules import as_json, from_json
+from hervest.intake.keep_actions import keep_preview, settle_import
 from hervest.intake.mapping_queries import recognised
-from hervest.intake.mend_queries import refused_rest
-from hervest.intake.models import DwellingRead, Import
+from hervest.intake.models import DwellingRead
 from hervest.intake.queries import lock_preview
 from hervest.intake.report_rules import ImportReport
-from hervest.intake.vocabulary import ImportKind, ImportState, NamedMap, SourceFile
+from hervest.intake.vocabulary import ImportKind, NamedMap, SourceFile
 
 NOT_FIELDS = frozenset({"code", "municipality", "n_units"})
 NOT_REMEMBERED = frozenset({"row"})
@@ -43,19 +42,18 @@ def preview_dwellings(
     """
     known = mapping or recognised(by, municipality, ImportKind.DWELLINGS, source)
     read = dwellings_in(source, known.columns, today=clock.day_of(now))
-    row = Import.rows.create(
-        municipality_id=municipality,
-        kind=ImportKind.DWELLINGS,
-        file_name=file_name[-200:],
-        read_at=now,
-        read_by_id=by.person,
-        state=ImportState.PREVIEWED,
-        content=as_json(read),
-        source=framed(source),
-        columns=mapping_frame(known),
+    number = keep_preview(
+        read,
+        ImportKind.DWELLINGS,
+        by=by,
+        now=now,
+        municipality=municipality,
+        file_name=file_name,
+        source=source,
+        columns=known,
     )
-    note("dwelling_import.previewed", municipality=municipality, number=row.pk, n_dwellings=len(read.dwellings))
-    return row.pk
+    note("dwelling_import.previewed", municipality=municipality, number=number, n_dwellings=len(read.dwellings))
+    return number
 
 
 @action(Permission.DWELLING_EDIT, on=dwelling_import_subject, runs=(save_dwelling,))
@@ -83,10 +81,7 @@ def apply_dwelling_import(
     if impossible:
         raise RuleBroken("dwelling_overwrite_impossible", dwelling=", ".join(sorted(impossible)))
     report = _apply(by, now, compared, read.said, accept_rest=accept_rest)
-    row.source, row.refusals = refused_rest(row, ImportKind.DWELLINGS, report)
-    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
-    row.outcome = as_json({"accepted": report.accepted, "changed": list(report.changed)})
-    row.save()
+    settle_import(row, report, {"accepted": report.accepted, "changed": list(report.changed)}, now=now)
     note("dwellings.imported", municipality=place, number=number, accepted=len(report.accepted))
     return report
 

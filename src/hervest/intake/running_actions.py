@@ -8,17 +8,15 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, RuleBroken
-from hervest.intake.frame_rules import framed, mapping_frame
-from hervest.intake.json_rules import as_json, from_json
+from hervest.intake.json_rules import from_json
+from hervest.intake.keep_actions import keep_preview, settle_import
 from hervest.intake.mapping_queries import recognised
-from hervest.intake.mend_queries import refused_rest
-from hervest.intake.models import Import
 from hervest.intake.queries import lock_preview
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.running_compare_queries import codes_in, compare_running
 from hervest.intake.running_queries import running_import_subject, running_in
 from hervest.intake.running_rules import RunningRead
-from hervest.intake.vocabulary import ImportKind, ImportState, NamedMap, SourceFile
+from hervest.intake.vocabulary import ImportKind, NamedMap, SourceFile
 from hervest.journey.actions import join_team, record_milestones
 from hervest.journey.running_actions import lock_cases, take_over_case
 
@@ -33,19 +31,18 @@ def preview_running(
     """
     known = mapping or recognised(by, municipality, ImportKind.RUNNING, source)
     read = running_in(source, known.columns, today=clock.day_of(now))
-    row = Import.rows.create(
-        municipality_id=municipality,
-        kind=ImportKind.RUNNING,
-        file_name=file_name[-200:],
-        read_at=now,
-        read_by_id=by.person,
-        state=ImportState.PREVIEWED,
-        content=as_json(read),
-        source=framed(source),
-        columns=mapping_frame(known),
+    number = keep_preview(
+        read,
+        ImportKind.RUNNING,
+        by=by,
+        now=now,
+        municipality=municipality,
+        file_name=file_name,
+        source=source,
+        columns=known,
     )
-    note("running_import.previewed", municipality=municipality, number=row.pk, n_rows=len(read.lines))
-    return row.pk
+    note("running_import.previewed", municipality=municipality, number=number, n_rows=len(read.lines))
+    return number
 
 
 @action(Permission.DOSSIER_IMPORT, on=running_import_subject, runs=(take_over_case, record_milestones, join_team))
@@ -77,10 +74,12 @@ def apply_running_import(
                 not_needed=one.not_needed,
                 lead=one.lead,
             )
-    row.source, row.refusals = refused_rest(row, ImportKind.RUNNING, compared.report)
-    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
-    row.outcome = as_json({"changed": [compared.settled[key].case.ref.code for key in compared.report.changed]})
-    row.save()
+    settle_import(
+        row,
+        compared.report,
+        {"changed": [compared.settled[key].case.ref.code for key in compared.report.changed]},
+        now=now,
+    )
     changed, refused = len(compared.report.changed), len(compared.report.refused)
     note("running_cases.imported", municipality=place, number=number, changed=changed, refused=refused)
     return compared.report

@@ -8,11 +8,9 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import Conflict, RuleBroken
-from hervest.intake.frame_rules import framed, mapping_frame
-from hervest.intake.json_rules import as_json, from_json
+from hervest.intake.json_rules import from_json
+from hervest.intake.keep_actions import keep_preview, settle_import
 from hervest.intake.mapping_queries import recognised
-from hervest.intake.mend_queries import refused_rest
-from hervest.intake.models import Import
 from hervest.intake.queries import lock_preview
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.sponsor_queries import (
@@ -24,7 +22,7 @@ from hervest.intake.sponsor_queries import (
 )
 from hervest.intake.sponsor_rules import SponsorsRead
 from hervest.intake.text_rules import folded
-from hervest.intake.vocabulary import ImportKind, ImportState, NamedMap, SourceFile
+from hervest.intake.vocabulary import ImportKind, NamedMap, SourceFile
 from hervest.sponsorship.actions import save_group
 from hervest.sponsorship.queries import programme_subject
 from hervest.sponsorship.sponsor_actions import join_group, save_sponsor
@@ -42,19 +40,18 @@ def preview_sponsors(
     place = programme_subject(programme=programme).municipality
     known = mapping or recognised(by, place, ImportKind.SPONSORS, source)
     read = sponsors_in(source, known.columns, programme=programme, today=clock.day_of(now))
-    row = Import.rows.create(
-        municipality_id=place,
-        kind=ImportKind.SPONSORS,
-        file_name=file_name[-200:],
-        read_at=now,
-        read_by_id=by.person,
-        state=ImportState.PREVIEWED,
-        content=as_json(read),
-        source=framed(source),
-        columns=mapping_frame(known),
+    number = keep_preview(
+        read,
+        ImportKind.SPONSORS,
+        by=by,
+        now=now,
+        municipality=place,
+        file_name=file_name,
+        source=source,
+        columns=known,
     )
-    note("sponsor_import.previewed", municipality=place, number=row.pk, n_sponsors=len(read.sponsors))
-    return row.pk
+    note("sponsor_import.previewed", municipality=place, number=number, n_sponsors=len(read.sponsors))
+    return number
 
 
 @action(Permission.GROUP_EDIT, on=sponsor_import_subject, runs=(save_group, save_sponsor, join_group))
@@ -75,10 +72,12 @@ def apply_sponsor_import(
     if not compared.report.may_apply and not (accept_rest and compared.settled):
         raise RuleBroken("sponsor_import_has_refusals", field="accept_rest", n=len(compared.report.refused))
     _apply(by, now, read.programme, compared)
-    row.source, row.refusals = refused_rest(row, ImportKind.SPONSORS, compared.report)
-    row.state, row.applied_at, row.content = ImportState.APPLIED, now, None
-    row.outcome = as_json({"n_accepted": len(compared.report.accepted), "n_changed": len(compared.report.changed)})
-    row.save()
+    settle_import(
+        row,
+        compared.report,
+        {"n_accepted": len(compared.report.accepted), "n_changed": len(compared.report.changed)},
+        now=now,
+    )
     accepted = len(compared.report.accepted)
     note("sponsors.imported", municipality=row.municipality_id or "", number=number, accepted=accepted)
     return compared.report
