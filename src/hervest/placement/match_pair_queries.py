@@ -143,7 +143,10 @@ def places_of(actor: Actor, code: str, *, today: date, also: Iterable[GroupId] =
     """Every programme in which the actor may match this household. Raises: NotFound if there is none."""
     found = []
     for row in match_programmes(actor, today=today):
-        gathered, seen = gather_matches(row.id, [code], today=today, also=also), seen_in(actor, row.id, today=today)
+        seen = seen_in(actor, row.id, today=today)
+        if not seen.may_be(code):
+            continue
+        gathered = gather_matches(row.id, [code], today=today, also=also)
         one = gathered.waiting.get(code)
         if one is not None and seen.may(one):
             found.append(Place(row.id, gathered, seen))

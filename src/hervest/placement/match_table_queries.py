@@ -125,6 +125,10 @@ class Seen:
         """Who coordinates the groups is told of a household once everybody in it wants one, and not before."""
         return one.code in self.cases or (self.is_coordinator and one.wants_a_group)
 
+    def may_be(self, code: str) -> bool:
+        """Whether `may` can be true of the household: told without reading anything of it."""
+        return code in self.cases or self.is_coordinator
+
 
 def match_programmes(actor: Actor, *, today: date) -> tuple[ProgrammeRow, ...]:
     """The programmes whose table the actor may see, by name: those they run, and of where they work on a case."""
