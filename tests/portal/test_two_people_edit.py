@@ -41,6 +41,18 @@ def family(world):
     return f"/cases/{code}/household/"
 
 
+def programme(world):
+    return f"/sponsors/programmes/{forming(world).programme}/edit/"
+
+
+def look(world):
+    return "/settings/look/GM9001/"
+
+
+def coordinators(world):
+    return "/settings/coordinators/GM9001/"
+
+
 THINGS = {
     "a home": (home, "", "marieke", {"bedrooms": "4"}, {"bedrooms": "3", "street": "Dorpsstraat 1a"}),
     "a group": (group, "", "fenna", {"name": "De Sluis"}, {"name": "De Dam", "capacity_persons": "4"}),
@@ -50,6 +62,15 @@ THINGS = {
     "a need": (family, "needs/{need}/", "marieke", {"kind": "quiet_area"}, {"kind": "wheelchair"}),
     "a relative": (family, "relatives/{relative}/", "marieke", {"first_name": "Amel"}, {"first_name": "Emel"}),
     "a wish": (family, "wishes/{wish}/", "marieke", {"text": "Bedden kiezen."}, {"text": "Bedden kopen."}),
+    "a programme": (programme, "", "fenna", {"name": "Samen Verder"}, {"name": "Samen", "response_days": "7"}),
+    "a look": (look, "", "marieke", {"phone": "0570 111111"}, {"phone": "0570 222222"}),
+    "who leads new cases": (
+        coordinators,
+        "",
+        "marieke",
+        {"resettlement": "{sander}"},
+        {"resettlement": "{marieke}", "status_holder": "{sander}"},
+    ),
     "how they live": (family, "living/", "marieke", {"wants_sharing": "no"}, {"wants_sharing": "yes"}),
 }
 """What is edited -> who makes it, where below that, who edits, what the first changes, what the second changes."""
@@ -73,7 +94,8 @@ def written(widget, value):
 
 @pytest.mark.parametrize("thing", THINGS)
 def test_the_second_sees_both_loses_nothing_and_may_send_theirs_again(log_in, world, thing):
-    make, below, key, theirs, mine = THINGS[thing]
+    make, below, key, *words = THINGS[thing]
+    theirs, mine = ({name: word.format(**world.ids) for name, word in said.items()} for said in words)
     address, browser = make(world) + below.format(**numbers()), log_in(key)
     reason = REASON if make is family else {}
     first = second = opened(browser, address)
@@ -98,7 +120,8 @@ def test_the_second_sees_both_loses_nothing_and_may_send_theirs_again(log_in, wo
 
 def said(form, name, values):
     """How what was sent in a field is shown."""
-    return dict(getattr(form.fields[name], "choices", {})).get(values.get(name), values.get(name)) or "niets"
+    words = {str(key): word for key, word in getattr(form.fields[name], "choices", ())}
+    return words.get(values.get(name), values.get(name)) or "niets"
 
 
 def numbers():

@@ -7,7 +7,7 @@ from django.contrib.auth.hashers import make_password
 
 from hervest.accounts.action import action, note, person_key
 from hervest.accounts.actor import Actor
-from hervest.accounts.coordinator_queries import may_edit_settings
+from hervest.accounts.coordinator_queries import coordinators_mark, may_edit_settings
 from hervest.accounts.models import (
     DefaultCoordinator,
     Membership,
@@ -22,7 +22,7 @@ from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, Person
 from hervest.audit import actions as audit
 from hervest.audit.rules import Entry
 from hervest.core import clock
-from hervest.core.errors import NotAllowed, RuleBroken
+from hervest.core.errors import Conflict, NotAllowed, RuleBroken
 from hervest.core.vocabulary import Route
 
 
@@ -136,14 +136,18 @@ def set_up_municipality(
 
 @action(Permission.SETTINGS_EDIT, on=municipality_subject)
 def set_default_coordinators(
-    *, by: Actor, now: datetime, municipality: str, people: Mapping[Route, PersonId | None]
+    *, by: Actor, now: datetime, municipality: str, people: Mapping[Route, PersonId | None], seen: str = ""
 ) -> None:
     """Cases of these routes that are imported for the municipality get this case lead; None: nobody.
 
-    Raises: NotAllowed for who edits technical settings only; RuleBroken for somebody who is no caseworker there.
+    Raises: NotAllowed for who edits technical settings only; RuleBroken for somebody who is no caseworker there;
+    Conflict if others lead them by now than was `seen`.
     """
     if not may_edit_settings(by, municipality):
         raise NotAllowed("not_allowed", municipality=municipality)
+    Municipality.rows.select_for_update().get(code=municipality)
+    if seen and seen != coordinators_mark(municipality):
+        raise Conflict("coordinators_changed_meanwhile")
     for route, person in people.items():
         if person is not None and not is_caseworker(person, municipality, today=clock.day_of(now)):
             raise RuleBroken("not_a_caseworker", field=route.value)

@@ -11,12 +11,16 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import Colleague, MunicipalityRow, colleagues, is_caseworker, municipalities_of
 from hervest.accounts.vocabulary import PersonId, Role, Scope
 from hervest.core.errors import NotFound
+from hervest.core.marks import mark
 from hervest.core.vocabulary import Route
 
 
 @dataclass(frozen=True, slots=True)
 class CoordinatorPage:
-    """The choice as it stands; `lapsed` are routes whose person is no caseworker here any more, with the name."""
+    """The choice as it stands, with its mark.
+
+    `lapsed` are routes whose person is no caseworker here any more, with the name.
+    """
 
     municipality: MunicipalityRow
     others: tuple[MunicipalityRow, ...]
@@ -24,6 +28,7 @@ class CoordinatorPage:
     lapsed: tuple[tuple[Route, str], ...]
     open: tuple[Route, ...]
     caseworkers: tuple[Colleague, ...]
+    seen: str
 
 
 def default_coordinator(municipality: str, route: Route, *, today: date) -> PersonId | None:
@@ -73,7 +78,13 @@ def coordinator_page(actor: Actor, municipality: str, *, today: date) -> Coordin
         lapsed=tuple((Route(row.route), row.person.name) for row in rows if row.person_id not in able),
         open=tuple(route for route in Route if route not in chosen),
         caseworkers=caseworkers,
+        seen=coordinators_mark(municipality),
     )
+
+
+def coordinators_mark(municipality: str) -> str:
+    """Tells whether the same people lead new cases there as somebody saw."""
+    return mark(dict(DefaultCoordinator.rows.filter(municipality=municipality).values_list("route", "person")))
 
 
 def routes_led_by_default(person: PersonId, *, municipalities: frozenset[str]) -> tuple[Route, ...]:

@@ -13,6 +13,7 @@ from hervest.accounts.people_rules import RESERVED
 from hervest.accounts.queries import Colleague, MunicipalityRow
 from hervest.accounts.theme_rules import is_colour
 from hervest.accounts.vocabulary import HeaderStyle, LogKind, OrganisationKind, PersonId, Role
+from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
@@ -24,7 +25,7 @@ class LanguageForm(forms.Form):
     language = forms.ChoiceField(label=_("In which language do you want to read Hervest?"), choices=LANGUAGES)
 
 
-class LookForm(forms.Form):
+class LookForm(EditForm):
     """How a municipality looks to everybody who works or lives in it."""
 
     name = forms.CharField(label=_("Name of the municipality"), max_length=100)
@@ -42,9 +43,11 @@ class LookForm(forms.Form):
         label=_("Logo"), required=False, help_text=_("PNG, JPEG or WebP, at most 500 kB. Empty: it stays as it is.")
     )
     drops_logo = forms.BooleanField(label=_("Remove the logo"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: object, place: MunicipalityRow, **kwargs: object) -> None:
         start = {"name": place.name, "phone": place.phone, "colour": place.colour, "header": place.header.value}
+        start["seen"] = place.look_mark
         super().__init__(*args, initial=start, **kwargs)  # type: ignore[misc, arg-type]
         _choices(self, "header", [(style.value, label(style)) for style in HeaderStyle])
 
@@ -193,8 +196,10 @@ class OrganisationForm(forms.Form):
         _choices(self, "municipalities", [(place.code, place.name) for place in places])
 
 
-class CoordinatorsForm(forms.Form):
+class CoordinatorsForm(EditForm):
     """One caseworker, or nobody, for each route."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: object, caseworkers: Sequence[Colleague], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
@@ -204,9 +209,12 @@ class CoordinatorsForm(forms.Form):
                 label=label(route), coerce=int, empty_value=None, required=False, choices=people
             )
 
-    def people(self) -> dict[Route, PersonId | None]:
-        """Who was chosen for each route."""
-        return {route: self.cleaned_data[route.value] for route in Route}
+    def values(self) -> dict[str, Any]:
+        """Who was chosen for each route, and the mark of the choice that was seen."""
+        return {
+            "people": {route: self.cleaned_data[route.value] for route in Route},
+            "seen": self.cleaned_data["seen"],
+        }
 
 
 def _choices(form: forms.Form, name: str, choices: Sequence[tuple[object, object]]) -> None:

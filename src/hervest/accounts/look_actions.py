@@ -9,9 +9,10 @@ from hervest.accounts.logo_rules import MOST_BYTES, NoPicture, PictureTooLarge, 
 from hervest.accounts.look_queries import must_be_readable
 from hervest.accounts.models import Logo, Municipality
 from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import municipality as place_now
 from hervest.accounts.queries import municipality_subject
 from hervest.accounts.vocabulary import HeaderStyle
-from hervest.core.errors import NotAllowed, RuleBroken
+from hervest.core.errors import Conflict, NotAllowed, RuleBroken
 
 
 @action(Permission.SETTINGS_EDIT, on=municipality_subject)
@@ -26,16 +27,19 @@ def set_look(
     header: HeaderStyle,
     logo: bytes | None = None,
     drops_logo: bool = False,
+    seen: str = "",
 ) -> None:
     """Everybody of the municipality sees it so from the next page on. `colour` "" is the look Hervest comes with.
 
     Raises: NotAllowed for who edits technical settings only; RuleBroken for a colour that cannot be read somewhere,
-    and for a file that is no picture.
+    and for a file that is no picture; Conflict if it no longer looks as it was `seen`.
     """
     if not may_edit_settings(by, municipality):
         raise NotAllowed("not_allowed", municipality=municipality)
     must_be_readable(colour, header)
     row = Municipality.rows.select_for_update().get(code=municipality)
+    if seen and seen != place_now(municipality).look_mark:
+        raise Conflict("look_changed_meanwhile")
     row.name, row.phone, row.colour, row.header = name, phone, colour.lower(), header
     if logo is not None:
         row.logo_version = _keep_logo(row, logo)

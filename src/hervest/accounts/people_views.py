@@ -15,6 +15,7 @@ from hervest.accounts.settings import membership_term
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.errors import NotFound
 from hervest.core.paging import page_number
+from hervest.core.vocabulary import Route
 from hervest.core.web import done, page, see_other, tried
 
 LINK = "password_link"
@@ -191,11 +192,11 @@ def coordinators(request: HttpRequest, municipality: str) -> HttpResponse:
     """Who leads the cases that arrive by import, per route."""
     actor, now = actor_in(request), now_in(request)
     found = coordinator_queries.coordinator_page(actor, municipality, today=today_in(request))
-    first = {route.value: person for route, person in found.chosen.items()}
+    first = {route.value: found.chosen.get(route) for route in Route} | {"seen": found.seen}
     form = forms.CoordinatorsForm(request.POST or None, caseworkers=found.caseworkers, initial=first)
     if request.method == "POST" and tried(
         form,
-        lambda: actions.set_default_coordinators(by=actor, now=now, municipality=municipality, people=form.people()),
+        lambda: actions.set_default_coordinators(by=actor, now=now, municipality=municipality, **form.values()),
     ):
         here = reverse("coordinators_of", args=[municipality])
         return done(request, _("New cases go to whom you chose."), here)

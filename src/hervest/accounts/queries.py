@@ -22,6 +22,7 @@ from hervest.accounts.vocabulary import (
     TakenWhy,
 )
 from hervest.core.errors import NotAllowed, NotFound
+from hervest.core.marks import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,11 @@ class MunicipalityRow:
     def hex(self) -> str:
         """The colour as an address names it; "" for the look Hervest comes with."""
         return self.colour.removeprefix("#")
+
+    @property
+    def look_mark(self) -> str:
+        """Tells whether it still looks as somebody saw it."""
+        return mark({name: getattr(self, name) for name in ("name", "phone", "colour", "header", "logo_version")})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,8 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from hashlib import sha256
 
+from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.vocabulary import (
     AidKind,
@@ -164,8 +164,7 @@ class HouseholdRecord:
 
 def mark_of(record: object, names: Iterable[str]) -> str:
     """Tells whether these fields of a record still stand as somebody saw them; says nothing of what they hold."""
-    stands = "\n".join(f"{name}={getattr(record, name)!r}" for name in sorted(names))
-    return sha256(stands.encode()).hexdigest()[:16]
+    return mark({name: getattr(record, name) for name in names})
 
 
 def household_path(name: str) -> str:

@@ -9,6 +9,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import OrganisationId, PersonId, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.marks import mark
 from hervest.journey.seat_actions import leave_seats
 from hervest.sponsorship import rules
 from hervest.sponsorship.facts_queries import standing_of
@@ -19,6 +20,7 @@ from hervest.sponsorship.queries import (
     in_force,
     organisations_to_run,
     placing_subject,
+    programme_stands,
     programme_subject,
     subject_of,
 )
@@ -81,13 +83,16 @@ def change_programme(
     target_group: int,
     travel_minutes: int,
     response_days: int,
+    seen: str = "",
 ) -> None:
     """The programme is as it is given; its groups and their people stay as they are.
 
     With another organisation that runs it, its coordinators look after them from the next click on, and those of the
-    one before no longer do. Raises: as `create_programme`.
+    one before no longer do. Raises: as `create_programme`; Conflict if it no longer stands as it was `seen`.
     """
     row = Programme.rows.select_for_update(no_key=True).get(pk=programme)
+    if seen and seen != mark(programme_stands(row)):
+        raise Conflict("programme_changed_meanwhile", name=row.name)
     was = row.organisation_id
     row.organisation_id, row.name = organisation, name.strip()
     row.from_on, row.until_on = from_on, until_on

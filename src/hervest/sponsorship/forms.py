@@ -96,7 +96,7 @@ class GroupFilterForm(forms.Form):
         return GroupFilters(given.get("stage") or "", given.get("programme") or 0, given.get("q") or "")
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(EditForm):
     """A programme: who runs it, how large its groups are, how far and how soon."""
 
     name = forms.CharField(label=_("Name of the programme"), max_length=100)
@@ -115,10 +115,15 @@ class ProgrammeForm(forms.Form):
     response_days = forms.IntegerField(
         label=_("Working days in which a group answers a proposal"), min_value=1, max_value=60
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, organisations: Iterable[OrganisationName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "organisation", [(str(row.id), row.name) for row in organisations])
+
+    def described(self) -> dict[str, Any]:
+        """The programme as it was typed."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "seen"}
 
 
 class GroupForm(EditForm):

@@ -11,6 +11,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import OrganisationName, PersonName, names_of, people_with
 from hervest.accounts.vocabulary import PersonId, Role, Subject
 from hervest.core.errors import NotFound
+from hervest.core.marks import mark
 from hervest.journey.milestone_rules import Refusal
 from hervest.sponsorship import rules
 from hervest.sponsorship.facts_queries import is_screened, memberships_of, modules_of, screenings_of, standing
@@ -29,6 +30,7 @@ from hervest.sponsorship.queries import (
     membership_row,
     of_sponsor,
     organisations_to_run,
+    programme_stands,
     shows_people,
     sponsor_in_programme,
     sponsor_row,
@@ -51,8 +53,6 @@ from hervest.sponsorship.vocabulary import (
     Transport,
     WorkField,
 )
-
-PROGRAMME_COLUMNS = ("name", "from_on", "until_on", "min_group", "target_group", "travel_minutes", "response_days")
 
 
 @dataclass(frozen=True, slots=True)
@@ -349,7 +349,7 @@ def programme_start(actor: Actor) -> dict[str, int]:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammePage:
-    """A programme as it stands, and who could run it."""
+    """A programme as it stands, with its mark, and who could run it."""
 
     name: str
     organisations: tuple[OrganisationName, ...]
@@ -361,8 +361,8 @@ def programme_to_change(actor: Actor, programme: int) -> ProgrammePage:
     row = changeable_programmes(actor).filter(pk=programme).first()
     if row is None:
         raise NotFound("no_such_programme")
-    stands = {name: getattr(row, name) for name in PROGRAMME_COLUMNS} | {"organisation": row.organisation_id}
-    return ProgrammePage(row.name, organisations_to_run(actor, row.municipality_id), stands)
+    stands = programme_stands(row)
+    return ProgrammePage(row.name, organisations_to_run(actor, row.municipality_id), {**stands, "seen": mark(stands)})
 
 
 def programme_of_sponsor(actor: Actor, sponsor: int) -> int:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -27,6 +28,14 @@ from hervest.sponsorship.vocabulary import Block, GroupId, GroupRole, GroupStage
 LEADING = (GroupRole.COORDINATOR, GroupRole.DEPUTY)
 PERSONAL = frozenset({Scope.PROGRAMME, Scope.OWN_GROUP, Scope.MUNI})
 """Through these scopes of `group.list` the people of a group are shown, and not through `muni_ready`. Decision 22."""
+
+
+PROGRAMME_COLUMNS = ("name", "from_on", "until_on", "min_group", "target_group", "travel_minutes", "response_days")
+
+
+def programme_stands(row: Programme) -> dict[str, Any]:
+    """How a programme is described now: what its form holds."""
+    return {name: getattr(row, name) for name in PROGRAMME_COLUMNS} | {"organisation": row.organisation_id}
 
 
 @dataclass(frozen=True, slots=True)

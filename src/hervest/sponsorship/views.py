@@ -45,7 +45,7 @@ def add_programme(request: HttpRequest, municipality: str) -> HttpResponse:
     )
     if tried(
         form,
-        lambda: actions.create_programme(by=actor, now=now_in(request), municipality=municipality, **form.cleaned_data),
+        lambda: actions.create_programme(by=actor, now=now_in(request), municipality=municipality, **form.described()),
     ):
         return done(request, _("The programme is there. Add its first group now."), reverse("sponsor_groups"))
     return page(
