@@ -1,5 +1,7 @@
 """Two people edit the same thing: the second sees both, loses nothing, and may send theirs again."""
 
+from datetime import timedelta
+
 import pytest
 
 from hervest.core.vocabulary import Route
@@ -7,7 +9,9 @@ from hervest.households.actions import save_household
 from hervest.households.models import Need, RelativeElsewhere, Wish
 from hervest.housing.actions import save_dwelling
 from hervest.housing.vocabulary import DwellingKind
-from hervest.journey.actions import open_case
+from hervest.journey.actions import join_team, open_case
+from hervest.journey.task_actions import add_task
+from hervest.journey.vocabulary import TeamRole
 from households.families import HADDAD
 from sponsorship.groups import forming
 
@@ -53,6 +57,14 @@ def coordinators(world):
     return "/settings/coordinators/GM9001/"
 
 
+def task(world):
+    made = open_case(by=world.actor("marieke"), now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    join_team(by=world.actor("marieke"), now=world.now, case=made, person=world.ids["sander"], role=TeamRole.INCOME_OFFICER)
+    day = world.today + timedelta(days=5)
+    number = add_task(by=world.actor("marieke"), now=world.now, case=made, title="Bellen", due_on=day)
+    return f"/cases/{made}/tasks/{number}/"
+
+
 THINGS = {
     "a home": (home, "", "marieke", {"bedrooms": "4"}, {"bedrooms": "3", "street": "Dorpsstraat 1a"}),
     "a group": (group, "", "fenna", {"name": "De Sluis"}, {"name": "De Dam", "capacity_persons": "4"}),
@@ -71,6 +83,8 @@ THINGS = {
         {"resettlement": "{sander}"},
         {"resettlement": "{marieke}", "status_holder": "{sander}"},
     ),
+    "the day of a task": (task, "postpone/", "marieke", {"due_on": "2026-12-02"}, {"due_on": "2026-12-04"}),
+    "whose a task is": (task, "assign/", "marieke", {"person": "{marieke}"}, {"person": "{sander}"}),
     "how they live": (family, "living/", "marieke", {"wants_sharing": "no"}, {"wants_sharing": "yes"}),
 }
 """What is edited -> who makes it, where below that, who edits, what the first changes, what the second changes."""
@@ -97,7 +111,7 @@ def test_the_second_sees_both_loses_nothing_and_may_send_theirs_again(log_in, wo
     make, below, key, *words = THINGS[thing]
     theirs, mine = ({name: word.format(**world.ids) for name, word in said.items()} for said in words)
     address, browser = make(world) + below.format(**numbers()), log_in(key)
-    reason = REASON if make is family else {}
+    reason = REASON if make in {family, task} else {}
     first = second = opened(browser, address)
 
     assert browser.post(address, first | reason | theirs | {"submission": "first"}).status_code == 303
@@ -118,9 +132,12 @@ def test_the_second_sees_both_loses_nothing_and_may_send_theirs_again(log_in, wo
     assert opened(browser, address).items() >= mine.items()
 
 
+DAYS = {"2026-12-02": "wo 2 dec 2026", "2026-12-04": "vr 4 dec 2026"}
+
+
 def said(form, name, values):
     """How what was sent in a field is shown."""
-    words = {str(key): word for key, word in getattr(form.fields[name], "choices", ())}
+    words = DAYS | {str(key): word for key, word in getattr(form.fields[name], "choices", ())}
     return words.get(values.get(name), values.get(name)) or "niets"
 
 

@@ -9,8 +9,10 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import Colleague
-from hervest.accounts.vocabulary import Role
+from hervest.accounts.vocabulary import PersonId, Role
+from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
+from hervest.core.marks import mark
 from hervest.core.texts import label
 from hervest.journey.preview_queries import MilestoneNow
 from hervest.journey.team_rules import fitting_roles
@@ -121,14 +123,18 @@ class StateForm(forms.Form):
         field.choices = [(state.value, label(state)) for state in states]
 
 
-class PostponeForm(forms.Form):
+class PostponeForm(EditForm):
     """Another day for a task."""
 
     due_on = day_field(_("Until which day?"))
     reason = reason_field()
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, due_on: date | None) -> None:
+        super().__init__(data, initial={"due_on": due_on, "seen": mark({"due_on": due_on})})
 
 
-class AssignForm(forms.Form):
+class DoerForm(EditForm):
     """To whom a task is given."""
 
     person = forms.TypedChoiceField(label=_("Who does this task?"), coerce=int, required=False, empty_value=None)
@@ -140,7 +146,17 @@ class AssignForm(forms.Form):
         field.choices = [("", _("Whoever has the role")), *people_choices(colleagues)]
 
 
-class AddTaskForm(AssignForm):
+class AssignForm(DoerForm):
+    """To whom a task is given that stands in the plan."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, person: PersonId | None, colleagues: Iterable[Colleague]) -> None:
+        seen = mark({"person": person})
+        super().__init__(data, colleagues=colleagues, initial={"person": person, "seen": seen})
+
+
+class AddTaskForm(DoerForm):
     """A task of one's own."""
 
     title = forms.CharField(label=_("What has to happen?"), max_length=300, help_text=_("Write nothing medical."))

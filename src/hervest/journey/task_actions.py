@@ -12,6 +12,7 @@ from hervest.accounts.queries import roles_of
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
@@ -141,12 +142,15 @@ def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
 
 
 @action(Permission.TASK_DO, on=task_subject)
-def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: date, reason: str) -> None:
+def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: date, reason: str, seen: str = "") -> None:
     """The task is due on a day set by a person; planning keeps it.
 
-    Raises: RuleBroken without a reason, before today, or after the limit of a legal or hard term.
+    Raises: RuleBroken without a reason, before today, or after the limit of a legal or hard term; Conflict if its day
+    is no longer the one that was `seen` (`core.marks`).
     """
     row, found = _locked_task(by, now, case, task)
+    if seen and seen != mark({"due_on": found.due_on}):
+        raise Conflict("task_edited_meanwhile")
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
     if due_on < clock.day_of(now):
@@ -160,9 +164,14 @@ def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: dat
 
 
 @action(Permission.TASK_ASSIGN, on=task_subject)
-def assign_task(*, by: Actor, now: datetime, case: str, task: int, person: PersonId | None) -> None:
-    """The task is this person's from now on; None gives it back to its role. Raises: RuleBroken for an outsider."""
+def assign_task(*, by: Actor, now: datetime, case: str, task: int, person: PersonId | None, seen: str = "") -> None:
+    """The task is this person's from now on; None gives it back to its role.
+
+    Raises: RuleBroken for an outsider; Conflict if it is no longer whose it was `seen` to be.
+    """
     row, found = _locked_task(by, now, case, task)
+    if seen and seen != mark({"person": found.assigned_to_id}):
+        raise Conflict("task_edited_meanwhile")
     if person is not None:
         _can_take(row, person, clock.day_of(now))
     found.assigned_to_id, found.is_touched = person, True

@@ -82,7 +82,7 @@ def postpone(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Give a task another day, with a reason."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     row = worklist_queries.readable_task(actor, code, task, today=today)
-    form = forms.PostponeForm(request.POST or None, initial={"due_on": row.due_on})
+    form = forms.PostponeForm(request.POST or None, due_on=row.due_on)
     if tried(form, lambda: task_actions.postpone_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
         return done(request, _("The task has another day."), reverse("task", args=[code, task]))
     return page(request, "journey/change.html", form=form, row=row, code=code, heading=_("Postpone this task"))
@@ -94,7 +94,8 @@ def assign(request: HttpRequest, code: str, task: int) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     row = worklist_queries.readable_task(actor, code, task, today=today)
     case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
-    form = forms.AssignForm(request.POST or None, colleagues=team_queries.may_take_tasks(actor, case, today=today))
+    colleagues = team_queries.may_take_tasks(actor, case, today=today)
+    form = forms.AssignForm(request.POST or None, person=row.assigned_to, colleagues=colleagues)
     if tried(form, lambda: task_actions.assign_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
         return done(request, _("The task has been handed over."), reverse("task", args=[code, task]))
     return page(request, "journey/change.html", form=form, row=row, code=code, heading=_("Hand this task over"))

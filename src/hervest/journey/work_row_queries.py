@@ -59,6 +59,7 @@ class WorkRow:
     holder: TeamRole
     holder_names: tuple[str, ...]
     is_stand_in: bool
+    assigned_to: PersonId | None
     doer: DoerRole
     waiting_for: str
     waiting_since: date | None
@@ -214,6 +215,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         holder=TeamRole(task.holder),
         holder_names=_holder_names(task, around),
         is_stand_in=task.is_stand_in,
+        assigned_to=PersonId(task.assigned_to_id) if task.assigned_to_id is not None else None,
         doer=DoerRole(task.doer),
         waiting_for=task.waiting_for if may_read else "",
         waiting_since=task.waiting_since,
