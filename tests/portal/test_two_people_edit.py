@@ -59,7 +59,9 @@ def coordinators(world):
 
 def task(world):
     made = open_case(by=world.actor("marieke"), now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
-    join_team(by=world.actor("marieke"), now=world.now, case=made, person=world.ids["sander"], role=TeamRole.INCOME_OFFICER)
+    join_team(
+        by=world.actor("marieke"), now=world.now, case=made, person=world.ids["sander"], role=TeamRole.INCOME_OFFICER
+    )
     day = world.today + timedelta(days=5)
     number = add_task(by=world.actor("marieke"), now=world.now, case=made, title="Bellen", due_on=day)
     return f"/cases/{made}/tasks/{number}/"
@@ -83,7 +85,7 @@ THINGS = {
         {"resettlement": "{sander}"},
         {"resettlement": "{marieke}", "status_holder": "{sander}"},
     ),
-    "the day of a task": (task, "postpone/", "marieke", {"due_on": "2026-12-02"}, {"due_on": "2026-12-04"}),
+    "a task's day": (task, "postpone/", "marieke", {"due_on": "2026-12-02"}, {"due_on": "2026-12-04"}),
     "whose a task is": (task, "assign/", "marieke", {"person": "{marieke}"}, {"person": "{sander}"}),
     "how they live": (family, "living/", "marieke", {"wants_sharing": "no"}, {"wants_sharing": "yes"}),
 }

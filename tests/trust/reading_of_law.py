@@ -9,6 +9,7 @@ from trust.cast_of_town import (
     BOOKED,
     CASES,
     DISCLOSED,
+    LOOKED,
     OWNS,
     REFERRED,
     TEAMS,
@@ -96,9 +97,6 @@ def was_at(who: law.Who, name: str) -> bool:
     """Where somebody worked before stands in their own profile: an organisation, or a municipality."""
     return any(name in {organisation, place} for organisation, place, *_ in memberships_of(who.key))
 
-
-LOOKED = {"busy": {"lotte"}, "far": {"ilse"}}
-"""Who took emergency access: the log of one's own household says who looked (decision 19)."""
 
 OUTSIDE = {"newcomer_adult", "newcomer_minor", "sponsor_member", "interpreter"}
 """They are nobody's colleague: of people they know who works on their case."""

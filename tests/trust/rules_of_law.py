@@ -9,7 +9,7 @@ from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
 
-INNER = {"muni", "team"}
+INNER = {"muni", "team", "emergency"}
 OWN_ACCOUNT = {"account", "factor", "list to keep", "view", "logo"}
 HANDS_OUT = {
     "gemeente": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
@@ -92,7 +92,7 @@ def on_task(who: law.Who, action: str, target: Target) -> bool:
     """`assigned` is about this one task: it is its holder's, here the case lead's."""
     given = law.Thing(
         THINGS[target.of].place,
-        **{name: getattr(THINGS[target.of], name) for name in ("team", "handed", "selves", "matched")},
+        **{name: getattr(THINGS[target.of], name) for name in ("team", "handed", "selves", "matched", "opened")},
     )
     found = scopes(who, action, given)
     return bool(found - {"assigned"}) or ("assigned" in found and is_holder(who, target.of))

@@ -64,5 +64,5 @@ def test_every_refusal_has_its_permission(town):
 def test_somebody_of_every_role_lives_in_town():
     roles = {role for key in PEOPLE for role, *_ in posts_of(key)}
 
-    assert roles == set(law.READING) - {"anonymous", "emergency"}  # nobody is made that: tests/portal/test_emergency
+    assert roles == set(law.READING) - {"anonymous", "emergency"}  # nobody is made that: it is taken, in a visit
     assert all(not posts_of(key) for key in ENDED_ONLY)

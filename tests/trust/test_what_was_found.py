@@ -55,6 +55,19 @@ def test_only_who_leads_the_case_is_shown_the_form_that_asks_for_an_exception(to
     assert asked(town, "sander", "ask_exemption", *rule, way=Way("POST", form="empty")).kind == "page"
 
 
+def test_who_looks_along_in_an_emergency_is_shown_no_form_to_act_with(town):
+    case, task = town.codes["busy"], town.parts["busy"]["task"]
+
+    for form in ("finish", "change_state", "postpone"):
+        assert asked(town, "lotte in emergency", form, case, task).kind == "missing"
+        assert asked(town, "sander", form, case, task).kind == "page"
+    assert asked(town, "lotte in emergency", "reopen_case", case).kind == "missing"
+    assert asked(town, "sander", "reopen_case", case).kind == "page"
+
+    assert asked(town, "lotte in emergency", "task", case, task).kind == "page"
+    assert asked(town, "lotte", "task", case, task).kind == "missing"
+
+
 def test_why_a_case_was_opened_again_is_not_told_to_who_stands_to_one_person_of_it(town):
     [why] = [one for one in town.canaries.of_field("journey.Case.reopened_because") if one.of == "busy"]
 

@@ -31,7 +31,7 @@ def show_task(request: HttpRequest, code: str, task: int) -> HttpResponse:
 def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Finish a task; where it asks for the date of a milestone, that is asked first."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row = worklist_queries.readable_task(actor, code, task, today=today)
+    row = worklist_queries.task_to_do(actor, code, task, now=now)
     form = forms.FinishForm(
         forms.finish_data(request.POST, today),
         asks=row.asks,
@@ -66,8 +66,8 @@ def _after(request: HttpRequest, code: str, task: int) -> str:
 @route("cases/<str:code>/tasks/<int:task>/state/", permission=Permission.TASK_DO)
 def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Busy, waiting for somebody, not needed, or open again."""
-    actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row = worklist_queries.readable_task(actor, code, task, today=today)
+    actor, now = actor_in(request), now_in(request)
+    row = worklist_queries.task_to_do(actor, code, task, now=now)
     states = [state for state in TaskState if state in MAY_FOLLOW[row.state] and state is not TaskState.DONE]
     form = forms.StateForm(request.POST or None, states=states)
     if tried(form, lambda: task_actions.set_task_state(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
@@ -80,8 +80,8 @@ def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
 @route("cases/<str:code>/tasks/<int:task>/postpone/", permission=Permission.TASK_DO)
 def postpone(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Give a task another day, with a reason."""
-    actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row = worklist_queries.readable_task(actor, code, task, today=today)
+    actor, now = actor_in(request), now_in(request)
+    row = worklist_queries.task_to_do(actor, code, task, now=now)
     form = forms.PostponeForm(request.POST or None, due_on=row.due_on)
     if tried(form, lambda: task_actions.postpone_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
         return done(request, _("The task has another day."), reverse("task", args=[code, task]))

@@ -181,6 +181,14 @@ def readable_task(actor: Actor, code: str, task: int, *, today: date) -> WorkRow
     return row
 
 
+def task_to_do(actor: Actor, code: str, task: int, *, now: datetime) -> WorkRow:
+    """One task that is the actor's to do: who only reads it is shown no form for it. Raises: NotFound."""
+    row = readable_task(actor, code, task, today=clock.day_of(now))
+    if not policy.can(actor, Permission.TASK_DO, task_subject(case=code, task=task, now=now)):
+        raise NotFound("no_such_task")
+    return row
+
+
 def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject:
     """The task as the policy sees it: the case's team, and whose this task is. Raises: NotFound."""
     row = Task.rows.filter(case__code=case, pk=task).select_related("case").first()

@@ -12,6 +12,7 @@ from hervest.accounts.route import route
 from hervest.core.paging import page_number
 from hervest.core.web import back_to, done, page, tried
 from hervest.journey.closing_queries import closed_view
+from hervest.journey.queries import case_for
 from hervest.placement import actions, closing_actions, jobs, run_actions
 from hervest.placement.closing_queries import closing_page
 from hervest.placement.fit_queries import fit_page, pair_page
@@ -144,6 +145,7 @@ def reopen_case(request: HttpRequest, code: str) -> HttpResponse:
     """Open a closed case again, as it was."""
     actor, now, lost = actor_in(request), now_in(request), list[bool]()
     form = ReopenForm(request.POST or None)
+    case_for(actor, code, Permission.CASE_CLOSE, today=today_in(request))  # who only reads it is shown no form
     closed = closed_view(actor, code, today=today_in(request))
     if tried(form, lambda: lost.append(closing_actions.reopen(by=actor, now=now, case=code, **form.cleaned_data))):
         return done(request, REOPENED[any(lost)](), reverse("case", args=[code]))
