@@ -24,6 +24,8 @@ class Unit(StrEnum):
 _WRITTEN = re.compile(r"([+-]?)([0-9]{1,5})([dwmy])")
 _DAYS = {Unit.DAY: 1, Unit.WEEK: 7}
 _MONTHS = {Unit.MONTH: 1, Unit.YEAR: 12}
+_CYCLE = tuple(date(2024, 1, 1) + timedelta(days=n) for n in range(4 * 365 + 1))
+"""Every place in the calendar, a leap year among them: months and weeks compare otherwise from each."""
 
 
 @lru_cache(maxsize=512)
@@ -64,6 +66,12 @@ class Offset:
     def times(self, n: int) -> "Offset":
         """This offset `n` times in one step, so that month ends do not wear away (31, 30, 31; never 31, 28, 28)."""
         return Offset(self.count * n, self.unit)
+
+    def is_never_after(self, other: "Offset") -> bool:
+        """Whether this lies on or before `other` from whatever day both are counted."""
+        if self.unit is other.unit:
+            return self.count <= other.count
+        return all(self.after(day) <= other.after(day) for day in _CYCLE)
 
     def __str__(self) -> str:
         sign = "+" if self.count > 0 else ""

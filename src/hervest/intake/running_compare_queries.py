@@ -254,7 +254,7 @@ class _Settling:
         """The tasks of the case once its milestones stand; None if no plan can be made with them."""
         facts = with_milestones(self.case.facts, self.whole)
         try:
-            tasks = planned_with(facts, self.case.tasks, today=self.today)
+            tasks = planned_with(self.case.template, facts, self.case.tasks, today=self.today)
         except RuleBroken as broken:
             self._find(FindingCode.MILESTONES_IMPOSSIBLE, lines[0], MILESTONE, ("because", error_text(broken)))
             return None

@@ -30,8 +30,9 @@ from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.rules import Reschedule, reschedule
 from hervest.journey.settings import journey_settings
 from hervest.journey.team_rules import fitting_roles
-from hervest.journey.template_defaults import DEFAULT_VERSION, default_template, team_relations, team_roles
+from hervest.journey.template_defaults import DEFAULT_VERSION, team_relations, team_roles
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, TeamRole, TraitSource
+from hervest.journey.workflow_queries import template_of, workflow_in_force
 
 """How long somebody is a team member when nothing else is said; a person may shorten it."""
 
@@ -59,6 +60,7 @@ def open_case(*, by: Actor, now: datetime, municipality: str, route: Route, lead
         municipality_id=municipality,
         opened_on=today,
         template_version=DEFAULT_VERSION,
+        workflow_id=workflow_in_force(municipality),
     )
     row.code = f"H-{row.pk:04d}"
     row.save(update_fields=["code"])
@@ -282,7 +284,7 @@ def preview_of(row: Case, record: MilestoneRecord, today: date) -> Reschedule:
     """What moving would do; nothing is written."""
     try:
         return reschedule(
-            default_template(), case_facts(row), planned_tasks(row), moves=(record,), terms=all_versions(), today=today
+            template_of(row), case_facts(row), planned_tasks(row), moves=(record,), terms=all_versions(), today=today
         )
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown

@@ -10,7 +10,7 @@ from hervest.deadlines.register import TermRegister
 from hervest.deadlines.term import Term
 from hervest.journey.milestone_rules import MilestoneDate, Milestones
 from hervest.journey.task_rules import Because, PlannedTask
-from hervest.journey.template import BOUND_KINDS, TaskSpec
+from hervest.journey.template import BOUND_KINDS, OwnMark, TaskSpec
 from hervest.journey.trait_rules import Traits
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
@@ -62,6 +62,7 @@ class Draft:
     limit_on: date | None
     term: Term | None
     row_due_on: date | None
+    own: OwnMark | None
     pulled_by: PulledBy | None = None
     pulled_for: str = ""
 
@@ -95,6 +96,9 @@ class Draft:
             pulled_by=self.pulled_by,
             pulled_for=self.pulled_for,
             row_due_on=self.row_due_on if self.pulled_by else None,
+            own_by=self.own.by if self.own else "",
+            own_version=self.own.number if self.own else 0,
+            own_on=self.own.on if self.own else None,
         )
 
 
@@ -186,6 +190,7 @@ def _draft(
         limit_on=limit_on,
         term=term,
         row_due_on=turn.due_on,
+        own=spec.own,
     )
     if limit_on and spec.kind in BOUND_KINDS:
         # Never later than the term, whatever the row says: a new version of the law may be shorter.
@@ -208,6 +213,7 @@ def _limit(
 ) -> tuple[date | None, Term | None]:
     """The last day of the row's term, and the version it comes from; a repeat's limit is its own due date.
 
+    A municipality's own term counts where it ends sooner, and never where it ends later.
     Source: workflow.md, section 6.3. Raises: UnknownTerm if no version is in force on the milestone's day.
     """
     if spec.term is None:
@@ -219,4 +225,6 @@ def _limit(
     term = grounds.terms.version_on(spec.term, anchor.on)
     if spec.repeat is not None:
         return due_on, term
-    return term.limit_on(anchor.on, grounds.terms.calendar, code), term
+    limit_on = term.limit_on(anchor.on, grounds.terms.calendar, code)
+    own = spec.limit_offset.after(anchor.on) if spec.limit_offset else limit_on
+    return min(limit_on, own), term

@@ -20,6 +20,19 @@ from hervest.journey.vocabulary import (
     TeamRole,
     TraitSource,
 )
+from hervest.journey.workflow_models import WorkflowVersion
+
+__all__ = [
+    "Case",
+    "Cover",
+    "CoveredTask",
+    "EmergencyAccess",
+    "FactSet",
+    "Milestone",
+    "Task",
+    "TeamMember",
+    "WorkflowVersion",
+]
 
 
 class Case(models.Model):
@@ -54,6 +67,12 @@ class Case(models.Model):
     has_arrived = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLAN, Keep.CASE)
     plan_version = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
     template_version = classified(models.CharField(max_length=40, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    workflow = classified(
+        models.ForeignKey(WorkflowVersion, on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )  # the municipality's own version it is planned by; null: the packaged template
     plan_failed_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
 
     rows = models.Manager["Case"]()

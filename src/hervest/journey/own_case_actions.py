@@ -17,6 +17,7 @@ from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.settings import journey_settings
 from hervest.journey.template_defaults import DEFAULT_VERSION
 from hervest.journey.vocabulary import CaseKind, Phase, TeamRole
+from hervest.journey.workflow_queries import workflow_in_force
 
 
 @action(Permission.SETTINGS_EDIT, on=municipality_subject, runs=(join_team,))
@@ -33,7 +34,8 @@ def open_own_case(*, by: Actor, now: datetime, municipality: str) -> CaseRef:
     row, is_new = Case.rows.get_or_create(
         municipality_id=municipality,
         kind=CaseKind.MUNICIPALITY,
-        defaults={"opened_on": today, "phase": Phase.CONSIDERATION, "template_version": DEFAULT_VERSION},
+        defaults={"opened_on": today, "phase": Phase.CONSIDERATION, "template_version": DEFAULT_VERSION}
+        | {"workflow_id": workflow_in_force(municipality)},
     )
     if not is_new:
         return case_of(row.code or "")

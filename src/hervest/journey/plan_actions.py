@@ -21,9 +21,10 @@ from hervest.journey.plan_queries import (
 from hervest.journey.rules import PlanOutcome, plan
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_rules import CaseFacts, PlannedTask
-from hervest.journey.template import CaseTemplate, TaskSpec
-from hervest.journey.template_defaults import default_template, phase_rules
+from hervest.journey.template import TaskSpec, Template
+from hervest.journey.template_defaults import phase_rules
 from hervest.journey.vocabulary import MilestoneCode, TaskKey, TeamRole
+from hervest.journey.workflow_queries import template_of
 from hervest.journey.worklist_rules import holder
 
 DECIDED_BY_PLANNING = ["state", "doer", "start_on", "due_on", "limit_on", "because", "gone", "holder", "is_stand_in"]
@@ -52,11 +53,11 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     facts = case_facts(row)
     rows = {key_of(task): task for task in Task.rows.filter(case=row).exclude(template="")}
     existing = [planned_task(task) for task in rows.values()]
-    outcome = _planned(facts, existing, today)
-    template = default_template().rows_for(facts.kind, facts.route)
+    template = template_of(row)
+    outcome = _planned(template, facts, existing, today)
     filled = frozenset(TeamRole(role) for role in active_team(today).filter(case=row).values_list("role", flat=True))
     changed = _changed(rows, outcome)
-    reheld = [task for task in rows.values() if _hold(task, filled)]
+    reheld = [task for task in rows.values() if _hold(task, template, filled)]
     Task.rows.bulk_create([_new(row, task, template, filled) for task in outcome.adds])
     write_tasks({task.pk: task for task in (*changed, *reheld)}.values(), DECIDED_BY_PLANNING)
     _settle(row, facts, is_changed=not outcome.is_settled, today=today)
@@ -72,9 +73,9 @@ def write_tasks(tasks: Iterable[Task], columns: Sequence[str]) -> None:
     Task.rows.bulk_create(tasks, update_conflicts=True, update_fields=columns, unique_fields=["pk"])
 
 
-def _planned(facts: CaseFacts, existing: list[PlannedTask], today: date) -> PlanOutcome:
+def _planned(template: Template, facts: CaseFacts, existing: list[PlannedTask], today: date) -> PlanOutcome:
     try:
-        return plan(default_template(), facts, existing, terms=all_versions(), today=today)
+        return plan(template, facts, existing, terms=all_versions(), today=today)
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
 
@@ -89,10 +90,10 @@ def _changed(rows: dict[TaskKey, Task], outcome: PlanOutcome) -> list[Task]:
     return changed
 
 
-def _hold(task: Task, filled: frozenset[TeamRole]) -> bool:
+def _hold(task: Task, template: Template, filled: frozenset[TeamRole]) -> bool:
     """Give the task to the role that has it today; whether that is another one than before."""
     planned = planned_task(task)
-    spec = default_template().by_id.get(task.template)
+    spec = template.known.get(task.template)
     found = holder(planned.doer, spec.recorded_by if spec else None, filled)
     if (task.holder, task.is_stand_in) == (found.role, found.is_stand_in):
         return False
@@ -100,7 +101,7 @@ def _hold(task: Task, filled: frozenset[TeamRole]) -> bool:
     return True
 
 
-def _new(row: Case, planned: PlannedTask, template: CaseTemplate, filled: frozenset[TeamRole]) -> Task:
+def _new(row: Case, planned: PlannedTask, template: Template, filled: frozenset[TeamRole]) -> Task:
     spec: TaskSpec = template.by_id[planned.key.template]
     found = holder(planned.doer, spec.recorded_by, filled)
     return Task(

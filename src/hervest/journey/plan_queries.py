@@ -40,6 +40,7 @@ from hervest.journey.vocabulary import (
     TraitSource,
     WhyGone,
 )
+from hervest.journey.workflow_queries import template_of
 from hervest.journey.worklist_rules import open_predecessors
 
 FINANCE = frozenset({"T02", "C19", "E04", "F03", "F09", "G01", "G04", "G05", "G06", "G07", "G13", "G14", "G15", "I04"})
@@ -177,7 +178,7 @@ def planned_tasks(row: Case) -> tuple[PlannedTask, ...]:
 
 def open_before(row: Case, task: Task) -> tuple[str, ...]:
     """The titles of the open tasks that come before this one, each once: for deciding."""
-    rows = default_template().rows_for(CaseKind(row.kind), Route(row.route) if row.route else None)
+    rows = template_of(row).rows_for(CaseKind(row.kind), Route(row.route) if row.route else None)
     before = open_predecessors(rows, planned_tasks(row)).get(key_of(task), ())
     return tuple(dict.fromkeys(spec_title(rows.by_id[key.template]) for key in before))
 
@@ -319,8 +320,19 @@ def spec_title(spec: TaskSpec) -> str:
 
 
 def title_of(row: Task) -> str:
-    """The task's title in the reader's language: the template's, or what a person typed."""
-    if not row.template:
-        return row.title
-    spec = default_template().by_id.get(row.template)
+    """The title in the reader's language of a task whose case is joined: its template's, or what a person typed."""
+    spec = spec_of(row)
     return spec_title(spec) if spec else row.title
+
+
+def note_of(row: Task) -> str:
+    """What the municipality explains to a task whose case is joined, in the reader's language; mostly nothing."""
+    spec = spec_of(row)
+    if spec is None:
+        return ""
+    return spec.note_en if (get_language() or "nl").startswith("en") else spec.note_nl
+
+
+def spec_of(row: Task) -> TaskSpec | None:
+    """The row that a task whose case is joined came from; None for one that a person added."""
+    return template_of(row.case).known.get(row.template) if row.template else None

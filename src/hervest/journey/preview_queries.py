@@ -27,11 +27,15 @@ from hervest.journey.plan_queries import (
     spec_title,
 )
 from hervest.journey.queries import CaseRef, case_for
-from hervest.journey.rules import MilestoneShift, PlanOutcome, plan, reschedule
+from hervest.journey.rules import MilestoneShift, PlanOutcome, plan, replanned, reschedule
 from hervest.journey.task_rules import Because, PlannedTask
-from hervest.journey.template_defaults import default_template
+from hervest.journey.template import TaskSpec, Template
 from hervest.journey.trait_rules import Says
 from hervest.journey.vocabulary import ClashCode, DeadlineKind, MilestoneCode, TaskKey, TraitSource, WhyGone, WhyStays
+from hervest.journey.workflow_queries import template_of
+
+Specs = Mapping[str, TaskSpec]
+NO_SPECS: Specs = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +127,7 @@ def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today
     must_fit(facts, (move,), today=today)
     try:
         outcome = reschedule(
-            default_template(), facts, planned_tasks(row), moves=(move,), terms=all_versions(), today=today
+            template_of(row), facts, planned_tasks(row), moves=(move,), terms=all_versions(), today=today
         )
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
@@ -140,48 +144,87 @@ def preview_of_facts(
     row = Case.rows.get(pk=case.id)
     facts = facts_with(row, says, source)
     try:
-        outcome = plan(default_template(), facts, planned_tasks(row), terms=all_versions(), today=today)
+        outcome = plan(template_of(row), facts, planned_tasks(row), terms=all_versions(), today=today)
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
     return _for_reader(actor, case, row, outcome, (), today=today)
 
 
+def preview_of_template(actor: Actor, case: CaseRef, becomes: Template, *, today: date) -> Preview:
+    """What follows for the plan when the case is planned by this template from now on. Raises: RuleBroken."""
+    row = Case.rows.get(pk=case.id)
+    try:
+        outcome = replanned(becomes, case_facts(row), planned_tasks(row), terms=all_versions(), today=today)
+    except UnknownTerm as unknown:
+        raise RuleBroken("no_term_on_that_day", term=unknown.params["key"]) from unknown
+    return _for_reader(actor, case, row, outcome, (), today=today, known=becomes.known)
+
+
 def _for_reader(
-    actor: Actor, case: CaseRef, row: Case, outcome: PlanOutcome, shifts: Iterable[MilestoneShift], *, today: date
+    actor: Actor,
+    case: CaseRef,
+    row: Case,
+    outcome: PlanOutcome,
+    shifts: Iterable[MilestoneShift],
+    *,
+    today: date,
+    known: Specs = NO_SPECS,
 ) -> Preview:
-    """The preview as far as the actor reads the tasks of the case; what it shows stands in the log."""
+    """The preview as far as the actor reads the tasks of the case; what it shows stands in the log.
+
+    `known`: rows that come with another template.
+    """
     subject = subject_of(row, today)
     reader = reader_for(actor, Permission.TASK_READ, subject, is_case_lead=case.is_case_lead)
-    found = _shown(outcome, shifts, reader)
-    _note(actor, case.code, found)
+    specs = {**template_of(row).known, **known}
+    found = _shown(outcome, shifts, _Sight(reader, specs))
+    _note(actor, case.code, found, specs)
     return found
 
 
-def _note(actor: Actor, code: str, found: Preview) -> None:
+def _note(actor: Actor, code: str, found: Preview, specs: Specs) -> None:
     """What of the case the preview shows, for the log."""
     for shift in found.shifts:
         actor.reads.read_at(code, Shown.MILESTONES, milestone_tier(shift.code))
     for line in (*found.moves, *found.new, *found.falls_away, *found.stays, *found.clashes):
         if line.title is not None:
-            actor.reads.read_at(code, Shown.TASKS, default_template().by_id[line.key.template].tier)
+            actor.reads.read_at(code, Shown.TASKS, specs[line.key.template].tier)
 
 
-def _shown(outcome: PlanOutcome, shifts: Iterable[MilestoneShift], reader: Reader) -> Preview:
-    moves = tuple(_moves(outcome, reader))
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """What the reader may read, and the rows that tasks come from."""
+
+    reader: Reader
+    specs: Specs
+
+    def kind(self, key: TaskKey) -> DeadlineKind:
+        return self.specs[key.template].kind
+
+    def title(self, key: TaskKey) -> str | None:
+        spec = self.specs[key.template]
+        may_read = reads_title(
+            self.reader, tier=spec.tier, audience=spec.audience, is_finance=is_finance(spec.id), is_mine=False
+        )
+        return spec_title(spec) if may_read else None
+
+
+def _shown(outcome: PlanOutcome, shifts: Iterable[MilestoneShift], sight: _Sight) -> Preview:
+    moves = tuple(_moves(outcome, sight))
     return Preview(
-        shifts=tuple(_moved(shifts, reader)),
+        shifts=tuple(_moved(shifts, sight.reader)),
         moves=tuple(sorted(moves, key=lambda line: (line.becomes_on or date.max, line.key.template))),
         other_changes=len(outcome.changes) - len(moves),
-        new=tuple(_line(task, reader) for task in outcome.adds),
+        new=tuple(_line(task, sight) for task in outcome.adds),
         falls_away=tuple(
-            _line(change.was, reader, why_gone=change.becomes.gone.why if change.becomes.gone else None)
+            _line(change.was, sight, why_gone=change.becomes.gone.why if change.becomes.gone else None)
             for change in (*outcome.falls_away, *outcome.flagged)
         ),
         stays=tuple(
             Line(
                 kept.key,
-                _title(kept.key, reader),
-                _kind(kept.key),
+                sight.title(kept.key),
+                sight.kind(kept.key),
                 was_on=kept.due_on,
                 becomes_on=kept.would_be,
                 why_stays=kept.why,
@@ -191,12 +234,12 @@ def _shown(outcome: PlanOutcome, shifts: Iterable[MilestoneShift], reader: Reade
         clashes=tuple(
             Line(
                 clash.key,
-                _title(clash.key, reader),
-                _kind(clash.key),
+                sight.title(clash.key),
+                sight.kind(clash.key),
                 becomes_on=clash.due_on,
                 clash=clash.code,
                 bound=clash.bound,
-                other_title=_title(clash.other, reader) if clash.other else None,
+                other_title=sight.title(clash.other) if clash.other else None,
             )
             for clash in outcome.clashes
         ),
@@ -211,38 +254,26 @@ def _moved(shifts: Iterable[MilestoneShift], reader: Reader) -> Iterator[Shift]:
             yield Shift(shift.code, shift.member, was_on, becomes_on)
 
 
-def _moves(outcome: PlanOutcome, reader: Reader) -> Iterator[Line]:
+def _moves(outcome: PlanOutcome, sight: _Sight) -> Iterator[Line]:
     for change in (*outcome.changes, *outcome.returns):
         if change.was.due_on != change.becomes.due_on:
             yield Line(
                 change.was.key,
-                _title(change.was.key, reader),
-                _kind(change.was.key),
+                sight.title(change.was.key),
+                sight.kind(change.was.key),
                 was_on=change.was.due_on,
                 becomes_on=change.becomes.due_on,
-                because=reason_for(reader, change.becomes.because),
+                because=reason_for(sight.reader, change.becomes.because),
             )
 
 
-def _line(task: PlannedTask, reader: Reader, *, why_gone: WhyGone | None = None) -> Line:
+def _line(task: PlannedTask, sight: _Sight, *, why_gone: WhyGone | None = None) -> Line:
     return Line(
         task.key,
-        _title(task.key, reader),
-        _kind(task.key),
+        sight.title(task.key),
+        sight.kind(task.key),
         was_on=task.due_on,
         becomes_on=task.due_on,
-        because=reason_for(reader, task.because),
+        because=reason_for(sight.reader, task.because),
         why_gone=why_gone,
     )
-
-
-def _kind(key: TaskKey) -> DeadlineKind:
-    return default_template().by_id[key.template].kind
-
-
-def _title(key: TaskKey, reader: Reader) -> str | None:
-    spec = default_template().by_id[key.template]
-    may_read = reads_title(
-        reader, tier=spec.tier, audience=spec.audience, is_finance=is_finance(spec.id), is_mine=False
-    )
-    return spec_title(spec) if may_read else None

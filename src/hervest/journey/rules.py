@@ -144,10 +144,18 @@ def reschedule(
     rules = template.rows_for(case.kind, case.route).milestones
     before = expected_milestones(rules, recorded.values(), terms=terms, today=today)
     after = expected_milestones(rules, moved.values(), terms=terms, today=today)
-    outcome = plan(template, replace(case, recorded=tuple(moved.values())), tasks, terms=terms, today=today)
+    outcome = replanned(template, replace(case, recorded=tuple(moved.values())), tasks, terms=terms, today=today)
+    return Reschedule(tuple(_shifts(before, after)), outcome)
+
+
+def replanned(
+    template: Template, case: CaseFacts, existing: Iterable[PlannedTask], *, terms: TermRegister, today: date
+) -> PlanOutcome:
+    """What planning by another template does; only the clashes of what it changes, or what waits for that, are told."""
+    outcome = plan(template, case, existing, terms=terms, today=today)
     touched = _touched_by(outcome)
     clashes = tuple(clash for clash in outcome.clashes if clash.key in touched or clash.other in touched)
-    return Reschedule(tuple(_shifts(before, after)), replace(outcome, clashes=clashes))
+    return replace(outcome, clashes=clashes)
 
 
 def tasks_after(existing: Iterable[PlannedTask], outcome: PlanOutcome) -> tuple[PlannedTask, ...]:

@@ -21,9 +21,10 @@ from hervest.journey.recording_rules import hand_refusal
 from hervest.journey.running_rules import PassedTerm, missing_milestones, passed_terms, tasks_with
 from hervest.journey.staffing_queries import leading
 from hervest.journey.task_rules import CaseFacts, PlannedTask
-from hervest.journey.template import CaseTemplate
+from hervest.journey.template import Template
 from hervest.journey.template_defaults import default_template, recording_rules
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, Phase, TaskKey
+from hervest.journey.workflow_queries import template_of
 
 TAKEN_OVER = "running"
 """The source of a milestone that came with a case that ran already."""
@@ -46,7 +47,7 @@ class RunningCase:
     tasks: tuple[PlannedTask, ...]
     done_on: Mapping[TaskKey, date]
     sources: Mapping[Whose, str]
-    rows: CaseTemplate
+    template: Template
     municipality: str
     leads: frozenset[PersonId]
     may_finish: bool
@@ -54,7 +55,7 @@ class RunningCase:
 
     def reads(self, template: str) -> bool:
         """Whether such a task can be in its plan, and the actor may read what it is."""
-        spec = self.rows.by_id.get(template)
+        spec = self.template.rows_for(self.facts.kind, self.facts.route).by_id.get(template)
         return spec is not None and reads_title(
             self.of_tasks, tier=spec.tier, audience=spec.audience, is_finance=is_finance(spec.id), is_mine=False
         )
@@ -104,7 +105,7 @@ def _running(actor: Actor, row: Case, may: _May, leads: frozenset[PersonId], tod
             (MilestoneCode(found.code), MemberNo(found.member_no) if found.member_no else None): found.source
             for found in Milestone.rows.filter(case=row)
         },
-        rows=default_template().rows_for(facts.kind, facts.route),
+        template=template_of(row),
         municipality=row.municipality_id,
         leads=leads,
         may_finish=code in may.finish,
@@ -112,10 +113,12 @@ def _running(actor: Actor, row: Case, may: _May, leads: frozenset[PersonId], tod
     )
 
 
-def planned_with(facts: CaseFacts, existing: Sequence[PlannedTask], *, today: date) -> tuple[PlannedTask, ...]:
+def planned_with(
+    template: Template, facts: CaseFacts, existing: Sequence[PlannedTask], *, today: date
+) -> tuple[PlannedTask, ...]:
     """Every task of a case with these facts, as planning would leave it. Raises: RuleBroken if a term is not known."""
     try:
-        return tasks_with(default_template(), facts, existing, terms=all_versions(), today=today)
+        return tasks_with(template, facts, existing, terms=all_versions(), today=today)
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
 

@@ -29,7 +29,8 @@ class Because:
     the planned day rests on. A repeat adds `times` times `every`. `term` and `term_version` are what the limit comes
     from, `source` is the row's. `is_provisional`: a legal term that counts from a day not yet recorded.
     `pulled_by` says why the task is due before `row_due_on`, the day of its own row; `pulled_for` names the task
-    row, milestone or term that asks it.
+    row, milestone or term that asks it. `own_by`, `own_version`, `own_on`: the municipality whose own way of working
+    decided the offset or the limit, in which version, of which day.
     """
 
     milestone: MilestoneCode
@@ -49,6 +50,9 @@ class Because:
     pulled_by: PulledBy | None = None
     pulled_for: str = ""
     row_due_on: date | None = None
+    own_by: str = ""
+    own_version: int = 0
+    own_on: date | None = None
 
     @property
     def milestones(self) -> tuple[MilestoneCode, ...]:
@@ -56,7 +60,7 @@ class Because:
         return (self.milestone, *((MilestoneCode.ARRIVED,) if self.pulled_by is PulledBy.ARRIVAL else ()))
 
 
-_DATES = ("anchor_on", "term_valid_from", "row_due_on")
+_DATES = ("anchor_on", "term_valid_from", "row_due_on", "own_on")
 
 
 def because_as_json(because: Because) -> dict[str, Any]:
@@ -69,7 +73,7 @@ def because_from_json(written: dict[str, Any]) -> Because:
     """The reasons as `because_as_json` wrote them."""
     fields = dict(written)
     for name in _DATES:
-        fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
+        fields[name] = date.fromisoformat(fields[name]) if fields.get(name) else None
     fields["milestone"] = MilestoneCode(fields["milestone"])
     fields["expected_from"] = MilestoneCode(fields["expected_from"]) if fields["expected_from"] else None
     fields["pulled_by"] = PulledBy(fields["pulled_by"]) if fields["pulled_by"] else None

@@ -4,6 +4,7 @@ import csv
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
@@ -44,10 +45,21 @@ class Repeat:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnMark:
+    """Which version of a municipality's own way of working decided something: whose, which number, since which day."""
+
+    by: str
+    number: int
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSpec:
     """One row of the template. Source: workflow.md, section 1.
 
-    A row without a source cannot be built, nor a legal or hard one without a term.
+    A row without a source cannot be built, nor a legal or hard one without a term. `note_nl`, `note_en`: what a
+    municipality explains to it. `limit_offset`: a municipality's shorter term, beside the register's. `own`: the
+    municipality's version that decided its offsets, if one did.
     """
 
     id: str
@@ -70,6 +82,10 @@ class TaskSpec:
     depends_on: tuple[str, ...]
     repeat: Repeat | None
     source: str
+    note_nl: str = ""
+    note_en: str = ""
+    limit_offset: Offset | None = None
+    own: OwnMark | None = None
 
     def __post_init__(self) -> None:
         if not self.source.strip():
@@ -135,16 +151,23 @@ class Template:
         specs: Iterable[TaskSpec],
         milestones: Iterable[MilestoneRule] = (),
         posted: Iterable[PostedMilestone] = (),
+        off: Iterable[TaskSpec] = (),
     ) -> None:
-        """Index the rows. Raises: RuleBroken if ids repeat, are unknown, or wait for each other in a circle."""
+        """Index the rows; those that are `off` are known by name and never planned.
+
+        Raises: RuleBroken if ids repeat, are unknown, or wait for each other in a circle.
+        """
         self.version = version
         self.specs = tuple(specs)
+        self.off = tuple(off)
         self.by_id = {spec.id: spec for spec in self.specs}
+        self.known = self.by_id | {spec.id: spec for spec in self.off}
         self.milestones = tuple(milestones)
+        self.posted = tuple(posted)
         self._posted: dict[str, list[PostedMilestone]] = {}
-        for post in posted:
+        for post in self.posted:
             self._posted.setdefault(post.task, []).append(post)
-        _check_ids(self.specs, self.by_id, self._posted)
+        _check_ids(self.specs, self.known, self._posted)
         self._rank = _ranks(self.specs)
         self._cases: dict[tuple[CaseKind, Route | None], CaseTemplate] = {}
 
@@ -216,8 +239,8 @@ def read_posted_milestones(text: str) -> tuple[PostedMilestone, ...]:
 def _check_ids(
     specs: tuple[TaskSpec, ...], by_id: Mapping[str, TaskSpec], posted: Mapping[str, list[PostedMilestone]]
 ) -> None:
-    if len(by_id) != len(specs):
-        raise RuleBroken("template_row_twice", rows=sorted({s.id for s in specs if by_id[s.id] is not s}))
+    if twice := {spec.id for spec in specs if by_id[spec.id] is not spec}:
+        raise RuleBroken("template_row_twice", rows=sorted(twice))
     for spec in specs:
         for task in spec.depends_on:
             if task not in by_id:

@@ -14,7 +14,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.access_queries import own_subject, reader_for
 from hervest.journey.access_rules import Reader, reads_title, reason_for
 from hervest.journey.models import Task
-from hervest.journey.plan_queries import key_of, title_of
+from hervest.journey.plan_queries import key_of, note_of, spec_title, title_of
 from hervest.journey.rules import predecessors
 from hervest.journey.staffing_queries import Standing, Teams, active_team, my_teams, my_teams_now
 from hervest.journey.task_rules import Because, because_from_json
@@ -32,6 +32,7 @@ from hervest.journey.vocabulary import (
     TeamRole,
     Urgency,
 )
+from hervest.journey.workflow_queries import template_of
 from hervest.journey.worklist_rules import preferred_day, urgency
 
 
@@ -39,6 +40,7 @@ from hervest.journey.worklist_rules import preferred_day, urgency
 class WorkRow:
     """A task as a list shows it. `title` and `because` are None for who may not read them ("afspraak").
 
+    `blocked_by`: the titles of what comes first. `note`: what the municipality explains to it.
     `is_reason_locked`: the title may be read, but not the days that its date counts from.
     """
 
@@ -64,6 +66,7 @@ class WorkRow:
     waiting_for: str
     waiting_since: date | None
     blocked_by: tuple[str, ...]
+    note: str
     reason: str
     done_on: date | None
     done_by: str
@@ -220,6 +223,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         waiting_for=task.waiting_for if may_read else "",
         waiting_since=task.waiting_since,
         blocked_by=_blocked_by(task, around) if may_read and state not in CLOSED_STATES else (),
+        note=note_of(task) if may_read else "",
         reason=task.reason if may_read else "",
         done_on=task.done_on,
         done_by=task.done_by.name if state is TaskState.DONE and task.done_by else "",
@@ -275,9 +279,10 @@ def _holder_names(task: Task, around: _Around) -> tuple[str, ...]:
 
 
 def _blocked_by(task: Task, around: _Around) -> tuple[str, ...]:
-    spec = default_template().by_id.get(task.template)
+    template = template_of(task.case)
+    spec = template.by_id.get(task.template)
     if spec is None:
         return ()
     before = around.open_before.get(task.case_id, {})
     member = MemberNo(task.member_no) if task.member_no else None
-    return tuple(key.template for key in predecessors(spec, member, before))
+    return tuple(spec_title(template.known[key.template]) for key in predecessors(spec, member, before))

@@ -13,7 +13,7 @@ from hervest.deadlines.period import Offset
 from hervest.journey.cover_rules import key_of
 from hervest.journey.source_rules import source_keys
 from hervest.journey.task_rules import Because
-from hervest.journey.template_defaults import default_template, sources
+from hervest.journey.template_defaults import sources
 from hervest.journey.vocabulary import DeadlineKind, MilestoneCode, TaskState, Urgency
 from hervest.journey.work_row_queries import WorkRow
 
@@ -154,12 +154,3 @@ def length_in_words(count: int, unit: str) -> str:
         "y": ngettext("%(n)d year", "%(n)d years", count),
     }
     return forms[unit] % {"n": count}
-
-
-@register.filter
-def row_title(task: str) -> str:
-    """The title of a template row, for naming what a task waits for."""
-    spec = default_template().by_id.get(task)
-    if spec is None:
-        return task
-    return spec.title_en if (get_language() or "nl").startswith("en") else spec.title_nl
