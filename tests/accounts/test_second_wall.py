@@ -416,6 +416,7 @@ PUT_THERE_LATER = {
     "journey_cover",
     "journey_coveredtask",
     "journey_cover_seats",
+    "journey_workflowversion",
     "sponsorship_programme",
     "sponsorship_sponsorgroup",
     "sponsorship_sponsor",

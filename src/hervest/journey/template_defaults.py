@@ -12,6 +12,7 @@ from hervest.journey.recording_rules import RecordingRules, read_recording_rules
 from hervest.journey.source_rules import SourceName, read_sources
 from hervest.journey.team_rules import TeamRelations, TeamRoles, read_relations, read_team_roles
 from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs
+from hervest.journey.workflow_text_rules import TextPlace, read_text_places
 
 DEFAULT_VERSION = "nl-2026-11"
 """The label of the default template; a new set of rows gets a new one."""
@@ -69,6 +70,12 @@ def closing_rules() -> ClosingRules:
 def ties() -> Ties:
     """What every milestone and every row hangs on, and so goes along or not when people go on in another case."""
     return read_ties(file_text("milestone_ties_nl.csv"), file_text("task_ties_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def own_texts() -> Mapping[str, TextPlace]:
+    """The texts on pages that a municipality may say in its own words."""
+    return read_text_places(file_text("own_texts_nl.csv"))
 
 
 def file_text(name: str) -> str:

@@ -4,6 +4,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from hervest.core.vocabulary import MemberNo
+from hervest.deadlines.period import Unit
 from hervest.deadlines.term import TermKind
 
 DeadlineKind = TermKind
@@ -349,6 +350,13 @@ class ClashCode(StrEnum):
     DUE_AFTER_LIMIT = "due_after_limit"
 
 
+class OffsetSide(StrEnum):
+    """On which side of its milestone a day is counted."""
+
+    BEFORE = "before"
+    AFTER = "after"
+
+
 class PulledBy(StrEnum):
     """Why a task is due sooner than its own row says."""
 
@@ -370,6 +378,20 @@ class TaskKey(NamedTuple):
 
 SHOWN_CODES = {
     "TermKind": tuple(kind.value for kind in TermKind),
+    "Unit": tuple(unit.value for unit in Unit),
+    "WorkflowLine": (
+        "off",
+        "reason",
+        "due",
+        "start",
+        "title_nl",
+        "title_en",
+        "note_nl",
+        "note_en",
+        "length",
+        "text_nl",
+        "text_en",
+    ),
     "milestone_in_sentence": tuple(code.value for code in MilestoneCode),
     "verb": tuple(f"task.{state.value}" for state in TaskState),
 }

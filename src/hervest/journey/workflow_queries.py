@@ -42,6 +42,12 @@ def workflow_in_force(municipality: str) -> UUID | None:
     return rows.values_list("pk", flat=True).first()
 
 
+def published_keys(municipality: str) -> frozenset[str]:
+    """The keys of all own tasks that the municipality ever published: for deciding."""
+    rows = WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False)
+    return frozenset(key for content in rows.values_list("content", flat=True) for key in content.get("own", {}))
+
+
 def content_in_force(municipality: str) -> Workflow:
     """What the newest published version changes: for deciding."""
     rows = WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False).order_by("-number")

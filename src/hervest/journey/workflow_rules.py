@@ -21,6 +21,7 @@ from hervest.journey.vocabulary import (
     DeadlineKind,
     DoerRole,
     MilestoneCode,
+    OffsetSide,
     Per,
     Phase,
     TraitCode,
@@ -165,7 +166,7 @@ def row_refusal(spec: TaskSpec, change: RowChange) -> Refusal | None:
     if spec.kind in BOUND_KINDS and change.is_off:
         return Refusal("row_cannot_be_off", {"field": "is_off", "kind": spec.kind})
     if spec.kind in BOUND_KINDS and not due.is_never_after(spec.due_offset):
-        return Refusal("row_only_sooner", {"field": "due", "latest": spec.due_offset, "anchor": spec.anchor})
+        return Refusal("row_only_sooner", {"field": "due", "kind": spec.kind, **_latest(spec.due_offset, spec.anchor)})
     if change.due is not None and change.due != spec.due_offset and has_list(spec):
         return Refusal("row_returns_on_listed_days", {"field": "due"})
     return _refusal_of_both(change, start, due)
@@ -199,7 +200,7 @@ def term_refusal(term: Term, length: Offset) -> Refusal | None:
     if latest is None:
         return Refusal("term_has_no_length", {"field": "length"})
     if not length.is_never_after(latest):
-        return Refusal("term_only_shorter", {"field": "length", "latest": latest, "anchor": anchor_of(term)})
+        return Refusal("term_only_shorter", {"field": "length", **_latest(latest, anchor_of(term))})
     return None
 
 
@@ -230,6 +231,16 @@ def has_list(spec: TaskSpec) -> bool:
 def next_key(used: Iterable[str]) -> str:
     """The key of one more own task."""
     return f"{OWN}{1 + max((int(key.removeprefix(OWN)) for key in used), default=0)}"
+
+
+def side_of(offset: Offset) -> OffsetSide:
+    """On which side of the milestone it lies; the day itself counts as after."""
+    return OffsetSide.BEFORE if offset.count < 0 else OffsetSide.AFTER
+
+
+def _latest(offset: Offset, anchor: MilestoneCode) -> dict[str, object]:
+    """The last day allowed, in parts that each have their word."""
+    return {"n": abs(offset.count), "unit": offset.unit, "side": side_of(offset), "anchor": anchor}
 
 
 def _refusal_of_both(change: RowChange | OwnTask, start: Offset, due: Offset) -> Refusal | None:

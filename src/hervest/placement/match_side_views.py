@@ -8,6 +8,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page, tried
+from hervest.journey.workflow_page_queries import own_text
 from hervest.placement import match_actions
 from hervest.placement.match_forms import (
     CheckForm,
@@ -91,6 +92,6 @@ def go_on_with_match(request: HttpRequest, proposal: int) -> HttpResponse:
 @route("our-match/", permission=Permission.CASE_READ)
 def our_match(request: HttpRequest) -> HttpResponse:
     """What the actor's own group is shown of a household today."""
-    today = today_in(request)
-    sides = our_matches(actor_in(request), today=today, now=now_in(request))
-    return page(request, "placement/our_match.html", sides=sides, today=today)
+    actor, today = actor_in(request), today_in(request)
+    sides, intro = our_matches(actor, today=today, now=now_in(request)), own_text(actor, "our_match")
+    return page(request, "placement/our_match.html", sides=sides, intro=intro, today=today)

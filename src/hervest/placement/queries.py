@@ -8,6 +8,7 @@ from hervest.accounts.queries import MunicipalityRow
 from hervest.core.errors import NotFound
 from hervest.households.room_queries import room_norm
 from hervest.households.vocabulary import NeedKind, RoomNorm
+from hervest.journey.workflow_page_queries import own_text
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.placement.settings_queries import SettingRow, criteria_of, history_of, may_set, places_read
 from hervest.placement.vocabulary import (
@@ -58,6 +59,7 @@ class CriteriaPage:
 
     municipality: MunicipalityRow | None
     places: tuple[MunicipalityRow, ...]
+    intro: str
     history: tuple[SettingRow, ...]
     may_set: bool
     by_two: tuple[HardRule, ...]
@@ -88,6 +90,7 @@ def criteria_page(actor: Actor, municipality: str, *, today: date) -> CriteriaPa
     return CriteriaPage(
         municipality=chosen,
         places=places,
+        intro=own_text(actor, "how_we_choose", code),
         history=history_of(code, today=today),
         may_set=may_set(actor, code),
         by_two=EXEMPT_BY_TWO,

@@ -55,6 +55,7 @@ PLACES = (
     (_("Match with groups"), "group_table", "swap", Permission.MATCH_PROPOSE),
     (_("Our match"), "our_match", "heart", Permission.MATCH_ANSWER_GROUP),
     (_("Import"), "import_dossiers", "upload", Permission.DOSSIER_IMPORT),
+    (_("Way of working"), "workflow", "tool", Permission.TEMPLATE_EDIT),
     (_("People"), "people", "people", Permission.PEOPLE_MANAGE),
     (_("Log"), "log", "eye", Permission.AUDIT_READ),
 )
