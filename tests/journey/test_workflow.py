@@ -122,7 +122,14 @@ def test_a_draft_changes_nothing_for_anybody(world):
 
 
 def test_moving_shows_first_and_then_does_exactly_that_in_one_go(world, case):
-    finish_task(by=world.actor("sander"), now=NOW, case=case, task=task_in(world, case, "C05").id, done_on=TODAY)
+    finish_task(
+        by=world.actor("sander"),
+        now=NOW,
+        case=case,
+        task=task_in(world, case, "C05").id,
+        done_on=TODAY,
+        reason="Al klaar",
+    )
     done = task_in(world, case, "C05")
     term_shortened(world)
     task_added(world)

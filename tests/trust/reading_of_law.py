@@ -20,7 +20,16 @@ from trust.cast_of_town import (
 from trust.groups_of_law import may_read as of_a_group
 from trust.matches_of_law import is_told_of_group
 from trust.routes_of_law import ADDRESSES
-from trust.rules_of_law import INNER, is_holder, judges_in, may_import, roles_of, scopes, sees_role, sees_transfer
+from trust.rules_of_law import (
+    INNER,
+    is_holder,
+    judges_in,
+    may_import,
+    roles_of,
+    scopes,
+    sees_role,
+    sees_transfer,
+)
 from trust.things_named import Target, home_thing
 from trust.town import memberships_of
 
@@ -33,6 +42,13 @@ ABOUT_ALL = {
     "journey.Case.reopened_because",
 }
 """Words about all of them, in which one may have said something of another: not for who stands to one person."""
+
+OF_A_MUNICIPALITY = {
+    "placement.CriteriaSetting.reason": "dwelling.fit",
+    "journey.WorkflowVersion.content": "template.edit",
+    "journey.WorkflowVersion.reason": "template.edit",
+}
+"""Words about how a municipality works, and the row of the matrix whose reach reads them."""
 
 OF_THE_PLAN = {"journey.Task.title", "journey.Task.reason", "journey.Task.waiting_for"}
 """A task of one's own making is meant for the municipality and its partners."""
@@ -59,7 +75,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
         return True
     if canary.field.startswith("placement.Transfer."):
         return sees_transfer(who, Target("", of=canary.of))
-    if canary.field == "placement.CriteriaSetting.reason":
+    if canary.field in OF_A_MUNICIPALITY:
         return of_a_setting(who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
 
@@ -141,9 +157,9 @@ def of_a_file(who: law.Who, canary: Canary) -> bool:
 
 
 def of_a_setting(who: law.Who, canary: Canary) -> bool:
-    """By what homes are chosen, and why, is open to whoever looks for homes there."""
-    place = canary.of.split()[0]
-    return any(law.MATRIX["dwelling.fit"][role] != "-" and place in places for role, _, places in who.posts)
+    """By what homes are chosen, and why, is open to whoever looks for homes there; how one works, to its leads."""
+    place, action = canary.of.split()[0], OF_A_MUNICIPALITY[canary.field]
+    return any(law.MATRIX[action][role] != "-" and place in places for role, _, places in who.posts)
 
 
 def of_a_case(who: law.Who, actions: tuple[str, ...], canary: Canary) -> bool:  # noqa: PLR0911  # one line a rule

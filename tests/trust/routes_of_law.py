@@ -138,6 +138,15 @@ ADDRESSES: dict[str, Address] = {
     "judge_emergency": Address("access.judge_emergency", "emergency", rule="judges_it"),
     "cover": Address("task.assign", more=("task.read",), variants=("", "?colleague={sander}", "?colleague={hatice}")),
     "undo_cover": Address("task.assign", "cover", leads_away=True, posts="covered_it"),
+    "workflow": Address("template.edit", variants=("", "?show=terms", "?show=texts", "?only=ours")),
+    "add_own_task": Address("template.edit", "place of a workflow"),
+    "change_template_task": Address("template.edit", "task of a workflow"),
+    "change_template_term": Address("template.edit", "term of a workflow"),
+    "change_template_text": Address("template.edit", "text of a workflow"),
+    "publish_workflow": Address("template.edit", "place of a workflow"),
+    "workflow_versions": Address("template.edit", "place of a workflow"),
+    "workflow_cases": Address("template.edit", "place of a workflow", more=("case.list",)),
+    "move_workflow_cases": Address("template.edit", "place of a workflow", more=("case.read", "task.read")),
     # households
     "member_access": Address("team.manage", "member", reads="P1", changes=True, rule="household"),
     "let_newcomer_in": Address(

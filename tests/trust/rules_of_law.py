@@ -152,6 +152,11 @@ def own_settings(who: law.Who, target: Target) -> bool:
     return any(law.MATRIX["settings.edit"][role] == "muni" and target.of in places for role, _, places in who.posts)
 
 
+def edits_workflow(who: law.Who, target: Target) -> bool:
+    """The way of working of a municipality is its leads' to change."""
+    return any(law.MATRIX["template.edit"][role] == "muni" and target.of in places for role, _, places in who.posts)
+
+
 def has_settings(who: law.Who, _target: Target) -> bool:
     """Leads away to the first municipality of theirs."""
     return any(law.MATRIX["settings.edit"][role] == "muni" for role, *_ in who.posts)
@@ -398,6 +403,10 @@ def rule_of(names: str):
         "person": sees_person,
         "membership": changes_membership,
         "municipality": own_settings,
+        "place of a workflow": edits_workflow,
+        "task of a workflow": edits_workflow,
+        "term of a workflow": edits_workflow,
+        "text of a workflow": edits_workflow,
         "place of homes": adds_homes,
         "place of settings": own_settings,
         "table": sees_table,

@@ -190,6 +190,7 @@ edit_dwelling import_preview import_columns import_dossiers import_dwellings dwe
 refused_dwellings dossier_layout dwelling_layout how_we_choose cases profile correct_household move_milestone
 emergency cover transfer sponsor_groups sponsor_group edit_sponsor import_sponsors match match_pair
 sponsor_import_preview sponsor_import_columns sponsor_layout refused_sponsors edit_programme
+workflow workflow_versions
 import_running running_import_preview running_import_columns running_layout refused_running running_terms
 """
 """Who reads most, and on which pages: together they read all that anybody may."""

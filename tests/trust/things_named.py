@@ -125,6 +125,19 @@ def _municipalities(_town: Town) -> Iterator[Target]:
     yield Target("never", (NEVER_PLACE,), exists=False)
 
 
+def _of_a_workflow(*keys: str):
+    """What a municipality may change of its way of working, by key, and a key that never was."""
+
+    def found(_town: Town) -> Iterator[Target]:
+        for place in (HERE, ELSEWHERE):
+            for key in keys:
+                yield Target(f"{place} {key}", (place, key), place)
+            yield Target(f"{place} no key", (place, "never"), place, exists=False)
+        yield Target("never", (NEVER_PLACE, keys[0]), exists=False)
+
+    return found
+
+
 def _logos(town: Town) -> Iterator[Target]:
     for place, version in town.logos.items():
         yield Target(place, (place, version), place)
@@ -208,6 +221,10 @@ KINDS = {
     "place of programmes": _municipalities,
     "municipality": _municipalities,
     "table": _municipalities,
+    "place of a workflow": _municipalities,
+    "task of a workflow": _of_a_workflow("A01", "F01", "M-1"),
+    "term of a workflow": _of_a_workflow("brp_move_5d"),
+    "text of a workflow": _of_a_workflow("who_to_call"),
     "place of homes": _municipalities,
     "place of settings": _municipalities,
     "home": _homes,

@@ -1,5 +1,6 @@
 """What people and files wrote into the town: a canary in every field of a household, a plan, a home and an import."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 from accounts.pictures import picture
@@ -30,6 +31,8 @@ from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import EmergencyAccess
 from hervest.journey.queries import plan_version
 from hervest.journey.vocabulary import ClosingReason, EmergencyReason, EmergencyVerdict, MilestoneCode, TaskState
+from hervest.journey.workflow_actions import add_own_task, publish_workflow
+from hervest.journey.workflow_page_queries import draft_differences
 from hervest.notices.models import OutboxMessage
 from hervest.notices.vocabulary import MailProblem, NoticeKind
 from hervest.placement import actions as placement
@@ -40,6 +43,7 @@ from hervest.placement.run_actions import start_run
 from hervest.placement.settings_actions import set_criteria
 from hervest.placement.transfer_actions import offer_transfer, refuse_transfer
 from hervest.placement.vocabulary import HardRule
+from journey.test_rules_workflow import WELCOME
 from people import ELSEWHERE, HERE, NOW, TODAY, World
 from placement.waiting_families import EVERYTHING_KNOWN
 from trust.cast_of_town import CLOSED, NEW, PLACES
@@ -89,6 +93,7 @@ def build_town() -> Town:
     for name in CLOSED:
         close_it(town, name)
     offer_households(town)
+    publish_workflows(town)
     bring_files(town, as_they_were)
     for name in NEW:
         case, by = town.codes[name], town.actor(LEADS[PLACES[name]])
@@ -324,6 +329,16 @@ def place_homes(town: Town) -> None:
         )
         run = start_run(**by, municipality=place, hand_over=lambda _run: None)
         jobs.solve_run.call(run)
+
+
+def publish_workflows(town: Town) -> None:
+    """Both municipalities have a way of working of their own, when every case had one already."""
+    for place, lead in LEADS.items():
+        of = {"by": town.actor(lead), "now": NOW, "municipality": place}
+        words = town.mint("journey.WorkflowVersion.content", place)
+        add_own_task(**of, task=replace(WELCOME, title_nl=words, title_en=words))
+        _, _, mark = draft_differences(town.actor(lead), place)
+        publish_workflow(**of, reason=town.mint("journey.WorkflowVersion.reason", place), seen=mark)
 
 
 def close_it(town: Town, name: str) -> None:
