@@ -140,6 +140,13 @@ class Editing:
     is_published: bool = False
 
     @property
+    def title(self) -> str:
+        """What the task is called now, in the reader's language; empty for one that is not there yet."""
+        if isinstance(self.change, OwnTask):
+            return in_language(Words(self.change.title_nl, self.change.title_en))
+        return spec_title(self.spec) if self.spec else ""
+
+    @property
     def is_bound(self) -> bool:
         """Whether its day may only become an earlier one, and it cannot be switched off."""
         return self.spec is not None and self.spec.kind in BOUND_KINDS

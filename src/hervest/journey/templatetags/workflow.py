@@ -4,8 +4,6 @@ from django import template
 from django.utils.translation import gettext as _
 
 from hervest.deadlines.period import Offset
-from hervest.journey.plan_queries import spec_title
-from hervest.journey.template import TaskSpec
 from hervest.journey.templatetags.plan import distance
 from hervest.journey.vocabulary import MilestoneCode
 from hervest.journey.workflow_page_queries import DiffLine, in_language
@@ -18,12 +16,6 @@ register = template.Library()
 def counted_from(offset: Offset, anchor: MilestoneCode) -> str:
     """`5 dagen na de aankomst`: how far from its milestone."""
     return distance(str(offset), anchor)
-
-
-@register.filter
-def title_of_row(spec: TaskSpec) -> str:
-    """The row's title in the reader's language."""
-    return spec_title(spec)
 
 
 @register.filter
