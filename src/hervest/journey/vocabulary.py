@@ -4,7 +4,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from hervest.core.vocabulary import MemberNo
-from hervest.deadlines.period import Unit
+from hervest.deadlines import period
 from hervest.deadlines.term import TermKind
 
 DeadlineKind = TermKind
@@ -378,7 +378,7 @@ class TaskKey(NamedTuple):
 
 SHOWN_CODES = {
     "TermKind": tuple(kind.value for kind in TermKind),
-    "Unit": tuple(unit.value for unit in Unit),
+    "Unit": tuple(unit.value for unit in period.Unit),
     "WorkflowLine": (
         "off",
         "reason",
