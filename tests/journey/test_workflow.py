@@ -23,7 +23,6 @@ from hervest.journey.workflow_moving_queries import cases_behind, going_over
 from hervest.journey.workflow_page_queries import (
     WorkflowFilters,
     draft_differences,
-    own_text,
     places_to_edit,
     task_to_change,
     term_to_change,
@@ -35,6 +34,7 @@ from hervest.journey.workflow_page_queries import (
     workflow_texts,
 )
 from hervest.journey.workflow_rules import RowChange, Words
+from hervest.journey.workflow_text_queries import own_text
 from hervest.journey.worklist_queries import plan_of
 from journey.test_rules_workflow import WELCOME
 from people import ELSEWHERE, HERE, NOW, TODAY

@@ -16,7 +16,7 @@ from hervest.core.web import back_to, done, page, see_other, tried
 from hervest.journey import actions, forms, preview_queries, queries, task_actions, team_queries, worklist_queries
 from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import MilestoneCode, TaskState
-from hervest.journey.workflow_page_queries import own_text
+from hervest.journey.workflow_text_queries import own_text
 from hervest.journey.worklist_rules import MAY_FOLLOW
 
 

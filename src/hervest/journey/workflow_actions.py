@@ -13,7 +13,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.models import WorkflowVersion
 from hervest.journey.template_defaults import default_template, own_texts
-from hervest.journey.workflow_queries import content_in_force, published_keys
+from hervest.journey.workflow_queries import content_in_force, published, published_keys
 from hervest.journey.workflow_rules import (
     OwnTask,
     Part,
@@ -120,7 +120,7 @@ def publish_workflow(*, by: Actor, now: datetime, municipality: str, reason: str
     changed = differences(content_in_force(municipality), wanted)
     if not changed:
         raise RuleBroken("workflow_is_the_same")
-    number = 1 + WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False).count()
+    number = 1 + published(municipality).count()
     draft.number, draft.reason = number, reason.strip()
     draft.published_at, draft.published_by_id = now, by.person
     draft.save()

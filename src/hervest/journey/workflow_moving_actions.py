@@ -9,9 +9,9 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.core.errors import Conflict, NotFound
 from hervest.journey.actions import locked_case
-from hervest.journey.models import WorkflowVersion
 from hervest.journey.plan_actions import replan
 from hervest.journey.template_defaults import DEFAULT_VERSION
+from hervest.journey.workflow_queries import published
 
 
 @action(Permission.TEMPLATE_EDIT, on=municipality_subject)
@@ -23,7 +23,7 @@ def move_cases(*, by: Actor, now: datetime, municipality: str, cases: Mapping[st
     Raises: NotFound for a case of another municipality; Conflict if a plan, or the newest version, is another one
     than was looked at, or a case is closed.
     """
-    newest = WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False).order_by("-number").first()
+    newest = published(municipality).first()
     if newest is None or newest.number != number:
         raise Conflict("workflow_changed_meanwhile")
     n_changed = 0

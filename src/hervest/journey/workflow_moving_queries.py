@@ -8,12 +8,12 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
-from hervest.journey.models import Case, WorkflowVersion
+from hervest.journey.models import Case
 from hervest.journey.preview_queries import Preview, preview_of_template
 from hervest.journey.queries import case_for
 from hervest.journey.vocabulary import CaseKind, Phase
 from hervest.journey.workflow_page_queries import places_to_edit
-from hervest.journey.workflow_queries import template_by, workflow_in_force
+from hervest.journey.workflow_queries import published, template_by, workflow_in_force
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def going_over(actor: Actor, municipality: str, codes: Iterable[str], *, today: 
     Raises: NotFound for a case that is not there, or of another municipality; RuleBroken if a term is not known.
     """
     _must_edit(actor, municipality)
-    newest = WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False).order_by("-number").first()
+    newest = published(municipality).first()
     if newest is None:
         return Going(0, ())
     template, found = template_by(newest.pk), []

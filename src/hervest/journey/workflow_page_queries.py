@@ -4,8 +4,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import get_language
-
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
@@ -35,6 +33,7 @@ from hervest.journey.workflow_rules import (
     read_workflow,
     terms_to_shorten,
 )
+from hervest.journey.workflow_text_queries import in_language
 from hervest.journey.workflow_text_rules import TextPlace
 
 
@@ -261,24 +260,6 @@ def versions_of(actor: Actor, municipality: str) -> tuple[WorkflowHead, tuple[Ve
         found.append(_version_row(row, _diff_rows(before, after)))
         before = after
     return _head(state), tuple(reversed(found))
-
-
-def own_text(actor: Actor, key: str, municipality: str = "") -> str:
-    """The text on a page, as the municipality says it, in the reader's language; Hervest's own where none is named.
-
-    Without a name it is the only one the actor works, helps or lives in. At most 1 query.
-    """
-    places = {municipality} if municipality else set(actor.municipalities)
-    rows = WorkflowVersion.rows.filter(municipality__in=places, number__isnull=False).order_by("-number")
-    if len(places) != 1:
-        rows = rows.none()
-    said = read_workflow(rows.values_list("content", flat=True).first() or {}).texts.get(key)
-    return in_language(said or own_texts()[key].default)
-
-
-def in_language(words: Words) -> str:
-    """The text in the reader's language."""
-    return words.en if (get_language() or "nl").startswith("en") else words.nl
 
 
 def _state(actor: Actor, municipality: str) -> _State:

@@ -3,6 +3,8 @@
 from functools import lru_cache
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from hervest.core import clock
 from hervest.journey.models import Case, WorkflowVersion
 from hervest.journey.template import OwnMark, Template
@@ -36,19 +38,22 @@ def mark_of_version(row: WorkflowVersion) -> OwnMark:
     return OwnMark(row.municipality.name, row.number, clock.day_of(row.published_at))
 
 
+def published(municipality: str) -> QuerySet[WorkflowVersion]:
+    """The versions a municipality published, the newest first: for this room's queries and actions."""
+    return WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False).order_by("-number")
+
+
 def workflow_in_force(municipality: str) -> UUID | None:
     """The newest version the municipality published, by which new cases are planned; None: the package's. 1 query."""
-    rows = WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False).order_by("-number")
-    return rows.values_list("pk", flat=True).first()
+    return published(municipality).values_list("pk", flat=True).first()
 
 
 def published_keys(municipality: str) -> frozenset[str]:
     """The keys of all own tasks that the municipality ever published: for deciding."""
-    rows = WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False)
-    return frozenset(key for content in rows.values_list("content", flat=True) for key in content.get("own", {}))
+    contents = published(municipality).values_list("content", flat=True)
+    return frozenset(key for content in contents for key in content.get("own", {}))
 
 
 def content_in_force(municipality: str) -> Workflow:
     """What the newest published version changes: for deciding."""
-    rows = WorkflowVersion.rows.filter(municipality=municipality, number__isnull=False).order_by("-number")
-    return read_workflow(rows.values_list("content", flat=True).first() or {})
+    return read_workflow(published(municipality).values_list("content", flat=True).first() or {})

@@ -8,7 +8,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page, tried
-from hervest.journey.workflow_page_queries import own_text
+from hervest.journey.workflow_text_queries import own_text
 from hervest.placement import match_actions
 from hervest.placement.match_forms import (
     CheckForm,

@@ -8,7 +8,7 @@ from hervest.accounts.queries import MunicipalityRow
 from hervest.core.errors import NotFound
 from hervest.households.room_queries import room_norm
 from hervest.households.vocabulary import NeedKind, RoomNorm
-from hervest.journey.workflow_page_queries import own_text
+from hervest.journey.workflow_text_queries import own_text
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.placement.settings_queries import SettingRow, criteria_of, history_of, may_set, places_read
 from hervest.placement.vocabulary import (

@@ -6,8 +6,9 @@ from django.utils.translation import gettext as _
 from hervest.deadlines.period import Offset
 from hervest.journey.templatetags.plan import distance
 from hervest.journey.vocabulary import MilestoneCode
-from hervest.journey.workflow_page_queries import DiffLine, in_language
+from hervest.journey.workflow_page_queries import DiffLine
 from hervest.journey.workflow_rules import Words
+from hervest.journey.workflow_text_queries import in_language
 
 register = template.Library()
 
