@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -29,8 +30,8 @@ class OffsetFields:
         self.name = name
         self.fields: dict[str, forms.Field] = {
             name: forms.IntegerField(label=text, min_value=0, max_value=MOST, required=required),
-            f"{name}_unit": forms.ChoiceField(label=_("Counted in"), choices=UNITS),
-            f"{name}_side": forms.ChoiceField(label=_("Before or after"), choices=SIDES),
+            f"{name}_unit": forms.ChoiceField(label=format_lazy("{}: {}", text, _("counted in")), choices=UNITS),
+            f"{name}_side": forms.ChoiceField(label=format_lazy("{}: {}", text, _("before or after")), choices=SIDES),
         }
 
     def start(self, offset: Offset | None) -> dict[str, Any]:
