@@ -23,6 +23,7 @@ WITHOUT_ACTOR = {
     "placement.agreement_queries.homes_that_follow": "reads what was gathered for the actor",
     "placement.agreement_queries.languages_of": "a list of words",
     "placement.agreement_queries.rules_to_adapt": "reads what was gathered for the actor",
+    "portal.tour_queries.may_lead_to": "a list of pages",
 }
 """Queries that pages call without an actor, each with its reason."""
 

@@ -27,6 +27,7 @@ EXAMPLES = {
 }
 NO_PAGE = {
     "account_set_password": "leads on to where a password is changed",
+    "begin_tour": "answers a form",
     "end_elsewhere": "answers a form",
     "end_emergency": "answers a form",
     "mfa_download_recovery_codes": "a file",
@@ -35,7 +36,9 @@ NO_PAGE = {
     "dossier_template": "a file",
     "dwelling_template": "a file",
     "sponsor_template": "a file",
+    "end_tour": "answers a form",
     "find_out": "answers a form",
+    "follow_card": "answers a form",
     "give_link": "answers a form",
     "join_team": "answers a form",
     "logo": "a picture",

@@ -40,6 +40,9 @@ WITHOUT_LOGIN = {
 SIGNED_IN = {
     "profile",
     "end_elsewhere",
+    "follow_card",
+    "end_tour",
+    "begin_tour",
     "choose_notices",
     "logo",
     "save_view",

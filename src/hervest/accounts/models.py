@@ -116,6 +116,9 @@ class Person(AbstractBaseUser):
         Keep.ACCOUNT,
     )
 
+    tour_seen = classified(models.JSONField(default=list), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+    tour_is_over = classified(models.BooleanField(default=False), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+
     objects = PersonManager()  # allauth and its migrations know no other name
     rows = PersonManager()
 

@@ -20,7 +20,7 @@ from hervest.accounts.models import Person
 from hervest.accounts.queries import actor_of
 from hervest.accounts.settings import access_settings
 from hervest.accounts.visit import has_emergency, seen_again, take_emergency, visit_in
-from hervest.accounts.vocabulary import Closed, PersonId
+from hervest.accounts.vocabulary import Closed, PersonId, Tour
 from hervest.core import clock, wall
 
 NULL = "\x00"
@@ -131,6 +131,12 @@ def person_in(request: HttpRequest) -> PersonId:
     found = actor_in(request).person
     assert found is not None  # the route asks for a log-in
     return found
+
+
+def tour_in(request: HttpRequest) -> Tour:
+    """How far who asks is with the cards of the first login; no query: the login was read already."""
+    user = getattr(request, "user", None)
+    return Tour(frozenset(user.tour_seen), user.tour_is_over) if isinstance(user, Person) else Tour(is_over=True)
 
 
 def now_in(request: HttpRequest) -> datetime:

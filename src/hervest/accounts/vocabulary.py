@@ -237,6 +237,14 @@ class SavedPage(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Tour:
+    """How far somebody is with the cards of their first login; `is_over`: they were put away."""
+
+    seen: frozenset[str] = frozenset()
+    is_over: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Grant:
     """One membership in force today: a role, at an organisation, for municipalities."""
 

@@ -31,6 +31,23 @@ class WaitingMatch:
     group: str
     respond_by: date | None
 
+    @property
+    def page(self) -> str:
+        """The name of the page on which it goes on."""
+        return PAGES[self.waits]
+
+
+PAGES = {
+    MatchWaits.CHECK: "check_match",
+    MatchWaits.YOUR_ANSWER: "answer_for_household",
+    MatchWaits.HOUSEHOLD_ANSWER: "answer_for_household",
+    MatchWaits.GROUP_ANSWER: "answer_for_group",
+    MatchWaits.ASK_HOUSEHOLD: "match",
+    MatchWaits.ASK_GROUP: "match",
+    MatchWaits.INTRODUCE: "go_on_with_match",
+    MatchWaits.CONFIRM: "go_on_with_match",
+}
+"""Where each of them is done."""
 
 NEXT = {
     MatchState.CHECKED: MatchWaits.ASK_HOUSEHOLD,

@@ -10,6 +10,22 @@ from hervest.journey.plan_queries import household_phases
 from hervest.journey.queries import CaseFilters
 from hervest.journey.vocabulary import Phase
 from hervest.journey.worklist_queries import WorkFilters
+from hervest.portal.tour_queries import may_lead_to
+from hervest.portal.vocabulary import TourCard
+
+
+class CardForm(forms.Form):
+    """Which card is followed, and to which page of ours it leads."""
+
+    card = forms.ChoiceField(choices=[(card.value, card.value) for card in TourCard])
+    to = forms.CharField(max_length=200)
+
+    def clean_to(self) -> str:
+        """Only where this card may lead."""
+        to, card = self.cleaned_data["to"], self.cleaned_data.get("card")
+        if card is None or not may_lead_to(TourCard(card), to):
+            raise forms.ValidationError("")
+        return str(to)
 
 
 class WorkFilterForm(forms.Form):

@@ -14,11 +14,13 @@ from hervest.accounts import policy, queries
 from hervest.accounts.actor import Actor, anonymous
 from hervest.accounts.log_queries import reads_some_log
 from hervest.accounts.permissions import Permission
-from hervest.accounts.request import today_in
+from hervest.accounts.request import today_in, tour_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
 from hervest.journey import queries as journey
 from hervest.journey.emergency_queries import open_emergencies
+from hervest.portal.tour_queries import tour_of_pages
+from hervest.portal.tour_rules import Card
 
 TABS = frozenset({"this_week", "cases"})
 """What stands in the bar at the foot of a phone, beside search; the rest of the menu stands behind it."""
@@ -77,6 +79,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "municipality": " · ".join(row.name for row in municipalities),
             "look": municipalities[0] if len(municipalities) == 1 else None,  # several: none of them is theirs alone
             "is_demo": settings.DEMO,
+            "tour": partial(_tour, request, actor, places),
             "places": places,
             "tabs": tabs_of(places),
             "more": [place for place in places if place not in tabs_of(places)],
@@ -101,6 +104,26 @@ def frame(request: HttpRequest) -> dict[str, object]:
             **_languages(),
         }
     }
+
+
+def landing_of(places: tuple[Place, ...]) -> str:
+    """The first page of who may go to these places."""
+    return places[0].href if places else reverse("profile")
+
+
+def pages_beside(places: tuple[Place, ...]) -> dict[str, str]:
+    """Where else the main menu leads, by the name of the page."""
+    return {place.name: place.href for place in places[1:]}
+
+
+def _tour(request: HttpRequest, actor: Actor, places: tuple[Place, ...]) -> tuple[Card, ...]:
+    """The cards above the first page of who has no worklist; a page with one makes its own."""
+    is_landing = (
+        request.path == landing_of(places)
+        and not request.GET
+        and not any(place.name == "this_week" for place in places)
+    )
+    return tour_of_pages(actor, tour_in(request), pages_beside(places)) if is_landing else ()
 
 
 def places_of(actor: Actor, here: str) -> tuple[Place, ...]:

@@ -12,7 +12,7 @@ from hervest.accounts import people_actions, people_queries, policy
 from hervest.accounts.coordinator_queries import place_to_set
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import colleagues_of
-from hervest.accounts.request import actor_in, now_in, today_in, waits_for_factor
+from hervest.accounts.request import actor_in, now_in, today_in, tour_in, waits_for_factor
 from hervest.accounts.route import SET_UP, route
 from hervest.accounts.view_queries import views_of
 from hervest.accounts.vocabulary import SavedPage
@@ -26,8 +26,9 @@ from hervest.journey.vocabulary import Phase
 from hervest.portal import queries
 from hervest.portal.find_queries import found_elsewhere
 from hervest.portal.forms import CaseFilterForm, ProgrammeForm, WorkFilterForm
-from hervest.portal.frame import places_of
+from hervest.portal.frame import landing_of, pages_beside, places_of
 from hervest.portal.people_queries import ending as ending_of
+from hervest.portal.tour_queries import tour_of_week
 
 SECURITY_TXT_DAYS = 180
 
@@ -38,7 +39,7 @@ def start(request: HttpRequest) -> HttpResponse:
     if waits_for_factor(request):
         return see_other(reverse(SET_UP))
     places = places_of(actor_in(request), request.path)
-    return see_other(places[0].href if places else reverse("profile" if actor_in(request).person else "account_login"))
+    return see_other(landing_of(places) if actor_in(request).person else reverse("account_login"))
 
 
 @route(".well-known/security.txt", permission=Permission.PAGE_PUBLIC, name="security_txt")
@@ -58,10 +59,13 @@ def this_week(request: HttpRequest) -> HttpResponse:
     number = page_number(request.GET.get("page"))
     week = queries.week_page(actor, today=today, filters=filters, number=number)
     people = colleagues_of(actor, today=today)
+    beside = pages_beside(places_of(actor, request.path))
+    tour = () if request.GET else tour_of_week(actor, tour_in(request), week, beside, today=today)
     return page(
         request,
         "portal/week.html",
         week=week,
+        tour=tour,
         filters=filters,
         today=today,
         colleagues=people,

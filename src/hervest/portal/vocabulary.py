@@ -1,5 +1,6 @@
-"""The words of this room: what a search finds beside cases."""
+"""The words of this room: what a search finds beside cases, and what the cards of a first login lead to."""
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 
@@ -10,3 +11,41 @@ class FoundKind(StrEnum):
     HOME = "home"
     GROUP = "group"
     PERSON = "person"
+
+
+class TourThing(StrEnum):
+    """What a card of the first login leads to; `page`: one that is there whatever stands on it."""
+
+    DUE_TASK = "due_task"
+    LATE_TASK = "late_task"
+    DECISION = "decision"
+    MATCH = "match"
+    ARRIVAL = "arrival"
+    OWN_CASE = "own_case"
+    OWN_LOG = "own_log"
+    PAGE = "page"
+
+
+class TourCard(StrEnum):
+    """A card of the first login: one thing that the person can do now."""
+
+    DUE_TASK = "due_task"
+    DECISION = "decision"
+    MATCH = "match"
+    OWN_LOG = "own_log"
+    ARRIVAL = "arrival"
+    LATE_TASK = "late_task"
+    OWN_CASE = "own_case"
+    OWN_MATCH = "own_match"
+    GROUPS = "groups"
+    HOMES = "homes"
+    CASES = "cases"
+    COLLEAGUE = "colleague"
+    IMPORT = "import"
+    LOG = "log"
+    NOTICES = "notices"
+    SECOND_STEP = "second_step"
+
+
+SHOWN_CODES: Mapping[str, tuple[str, ...]] = {"tour": tuple(card.value for card in TourCard)}
+"""Why each card is worth following, in one line."""
