@@ -34,6 +34,7 @@ WITHOUT_CANARY = {
     "accounts.Municipality.code": CODE,
     "accounts.Municipality.colour": "a colour",
     "accounts.Municipality.logo_version": "a fingerprint",
+    "accounts.Person.tour_seen": CODE,
     "accounts.Person.password": "a hash, tested with the login",
     "notices.OutboxMessage.municipality": CODE,
     "notices.OutboxMessage.case_code": CODE,
