@@ -38,6 +38,7 @@ STEPS = {
     "households.keep_actions.check_people": "refuses a household without one head, writes nothing",
     "households.keep_actions.follow": "the last step of every action that changes a household",
     "households.keep_actions.held": "takes the row lock, writes nothing",
+    "accounts.practice_actions.lock_place": "makes who fills or empties a practice place wait, writes nothing",
     "accounts.people_actions.lock_people": "makes who lets people in wait for another, writes nothing",
     "households.keep_actions.must_stand_as": "refuses what changed since it was seen, writes nothing",
     "households.keep_actions.need_reason": "refuses what has no reason, writes nothing",

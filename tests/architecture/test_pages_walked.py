@@ -27,6 +27,7 @@ EXAMPLES = {
 }
 NO_PAGE = {
     "account_set_password": "leads on to where a password is changed",
+    "begin_practice_anew": "answers a form",
     "begin_tour": "answers a form",
     "end_elsewhere": "answers a form",
     "end_emergency": "answers a form",
@@ -41,10 +42,14 @@ NO_PAGE = {
     "follow_card": "answers a form",
     "give_link": "answers a form",
     "join_team": "answers a form",
+    "join_practice": "answers a form",
+    "leave_practice": "answers a form",
     "logo": "a picture",
     "look_css": "a style sheet",
     "remove_view": "answers a form",
+    "remove_practice": "answers a form",
     "open_own_case": "answers a form",
+    "open_practice": "answers a form",
     "persona_login": "answers a form",
     "refused_dossiers": "a file",
     "refused_dwellings": "a file",

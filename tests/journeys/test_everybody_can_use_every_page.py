@@ -119,6 +119,7 @@ PAGES = {
         "/settings/look/GM9001/",
         "/settings/mail/",
         "/profile/notices/",
+        "/practice/",
         "/cases/?order=code&without=on",
         "/views/cases/save/?query=order%3Dcode",
         "{case}household/plan/",

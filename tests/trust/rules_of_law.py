@@ -10,7 +10,7 @@ from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
 
 INNER = {"muni", "team", "emergency"}
-OWN_ACCOUNT = {"account", "factor", "list to keep", "view", "logo"}
+OWN_ACCOUNT = {"account", "factor", "list to keep", "view", "logo", "organisation to practise"}
 HANDS_OUT = {
     "gemeente": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
     "havermeer": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
@@ -358,6 +358,23 @@ def sees_transfer(who: law.Who, target: Target) -> bool:
     return any(law.allows(who, "case.transfer", law.Thing(place)) for place in TRANSFERS[target.of] if place)
 
 
+PRACTISE = {
+    "muni_lead",
+    "muni_caseworker",
+    "muni_planner",
+    "partner_caseworker",
+    "housing_partner",
+    "sponsor_coordinator",
+    "sponsor_member",
+}
+"""Who works on cases or is a sponsor (decision 33). In the town nobody takes part: that is told in `tests/portal`."""
+
+
+def practises(who: law.Who, target: Target) -> bool:
+    """At the organisation that is named, or at any."""
+    return any(role in PRACTISE and target.of in {"", place} for role, place, _ in who.posts)
+
+
 def anybody(_who: law.Who, _target: Target) -> bool:
     """Whoever has the action at all."""
     return True
@@ -393,6 +410,7 @@ RULES = {
     "in_group": lambda who, _target: who.key in groups.LOGINS,
     "matches_somewhere": lambda who, _target: any(matches.sees_match_table(who, place) for place in groups.RUN_BY),
     "chooses": chooses,
+    "practises": practises,
     "covered_it": lambda who, target: who.key == target.of,
 }
 
@@ -415,6 +433,7 @@ def rule_of(names: str):
         "logo": lambda who, target: any(target.of in places for *_, places in who.posts),
         "list to keep": lambda _who, target: target.label != "xx",
         "mail": own_settings,
+        "organisation to practise": practises,
         "transfer": sees_transfer,
         "view": lambda who, target: who.key == target.of,
         "dossiers": imports_of("dossiers"),

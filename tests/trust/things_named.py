@@ -201,6 +201,7 @@ KINDS = {
     "list to keep": _plain(("cases", ("cases",)), ("xx", ("xx",))),
     "view": _rows_by("views"),
     "mail": _rows_by("mails"),
+    "organisation to practise": _rows_by("organisations"),
     "transfer": _rows_by("transfers"),
     "group": _rows_by("groups"),
     "group to edit": _rows_by("groups"),

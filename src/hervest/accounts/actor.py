@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TypeVar, cast
 
 from hervest.accounts.permissions import ACTIONS, Permission
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import TIER_OF, Grant, PersonId, Role, Scope, Shown
 from hervest.core.vocabulary import Tier
 
@@ -105,7 +106,7 @@ class Actor:
     def chains(self) -> tuple[str, ...]:
         """The municipalities in whose log an act of the person stands: theirs today, else the installation's."""
         codes = {code for grant in self.grants + self.withheld for code in grant.municipalities}
-        return tuple(sorted(codes)) or ("",)
+        return tuple(sorted(code for code in codes if not is_practice(code))) or ("",)
 
 
 def in_emergency(actor: Actor, *, now: datetime) -> Actor:

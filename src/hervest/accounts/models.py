@@ -6,6 +6,7 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.db.models import F, Q
 
+from hervest.accounts.practice_rules import PLACE_PREFIX, PLACES_END
 from hervest.accounts.vocabulary import HeaderStyle, OrganisationKind, Role, SavedPage, TakenWhy
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
@@ -14,7 +15,10 @@ LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 
 
 class Municipality(models.Model):
-    """A municipality that works with Hervest. The CBS code is its only key."""
+    """A municipality that works with Hervest. The CBS code is its only key.
+
+    `practice_of`: it is none, but the place where this organisation practises (decision 33).
+    """
 
     code = classified(models.CharField(max_length=10, primary_key=True), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
     name = classified(models.CharField(max_length=100), Tier.P0, Purpose.ACCESS, Keep.CONFIGURATION)
@@ -32,7 +36,23 @@ class Municipality(models.Model):
         models.CharField(max_length=12, blank=True), Tier.P0, Purpose.OPERATION, Keep.CONFIGURATION
     )
 
+    practice_of = classified(
+        models.OneToOneField("accounts.Organisation", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.OPERATION,
+        Keep.CONFIGURATION,
+    )
+
     rows = models.Manager["Municipality"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(practice_of__isnull=False, code__gte=PLACE_PREFIX, code__lt=PLACES_END)
+                | (Q(practice_of__isnull=True) & (Q(code__lt=PLACE_PREFIX) | Q(code__gte=PLACES_END))),
+                name="practice_is_told_by_its_code",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.name

@@ -27,6 +27,7 @@ from hervest.accounts.people_queries import (
 )
 from hervest.accounts.people_rules import RESERVED, roles_given
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_queries import real_places
 from hervest.accounts.settings import access_settings, membership_term
 from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
 from hervest.core import clock
@@ -290,4 +291,4 @@ def _grant(
 
 def _places_of(row: Membership) -> list[str]:
     """The municipalities that the membership names: in the log of each it stands; else in the installation's."""
-    return sorted(place.code for place in row.municipalities.all()) or [""]
+    return sorted(place.code for place in real_places(row)) or [""]

@@ -14,6 +14,7 @@ from hervest.accounts.link_queries import Invitation, invitation_of
 from hervest.accounts.models import Membership, Municipality, Organisation, Person
 from hervest.accounts.people_rules import NEVER_WITHOUT, VOLUNTEERS, roles_given, roles_managed
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_queries import real_places
 from hervest.accounts.settings import access_settings, membership_term
 from hervest.accounts.vocabulary import NEWCOMERS, OrganisationId, OrganisationKind, PersonId, Role, Subject
 from hervest.core import clock
@@ -154,7 +155,7 @@ def _row(actor: Actor, row: Membership, now: datetime) -> ManagedMembership:
         email=row.person.email,
         organisation=row.organisation.name,
         role=Role(row.role),
-        municipalities=tuple(sorted(place.name for place in row.municipalities.all())),
+        municipalities=tuple(sorted(place.name for place in real_places(row))),
         from_on=row.from_on,
         until_on=row.until_on,
         is_over=row.until_on < today,
@@ -172,7 +173,7 @@ def is_seen(actor: Actor, person: PersonId) -> bool:
 def manages(actor: Actor, row: Membership) -> bool:
     """Whether the actor may change the membership: all its municipalities are theirs, and so is the role."""
     given = roles_managed(OrganisationKind(row.organisation.kind), everywhere=is_everywhere(actor))
-    places = [place.code for place in row.municipalities.all()]
+    places = [place.code for place in real_places(row)]
     subjects = [_role_subject(row, code) for code in places] or [Subject()]
     return Role(row.role) in given and all(policy.can(actor, MANAGE, subject) for subject in subjects)
 
@@ -241,7 +242,7 @@ def membership_subject(*, by: Actor, membership: int, **_: object) -> Subject:
     row = Membership.rows.filter(pk=membership).select_related("organisation").first()
     if row is None:
         raise NotFound("no_such_membership")
-    places = sorted(place.code for place in row.municipalities.all())
+    places = sorted(place.code for place in real_places(row))
     return _role_subject(row, places[0]) if places and manages(by, row) else Subject()
 
 
@@ -251,7 +252,7 @@ def seen_person_subject(*, by: Actor, person: PersonId, **_: object) -> Subject:
     if row is None and not (by.system and Person.rows.filter(pk=person).exists()):
         raise NotFound("no_such_person")
     reach = policy.reach(by, MANAGE)
-    codes = [place.code for place in row.municipalities.all()] if row else []
+    codes = [place.code for place in real_places(row)] if row else []
     theirs = reach.organisations | reach.volunteers
     places = [code for code in codes if row and (row.organisation_id, code) in theirs]
     return _role_subject(row, places[0]) if row and places else Subject()
@@ -279,7 +280,7 @@ def is_last(row: Membership, *, on: date) -> bool:
     others = others.exclude(person__password__startswith=UNUSABLE_PASSWORD_PREFIX)
     if row.role == Role.PLATFORM_ADMIN:
         return not others.exists()
-    return any(not others.filter(municipalities=place).exists() for place in row.municipalities.all())
+    return any(not others.filter(municipalities=place).exists() for place in real_places(row))
 
 
 def remaining_roles(actor: Actor, membership: ManagedMembership, *, today: date) -> tuple[Role, ...]:
@@ -294,7 +295,7 @@ def roles_left(membership: int, *, today: date) -> Mapping[str, frozenset[Role]]
     others = Membership.rows.filter(person=row.person, from_on__lte=today, until_on__gte=today).exclude(pk=membership)
     return {
         code: frozenset(Role(role) for role in others.filter(municipalities=code).values_list("role", flat=True))
-        for code in row.municipalities.values_list("code", flat=True)
+        for code in (place.code for place in real_places(row))
     }
 
 
@@ -334,5 +335,6 @@ def roles_for_filter(rows: Iterable[Workplace]) -> tuple[Role, ...]:
 
 def chains_of_person(person: PersonId) -> list[str]:
     """The municipalities in whose log it stands what is done to the person's account; else the installation's."""
-    codes = Municipality.rows.filter(memberships__person=person).values_list("code", flat=True).distinct()
+    rows = Municipality.rows.filter(memberships__person=person, practice_of__isnull=True)
+    codes = rows.values_list("code", flat=True).distinct()
     return sorted(codes) or [""]

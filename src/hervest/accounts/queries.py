@@ -9,6 +9,8 @@ from django.db.models import Prefetch
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
 from hervest.accounts.people_rules import AT
+from hervest.accounts.practice_queries import real_places
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import (
     NOT_GIVEN,
     OUTSIDE,
@@ -90,7 +92,9 @@ class Taken:
 
 
 def municipality_subject(*, municipality: str, **_: object) -> Subject:
-    """The municipality itself as a subject. Raises: NotFound."""
+    """The municipality itself as a subject; a place to practise in is nobody's to fill or to set. Raises: NotFound."""
+    if is_practice(municipality):
+        return Subject()
     if not Municipality.rows.filter(code=municipality).exists():
         raise NotFound("no_such_municipality", municipality=municipality)
     return Subject(municipality=municipality)
@@ -136,13 +140,14 @@ def actor_by_email(email: str, *, today: date) -> Actor:
 
 def municipalities_of(actor: Actor) -> tuple[MunicipalityRow, ...]:
     """The municipalities the actor works for, by name; the system actor sees all of the installation."""
-    rows = Municipality.rows.all() if actor.system else Municipality.rows.filter(code__in=actor.municipalities)
-    return tuple(_municipality_row(row) for row in rows.order_by("name"))
+    rows = Municipality.rows.filter(practice_of__isnull=True)
+    theirs = rows if actor.system else rows.filter(code__in=actor.municipalities)
+    return tuple(_municipality_row(row) for row in theirs.order_by("name"))
 
 
 def all_municipalities() -> tuple[MunicipalityRow, ...]:
     """Every municipality of the installation, by name: for who manages all of it."""
-    return tuple(_municipality_row(row) for row in Municipality.rows.order_by("name"))
+    return tuple(_municipality_row(row) for row in Municipality.rows.filter(practice_of__isnull=True).order_by("name"))
 
 
 def municipality(code: str) -> MunicipalityRow:
@@ -233,7 +238,7 @@ def _membership_rows(person: Person, *, today: date) -> tuple[MembershipRow, ...
         MembershipRow(
             organisation=row.organisation.name,
             role=row.role,
-            municipalities=tuple(sorted(place.name for place in row.municipalities.all())),
+            municipalities=tuple(sorted(place.name for place in real_places(row))),
             until_on=row.until_on,
             is_over=row.until_on < today,
         )

@@ -7,6 +7,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.people_queries import proposed_last_day
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import Colleague, own_organisation
 from hervest.accounts.vocabulary import Role, Shown, Subject
 from hervest.core.errors import NotFound
@@ -37,6 +38,8 @@ class AccessPage:
 def own_organisation_subject(*, case: str, **_: object) -> Subject:
     """The organisation of the case's municipality, whose people its lead lets in. Raises: NotFound."""
     place = case_of(case).municipality
+    if is_practice(place):  # nobody logs in as somebody who is made up
+        return Subject()
     return Subject(municipality=place, organisations=frozenset({own_organisation(place)}))
 
 

@@ -3,6 +3,7 @@
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import Subject
 from hervest.housing.queries import adding_subject
 from hervest.intake.vocabulary import ImportKind
@@ -22,6 +23,8 @@ def place_subject(actor: Actor, kind: ImportKind, municipality: str) -> Subject:
 
     Raises: NotFound for these, where there is no such municipality.
     """
+    if is_practice(municipality):  # nothing real ever becomes practice
+        return Subject()
     return Subject(municipality=municipality) if kind in OF_THE_MUNICIPALITY else adding_subject(actor, municipality)
 
 

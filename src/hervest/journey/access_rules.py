@@ -53,6 +53,10 @@ OF_HOUSEHOLDS_ONLY = frozenset(
 """What only a household has: asked of another kind of case, there is no such thing."""
 
 
+NOT_IN_PRACTICE = frozenset({Permission.CASE_TRANSFER, Permission.MATCH_PROPOSE})
+"""What would bring a practice case to other people, or other people to it: asked of one, there is no such thing."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reader:
     """What somebody may read of one case: tiers, money, whether they lead it, and from when it needs a home.

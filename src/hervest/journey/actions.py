@@ -8,6 +8,7 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.coordinator_queries import default_coordinator
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_rules import CASE_PREFIX, is_practice
 from hervest.accounts.queries import (
     is_caseworker,
     municipality_subject,
@@ -62,7 +63,7 @@ def open_case(*, by: Actor, now: datetime, municipality: str, route: Route, lead
         template_version=DEFAULT_VERSION,
         workflow_id=workflow_in_force(municipality),
     )
-    row.code = f"H-{row.pk:04d}"
+    row.code = f"{CASE_PREFIX if is_practice(municipality) else 'H'}-{row.pk:04d}"
     row.save(update_fields=["code"])
     lead = lead or _first_lead(by, municipality, route, today)
     if lead is not None:

@@ -10,13 +10,14 @@ from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import PersonId, Reach, Relation, Shown, Subject
 from hervest.core.errors import Conflict, NotFound
 from hervest.core.paging import First, Page, first, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.term import TermKind
 from hervest.journey.access_queries import place_of, seen_by, visible_to
-from hervest.journey.access_rules import OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
+from hervest.journey.access_rules import NOT_IN_PRACTICE, OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
 from hervest.journey.models import Case, FactSet, Task, TeamMember
 from hervest.journey.staffing_queries import (
     Standing,
@@ -58,6 +59,11 @@ class CaseRef:
     def is_household(self) -> bool:
         """Whether people live behind it."""
         return self.kind is CaseKind.HOUSEHOLD
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether nobody lives behind it: it is there to practise on."""
+        return is_practice(self.municipality)
 
     @property
     def reader(self) -> Reader:
@@ -176,6 +182,8 @@ def _case_and_subject(actor: Actor, code: str, today: date) -> tuple[Case, Subje
 
 
 def _has(row: Case, permission: Permission) -> bool:
+    if is_practice(row.municipality_id) and permission in NOT_IN_PRACTICE:
+        return False
     return row.kind == CaseKind.HOUSEHOLD or permission not in OF_HOUSEHOLDS_ONLY
 
 
@@ -251,16 +259,6 @@ def open_cases(actor: Actor, permission: Permission, *, today: date) -> tuple[Ca
     """Every open case of a household on which the actor has `permission`, by code."""
     rows = households().filter(closed_on__isnull=True).filter(visible_to(actor, permission, today=today))
     return tuple(_refs(actor, rows.order_by("pk"), permission, today))
-
-
-def first_of_mine(actor: Actor, *, today: date) -> str:
-    """The first open household in whose team the actor is and that they may open; "" if there is none. 1 query."""
-    rows = households().filter(visible_to(actor, Permission.CASE_READ, today=today), closed_on__isnull=True)
-    row = rows.filter(pk__in=my_teams(actor, today).cases).order_by("pk").first()
-    if row is None:
-        return ""
-    actor.reads.shown(row.code or "", row.municipality_id)
-    return row.code or ""
 
 
 def households() -> QuerySet[Case]:

@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hervest.accounts.actor import Actor
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import people_with
 from hervest.accounts.vocabulary import PersonId, Relation
 from hervest.core.vocabulary import MemberNo
@@ -82,7 +83,7 @@ NOTHING = Standing()
 class Teams:
     """What somebody is to which cases today: asked once, so that lists need no correlated search.
 
-    `households`: those that are open cases of households in whose team they work.
+    `households`: those that are open cases of real households in whose team they work.
     """
 
     standing: Mapping[int, Standing]
@@ -146,7 +147,14 @@ def teams_of(person: int, today: date) -> Teams:
         .order_by()
         .select_related("case")
         .only(
-            "role", "member_no", "disclosure", "case__kind", "case__closed_on", "case__arrives_on", "case__has_arrived"
+            "role",
+            "member_no",
+            "disclosure",
+            "case__municipality",
+            "case__kind",
+            "case__closed_on",
+            "case__arrives_on",
+            "case__has_arrived",
         )
     )
     for row in rows:
@@ -156,7 +164,8 @@ def teams_of(person: int, today: date) -> Teams:
             before.relations | ({relation} if relation else set()),
             before.about | ({MemberNo(row.member_no)} if relation in WITH_A_MEMBER else set()),
         )
-        if relation is Relation.TEAM and row.case.kind == CaseKind.HOUSEHOLD and row.case.closed_on is None:
+        is_open = row.case.closed_on is None and not is_practice(row.case.municipality_id)
+        if relation is Relation.TEAM and row.case.kind == CaseKind.HOUSEHOLD and is_open:
             households.add(row.case_id)
     for case in [case for case, standing in found.items() if Relation.SELF in standing.relations]:
         children = _children_in(case)

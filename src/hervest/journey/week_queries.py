@@ -6,8 +6,10 @@ from datetime import date
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import Shown
 from hervest.core.vocabulary import Tier
+from hervest.journey.access_queries import visible_to
 from hervest.journey.models import Case
 from hervest.journey.queries import CaseListRow, households, list_rows, listed, listed_tiers
 from hervest.journey.staffing_queries import led_in, my_teams
@@ -26,6 +28,8 @@ def unled(actor: Actor, *, today: date) -> Unled:
     """What no one leads in the actor's municipalities: shown to leads (access.md); the codes stand in the log."""
     n_households, own = 0, []
     for place in sorted(policy.reach(actor, Permission.TEMPLATE_EDIT).municipalities):
+        if is_practice(place):
+            continue
         cases = Case.rows.filter(~led_in(place, today), municipality=place, closed_on__isnull=True)
         for kind, code in cases.values_list("kind", "code"):
             if kind == CaseKind.HOUSEHOLD:
@@ -79,3 +83,13 @@ def own_cases(actor: Actor, *, today: date) -> tuple[CaseListRow, ...]:
     for row in rows:
         actor.reads.shown(row.code or "", row.municipality_id)
     return list_rows(actor, rows, today)
+
+
+def first_of_mine(actor: Actor, *, today: date) -> str:
+    """The first open household in whose team the actor is and that they may open; "" if there is none. 1 query."""
+    rows = households().filter(visible_to(actor, Permission.CASE_READ, today=today), closed_on__isnull=True)
+    row = rows.filter(pk__in=my_teams(actor, today).cases).order_by("pk").first()
+    if row is None:
+        return ""
+    actor.reads.shown(row.code or "", row.municipality_id)
+    return row.code or ""

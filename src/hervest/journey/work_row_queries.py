@@ -8,6 +8,7 @@ from functools import cache, partial
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_rules import is_practice_case
 from hervest.accounts.vocabulary import PersonId, Relation, Shown, Subject
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.register import all_versions
@@ -78,6 +79,11 @@ class WorkRow:
     may_assign: bool
     may_open: bool
     asks: tuple[PostedMilestone, ...]
+
+    @property
+    def is_practice(self) -> bool:
+        """Whether nobody lives behind it."""
+        return is_practice_case(self.case_code)
 
     @property
     def member(self) -> MemberNo | None:

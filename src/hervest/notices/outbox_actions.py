@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.conf import settings
 
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import PersonId
 from hervest.notices.models import NoticeChoice, OutboxMessage
 from hervest.notices.rules import first_due, timing_of
@@ -20,9 +21,11 @@ def tell(
 ) -> None:
     """Each of them gets a mail about this, once and when they chose; none where this installation sends no mail.
 
+    Of practice nobody is told.
+
     `once` names what happened: who was told of it is not told again.
     """
-    if not settings.SENDS_MAIL:
+    if not settings.SENDS_MAIL or is_practice(municipality):
         return
     told = sorted(set(people))
     chosen = dict(NoticeChoice.rows.filter(person__in=told, kind=kind).values_list("person_id", "timing"))

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import is_caseworker, municipality_subject
 from hervest.accounts.vocabulary import PersonId, Subject
 from hervest.core import clock
@@ -79,7 +80,7 @@ def offer_transfer(
     """The other municipality may take the household; until it does nothing of it is seen there.
 
     Raises: RuleBroken without a reason or the household's yes, on a day to come, or to one's own municipality;
-    NotFound without a household; Conflict if the case is closed, or was offered already.
+    or if either is practice; NotFound without a household; Conflict if the case is closed, or was offered already.
     Source: access_matrix.csv, case.transfer; security.md, THREAT-T8; needs.md, G2.
     """
     person, row = person_of(by), locked_case(case)
@@ -94,6 +95,8 @@ def offer_transfer(
         raise RuleBroken("day_still_to_come", field="said_on")
     if to == row.municipality_id:
         raise RuleBroken("transfer_goes_elsewhere", field="to")
+    if is_practice(row.municipality_id) or is_practice(to):
+        raise RuleBroken("practice_stays_practice", field="to")
     municipality_subject(municipality=to)
     if Transfer.rows.filter(case_id=row.pk, state=TransferState.OFFERED).exists():
         raise Conflict("transfer_is_open")

@@ -14,6 +14,7 @@ from hervest.accounts import policy, queries
 from hervest.accounts.actor import Actor, anonymous
 from hervest.accounts.log_queries import reads_some_log
 from hervest.accounts.permissions import Permission
+from hervest.accounts.practice_rules import TAKES_PART, is_practice, is_practice_case
 from hervest.accounts.request import today_in, tour_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
@@ -79,6 +80,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "municipality": " · ".join(row.name for row in municipalities),
             "look": municipalities[0] if len(municipalities) == 1 else None,  # several: none of them is theirs alone
             "is_demo": settings.DEMO,
+            "is_practice": _is_practice(request, actor),
+            "may_practise": any(grant.role in TAKES_PART for grant in actor.grants),
             "tour": partial(_tour, request, actor, places),
             "places": places,
             "tabs": tabs_of(places),
@@ -104,6 +107,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
             **_languages(),
         }
     }
+
+
+def _is_practice(request: HttpRequest, actor: Actor) -> bool:
+    """Whether the page is of a practice case; who practises nowhere is told of none, whatever the address says."""
+    code = str(request.resolver_match.kwargs.get("code", "")) if request.resolver_match else ""
+    return is_practice_case(code) and any(is_practice(place) for place in actor.municipalities)
 
 
 def landing_of(places: tuple[Place, ...]) -> str:

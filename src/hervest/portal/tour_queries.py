@@ -8,9 +8,10 @@ from importlib.resources import files
 from django.urls import Resolver404, resolve, reverse
 
 from hervest.accounts.actor import Actor
+from hervest.accounts.practice_rules import TAKES_PART
 from hervest.accounts.vocabulary import Tour
-from hervest.journey.queries import first_of_mine
 from hervest.journey.vocabulary import Urgency
+from hervest.journey.week_queries import first_of_mine
 from hervest.portal.queries import WeekPage
 from hervest.portal.tour_rules import Card, CardRule, Real, cards, read_cards, stands_on
 from hervest.portal.vocabulary import TourCard, TourThing
@@ -52,6 +53,8 @@ def may_lead_to(card: TourCard, address: str) -> bool:
 
 def _cards(actor: Actor, tour: Tour, things: Mapping[TourThing, Real], pages: Mapping[str, str]) -> tuple[Card, ...]:
     known = dict(pages) | {name: reverse(name) for name in ACCOUNT_PAGES}
+    if any(grant.role in TAKES_PART for grant in actor.grants):
+        known["practice"] = reverse("practice")
     if "people" in pages:
         known["invite"] = reverse("invite")
     return cards(card_rules(), frozenset(grant.role for grant in actor.grants), things, known, tour)

@@ -43,6 +43,7 @@ class TourCard(StrEnum):
     COLLEAGUE = "colleague"
     IMPORT = "import"
     LOG = "log"
+    PRACTICE = "practice"
     NOTICES = "notices"
     SECOND_STEP = "second_step"
 
