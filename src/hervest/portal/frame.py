@@ -121,8 +121,9 @@ def landing_of(places: tuple[Place, ...]) -> str:
 
 
 def pages_beside(places: tuple[Place, ...]) -> dict[str, str]:
-    """Where else the main menu leads, by the name of the page."""
-    return {place.name: place.href for place in places[1:]}
+    """Where else the main menu leads, and who lets people in to where, by the name of the page."""
+    invites = {"invite": reverse("invite")} if any(place.name == "people" for place in places) else {}
+    return {place.name: place.href for place in places[1:]} | invites
 
 
 def _tour(request: HttpRequest, actor: Actor, places: tuple[Place, ...]) -> tuple[Card, ...]:

@@ -55,8 +55,6 @@ def _cards(actor: Actor, tour: Tour, things: Mapping[TourThing, Real], pages: Ma
     known = dict(pages) | {name: reverse(name) for name in ACCOUNT_PAGES}
     if any(grant.role in TAKES_PART for grant in actor.grants):
         known["practice"] = reverse("practice")
-    if "people" in pages:
-        known["invite"] = reverse("invite")
     return cards(card_rules(), frozenset(grant.role for grant in actor.grants), things, known, tour)
 
 

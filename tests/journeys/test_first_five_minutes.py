@@ -1,0 +1,122 @@
+"""The first five minutes of everybody: the cards, the first thing done, something found, another language, and out."""
+
+import re
+
+import pytest
+
+
+def sets_it_busy(somebody):
+    """The task of the first card is taken up."""
+    somebody.follow("Bezig, wacht, niet nodig")
+    somebody.page.locator("main form [name=state][value=busy]").check()
+    somebody.click(somebody.page.locator("main form button[type=submit]").first)
+    assert "Bezig" in somebody.text()
+
+
+def practises(somebody):
+    """The practice family is opened, and goes again."""
+    somebody.go("/practice/")
+    somebody.press("Meedoen")
+    somebody.press("Oefenfamilie openen")
+    assert "Oefenfamilie: dit gezin bestaat niet" in somebody.text()
+    somebody.follow("Over oefenen")
+    somebody.page.get_by_text("Opnieuw beginnen of weghalen").click()
+    somebody.press("Oefenfamilie weghalen")
+    assert "De oefenfamilie is weg." in somebody.text()
+
+
+def practises_and_looks(somebody):
+    """The same, on pages in which axe finds nothing."""
+    somebody.go("/week/")
+    somebody.looks_fine()
+    practises(somebody)
+    somebody.looks_fine()
+
+
+def chooses_mails(somebody):
+    """What one is told by mail is chosen."""
+    somebody.go("/profile/notices/")
+    somebody.press("Opslaan")
+    assert somebody.page.locator("[role=status]").count()
+
+
+def narrows_homes(somebody):
+    """The list of homes is narrowed."""
+    somebody.go("/dwellings/?step_free=on")
+    assert somebody.heading().startswith("Woningen")
+
+
+def reads_the_log(somebody):
+    """The log says who looked at what."""
+    somebody.go("/log/")
+    assert "Pieter Oost" in somebody.text()
+
+
+def sees_who_looked(somebody):
+    """The own household's log."""
+    assert somebody.go("/cases/H-0004/log/") == 200
+    assert "H-0004" in somebody.text()
+
+
+def looks_at_groups(somebody):
+    """The groups of the programme."""
+    somebody.go("/sponsors/")
+    assert somebody.heading().startswith("Sponsorgroepen")
+
+
+def looks_at_the_match(somebody):
+    """The match of the own group."""
+    assert somebody.go("/our-match/") == 200
+
+
+FIRST_THING = {
+    "marieke.de.wit": sets_it_busy,
+    "sander.bos": practises_and_looks,
+    "joris.vos": narrows_homes,
+    "anouk.bakker": practises,
+    "ruben.smit": sets_it_busy,
+    "fenna.stam": looks_at_groups,
+    "pieter.oost": reads_the_log,
+    "bas.groen": chooses_mails,
+    "carla.mos": chooses_mails,
+    "gijs.arts": chooses_mails,
+    "tanja.olk": chooses_mails,
+    "sanne.dijk": chooses_mails,
+    "saskia.burg": looks_at_the_match,
+    "aad.kuiper": reads_the_log,
+    "ria.land": chooses_mails,
+    "eva.maas": chooses_mails,
+    "rik.wind": chooses_mails,
+    "nieuwkomer.1": sees_who_looked,
+    "nieuwkomer.2": sees_who_looked,
+}
+"""One small act of each login of the demo."""
+
+
+@pytest.mark.parametrize("name", list(FIRST_THING))
+def test_everybody_begins_with_what_is_theirs(walker, name):
+    somebody = walker(name)
+    cards = somebody.page.locator("section[aria-labelledby=tour]")
+    assert 1 <= cards.locator("li").count() <= 3
+
+    leads_to = cards.locator("input[name=to]").first.get_attribute("value")
+    somebody.click(cards.locator("li button").first)
+    assert somebody.page.url == f"{somebody.address}{leads_to}"
+    assert somebody.heading()
+    FIRST_THING[name](somebody)
+
+    search = somebody.page.locator("#q")
+    if search.count():
+        search.fill("dossiers")
+        with somebody.page.expect_navigation():
+            search.press("Enter")
+        assert somebody.page.locator("main a[href='/cases/']").count()
+
+    somebody.go("/profile/")
+    for language, word in (("en", re.compile("Save language")), ("nl", re.compile("Taal opslaan"))):
+        somebody.fill(language=language)
+        somebody.click(somebody.page.locator("main form:has([name=language]) button[type=submit]"))
+        assert somebody.page.get_by_role("button", name=word).count()
+    somebody.press("Uitloggen")
+    assert somebody.go("/week/") == 200
+    assert "/accounts/login/" in somebody.page.url
