@@ -7,32 +7,36 @@ from datetime import date
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation
 from hervest.accounts.practice_rules import TAKES_PART, is_practice, practice_place
-from hervest.accounts.vocabulary import OrganisationId, Role
+from hervest.accounts.vocabulary import OUTSIDE, OrganisationId, Role
 from hervest.core.errors import NotFound
 
 
 @dataclass(frozen=True, slots=True)
 class PracticePlace:
-    """Where an organisation practises. `people`: who takes part today, by name; `takes_part`: the actor does."""
+    """Where an organisation practises. `takes_part`: the actor does.
+
+    `people`: its staff who take part today, by name; None for a sponsor, who sees no list of who works here.
+    """
 
     organisation: OrganisationId
     name: str
     code: str
-    people: tuple[str, ...]
+    people: tuple[str, ...] | None
     takes_part: bool
 
 
 def practice_places(actor: Actor, *, today: date) -> tuple[PracticePlace, ...]:
     """One for each organisation at which the actor has a role to practise in, by name."""
     mine = {grant.organisation for grant in actor.grants if grant.role in TAKES_PART}
+    inside = {grant.organisation for grant in actor.grants if grant.role in TAKES_PART - OUTSIDE}
     names = Organisation.rows.filter(pk__in=mine).order_by("name", "pk").values_list("pk", "name") if mine else ()
-    people = _people([practice_place(organisation) for organisation in mine], today) if mine else {}
+    people = _people([practice_place(organisation) for organisation in inside], today) if inside else {}
     return tuple(
         PracticePlace(
             OrganisationId(pk),
             name,
             code := practice_place(OrganisationId(pk)),
-            people.get(code, ()),
+            people.get(code, ()) if pk in inside else None,
             takes_part=code in actor.municipalities,
         )
         for pk, name in names
@@ -41,7 +45,11 @@ def practice_places(actor: Actor, *, today: date) -> tuple[PracticePlace, ...]:
 
 def _people(codes: list[str], today: date) -> Mapping[str, tuple[str, ...]]:
     rows = Membership.rows.filter(
-        municipalities__in=codes, person__is_active=True, from_on__lte=today, until_on__gte=today
+        municipalities__in=codes,
+        role__in=TAKES_PART - OUTSIDE,
+        person__is_active=True,
+        from_on__lte=today,
+        until_on__gte=today,
     )
     found: dict[str, list[str]] = {}
     for code, name in rows.order_by("person__name").values_list("municipalities", "person__name").distinct():
