@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hervest.accounts.vocabulary import NOT_GIVEN, Role, Tour
+from hervest.accounts.permissions import ACTIONS, Permission
+from hervest.accounts.vocabulary import NOT_GIVEN, Role, Scope, Tour
 from hervest.portal.tour_queries import card_rules
 from hervest.portal.tour_rules import MOST_CARDS, Real, cards, read_cards
 from hervest.portal.vocabulary import TourCard, TourThing
@@ -44,6 +45,14 @@ def test_a_real_thing_comes_before_a_page_that_is_always_there(roles, things, pa
     found = [card.href in pages.values() for card in cards(card_rules(), roles, things, pages, Tour())]
 
     assert found == sorted(found)
+
+
+def test_who_looked_is_shown_to_those_alone_who_may_read_that():
+    [rule] = [rule for rule in card_rules() if rule.card is TourCard.OWN_LOG]
+
+    assert rule.roles == {Role.NEWCOMER_ADULT}
+    assert ACTIONS[Permission.AUDIT_READ][Role.NEWCOMER_ADULT] is Scope.SELF
+    assert ACTIONS[Permission.AUDIT_READ][Role.NEWCOMER_MINOR] is Scope.NONE
 
 
 def test_a_newcomer_is_shown_who_looked_and_a_coordinator_is_not():
