@@ -6,12 +6,11 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from hervest.core.tables_out import CellOut, SheetOut, xlsx_file
-from hervest.intake.dwelling_rules import DWELLING_COLUMNS
 from hervest.intake.layout import Column
+from hervest.intake.list_kinds_rules import LISTS
 from hervest.intake.rules import DOSSIER_SECTIONS, columns_of
-from hervest.intake.running_rules import RUNNING_COLUMNS, TASKS_SHEET
-from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
-from hervest.intake.vocabulary import SHEETS, Kind, Section
+from hervest.intake.running_rules import TASKS_SHEET
+from hervest.intake.vocabulary import SHEETS, ImportKind, Kind
 from hervest.journey.running_queries import household_tasks
 
 PREPARED_ROWS = 200
@@ -26,19 +25,24 @@ def template_workbook() -> bytes:
 
 def dwelling_template_workbook() -> bytes:
     """An empty workbook for dwellings, as XLSX."""
-    return xlsx_file([_sheet(SHEETS[Section.DWELLING], DWELLING_COLUMNS)])
+    return xlsx_file([_list_sheet(ImportKind.DWELLINGS)])
 
 
 def sponsor_template_workbook() -> bytes:
     """An empty workbook for sponsors and their groups, as XLSX."""
-    return xlsx_file([_sheet(SHEETS[Section.SPONSOR], SPONSOR_COLUMNS)])
+    return xlsx_file([_list_sheet(ImportKind.SPONSORS)])
 
 
 def running_template_workbook(rows: Sequence[Sequence[CellOut]] = ()) -> bytes:
     """A workbook for running cases, as XLSX, empty or with these rows; on a second sheet the tasks there are."""
     tasks = [(one.id, one.title) for one in household_tasks()]
     names = SheetOut(TASKS_SHEET, (_("Task"), _("What it is")), tasks)
-    return xlsx_file([replace(_sheet(SHEETS[Section.RUNNING], RUNNING_COLUMNS), rows=rows), names])
+    return xlsx_file([replace(_list_sheet(ImportKind.RUNNING), rows=rows), names])
+
+
+def _list_sheet(kind: ImportKind) -> SheetOut:
+    """The empty sheet of a list."""
+    return _sheet(SHEETS[LISTS[kind].section], LISTS[kind].columns)
 
 
 def _sheet(title: str, columns: Sequence[Column]) -> SheetOut:
