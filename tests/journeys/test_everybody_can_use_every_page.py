@@ -95,6 +95,7 @@ PAGES = {
         "/people/",
         "/people/?show=all",
         "/people/add/",
+        "/people/import/",
         "{person}",
         "{person}roles/add/",
         "{person}link/",

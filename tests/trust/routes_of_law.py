@@ -242,6 +242,12 @@ ADDRESSES: dict[str, Address] = {
     "sponsor_import_columns": Address("group.edit", "sponsors"),
     "refused_sponsors": Address("group.edit", "refused sponsors"),
     "sponsor_layout": Address("group.edit", "layout of sponsors"),
+    "import_staff": Address("people.manage"),
+    "staff_template": Address("people.manage"),
+    "staff_import_preview": Address("people.manage", "staff"),
+    "staff_import_columns": Address("people.manage", "staff"),
+    "refused_staff": Address("people.manage", "refused staff"),
+    "staff_layout": Address("people.manage", "layout of staff"),
     # placement
     "case_home": Address("dwelling.fit", "case", rule="household", more=PAIR_SHOWS),
     "why_not": Address("dwelling.fit", "pair", more=PAIR_SHOWS),

@@ -283,6 +283,7 @@ GO_BACK_IN = {
     "dwellings": {"xlsx", "csv"},
     "sponsors": {"xlsx", "csv"},
     "running": {"xlsx", "csv"},
+    "staff": {"xlsx", "csv"},
 }
 """Refused rows go back in what can carry their sheets: only one sheet fits a file with commas."""
 
@@ -319,11 +320,17 @@ def layouts_of(kind: str):
 
 
 def may_import(who: law.Who, kind: str, place: str) -> bool:
-    """Dossiers and running cases into a municipality; homes as one may add them; sponsors into one's own programme."""
+    """Dossiers and running cases into a municipality; homes as one may add them; sponsors into one's own programme.
+
+    People of the own organisation, volunteers too; who keeps the installation lets them in everywhere at once.
+    """
     if kind in {"dossiers", "running"}:
         return law.allows(who, "dossier.import", law.Thing(place))
     if kind == "sponsors":
         return groups.coordinates_in(who, place)
+    if kind == "staff":
+        organisations = frozenset(organisation for _, organisation, places in who.posts if place in places)
+        return law.allows(who, "people.manage", law.Thing(place, organisations=organisations, volunteer=True))
     return adds_homes(who, Target("", of=place))
 
 
@@ -426,6 +433,9 @@ def rule_of(names: str):
         "layout of dwellings": layouts_of("dwellings"),
         "running": imports_of("running"),
         "refused running": refused_of("running"),
+        "staff": imports_of("staff"),
+        "refused staff": refused_of("staff"),
+        "layout of staff": layouts_of("staff"),
         "layout of running": layouts_of("running"),
         "refused sponsors": refused_of("sponsors"),
         "layout of sponsors": layouts_of("sponsors"),

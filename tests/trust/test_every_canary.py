@@ -192,6 +192,7 @@ emergency cover transfer sponsor_groups sponsor_group edit_sponsor import_sponso
 sponsor_import_preview sponsor_import_columns sponsor_layout refused_sponsors edit_programme
 workflow workflow_versions
 import_running running_import_preview running_import_columns running_layout refused_running running_terms
+import_staff staff_import_preview staff_import_columns staff_layout refused_staff
 """
 """Who reads most, and on which pages: together they read all that anybody may."""
 

@@ -1,6 +1,7 @@
 """What the pages of every kind of import do alike: take a file, look at it, stop or apply; and hand out workbooks."""
 
 from collections.abc import Callable, Collection
+from typing import TypeVar
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -12,9 +13,9 @@ from hervest.accounts.request import actor_in, now_in
 from hervest.core.web import done, page, see_other, tried
 from hervest.intake import file_queries, mapping_queries, mend_queries, queries
 from hervest.intake.flow_vocabulary import FLOWS
-from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import ImportKind
 
+Told = TypeVar("Told")
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -42,13 +43,19 @@ def beside(actor: Actor, kind: ImportKind) -> dict[str, object]:
 
 
 def applied_page(
-    request: HttpRequest, number: int, kind: ImportKind, *, cases: Collection[object] = ()
+    request: HttpRequest,
+    number: int,
+    kind: ImportKind,
+    *,
+    cases: Collection[object] = (),
+    links: Collection[object] = (),
+    hours: int = 0,
 ) -> HttpResponse:
-    """An import after it was applied: what was refused can still be had."""
+    """An import after it was applied: what was refused can still be had. `links`: shown once, good for `hours`."""
     actor = actor_in(request)
     row = queries.applied_import(actor, number, kind)
     mend = mend_queries.kept_rows(actor, number, kind)
-    return page(request, "intake/applied.html", row=row, mend=mend, cases=cases)
+    return page(request, "intake/applied.html", row=row, mend=mend, cases=cases, links=links, hours=hours)
 
 
 def forgotten(request: HttpRequest, number: int, kind: ImportKind, forget: Callable[..., None]) -> HttpResponse:
@@ -57,9 +64,9 @@ def forgotten(request: HttpRequest, number: int, kind: ImportKind, forget: Calla
     return done(request, _("The file is forgotten. Nothing was saved."), reverse(FLOWS[kind].upload))
 
 
-def applied(form: Form, apply: Callable[[], ImportReport]) -> ImportReport | None:
+def applied(form: Form, apply: Callable[[], Told]) -> Told | None:
     """What happened, if the form is in order and the file could be applied; else None, and why stands at the form."""
-    reports: list[ImportReport] = []
+    reports: list[Told] = []
     tried(form, lambda: reports.append(apply()))
     return reports[0] if reports else None
 

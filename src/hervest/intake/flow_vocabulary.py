@@ -63,6 +63,15 @@ FLOWS: Mapping[ImportKind, Flow] = MappingProxyType(
                 "refused_running",
                 "lopende-dossiers",
             ),
+            Flow(
+                ImportKind.STAFF,
+                "import_staff",
+                "staff_import_columns",
+                "staff_import_preview",
+                "staff_layout",
+                "refused_staff",
+                "medewerkers",
+            ),
         )
     }
 )

@@ -51,6 +51,12 @@ RUNNING = Mapper(
     mapping_actions.change_running_mapping,
     mapping_actions.remove_running_mapping,
 )
+STAFF = Mapper(
+    ImportKind.STAFF,
+    mapping_actions.map_staff_columns,
+    mapping_actions.change_staff_mapping,
+    mapping_actions.remove_staff_mapping,
+)
 
 
 @route("import/<int:number>/columns/", permission=Permission.DOSSIER_IMPORT)
@@ -77,6 +83,12 @@ def running_import_columns(request: HttpRequest, number: int) -> HttpResponse:
     return _columns(request, number, RUNNING)
 
 
+@route("people/import/<int:number>/columns/", permission=Permission.PEOPLE_MANAGE)
+def staff_import_columns(request: HttpRequest, number: int) -> HttpResponse:
+    """Say which column of a list of staff is which."""
+    return _columns(request, number, STAFF)
+
+
 @route("import/layouts/<int:mapping>/", permission=Permission.DOSSIER_IMPORT)
 def dossier_layout(request: HttpRequest, mapping: int) -> HttpResponse:
     """Look at a saved layout of dossiers, change it or throw it away."""
@@ -99,6 +111,12 @@ def sponsor_layout(request: HttpRequest, mapping: int) -> HttpResponse:
 def running_layout(request: HttpRequest, mapping: int) -> HttpResponse:
     """Look at a saved layout of running cases, change it or throw it away."""
     return _layout(request, mapping, RUNNING)
+
+
+@route("people/import/layouts/<int:mapping>/", permission=Permission.PEOPLE_MANAGE)
+def staff_layout(request: HttpRequest, mapping: int) -> HttpResponse:
+    """Look at a saved layout of staff, change it or throw it away."""
+    return _layout(request, mapping, STAFF)
 
 
 def _columns(request: HttpRequest, number: int, mapper: Mapper) -> HttpResponse:

@@ -47,6 +47,14 @@ def refused_running(request: HttpRequest, number: int, carrier: str) -> HttpResp
     return _file(found, Carrier(carrier), number)
 
 
+@route("people/import/<int:number>/refused.<slug:carrier>", permission=Permission.PEOPLE_MANAGE)
+def refused_staff(request: HttpRequest, number: int, carrier: str) -> HttpResponse:
+    """The refused rows of a list of staff."""
+    by, now = actor_in(request), now_in(request)
+    found = mend_actions.take_refused_staff(by=by, now=now, number=number, carrier=carrier)
+    return _file(found, Carrier(carrier), number)
+
+
 def _file(found: ToMend, kind: Carrier, number: int) -> HttpResponse:
     answer = HttpResponse(mend_file(found, kind), content_type=TYPES[kind])
     answer["Content-Disposition"] = f'attachment; filename="{FLOWS[found.kind].file}-{number}.{kind}"'

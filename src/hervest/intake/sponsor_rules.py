@@ -3,7 +3,6 @@
 The same manners as a list of homes. Source: sponsorship.md, 6.1 and 6.3, forms 3 and 4.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -14,7 +13,7 @@ from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
 from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
 from hervest.intake.table_rules import Record, values
-from hervest.intake.text_rules import composed, folded
+from hervest.intake.text_rules import EMAIL, composed, folded
 from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
 from hervest.sponsorship.rules import may_be_adult
 from hervest.sponsorship.vocabulary import (
@@ -33,7 +32,6 @@ MOST_SPONSORS = 2_000
 MOST_HOURS = 80
 LONGEST_HOUSEHOLD = 30
 LATEST_YEAR = 2100
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 ROLE_WORDS = {
     "lid": GroupRole.MEMBER,
