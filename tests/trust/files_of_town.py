@@ -29,7 +29,7 @@ BROUGHT = {"carla": "new", "hatice": "far new"}
 """Whose file a case came from that nobody coordinates yet."""
 
 RUNNING = (("sander", HERE), ("hatice", ELSEWHERE))
-STAFF = (("lena", HERE), ("fenna", HERE), ("hatice", ELSEWHERE), ("bas", ""))
+STAFF = (("marieke", HERE), ("fenna", HERE), ("hatice", ELSEWHERE), ("bas", ""))
 DWELLINGS = (("joris", HERE), ("ruben", HERE), ("hatice", ELSEWHERE))
 
 
@@ -103,7 +103,7 @@ def two_families(town: Town, of: str, place: str, number: str):
 
 
 ORGANISATION_OF = {
-    "lena": "gemeente",
+    "marieke": "gemeente",
     "sander": "gemeente",
     "carla": "coa",
     "hatice": "havermeer",
@@ -131,7 +131,7 @@ def waiting_elsewhere(town: Town, key: str, place: str, by, *, kind: ImportKind,
         return running_actions.preview_running(by=by, now=NOW, municipality=place, file_name=name, source=source)
     if kind is ImportKind.STAFF:
         row = staff_files.colleague(**({"Rol": "Sponsor"} if key == "fenna" else {}))
-        source = source_of(staff_files.staff(row, headers=["Wie", *staff_files.HEADERS[1:]]))
+        source = source_of(staff_files.staff(row, headers=["Medewerker", *staff_files.HEADERS[1:]]))
         return staff_actions.preview_staff(by=by, now=NOW, municipality=place, file_name=name, source=source)
     headers = ["Welkomgroep", *sponsor_files.HEADERS[1:]]
     source = source_of(sponsor_files.people(sponsor_files.person(), headers=headers))
