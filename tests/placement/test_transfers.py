@@ -162,13 +162,50 @@ def test_accepted_the_household_has_a_plan_there_and_its_old_case_closes_and_fre
     assert (tasks["F05", 1].done_by_id, tasks["F05", 1].reason) == (None, "")
     assert tasks["C10", 0].is_open  # a general practitioner there
     known = {found.code: found.actual_on or found.planned_on for found in Milestone.rows.filter(case=row)}
-    assert known == {"LANDED": TODAY - timedelta(days=9), "ARRIVED": TODAY + timedelta(days=20)}
+    assert known == {
+        "LANDED": TODAY - timedelta(days=9),
+        "ALLOCATED": TODAY,
+        "ARRIVED": TODAY + timedelta(days=20),
+    }
     assert row.team.get().person_id == settled.world.ids["hatice"]
     said = ParticipationChoice.rows.get(household__case=row)
     assert (said.answer, said.said_on, said.by_id) == ("no", TODAY, settled.world.ids["hatice"])
     left = Case.rows.get(code=old)
     assert (left.closed_on, left.closed_as) == (TODAY, ClosingReason.MOVED_AWAY)
     assert home_of(settled) is None
+
+
+def plan_of(code):
+    return {(task.template, task.member_no): task for task in Task.rows.filter(case__code=code)}
+
+
+def test_who_landed_already_has_a_plan_there_in_which_everything_counts_from_a_day(settled):
+    settled_before = plan_of(settled.families["amal"])
+    arrival_on = TODAY + timedelta(days=150)
+    tasks = plan_of(accept(settled, offer(settled), arrival_on=arrival_on))
+
+    undated = {key for key, task in tasks.items() if task.is_open and task.due_on is None}
+    assert undated == {("J06", 0)}  # counts from the day on which the case is closed
+    assert tasks["B01", 0].due_on == TODAY + timedelta(days=2)
+    assert tasks["C02", 0].due_on == TODAY + timedelta(weeks=10)
+    assert tasks["H03", 1].limit_on == arrival_on + timedelta(weeks=10)  # a new term: registered on the arrival
+    before_landing = {key for key, task in tasks.items() if task.state == "not_needed"}
+    assert {template for template, _ in before_landing} == {"C06", "C16", "C17", "C18", "C24", "C25", "C27", "C28"}
+    assert {tasks[key].reason for key in before_landing} == {"Was voor de landing, en die is geweest."}
+    undone = ("D03", 1)  # since the landing: nobody did it, and moving does not do it
+    assert (tasks[undone].state, tasks[undone].due_on) == (settled_before[undone].state, settled_before[undone].due_on)
+
+
+def test_who_came_before_the_answer_was_linked_when_they_came_and_their_days_can_be_mended(settled):
+    came = TODAY - timedelta(days=3)
+    new = accept(settled, offer(settled), arrival_on=came)
+
+    known = {found.code: found.actual_on for found in Milestone.rows.filter(case__code=new)}
+    assert known == {"LANDED": TODAY - timedelta(days=9), "ALLOCATED": came, "ARRIVED": came}
+    by = {"by": settled.world.actor("hatice"), "now": settled.world.now, "case": new, "source": "person"}
+    record_milestones(**by, records=[MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY - timedelta(days=10))])
+    with pytest.raises(RuleBroken, match="milestones_out_of_order"):
+        record_milestones(**by, records=[MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=TODAY)])
 
 
 def test_accepted_neither_side_sees_the_other_and_the_old_side_reads_its_closed_case(settled, log_in):

@@ -184,27 +184,25 @@ def _opened(
     arrival_on: date | None,
 ) -> CaseRef:
     assert old.route is not None  # a household has one
-    is_here = is_in_the_country(old.code)
-    if is_here and arrival_on is None:
+    if arrival_on is None and is_in_the_country(old.code):
         raise RuleBroken("arrival_needed", field="arrival_on")
     new = open_case(by=by, now=now, municipality=place, route=old.route, lead=coordinator)
     people = {member.no: member.no for member in record.members}
     carry_plan(now=now, origin=old.code, case=new.code, people=people, why=GoingOn.ELSEWHERE)
-    days = _first_days(clock.day_of(now), arrival_on, is_here=is_here)
-    if days:
-        record_milestones(by=by, now=now, case=new.code, records=days, source="transfer")
+    days = _first_days(clock.day_of(now), arrival_on)
+    record_milestones(by=by, now=now, case=new.code, records=days, source="transfer")
     save_household(by=by, now=now, case=new.code, record=record)
     return new
 
 
-def _first_days(today: date, arrival_on: date | None, *, is_here: bool) -> tuple[MilestoneRecord, ...]:
-    """The link with this municipality while the household has still to come to the country, and its arrival here."""
-    linked = () if is_here else (MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=today),)
+def _first_days(today: date, arrival_on: date | None) -> tuple[MilestoneRecord, ...]:
+    """The link with this municipality, and the arrival here. Who came before the answer was linked when they came."""
     if arrival_on is None:
-        return linked
+        return (MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=today),)
+    linked = MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=min(today, arrival_on))
     if arrival_on <= today:
-        return (*linked, MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrival_on))
-    return (*linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
+        return (linked, MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrival_on))
+    return (linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
 
 
 def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef) -> None:
