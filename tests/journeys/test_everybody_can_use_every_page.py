@@ -165,6 +165,8 @@ PAGES = {
         "{case}log/",
         "/matches/1/household/",
         "{case}choices/",
+        "{case}moving/",
+        "{case}moving/1/",
     ],
     "tanja.olk": ["/cases/"],
     "saskia.burg": ["/week/", "/sponsors/", "{group}", "/sponsors/me/", "/our-match/", "/matches/2/group/"],

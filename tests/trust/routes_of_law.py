@@ -276,6 +276,8 @@ ADDRESSES: dict[str, Address] = {
     "transfer_case": Address(
         "case.transfer", "case", rule="household", changes=True, more=("case.read", "task.read", "dwelling.list")
     ),
+    "moving": wish(rule="is_moving"),
+    "say_of_transfer": wish("member", rule="chooses_to_move"),
     "transfers": Address("case.transfer"),
     "transfer": Address("case.transfer", "transfer"),
     # portal

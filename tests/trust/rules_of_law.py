@@ -131,6 +131,15 @@ def chooses(who: law.Who, target: Target) -> bool:
     return has_household(who, target) and (who.key not in OWNS or 2 in OWNS[who.key])
 
 
+MOVING = {"busy", "far"}
+"""Whose transfer waits for an answer."""
+
+
+def is_moving(who: law.Who, target: Target) -> bool:
+    """The household reads of a transfer while it waits."""
+    return has_household(who, target) and target.of in MOVING
+
+
 def owns_wish(who: law.Who, target: Target) -> bool:
     """The wish that the address names is of all of them: a sensitive one is tier P3."""
     reads = law.reads(who, "wish.record", THINGS[target.of])
@@ -400,6 +409,8 @@ RULES = {
     "in_group": lambda who, _target: who.key in groups.LOGINS,
     "matches_somewhere": lambda who, _target: any(matches.sees_match_table(who, place) for place in groups.RUN_BY),
     "chooses": chooses,
+    "is_moving": is_moving,
+    "chooses_to_move": lambda who, target: is_moving(who, target) and chooses(who, target),
     "covered_it": lambda who, target: who.key == target.of,
 }
 

@@ -31,6 +31,7 @@ from hervest.journey.vocabulary import ClosingReason, MilestoneCode
 from hervest.placement.actions import person_of
 from hervest.placement.closing_actions import close, home_of
 from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_say_queries import said_of
 from hervest.placement.transfer_sides_actions import both_sides, end_transfer, tell_of_offer
 from hervest.placement.transfer_vocabulary import TransferState
 
@@ -136,8 +137,9 @@ def accept_transfer(
     """The household has a case here, led by `coordinator` and planned from what goes along; the old one is closed.
 
     `arrival_on`: when they come to live here. Gives the code of the new case.
-    Raises: RuleBroken for who is no caseworker here, for a day far away or one that is missing, or if the household is
-    no longer of as many people as was offered; Conflict if it is over. Source: workflow.md, section 6.10.
+    Raises: RuleBroken for who is no caseworker here, for a day far away or one that is missing, if the household is no
+    longer of as many people as was offered, or if one of them says no or wants to talk first; Conflict if it is over.
+    Source: workflow.md, section 6.10.
     """
     person, row, today = person_of(by), _row(transfer), clock.day_of(now)
     if not is_caseworker(coordinator, row.to_municipality_id, today=today):
@@ -147,6 +149,8 @@ def accept_transfer(
     with both_sides(row):
         old = _held(row)
         row = _locked_row(transfer)
+        if any(said.holds for said in said_of(row.pk).values()):
+            raise RuleBroken("transfer_is_held")
         record = moving_household(old.code, row.to_municipality_id, {Confided(word) for word in row.confided})
         if record is None or len(record.members) != row.n_people:
             raise RuleBroken("people_changed_meanwhile", n=row.n_people)
