@@ -165,6 +165,7 @@ PAGES = {
         "{case}log/",
         "/matches/1/household/",
         "{case}choices/",
+        "{case}choices/1/health/",
         "{case}moving/",
         "{case}moving/1/",
     ],

@@ -215,6 +215,7 @@ ADDRESSES: dict[str, Address] = {
     "our_match": Address("case.read", more=("case.list",)),
     "group_choices": wish(rule="household"),
     "choose_about_group": wish("member", rule="chooses"),
+    "tick_health_help": wish("member", rule="chooses_health"),
     "record_talk": wish(rule="speaks_for_all"),
     # intake
     "import_dossiers": Address("dossier.import"),

@@ -135,6 +135,11 @@ MOVING = {"busy", "far"}
 """Whose transfer waits for an answer."""
 
 
+def chooses_health(who: law.Who, target: Target) -> bool:
+    """Help around health is functional: tier P2 as well."""
+    return chooses(who, target) and "P2" in law.reads(who, "wish.record", THINGS[target.of])
+
+
 def is_moving(who: law.Who, target: Target) -> bool:
     """The household reads of a transfer while it waits."""
     return has_household(who, target) and target.of in MOVING
@@ -409,6 +414,7 @@ RULES = {
     "in_group": lambda who, _target: who.key in groups.LOGINS,
     "matches_somewhere": lambda who, _target: any(matches.sees_match_table(who, place) for place in groups.RUN_BY),
     "chooses": chooses,
+    "chooses_health": chooses_health,
     "is_moving": is_moving,
     "chooses_to_move": lambda who, target: is_moving(who, target) and chooses(who, target),
     "covered_it": lambda who, target: who.key == target.of,

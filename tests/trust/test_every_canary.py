@@ -69,6 +69,8 @@ WITHOUT_CANARY = {
     "households.Wish.topic": WORD,
     "households.ParticipationChoice.language": WORD,
     "households.SharingChoice.language": WORD,
+    "households.HealthHelpChoice.language": WORD,
+    "households.HealthHelpChoice.items": WORD,
     "households.SensitiveWish.topic": WORD,
     "housing.Dwelling.code": CODE,
     "housing.Dwelling.routes": WORD,
