@@ -61,8 +61,9 @@ def may_be_shown(key: str, route: str, canary: Canary) -> bool:
     is_between = address.action == "case.transfer" and law.holds(who_is(key), address.action)
     if is_between and canary.field.startswith("accounts.Municipality."):
         return True  # one chooses among them, and calls the other one
-    if route in {"moving", "say_of_transfer"} and canary.field == "accounts.Municipality.name":
-        return law.holds(who_is(key), address.action)  # where a household is to go
+    is_told_where = route in {"moving", "say_of_transfer"} and law.holds(who_is(key), address.action)
+    if is_told_where and canary.field == "accounts.Municipality.name":
+        return True  # where a household is to go
     return _may(key, (address.action, *address.more), canary)
 
 
