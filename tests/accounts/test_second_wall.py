@@ -408,6 +408,8 @@ def test_the_application_works_under_a_role_that_owns_nothing_and_passes_by_no_p
 
 
 PUT_THERE_LATER = {
+    "households_healthhelpchoice",
+    "placement_transfersay",
     "notices_outboxmessage",
     "accounts_logo",
     "households_participationchoice",

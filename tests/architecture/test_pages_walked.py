@@ -38,6 +38,8 @@ NO_PAGE = {
     "dwelling_template": "a file",
     "sponsor_template": "a file",
     "end_tour": "answers a form",
+    "staff_template": "a file",
+    "refused_staff": "a file",
     "find_out": "answers a form",
     "follow_card": "answers a form",
     "give_link": "answers a form",
@@ -101,6 +103,9 @@ IN_A_STORY = {
     "running_import_preview": "a family that was here already",
     "running_import_columns": "a file of another layout",
     "running_layout": "a file of another layout",
+    "staff_import_preview": "a list of people",
+    "staff_import_columns": "a list of people",
+    "staff_layout": "a list of people",
 }
 """Pages that stand only between two steps: in the story named, which looks at each page with axe."""
 

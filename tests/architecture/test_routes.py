@@ -71,6 +71,7 @@ SIGNED_IN = {
 
 GRAVE = {
     "invite",
+    "staff_import_preview",
     "give_role",
     "end_role",
     "change_last_day",
@@ -101,6 +102,7 @@ GRAVE = {
 
 GRAVE_ACTIONS = {
     "accounts.people_actions.invite_person",
+    "intake.staff_actions.apply_staff_import",
     "accounts.people_actions.give_role",
     "accounts.people_actions.end_role",
     "accounts.people_actions.change_last_day",

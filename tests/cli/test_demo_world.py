@@ -18,6 +18,7 @@ from hervest.journey.worklist_queries import WorkFilters, worklist
 from hervest.placement.match_models import MatchProposal
 from hervest.placement.models import Run
 from hervest.placement.proposal_queries import TableFilters, table_of
+from hervest.placement.transfer_models import Transfer
 from hervest.placement.vocabulary import RunState
 from hervest.sponsorship.facts_queries import group_facts
 from hervest.sponsorship.models import SponsorGroup
@@ -42,7 +43,7 @@ def today(request, db):
 
 def test_the_demo_shows_every_phase_something_late_due_and_waiting_and_a_solved_run(today):
     households = Case.rows.filter(kind=CaseKind.HOUSEHOLD)
-    assert Counter(households.values_list("municipality_id", flat=True)) == {"GM9001": 12, "GM9002": 4, "GM9003": 4}
+    assert Counter(households.values_list("municipality_id", flat=True)) == {"GM9001": 12, "GM9002": 5, "GM9003": 4}
     dwellings = Counter(Dwelling.rows.values_list("municipality", flat=True))
     assert dwellings == {"GM9001": 25, "GM9002": 6, "GM9003": 6}
     assert 35 <= Member.rows.filter(household__municipality="GM9001").count() <= 45
@@ -62,6 +63,9 @@ def test_the_demo_shows_every_phase_something_late_due_and_waiting_and_a_solved_
     table = table_of(marieke, TableFilters(), today=today, now=clock.now())
     assert table.counts["with"] == len(table.pages.rows) == 3
     assert not table.is_changed
+
+    moved = sorted(Transfer.rows.values_list("from_municipality", "to_municipality", "state"))
+    assert moved == [("GM9001", "GM9002", "offered"), ("GM9003", "GM9002", "accepted")]
 
     ready = group_facts("GM9001", today=today)
     assert [(len(group.members), group.n_women) for group in ready] == [(5, 2), (4, 2), (4, 2)]

@@ -8,6 +8,7 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 from python_calamine import CalamineWorkbook
 
 from hervest.core.formula_text import as_written, harmless
@@ -171,3 +172,9 @@ def test_any_title_becomes_one_a_sheet_may_have(title):
     (name,) = CalamineWorkbook.from_filelike(io.BytesIO(xlsx_file([SheetOut(title, ["a"], [["b"]])]))).sheet_names
 
     assert 0 < len(name) <= 31
+
+
+def test_words_with_a_comma_are_offered_in_no_list_for_it_would_part_them():
+    for words, n in ((["ja", "nee"], 1), (["ja, soms", "nee"], 0), (['ja "soms"'], 0)):
+        book = load_workbook(io.BytesIO(xlsx_file([SheetOut("Blad", ["Kop"], choices={0: words}, n_prepared=2)])))
+        assert len(book.active.data_validations.dataValidation) == n

@@ -7,7 +7,7 @@ import pytest
 from hervest.core.vocabulary import Route
 from hervest.housing.vocabulary import DwellingKind, SanitaryState
 from hervest.intake.dwelling_rules import (
-    DWELLING_HEADERS,
+    DWELLING_LIST,
     DwellingsRead,
     dwelling_difference,
     merged_dwelling,
@@ -97,7 +97,7 @@ def test_a_code_that_stands_twice_refuses_that_home_alone():
 def test_a_csv_file_holds_the_same():
     values = [value.strftime("%d-%m-%Y") if isinstance(value, date) else str(value) for value in HOME]
     lines = [",".join(HEADERS), ",".join(f'"{value}"' for value in values)]
-    source = read_file("w.csv", "\r\n".join(lines).encode(), known_headers=DWELLING_HEADERS)
+    source = read_file("w.csv", "\r\n".join(lines).encode(), known_headers=DWELLING_LIST.headers)
 
     assert read_dwellings(source, READING).dwellings == read_home().dwellings
 
@@ -123,4 +123,4 @@ def test_a_newer_file_changes_what_it_speaks_of_and_keeps_a_persons_word():
 def test_the_empty_template_can_be_read_back():
     found = read_dwellings(read_file("w.xlsx", dwelling_template_workbook()), READING)
 
-    assert (found.dwellings, found.findings) == ((), ())
+    assert (found.dwellings, [one.code.value for one in found.findings]) == ((), ["no_dwellings"])

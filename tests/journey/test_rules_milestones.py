@@ -134,6 +134,17 @@ def test_nobody_arrives_before_the_link_or_the_landing():
     assert (refusal.params["earlier"], refusal.params["later"]) == (M.ALLOCATED, M.ARRIVED)
 
 
+def test_who_has_landed_may_be_linked_with_another_municipality_before_they_arrive_there():
+    day = TODAY - timedelta(days=9)
+    landed, linked = happened(M.LANDED, day), happened(M.ALLOCATED, day + timedelta(days=5))
+    assert refused(landed, linked, planned(M.ARRIVED, day + timedelta(days=5))) == set()
+    assert refused(landed, linked, planned(M.ARRIVED, day + timedelta(days=4))) == {"milestones_out_of_order"}
+    assert refused(landed, linked) == {"milestones_out_of_order"}
+    assert refused(planned(M.LANDED, day), linked, planned(M.ARRIVED, day + timedelta(days=9))) == {
+        "milestones_out_of_order"
+    }
+
+
 def test_the_order_is_held_for_each_member_too():
     granted, card = happened(M.PERMIT_GRANTED, date(2027, 1, 5)), happened(M.CARD_ISSUED, date(2027, 1, 4), SON)
     assert refused(granted, card) == {"milestones_out_of_order"}

@@ -266,7 +266,12 @@ def test_on_the_pages_one_chooses_and_tries_again(world, client, log_in, case, p
     assert client.post(again).status_code == 303
     choose = reverse("choose_notices")
     assert choose in client.get(reverse("profile")).content.decode()
-    mine = {"work_handed_over": "never", "transfer_offered": "at_once", "transfer_ended": "daily"}
+    mine = {
+        "work_handed_over": "never",
+        "transfer_offered": "at_once",
+        "transfer_ended": "daily",
+        "transfer_held": "daily",
+    }
     assert client.post(choose, mine).status_code == 303
     assert 'value="never"' in client.get(choose).content.decode()
     assert client.get(choose).context["form"].initial == mine

@@ -7,11 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hervest.core.errors import NotFound
+from hervest.audit.models import AuditRow
+from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
+from hervest.households.choice_actions import tick_health_help
+from hervest.households.choice_models import HealthHelpChoice
 from hervest.households.choice_rules import Sharing
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import (
+    HealthHelp,
     LanguageFacts,
     LanguageLevel,
     MemberFacts,
@@ -63,12 +67,12 @@ def shared(*items, members=(1, 2), may_see=True):
     )
 
 
-def card(level, *, has_address=False, **differs):
+def card(level, *, has_address=False, has_ticked=False, **differs):
     """The card that a group sees of the family at this level."""
     found = {name: getattr(FAMILY, name) for name in Shown.__slots__} | differs
     return group_card(
         Shown(**found),
-        GroupSees(level, has_address=has_address, has_ticked=False),
+        GroupSees(level, has_address=has_address, has_ticked=has_ticked),
         criteria=match_criteria(),
         settings=household_settings(),
         today=TODAY,
@@ -112,6 +116,76 @@ def test_the_street_is_told_where_it_is_shared_and_from_the_day_of_arrival():
 def amal(between, begin):
     """A family that wants a group, and one group that suits it, with a login for its coordinator."""
     return between.begun(*begin(family_and_group))
+
+
+def test_help_around_health_is_told_where_it_is_ticked_and_the_match_is_confirmed_and_without_whose_it_is():
+    ticked = frozenset({HealthHelp.PUSHING_WHEELCHAIR, HealthHelp.GP_COMPANY})
+
+    assert card(Disclosure.MATCHED, has_ticked=True, health=ticked).health == (
+        HealthHelp.GP_COMPANY,
+        HealthHelp.PUSHING_WHEELCHAIR,
+    )
+    assert card(Disclosure.MATCHED, has_ticked=True).health == ()  # nothing was ticked: nothing is known
+    for level in (Disclosure.CARD, Disclosure.NAMES):
+        assert card(level, health=ticked).health == ()
+
+
+def test_what_somebody_ticks_their_group_reads_and_what_they_take_back_is_gone_at_the_next_click(between, amal):
+    saskia = between.world.actor("saskia")
+
+    def told(actor=saskia):
+        return [side.card.health for side in our_matches(actor, today=TODAY, now=NOW)]
+
+    def tick(*items, member=1):
+        by = {"by": between.world.actor("marieke"), "now": NOW, "case": amal, "member": MemberNo(member)}
+        tick_health_help(**by, items=items, given=SAID)
+
+    tick(HealthHelp.GP_COMPANY)
+    between.share(amal)
+    between.goes_to(MatchEvent.GROUP_CONFIRMS, amal)
+    assert told() == [()]
+    between.happens(MatchEvent.CONFIRM)
+    assert told() == [(HealthHelp.GP_COMPANY,)]
+    tick(HealthHelp.PUSHING_WHEELCHAIR, member=2)
+    assert told() == [(HealthHelp.GP_COMPANY, HealthHelp.PUSHING_WHEELCHAIR)]
+    coordinator = group_side(between.world.actor("fenna"), between.proposals["De Brug"], today=TODAY, now=NOW)
+    assert coordinator.card.health == ()  # the group helps, not who coordinates it
+    tick()
+    assert told() == [(HealthHelp.PUSHING_WHEELCHAIR,)]
+    tick(member=2)
+    assert told() == [()]
+    details = [row.detail for row in AuditRow.rows.filter(verb="health_help.ticked")]
+    assert len(details) == 4
+    assert not [detail for detail in details if "wheelchair" in str(detail)]
+
+
+def test_a_newcomer_ticks_their_own_and_nobody_ticks_for_a_child_or_without_reading_what_they_need(
+    between, amal, log_in
+):
+    TeamMember.rows.create(
+        case=Case.rows.get(code=amal),
+        person_id=between.world.ids["samir"],
+        role=TeamRole.NEWCOMER,
+        member_no=1,
+        from_on=TODAY,
+        until_on=TODAY + timedelta(days=9),
+    )
+    client, page = log_in("samir"), reverse("tick_health_help", args=[amal, 1])
+    assert page in client.get(reverse("group_choices", args=[amal])).content.decode()
+    assert client.post(page, {"items": ["depression"]}).status_code == 200
+    assert not HealthHelpChoice.rows.exists()
+    assert client.post(page, {"items": ["gp_company", "minding_children"]}).status_code == 303
+    kept = HealthHelpChoice.rows.get()
+    assert (kept.member_no, kept.items, kept.interpreting) == (1, ["gp_company", "minding_children"], "not_needed")
+    assert "oppassen tijdens een afspraak" in client.get(reverse("group_choices", args=[amal])).content.decode()
+    assert client.post(page, {}).status_code == 303
+    assert HealthHelpChoice.rows.latest("pk").items == []
+    assert client.get(reverse("tick_health_help", args=[amal, 3])).status_code == 404
+    by = {"by": between.world.actor("marieke"), "now": NOW, "case": amal, "given": SAID, "items": ()}
+    with pytest.raises((NotFound, RuleBroken)):
+        tick_health_help(**by, member=MemberNo(3))
+    for key in ("saskia", "fenna", "hatice", "lena"):
+        assert log_in(key).get(page).status_code == 404
 
 
 def table(between, key, **how):

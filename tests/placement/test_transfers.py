@@ -6,6 +6,7 @@ import pytest
 from django.apps import apps
 from django.urls import reverse
 
+from hervest.accounts.actor import system
 from hervest.audit.models import AuditRow
 from hervest.core import wall
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -18,16 +19,17 @@ from hervest.households.choice_models import ParticipationChoice
 from hervest.households.choice_rules import Given
 from hervest.households.models import Household
 from hervest.households.vocabulary import Interpreting, LeftWhy, Participation, SaidHow
-from hervest.journey.actions import record_milestones
+from hervest.journey.actions import join_team, record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Milestone, Task
 from hervest.journey.queries import CaseFilters, case_list, plan_version
 from hervest.journey.task_actions import finish_task
-from hervest.journey.vocabulary import ClosingReason, MilestoneCode
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from hervest.notices.models import OutboxMessage
-from hervest.placement import actions, closing_actions, transfer_actions, transfer_queries
+from hervest.placement import actions, closing_actions, transfer_actions, transfer_queries, transfer_say_actions
 from hervest.placement.models import Placement
-from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_models import Transfer, TransferSay
+from hervest.placement.transfer_vocabulary import TransferAnswer
 from people import ELSEWHERE, HERE, TODAY
 from placement.waiting_families import EXPLANATION, NAME
 
@@ -162,13 +164,50 @@ def test_accepted_the_household_has_a_plan_there_and_its_old_case_closes_and_fre
     assert (tasks["F05", 1].done_by_id, tasks["F05", 1].reason) == (None, "")
     assert tasks["C10", 0].is_open  # a general practitioner there
     known = {found.code: found.actual_on or found.planned_on for found in Milestone.rows.filter(case=row)}
-    assert known == {"LANDED": TODAY - timedelta(days=9), "ARRIVED": TODAY + timedelta(days=20)}
+    assert known == {
+        "LANDED": TODAY - timedelta(days=9),
+        "ALLOCATED": TODAY,
+        "ARRIVED": TODAY + timedelta(days=20),
+    }
     assert row.team.get().person_id == settled.world.ids["hatice"]
     said = ParticipationChoice.rows.get(household__case=row)
     assert (said.answer, said.said_on, said.by_id) == ("no", TODAY, settled.world.ids["hatice"])
     left = Case.rows.get(code=old)
     assert (left.closed_on, left.closed_as) == (TODAY, ClosingReason.MOVED_AWAY)
     assert home_of(settled) is None
+
+
+def plan_of(code):
+    return {(task.template, task.member_no): task for task in Task.rows.filter(case__code=code)}
+
+
+def test_who_landed_already_has_a_plan_there_in_which_everything_counts_from_a_day(settled):
+    settled_before = plan_of(settled.families["amal"])
+    arrival_on = TODAY + timedelta(days=150)
+    tasks = plan_of(accept(settled, offer(settled), arrival_on=arrival_on))
+
+    undated = {key for key, task in tasks.items() if task.is_open and task.due_on is None}
+    assert undated == {("J06", 0)}  # counts from the day on which the case is closed
+    assert tasks["B01", 0].due_on == TODAY + timedelta(days=2)
+    assert tasks["C02", 0].due_on == TODAY + timedelta(weeks=10)
+    assert tasks["H03", 1].limit_on == arrival_on + timedelta(weeks=10)  # a new term: registered on the arrival
+    before_landing = {key for key, task in tasks.items() if task.state == "not_needed"}
+    assert {template for template, _ in before_landing} == {"C06", "C16", "C17", "C18", "C24", "C25", "C27", "C28"}
+    assert {tasks[key].reason for key in before_landing} == {"Was voor de landing, en die is geweest."}
+    undone = ("D03", 1)  # since the landing: nobody did it, and moving does not do it
+    assert (tasks[undone].state, tasks[undone].due_on) == (settled_before[undone].state, settled_before[undone].due_on)
+
+
+def test_who_came_before_the_answer_was_linked_when_they_came_and_their_days_can_be_mended(settled):
+    came = TODAY - timedelta(days=3)
+    new = accept(settled, offer(settled), arrival_on=came)
+
+    known = {found.code: found.actual_on for found in Milestone.rows.filter(case__code=new)}
+    assert known == {"LANDED": TODAY - timedelta(days=9), "ALLOCATED": came, "ARRIVED": came}
+    by = {"by": settled.world.actor("hatice"), "now": settled.world.now, "case": new, "source": "person"}
+    record_milestones(**by, records=[MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY - timedelta(days=10))])
+    with pytest.raises(RuleBroken, match="milestones_out_of_order"):
+        record_milestones(**by, records=[MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=TODAY)])
 
 
 def test_accepted_neither_side_sees_the_other_and_the_old_side_reads_its_closed_case(settled, log_in):
@@ -394,3 +433,115 @@ def test_how_many_wait_is_counted_where_they_are_answered(settled):
 
     assert transfer_queries.n_to_answer(settled.world.actor("hatice")) == 1
     assert [transfer_queries.n_to_answer(settled.world.actor(key)) for key in ("lena", "sander", "wim")] == [0, 0, 0]
+
+
+# What the household says while it waits
+
+
+def say(waiting, answer, key="marieke", member=1, **how):
+    transfer_say_actions.say_of_transfer(
+        by=waiting.world.actor(key),
+        now=waiting.world.now,
+        case=waiting.families["amal"],
+        member=MemberNo(member),
+        answer=answer,
+        **how,
+    )
+
+
+RECORDED = {"said_on": TODAY, "language": "ar", "interpreting": Interpreting.PROFESSIONAL}
+
+
+@pytest.mark.parametrize("answer", [TransferAnswer.NO, TransferAnswer.TALK])
+def test_while_somebody_says_no_or_wants_to_talk_nothing_moves_and_the_other_side_hears_no_why(settled, log_in, answer):
+    transfer = offer(settled)
+    say(settled, answer, text="Liever dicht bij oma.", **RECORDED)
+
+    with pytest.raises(RuleBroken, match="transfer_is_held"):
+        accept(settled, transfer)
+    assert Transfer.rows.get(pk=transfer).state == "offered"
+    assert "Liever dicht bij oma." in log_in("lena").get(reverse("transfer", args=[transfer])).content.decode()
+    there = log_in("hatice").get(reverse("transfer", args=[transfer])).content.decode()
+    assert "Liever dicht bij oma." not in there
+
+    say(settled, TransferAnswer.YES, **RECORDED)
+    assert accept(settled, transfer)
+
+
+@pytest.mark.second_wall
+def test_in_the_database_the_other_side_reaches_nothing_of_what_the_household_says(settled):
+    before = rows_of(ELSEWHERE)
+    offer(settled)
+    say(settled, TransferAnswer.NO, **RECORDED)
+
+    assert {table for table, n in rows_of(ELSEWHERE).items() if n != before[table]} == {TRANSFERS}
+
+
+def test_who_offered_hears_that_somebody_says_otherwise_and_of_a_yes_nothing(settled, settings):
+    settings.SENDS_MAIL = True
+    offer(settled, "lena")
+    say(settled, TransferAnswer.YES, **RECORDED)
+    assert not OutboxMessage.rows.filter(kind="transfer_held").exists()
+
+    say(settled, TransferAnswer.NO, **RECORDED)
+    (told,) = OutboxMessage.rows.filter(kind="transfer_held")
+    assert (told.person_id, told.case_code) == (settled.world.ids["lena"], settled.families["amal"])
+
+
+@pytest.mark.parametrize("key", ["lena", "sander", "joris", "hatice", "fenna"])
+def test_who_works_not_on_the_case_records_nothing_of_it(settled, key):
+    offer(settled)
+    with pytest.raises(NotAllowed):
+        say(settled, TransferAnswer.YES, key, **RECORDED)
+    say(settled, TransferAnswer.YES, **RECORDED)
+
+
+@pytest.mark.parametrize("member", [3, 99])
+def test_nobody_speaks_for_a_child_or_for_who_is_not_there(settled, member):
+    offer(settled)
+    with pytest.raises(NotFound):
+        say(settled, TransferAnswer.NO, member=member, **RECORDED)
+
+
+def test_of_no_offer_or_one_that_is_over_nothing_is_said(settled, log_in):
+    page = reverse("moving", args=[settled.families["amal"]])
+    with pytest.raises(NotFound):
+        say(settled, TransferAnswer.NO, **RECORDED)
+    assert log_in("marieke").get(page).status_code == 404
+    transfer = offer(settled)
+    assert log_in("marieke").get(page).status_code == 200
+    with pytest.raises(RuleBroken, match="day_still_to_come"):
+        say(settled, TransferAnswer.NO, **RECORDED | {"said_on": TODAY + timedelta(days=1)})
+    answer(settled, "withdraw", transfer, "lena")
+    assert log_in("marieke").get(page).status_code == 404
+
+
+def test_a_newcomer_reads_what_goes_along_and_says_no_on_their_own_page(settled, log_in):
+    case = settled.families["amal"]
+    join_team(
+        by=system("test"),
+        now=settled.world.now,
+        case=case,
+        person=settled.world.ids["samir"],
+        role=TeamRole.NEWCOMER,
+        member=MemberNo(1),
+        until_on=TODAY + timedelta(days=90),
+    )
+    client = log_in("samir")
+    page, mine = reverse("moving", args=[case]), reverse("say_of_transfer", args=[case, 1])
+    assert page not in client.get(reverse("case", args=[case])).content.decode()
+    transfer = offer(settled, confided=[Confided.RELATIVES])
+
+    assert page in client.get(reverse("case", args=[case])).content.decode()
+    shown = client.get(page).content.decode()
+    assert "Haar zus woont daar." in shown
+    assert "Havermeer" in shown
+    assert mine in shown
+    assert client.post(mine, {"text": "x"}).status_code == 200
+    assert not TransferSay.rows.exists()
+    assert client.post(mine, {"answer": "no", "text": "Ik blijf liever hier."})["Location"] == page
+    said = TransferSay.rows.get()
+    assert (said.member_no, said.answer, said.said_on, said.interpreting) == (1, "no", TODAY, "not_needed")
+    assert "Ik blijf liever hier." in client.get(page).content.decode()
+    with pytest.raises(RuleBroken, match="transfer_is_held"):
+        accept(settled, transfer)

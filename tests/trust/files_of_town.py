@@ -6,10 +6,17 @@ from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from hervest.accounts.models import Person
 from hervest.accounts.people_actions import give_link
 from hervest.intake import actions as dossiers
-from hervest.intake import dwelling_actions, mapping_actions, mapping_queries, running_actions, sponsor_actions
+from hervest.intake import (
+    dwelling_actions,
+    mapping_actions,
+    mapping_queries,
+    running_actions,
+    sponsor_actions,
+    staff_actions,
+)
 from hervest.intake.models import ColumnMapping, Dossier
 from hervest.intake.vocabulary import ColumnMap, ImportKind, SheetMap
-from intake import running_files, sponsor_files
+from intake import running_files, sponsor_files, staff_files
 from intake.dossier_files import family, source_of, xlsx
 from intake.dwelling_files import HEADERS, home, homes
 from intake.test_rules_mapping import elsewhere
@@ -22,6 +29,7 @@ BROUGHT = {"carla": "new", "hatice": "far new"}
 """Whose file a case came from that nobody coordinates yet."""
 
 RUNNING = (("sander", HERE), ("hatice", ELSEWHERE))
+STAFF = (("marieke", HERE), ("fenna", HERE), ("hatice", ELSEWHERE), ("bas", ""))
 DWELLINGS = (("joris", HERE), ("ruben", HERE), ("hatice", ELSEWHERE))
 
 
@@ -34,6 +42,8 @@ def bring_files(town: Town, readers_then) -> None:
     read_sponsors(town, "fenna", HERE)
     for key, place in RUNNING:
         read_running(town, key, place, town.actor(key))
+    for key, place in STAFF:
+        read_staff(town, key, place, town.actor(key))
     give_link(by=town.actor("lena"), now=NOW, person=town.ids["nour"])
     lotte = Person.rows.get(pk=town.ids["lotte"])
     TOTP.activate(lotte, generate_totp_secret())
@@ -93,6 +103,7 @@ def two_families(town: Town, of: str, place: str, number: str):
 
 
 ORGANISATION_OF = {
+    "marieke": "gemeente",
     "sander": "gemeente",
     "carla": "coa",
     "hatice": "havermeer",
@@ -118,6 +129,10 @@ def waiting_elsewhere(town: Town, key: str, place: str, by, *, kind: ImportKind,
             running_files.running(running_files.row("H-0000"), headers=["Gezin", *running_files.HEADERS[1:]])
         )
         return running_actions.preview_running(by=by, now=NOW, municipality=place, file_name=name, source=source)
+    if kind is ImportKind.STAFF:
+        row = staff_files.colleague(**({"Rol": "Sponsor"} if key == "fenna" else {}))
+        source = source_of(staff_files.staff(row, headers=["Medewerker", *staff_files.HEADERS[1:]]))
+        return staff_actions.preview_staff(by=by, now=NOW, municipality=place, file_name=name, source=source)
     headers = ["Welkomgroep", *sponsor_files.HEADERS[1:]]
     source = source_of(sponsor_files.people(sponsor_files.person(), headers=headers))
     programme = town.programmes[place]
@@ -145,6 +160,7 @@ def keep_layout(town: Town, key: str, place: str, by, kind: ImportKind) -> None:
         ImportKind.DWELLINGS: mapping_actions.map_dwelling_columns,
         ImportKind.SPONSORS: mapping_actions.map_sponsor_columns,
         ImportKind.RUNNING: mapping_actions.map_running_columns,
+        ImportKind.STAFF: mapping_actions.map_staff_columns,
     }[kind]
     use(by=by, now=NOW, number=number, columns=columns, name=name)
     town.mappings[mapping] = ColumnMapping.rows.get(name=name).pk
@@ -224,6 +240,25 @@ def read_running(town: Town, key: str, place: str, by) -> None:
         source=source_of(running_files.running(*rows)),
     )
     keep_layout(town, key, place, by, ImportKind.RUNNING)
+
+
+def read_staff(town: Town, key: str, place: str, by) -> None:
+    """A list of people that waits: one of an organisation that nobody has, one on a day that is none."""
+    of = f"staff waiting by {key} in {place}"
+    one, other = (town.mint("intake.Import.content", of, by=key) for _ in range(2))
+    rows = (
+        staff_files.colleague(Naam=one, E_mail="nieuw@hervest.example", Organisatie="Nergens"),
+        staff_files.colleague(Naam=other, E_mail="fout@hervest.example", Organisatie=other, Laatste_dag=WRONG_DAY),
+    )
+    town.imports[of] = staff_actions.preview_staff(
+        by=by,
+        now=NOW,
+        municipality=place,
+        file_name=f"{town.mint('intake.Import.file_name', of, by=key)}.xlsx",
+        source=source_of(staff_files.staff(*rows)),
+    )
+    if place:
+        keep_layout(town, key, place, by, ImportKind.STAFF)
 
 
 __all__ = ["bring_files"]

@@ -29,6 +29,7 @@ from trust.rules_of_law import (
     scopes,
     sees_role,
     sees_transfer,
+    speaks_for_all,
 )
 from trust.things_named import Target, home_thing
 from trust.town import memberships_of
@@ -60,6 +61,9 @@ def may_be_shown(key: str, route: str, canary: Canary) -> bool:
     is_between = address.action == "case.transfer" and law.holds(who_is(key), address.action)
     if is_between and canary.field.startswith("accounts.Municipality."):
         return True  # one chooses among them, and calls the other one
+    is_told_where = route in {"moving", "say_of_transfer"} and law.holds(who_is(key), address.action)
+    if is_told_where and canary.field == "accounts.Municipality.name":
+        return True  # where a household is to go
     return _may(key, (address.action, *address.more), canary)
 
 
@@ -74,10 +78,20 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     if canary.field.startswith("sponsorship.SponsorGroup.") and is_told_of_group(who, canary.of):
         return True
     if canary.field.startswith("placement.Transfer."):
-        return sees_transfer(who, Target("", of=canary.of))
+        return sees_transfer(who, Target("", of=canary.of)) or reads_own_transfer(who, canary)
     if canary.field in OF_A_MUNICIPALITY:
         return of_a_setting(who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
+
+
+def reads_own_transfer(who: law.Who, canary: Canary) -> bool:
+    """Why they move is read by who speaks for the household, and by who records what it says, while it waits."""
+    case, _, state = canary.of.partition(" ")
+    return (
+        state == "waits"
+        and "P1" in law.reads(who, "wish.record", THINGS[case])
+        and speaks_for_all(who, Target("", of=case))
+    )
 
 
 def places_of(who: law.Who) -> frozenset[str]:

@@ -224,6 +224,7 @@ ADDRESSES: dict[str, Address] = {
     "our_match": Address("case.read", more=("case.list",)),
     "group_choices": wish(rule="household"),
     "choose_about_group": wish("member", rule="chooses"),
+    "tick_health_help": wish("member", rule="chooses_health"),
     "record_talk": wish(rule="speaks_for_all"),
     # intake
     "import_dossiers": Address("dossier.import"),
@@ -251,6 +252,12 @@ ADDRESSES: dict[str, Address] = {
     "sponsor_import_columns": Address("group.edit", "sponsors"),
     "refused_sponsors": Address("group.edit", "refused sponsors"),
     "sponsor_layout": Address("group.edit", "layout of sponsors"),
+    "import_staff": Address("people.manage"),
+    "staff_template": Address("people.manage"),
+    "staff_import_preview": Address("people.manage", "staff"),
+    "staff_import_columns": Address("people.manage", "staff"),
+    "refused_staff": Address("people.manage", "refused staff"),
+    "staff_layout": Address("people.manage", "layout of staff"),
     # placement
     "case_home": Address("dwelling.fit", "case", rule="household", more=PAIR_SHOWS),
     "why_not": Address("dwelling.fit", "pair", more=PAIR_SHOWS),
@@ -279,6 +286,8 @@ ADDRESSES: dict[str, Address] = {
     "transfer_case": Address(
         "case.transfer", "case", rule="household", changes=True, more=("case.read", "task.read", "dwelling.list")
     ),
+    "moving": wish(rule="is_moving"),
+    "say_of_transfer": wish("member", rule="chooses_to_move"),
     "transfers": Address("case.transfer"),
     "transfer": Address("case.transfer", "transfer"),
     # portal

@@ -131,6 +131,20 @@ def chooses(who: law.Who, target: Target) -> bool:
     return has_household(who, target) and (who.key not in OWNS or 2 in OWNS[who.key])
 
 
+MOVING = {"busy", "far"}
+"""Whose transfer waits for an answer."""
+
+
+def chooses_health(who: law.Who, target: Target) -> bool:
+    """Help around health is functional: tier P2 as well."""
+    return chooses(who, target) and "P2" in law.reads(who, "wish.record", THINGS[target.of])
+
+
+def is_moving(who: law.Who, target: Target) -> bool:
+    """The household reads of a transfer while it waits."""
+    return has_household(who, target) and target.of in MOVING
+
+
 def owns_wish(who: law.Who, target: Target) -> bool:
     """The wish that the address names is of all of them: a sensitive one is tier P3."""
     reads = law.reads(who, "wish.record", THINGS[target.of])
@@ -283,6 +297,7 @@ GO_BACK_IN = {
     "dwellings": {"xlsx", "csv"},
     "sponsors": {"xlsx", "csv"},
     "running": {"xlsx", "csv"},
+    "staff": {"xlsx", "csv"},
 }
 """Refused rows go back in what can carry their sheets: only one sheet fits a file with commas."""
 
@@ -319,11 +334,17 @@ def layouts_of(kind: str):
 
 
 def may_import(who: law.Who, kind: str, place: str) -> bool:
-    """Dossiers and running cases into a municipality; homes as one may add them; sponsors into one's own programme."""
+    """Dossiers and running cases into a municipality; homes as one may add them; sponsors into one's own programme.
+
+    People of the own organisation, volunteers too; who keeps the installation lets them in everywhere at once.
+    """
     if kind in {"dossiers", "running"}:
         return law.allows(who, "dossier.import", law.Thing(place))
     if kind == "sponsors":
         return groups.coordinates_in(who, place)
+    if kind == "staff":
+        organisations = frozenset(organisation for _, organisation, places in who.posts if place in places)
+        return law.allows(who, "people.manage", law.Thing(place, organisations=organisations, volunteer=True))
     return adds_homes(who, Target("", of=place))
 
 
@@ -411,6 +432,9 @@ RULES = {
     "matches_somewhere": lambda who, _target: any(matches.sees_match_table(who, place) for place in groups.RUN_BY),
     "chooses": chooses,
     "practises": practises,
+    "chooses_health": chooses_health,
+    "is_moving": is_moving,
+    "chooses_to_move": lambda who, target: is_moving(who, target) and chooses(who, target),
     "covered_it": lambda who, target: who.key == target.of,
 }
 
@@ -445,6 +469,9 @@ def rule_of(names: str):
         "layout of dwellings": layouts_of("dwellings"),
         "running": imports_of("running"),
         "refused running": refused_of("running"),
+        "staff": imports_of("staff"),
+        "refused staff": refused_of("staff"),
+        "layout of staff": layouts_of("staff"),
         "layout of running": layouts_of("running"),
         "refused sponsors": refused_of("sponsors"),
         "layout of sponsors": layouts_of("sponsors"),

@@ -70,6 +70,8 @@ WITHOUT_CANARY = {
     "households.Wish.topic": WORD,
     "households.ParticipationChoice.language": WORD,
     "households.SharingChoice.language": WORD,
+    "households.HealthHelpChoice.language": WORD,
+    "households.HealthHelpChoice.items": WORD,
     "households.SensitiveWish.topic": WORD,
     "housing.Dwelling.code": CODE,
     "housing.Dwelling.routes": WORD,
@@ -119,6 +121,7 @@ WITHOUT_CANARY = {
     "placement.MatchTalk.language": WORD,
     "placement.Transfer.confided": WORD,
     "placement.Transfer.language": WORD,
+    "placement.TransferSay.language": WORD,
     "placement.Exemption.rests_on": RULES,
     "placement.Exemption.language": WORD,
     "placement.CriteriaSetting.weights": RULES,
@@ -189,10 +192,11 @@ PAGES = """
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose cases profile correct_household move_milestone
-emergency cover transfer sponsor_groups sponsor_group edit_sponsor import_sponsors match match_pair
+emergency cover transfer moving sponsor_groups sponsor_group edit_sponsor import_sponsors match match_pair
 sponsor_import_preview sponsor_import_columns sponsor_layout refused_sponsors edit_programme
 workflow workflow_versions
 import_running running_import_preview running_import_columns running_layout refused_running running_terms
+import_staff staff_import_preview staff_import_columns staff_layout refused_staff
 """
 """Who reads most, and on which pages: together they read all that anybody may."""
 

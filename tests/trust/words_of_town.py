@@ -42,6 +42,8 @@ from hervest.placement.criteria import home_criteria
 from hervest.placement.run_actions import start_run
 from hervest.placement.settings_actions import set_criteria
 from hervest.placement.transfer_actions import offer_transfer, refuse_transfer
+from hervest.placement.transfer_say_actions import say_of_transfer
+from hervest.placement.transfer_vocabulary import TransferAnswer
 from hervest.placement.vocabulary import HardRule
 from journey.test_rules_workflow import WELCOME
 from people import ELSEWHERE, HERE, NOW, TODAY, World
@@ -264,6 +266,18 @@ def offer_households(town: Town) -> None:
             to=to,
             why=town.mint("placement.Transfer.why", what),
             household_agrees=True,
+            said_on=TODAY,
+            language="ar",
+            interpreting=Interpreting.PROFESSIONAL,
+        )
+    for name in ("busy", "far"):
+        say_of_transfer(
+            by=town.actor(lead_of(name)),
+            now=NOW,
+            case=town.codes[name],
+            member=MemberNo(2),
+            answer=TransferAnswer.TALK,
+            text=town.mint("placement.TransferSay.text", name, 2),
             said_on=TODAY,
             language="ar",
             interpreting=Interpreting.PROFESSIONAL,

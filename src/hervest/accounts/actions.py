@@ -66,6 +66,7 @@ def create_person(
     email: str,
     name: str,
     password_hash: str = "",
+    language: str = "nl",
     is_demo: bool = False,
 ) -> PersonId:
     """Somebody who can log in, once a password is set. An existing address is given back as it is.
@@ -75,7 +76,7 @@ def create_person(
     found = Person.rows.filter(email__iexact=email).first()
     if found is not None:
         return PersonId(found.pk)
-    person = Person(email=email.lower(), name=name, is_demo=is_demo)
+    person = Person(email=email.lower(), name=name, language=language, is_demo=is_demo)
     person.password = password_hash or make_password(None)
     person.save()
     note("person.created", person=person.pk)

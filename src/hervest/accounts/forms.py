@@ -7,12 +7,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.log_queries import LogFilters
-from hervest.accounts.models import LANGUAGES
 from hervest.accounts.people_queries import PeopleFilters, Workplace, roles_for_filter
 from hervest.accounts.people_rules import RESERVED
 from hervest.accounts.queries import Colleague, MunicipalityRow
 from hervest.accounts.theme_rules import is_colour
-from hervest.accounts.vocabulary import HeaderStyle, LogKind, OrganisationKind, PersonId, Role
+from hervest.accounts.vocabulary import LANGUAGES, HeaderStyle, LogKind, OrganisationKind, PersonId, Role
 from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import label
@@ -22,7 +21,9 @@ from hervest.core.vocabulary import Route
 class LanguageForm(forms.Form):
     """The language a person reads."""
 
-    language = forms.ChoiceField(label=_("In which language do you want to read Hervest?"), choices=LANGUAGES)
+    language = forms.ChoiceField(
+        label=_("In which language do you want to read Hervest?"), choices=list(LANGUAGES.items())
+    )
 
 
 class LookForm(EditForm):

@@ -7,11 +7,9 @@ from django.db import models
 from django.db.models import F, Q
 
 from hervest.accounts.practice_rules import PLACE_PREFIX, PLACES_END
-from hervest.accounts.vocabulary import HeaderStyle, OrganisationKind, Role, SavedPage, TakenWhy
+from hervest.accounts.vocabulary import LANGUAGES, HeaderStyle, OrganisationKind, Role, SavedPage, TakenWhy
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
-
-LANGUAGES = [("nl", "Nederlands"), ("en", "English")]
 
 
 class Municipality(models.Model):
@@ -111,7 +109,10 @@ class Person(AbstractBaseUser):
     email = classified(models.EmailField(unique=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
     name = classified(models.CharField(max_length=150), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
     language = classified(
-        models.CharField(max_length=5, choices=LANGUAGES, default="nl"), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT
+        models.CharField(max_length=5, choices=list(LANGUAGES.items()), default="nl"),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.ACCOUNT,
     )
     is_active = classified(models.BooleanField(default=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT)
     is_demo = classified(models.BooleanField(default=False), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)

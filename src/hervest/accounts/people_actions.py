@@ -94,6 +94,7 @@ def invite_person(
     organisation: OrganisationId,
     roles: Iterable[Role],
     until_on: date,
+    language: str = "nl",
 ) -> Invited:
     """Somebody new with these roles at the organisation from today on, without a password, and the link to set one.
 
@@ -103,7 +104,7 @@ def invite_person(
     known = known_here(by, email)
     if known is not None:
         raise _known_already(is_seen=known)
-    person = create_person(by=by, now=now, email=email.strip(), name=name.strip())
+    person = create_person(by=by, now=now, email=email.strip(), name=name.strip(), language=language)
     for role in dict.fromkeys(roles):
         _grant(
             by=by,

@@ -215,12 +215,18 @@ def workplaces(actor: Actor) -> tuple[Workplace, ...]:
 
 def places_at(actor: Actor, organisation: int) -> list[str]:
     """The municipalities for which the actor can give roles at the organisation."""
+    return places_by_organisation(actor, [organisation]).get(organisation, [])
+
+
+def places_by_organisation(actor: Actor, organisations: Iterable[int]) -> dict[int, list[str]]:
+    """The same of several; one where the actor can give roles for no municipality is not in it."""
     reach = policy.reach(actor, MANAGE)
-    codes = Organisation.rows.filter(pk=organisation, municipalities__isnull=False).values_list(
-        "municipalities__code", flat=True
-    )
-    theirs = reach.organisations | reach.volunteers
-    return sorted(code for code in codes if reach.everything or (organisation, code) in theirs)
+    rows = Organisation.rows.filter(pk__in=list(organisations), municipalities__isnull=False)
+    found: dict[int, list[str]] = {}
+    for organisation, code in rows.values_list("pk", "municipalities__code").order_by("municipalities__code"):
+        if reach.everything or (organisation, code) in reach.organisations | reach.volunteers:
+            found.setdefault(organisation, []).append(code)
+    return found
 
 
 def organisation_subject(

@@ -48,6 +48,10 @@ OUTSIDE = NEWCOMERS | {Role.SPONSOR_MEMBER, Role.INTERPRETER}
 """They are nobody's colleague: they see no list of who works here, and stand in none."""
 
 
+LANGUAGES: Mapping[str, str] = MappingProxyType({"nl": "Nederlands", "en": "English"})
+"""The languages of the screens by their code, each under its own name."""
+
+
 class OrganisationKind(StrEnum):
     """What kind of partner an organisation is."""
 

@@ -19,6 +19,7 @@ COMMANDS = {
     "serve": "serve Hervest and run its jobs",
     "import-dossier": "preview or apply a transfer dossier",
     "import-dwellings": "preview or apply a list of dwellings",
+    "import-staff": "preview or apply a list of people and their roles",
     "import-running": "preview or apply a list of cases that run already",
     "match": "solve, check or explain a matching instance",
     "manage": "Django's own commands",

@@ -16,6 +16,7 @@ from hervest.cli.demo_groups import seed_groups
 from hervest.cli.demo_matches import seed_matches
 from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
+from hervest.cli.demo_transfers import seed_transfers
 from hervest.cli.demo_workflow import seed_workflow
 from hervest.cli.listening import HIGHEST_PORT, port, problem_at
 from hervest.cli.server import Server
@@ -75,6 +76,7 @@ def seed() -> None:
     seed_around(now, codes, ids)
     seed_matches(now, codes)
     seed_emergency(now, codes)
+    seed_transfers(now, codes, ids)
     seed_own_cases(now, ids)
     seed_runs(now)
     seed_workflow(now, codes)

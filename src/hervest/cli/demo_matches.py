@@ -10,9 +10,10 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import actor_by_email
 from hervest.core import clock
+from hervest.households.choice_actions import tick_health_help
 from hervest.households.choice_queries import choosing_of_cases
 from hervest.households.choice_rules import Given
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem
+from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem
 from hervest.placement import match_actions as matches
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told
@@ -84,6 +85,8 @@ def choose(by: Actor, now: datetime, case: str, row: Mapping[str, Any]) -> None:
     shares = {ShareItem(item): True for item in row["shares"]}
     for member in choosing_of_cases([case], today=clock.day_of(now))[case].participation:
         matches.choose_about_group(by=by, now=now, case=case, member=member, answer=wants, given=said, shares=shares)
+        if "health" in row:
+            tick_health_help(by=by, now=now, case=case, member=member, items=map(HealthHelp, row["health"]), given=said)
     if wants is Participation.YES:
         record_match_talk(by=by, now=now, case=case, told=told(row), given=said)
 

@@ -5,6 +5,7 @@ another table which is there already: who sees that row sees this one. A row tha
 column with a code (`also`): either of them reaches it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
@@ -23,13 +24,15 @@ CODES = f"(SELECT string_to_array(current_setting('{SETTING}', true), ','))::tex
 class Walled:
     """A table, the column that decides, and the table this column points at; empty: it holds a municipality's code.
 
-    `also`: the column with the code of the other municipality, where a row is of two.
+    `also`: the column with the code of the other municipality, where a row is of two. `open_where`: which rows are
+    of no municipality and stand before the wall, as SQL over the table's own columns.
     """
 
     table: str
     column: str
     through: str = ""
     also: str = ""
+    open_where: str = ""
 
     @property
     def condition(self) -> str:
@@ -39,7 +42,20 @@ class Walled:
         else:
             columns = (self.column, *filter(None, [self.also]))
             mine = " OR ".join(f""""{self.table}"."{column}" = ANY ({CODES})""" for column in columns)
-        return f"{IS_EVERYTHING} OR {mine}"
+        return " OR ".join(filter(None, (IS_EVERYTHING, mine, self.open_where)))
+
+
+def moved_wall(before: Walled, after: Walled) -> RunPython:
+    """A step of a migration after which a table that stands behind the wall already does so by another condition."""
+
+    def move(now: Walled) -> Callable[[StateApps, BaseDatabaseSchemaEditor], None]:
+        def run(_apps: StateApps, editor: BaseDatabaseSchemaEditor) -> None:
+            if editor.connection.vendor == "postgresql":
+                editor.execute(f'ALTER POLICY {NAME} ON "{now.table}" USING ({now.condition})')
+
+        return run
+
+    return RunPython(move(after), move(before), elidable=False)
 
 
 def put_behind_wall(*tables: Walled) -> RunPython:

@@ -138,9 +138,10 @@ def _put_text(cell: Cell, text: str) -> None:
 
 
 def _offer(sheet: Worksheet, letter: str, words: Sequence[str], last: int) -> None:
-    """A list to choose from, where it fits in what a workbook can hold."""
+    """A list to choose from, where it fits in what a workbook can hold: a comma would part a word in two."""
     choice = ",".join(words)
-    if not choice or len(choice) > LONGEST_CHOICE or last == 1:
+    is_whole = not any({",", '"'} & set(word) for word in words)
+    if not choice or not is_whole or len(choice) > LONGEST_CHOICE or last == 1:
         return
     offered = DataValidation(type="list", formula1=f'"{choice}"', allow_blank=True)
     offered.add(f"{letter}2:{letter}{last}")

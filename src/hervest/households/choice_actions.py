@@ -1,5 +1,6 @@
 """What the people of a household choose about sponsors: each for themselves, told how, and never for another."""
 
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 
@@ -10,7 +11,7 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
-from hervest.households.choice_models import ParticipationChoice, SharingChoice
+from hervest.households.choice_models import HealthHelpChoice, ParticipationChoice, SharingChoice
 from hervest.households.choice_rules import Given
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import speaks_for_themselves
@@ -19,7 +20,7 @@ from hervest.households.models import Household
 from hervest.households.record_queries import as_record
 from hervest.households.record_rules import members_of
 from hervest.households.settings import household_settings
-from hervest.households.vocabulary import Participation, ShareItem, ShareWith
+from hervest.households.vocabulary import HealthHelp, Participation, ShareItem, ShareWith
 from hervest.journey.access_queries import case_subject
 from hervest.journey.queries import CaseRef, case_for
 
@@ -69,6 +70,24 @@ def choose_sharing(
         **asdict(given),
     )
     note("sharing.chosen", case_code=case, municipality=ref.municipality, member=member)
+
+
+@action(Permission.WISH_RECORD, on=case_subject)
+def tick_health_help(
+    *, by: Actor, now: datetime, case: str, member: MemberNo, items: Iterable[HealthHelp], given: Given
+) -> None:
+    """A sponsor group may know of this help around health of theirs, and of no other, from the next page on.
+
+    Nothing ticked takes all of it back. Which items is not in the log.
+    Raises: NotFound, also for who reads no functional needs; RuleBroken if they are too young to choose alone, or on a
+    day to come. Source: sponsorship.md, section 6.5, level 3.
+    """
+    case_for(by, case, Permission.WISH_RECORD, today=clock.day_of(now)).must_read(Tier.P2)
+    person, ref, household = _chooser(by, now, case, member, given)
+    HealthHelpChoice.rows.create(
+        household=household, member_no=member, items=sorted(set(items)), by_id=person, at=now, **asdict(given)
+    )
+    note("health_help.ticked", case_code=case, municipality=ref.municipality, member=member)
 
 
 def _chooser(

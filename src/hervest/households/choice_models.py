@@ -67,3 +67,14 @@ class SharingChoice(Choice):
 
     def __str__(self) -> str:
         return f"sharing {self.pk}"
+
+
+class HealthHelpChoice(Choice):
+    """Which help around health one person lets a sponsor group know of: all that is ticked now; empty: nothing."""
+
+    items = classified(models.JSONField(default=list), Tier.P2, Purpose.RECEPTION, Keep.CASE)
+
+    rows = models.Manager["HealthHelpChoice"]()
+
+    def __str__(self) -> str:
+        return f"health help {self.pk}"

@@ -9,8 +9,8 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Tier
-from hervest.households.choice_models import Choice, ParticipationChoice, SharingChoice
-from hervest.households.choice_rules import Given, Participating, Sharing, participation_of
+from hervest.households.choice_models import Choice, HealthHelpChoice, ParticipationChoice, SharingChoice
+from hervest.households.choice_rules import Given, Participating, Sharing, Ticked, participation_of, ticked_of
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import speaks_for_themselves
 from hervest.households.models import Household
@@ -18,6 +18,7 @@ from hervest.households.record_queries import CONTENT, as_record, stored
 from hervest.households.record_rules import HouseholdRecord, members_of, needs_of
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import (
+    HealthHelp,
     HouseholdSettings,
     Interpreting,
     MemberFacts,
@@ -33,11 +34,15 @@ from hervest.journey.queries import case_for
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What stands today for who chooses alone, and everything that was said, oldest first."""
+    """What stands today for who chooses alone, and everything that was said, oldest first.
+
+    `health`: the help around health each of them lets a group know of; None for who reads no tier P2.
+    """
 
     participation: Mapping[MemberNo, Participation | None]
     said: tuple[Participating, ...]
     sharing: tuple[Sharing, ...]
+    health: Mapping[MemberNo, frozenset[HealthHelp]] | None = None
 
 
 ABOUT_GROUPS = frozenset({WishTopic.SPONSOR_GROUP, WishTopic.CONTACT})
@@ -58,6 +63,7 @@ class Choosing:
     sharing: tuple[Sharing, ...]
     n_wishes: int
     names: Mapping[MemberNo, str]
+    health: frozenset[HealthHelp] = frozenset()
 
     @property
     def wants_a_group(self) -> bool:
@@ -77,7 +83,7 @@ def numbers_of_households() -> HouseholdSettings:
 
 
 def choosing_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, Choosing]:
-    """What the match decides from, of each household among `codes`: always 8 queries."""
+    """What the match decides from, of each household among `codes`: always 9 queries."""
     rows = {row.case.code or "": row for row in stored(codes)}
     pks = [row.pk for row in rows.values()]
     said, shared = dict[int, list[Participating]](), dict[int, list[Sharing]]()
@@ -85,13 +91,25 @@ def choosing_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, Choo
         said.setdefault(choice.household_id, []).append(as_participating(choice))
     for sharing in SharingChoice.rows.filter(household__in=pks).order_by("pk"):
         shared.setdefault(sharing.household_id, []).append(as_sharing(sharing))
+    health = dict[int, list[Ticked]]()
+    for ticked in HealthHelpChoice.rows.filter(household__in=pks).order_by("pk"):
+        health.setdefault(ticked.household_id, []).append(as_ticked(ticked))
     return {
-        code: _choosing(as_record(row), said.get(row.pk, []), shared.get(row.pk, []), today)
+        code: _choosing(
+            as_record(row), said.get(row.pk, []), shared.get(row.pk, []), health.get(row.pk, []), today=today
+        )
         for code, row in rows.items()
     }
 
 
-def _choosing(record: HouseholdRecord, said: list[Participating], shared: list[Sharing], today: date) -> Choosing:
+def _choosing(
+    record: HouseholdRecord,
+    said: list[Participating],
+    shared: list[Sharing],
+    health: list[Ticked],
+    *,
+    today: date,
+) -> Choosing:
     people, settings = members_of(record), household_settings()
     alone = [each.no for each in people if speaks_for_themselves(each, today, settings)]
     return Choosing(
@@ -101,6 +119,7 @@ def _choosing(record: HouseholdRecord, said: list[Participating], shared: list[S
         sharing=tuple(shared),
         n_wishes=sum(wish.topic in ABOUT_GROUPS for wish in record.wishes),
         names={row.no: row.first_name for row in record.present},
+        health=frozenset[HealthHelp]().union(*ticked_of(alone, health).values()),
     )
 
 
@@ -121,11 +140,17 @@ def choices_of(actor: Actor, code: str, *, today: date) -> Choices:
     said = tuple(as_participating(each) for each in ParticipationChoice.rows.filter(household=row).order_by("pk"))
     sharing = tuple(as_sharing(each) for each in SharingChoice.rows.filter(household=row).order_by("pk"))
     mine = tuple(each for each in said if extent.reads(each.member))
+    theirs = [no for no in people if extent.reads(no)]
     return Choices(
-        participation=participation_of([no for no in people if extent.reads(no)], mine),
+        participation=participation_of(theirs, mine),
         said=mine,
         sharing=tuple(each for each in sharing if extent.reads(each.member)),
+        health=_health(row, theirs) if Tier.P2 in case.tiers else None,
     )
+
+
+def _health(row: Household, people: Iterable[MemberNo]) -> Mapping[MemberNo, frozenset[HealthHelp]]:
+    return ticked_of(people, map(as_ticked, HealthHelpChoice.rows.filter(household=row).order_by("pk")))
 
 
 def as_given(row: Choice) -> Given:
@@ -155,3 +180,8 @@ def as_sharing(row: SharingChoice) -> Sharing:
         given=as_given(row),
         at=row.at,
     )
+
+
+def as_ticked(row: HealthHelpChoice) -> Ticked:
+    """The stored choice."""
+    return Ticked(MemberNo(row.member_no), frozenset(map(HealthHelp, row.items)), as_given(row), row.at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hervest.core.vocabulary import MemberNo
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem, ShareWith
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,25 @@ class Sharing:
     may_see: bool
     given: Given
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ticked:
+    """The help around health that one person lets a sponsor group know of, all of it, and how it was said."""
+
+    member: MemberNo
+    items: frozenset[HealthHelp]
+    given: Given
+    at: datetime
+
+
+def ticked_of(people: Iterable[MemberNo], choices: Iterable[Ticked]) -> Mapping[MemberNo, frozenset[HealthHelp]]:
+    """What each of these people ticked last; nothing of who was not asked.
+
+    `choices`: in the order in which they were recorded. Source: sponsorship.md, section 6.5, level 3.
+    """
+    last = {choice.member: choice.items for choice in choices}
+    return {member: last.get(member, frozenset()) for member in people}
 
 
 def participation_of(

@@ -129,6 +129,24 @@ class ShareItem(StrEnum):
     HEALTH_HELP = "health_help"
 
 
+class HealthHelp(StrEnum):
+    """Help around health that a group may know somebody can use: what to do, never why.
+
+    Source: sponsorship.md, section 6.5, level 3: functional, item by item; no diagnosis, no words of one's own.
+    """
+
+    HOSPITAL_COMPANY = "hospital_company"
+    GP_COMPANY = "gp_company"
+    TRAVEL_TO_CARE = "travel_to_care"
+    MAKING_APPOINTMENTS = "making_appointments"
+    FETCHING_MEDICINE = "fetching_medicine"
+    PUSHING_WHEELCHAIR = "pushing_wheelchair"
+    WALKING_AND_STAIRS = "walking_and_stairs"
+    LIFTING_AND_CARRYING = "lifting_and_carrying"
+    MINDING_CHILDREN = "minding_children"
+    SHORT_QUIET_VISITS = "short_quiet_visits"
+
+
 class ShareWith(StrEnum):
     """Who may see it."""
 

@@ -110,11 +110,6 @@ def dwelling_import_page(actor: Actor, number: int) -> DwellingImportPage | None
     )
 
 
-def applied_dwelling_import(actor: Actor, number: int) -> ImportRow:
-    """An import of dwellings of the actor's own, whatever its state. Raises: NotFound."""
-    return import_row(_own(actor, number))
-
-
 def _own(actor: Actor, number: int) -> Import:
     return own_import(actor, number, ImportKind.DWELLINGS)
 

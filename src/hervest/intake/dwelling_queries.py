@@ -23,7 +23,6 @@ from hervest.intake.dwelling_rules import (
     dwelling_refusals,
     merged_dwelling,
     read_dwellings,
-    some_dwelling,
 )
 from hervest.intake.json_rules import from_json
 from hervest.intake.models import DwellingRead
@@ -49,7 +48,7 @@ class DwellingsCompared:
 
 def dwellings_in(source: SourceFile, mapping: ColumnMap, *, today: date) -> DwellingsRead:
     """What a file of dwellings comes to."""
-    return some_dwelling(read_dwellings(source, Reading(today, dutch_words()), mapping=mapping))
+    return read_dwellings(source, Reading(today, dutch_words()), mapping=mapping)
 
 
 def compare_dwellings(

@@ -14,26 +14,15 @@ from hervest.housing.vocabulary import DwellingCode, DwellingKind, SanitaryState
 from hervest.intake.cell_rules import Reading
 from hervest.intake.difference_rules import NO_PATHS, ChangeKind, Difference, FieldChange, canonical
 from hervest.intake.layout import ROUTE_WORDS, Column
-from hervest.intake.table_rules import MOST_FINDINGS, Record, records, sheet_map, values
-from hervest.intake.text_rules import composed, folded
-from hervest.intake.vocabulary import (
-    OUR_OWN,
-    SHEETS,
-    Carrier,
-    ColumnMap,
-    Finding,
-    FindingCode,
-    Kind,
-    Section,
-    SourceFile,
-    Table,
-)
+from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
+from hervest.intake.table_rules import Record, values
+from hervest.intake.text_rules import composed
+from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
 
 KEY = "woningcode"
 MOST_DWELLINGS = 2_000
 """As many as there may be dossiers in a file: the same manners."""
 
-DAY = "%d-%m-%Y"
 NOT_CODES = frozenset({".", "..", "new"})
 """Words that mean something else in the address of a home's page, which holds its code."""
 
@@ -151,57 +140,39 @@ _LAYOUT: tuple[tuple[Column, str], ...] = (
 )
 DWELLING_COLUMNS: tuple[Column, ...] = tuple(column for column, _ in _LAYOUT)
 DWELLING_FIELDS: Mapping[str, str] = {column.key: name for column, name in _LAYOUT}
-DWELLING_HEADERS = frozenset(folded(column.header) for column in DWELLING_COLUMNS)
+
+
+def dwelling_key(record: Record) -> str:
+    """What the report calls a row: the code of the home."""
+    return composed(record.text(KEY))
+
+
+DWELLING_LIST = OneSheet(
+    Section.DWELLING,
+    DWELLING_COLUMNS,
+    dwelling_key,
+    MOST_DWELLINGS,
+    FindingCode.TOO_MANY_DWELLINGS,
+    FindingCode.NO_DWELLINGS,
+)
 
 
 def read_dwellings(source: SourceFile, reading: Reading, *, mapping: ColumnMap = OUR_OWN) -> DwellingsRead:
     """Every dwelling in `source` that is in order, the codes of the others, and everything that was found.
 
-    A code that stands twice refuses the dwelling: nobody can tell which row holds.
+    A code that stands twice refuses the dwelling: nobody can tell which row holds. A file without any is an error.
     """
-    if not source.tables:
-        return DwellingsRead(findings=source.findings)
-    table = dwelling_table(source, mapping)
-    if table is None:
-        return DwellingsRead(findings=(*source.findings, Finding(FindingCode.MISSING_SHEET, SHEETS[Section.DWELLING])))
-    said = sheet_map(mapping, table)
-    rows = records(table, Section.DWELLING, DWELLING_COLUMNS, mapping=said.columns if said else None)
-    findings = [*source.findings, *rows.findings, *_other_sheets(source, table)]
-    if len(rows.rows) > MOST_DWELLINGS:
-        params = (("most", MOST_DWELLINGS), ("n", len(rows.rows)))
-        return DwellingsRead(findings=(Finding(FindingCode.TOO_MANY_DWELLINGS, table.sheet, params=params), *findings))
+    rows = list_rows(DWELLING_LIST, source, mapping)
     good: dict[str, DwellingRow] = {}
     seen: set[str] = set()
+    findings: list[Finding] = []
     for record in rows.rows:
         dwelling, wrong = _dwelling(record, reading, seen)
         findings += wrong
         if dwelling is not None:
             good[dwelling.code] = dwelling
-    if len(findings) > MOST_FINDINGS:
-        many = Finding(FindingCode.TOO_MANY_ERRORS, params=(("most", MOST_FINDINGS),))
-        return DwellingsRead((), tuple(sorted(seen)), (many, *findings[:MOST_FINDINGS]))
-    refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
-    if any(finding.is_error for finding in rows.findings):
-        refused |= good.keys()
-    dwellings = tuple(dwelling for code, dwelling in good.items() if code not in refused)
     spoken = frozenset(DWELLING_FIELDS[key] for record in rows.rows for key in record.cells)
-    return DwellingsRead(dwellings, tuple(sorted(refused)), tuple(findings), spoken)
-
-
-def dwelling_table(source: SourceFile, mapping: ColumnMap) -> Table | None:
-    """The sheet Woningen, or the one that is said to be it; a CSV file is that sheet."""
-    for table in source.tables:
-        said = sheet_map(mapping, table)
-        if said is not None and said.section is Section.DWELLING:
-            return table
-    if source.carrier is Carrier.CSV:
-        return source.tables[0]
-    wanted = folded(SHEETS[Section.DWELLING])
-    return next((table for table in source.tables if folded(table.sheet or "") == wanted), None)
-
-
-def _other_sheets(source: SourceFile, table: Table) -> list[Finding]:
-    return [Finding(FindingCode.UNKNOWN_SHEET, other.sheet) for other in source.tables if other is not table]
+    return DwellingsRead(*settled(DWELLING_LIST, rows, good.items(), findings, seen), spoken)
 
 
 def _dwelling(record: Record, reading: Reading, seen: set[str]) -> tuple[DwellingRow | None, list[Finding]]:
@@ -251,14 +222,6 @@ def merged_dwelling(stored: DwellingRow, new: DwellingRow, changes: Difference) 
     names = (DWELLING_FIELDS[change.path] for change in changes.written)
     known: dict[str, Any] = {name: getattr(new, name) for name in names}
     return replace(stored, **known)
-
-
-def some_dwelling(read: DwellingsRead) -> DwellingsRead:
-    """`read`; a file in which no dwelling was found, good or bad, is an error and no success."""
-    others = tuple(finding for finding in read.findings if finding.code is not FindingCode.NOTHING_IN_FILE)
-    if read.dwellings or read.refused or any(finding.is_error for finding in others):
-        return replace(read, findings=others)
-    return replace(read, findings=(*others, Finding(FindingCode.NO_DWELLINGS)))
 
 
 def dwelling_refusals(outcome: DwellingRow, *, n_units_there: int) -> tuple[Finding, ...]:

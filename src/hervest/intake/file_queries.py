@@ -7,28 +7,19 @@ from datetime import date
 
 from hervest.core.vocabulary import MunicipalityCode
 from hervest.intake.cell_rules import Reading
-from hervest.intake.dwelling_rules import DWELLING_HEADERS
+from hervest.intake.list_kinds_rules import LISTS
 from hervest.intake.reading_apart import read_apart
 from hervest.intake.reading_csv import KNOWN_HEADERS
 from hervest.intake.report_rules import not_empty, within
 from hervest.intake.rules import read_dossiers
-from hervest.intake.running_rules import RUNNING_HEADERS
 from hervest.intake.settings import intake_settings
-from hervest.intake.sponsor_rules import SPONSOR_HEADERS
 from hervest.intake.vocabulary import ColumnMap, DossiersRead, ImportKind, SourceFile
 from hervest.intake.words import dutch_words
-
-HEADERS = {
-    ImportKind.DOSSIERS: KNOWN_HEADERS,
-    ImportKind.DWELLINGS: DWELLING_HEADERS,
-    ImportKind.SPONSORS: SPONSOR_HEADERS,
-    ImportKind.RUNNING: RUNNING_HEADERS,
-}
 
 
 def opened_file(name: str, content: bytes, kind: ImportKind) -> SourceFile:
     """What the file holds before anybody asks what it means. What cannot be read is a finding, never an error."""
-    return read_apart(name, content, known_headers=HEADERS[kind])
+    return read_apart(name, content, known_headers=LISTS[kind].headers if kind in LISTS else KNOWN_HEADERS)
 
 
 def largest_file() -> int:

@@ -103,6 +103,23 @@ class SponsorApplyForm(forms.Form):
     seen = forms.CharField(widget=forms.HiddenInput)
 
 
+class StaffUploadForm(UploadForm):
+    """A list of people and their roles, and for which municipality it is read; none: for the whole installation."""
+
+    file = forms.FileField(
+        label=_("File with people"),
+        help_text=_("XLSX or CSV, at most 5 MB. You see everything first; nothing is saved yet."),
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.csv,.txt"}),
+    )
+
+
+class StaffApplyForm(forms.Form):
+    """Whether the good people go on alone."""
+
+    accept_rest = forms.BooleanField(label=_("Let the others in; the refused ones stay out"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+
 class ApplyForm(forms.Form):
     """Whether the good dossiers go on alone, and where the file goes before what a person changed."""
 

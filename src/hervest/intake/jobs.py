@@ -12,12 +12,14 @@ from hervest.intake.mend_actions import (
     forget_refused_dwellings,
     forget_refused_running,
     forget_refused_sponsors,
+    forget_refused_staff,
 )
 from hervest.intake.mend_queries import old_refusals
 from hervest.intake.queries import old_previews
 from hervest.intake.running_actions import forget_running_import
 from hervest.intake.settings import intake_settings
 from hervest.intake.sponsor_actions import forget_sponsor_import
+from hervest.intake.staff_actions import forget_staff_import
 from hervest.intake.vocabulary import ImportKind
 
 NAME = "intake.forget"
@@ -26,12 +28,14 @@ FORGET = {
     ImportKind.DWELLINGS: forget_dwelling_import,
     ImportKind.SPONSORS: forget_sponsor_import,
     ImportKind.RUNNING: forget_running_import,
+    ImportKind.STAFF: forget_staff_import,
 }
 FORGET_REFUSED = {
     ImportKind.DOSSIERS: forget_refused_dossiers,
     ImportKind.DWELLINGS: forget_refused_dwellings,
     ImportKind.SPONSORS: forget_refused_sponsors,
     ImportKind.RUNNING: forget_refused_running,
+    ImportKind.STAFF: forget_refused_staff,
 }
 
 

@@ -24,7 +24,7 @@ from hervest.intake.vocabulary import Kind, Section
 
 NUMBER = "dossiernummer"
 PERSON = "persoon"
-KEYS = frozenset({NUMBER, "woningcode", "dossier"})
+KEYS = frozenset({NUMBER, "woningcode", "dossier", "e_mail"})
 MEND_HEADERS = frozenset({"watiserfout", "whatiswrong"})
 """The heading, folded, under which a file to mend says what is wrong, in each language: no column of the file."""
 
@@ -46,7 +46,7 @@ class Column:
 
     @property
     def is_key(self) -> bool:
-        """Whether it holds what a dossier or a home is known by."""
+        """Whether it holds what a dossier, a home or a person is known by."""
         return self.key in KEYS
 
 

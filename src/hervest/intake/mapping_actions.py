@@ -19,6 +19,7 @@ from hervest.intake.mapping_queries import (
     own_mapping,
     running_mapping_subject,
     sponsor_mapping_subject,
+    staff_mapping_subject,
 )
 from hervest.intake.mapping_rules import mapped_headings, sections_twice, twice_chosen
 from hervest.intake.models import ColumnMapping, Import
@@ -26,6 +27,7 @@ from hervest.intake.queries import import_subject, lock_preview
 from hervest.intake.running_queries import running_import_subject, running_in
 from hervest.intake.sponsor_queries import sponsor_import_subject, sponsors_in
 from hervest.intake.sponsor_rules import SponsorsRead
+from hervest.intake.staff_queries import staff_import_subject, staff_in
 from hervest.intake.vocabulary import SHEETS, ColumnMap, ImportKind, NamedMap
 
 
@@ -71,6 +73,14 @@ def map_running_columns(*, by: Actor, now: datetime, number: int, columns: Colum
     _keep(by, now, row, NamedMap(name, columns), as_json(read))
 
 
+@action(Permission.PEOPLE_MANAGE, on=staff_import_subject)
+def map_staff_columns(*, by: Actor, now: datetime, number: int, columns: ColumnMap, name: str) -> None:
+    """The list of staff that was opened is read anew; as `map_dossier_columns`."""
+    row = _held(number, columns)
+    read = staff_in(unframed(row.source), columns, today=clock.day_of(now))
+    _keep(by, now, row, NamedMap(name, columns), as_json(read))
+
+
 @action(Permission.DOSSIER_IMPORT, on=dossier_mapping_subject)
 def change_dossier_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
     """The saved mapping stands as it is given. Raises: RuleBroken if it says something twice or the name is taken."""
@@ -93,6 +103,18 @@ def change_sponsor_mapping(*, by: Actor, now: datetime, mapping: int, columns: C
 def change_running_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
     """The saved mapping stands as it is given; as `change_dossier_mapping`."""
     _change(by, now, own_mapping(by, mapping, ImportKind.RUNNING), columns, name)
+
+
+@action(Permission.PEOPLE_MANAGE, on=staff_mapping_subject)
+def change_staff_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
+    """The saved mapping stands as it is given; as `change_dossier_mapping`."""
+    _change(by, now, own_mapping(by, mapping, ImportKind.STAFF), columns, name)
+
+
+@action(Permission.PEOPLE_MANAGE, on=staff_mapping_subject)
+def remove_staff_mapping(*, by: Actor, now: datetime, mapping: int) -> None:
+    """The saved mapping is gone; what was read by it stays as it is."""
+    _remove(own_mapping(by, mapping, ImportKind.STAFF))
 
 
 @action(Permission.DOSSIER_IMPORT, on=running_mapping_subject)

@@ -211,3 +211,8 @@ def running_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
 def dwelling_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
     """The municipality for which a mapping of homes was saved. Raises: NotFound if it is not the actor's."""
     return place_subject(by, ImportKind.DWELLINGS, own_mapping(by, mapping, ImportKind.DWELLINGS).municipality_id)
+
+
+def staff_mapping_subject(*, by: Actor, mapping: int, **_: object) -> Subject:
+    """The municipality for which a mapping of staff was saved. Raises: NotFound if it is not the actor's."""
+    return place_subject(by, ImportKind.STAFF, own_mapping(by, mapping, ImportKind.STAFF).municipality_id)

@@ -11,11 +11,9 @@ from difflib import SequenceMatcher
 from types import MappingProxyType
 
 from hervest.intake.csv_rules import WIDE
-from hervest.intake.dwelling_rules import DWELLING_COLUMNS
 from hervest.intake.layout import MEND_HEADERS, Column
+from hervest.intake.list_kinds_rules import LISTS
 from hervest.intake.rules import ALL_OF_A_PERSON, DOSSIER_SECTIONS, columns_of, section_by_name
-from hervest.intake.running_rules import RUNNING_COLUMNS
-from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import (
     NOT_READ,
@@ -29,28 +27,11 @@ from hervest.intake.vocabulary import (
     Table,
 )
 
-LISTS: Mapping[Section, tuple[Column, ...]] = MappingProxyType(
-    {
-        Section.DWELLING: DWELLING_COLUMNS,
-        Section.SPONSOR: SPONSOR_COLUMNS,
-        Section.RUNNING: RUNNING_COLUMNS,
-    }
-)
-"""Lists of one sheet, and their columns."""
-
-ONLY_SECTION = MappingProxyType(
-    {
-        ImportKind.DWELLINGS: Section.DWELLING,
-        ImportKind.SPONSORS: Section.SPONSOR,
-        ImportKind.RUNNING: Section.RUNNING,
-    }
-)
-
 
 def section_choices(kind: ImportKind, carrier: Carrier | None) -> tuple[Section, ...]:
     """What a sheet of a file of this kind may be; CSV has one table, and that is everything."""
     if kind is not ImportKind.DOSSIERS:
-        return (ONLY_SECTION[kind],)
+        return (LISTS[kind].section,)
     return (Section.WIDE,) if carrier is Carrier.CSV else (*DOSSIER_SECTIONS, Section.WIDE)
 
 
@@ -58,7 +39,7 @@ def columns_in(section: Section) -> tuple[Column, ...]:
     """The columns that a sheet of `section` may have."""
     if section is Section.WIDE:
         return WIDE
-    return LISTS.get(section) or columns_of(section)
+    return next((one.columns for one in LISTS.values() if one.section is section), ()) or columns_of(section)
 
 
 def fingerprint(tables: Iterable[tuple[str | None, Iterable[str]]]) -> str:

@@ -12,57 +12,50 @@ from hervest.accounts.request import actor_in, now_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page, see_other, tried
 from hervest.intake import mapping_actions, mapping_queries
+from hervest.intake.flow_vocabulary import FLOWS
 from hervest.intake.mapping_forms import ColumnsForm, sections_asked
 from hervest.intake.vocabulary import ImportKind
 
 
 @dataclass(frozen=True, slots=True)
-class Flow:
-    """What the pages of dossiers, of homes, of sponsors and of running cases do otherwise."""
+class Mapper:
+    """The actions by which the columns of one kind of import are said."""
 
     kind: ImportKind
-    preview: str
-    upload: str
     use: Callable[..., None]
     change: Callable[..., None]
     remove: Callable[..., None]
 
 
-DOSSIERS = Flow(
+DOSSIERS = Mapper(
     ImportKind.DOSSIERS,
-    "import_preview",
-    "import_dossiers",
     mapping_actions.map_dossier_columns,
     mapping_actions.change_dossier_mapping,
     mapping_actions.remove_dossier_mapping,
 )
-DWELLINGS = Flow(
+DWELLINGS = Mapper(
     ImportKind.DWELLINGS,
-    "dwelling_import_preview",
-    "import_dwellings",
     mapping_actions.map_dwelling_columns,
     mapping_actions.change_dwelling_mapping,
     mapping_actions.remove_dwelling_mapping,
 )
-
-
-SPONSORS = Flow(
+SPONSORS = Mapper(
     ImportKind.SPONSORS,
-    "sponsor_import_preview",
-    "import_sponsors",
     mapping_actions.map_sponsor_columns,
     mapping_actions.change_sponsor_mapping,
     mapping_actions.remove_sponsor_mapping,
 )
-
-
-RUNNING = Flow(
+RUNNING = Mapper(
     ImportKind.RUNNING,
-    "running_import_preview",
-    "import_running",
     mapping_actions.map_running_columns,
     mapping_actions.change_running_mapping,
     mapping_actions.remove_running_mapping,
+)
+STAFF = Mapper(
+    ImportKind.STAFF,
+    mapping_actions.map_staff_columns,
+    mapping_actions.change_staff_mapping,
+    mapping_actions.remove_staff_mapping,
 )
 
 
@@ -90,6 +83,12 @@ def running_import_columns(request: HttpRequest, number: int) -> HttpResponse:
     return _columns(request, number, RUNNING)
 
 
+@route("people/import/<int:number>/columns/", permission=Permission.PEOPLE_MANAGE)
+def staff_import_columns(request: HttpRequest, number: int) -> HttpResponse:
+    """Say which column of a list of staff is which."""
+    return _columns(request, number, STAFF)
+
+
 @route("import/layouts/<int:mapping>/", permission=Permission.DOSSIER_IMPORT)
 def dossier_layout(request: HttpRequest, mapping: int) -> HttpResponse:
     """Look at a saved layout of dossiers, change it or throw it away."""
@@ -114,27 +113,33 @@ def running_layout(request: HttpRequest, mapping: int) -> HttpResponse:
     return _layout(request, mapping, RUNNING)
 
 
-def _columns(request: HttpRequest, number: int, flow: Flow) -> HttpResponse:
+@route("people/import/layouts/<int:mapping>/", permission=Permission.PEOPLE_MANAGE)
+def staff_layout(request: HttpRequest, mapping: int) -> HttpResponse:
+    """Look at a saved layout of staff, change it or throw it away."""
+    return _layout(request, mapping, STAFF)
+
+
+def _columns(request: HttpRequest, number: int, mapper: Mapper) -> HttpResponse:
     actor, now = actor_in(request), now_in(request)
     asked = sections_asked(request.POST.dict()) if request.method == "POST" else None
-    shown = mapping_queries.columns_page(actor, number, flow.kind, sections=asked)
+    shown = mapping_queries.columns_page(actor, number, mapper.kind, sections=asked)
     if shown is None:
-        return see_other(reverse(flow.preview, args=[number]))
+        return see_other(reverse(FLOWS[mapper.kind].preview, args=[number]))
     typed = None if asked is not None else request.POST or None
     form = ColumnsForm(typed, page=shown)
-    if tried(form, lambda: flow.use(by=actor, now=now, number=number, **form.values())):
-        return see_other(reverse(flow.preview, args=[number]))
-    back = reverse(flow.preview, args=[number])
+    if tried(form, lambda: mapper.use(by=actor, now=now, number=number, **form.values())):
+        return see_other(reverse(FLOWS[mapper.kind].preview, args=[number]))
+    back = reverse(FLOWS[mapper.kind].preview, args=[number])
     return page(request, "intake/columns.html", shown=shown, form=form, back=back)
 
 
-def _layout(request: HttpRequest, mapping: int, flow: Flow) -> HttpResponse:
-    actor, now, back = actor_in(request), now_in(request), reverse(flow.upload)
-    shown = mapping_queries.mapping_page(actor, mapping, flow.kind)
+def _layout(request: HttpRequest, mapping: int, mapper: Mapper) -> HttpResponse:
+    actor, now, back = actor_in(request), now_in(request), reverse(FLOWS[mapper.kind].upload)
+    shown = mapping_queries.mapping_page(actor, mapping, mapper.kind)
     if "remove" in request.POST:
-        flow.remove(by=actor, now=now, mapping=mapping)
+        mapper.remove(by=actor, now=now, mapping=mapping)
         return done(request, _("The layout is thrown away. What was read with it stays."), back)
     form = ColumnsForm(request.POST or None, page=shown, is_kept=True)
-    if tried(form, lambda: flow.change(by=actor, now=now, mapping=mapping, **form.values())):
+    if tried(form, lambda: mapper.change(by=actor, now=now, mapping=mapping, **form.values())):
         return done(request, _("The layout is saved."), back)
     return page(request, "intake/layout.html", shown=shown, form=form, back=back)

@@ -13,6 +13,7 @@ from hervest.intake.models import Import
 from hervest.intake.queries import import_subject
 from hervest.intake.running_queries import running_import_subject
 from hervest.intake.sponsor_queries import sponsor_import_subject
+from hervest.intake.staff_queries import staff_import_subject
 from hervest.intake.vocabulary import ImportKind
 
 
@@ -43,6 +44,12 @@ def take_refused_running(*, by: Actor, now: datetime, number: int, carrier: str)
     return _taken(by, now, number, ImportKind.RUNNING, carrier)
 
 
+@action(Permission.PEOPLE_MANAGE, on=staff_import_subject)
+def take_refused_staff(*, by: Actor, now: datetime, number: int, carrier: str) -> ToMend:
+    """The refused rows of the list of staff; as `take_refused_dossiers`."""
+    return _taken(by, now, number, ImportKind.STAFF, carrier)
+
+
 @action(Permission.DOSSIER_IMPORT, on=import_subject)
 def forget_refused_dossiers(*, by: Actor, now: datetime, number: int) -> None:
     """Nothing is kept of the rows that were refused when the import was applied."""
@@ -63,6 +70,12 @@ def forget_refused_sponsors(*, by: Actor, now: datetime, number: int) -> None:
 
 @action(Permission.DOSSIER_IMPORT, on=running_import_subject)
 def forget_refused_running(*, by: Actor, now: datetime, number: int) -> None:
+    """Nothing is kept of the rows that were refused; as `forget_refused_dossiers`."""
+    _forget(number)
+
+
+@action(Permission.PEOPLE_MANAGE, on=staff_import_subject)
+def forget_refused_staff(*, by: Actor, now: datetime, number: int) -> None:
     """Nothing is kept of the rows that were refused; as `forget_refused_dossiers`."""
     _forget(number)
 

@@ -20,6 +20,8 @@ from hervest.intake.running_rules import RunningRead
 from hervest.intake.settings import intake_settings
 from hervest.intake.sponsor_queries import compare_sponsors
 from hervest.intake.sponsor_rules import SponsorsRead
+from hervest.intake.staff_queries import compare_staff
+from hervest.intake.staff_rules import StaffRead
 from hervest.intake.vocabulary import Carrier, DossiersRead, ImportKind
 
 
@@ -70,6 +72,9 @@ def _refusals(actor: Actor, row: Import, kind: ImportKind, today: date) -> Refus
     if kind is ImportKind.RUNNING:
         rows = from_json(RunningRead, row.content)
         return refusals_in(compare_running(actor, rows, municipality=place, today=today).report)
+    if kind is ImportKind.STAFF:
+        people = from_json(StaffRead, row.content)
+        return refusals_in(compare_staff(actor, people, municipality=place, today=today).report)
     read, places = from_json(DwellingsRead, row.content), frozenset({place})
     found = compare_dwellings(actor, read, municipality=place, municipalities=places, overwrite=NO_OVERWRITE)
     return refusals_in(found.report)

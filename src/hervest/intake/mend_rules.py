@@ -4,16 +4,15 @@ A dossier is refused whole, so all its rows go back; whoever mends them can impo
 dossier_format.md, "Rules".
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from hervest.intake.csv_rules import WIDE
-from hervest.intake.dwelling_rules import DWELLING_COLUMNS, KEY, dwelling_table
 from hervest.intake.layout import MEND_HEADERS, NUMBER, Column
+from hervest.intake.list_kinds_rules import LISTS
+from hervest.intake.list_rules import list_table
 from hervest.intake.rules import FILE_WIDE, columns_of, headers_said, section_of, wide_table
-from hervest.intake.running_rules import RUNNING_COLUMNS, running_key, running_table
-from hervest.intake.sponsor_rules import GROUP, NAME, SPONSOR_COLUMNS, key_of, sponsor_table
-from hervest.intake.table_rules import Record, records
+from hervest.intake.table_rules import records
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import (
     Carrier,
@@ -35,24 +34,6 @@ class Refusals:
 
     numbers: frozenset[str]
     errors: tuple[Finding, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class OneSheet:
-    """A list of one sheet: its columns, which table of a file it is, and what a row of it is known by."""
-
-    columns: tuple[Column, ...]
-    table: Callable[[SourceFile, ColumnMap], Table | None]
-    key: Callable[[Record], str]
-
-
-LISTS: Mapping[ImportKind, OneSheet] = {
-    ImportKind.DWELLINGS: OneSheet(DWELLING_COLUMNS, dwelling_table, lambda record: composed(record.text(KEY))),
-    ImportKind.RUNNING: OneSheet(RUNNING_COLUMNS, running_table, running_key),
-    ImportKind.SPONSORS: OneSheet(
-        SPONSOR_COLUMNS, sponsor_table, lambda record: key_of(composed(record.text(GROUP)), composed(record.text(NAME)))
-    ),
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +116,7 @@ def _numbered(source: SourceFile, table: Table, mapping: ColumnMap, kind: Import
 
 def _columns(source: SourceFile, table: Table, mapping: ColumnMap, kind: ImportKind) -> Sequence[Column]:
     if (one := LISTS.get(kind)) is not None:
-        return one.columns if table is one.table(source, mapping) else ()
+        return one.columns if table is list_table(one, source, mapping) else ()
     if table is wide_table(source, mapping):
         return WIDE
     section = section_of(table, mapping)

@@ -1,5 +1,7 @@
 """Where somebody may import: what an import and a layout that was saved stay tied to, for as long as they are kept."""
 
+from dataclasses import replace
+
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
@@ -13,19 +15,23 @@ PERMISSIONS = {
     ImportKind.DWELLINGS: Permission.DWELLING_EDIT,
     ImportKind.SPONSORS: Permission.GROUP_EDIT,
     ImportKind.RUNNING: Permission.DOSSIER_IMPORT,
+    ImportKind.STAFF: Permission.PEOPLE_MANAGE,
 }
 OF_THE_MUNICIPALITY = frozenset({ImportKind.DOSSIERS, ImportKind.RUNNING})
 """Kinds that go into a municipality whatever one's organisation."""
 
 
 def place_subject(actor: Actor, kind: ImportKind, municipality: str) -> Subject:
-    """The municipality as a place to import into: for homes and sponsors as far as one's organisations work there.
+    """The municipality as a place to import into: for lists as far as one's organisations work there.
 
-    Raises: NotFound for these, where there is no such municipality.
+    Without a municipality (empty) it is the whole installation. People come in where one manages at least volunteers.
+    Raises: NotFound for lists, where there is no such municipality.
     """
-    if is_practice(municipality):  # nothing real ever becomes practice
+    if not municipality or is_practice(municipality):  # nothing real ever becomes practice
         return Subject()
-    return Subject(municipality=municipality) if kind in OF_THE_MUNICIPALITY else adding_subject(actor, municipality)
+    if kind in OF_THE_MUNICIPALITY:
+        return Subject(municipality=municipality)
+    return replace(adding_subject(actor, municipality), is_volunteer=kind is ImportKind.STAFF)
 
 
 def may_import(actor: Actor, kind: ImportKind, municipality: str) -> bool:
@@ -34,5 +40,5 @@ def may_import(actor: Actor, kind: ImportKind, municipality: str) -> bool:
 
 
 def import_places(actor: Actor, kind: ImportKind) -> frozenset[str]:
-    """The municipalities into which the actor may import today."""
-    return frozenset(place for place in actor.municipalities if may_import(actor, kind, place))
+    """The municipalities into which the actor may import today; empty among them: the whole installation."""
+    return frozenset(place for place in {*actor.municipalities, ""} if may_import(actor, kind, place))

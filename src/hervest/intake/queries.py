@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import groupby
 
+from django.db.models import Q
+
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown, Subject
@@ -182,11 +184,16 @@ def tiers_of(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str,
 def recent_imports(actor: Actor, kind: ImportKind) -> tuple[ImportRow, ...]:
     """The actor's own last imports of this kind where they may still import, newest first."""
     rows = (
-        Import.rows.filter(read_by_id=actor.person or 0, kind=kind, municipality__in=import_places(actor, kind))
+        Import.rows.filter(_of(import_places(actor, kind)), read_by_id=actor.person or 0, kind=kind)
         .order_by("-pk")
         .defer("content", "source", "refusals")[:RECENT]
     )
     return tuple(import_row(row) for row in rows)
+
+
+def _of(places: frozenset[str]) -> Q:
+    """Imports into these; into the whole installation has no municipality."""
+    return Q(municipality__in=places) | (Q(municipality=None) if "" in places else Q(pk__in=()))
 
 
 def old_previews(before: datetime) -> tuple[tuple[int, ImportKind], ...]:

@@ -58,6 +58,8 @@ FILE_WIDE = frozenset(
         FindingCode.LISTS_TOO_LONG,
         FindingCode.TOO_MANY_DWELLINGS,
         FindingCode.TOO_MANY_SPONSORS,
+        FindingCode.TOO_MANY_CASES,
+        FindingCode.TOO_MANY_STAFF,
         FindingCode.TOO_MANY_ERRORS,
     }
 )

@@ -17,12 +17,12 @@ from hervest.core.texts import error_text
 from hervest.core.vocabulary import MemberNo
 from hervest.intake.compare_queries import digest_of
 from hervest.intake.difference_rules import ChangeKind, Difference, FieldChange
+from hervest.intake.list_rules import DAY
 from hervest.intake.models import Dossier
 from hervest.intake.report_rules import ImportReport, report
 from hervest.intake.running_rules import (
     CASE,
     COORDINATOR,
-    DAY,
     HAPPENED,
     MILESTONE,
     MILESTONE_NAMES,

@@ -4,26 +4,16 @@ The same manners as a list of homes. Source: dossier_format.md, "Rules"; decisio
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
-from hervest.intake.table_rules import MOST_FINDINGS, Record, records, sheet_map, values
-from hervest.intake.text_rules import composed, folded
-from hervest.intake.vocabulary import (
-    OUR_OWN,
-    SHEETS,
-    Carrier,
-    ColumnMap,
-    Finding,
-    FindingCode,
-    Kind,
-    Section,
-    SourceFile,
-    Table,
-)
+from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
+from hervest.intake.table_rules import Record, values
+from hervest.intake.text_rules import composed
+from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
 from hervest.journey.vocabulary import MilestoneCode
 
 MOST_CASES = 200
@@ -31,8 +21,6 @@ MOST_CASES = 200
 
 TASKS_SHEET = "Taken"
 """The sheet of the template that names the tasks to choose from: it is read by people, not by us."""
-
-DAY = "%d-%m-%Y"
 
 MILESTONE_WORDS = {
     "koppeling": MilestoneCode.ALLOCATED,
@@ -120,7 +108,6 @@ _LAYOUT: tuple[tuple[Column, str], ...] = (
 RUNNING_COLUMNS: tuple[Column, ...] = tuple(column for column, _ in _LAYOUT)
 RUNNING_FIELDS: Mapping[str, str] = {column.key: name for column, name in _LAYOUT}
 RUNNING_PLACES: Mapping[str, Column] = {column.key: column for column in RUNNING_COLUMNS}
-RUNNING_HEADERS = frozenset(folded(column.header) for column in RUNNING_COLUMNS)
 
 
 def running_key(record: Record) -> str:
@@ -128,30 +115,26 @@ def running_key(record: Record) -> str:
     return composed(record.text(CASE)).upper()
 
 
+RUNNING_LIST = OneSheet(
+    Section.RUNNING,
+    RUNNING_COLUMNS,
+    running_key,
+    MOST_CASES,
+    FindingCode.TOO_MANY_CASES,
+    FindingCode.NO_CASES,
+    beside=frozenset({TASKS_SHEET}),
+)
+
+
 def read_running(source: SourceFile, reading: Reading, *, mapping: ColumnMap = OUR_OWN) -> RunningRead:
     """Every row of the cases that are in order by themselves, the other cases, and everything that was found.
 
     A case is refused whole. A file without any case is an error.
     """
-    table = running_table(source, mapping)
-    if table is None:
-        missing = (Finding(FindingCode.MISSING_SHEET, SHEETS[Section.RUNNING]),) if source.tables else ()
-        return RunningRead(findings=(*source.findings, *missing))
-    said = sheet_map(mapping, table)
-    rows = records(table, Section.RUNNING, RUNNING_COLUMNS, mapping=said.columns if said else None)
-    findings = [*source.findings, *rows.findings, *_other_sheets(source, table)]
-    cases = {running_key(record) for record in rows.rows}
-    if len(cases) > MOST_CASES:
-        params = (("most", MOST_CASES), ("n", len(cases)))
-        return RunningRead(findings=(Finding(FindingCode.TOO_MANY_CASES, table.sheet, params=params), *findings))
+    rows = list_rows(RUNNING_LIST, source, mapping)
     lines, wrong = _lines(rows.rows, reading)
-    return _settled(lines, [*findings, *wrong], cases, is_whole=not any(one.is_error for one in rows.findings))
-
-
-def _other_sheets(source: SourceFile, table: Table) -> Iterator[Finding]:
-    for other in source.tables:
-        if other is not table and folded(other.sheet or "") != folded(TASKS_SHEET):
-            yield Finding(FindingCode.UNKNOWN_SHEET, other.sheet)
+    keys = {running_key(record) for record in rows.rows}
+    return RunningRead(*settled(RUNNING_LIST, rows, ((line.case, line) for line in lines), wrong, keys))
 
 
 def _lines(rows: Iterable[Record], reading: Reading) -> tuple[list[RunningLine], list[Finding]]:
@@ -162,35 +145,6 @@ def _lines(rows: Iterable[Record], reading: Reading) -> tuple[list[RunningLine],
         if line is not None:
             found.append(line)
     return found, findings
-
-
-def _settled(lines: list[RunningLine], findings: list[Finding], cases: set[str], *, is_whole: bool) -> RunningRead:
-    known = tuple(sorted(filter(None, cases)))
-    if len(findings) > MOST_FINDINGS:
-        many = Finding(FindingCode.TOO_MANY_ERRORS, params=(("most", MOST_FINDINGS),))
-        return RunningRead((), known, (many, *findings[:MOST_FINDINGS]))
-    refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
-    if not is_whole:
-        refused = set(known)
-    read = RunningRead(
-        tuple(line for line in lines if line.case not in refused), tuple(sorted(refused)), tuple(findings)
-    )
-    if known or any(one.is_error and one.code is not FindingCode.NOTHING_IN_FILE for one in findings):
-        return read
-    told = tuple(finding for finding in findings if finding.code is not FindingCode.NOTHING_IN_FILE)
-    return replace(read, findings=(*told, Finding(FindingCode.NO_CASES)))
-
-
-def running_table(source: SourceFile, mapping: ColumnMap) -> Table | None:
-    """The sheet of running cases, or the one that is said to be it; a CSV file is that sheet."""
-    for table in source.tables:
-        said = sheet_map(mapping, table)
-        if said is not None and said.section is Section.RUNNING:
-            return table
-    if source.carrier is Carrier.CSV and source.tables:
-        return source.tables[0]
-    wanted = folded(SHEETS[Section.RUNNING])
-    return next((table for table in source.tables if folded(table.sheet or "") == wanted), None)
 
 
 def _line(record: Record, reading: Reading) -> tuple[RunningLine | None, list[Finding]]:

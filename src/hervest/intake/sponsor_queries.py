@@ -288,11 +288,6 @@ def sponsor_import_page(actor: Actor, number: int, *, today: date) -> SponsorImp
     )
 
 
-def applied_sponsor_import(actor: Actor, number: int) -> ImportRow:
-    """An import of sponsors of the actor's own, whatever its state. Raises: NotFound."""
-    return import_row(_own(actor, number))
-
-
 def _own(actor: Actor, number: int) -> Import:
     return own_import(actor, number, ImportKind.SPONSORS)
 

@@ -3,29 +3,18 @@
 The same manners as a list of homes. Source: sponsorship.md, 6.1 and 6.3, forms 3 and 4.
 """
 
-import re
-from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
-from hervest.intake.table_rules import MOST_FINDINGS, Record, records, sheet_map, values
-from hervest.intake.text_rules import composed, folded
-from hervest.intake.vocabulary import (
-    OUR_OWN,
-    SHEETS,
-    Carrier,
-    ColumnMap,
-    Finding,
-    FindingCode,
-    Kind,
-    Section,
-    SourceFile,
-    Table,
-)
+from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
+from hervest.intake.table_rules import Record, values
+from hervest.intake.text_rules import EMAIL, composed, folded
+from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
 from hervest.sponsorship.rules import may_be_adult
 from hervest.sponsorship.vocabulary import (
     Block,
@@ -43,8 +32,6 @@ MOST_SPONSORS = 2_000
 MOST_HOURS = 80
 LONGEST_HOUSEHOLD = 30
 LATEST_YEAR = 2100
-DAY = "%d-%m-%Y"
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 
 ROLE_WORDS = {
     "lid": GroupRole.MEMBER,
@@ -185,12 +172,26 @@ _LAYOUT: tuple[tuple[Column, str], ...] = (
 SPONSOR_COLUMNS: tuple[Column, ...] = tuple(column for column, _ in _LAYOUT)
 SPONSOR_FIELDS: Mapping[str, str] = {column.key: name for column, name in _LAYOUT}
 SPONSOR_PLACES: Mapping[str, Column] = {column.key: column for column in SPONSOR_COLUMNS}
-SPONSOR_HEADERS = frozenset(folded(column.header) for column in SPONSOR_COLUMNS)
 
 
 def key_of(group: str, name: str) -> str:
     """What the report calls a row."""
     return f"{composed(group)}: {composed(name)}" if group else composed(name)
+
+
+def sponsor_key(record: Record) -> str:
+    """What the report calls a row."""
+    return key_of(composed(record.text(GROUP)), composed(record.text(NAME)))
+
+
+SPONSOR_LIST = OneSheet(
+    Section.SPONSOR,
+    SPONSOR_COLUMNS,
+    sponsor_key,
+    MOST_SPONSORS,
+    FindingCode.TOO_MANY_SPONSORS,
+    FindingCode.NO_SPONSORS,
+)
 
 
 def read_sponsors(
@@ -200,54 +201,16 @@ def read_sponsors(
 
     Who stands twice in a group is refused: nobody can tell which row holds. A file without anybody is an error.
     """
-    table = sponsor_table(source, mapping)
-    if table is None:
-        missing = (Finding(FindingCode.MISSING_SHEET, SHEETS[Section.SPONSOR]),) if source.tables else ()
-        return SponsorsRead(findings=(*source.findings, *missing))
-    said = sheet_map(mapping, table)
-    rows = records(table, Section.SPONSOR, SPONSOR_COLUMNS, mapping=said.columns if said else None)
-    others = [Finding(FindingCode.UNKNOWN_SHEET, other.sheet) for other in source.tables if other is not table]
-    findings = [*source.findings, *rows.findings, *others]
-    if len(rows.rows) > MOST_SPONSORS:
-        params = (("most", MOST_SPONSORS), ("n", len(rows.rows)))
-        return SponsorsRead(findings=(Finding(FindingCode.TOO_MANY_SPONSORS, table.sheet, params=params), *findings))
+    rows = list_rows(SPONSOR_LIST, source, mapping)
     good: dict[str, SponsorLine] = {}
     seen: dict[str, str] = {}
+    findings: list[Finding] = []
     for record in rows.rows:
         line, wrong = _line(record, reading, demands, seen)
         findings += wrong
         if line is not None:
             good[line.key] = line
-    return _settled(good, findings, seen.values(), is_whole=not any(finding.is_error for finding in rows.findings))
-
-
-def _settled(
-    good: Mapping[str, SponsorLine], findings: list[Finding], seen: Collection[str], *, is_whole: bool
-) -> SponsorsRead:
-    if len(findings) > MOST_FINDINGS:
-        many = Finding(FindingCode.TOO_MANY_ERRORS, params=(("most", MOST_FINDINGS),))
-        return SponsorsRead((), tuple(sorted(seen)), (many, *findings[:MOST_FINDINGS]))
-    refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
-    if not is_whole:
-        refused |= good.keys()
-    found = tuple(line for key, line in good.items() if key not in refused)
-    read = SponsorsRead(found, tuple(sorted(refused)), tuple(findings))
-    if found or refused or any(one.is_error and one.code is not FindingCode.NOTHING_IN_FILE for one in findings):
-        return read
-    told = tuple(finding for finding in findings if finding.code is not FindingCode.NOTHING_IN_FILE)
-    return replace(read, findings=(*told, Finding(FindingCode.NO_SPONSORS)))
-
-
-def sponsor_table(source: SourceFile, mapping: ColumnMap) -> Table | None:
-    """The sheet Sponsors, or the one that is said to be it; a CSV file is that sheet."""
-    for table in source.tables:
-        said = sheet_map(mapping, table)
-        if said is not None and said.section is Section.SPONSOR:
-            return table
-    if source.carrier is Carrier.CSV and source.tables:
-        return source.tables[0]
-    wanted = folded(SHEETS[Section.SPONSOR])
-    return next((table for table in source.tables if folded(table.sheet or "") == wanted), None)
+    return SponsorsRead(*settled(SPONSOR_LIST, rows, good.items(), findings, seen.values()))
 
 
 def _line(

@@ -42,6 +42,7 @@ class Section(StrEnum):
     DWELLING = "woningen"
     SPONSOR = "sponsors"
     RUNNING = "lopende_dossiers"
+    STAFF = "medewerkers"
     WIDE = "alles"
 
 
@@ -55,6 +56,7 @@ SHEETS: Mapping[Section, str] = MappingProxyType(
         Section.DWELLING: "Woningen",
         Section.SPONSOR: "Sponsors",
         Section.RUNNING: "Lopende dossiers",
+        Section.STAFF: "Medewerkers",
     }
 )
 """The sheet in which each section stands."""
@@ -74,6 +76,7 @@ class ImportKind(StrEnum):
     DWELLINGS = "dwellings"
     SPONSORS = "sponsors"
     RUNNING = "running"
+    STAFF = "staff"
 
 
 class Kind(StrEnum):
@@ -124,6 +127,7 @@ class FindingCode(StrEnum):
     TOO_MANY_DWELLINGS = "too_many_dwellings"
     TOO_MANY_SPONSORS = "too_many_sponsors"
     TOO_MANY_CASES = "too_many_cases"
+    TOO_MANY_STAFF = "too_many_staff"
     TOO_MANY_ERRORS = "too_many_errors"
     LISTS_TOO_LONG = "lists_too_long"
     ENCODING_UNKNOWN = "encoding_unknown"
@@ -194,6 +198,19 @@ class FindingCode(StrEnum):
     MILESTONES_IMPOSSIBLE = "milestones_impossible"
     MILESTONE_FIRST = "milestone_first"
     UNKNOWN_COORDINATOR = "unknown_coordinator"
+    NO_STAFF = "no_staff"
+    PERSON_DISAGREES = "person_disagrees"
+    ROLE_TWICE = "role_twice"
+    KNOWN_ELSEWHERE = "known_elsewhere"
+    UNKNOWN_ORGANISATION = "unknown_organisation"
+    OWN_ROLE = "own_role"
+    ROLE_RESERVED = "role_reserved"
+    ROLE_NOT_GIVEN = "role_not_given"
+    ROLE_IN_OTHER_PLACES = "role_in_other_places"
+    FIRST_DAY_PASSED = "first_day_passed"
+    NEW_BEGINS_TODAY = "new_begins_today"
+    LAST_DAY_PASSED = "last_day_passed"
+    LAST_DAY_TOO_FAR = "last_day_too_far"
     FEWER_UNITS = "fewer_units"
     ENDS_BEFORE_START = "ends_before_start"
     # worth knowing: never a reason to refuse

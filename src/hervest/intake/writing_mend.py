@@ -3,18 +3,14 @@
 from django.utils.translation import gettext as _
 
 from hervest.core.tables_out import CellOut, SheetOut, csv_file, xlsx_file
+from hervest.intake.list_kinds_rules import LISTS
 from hervest.intake.mend_queries import ToMend
 from hervest.intake.mend_rules import RowToMend
 from hervest.intake.templatetags.intake import message, remedy
-from hervest.intake.vocabulary import SHEETS, Carrier, Finding, ImportKind, Section
+from hervest.intake.vocabulary import SHEETS, Carrier, Finding, ImportKind
 
-ONLY_SHEET = {
-    ImportKind.DOSSIERS: "Dossiers",
-    ImportKind.DWELLINGS: SHEETS[Section.DWELLING],
-    ImportKind.SPONSORS: SHEETS[Section.SPONSOR],
-    ImportKind.RUNNING: SHEETS[Section.RUNNING],
-}
-"""What the sheet of a file is called that came as CSV and goes back as a workbook."""
+DOSSIERS_SHEET = "Dossiers"
+"""What the sheet of a file is called that came as CSV, holds whole dossiers, and goes back as a workbook."""
 
 
 def mend_file(found: ToMend, carrier: Carrier) -> bytes:
@@ -24,12 +20,17 @@ def mend_file(found: ToMend, carrier: Carrier) -> bytes:
         return csv_file((*table.headers, _("What is wrong?")), [_cells(row) for row in table.rows])
     return xlsx_file(
         SheetOut(
-            ONLY_SHEET[found.kind] if table.sheet is None else table.sheet,
+            _only_sheet(found.kind) if table.sheet is None else table.sheet,
             (*table.headers, _("What is wrong?")),
             [_cells(row) for row in table.rows],
         )
         for table in found.tables
     )
+
+
+def _only_sheet(kind: ImportKind) -> str:
+    one = LISTS.get(kind)
+    return SHEETS[one.section] if one else DOSSIERS_SHEET
 
 
 def _cells(row: RowToMend) -> tuple[CellOut, ...]:

@@ -1,16 +1,20 @@
 """Taking along what is known and done when people go on in another case: a step of the actions that open it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+
+from django.utils.translation import pgettext
 
 from hervest.core import clock
 from hervest.core.vocabulary import MemberNo
-from hervest.journey.carry_rules import Numbers, carried_milestones, carried_tasks
+from hervest.journey.carry_rules import Numbers, carried_milestones, carried_tasks, overtaken_tasks
 from hervest.journey.carry_vocabulary import GoingOn
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import case_facts, key_of, milestones_of_facts, planned_tasks
 from hervest.journey.template_defaults import ties
-from hervest.journey.vocabulary import TaskState, TraitSource
+from hervest.journey.vocabulary import TaskKey, TaskState, TraitSource
+from hervest.journey.workflow_queries import template_of
 
 SAID_BY_PEOPLE = (TraitSource.PERSON, TraitSource.ANSWER)
 """What other sources say is worked out anew in the new case."""
@@ -38,6 +42,8 @@ OF_A_TASK = (
 def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: GoingOn) -> int:
     """The new case begins with the past of these people; gives how many finished tasks that are.
 
+    Where a whole household moves, what prepared a landing that has happened is not asked again.
+
     `people`: their numbers in the new case. What was said of traits goes along without the reasons people wrote.
     Holds: the caller has locked the case they come from, and made the new one within the same action.
     """
@@ -56,8 +62,24 @@ def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: G
                 "recorded_at": now,
             },
         )
-    keys = carried_tasks(ties(), planned_tasks(before), people, why)
-    rows = {key_of(task): task for task in Task.rows.filter(case=before, state=TaskState.DONE).exclude(template="")}
+    tasks = planned_tasks(before)
+    keys = carried_tasks(ties(), tasks, people, why)
+    _carry_tasks(before, after, keys, state=TaskState.DONE)
+    if why is GoingOn.ELSEWHERE:
+        over = overtaken_tasks(template_of(before).by_id, tasks, dates, people, keys)
+        reason = pgettext("TaskTakenOver", "before_landing")
+        closed = {"is_touched": True, "done_on": None, "done_at": None, "reason": reason}
+        _carry_tasks(before, after, over, state=TaskState.NOT_NEEDED, **closed)
+    _carry_words(before, after, people, why)
+    replan_at_the_end(after, now)
+    return len(keys)
+
+
+def _carry_tasks(
+    before: Case, after: Case, keys: Mapping[TaskKey, TaskKey], *, state: TaskState, **closed: object
+) -> None:
+    """These tasks stand in the new case in this state; `closed`: what is otherwise than it was."""
+    rows = {key_of(task): task for task in Task.rows.filter(case=before).exclude(template="")}
     Task.rows.bulk_create(
         Task(
             case=after,
@@ -65,14 +87,11 @@ def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: G
             template=new.template,
             member_no=new.member or 0,
             repeat_no=new.repeat_no,
-            state=TaskState.DONE,
-            **{name: getattr(rows[old], name) for name in OF_A_TASK},
+            state=state,
+            **({name: getattr(rows[old], name) for name in OF_A_TASK} | closed),
         )
         for old, new in keys.items()
     )
-    _carry_words(before, after, people, why)
-    replan_at_the_end(after, now)
-    return len(keys)
 
 
 def _carry_words(before: Case, after: Case, people: Numbers, why: GoingOn) -> None:

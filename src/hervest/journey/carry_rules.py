@@ -9,6 +9,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.journey.carry_vocabulary import STAYS_TRUE, GoingOn, Tie
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones
 from hervest.journey.task_rules import PlannedTask
+from hervest.journey.template import TaskSpec
 from hervest.journey.vocabulary import MilestoneCode, TaskKey, TaskState
 
 Numbers = Mapping[MemberNo, MemberNo]
@@ -66,5 +67,32 @@ def carried_tasks(ties: Ties, tasks: Iterable[PlannedTask], people: Numbers, why
         for task in tasks
         if task.state is TaskState.DONE
         and ties.tasks.get(task.key.template) in STAYS_TRUE[why]
+        and (task.key.member is None or task.key.member in people)
+    }
+
+
+def overtaken_tasks(
+    specs: Mapping[str, TaskSpec],
+    tasks: Iterable[PlannedTask],
+    dates: Milestones,
+    people: Numbers,
+    done: Iterable[TaskKey],
+) -> Mapping[TaskKey, TaskKey]:
+    """The tasks that prepared a landing which has happened, each with what it is in the new case; not those of `done`.
+
+    Nobody can do them any more, and without a word they would stand there as late. What was left undone since the
+    landing stays undone. Source: workflow.md, section 6.10.
+    """
+    landed = dates.at(MilestoneCode.LANDED)
+    if landed is None or not landed.is_actual:
+        return {}
+    kept = frozenset(done)
+    return {
+        task.key: task.key._replace(member=people[task.key.member] if task.key.member is not None else None)
+        for task in tasks
+        if task.key not in kept
+        and (spec := specs.get(task.key.template)) is not None
+        and spec.anchor is MilestoneCode.LANDED
+        and spec.due_offset.after(landed.on) < landed.on
         and (task.key.member is None or task.key.member in people)
     }

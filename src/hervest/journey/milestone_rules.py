@@ -26,7 +26,10 @@ ORDER = (
     (MilestoneCode.GROUP_APPLIED, MilestoneCode.GROUP_READY),
     (MilestoneCode.ARRIVED, MilestoneCode.CASE_CLOSED),
 )
-"""Pairs of milestones of which the first never falls after the second."""
+"""Pairs of milestones of which the first never falls after the second.
+
+But for a household that landed before it was linked with this municipality: see `order_refusals`.
+"""
 
 PLAUSIBLE_YEARS = 15
 """A milestone further from today than this is a slip of the keyboard: permit and naturalisation stay within it."""
@@ -123,8 +126,11 @@ def is_far_away(on: date, today: date) -> bool:
 def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple[Refusal, ...]:
     """Why these milestones cannot be so: out of order, happened in the future, or many years from today.
 
-    Empty if nothing stands in the way. A member's milestone is held against the member's own, else the case's.
+    Empty if nothing stands in the way. A member's milestone is held against the member's own, else the case's. Who
+    moves here landed before the link with this municipality; then that link comes before the arrival here.
+    Source: workflow.md, sections 3 and 6.10.
     """
+    recorded = tuple(recorded)
     dates = {(record.code, record.member): on for record in recorded if (on := record.actual_on or record.planned_on)}
     refusals = [
         Refusal("milestone_in_the_future", {"milestone": code, "on": on})
@@ -136,7 +142,10 @@ def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple
         for (code, _), on in dates.items()
         if is_far_away(on, today)
     ]
+    moved_here = MilestoneCode.ARRIVED in {code for code, _ in dates} and _has_landed(recorded)
     for earlier, later in ORDER:
+        if moved_here and (earlier, later) == (MilestoneCode.ALLOCATED, MilestoneCode.LANDED):
+            continue
         for code, member in dates:
             first = _own_or_shared(dates, earlier, member)
             last = _own_or_shared(dates, later, member)
@@ -147,6 +156,10 @@ def order_refusals(recorded: Iterable[MilestoneRecord], *, today: date) -> tuple
                     )
                 )
     return tuple({(refusal.code, *refusal.params.values()): refusal for refusal in refusals}.values())
+
+
+def _has_landed(recorded: Iterable[MilestoneRecord]) -> bool:
+    return any(record.code is MilestoneCode.LANDED and record.actual_on for record in recorded)
 
 
 def move_refusals(

@@ -60,6 +60,7 @@ def choices_of(actor: Actor) -> Mapping[NoticeKind, Timing]:
 TOLD_TO: Mapping[NoticeKind, Permission] = {
     NoticeKind.TRANSFER_OFFERED: Permission.CASE_TRANSFER,
     NoticeKind.TRANSFER_ENDED: Permission.CASE_TRANSFER,
+    NoticeKind.TRANSFER_HELD: Permission.CASE_TRANSFER,
 }
 """What is told only to who may do something about it."""
 

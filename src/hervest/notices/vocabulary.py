@@ -11,6 +11,7 @@ class NoticeKind(StrEnum):
     WORK_HANDED_OVER = "work_handed_over"
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_ENDED = "transfer_ended"
+    TRANSFER_HELD = "transfer_held"
 
 
 class Timing(StrEnum):

@@ -1,5 +1,7 @@
 """Pages on which a household chooses about a sponsor group, and tells what it would like of one."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -10,9 +12,11 @@ from hervest.accounts.route import route
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, tried
+from hervest.households import choice_actions
 from hervest.placement import match_actions, talk_actions
 from hervest.placement.agreement_queries import languages_of
-from hervest.placement.match_forms import ChooseForm, TalkForm
+from hervest.placement.match_forms import ChooseForm, HealthForm, OwnHealthForm, TalkForm
+from hervest.placement.match_side_queries import own_given
 from hervest.placement.talk_queries import choices_page, match_talk, may_tell_experience
 
 
@@ -39,6 +43,23 @@ def choose_about_group(request: HttpRequest, code: str, member: MemberNo) -> Htt
     ):
         return done(request, _("Recorded. A choice can be changed at any time."), reverse("group_choices", args=[code]))
     return page(request, "placement/choose.html", form=form, row=row, code=code, today=today)
+
+
+@route("cases/<str:code>/choices/<int:member>/health/", permission=Permission.WISH_RECORD)
+def tick_health_help(request: HttpRequest, code: str, member: MemberNo) -> HttpResponse:
+    """One person ticks which help around health a group may know of."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    row = next((each for each in choices_page(by, code, today=today).rows if each.no == member), None)
+    if row is None or row.health is None:
+        raise NotFound("no_such_member", member=member)
+    first, sent = {"items": row.health}, request.POST if request.method == "POST" else None  # empty: no tick is left
+    theirs = HealthForm(sent, languages=languages_of(code), today=today, initial=first)
+    form = OwnHealthForm(sent, initial=first) if row.is_self else theirs
+    given = {"given": own_given(by, today=today)}
+    tick = partial(choice_actions.tick_health_help, by=by, now=now, case=code, member=member)
+    if tried(form, lambda: tick(**given | form.chosen())):
+        return done(request, _("Recorded. A choice can be changed at any time."), reverse("group_choices", args=[code]))
+    return page(request, "placement/health_help.html", form=form, row=row, code=code, today=today)
 
 
 @route("cases/<str:code>/talk/", permission=Permission.WISH_RECORD)

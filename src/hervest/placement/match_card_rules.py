@@ -10,6 +10,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households.age_rules import age_on
 from hervest.households.choice_rules import Sharing, may_be_seen
 from hervest.households.vocabulary import (
+    HealthHelp,
     HouseholdSettings,
     MemberFacts,
     NeedKind,
@@ -38,6 +39,7 @@ class Shown:
     has_arrived: bool
     area: str | None
     address: str
+    health: frozenset[HealthHelp] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,7 @@ class GroupCard:
 
     `month`: the first day of the month of arrival, while the day itself is not told. `asks`: what the group must be
     able to take on, in its own words. `ages` of children, `interests`, `hopes`, `address`: None = not told.
+    `health`: the help that was ticked item by item, without saying for whom.
     """
 
     level: Disclosure
@@ -63,6 +66,7 @@ class GroupCard:
     interests: tuple[Interest, ...] | None = None
     hopes: tuple[WorkField, ...] | None = None
     address: str | None = None
+    health: tuple[HealthHelp, ...] = ()
 
 
 NOTHING = GroupCard(Disclosure.NOTHING)
@@ -104,6 +108,7 @@ def group_card(
         interests=told_of(shown.told.interests) if lets(ShareItem.INTERESTS) else None,
         hopes=told_of(shown.told.work_hopes) if lets(ShareItem.HOPES) else None,
         address=shown.address if sees.has_address and lets(ShareItem.ADDRESS) else None,
+        health=tuple(item for item in HealthHelp if item in shown.health) if sees.has_ticked else (),
     )
 
 

@@ -13,7 +13,7 @@ from hervest.core.fields import day_field
 from hervest.core.texts import coded, label
 from hervest.households.choice_rules import Given
 from hervest.households.name_rules import language_name
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem
+from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem
 from hervest.placement.forms import reason_field
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told
@@ -38,7 +38,7 @@ TELLS: Mapping[str, tuple[type[StrEnum], Any]] = {
 """What a match conversation asks with a list: field, vocabulary and question."""
 
 SHARED = (ShareItem.CHILDRENS_AGES, ShareItem.INTERESTS, ShareItem.HOPES, ShareItem.ADDRESS)
-"""What a group may be shown once a match is confirmed. Telephone and help with health are told by people themselves."""
+"""What a group may be shown once a match is confirmed. Telephone is told by people; help with health item by item."""
 
 
 def worded(vocabulary: Iterable[StrEnum]) -> list[tuple[str, str]]:
@@ -124,6 +124,33 @@ class ChooseForm(GivenForm):
         said = self.cleaned_data
         shares = {item: said[f"share_{item}"] == "yes" for item in SHARED if said[f"share_{item}"]}
         return {"answer": Participation(said["answer"]), "shares": shares, "given": self.given()}
+
+
+class OwnHealthForm(forms.Form):
+    """Which help around health a group may know of: ticked item by item, and nothing that is not ticked."""
+
+    items = forms.TypedMultipleChoiceField(
+        label=_("Of which help may the group know?"),
+        required=False,
+        coerce=HealthHelp,
+        choices=lambda: worded(HealthHelp),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("What is not ticked, the group does not know. Never what illness somebody has."),
+    )
+
+    def chosen(self) -> dict[str, Any]:
+        """As the action takes it, of a valid form."""
+        return {"items": self.cleaned_data["items"]}
+
+
+class HealthForm(OwnHealthForm, GivenForm):
+    """The same, as somebody records what a person of the household says."""
+
+    field_order = ("items", "said_on", "language", "interpreting", "how", "was_read_aloud", "was_abroad")
+
+    def chosen(self) -> dict[str, Any]:
+        """As the action takes it, of a valid form."""
+        return super().chosen() | {"given": self.given()}
 
 
 class TalkForm(GivenForm):

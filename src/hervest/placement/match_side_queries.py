@@ -385,6 +385,7 @@ def _card(actor: Actor, found: _Judged, *, today: date) -> GroupCard:
         has_arrived=one.has_arrived,
         area=one.area,
         address=addresses([unit])[unit][1] if unit is not None and sees.has_address else "",
+        health=one.choosing.health if found.subject.has(actor.person, Relation.GROUP) else frozenset(),
     )
     return match_card_rules.group_card(
         shown, sees, criteria=found.gathered.criteria, settings=numbers_of_households(), today=today

@@ -16,7 +16,7 @@ from hervest.households.choice_rules import Given
 from hervest.households.extent_queries import extent_for
 from hervest.households.queries import names
 from hervest.households.record_queries import record_of
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem, ShareWith
 from hervest.journey.queries import case_for, may
 from hervest.placement.match_profile_rules import Told
 from hervest.placement.match_vocabulary import MatchCriterion
@@ -38,13 +38,18 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceRow:
-    """One person who chooses alone: what they chose last, and what a group may see of them; None: not asked."""
+    """One person who chooses alone: what they chose last, and what a group may see of them; None: not asked.
+
+    `health`: the help around health a group may know of; None for who reads no functional needs.
+    """
 
     no: MemberNo
     name: str
     answer: Participation | None
     given: Given | None
     shares: tuple[tuple[ShareItem, bool], ...]
+    health: tuple[HealthHelp, ...] | None = None
+    is_self: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +64,7 @@ class ChoicesPage:
 def choices_page(actor: Actor, code: str, *, today: date) -> ChoicesPage:
     """What everybody chose about a sponsor group. Raises: NotFound, also without a household."""
     found = choices_of(actor, code, today=today)
+    case = case_for(actor, code, Permission.WISH_RECORD, today=today)
     people = names(actor, [code], today=today).people
     said = {each.member: each.given for each in found.said}
     shared: dict[MemberNo, dict[ShareItem, bool]] = {}
@@ -66,7 +72,15 @@ def choices_page(actor: Actor, code: str, *, today: date) -> ChoicesPage:
         if each.recipient is ShareWith.SPONSOR_GROUP:
             shared.setdefault(each.member, {})[each.item] = each.may_see
     rows = tuple(
-        ChoiceRow(no, people.get(f"{code}/{no}", ""), answer, said.get(no), tuple(shared.get(no, {}).items()))
+        ChoiceRow(
+            no,
+            people.get(f"{code}/{no}", ""),
+            answer,
+            said.get(no),
+            tuple(shared.get(no, {}).items()),
+            None if found.health is None else tuple(item for item in HealthHelp if item in found.health[no]),
+            case.is_own,
+        )
         for no, answer in found.participation.items()
     )
     return ChoicesPage(

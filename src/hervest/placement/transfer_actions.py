@@ -32,6 +32,7 @@ from hervest.journey.vocabulary import ClosingReason, MilestoneCode
 from hervest.placement.actions import person_of
 from hervest.placement.closing_actions import close, home_of
 from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_say_queries import said_of
 from hervest.placement.transfer_sides_actions import both_sides, end_transfer, tell_of_offer
 from hervest.placement.transfer_vocabulary import TransferState
 
@@ -139,8 +140,9 @@ def accept_transfer(
     """The household has a case here, led by `coordinator` and planned from what goes along; the old one is closed.
 
     `arrival_on`: when they come to live here. Gives the code of the new case.
-    Raises: RuleBroken for who is no caseworker here, for a day far away or one that is missing, or if the household is
-    no longer of as many people as was offered; Conflict if it is over. Source: workflow.md, section 6.10.
+    Raises: RuleBroken for who is no caseworker here, for a day far away or one that is missing, if the household is no
+    longer of as many people as was offered, or if one of them says no or wants to talk first; Conflict if it is over.
+    Source: workflow.md, section 6.10.
     """
     person, row, today = person_of(by), _row(transfer), clock.day_of(now)
     if not is_caseworker(coordinator, row.to_municipality_id, today=today):
@@ -150,6 +152,8 @@ def accept_transfer(
     with both_sides(row):
         old = _held(row)
         row = _locked_row(transfer)
+        if any(said.holds for said in said_of(row.pk).values()):
+            raise RuleBroken("transfer_is_held")
         record = moving_household(old.code, row.to_municipality_id, {Confided(word) for word in row.confided})
         if record is None or len(record.members) != row.n_people:
             raise RuleBroken("people_changed_meanwhile", n=row.n_people)
@@ -187,27 +191,25 @@ def _opened(
     arrival_on: date | None,
 ) -> CaseRef:
     assert old.route is not None  # a household has one
-    is_here = is_in_the_country(old.code)
-    if is_here and arrival_on is None:
+    if arrival_on is None and is_in_the_country(old.code):
         raise RuleBroken("arrival_needed", field="arrival_on")
     new = open_case(by=by, now=now, municipality=place, route=old.route, lead=coordinator)
     people = {member.no: member.no for member in record.members}
     carry_plan(now=now, origin=old.code, case=new.code, people=people, why=GoingOn.ELSEWHERE)
-    days = _first_days(clock.day_of(now), arrival_on, is_here=is_here)
-    if days:
-        record_milestones(by=by, now=now, case=new.code, records=days, source="transfer")
+    days = _first_days(clock.day_of(now), arrival_on)
+    record_milestones(by=by, now=now, case=new.code, records=days, source="transfer")
     save_household(by=by, now=now, case=new.code, record=record)
     return new
 
 
-def _first_days(today: date, arrival_on: date | None, *, is_here: bool) -> tuple[MilestoneRecord, ...]:
-    """The link with this municipality while the household has still to come to the country, and its arrival here."""
-    linked = () if is_here else (MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=today),)
+def _first_days(today: date, arrival_on: date | None) -> tuple[MilestoneRecord, ...]:
+    """The link with this municipality, and the arrival here. Who came before the answer was linked when they came."""
     if arrival_on is None:
-        return linked
+        return (MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=today),)
+    linked = MilestoneRecord(MilestoneCode.ALLOCATED, actual_on=min(today, arrival_on))
     if arrival_on <= today:
-        return (*linked, MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrival_on))
-    return (*linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
+        return (linked, MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrival_on))
+    return (linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
 
 
 def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef) -> None:

@@ -10,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from hervest.accounts.queries import Colleague
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.fields import day_field
-from hervest.core.texts import label
+from hervest.core.texts import coded, label
 from hervest.households.carry_vocabulary import Confided
 from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import Interpreting
 from hervest.placement.forms import reason_field
+from hervest.placement.match_forms import GivenForm
 from hervest.placement.transfer_queries import OfferPage, TransferPage
-from hervest.placement.transfer_vocabulary import Deed
+from hervest.placement.transfer_vocabulary import Deed, TransferAnswer
 
 
 class OfferForm(forms.Form):
@@ -94,6 +95,48 @@ class RefuseForm(forms.Form):
 
 class WithdrawForm(forms.Form):
     """Take the offer back; there is nothing to fill in."""
+
+
+class OwnSayForm(forms.Form):
+    """What somebody of the household says of the transfer, for themselves."""
+
+    answer = forms.TypedChoiceField(
+        label=_("What do you think of it?"),
+        coerce=TransferAnswer,
+        choices=lambda: [(word.value, coded("own_say", word)) for word in TransferAnswer],
+        widget=forms.RadioSelect,
+    )
+    text = reason_field(
+        _("Anything you want to say"),
+        required=False,
+        help_text=_("Your own municipality reads it; the other does not."),
+    )
+
+    def said(self) -> dict[str, Any]:
+        """As the action takes it."""
+        return {"answer": self.cleaned_data["answer"], "text": self.cleaned_data["text"]}
+
+
+class SayForm(GivenForm):
+    """What somebody of the household says of the transfer, as somebody records it."""
+
+    answer = forms.TypedChoiceField(
+        label=_("What do they think of it?"),
+        coerce=TransferAnswer,
+        choices=lambda: [(word.value, label(word)) for word in TransferAnswer],
+        widget=forms.RadioSelect,
+    )
+    text = reason_field(_("In their own words"), required=False, help_text=_("Needed for nothing: a no has no reason."))
+    field_order = ("answer", "text", "said_on", "language", "interpreting")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("how", "was_read_aloud", "was_abroad"):
+            del self.fields[name]
+
+    def said(self) -> dict[str, Any]:
+        """As the action takes it."""
+        return dict(self.cleaned_data)
 
 
 def forms_of(shown: TransferPage, data: Mapping[str, Any] | None) -> dict[Deed, forms.Form]:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
 from hervest.households.vocabulary import Interpreting
-from hervest.placement.transfer_vocabulary import TransferState
+from hervest.placement.transfer_vocabulary import TransferAnswer, TransferState
 
 
 class Transfer(models.Model):
@@ -89,3 +89,48 @@ class Transfer(models.Model):
 
     def __str__(self) -> str:
         return f"transfer {self.pk} {self.state}"
+
+
+class TransferSay(models.Model):
+    """What somebody of the household says of its transfer while it waits: appended, the newest word of each holds.
+
+    It hangs on the case, and not only on the offer: the other municipality reaches nothing of it.
+    """
+
+    case = classified(
+        models.ForeignKey("journey.Case", on_delete=models.CASCADE, related_name="+"),
+        Tier.P0,
+        Purpose.PLACEMENT,
+        Keep.CASE,
+    )
+    transfer = classified(
+        models.ForeignKey(Transfer, on_delete=models.CASCADE, related_name="+"),
+        Tier.P0,
+        Purpose.PLACEMENT,
+        Keep.CASE,
+    )
+    member_no = classified(models.PositiveIntegerField(), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
+    answer = classified(
+        models.CharField(max_length=10, choices=words(TransferAnswer)), Tier.P1, Purpose.PLACEMENT, Keep.CASE
+    )
+    text = classified(models.TextField(blank=True), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
+    said_on = classified(models.DateField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
+    language = classified(models.CharField(max_length=3), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
+    interpreting = classified(
+        models.CharField(max_length=20, choices=words(Interpreting)), Tier.P1, Purpose.PLACEMENT, Keep.CASE
+    )
+    by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.PLACEMENT,
+        Keep.CASE,
+    )
+    at = classified(models.DateTimeField(), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
+
+    rows = models.Manager["TransferSay"]()
+
+    class Meta:
+        constraints = [models.CheckConstraint(condition=Q(member_no__gt=0), name="transfersay_is_of_a_person")]
+
+    def __str__(self) -> str:
+        return f"word {self.pk} on transfer {self.transfer_id}"

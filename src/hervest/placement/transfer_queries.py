@@ -10,19 +10,21 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import Colleague, MunicipalityRow, all_municipalities, colleagues
-from hervest.accounts.vocabulary import Role
+from hervest.accounts.vocabulary import Role, Shown
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import Tier
 from hervest.households.carry_vocabulary import Confided
+from hervest.households.queries import names
 from hervest.households.record_queries import record_of
 from hervest.journey.carry_queries import GoesAlong, goes_along
-from hervest.journey.queries import CaseRef, case_for
+from hervest.journey.queries import CaseRef, case_for, cases_by_code
 from hervest.placement.closing_queries import ClosingPage, closing_page
 from hervest.placement.transfer_data import packet
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import PacketRow, deeds_of, is_seen, tiers_that_come
+from hervest.placement.transfer_say_queries import Said, said_of
 from hervest.placement.transfer_vocabulary import Deed, Goes, TransferSide, TransferState
 
 SEEN_THERE = (TransferState.OFFERED, TransferState.ACCEPTED)
@@ -89,11 +91,12 @@ class TransferRow:
 
 @dataclass(frozen=True, slots=True)
 class TransferPage:
-    """One transfer, with who may lead the case where the reader may accept it."""
+    """One transfer, with who may lead the case where the reader may accept it; `said`: by name, to who offered it."""
 
     row: TransferRow
     coordinators: tuple[Colleague, ...]
     rows: tuple[PacketRow, ...]
+    said: tuple[tuple[str, Said], ...] = ()
 
 
 def offer_page(actor: Actor, code: str, *, today: date) -> OfferPage:
@@ -131,7 +134,17 @@ def transfer_page(actor: Actor, transfer: int, *, today: date) -> TransferPage:
         actor.reads.opened(row.case, row.origin.code)
     people = colleagues(actor, row.to.code, today=today) if Deed.ACCEPT in row.deeds else ()
     able = tuple(person for person in people if Role.MUNI_CASEWORKER in person.roles)
-    return TransferPage(row, able, packet())
+    return TransferPage(row, able, packet(), _said(actor, row, today) if row.case else ())
+
+
+def _said(actor: Actor, row: TransferRow, today: date) -> tuple[tuple[str, Said], ...]:
+    """What the people of the household said while it waited, by name, for who reads what is theirs."""
+    case = cases_by_code(actor, [row.case], Permission.CASE_READ, today=today).get(row.case)
+    if case is None or Tier.P1 not in case.tiers:
+        return ()
+    actor.reads.read(row.case, Shown.WISHES)
+    people = names(actor, [row.case], today=today).people
+    return tuple((people.get(f"{row.case}/{no}", ""), said) for no, said in said_of(row.id).items())
 
 
 def n_to_answer(actor: Actor) -> int:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from hervest.core.vocabulary import Tier
 from hervest.households.carry_vocabulary import Confided
-from hervest.placement.transfer_vocabulary import Deed, Goes, TransferSide, TransferState
+from hervest.placement.transfer_vocabulary import Deed, Goes, TransferAnswer, TransferSide, TransferState
 
 DONE_BY: Mapping[Deed, TransferSide] = {
     Deed.ACCEPT: TransferSide.TO,
@@ -22,6 +22,10 @@ _BECOMES: Mapping[Deed, TransferState] = {
     Deed.REFUSE: TransferState.REFUSED,
     Deed.WITHDRAW: TransferState.WITHDRAWN,
 }
+
+
+HOLDING = frozenset({TransferAnswer.NO, TransferAnswer.TALK})
+"""While somebody of the household says so, nothing moves. Source: needs.md, G2; decision 32."""
 
 
 @dataclass(frozen=True, slots=True)

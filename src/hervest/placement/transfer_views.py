@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
+from hervest.core.errors import NotFound
 from hervest.core.paging import page_number
+from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, tried
-from hervest.placement import transfer_actions, transfer_queries
+from hervest.placement import transfer_actions, transfer_queries, transfer_say_actions, transfer_say_queries
 from hervest.placement.agreement_queries import languages_of
-from hervest.placement.transfer_forms import OfferForm, forms_of
+from hervest.placement.transfer_forms import OfferForm, OwnSayForm, SayForm, forms_of
 from hervest.placement.transfer_vocabulary import Deed
 
 
@@ -47,6 +49,30 @@ def transfer(request: HttpRequest, transfer: int) -> HttpResponse:
     if asked and tried(found[asked], lambda: led.append(_do(request, asked, transfer, found[asked]))):
         return done(request, _said(asked), led[0])
     return page(request, "placement/transfer.html", shown=shown, forms=found, today=today_in(request))
+
+
+@route("cases/<str:code>/moving/", permission=Permission.WISH_RECORD)
+def moving(request: HttpRequest, code: str) -> HttpResponse:
+    """What the household reads of an offer that waits: where to, what goes along, what stays, who says what."""
+    shown = transfer_say_queries.moving_page(actor_in(request), code, today=today_in(request))
+    return page(request, "placement/moving.html", shown=shown, code=code, today=today_in(request))
+
+
+@route("cases/<str:code>/moving/<int:member>/", permission=Permission.WISH_RECORD)
+def say_of_transfer(request: HttpRequest, code: str, member: MemberNo) -> HttpResponse:
+    """One person says what they think of the transfer, or somebody records it."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = transfer_say_queries.moving_page(by, code, today=today)
+    row = next((each for each in shown.people if each.no == member), None)
+    if row is None:
+        raise NotFound("no_such_member", member=member)
+    own = OwnSayForm(request.POST or None)
+    form = own if row.is_self else SayForm(request.POST or None, languages=languages_of(code), today=today)
+    say = partial(transfer_say_actions.say_of_transfer, by=by, now=now, case=code, member=member)
+    if tried(form, lambda: say(**form.said())):
+        text = _("Recorded. It can be said otherwise at any time while the offer waits.")
+        return done(request, text, reverse("moving", args=[code]))
+    return page(request, "placement/say_of_transfer.html", form=form, row=row, shown=shown, code=code)
 
 
 def _do(request: HttpRequest, deed: Deed, transfer: int, form: forms.Form) -> str:

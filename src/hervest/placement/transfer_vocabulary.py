@@ -36,8 +36,17 @@ class TransferSide(StrEnum):
     TO = "to"
 
 
+class TransferAnswer(StrEnum):
+    """What somebody of a household says of its transfer while it waits."""
+
+    YES = "yes"
+    TALK = "talk"
+    NO = "no"
+
+
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
     "comes": ("P0", "P1", "P2", "P3"),
     "verb": tuple(f"transfer.{state.value}" for state in TransferState),
+    "own_say": tuple(answer.value for answer in TransferAnswer),
 }
-"""What comes along, tier by tier, and the verbs of the log, by context of the catalogue."""
+"""What comes along, tier by tier, the verbs of the log, and answers in one's own voice, by context of the catalogue."""

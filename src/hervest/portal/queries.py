@@ -25,7 +25,7 @@ from hervest.journey.vocabulary import MilestoneCode, Phase, Urgency
 from hervest.journey.week_queries import ArrivalRow, Unled
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
-from hervest.placement import transfer_queries
+from hervest.placement import transfer_queries, transfer_say_queries
 from hervest.placement.agreement_queries import AskedRow, exceptions_asked
 from hervest.placement.match_waiting_queries import WaitingMatch, matches_waiting
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
@@ -111,6 +111,7 @@ class CasePage:
     n_late: int
     n_open: int
     offered: int | None
+    is_moving: bool
     was_handed_over: bool
 
 
@@ -207,6 +208,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
         offered=None if case.closed_on else transfer_queries.open_transfer(actor, code),
+        is_moving=not case.closed_on and transfer_say_queries.is_moving(actor, code, today=today),
         was_handed_over=bool(case.closed_on) and transfer_queries.was_handed_over(code),
     )
 

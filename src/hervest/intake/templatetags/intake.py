@@ -6,8 +6,9 @@ from django.utils.translation import get_language
 from hervest.core.texts import coded, day_in_words, euros
 from hervest.households.name_rules import country_name, language_name
 from hervest.intake.finding_rules import finding_params
+from hervest.intake.flow_vocabulary import FLOWS
 from hervest.intake.shown_rules import ShownValue
-from hervest.intake.vocabulary import Finding
+from hervest.intake.vocabulary import Finding, ImportKind
 
 register = template.Library()
 
@@ -23,6 +24,12 @@ def in_euros(cents: str, _language: str) -> str:
 
 
 NAMES = {"language": language_name, "country": country_name, "cents": in_euros}
+
+
+@register.filter
+def page_of(kind: ImportKind, which: str) -> str:
+    """The name of the address of a page of this kind of import; `which`: a field of its flow."""
+    return str(getattr(FLOWS[kind], which))
 
 
 @register.filter
