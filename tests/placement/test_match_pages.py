@@ -217,6 +217,14 @@ def test_who_matches_nobody_there_finds_no_table(between, amal, somebody):
         table(between, somebody)
 
 
+def test_who_may_match_and_has_no_programme_yet_reads_what_is_missing(between, log_in):
+    page = log_in("sander").get(reverse("group_table"))
+
+    assert page.status_code == 200
+    assert "nog in geen programma" in page.content.decode()
+    assert "nog in geen programma" not in log_in("fenna").get(reverse("group_table")).content.decode()
+
+
 def test_the_table_asks_no_more_of_the_database_for_more_households(between, amal):
     def n_queries():
         with CaptureQueriesContext(connection) as asked:

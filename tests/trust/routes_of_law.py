@@ -206,9 +206,7 @@ ADDRESSES: dict[str, Address] = {
     "record_modules": Address("training.manage", "sponsor to train"),
     "end_sponsor_membership": Address("group.edit", "seat"),
     # matches with groups
-    "group_table": Address(
-        "match.propose", rule="matches_somewhere", more=("case.read",), variants=("", "?part=ask", "?part=not_now")
-    ),
+    "group_table": Address("match.propose", more=("case.read",), variants=("", "?part=ask", "?part=not_now")),
     "run_groups": Address("match.propose", "programme to match", more=("case.read",)),
     "groups_for_case": Address("match.propose", "case", more=("case.read",)),
     "match_pair": Address("match.propose", "case and group", more=("case.read",)),

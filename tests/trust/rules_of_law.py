@@ -429,7 +429,6 @@ RULES = {
     "judges_it": judges_it,
     "coordinates": lambda who, _target: any(groups.coordinates_in(who, place) for place in groups.RUN_BY),
     "in_group": lambda who, _target: who.key in groups.LOGINS,
-    "matches_somewhere": lambda who, _target: any(matches.sees_match_table(who, place) for place in groups.RUN_BY),
     "chooses": chooses,
     "practises": practises,
     "chooses_health": chooses_health,

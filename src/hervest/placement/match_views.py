@@ -17,7 +17,7 @@ from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_forms import EnquiryForm, MatchWordForm, ProposeForm, RunMatchForm
 from hervest.placement.match_pair_queries import MatchPairPage, case_groups, match_pair_page
-from hervest.placement.match_table_queries import match_table
+from hervest.placement.match_table_queries import match_programmes, match_table
 from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship.vocabulary import GroupId
@@ -26,6 +26,8 @@ from hervest.sponsorship.vocabulary import GroupId
 @route("matching/groups/", permission=Permission.MATCH_PROPOSE)
 def group_table(request: HttpRequest) -> HttpResponse:
     """Who waits for a sponsor group, and what three rules propose."""
+    if not match_programmes(actor_in(request), today=today_in(request)):
+        return page(request, "placement/match_none.html")
     return show_table(
         request, RunMatchForm(), page_number(request.GET.get("programme")) if "programme" in request.GET else 0
     )
