@@ -19,8 +19,8 @@ from pages import fill
 
 PEOPLE, PAUSE_S, LONG_S, WARM_S = 200, 5.0, 60.0, 10.0
 GOAL_MS = 300.0
-PROCESSES = {"sqlite": 1, "postgresql": 2}
-"""SQLite has one writer, so one process serves it; PostgreSQL is served by one for each processor of this machine."""
+PROCESSES = os.cpu_count() or 1
+"""One for each processor, as `hervest serve` has them by itself."""
 
 READY = re.compile(r"^Hervest runs at (http://\S+?)/?(?:\s|$)", re.MULTILINE)
 SEED = 20261127
@@ -70,10 +70,10 @@ def visits(case):
     }
 
 
-def serve(number):
-    """A server process on a port of its own; its address."""
+def serve():
+    """A server, and its address."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "hervest.cli", "demo", "--port", str(18000 + number)],
+        [sys.executable, "-m", "hervest.cli", "demo", "--port", "18000", "--processes", str(PROCESSES)],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -116,13 +116,13 @@ def one_person(where, pages, draw, clicks, ends_at):
         time.sleep(max(0.0, PAUSE_S - seconds))
 
 
-def crowd(addresses, cookies, pages):
+def crowd(address, cookies, pages):
     """Everybody at once, for a minute after everything is warm."""
     clicks, ends_at = Clicks(), time.perf_counter() + WARM_S + LONG_S
     threads = [
         threading.Thread(
             target=one_person,
-            args=((addresses[n % len(addresses)], cookie), pages, random.Random(SEED + n), clicks, ends_at),
+            args=((address, cookie), pages, random.Random(SEED + n), clicks, ends_at),
         )
         for n, cookie in enumerate(cookies)
     ]
@@ -138,20 +138,18 @@ def here():
     with awake():
         from django.db import connection
 
-        vendor = connection.vendor
         case, n_tasks, _ = fill()
         cookies, pages = visits(case)
         connection.close()
-    servers = [serve(number) for number in range(PROCESSES[vendor])]
+    process, address = serve()
     try:
-        clicks = crowd([address for _, address in servers], cookies, pages)
+        clicks = crowd(address, cookies, pages)
     finally:
-        for process, _ in servers:
-            os.killpg(process.pid, signal.SIGTERM)
+        os.killpg(process.pid, signal.SIGTERM)
     every = [seconds for found in clicks.seconds.values() for seconds in found]
     print(
         f"2000 cases, {n_tasks} tasks; {PEOPLE} people, a click every {PAUSE_S:.0f} s for {LONG_S:.0f} s,"
-        f" {len(servers)} server process(es) on {os.cpu_count()} processors that the crowd shares"
+        f" {PROCESSES} server process(es) on {os.cpu_count()} processors that the crowd shares"
     )
     for page, found in sorted(clicks.seconds.items()):
         middle = statistics.median(found) * 1000

@@ -91,10 +91,11 @@ class Server:
             self.kill()
 
 
-def start_server(home, database_url="", *, command="demo", port=None):
+def start_server(home, database_url="", *, command="demo", port=None, processes=1):
     """`hervest demo` (or `serve`) on a free port, once it answers."""
     log = Path(home) / "server.log"
     words = [sys.executable, "-m", "hervest.cli", command, "--port", str(port or free_port())]
+    words += ["--processes", str(processes)]
     with log.open("w") as output:
         process = subprocess.Popen(
             words, env=environment(home, database_url), stdout=output, stderr=subprocess.STDOUT, start_new_session=True

@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from django.core.management import call_command
 from django.db import transaction
@@ -38,6 +39,7 @@ def run(argv: Sequence[str]) -> int:
     """Migrate, seed an empty database, print the logins, serve until Ctrl-C. Never touches a real installation."""
     parser = argparse.ArgumentParser(prog="hervest demo")
     parser.add_argument("--port", type=port, default=FIRST_PORT)
+    parser.add_argument("--processes", type=int, choices=range(1, 65), default=1, metavar="N")
     parser.add_argument("--no-serve", action="store_true", help="seed and end")
     parser.add_argument("--reset", action="store_true", help="begin anew")
     options = parser.parse_args(argv)
@@ -55,7 +57,8 @@ def run(argv: Sequence[str]) -> int:
         return 0
     number = free_port(options.port)
     address = f"http://{HOST}:{number}/"
-    Server(HOST, number, ready=lambda: print(f"Hervest runs at {address}  (Ctrl-C stops it)", flush=True)).run()
+    ready = partial(print, f"Hervest runs at {address}  (Ctrl-C stops it)", flush=True)
+    Server(HOST, number, ready, processes=options.processes).run()
     return 0
 
 

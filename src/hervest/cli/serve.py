@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from functools import partial
 
 from django.conf import settings
 from django.core.management import call_command
@@ -20,13 +21,15 @@ def run(argv: Sequence[str]) -> int:
     parser = argparse.ArgumentParser(prog="hervest serve")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=port, default=8000)
+    parser.add_argument("--processes", type=int, choices=range(1, 65), default=settings.PROCESSES, metavar="N")
     options = parser.parse_args(argv)
     problem = demo_problem() or problem_at(options.host, options.port) or (NOTHING_YET if is_empty() else "")
     if problem:
         print(f"hervest serve: {problem}", file=sys.stderr)
         return REFUSED
     host = bracketed(options.host)
-    Server(host, options.port, ready=lambda: announce(f"http://{host}:{options.port}/")).run()
+    ready = partial(announce, f"http://{host}:{options.port}/")
+    Server(host, options.port, ready, processes=options.processes).run()
     return 0
 
 

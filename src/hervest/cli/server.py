@@ -1,10 +1,14 @@
-"""The web server and the jobs, in one process."""
+"""The web server in one or more processes; one of them has the jobs."""
 
+import fcntl
 import gc
 import threading
 from collections.abc import Callable
+from importlib import import_module
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.db import connections
 from django_tasks_db.management.commands.db_worker import Worker
 from gunicorn.app.base import BaseApplication
 
@@ -17,34 +21,37 @@ SECONDS_BETWEEN_LOOKS = 1.0
 
 
 class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
-    """gunicorn with one worker of several threads, and a thread that runs the jobs."""
+    """gunicorn with workers of several threads. `ready` is called once, when the first of them answers."""
 
-    def __init__(self, host: str, port: int, ready: Callable[[], None]) -> None:
-        self.host, self.port, self.ready = host, port, ready
+    def __init__(self, host: str, port: int, ready: Callable[[], None], *, processes: int = 1) -> None:
+        self.host, self.port, self.ready, self.processes = host, port, ready, processes
         super().__init__()
 
     def load_config(self) -> None:
-        """One process: SQLite has one writer anyway, and the jobs share it."""
+        """Everything is loaded before the workers part, so that they share it."""
         self.cfg.set("bind", f"{self.host}:{self.port}")
-        self.cfg.set("workers", 1)
+        self.cfg.set("workers", self.processes)
+        self.cfg.set("preload_app", True)
         self.cfg.set("worker_class", "gthread")
         self.cfg.set("threads", THREADS)
         self.cfg.set("timeout", 120)
         self.cfg.set("graceful_timeout", 5)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("control_socket_disable", True)
-        self.cfg.set("post_worker_init", lambda _worker: self._started())
+        self.cfg.set("post_worker_init", lambda worker: self._started(is_first=worker.age == 1))
 
     def load(self) -> object:
-        """The application."""
-        return get_wsgi_application()
+        """The application with all its pages. No worker shares a connection with another."""
+        application = get_wsgi_application()
+        import_module(settings.ROOT_URLCONF)
+        connections.close_all()
+        return application
 
-    def _started(self) -> None:
+    def _started(self, *, is_first: bool) -> None:
         keep_what_is_loaded()
-        threading.Thread(target=run_jobs, name="jobs", daemon=True).start()
-        threading.Thread(target=run_each_day, args=(threading.Event(),), name="nightly", daemon=True).start()
-        threading.Thread(target=run_outbox, args=(threading.Event(),), name="outbox", daemon=True).start()
-        self.ready()
+        threading.Thread(target=work_alone, name="jobs", daemon=True).start()
+        if is_first:
+            self.ready()
 
 
 def keep_what_is_loaded() -> None:
@@ -54,6 +61,18 @@ def keep_what_is_loaded() -> None:
     """
     gc.collect()
     gc.freeze()
+
+
+def work_alone() -> None:
+    """Jobs, the work of each day and mails, in one process of this installation at a time; another takes over its end.
+
+    The lock is the operating system's, on a file in HERVEST_HOME: it ends with the process, however that ends.
+    """
+    with (settings.HOME / "jobs.lock").open("w") as held:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        threading.Thread(target=run_each_day, args=(threading.Event(),), name="nightly", daemon=True).start()
+        threading.Thread(target=run_outbox, args=(threading.Event(),), name="outbox", daemon=True).start()
+        run_jobs()
 
 
 def run_jobs() -> None:

@@ -1,5 +1,6 @@
 """All settings in one module; each environment variable is read once and explained where it is read."""
 
+import os
 import secrets
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,6 +21,8 @@ DEMO = env.bool("HERVEST_DEMO", default=False)
 DEBUG = env.bool("HERVEST_DEBUG", default=False)
 # HERVEST_ALLOWED_HOSTS: names under which the server is reached, separated by commas.
 ALLOWED_HOSTS = env.list("HERVEST_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+# HERVEST_PROCESSES: how many processes serve; 0: one for each processor, four at most.
+PROCESSES = env.int("HERVEST_PROCESSES", default=0) or min(4, os.cpu_count() or 1)
 # HERVEST_HTTPS: served behind TLS, so cookies are marked secure and HSTS is sent.
 HTTPS = env.bool("HERVEST_HTTPS", default=False)
 
@@ -54,6 +57,15 @@ else:
     DATABASES["default"]["ENGINE"] = "hervest.core.walled"  # every statement says how far it reaches (decision 21)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 DATABASES["default"]["CONN_MAX_AGE"] = 60  # seconds
+
+# Counts of failed log-ins and locks: in files, so that all processes share them. What is counted is kept for a day.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache",
+        "TIMEOUT": 24 * 60 * 60,
+    }
+}
 
 ROOMS = [
     "hervest.core",
