@@ -40,6 +40,7 @@ NOT_ON_SQLITE = (
 )
 LONGEST_SUITE_S = 25 * 60
 LONGEST_ASIDE_S = 60 * 60
+LONGEST_ACCESS_S = 5 * 60 * 60
 GIVES_WAY = ("nice", "-n", "19")
 NOTHING_COLLECTED = 5
 TESTS_FAILED = 1
@@ -59,11 +60,7 @@ class Suite:
     why_not: str = ""
     not_for: str = ""
     gives_way: bool = False
-
-    @property
-    def longest_s(self) -> int:
-        """How long it may take."""
-        return LONGEST_ASIDE_S if self.gives_way else LONGEST_SUITE_S
+    longest_s: int = LONGEST_SUITE_S
 
 
 @dataclass(slots=True)
@@ -79,7 +76,9 @@ class Count:
 
 def aside() -> tuple[Suite, ...]:
     """What runs beside all rounds: all of access, on SQLite."""
-    return (Suite("SQLite, all of access", ("-n", "2", "--trust=whole", ACCESS), gives_way=True),)
+    return (
+        Suite("SQLite, all of access", ("-n", "2", "--trust=whole", ACCESS), gives_way=True, longest_s=LONGEST_ASIDE_S),
+    )
 
 
 def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
@@ -99,10 +98,10 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
 
 
 def trust_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
-    """The enumeration of access, whole, on one database after the other."""
-    words = (*BUSY, "--trust=whole", "tests/trust")
-    yield (Suite("SQLite, all of access", words),)
-    yield (Suite("PostgreSQL, all of access", words, url, why_no_postgresql),)
+    """The enumeration of access, whole and in every way, on one database after the other."""
+    words = (*BUSY, "--trust=every", "tests/trust")
+    yield (Suite("SQLite, all of access", words, longest_s=LONGEST_ACCESS_S),)
+    yield (Suite("PostgreSQL, all of access", words, url, why_no_postgresql, longest_s=LONGEST_ACCESS_S),)
 
 
 def race_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:

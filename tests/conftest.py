@@ -43,7 +43,10 @@ def pytest_addoption(parser):
     """How much is asked of the enumeration of access (tests/trust), and of the races between two servers."""
     group = parser.getgroup("trust")
     group.addoption(
-        "--trust", default="usual", choices=["usual", "whole"], help="a seeded part of tests/trust, or all of it"
+        "--trust",
+        default="usual",
+        choices=["usual", "whole", "every"],
+        help="a seeded part of tests/trust, all of it, or all of it in every way",
     )
     group.addoption("--trust-seed", default=1, type=int, help="which part of tests/trust is asked")
     group = parser.getgroup("races")

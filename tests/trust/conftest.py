@@ -40,16 +40,17 @@ WHOLE, FIFTH, THIRD = 1.0, 1 / 5, 1 / 3
 
 @dataclass(frozen=True)
 class Share:
-    """Which part of the whole enumeration is asked."""
+    """Which part of the whole enumeration is asked, and whether about each thing in every way."""
 
     part: float
     seed: int
+    every_way: bool = False
 
 
 @pytest.fixture(scope="session")
 def trust_share(request):
-    """All of it, or a seeded part: a third on PostgreSQL; on SQLite, where every run asks all of it, a fifth."""
+    """All of it, also in every way, or a seeded part: a third on PostgreSQL, on SQLite a fifth (all runs aside)."""
     asked, seed = request.config.getoption("--trust"), request.config.getoption("--trust-seed")
-    if asked == "whole":
-        return Share(WHOLE, seed)
+    if asked in {"whole", "every"}:
+        return Share(WHOLE, seed, every_way=asked == "every")
     return Share(THIRD if connection.vendor == "postgresql" else FIFTH, seed)

@@ -143,8 +143,8 @@ def browser_of(town, key: str) -> Client:
 def chosen(key: str, town, share, seed: int):
     """The things to ask about and the ways: everything, or a seeded part of it.
 
-    Each thing is asked about in one way beside looking, by turns. What somebody's roles have is looked at besides; at
-    an address that they do not have they look once.
+    Each thing is asked about in every way, or in one way beside looking, by turns. What somebody's roles have is then
+    looked at besides; at an address that they do not have they look once.
     """
     draw = random.Random(f"{seed} {key}")  # which part is asked is no secret
     turn = draw.randrange(len(TURNS))
@@ -153,5 +153,7 @@ def chosen(key: str, town, share, seed: int):
         for number, target in enumerate(targets(town, address.names)):
             turn += 1
             first = (LOOKS,) if is_held or not number else ()
-            if draw.random() < share.part:
+            if share.every_way:
+                yield route, target, (LOOKS, *TURNS)
+            elif draw.random() < share.part:
                 yield route, target, (*first, TURNS[turn % len(TURNS)])
