@@ -66,12 +66,17 @@ def pytest_collection_modifyitems(items):
 TOGETHER = ("tests/processes/", "tests/cli/")
 """Where the tests of one file share what they started: a real server, a demo."""
 
+IN_TOWN = "tests/trust/"
+"""Where all tests share one town, which takes half a minute to make."""
+
 
 class SharedFirst(LoadScopeScheduling):
     """One worker runs what shares something, the largest part first; every other test goes to whoever is free."""
 
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
+        if file.startswith(IN_TOWN):
+            return IN_TOWN
         return file if file.startswith(TOGETHER) else nodeid
 
 
