@@ -96,7 +96,8 @@ def click(address, cookie, path):
     try:
         with urllib.request.urlopen(request, timeout=60) as answer:
             answer.read()
-            status = answer.status
+            is_there = answer.geturl() == address + path  # and not at the page to log in
+            status = answer.status if is_there else f"away to {answer.geturl()}"
     except urllib.error.HTTPError as answer:
         status = answer.code
     except OSError as problem:

@@ -54,7 +54,10 @@ def awake() -> Iterator[None]:
     import django  # rooms can be imported only after this
     from django.core.management import call_command
 
+    from hervest.cli import home
+
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hervest.config.settings")
+    home.prepare()  # servers that are started later have the same key
     django.setup()
     call_command("migrate", verbosity=0)
     from hervest.core import wall
