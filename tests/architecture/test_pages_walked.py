@@ -70,6 +70,7 @@ NO_PAGE = {
     "stand_back": "answers a form",
     "start": "leads on",
     "take_agreed_back": "answers a form",
+    "take_match_exemption_back": "answers a form",
     "undo_cover": "answers a form",
     "undo_finish": "answers a form",
 }

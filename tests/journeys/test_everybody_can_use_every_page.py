@@ -73,6 +73,8 @@ PAGES = {
         "/how-we-match/",
         "/cases/H-0006/groups/",
         "/cases/H-0006/groups/1/",
+        "/cases/H-0006/groups/4/exception/no_channel/",
+        "/cases/H-0006/groups/5/exceptions/1/",
         "/cases/H-0006/choices/",
         "/cases/H-0006/choices/1/",
         "/cases/H-0006/talk/",

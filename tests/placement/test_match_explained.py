@@ -34,8 +34,8 @@ from hervest.placement.match_vocabulary import (
     WishAnswer,
 )
 from hervest.placement.vocabulary import Side
-from hervest.sponsorship.vocabulary import Experience, GroupStage, Interest, WorkField
-from placement.families_and_groups import CRITERIA, FACTS, FAMILY, GROUP, MEMBER, families, groups, judged
+from hervest.sponsorship.vocabulary import Ability, Experience, GroupStage, Interest, WorkField
+from placement.families_and_groups import CRITERIA, FACTS, FAMILY, GROUP, MEMBER, PLACE, families, groups, judged
 
 fixed = settings(derandomize=True, deadline=None, max_examples=200)
 ALL_FACTS = (
@@ -173,11 +173,30 @@ def test_all_three_are_made_of_the_same_values():
     assert for_matcher(fit, CRITERIA).strength in set(MatchStrength)
 
 
-@pytest.mark.parametrize("context", ["match_group_for", "match_group_gap"])
+@pytest.mark.parametrize("context", ["match_group_for", "match_group_gap", "match_group_excepted"])
 def test_no_sentence_for_groups_exists_on_what_they_may_not_read(context):
-    assert set(SHOWN_CODES[context]) & {"shared_life", "work_network", "experience"} == set()
+    unread = {"shared_life", "work_network", "experience", "need_not_met", "earlier_pair"}
+    assert set(SHOWN_CODES[context]) & unread == set()
     assert "match_group_for" in SHOWN_CODES
-    assert {field.name for field in fields(for_group(judged()))} == {"reasons", "gap"}
+    assert {field.name for field in fields(for_group(judged()))} == {"reasons", "gap", "exceptions"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "group_is_told"),
+    [(MatchRule.TOO_FAR, True), (MatchRule.NEED_NOT_MET, False), (MatchRule.EARLIER_PAIR, False)],
+)
+def test_each_side_is_told_of_an_exception_only_what_it_may_know(rule, group_is_told):
+    excepted = judged(
+        household=replace(FAMILY, abilities=frozenset({Ability.WHEELCHAIR})),
+        group=replace(GROUP, area={PLACE: 90}, abilities=GROUP.abilities | {Ability.WHEELCHAIR: False}),
+        facts=replace(FACTS, earlier=EarlierPair.DECLINED, n_earlier=1, excepted=frozenset({rule})),
+    )
+    to_household = [(line.code, dict(line.params)) for line in for_newcomer(excepted).exceptions]
+    to_group = [(line.code, dict(line.params)) for line in for_group(excepted).exceptions]
+
+    assert to_household == [(rule.value, {})]
+    assert to_group == ([(rule.value, {})] if group_is_told else [])
+    assert (for_newcomer(judged()).exceptions, for_group(judged()).exceptions) == ((), ())
 
 
 @cache
@@ -195,7 +214,7 @@ def gaps(language):
 def test_every_sentence_finds_what_it_asks_for(language, household, group, facts):
     fit, known = judged(household, group, facts), gaps(language)
     said = for_newcomer(fit), for_group(fit)
-    lines = [line for told in said for line in (*told.reasons, *([told.gap] if told.gap else []))]
+    lines = [line for told in said for line in (*told.reasons, *([told.gap] if told.gap else []), *told.exceptions)]
 
     for line in lines:
         assert known[line.context, line.code] <= set(line.params)

@@ -25,7 +25,7 @@ def form_groups(town) -> None:
         place, stage = name.split()
         words = {field: town.mint(f"sponsorship.SponsorGroup.{field}", name) for field in ("name", "description")}
         town.groups[name] = actions.save_group(
-            **by, programme=town.programmes[place], fields={**words, "themes": ["home"]}
+            **by, programme=town.programmes[place], fields={**words, "themes": ["home"], "capacity_persons": 1}
         )
         for login in seats:
             seat(town, name, login)

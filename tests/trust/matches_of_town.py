@@ -7,9 +7,10 @@ from hervest.households.choice_rules import Given
 from hervest.households.vocabulary import Interpreting, Participation, SaidHow
 from hervest.journey.models import Case
 from hervest.placement.match_actions import choose_about_group
-from hervest.placement.match_models import MatchAnswer, MatchProposal, MatchWord
+from hervest.placement.match_models import MatchAnswer, MatchExemption, MatchProposal, MatchWord
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
-from hervest.placement.vocabulary import PersonsWord
+from hervest.placement.match_vocabulary import MatchRule
+from hervest.placement.vocabulary import ExemptionState, PersonsWord
 from people import NOW, TODAY
 from trust.matches_of_law import ASKED, MATCHES, WANTS
 from trust.town import lead_of
@@ -17,6 +18,8 @@ from trust.town import lead_of
 SAID = Given("ar", Interpreting.PROFESSIONAL, SaidHow.ORAL, was_read_aloud=True, was_abroad=False, said_on=TODAY)
 CHOOSE_ALONE = (1, 2, 3)
 PROPOSERS = {"busy": "sander", "far": "wim"}
+ANSWERED = {"busy": "lena", "far": "hatice"}
+"""Who allowed that a group may live far away."""
 
 
 def make_matches(town) -> None:
@@ -55,6 +58,20 @@ def make_matches(town) -> None:
             by_id=by,
             at=NOW,
         )
+        exemption = MatchExemption.rows.create(
+            case_id=case,
+            group_id=town.groups[group],
+            rule=MatchRule.TOO_FAR,
+            state=ExemptionState.CONFIRMED,
+            rests_on={"minutes": 90, "travel_limit": 30},
+            reason=town.mint("placement.MatchExemption.reason", name),
+            asked_by_id=by,
+            asked_at=NOW,
+            decided_by_id=town.ids[ANSWERED[name]],
+            decided_at=NOW,
+            answer=town.mint("placement.MatchExemption.answer", name),
+        )
+        town.parts[name]["match exception"] = exemption.pk
         MatchWord.rows.create(
             case_id=case,
             group_id=town.groups[group],

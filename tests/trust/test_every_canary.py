@@ -109,6 +109,7 @@ WITHOUT_CANARY = {
     "placement.MatchEnquiry.conflicts": WORD,
     "placement.MatchEnquiry.covered": WORD,
     "placement.MatchEnquiry.waived_in": WORD,
+    "placement.MatchExemption.rests_on": RULES,
     "placement.MatchProposal.criteria_version": RULES,
     "placement.MatchAnswer.language": WORD,
     "placement.MatchTalk.blocks": WORD,

@@ -40,6 +40,7 @@ def test_the_law_is_asked_of_every_address_there_is_and_of_no_other():
 NEVER_SHOWN = {
     "persona_login": "outside the demo it does not exist",
     "take_agreed_back": "a button on another page: there is nothing to look at",
+    "take_match_exemption_back": "a button on another page: there is nothing to look at",
     "mfa_remove_webauthn": "nobody in town has a passkey: one is made by a browser only (tests/accounts)",
 }
 """Addresses that the law shows to nobody in town, each with why."""

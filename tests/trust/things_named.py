@@ -1,12 +1,14 @@
 """What the arguments of an address name: everything in the town, what was in it, and what never was."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from accounts.law import Thing
+from hervest.placement.match_vocabulary import MatchRule
 from hervest.placement.vocabulary import HardRule
 from people import ELSEWHERE, HERE
 from trust.cast_of_town import CASES, PLACES
+from trust.matches_of_law import MATCHES
 from trust.town import NEVER_ID, NEVER_PLACE, Town
 
 GONE = ("deleted", "never")
@@ -98,6 +100,23 @@ def _memberships(town: Town) -> Iterator[Target]:
     for name, row in town.memberships.items():
         yield Target(name, (row,), name)
     yield Target("never", (NEVER_ID,), exists=False)
+
+
+def _match_rules(town: Town) -> Iterator[Target]:
+    """A rule that is broken between every household and every group of the town, and one that there is not."""
+    for target in _case_and_group(town):
+        yield replace(target, args=(*target.args, MatchRule.BEYOND_CAPACITY.value))
+    code, group = town.codes["busy"], town.groups[f"{HERE} ready"]
+    yield Target("busy with no rule", (code, group, "never"), "busy", exists=False)
+
+
+def _match_exceptions(town: Town) -> Iterator[Target]:
+    for name, group in MATCHES.items():
+        yield Target(name, (town.codes[name], town.groups[group], town.parts[name]["match exception"]), name)
+    for name, other, of in (("busy", "busy", "far"), ("far", "busy", "busy"), ("neighbour", "busy", "busy")):
+        args = town.codes[name], town.groups[MATCHES[other]], town.parts[of]["match exception"]
+        yield Target(f"{name} with that of {of}", args, name, exists=False)
+    yield Target("never", (town.codes["busy"], town.groups[MATCHES["busy"]], NEVER_ID), "busy", exists=False)
 
 
 def _case_and_group(town: Town) -> Iterator[Target]:
@@ -218,6 +237,8 @@ KINDS = {
     "match to answer for group": _rows_by("matches"),
     "match to confirm": _rows_by("matches"),
     "case and group": _case_and_group,
+    "match rule": _match_rules,
+    "match exception": _match_exceptions,
     "programme to change": _rows_by("programmes"),
     "place of programmes": _municipalities,
     "municipality": _municipalities,

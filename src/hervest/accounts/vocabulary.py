@@ -342,6 +342,7 @@ SHOWN_CODES = {
         "placement.propose",
         "placement.decide",
         "match.propose",
+        "match.check",
         "audit.read",
         "people.manage",
         "settings.edit",

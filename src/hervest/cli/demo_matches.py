@@ -15,11 +15,12 @@ from hervest.households.choice_queries import choosing_of_cases
 from hervest.households.choice_rules import Given
 from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem
 from hervest.placement import match_actions as matches
+from hervest.placement.match_exemption_actions import ask_match_exemption
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told
 from hervest.placement.match_run_actions import record_enquiry, run_match
 from hervest.placement.match_state_vocabulary import MatchEvent
-from hervest.placement.match_vocabulary import MatchCriterion, WishAnswer
+from hervest.placement.match_vocabulary import MatchCriterion, MatchRule, WishAnswer
 from hervest.placement.talk_actions import record_match_talk
 from hervest.sponsorship.queries import GroupFilters, group_list, programmes_for
 from hervest.sponsorship.vocabulary import Block, ContactForm, Experience, GroupId, Interest, Rhythm, Theme, WorkField
@@ -43,7 +44,7 @@ def seed_matches(now: datetime, codes: Mapping[str, str]) -> None:
     """Choices and talks, a run, and what was asked of whom."""
     today = clock.day_of(now)
     lead, coordinator = actor_by_email(LEAD, today=today), actor_by_email(COORDINATOR, today=today)
-    rows = household_rows()
+    rows = invented("households")
     for row in rows:
         choose(lead, now, codes[row["number"]], row)
     programme = programmes_for(coordinator, Permission.GROUP_EDIT)[0].id
@@ -58,12 +59,18 @@ def seed_matches(now: datetime, codes: Mapping[str, str]) -> None:
             case, group, reason = codes[row["number"]], groups[row["group"]], row["reason"]
             proposal = matches.propose_match(by=by, now=now, case=case, group=group, reason=reason)
             happen(lead, coordinator, now, proposal, row)
+    for row in invented("exceptions"):
+        case, group = codes[row["number"]], groups[row["group"]]
+        enquire(lead, now, case, group, has_interpreter=False)
+        if row["reason"]:
+            rule, reason = MatchRule.NO_CHANNEL, row["reason"]
+            ask_match_exemption(by=coordinator, now=now, case=case, group=group, rule=rule, reason=reason)
 
 
-def household_rows() -> list[dict[str, Any]]:
-    """The invented choices, in their order."""
+def invented(kind: str) -> list[dict[str, Any]]:
+    """The invented rows of this kind, in their order."""
     text = resources.files("hervest.cli").joinpath("data", "demo_matches.toml").read_text("utf-8")
-    found: list[dict[str, Any]] = tomllib.loads(text)["households"]
+    found: list[dict[str, Any]] = tomllib.loads(text)[kind]
     return found
 
 
@@ -109,9 +116,9 @@ def told(row: Mapping[str, Any]) -> Told:
     )
 
 
-def enquire(by: Actor, now: datetime, case: str, group: GroupId) -> None:
-    """Nobody is anything else to the family, and an interpreter is arranged."""
-    found = Enquiry(conflicts=frozenset(), wishes=WishAnswer.KEPT, has_interpreter=True)
+def enquire(by: Actor, now: datetime, case: str, group: GroupId, *, has_interpreter: bool = True) -> None:
+    """Nobody is anything else to the family, and whether an interpreter is arranged."""
+    found = Enquiry(conflicts=frozenset(), wishes=WishAnswer.KEPT, has_interpreter=has_interpreter)
     record_enquiry(by=by, now=now, case=case, group=group, found=found)
 
 

@@ -170,33 +170,16 @@ class Stay(SaidOfCase):
         return f"{self.case_id} until {self.until_on}"
 
 
-class Exemption(models.Model):
-    """An exception to one hard rule for one household and one unit: one person asks, another decides (HOME-H2, H8, H9).
+class AgreedByTwo(models.Model):
+    """An exception to a hard rule: one person asks, another decides, and it may be withdrawn; kept when it is over.
 
-    `reason` may be read by the lead who decides, outside the team too: it is about the home, and holds nothing medical.
+    `answer`: what the second person said to it.
     """
 
-    case = classified(
-        models.ForeignKey("journey.Case", on_delete=models.CASCADE, related_name="+"),
-        Tier.P0,
-        Purpose.PLACEMENT,
-        Keep.CASE,
-    )
-    unit = classified(
-        models.ForeignKey("housing.DwellingUnit", on_delete=models.PROTECT, related_name="+"),
-        Tier.P0,
-        Purpose.PLACEMENT,
-        Keep.CASE,
-    )
-    rule = classified(models.CharField(max_length=30, choices=words(HardRule)), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
     state = classified(
         models.CharField(max_length=10, choices=words(ExemptionState)), Tier.P0, Purpose.PLACEMENT, Keep.CASE
     )
-    rests_on = classified(models.JSONField(), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
     reason = classified(models.TextField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
-    language = classified(models.CharField(max_length=3), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
-    with_interpreter = classified(models.BooleanField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
-    said_on = classified(models.DateField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
     asked_by = classified(
         models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
         Tier.P0,
@@ -220,33 +203,64 @@ class Exemption(models.Model):
     )
     withdrawn_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
 
-    rows = models.Manager["Exemption"]()
-
     class Meta:
+        abstract = True
         constraints = [
-            models.UniqueConstraint(
-                fields=["case", "unit", "rule"],
-                condition=Q(state__in=LIVE),
-                name="one_live_exemption_per_pair_and_rule",
-            ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True, decided_at__isnull=True)
                 | Q(decided_by__isnull=False, decided_at__isnull=False),
-                name="exemption_decided_by_and_at_both_or_neither",
+                name="%(class)s_decided_by_and_at_both_or_neither",
             ),
             models.CheckConstraint(
                 condition=~Q(state__in=[ExemptionState.CONFIRMED, ExemptionState.DECLINED])
                 | Q(decided_by__isnull=False),
-                name="exemption_is_decided_by_somebody",
+                name="%(class)s_is_decided_by_somebody",
             ),
             models.CheckConstraint(
                 condition=Q(decided_by__isnull=True) | ~Q(decided_by=F("asked_by")),
-                name="exemption_takes_two_persons",
+                name="%(class)s_takes_two_persons",
             ),
             models.CheckConstraint(
                 condition=Q(state=ExemptionState.WITHDRAWN, withdrawn_by__isnull=False, withdrawn_at__isnull=False)
                 | (~Q(state=ExemptionState.WITHDRAWN) & Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)),
-                name="exemption_withdrawn_exactly_by_somebody",
+                name="%(class)s_withdrawn_exactly_by_somebody",
+            ),
+        ]
+
+
+class Exemption(AgreedByTwo):
+    """An exception to one hard rule for one household and one unit: one person asks, another decides (HOME-H2, H8, H9).
+
+    `reason` may be read by the lead who decides, outside the team too: it is about the home, and holds nothing medical.
+    """
+
+    case = classified(
+        models.ForeignKey("journey.Case", on_delete=models.CASCADE, related_name="+"),
+        Tier.P0,
+        Purpose.PLACEMENT,
+        Keep.CASE,
+    )
+    unit = classified(
+        models.ForeignKey("housing.DwellingUnit", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.PLACEMENT,
+        Keep.CASE,
+    )
+    rule = classified(models.CharField(max_length=30, choices=words(HardRule)), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
+    rests_on = classified(models.JSONField(), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
+    language = classified(models.CharField(max_length=3), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
+    with_interpreter = classified(models.BooleanField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
+    said_on = classified(models.DateField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
+
+    rows = models.Manager["Exemption"]()
+
+    class Meta(AgreedByTwo.Meta):
+        constraints = [
+            *AgreedByTwo.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["case", "unit", "rule"],
+                condition=Q(state__in=LIVE),
+                name="one_live_exemption_per_pair_and_rule",
             ),
         ]
 

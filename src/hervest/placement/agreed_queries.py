@@ -18,6 +18,7 @@ from hervest.placement.agreed_models import (
     TravelAdvice,
 )
 from hervest.placement.agreed_rules import NOTHING, Adapted, Advised, Agreed, Bridged, Exempt
+from hervest.placement.match_vocabulary import MatchRule
 from hervest.placement.vocabulary import AdviceKind, ExemptionState, HardRule
 
 PairKey = tuple[str, int]
@@ -90,13 +91,20 @@ def in_force(model: Any, municipality: str) -> Any:
 
 def exempt_in(municipality: str) -> Mapping[PairKey, tuple[Exempt, ...]]:
     """The exceptions there that a second person confirmed."""
-    rows = Exemption.rows.filter(state=ExemptionState.CONFIRMED, unit__dwelling__municipality=municipality)
-    found: dict[PairKey, list[Exempt]] = {}
-    for row in rows.select_related("case", "decided_by").order_by("pk"):
-        if row.decided_by is not None and row.decided_at is not None:
-            word = Exempt(HardRule(row.rule), row.rests_on, row.decided_by.name, clock.day_of(row.decided_at))
-            found.setdefault((row.case.code or "", row.unit_id), []).append(word)
-    return {key: tuple(words) for key, words in found.items()}
+    return exempt_of(Exemption.rows.filter(unit__dwelling__municipality=municipality), HardRule, "unit_id")
+
+
+def exempt_of(
+    rows: Any, rules: type[HardRule] | type[MatchRule], other: str
+) -> dict[tuple[str, Any], tuple[Exempt, ...]]:
+    """Those of these exceptions that a second person confirmed, by case and what they are about (`other`). 1 query."""
+    found: dict[tuple[str, Any], tuple[Exempt, ...]] = {}
+    confirmed = rows.filter(state=ExemptionState.CONFIRMED)
+    for row in confirmed.select_related("case", "decided_by").order_by("pk"):
+        word = Exempt(rules(row.rule), row.rests_on, row.decided_by.name, clock.day_of(row.decided_at))
+        key = row.case.code or "", getattr(row, other)
+        found[key] = (*found.get(key, ()), word)
+    return found
 
 
 def followed_in(follows: Iterable[FollowUpHome], residents: Mapping[int, str]) -> Mapping[int, str]:

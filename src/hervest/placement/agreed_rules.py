@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hervest.placement.match_vocabulary import MatchRule
 from hervest.placement.vocabulary import AdviceKind, HardRule
 
 Ground = str | int | None
@@ -11,11 +12,16 @@ Grounds = Mapping[str, Ground]
 """The facts that something rests on, by name, as they are kept: days as ISO, yes and no as 1 and 0."""
 
 
+def changed_facts(now: Grounds, rests_on: Grounds) -> tuple[str, ...]:
+    """The facts that are no longer what they were when something came to rest on them, by name; none = it stands."""
+    return tuple(name for name, value in now.items() if name not in rests_on or rests_on[name] != value)
+
+
 @dataclass(frozen=True, slots=True)
 class Exempt:
-    """An exception to one hard rule that a second person confirmed."""
+    """An exception to one hard rule, of a home or of a match, that a second person confirmed."""
 
-    rule: HardRule
+    rule: HardRule | MatchRule
     rests_on: Grounds
     by: str
     on: date

@@ -55,6 +55,7 @@ def form_page(
         unit=unit,
         heading=words[0],
         lead=words[1],
+        back=pair_address(code, unit),
         shown=shown,
         can_end=bool(ends) and getattr(shown.agreements, ends) is not None and not is_under_home(shown, ends),
         today=today_in(request),
@@ -107,7 +108,14 @@ def answer_exemption(request: HttpRequest, code: str, unit: int, exemption: int)
         text = texts.get(does, _("Withdrawn: the rule counts again."))
         return done(request, text, back_to(request, pair_address(code, unit)))
     return page(
-        request, "placement/exception.html", shown=shown, row=row, form=form, code=code, today=today_in(request)
+        request,
+        "placement/exception.html",
+        shown=shown,
+        row=row,
+        form=form,
+        code=code,
+        back=pair_address(code, unit),
+        today=today_in(request),
     )
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TypedDict
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -20,6 +21,7 @@ from hervest.journey.queries import CaseRef, case_for
 from hervest.placement.agreed_models import (
     LIVE,
     Adaptation,
+    AgreedByTwo,
     Exemption,
     FollowUpHome,
     MixedSharing,
@@ -44,17 +46,15 @@ from hervest.placement.vocabulary import (
 SPOKEN_ANYWAY = ("nl", "en")
 
 
-@dataclass(frozen=True, slots=True)
-class ExemptionView:
-    """An exception as its page shows it. What the household said, its reason and answer are tier P1: None for others.
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ByTwoView:
+    """An exception that takes two persons, of a home or of a match. Its reason and answer are tier P1: None for others.
 
     `changed`: facts it rested on that are no longer so; it counts no more.
     """
 
     id: int
     case: str
-    unit: int
-    rule: HardRule
     state: ExemptionState
     changed: tuple[str, ...]
     asked_by: str
@@ -62,12 +62,31 @@ class ExemptionView:
     decided_by: str
     decided_at: datetime | None
     reason: str | None
-    language: str | None
-    with_interpreter: bool | None
-    said_on: date | None
     answer: str | None
     may_answer: bool
     may_withdraw: bool
+
+
+class WhoAndWhen(TypedDict):
+    """The part of a `ByTwoView` that hides from nobody."""
+
+    id: int
+    state: ExemptionState
+    asked_by: str
+    asked_at: datetime
+    decided_by: str
+    decided_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExemptionView(ByTwoView):
+    """An exception as the page of a home shows it. What the household said is tier P1: None for others."""
+
+    unit: int
+    rule: HardRule
+    language: str | None
+    with_interpreter: bool | None
+    said_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,16 +233,11 @@ def exemption_view(
     state, reads, rule = ExemptionState(row.state), Tier.P1 in case.tiers, HardRule(row.rule)
     is_own = row.asked_by_id == actor.person
     return ExemptionView(
-        id=row.pk,
+        **who_and_when(row),
         case=case.code,
         unit=row.unit_id,
         rule=rule,
-        state=state,
         changed=changed_grounds(pair, rule, row.rests_on) if state in LIVE else (),
-        asked_by=row.asked_by.name,
-        asked_at=row.asked_at,
-        decided_by=row.decided_by.name if row.decided_by else "",
-        decided_at=row.decided_at,
         reason=row.reason if reads else None,
         language=row.language if reads else None,
         with_interpreter=row.with_interpreter if reads else None,
@@ -231,6 +245,18 @@ def exemption_view(
         answer=row.answer if reads else None,
         may_answer=whole and state is ExemptionState.ASKED and not is_own,
         may_withdraw=state in LIVE and not is_placed and (whole or case.is_case_lead),
+    )
+
+
+def who_and_when(row: AgreedByTwo) -> WhoAndWhen:
+    """How far an exception is, and by whom, for whoever may see it; its two persons joined."""
+    return WhoAndWhen(
+        id=row.pk,
+        state=ExemptionState(row.state),
+        asked_by=row.asked_by.name,
+        asked_at=row.asked_at,
+        decided_by=row.decided_by.name if row.decided_by else "",
+        decided_at=row.decided_at,
     )
 
 

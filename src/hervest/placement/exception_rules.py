@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from types import MappingProxyType
 
-from hervest.placement.agreed_rules import Ground, Grounds
+from hervest.placement.agreed_rules import Grounds, changed_facts
 from hervest.placement.fit_rules import (
     HARD_RULES,
     Answer,
@@ -92,8 +92,7 @@ def yes_no(answer: bool | None) -> int | None:  # noqa: FBT001 -- an answer that
 
 def changed_grounds(pair: Pair, rule: HardRule, rests_on: Grounds) -> tuple[str, ...]:
     """The facts under an agreement on `rule` that are no longer what they were, by name; none = it still stands."""
-    now: Mapping[str, Ground] = GROUNDS[rule](pair)
-    return tuple(name for name, value in now.items() if name not in rests_on or rests_on[name] != value)
+    return changed_facts(GROUNDS[rule](pair), rests_on)
 
 
 def is_adapted(pair: Pair, rule: HardRule) -> bool:

@@ -7,13 +7,13 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
-from hervest.accounts.vocabulary import Relation, Subject
+from hervest.accounts.vocabulary import PersonId, Relation, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.journey.access_queries import case_subject
 from hervest.journey.queries import case_of
 from hervest.placement.actions import lock_rows, locked_and_judged, person_of, refuse_in_use
-from hervest.placement.agreed_models import LIVE, Exemption
+from hervest.placement.agreed_models import LIVE, AgreedByTwo, Exemption
 from hervest.placement.exception_rules import GROUNDS, changed_grounds
 from hervest.placement.gather_queries import Gathered
 from hervest.placement.vocabulary import EXEMPT_BY_TWO, ExemptionState, Fit, HardRule
@@ -56,7 +56,7 @@ def ask_exemption(
     if live is not None and not changed_grounds(pair, rule, live.rests_on):
         raise RuleBroken("exemption_asked_already")
     if live is not None:  # what it rested on has changed: the new one takes its place
-        _end(live, by=by, now=now)
+        end_exemption(live, by=by, now=now)
     new = Exemption.rows.create(
         case_id=row,
         unit_id=unit,
@@ -122,14 +122,10 @@ def answer_exemption(*, by: Actor, now: datetime, exemption: int, confirms: bool
     if row.asked_by_id == person:
         raise RuleBroken("other_person_confirms")
     gathered, judged = locked_and_judged(row.case.code or "", row.unit_id, clock.day_of(now))
-    row.refresh_from_db()
-    if row.state != ExemptionState.ASKED:
-        raise Conflict("exemption_answered_before")
+    read_again(row, ExemptionState.ASKED)
     if confirms:
         _must_stand(gathered, judged, row)
-    row.state = ExemptionState.CONFIRMED if confirms else ExemptionState.DECLINED
-    row.decided_by_id, row.decided_at, row.answer = person, now, answer.strip()
-    row.save()
+    decide_exemption(row, person, now=now, confirms=confirms, answer=answer)
     if confirms:
         _noted("exemption.confirmed", row)
     else:
@@ -162,15 +158,27 @@ def withdraw_exemption(*, by: Actor, now: datetime, exemption: int) -> None:
         raise NotAllowed("not_allowed", permission=Permission.PLACEMENT_DECIDE.value)
     person_of(by)
     lock_rows(case, row.unit_id)
-    row.refresh_from_db()
-    if row.state not in LIVE:
-        raise Conflict("exemption_answered_before")
+    read_again(row, *LIVE)
     refuse_in_use(case, row.unit_id)
-    _end(row, by=by, now=now)
+    end_exemption(row, by=by, now=now)
     _noted("exemption.withdrawn", row)
 
 
-def _end(row: Exemption, *, by: Actor, now: datetime) -> None:
+def read_again(row: AgreedByTwo, *states: ExemptionState) -> None:
+    """The row as it is now that its case is held. Raises: Conflict if it is in none of these states any more."""
+    row.refresh_from_db()
+    if row.state not in states:
+        raise Conflict("exemption_answered_before")
+
+
+def decide_exemption(row: AgreedByTwo, person: PersonId, *, now: datetime, confirms: bool, answer: str) -> None:
+    """The row as answered by the second person."""
+    row.state = ExemptionState.CONFIRMED if confirms else ExemptionState.DECLINED
+    row.decided_by_id, row.decided_at, row.answer = person, now, answer.strip()
+    row.save()
+
+
+def end_exemption(row: AgreedByTwo, *, by: Actor, now: datetime) -> None:
     """The row as withdrawn."""
     row.state, row.withdrawn_by_id, row.withdrawn_at = ExemptionState.WITHDRAWN, by.person, now
     row.save()

@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 
 from hervest.placement.match_vocabulary import (
+    EXCEPTED_FOR_GROUPS,
+    EXCEPTED_FOR_NEWCOMERS,
     FOR_GROUPS,
     MatchCriteria,
     MatchCriterion,
@@ -92,10 +94,14 @@ class ForMatcher:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What a newcomer or a group is told: what speaks for the match, and at most one honest gap; never a number."""
+    """What a newcomer or a group is told: what speaks for the match, and at most one honest gap; never a number.
+
+    `exceptions`: what would have kept them apart and does not, because two persons agreed so; never why they did.
+    """
 
     reasons: tuple[FitLine, ...]
     gap: FitLine | None
+    exceptions: tuple[FitLine, ...] = ()
 
 
 def for_matcher(fit: MatchFit, criteria: MatchCriteria, *, runner_up: MatchFit | None = None) -> ForMatcher:
@@ -121,6 +127,7 @@ def for_newcomer(fit: MatchFit) -> Told:
     return Told(
         reasons=tuple(FitLine("match_newcomer_for", score.criterion.value, dict(score.params)) for score in for_it),
         gap=None if gap is None else gap_line("match_newcomer_gap", gap),
+        exceptions=excepted_lines(fit, "match_newcomer_excepted", EXCEPTED_FOR_NEWCOMERS),
     )
 
 
@@ -134,7 +141,14 @@ def for_group(fit: MatchFit) -> Told:
     return Told(
         reasons=tuple(FitLine("match_group_for", score.criterion.value, may_tell(score)) for score in for_it),
         gap=group_gap(told),
+        exceptions=excepted_lines(fit, "match_group_excepted", EXCEPTED_FOR_GROUPS),
     )
+
+
+def excepted_lines(fit: MatchFit, context: str, told: Iterable[str]) -> tuple[FitLine, ...]:
+    """The rules that give way, as far as this side is told of them: in plain words, without a number or a fact."""
+    given = {each.code.value for each in fit.excepted}
+    return tuple(FitLine(context, code, {}) for code in told if code in given)
 
 
 def rule_lines(fit: MatchFit) -> tuple[RuleLine, ...]:

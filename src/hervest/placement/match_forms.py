@@ -67,6 +67,18 @@ def ticked(words: frozenset[StrEnum] | None) -> list[str]:
     return sorted(word.value for word in words) or [NONE]
 
 
+class AskMatchForm(forms.Form):
+    """Ask that a rule gives way for this pair, and why."""
+
+    reason = reason_field(
+        _("Why should the rule give way here?"),
+        required=True,
+        help_text=_(
+            "The colleague who decides reads this. Write about what you arranged; nothing medical, no origin or belief."
+        ),
+    )
+
+
 class GivenForm(forms.Form):
     """How somebody of a household said something. Source: sponsorship.md, section 2.7."""
 

@@ -13,11 +13,21 @@ from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import MilestoneDate
 from hervest.journey.queries import households
 from hervest.journey.vocabulary import MilestoneCode
+from hervest.placement.agreed_queries import exempt_of
+from hervest.placement.agreed_rules import Exempt
 from hervest.placement.gather_queries import residents_of
 from hervest.placement.match_criteria import match_criteria
-from hervest.placement.match_models import OPEN_STATES, Match, MatchEnquiry, MatchProposal, MatchWord
+from hervest.placement.match_exception_rules import standing
+from hervest.placement.match_models import (
+    OPEN_STATES,
+    Match,
+    MatchEnquiry,
+    MatchExemption,
+    MatchProposal,
+    MatchWord,
+)
 from hervest.placement.match_profile_rules import Around, Told, match_profile, safety_facts
-from hervest.placement.match_rules import group_profile, match_fit
+from hervest.placement.match_rules import MatchPair, group_profile, match_fit
 from hervest.placement.match_state_vocabulary import MatchState
 from hervest.placement.match_vocabulary import (
     ConflictOfInterest,
@@ -26,6 +36,7 @@ from hervest.placement.match_vocabulary import (
     MatchCriterion,
     MatchFit,
     MatchProfile,
+    MatchRule,
     PairFacts,
     WishAnswer,
 )
@@ -98,6 +109,7 @@ class MatchGathered:
     """Households and groups of one programme on one day.
 
     `busy`: groups with an open proposal -> that proposal and its case; `matched`: groups with a match -> its case.
+    `exempt`: exceptions that a second person confirmed, whether they still stand or not.
     """
 
     programme: ProgrammeTerms
@@ -106,7 +118,8 @@ class MatchGathered:
     groups: Mapping[GroupId, GroupFacts]
     enquiries: Mapping[PairKey, Enquiry]
     words: tuple[MatchWordOn, ...]
-    earlier: Mapping[PairKey, EarlierPair]
+    earlier: Mapping[PairKey, tuple[EarlierPair, int]]
+    exempt: Mapping[PairKey, tuple[Exempt, ...]]
     busy: Mapping[GroupId, tuple[int, str]]
     matched: Mapping[GroupId, str]
     criteria: MatchCriteria
@@ -135,17 +148,19 @@ class MatchGathered:
 
     def fit(self, code: str, group: GroupId) -> MatchFit:
         """How the group suits the household today; a proposal of this very pair is in nobody's way."""
+        pair = self.pair(code, group)
+        facts = replace(pair.facts, excepted=standing(pair, self.exempt.get((code, group), ())))
+        return match_fit(pair.household, pair.group, facts, self.criteria, commonness=self.commonness)
+
+    def pair(self, code: str, group: GroupId) -> MatchPair:
+        """Everything that the hard rules compare of the two today, before any exception."""
         enquiry, facts = self.enquiries.get((code, group), NOTHING_FOUND), self.groups[group]
-        return match_fit(
-            self.profile(code, enquiry),
-            group_profile(facts),
-            self._pair_facts(self.waiting[code], facts, enquiry),
-            self.criteria,
-            commonness=self.commonness,
-        )
+        of_both = self._pair_facts(self.waiting[code], facts, enquiry)
+        return MatchPair(self.profile(code, enquiry), group_profile(facts), of_both, self.criteria)
 
     def _pair_facts(self, one: Waiting, facts: GroupFacts, enquiry: Enquiry) -> PairFacts:
         _, holder = self.busy.get(facts.group, (0, one.code))
+        earlier, n_earlier = self.earlier.get((one.code, facts.group), (None, 0))
         return PairFacts(
             today=self.today,
             municipality=self.programme.municipality,
@@ -164,7 +179,8 @@ class MatchGathered:
             has_open_proposal=holder != one.code,
             wishes=(enquiry.wishes,) * one.choosing.n_wishes,
             conflicts=enquiry.conflicts,
-            earlier=self.earlier.get((one.code, facts.group)),
+            earlier=earlier,
+            n_earlier=n_earlier,
         )
 
     def word_on(self, code: str, group: GroupId) -> MatchWordOn | None:
@@ -175,7 +191,8 @@ class MatchGathered:
         """Tells whether anything that a run judges has changed since."""
         words = sorted((each.case, each.group, each.word.value) for each in self.words)
         found = sorted((code, group, repr(each)) for (code, group), each in self.enquiries.items())
-        rest = (sorted(self.matched.items()), self.criteria.version)
+        exempt = sorted((code, group, repr(words)) for (code, group), words in self.exempt.items())
+        rest = (sorted(self.matched.items()), self.criteria.version, exempt)
         return fingerprint(sorted(self.waiting), self.waiting, sorted(self.groups.items()), words, found, *rest)
 
 
@@ -199,6 +216,7 @@ def gather_matches(
         enquiries=enquiries_of(ids),
         words=words_of(ids),
         earlier=earlier_pairs(ids),
+        exempt=exempt_of(MatchExemption.rows.filter(case__in=list(ids)), MatchRule, "group_id"),
         busy=open_proposals(groups),
         matched=matched_groups(groups),
         criteria=criteria_of_programme(terms),
@@ -304,14 +322,14 @@ def words_of(ids: Mapping[int, str]) -> tuple[MatchWordOn, ...]:
     )
 
 
-def earlier_pairs(ids: Mapping[int, str]) -> dict[PairKey, EarlierPair]:
-    """Pairs of which one said no, and pairs whose match ended (MATCH-H12)."""
+def earlier_pairs(ids: Mapping[int, str]) -> dict[PairKey, tuple[EarlierPair, int]]:
+    """Pairs of which one said no, and pairs whose match ended (MATCH-H12), with how often that was."""
     declined = MatchProposal.rows.filter(case__in=list(ids), state__in=DECLINED)
     ended = Match.rows.filter(case__in=list(ids), ended_on__isnull=False)
-    found = {(ids[case], GroupId(group)): EarlierPair.DECLINED for case, group in declined.values_list("case", "group")}
-    return found | {
-        (ids[case], GroupId(group)): EarlierPair.ENDED for case, group in ended.values_list("case", "group")
-    }
+    found = [(ids[case], GroupId(group), EarlierPair.DECLINED) for case, group in declined.values_list("case", "group")]
+    found += [(ids[case], GroupId(group), EarlierPair.ENDED) for case, group in ended.values_list("case", "group")]
+    times = Counter((code, group) for code, group, _ in found)
+    return {(code, group): (how, times[code, group]) for code, group, how in found}
 
 
 def open_proposals(groups: Iterable[GroupId]) -> dict[GroupId, tuple[int, str]]:

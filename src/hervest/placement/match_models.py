@@ -6,6 +6,7 @@ from django.db.models import Q
 from hervest.core.classified import AnyField, Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
 from hervest.households.vocabulary import Interpreting, SaidHow
+from hervest.placement.agreed_models import LIVE, AgreedByTwo
 from hervest.placement.match_state_vocabulary import (
     CLOSED_MATCH_STATES,
     GroupNo,
@@ -14,7 +15,7 @@ from hervest.placement.match_state_vocabulary import (
     MatchStage,
     MatchState,
 )
-from hervest.placement.match_vocabulary import WishAnswer
+from hervest.placement.match_vocabulary import MatchRule, WishAnswer
 from hervest.placement.vocabulary import PersonsWord
 
 OPEN_STATES = tuple(state for state in MatchState if state not in CLOSED_MATCH_STATES | {MatchState.CONFIRMED})
@@ -164,6 +165,31 @@ class MatchEnquiry(Of):
 
     def __str__(self) -> str:
         return f"match enquiry {self.pk}"
+
+
+class MatchExemption(Of, AgreedByTwo):
+    """An exception to one hard rule of the match for one household and one group. Source: sponsorship.md, section 6.4.
+
+    `rests_on`: the facts that the rule compared; of what a household needs there are capacity words among them.
+    """
+
+    rule = _daily(models.CharField(max_length=30, choices=words(MatchRule)))
+    rests_on = _needs(models.JSONField())
+
+    rows = models.Manager["MatchExemption"]()
+
+    class Meta(AgreedByTwo.Meta):
+        constraints = [
+            *AgreedByTwo.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["case", "group", "rule"],
+                condition=Q(state__in=LIVE),
+                name="one_live_exemption_per_match_and_rule",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"match exemption {self.pk} {self.state}"
 
 
 class MatchProposal(Of):

@@ -13,6 +13,7 @@ from hervest.core.vocabulary import Tier
 from hervest.households.queries import names
 from hervest.households.vocabulary import Participation
 from hervest.journey import queries as journey
+from hervest.placement.match_exemption_queries import MatchExceptions, exceptions_of_pair
 from hervest.placement.match_explain_rules import (
     ForMatcher,
     RuleLine,
@@ -29,7 +30,7 @@ from hervest.placement.match_models import OPEN_STATES, Match, MatchProposal
 from hervest.placement.match_run_queries import is_run_choice, newest_run
 from hervest.placement.match_state_vocabulary import MatchStage, MatchState
 from hervest.placement.match_table_queries import HUNDRED, Seen, match_programmes, seen_in
-from hervest.placement.match_vocabulary import MatchCriterion, MatchFact, MatchFit, MatchStrength
+from hervest.placement.match_vocabulary import MatchCriterion, MatchFact, MatchFit, MatchRule, MatchStrength
 from hervest.sponsorship.facts_queries import GroupWords, group_words
 from hervest.sponsorship.vocabulary import GroupId
 
@@ -45,6 +46,7 @@ class GroupRow:
     percent: int
     strength: MatchStrength
     broken: tuple[RuleLine, ...]
+    excepted: tuple[MatchRule, ...]
     needed: tuple[MatchFact, ...]
     is_proposed: bool
 
@@ -119,6 +121,7 @@ class MatchPairPage:
     to_group: Told
     is_possible: bool
     is_decidable: bool
+    exceptions: MatchExceptions
     others: tuple[OtherGroup, ...]
     enquiry: Enquiry
     wishes: int | None
@@ -201,6 +204,7 @@ def group_rows(place: Place, code: str, *, is_inner: bool) -> list[GroupRow]:
                 percent=round(HUNDRED * fit.score),
                 strength=gathered.criteria.strength(fit.score),
                 broken=broken_lines(fit, is_inner=is_inner),
+                excepted=tuple(each.code for each in fit.excepted),
                 needed=tuple(each.fact for each in fit.unknown if each.rule is not None),
                 is_proposed=gathered.busy.get(group, (0, ""))[1] == code,
             )
@@ -256,6 +260,7 @@ def match_pair_page(actor: Actor, code: str, group: GroupId, *, today: date) -> 
         to_group=for_group(fit),
         is_possible=fit.is_possible,
         is_decidable=fit.is_decidable,
+        exceptions=exceptions_of_pair(actor, gathered, code, group, is_inner=is_inner, today=today),
         others=tuple(
             other_group(other, words[other].name, judged, fit, is_inner=is_inner) for other, judged in others.items()
         ),

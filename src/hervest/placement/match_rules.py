@@ -214,14 +214,21 @@ def too_far(pair: MatchPair) -> MatchAnswer:
 
 def no_channel(pair: MatchPair) -> MatchAnswer:
     """MATCH-H6: a shared language at a workable level, or an interpreter arranged."""
-    household, least = pair.household, pair.criteria.limits.spoken_level
-    spoken = {code for member in pair.group.members for code, level in member.languages.items() if level >= least}
-    if household.has_interpreter or spoken & household.languages:
+    household = pair.household
+    if household.has_interpreter or spoken_by(pair) & household.languages:
         return None
     missing = [] if household.languages else [MatchFact.LANGUAGES]
     if household.has_interpreter is None:
         missing.append(MatchFact.INTERPRETER)
     return Missing(tuple(missing)) if missing else Broken({})
+
+
+def spoken_by(pair: MatchPair) -> frozenset[str]:
+    """The languages that somebody of the group speaks at a workable level."""
+    least = pair.criteria.limits.spoken_level
+    return frozenset(
+        code for member in pair.group.members for code, level in member.languages.items() if level >= least
+    )
 
 
 def need_not_met(pair: MatchPair) -> MatchAnswer:

@@ -244,7 +244,8 @@ class PairFacts:
     """What only the hard rules read of a household and a group together; scorers never receive it.
 
     `choices`: one for each adult, None = not asked. `wishes`: one for each hard wish. `conflicts`: None = nobody asked.
-    `excepted`: rules to which two persons agreed an exception for this pair.
+    `n_earlier`: how often the pair was declined or ended before. `excepted`: rules to which two persons agreed an
+    exception for this pair.
     """
 
     today: date
@@ -259,6 +260,7 @@ class PairFacts:
     wishes: tuple[WishAnswer, ...] = ()
     conflicts: frozenset[ConflictOfInterest] | None = None
     earlier: EarlierPair | None = None
+    n_earlier: int = 0
     excepted: frozenset[MatchRule] = frozenset()
 
 
@@ -372,6 +374,17 @@ class MatchFit:
 
 
 FOR_NEWCOMERS = tuple(criterion.value for criterion in MatchCriterion)
+EXCEPTED_FOR_NEWCOMERS = (
+    MatchRule.BEYOND_CAPACITY.value,
+    MatchRule.NOT_IN_WINDOW.value,
+    MatchRule.TOO_FAR.value,
+    MatchRule.NO_CHANNEL.value,
+    MatchRule.NEED_NOT_MET.value,
+    MatchRule.EARLIER_PAIR.value,
+)
+EXCEPTED_FOR_GROUPS = EXCEPTED_FOR_NEWCOMERS[:4]
+"""Exceptions that a group is told of: not that there is a need, nor that the household said no to it before."""
+
 FOR_GROUPS = (
     MatchCriterion.FIRST_WEEKS.value,
     MatchCriterion.COMMUNICATION.value,
@@ -394,6 +407,8 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "match_newcomer_gap": (*FOR_NEWCOMERS, "not_known"),
         "match_group_for": FOR_GROUPS,
         "match_group_gap": ("interpreter_needed", *FOR_GROUPS),
+        "match_newcomer_excepted": EXCEPTED_FOR_NEWCOMERS,
+        "match_group_excepted": EXCEPTED_FOR_GROUPS,
         "match_number": tuple(each.name for each in fields(MatchLimits)),
         "match_unit": ("min", "level", "persons", "women", "d", "%", "members", "stones", "points", "y"),
     }

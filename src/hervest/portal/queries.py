@@ -27,6 +27,7 @@ from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
 from hervest.placement import transfer_queries, transfer_say_queries
 from hervest.placement.agreement_queries import AskedRow, exceptions_asked
+from hervest.placement.match_exemption_queries import MatchAskedRow, match_exceptions_asked
 from hervest.placement.match_waiting_queries import WaitingMatch, matches_waiting
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.portal.start_queries import FirstSteps, first_steps
@@ -73,6 +74,7 @@ class WeekPage:
     arrivals: tuple[ArrivalRow, ...]
     decisions: tuple[WaitingRow, ...]
     exceptions: tuple[AskedRow, ...]
+    match_exceptions: tuple[MatchAskedRow, ...]
     matches: tuple[WaitingMatch, ...]
     n_cases: int
     unled: Unled
@@ -80,6 +82,11 @@ class WeekPage:
     n_transfers: int
     failed_plans: tuple[str, ...]
     first_steps: FirstSteps | None
+
+    @property
+    def n_exceptions(self) -> int:
+        """How many exceptions wait for the actor's word, of homes and of matches."""
+        return len(self.exceptions) + len(self.match_exceptions)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +134,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
     arrivals = week_queries.arrivals(actor, today=today, limit=ARRIVALS_SHOWN)
     n_cases = week_queries.n_in_team(actor, today=today)
     may_decide = policy.holds(actor, Permission.PLACEMENT_DECIDE)
+    may_check = policy.holds(actor, Permission.MATCH_CHECK)
     decisions = waiting_for_decision(actor, today, limit=DECISIONS_SHOWN) if may_decide else ()
     codes = {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.code for row in arrivals}
     return WeekPage(
@@ -136,6 +144,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         arrivals=arrivals,
         decisions=decisions,
         exceptions=exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_decide else (),
+        match_exceptions=match_exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_check else (),
         matches=matches_waiting(actor, today=today),
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
