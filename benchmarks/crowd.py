@@ -13,6 +13,7 @@ import urllib.error
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
+from datetime import timedelta
 
 from ground import awake, p95, run_everywhere
 from pages import fill
@@ -23,6 +24,7 @@ PROCESSES = os.cpu_count() or 1
 """One for each processor, as `hervest serve` has them by itself."""
 
 READY = re.compile(r"^Hervest runs at (http://\S+?)/?(?:\s|$)", re.MULTILINE)
+LOOK_EVERY_S, IDLE_S = 5.0, 1
 SEED = 20261127
 
 
@@ -42,8 +44,42 @@ class Clicks:
                 self.wrong[f"{page}: {status}"] += 1
 
 
-def visits(case):
-    """Cookies of two hundred visits of the two who lead all cases, and where they click."""
+def colleagues():
+    """Two hundred caseworkers, each the coordinator of ten of the two thousand cases; their keys."""
+    from hervest.accounts.actions import create_person, grant_membership
+    from hervest.accounts.actor import system
+    from hervest.accounts.models import Membership
+    from hervest.accounts.vocabulary import Role
+    from hervest.core import clock
+    from hervest.journey.models import TeamMember
+
+    now, by = clock.now(), system("bench")
+    organisation = Membership.rows.filter(municipalities="GM9001", role=Role.MUNI_CASEWORKER).first().organisation_id
+    keys = []
+    for number in range(PEOPLE):
+        person = create_person(
+            by=by, now=now, email=f"c{number}@hervest.example", name=f"C{number}", password_hash="!", is_demo=True
+        )
+        grant_membership(
+            by=by,
+            now=now,
+            person=person,
+            organisation=organisation,
+            role=Role.MUNI_CASEWORKER,
+            municipalities=["GM9001"],
+            from_on=clock.day_of(now),
+            until_on=clock.day_of(now) + timedelta(days=700),
+        )
+        keys.append(person)
+    seats = list(TeamMember.rows.filter(role="case_lead").order_by("case"))
+    for n, seat in enumerate(seats):
+        seat.person_id = keys[n % PEOPLE]
+    TeamMember.rows.bulk_update(seats, ["person"], batch_size=500)
+    return keys
+
+
+def visits(keys):
+    """For each of them the cookie of a visit, and where they click: a case of their own among it."""
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore
@@ -51,23 +87,25 @@ def visits(case):
     from hervest.accounts import visit
     from hervest.accounts.models import Person
     from hervest.core import clock
+    from hervest.journey.models import TeamMember
 
-    cookies, people = [], list(Person.rows.filter(name__in=("Marieke de Wit", "Lotte Mulder")).order_by("pk"))
-    for number in range(PEOPLE):
-        person, session = people[number % len(people)], SessionStore()
+    found = []
+    for person in Person.rows.filter(pk__in=keys).order_by("pk"):
+        session, case = SessionStore(), TeamMember.rows.filter(person=person).first().case.code
         session[SESSION_KEY] = str(person.pk)
         session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
         session[HASH_SESSION_KEY] = person.get_session_auth_hash()
         visit.begin(session, now=clock.now(), by_factor=False)
         session.save()
-        cookies.append(f"{settings.SESSION_COOKIE_NAME}={session.session_key}")
-    return cookies, {
-        "worklist": "/week/",
-        "list of cases": "/cases/",
-        "case page": f"/cases/{case}/",
-        "plan": f"/cases/{case}/plan/",
-        "search": "/search/?q=Naam1",
-    }
+        pages = {
+            "worklist": "/week/",
+            "list of cases": "/cases/",
+            "case page": f"/cases/{case}/",
+            "plan": f"/cases/{case}/plan/",
+            "search": "/search/?q=Naam1",
+        }
+        found.append((f"{settings.SESSION_COOKIE_NAME}={session.session_key}", pages))
+    return found
 
 
 def serve():
@@ -87,6 +125,21 @@ def serve():
         said += line
     threading.Thread(target=process.stdout.read, daemon=True).start()
     return process, found[1]
+
+
+def until_the_days_work_is_done(process):
+    """Wait: a server begins with it, for two thousand cases, and nobody is there yet when it does so at night."""
+    before = -1.0
+    while (now := seconds_used(process)) - before > IDLE_S:
+        before = now
+        time.sleep(LOOK_EVERY_S)
+
+
+def seconds_used(process):
+    """Processor time of the server and its workers."""
+    told = subprocess.run(["ps", "-eo", "pid=,ppid=,cputimes="], capture_output=True, text=True, check=True).stdout
+    rows = [[int(word) for word in line.split()] for line in told.splitlines()]
+    return sum(seconds for pid, parent, seconds in rows if process.pid in {pid, parent})
 
 
 def click(address, cookie, path):
@@ -117,7 +170,7 @@ def one_person(where, pages, draw, clicks, ends_at):
         time.sleep(max(0.0, PAUSE_S - seconds))
 
 
-def crowd(address, cookies, pages):
+def crowd(address, people):
     """Everybody at once, for a minute after everything is warm."""
     clicks, ends_at = Clicks(), time.perf_counter() + WARM_S + LONG_S
     threads = [
@@ -125,7 +178,7 @@ def crowd(address, cookies, pages):
             target=one_person,
             args=((address, cookie), pages, random.Random(SEED + n), clicks, ends_at),
         )
-        for n, cookie in enumerate(cookies)
+        for n, (cookie, pages) in enumerate(people)
     ]
     for thread in threads:
         thread.start()
@@ -139,12 +192,13 @@ def here():
     with awake():
         from django.db import connection
 
-        case, n_tasks, _ = fill()
-        cookies, pages = visits(case)
+        _, n_tasks, _ = fill()
+        people = visits(colleagues())
         connection.close()
     process, address = serve()
     try:
-        clicks = crowd(address, cookies, pages)
+        until_the_days_work_is_done(process)
+        clicks = crowd(address, people)
     finally:
         os.killpg(process.pid, signal.SIGTERM)
     every = [seconds for found in clicks.seconds.values() for seconds in found]
