@@ -5,7 +5,8 @@ import tempfile
 
 os.environ["HERVEST_HOME"] = tempfile.mkdtemp(prefix="hervest-tests-")
 
-import pytest  # the settings read HERVEST_HOME when they are first imported
+import pytest  # what is imported from here on, and every process that a test starts, finds this folder
+from django.conf import settings as installed
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
@@ -18,6 +19,9 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
 )
 settings.load_profile("hervest")
+
+installed.CACHES["default"]["LOCATION"] = f"{os.environ['HERVEST_HOME']}/cache"
+"""Of this worker alone: the settings may have been read before, with a folder that all workers share."""
 
 pytest_plugins = ["people"]
 

@@ -64,6 +64,7 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
         "LOCATION": HOME / "cache",
         "TIMEOUT": 24 * 60 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 10_000},  # beyond it any of them is thrown out, a lock too
     }
 }
 
