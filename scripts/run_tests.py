@@ -5,9 +5,6 @@ left out, a whole suite or a single test, counts as failed.
 
 With the word `trust` only the enumeration of access runs, with `races` only the races between two servers: all of it
 on both databases, where the suites ask a seeded part (ADR 20).
-
-What only waits for a processor, the enumeration on SQLite, runs beside all others and gives way to them: they wait for
-servers, browsers and disks a third of their time.
 """
 
 import os
@@ -18,8 +15,7 @@ import sys
 import tempfile
 import time
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import quote
@@ -29,7 +25,6 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 RACES = "tests/processes/test_race_on_the_last_unit.py"
-ACCESS = "tests/trust/test_every_route.py::test_everybody_is_answered_everywhere_as_the_law_says"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
 BUSY = ("-n", "3", "--dist", "loadgroup")
 """Real processes first, all of one file on one worker, and whatever waits beside them is filled with the rest."""
@@ -39,9 +34,7 @@ NOT_ON_SQLITE = (
     "(two server processes at once are tried on both); those marked second_wall too: SQLite has no policies for rows"
 )
 LONGEST_SUITE_S = 25 * 60
-LONGEST_ASIDE_S = 60 * 60
 LONGEST_ACCESS_S = 5 * 60 * 60
-GIVES_WAY = ("nice", "-n", "19")
 NOTHING_COLLECTED = 5
 TESTS_FAILED = 1
 
@@ -50,8 +43,7 @@ TESTS_FAILED = 1
 class Suite:
     """What one call of pytest runs, and on which database.
 
-    `why_not` says why it cannot run here, `not_for` what of it does not exist on this database, and why. One that
-    `gives_way` has the processors that no other wants.
+    `why_not` says why it cannot run here, `not_for` what of it does not exist on this database, and why.
     """
 
     name: str
@@ -59,7 +51,6 @@ class Suite:
     database_url: str = ""
     why_not: str = ""
     not_for: str = ""
-    gives_way: bool = False
     longest_s: int = LONGEST_SUITE_S
 
 
@@ -74,13 +65,6 @@ class Count:
     left_out: list[str] = field(default_factory=list)
 
 
-def aside() -> tuple[Suite, ...]:
-    """What runs beside all rounds: all of access, on SQLite."""
-    return (
-        Suite("SQLite, all of access", ("-n", "2", "--trust=whole", ACCESS), gives_way=True, longest_s=LONGEST_ASIDE_S),
-    )
-
-
 def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
     """Everything on both databases, except the browser: whole on PostgreSQL, one journey on SQLite.
 
@@ -88,7 +72,7 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
     running that Django's queries refuse.
     """
     why_no_browser = "" if shutil.which("chromium") else "no browser here (Debian package: chromium)"
-    one_wall = (*BUSY, "-m", "not browser and not two_writers and not second_wall", "--deselect", ACCESS)
+    one_wall = (*BUSY, "-m", "not browser and not two_writers and not second_wall")
     one_writer = Suite("SQLite", one_wall, not_for=NOT_ON_SQLITE)
     one_journey = Suite("SQLite, one browser journey", ("-m", "browser", ONE_JOURNEY), why_not=why_no_browser)
     yield one_writer, one_journey
@@ -111,12 +95,7 @@ def race_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]
     yield (Suite("PostgreSQL, all races", words, url, why_no_postgresql),)
 
 
-WANTED: dict[str, tuple[Callable[[], tuple[Suite, ...]], Callable[[str, str], Iterator[tuple[Suite, ...]]]]] = {
-    "": (aside, rounds),
-    "trust": (tuple, trust_rounds),
-    "races": (tuple, race_rounds),
-}
-"""The word it is asked for by -> what runs beside all rounds, and the rounds."""
+WANTED = {"": rounds, "trust": trust_rounds, "races": race_rounds}
 
 
 def postgresql() -> tuple[str, str]:
@@ -157,49 +136,29 @@ class Running:
 
 def why_not(suite: Suite) -> str:
     """Why the suite cannot run here, or empty."""
-    files = [word.partition("::")[0] for word in suite.words if word.startswith("tests/")]
-    missing = [file for file in files if not (ROOT / file).exists()]
+    missing = [word for word in suite.words if word.startswith("tests/") and not (ROOT / word).exists()]
     return suite.why_not or (f"there is no {missing[0]}" if missing else "")
 
 
-@contextmanager
-def at_work(suites: tuple[Suite, ...]) -> Iterator[list[Running | Suite]]:
-    """They run beside each other, but for what cannot; whatever ends this ends everything they started."""
+def run(beside: tuple[Suite, ...]) -> list[Count]:
+    """Run the suites of a round beside each other to their end; whatever ends this ends everything they started."""
     with tempfile.TemporaryDirectory(prefix="hervest-run-") as folder:
         started: list[Running | Suite] = []
         try:
-            for number, suite in enumerate(suites):
+            for number, suite in enumerate(beside):
                 started.append(suite if why_not(suite) else start(suite, Path(folder) / str(number)))
-            yield started
+            return [ended(one) if isinstance(one, Running) else not_run(one) for one in started]
         finally:
             for one in started:
                 if isinstance(one, Running) and one.process.poll() is None:
                     os.killpg(one.process.pid, signal.SIGKILL)
 
 
-def to_the_end(started: list[Running | Suite]) -> list[Count]:
-    """How each of them ended, once it has."""
-    return [ended(one) if isinstance(one, Running) else not_run(one) for one in started]
-
-
 def start(suite: Suite, place: Path) -> Running:
-    """Begin with it, in a group of processes of its own.
-
-    In a session of its own it would give way to nobody: Linux shares a processor between sessions first.
-    """
+    """Begin with it, in a session of its own."""
     place.mkdir()
     report, shown = place / "report.xml", place / "shown"
-    words = [
-        *(GIVES_WAY if suite.gives_way else ()),
-        sys.executable,
-        "-m",
-        "pytest",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        f"--junitxml={report}",
-        *suite.words,
-    ]
+    words = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", f"--junitxml={report}", *suite.words]
     with shown.open("wb") as output:
         process = subprocess.Popen(  # noqa: S603  # our own words
             words,
@@ -208,7 +167,7 @@ def start(suite: Suite, place: Path) -> Running:
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
-            process_group=0,
+            start_new_session=True,
         )
     return Running(suite, process, shown, report, time.monotonic())
 
@@ -267,13 +226,8 @@ def counted(one: Running, status: int) -> Count:
 def main() -> int:
     """Run all suites; 1 if anything failed."""
     is_complete_asked = os.environ.get("HERVEST_TESTS_COMPLETE") == "1"
-    beside_all, in_turn = WANTED["".join(sys.argv[1:])]
-    counts: list[Count] = []
-    with at_work(beside_all()) as patient:
-        for suites in in_turn(*postgresql()):
-            with at_work(suites) as started:
-                counts += to_the_end(started)
-        counts += to_the_end(patient)
+    wanted = WANTED["".join(sys.argv[1:])]
+    counts = [count for beside in wanted(*postgresql()) for count in run(beside)]
     left_out = [line for count in counts for line in count.left_out]
     passed, failed = sum(count.passed for count in counts), sum(count.failed for count in counts)
     print()
