@@ -6,7 +6,7 @@ Source: dossier_format.md, "Dwellings".
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
-from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from hervest.core.vocabulary import MunicipalityCode, Route
@@ -89,20 +89,11 @@ class DwellingsRead:
     said: frozenset[str] = frozenset()
 
 
-def _column(
-    key: str,
-    header: str,
-    kind: Kind = Kind.TEXT,
-    words: Mapping[str, StrEnum] | None = None,
-    *,
-    most: int | None = None,
-) -> Column:
-    return Column(Section.DWELLING, key, header, kind, is_required=key == KEY, words=words or {}, most=most)
-
+_column = partial(Column, Section.DWELLING)
 
 # most: what the register keeps of it; a file that holds more is refused row by row and not halfway
 _LAYOUT: tuple[tuple[Column, str], ...] = (
-    (_column(KEY, "Woningcode", most=30), "code"),
+    (_column(KEY, "Woningcode", most=30, is_required=True), "code"),
     (_column("gemeentecode", "Gemeentecode", Kind.MUNICIPALITY), "municipality"),
     (_column("straat_en_nummer", "Straat en nummer"), "street"),
     (_column("postcode", "Postcode", Kind.POSTCODE), "postcode"),

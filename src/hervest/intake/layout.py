@@ -40,8 +40,8 @@ class Column:
     key: str
     header: str
     kind: Kind = Kind.TEXT
-    is_required: bool = False
     words: Mapping[str, StrEnum] = field(default_factory=dict)
+    is_required: bool = False
     most: int | None = None
 
     @property

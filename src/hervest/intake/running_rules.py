@@ -6,6 +6,7 @@ The same manners as a list of homes. Source: dossier_format.md, "Rules"; decisio
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from hervest.intake.cell_rules import Reading
@@ -78,17 +79,7 @@ class RunningRead:
     findings: tuple[Finding, ...] = ()
 
 
-def _column(
-    key: str,
-    header: str,
-    kind: Kind = Kind.TEXT,
-    words: Mapping[str, MilestoneCode] | None = None,
-    *,
-    most: int | None = None,
-    is_required: bool = False,
-) -> Column:
-    return Column(Section.RUNNING, key, header, kind, is_required=is_required, words=words or {}, most=most)
-
+_column = partial(Column, Section.RUNNING)
 
 CASE, MILESTONE, TASK, PERSON, HAPPENED = "dossier", "mijlpaal", "taak", "persoon", "gebeurd_op"
 TIMES = "keer"

@@ -6,7 +6,7 @@ The same manners as a list of homes. Source: sponsorship.md, 6.1 and 6.3, forms 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from functools import partial
 from typing import Any
 
 from hervest.intake.cell_rules import Reading
@@ -132,17 +132,7 @@ class SponsorsRead:
     programme: int = 0
 
 
-def _column(
-    key: str,
-    header: str,
-    kind: Kind = Kind.TEXT,
-    words: Mapping[str, StrEnum] | None = None,
-    *,
-    most: int | None = None,
-    is_required: bool = False,
-) -> Column:
-    return Column(Section.SPONSOR, key, header, kind, is_required=is_required, words=words or {}, most=most)
-
+_column = partial(Column, Section.SPONSOR)
 
 GROUP, NAME = "groep", "naam"
 _LAYOUT: tuple[tuple[Column, str], ...] = (

@@ -7,6 +7,7 @@ access_matrix.csv, people.manage; decisions 10, 29 and 31.
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 from hervest.accounts.vocabulary import LANGUAGES, Role
@@ -77,17 +78,7 @@ class StaffRead:
     findings: tuple[Finding, ...] = ()
 
 
-def _column(
-    key: str,
-    header: str,
-    kind: Kind = Kind.TEXT,
-    words: Mapping[str, Role] | None = None,
-    *,
-    most: int | None = None,
-    is_required: bool = False,
-) -> Column:
-    return Column(Section.STAFF, key, header, kind, is_required=is_required, words=words or {}, most=most)
-
+_column = partial(Column, Section.STAFF)
 
 NAME, EMAIL_KEY, ORGANISATION, ROLES, PLACES = "naam", "e_mail", "organisatie", "rol", "gemeente"
 FIRST_DAY, LAST_DAY, LANGUAGE = "eerste_dag", "laatste_dag", "taal"
