@@ -84,7 +84,7 @@ def coordinator_page(actor: Actor, municipality: str, *, today: date) -> Coordin
 
 def coordinators_mark(municipality: str) -> str:
     """Tells whether the same people lead new cases there as somebody saw."""
-    return mark(dict(DefaultCoordinator.rows.filter(municipality=municipality).values_list("route", "person")))
+    return mark(sorted(DefaultCoordinator.rows.filter(municipality=municipality).values_list("route", "person")))
 
 
 def routes_led_by_default(person: PersonId, *, municipalities: frozenset[str]) -> tuple[Route, ...]:

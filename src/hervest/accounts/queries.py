@@ -48,7 +48,7 @@ class MunicipalityRow:
     @property
     def look_mark(self) -> str:
         """Tells whether it still looks as somebody saw it."""
-        return mark({name: getattr(self, name) for name in ("name", "phone", "colour", "header", "logo_version")})
+        return mark((self.name, self.phone, self.colour, self.header, self.logo_version))
 
 
 @dataclass(frozen=True, slots=True)

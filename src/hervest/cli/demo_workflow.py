@@ -5,16 +5,17 @@ from datetime import datetime, timedelta
 
 from hervest.accounts.queries import actor_by_email
 from hervest.core import clock
+from hervest.core.marks import mark
 from hervest.deadlines.period import Offset
 from hervest.journey.queries import case_of
 from hervest.journey.vocabulary import Audience, DeadlineKind, DoerRole, MilestoneCode, Phase
 from hervest.journey.workflow_actions import add_own_task, change_row, change_term, change_text, publish_workflow
 from hervest.journey.workflow_moving_actions import move_cases
 from hervest.journey.workflow_page_queries import draft_differences
-from hervest.journey.workflow_rules import OwnTask, RowChange, Words, mark_of
+from hervest.journey.workflow_rules import OwnTask, RowChange, Words
 
 PLACE, LEAD = "GM9001", "marieke.de.wit@hervest.example"
-UNTOUCHED = mark_of(None)
+UNTOUCHED = mark(None)
 PUBLISHED_DAYS_AGO = 3
 WENT_OVER = ("DEMO-002", "DEMO-003")
 
@@ -44,9 +45,9 @@ def seed_workflow(now: datetime, codes: Mapping[str, str]) -> None:
     change_term(by=by, now=at, municipality=PLACE, key="brp_move_5d", length=Offset.parse("+3d"), seen=UNTOUCHED)
     add_own_task(by=by, now=at, municipality=PLACE, task=PARCEL)
     change_text(by=by, now=at, municipality=PLACE, key="who_to_call", words=CALL, seen=UNTOUCHED)
-    _, _, mark = draft_differences(by, PLACE)
+    _, _, seen = draft_differences(by, PLACE)
     reason = "Inschrijven kan bij ons binnen drie dagen, en elk gezin krijgt een welkomstpakket."
-    number = publish_workflow(by=by, now=at, municipality=PLACE, reason=reason, seen=mark)
+    number = publish_workflow(by=by, now=at, municipality=PLACE, reason=reason, seen=seen)
     cases = {codes[family]: case_of(codes[family]).plan_version for family in WENT_OVER}
     move_cases(by=by, now=now, municipality=PLACE, cases=cases, number=number)
     change = RowChange(due=Offset.parse("-4w"), start=Offset.parse("-8w"))

@@ -164,7 +164,7 @@ class HouseholdRecord:
 
 def mark_of(record: object, names: Iterable[str]) -> str:
     """Tells whether these fields of a record still stand as somebody saw them; says nothing of what they hold."""
-    return mark({name: getattr(record, name) for name in names})
+    return mark([(name, getattr(record, name)) for name in sorted(names)])
 
 
 def household_path(name: str) -> str:

@@ -131,7 +131,7 @@ class PostponeForm(EditForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, due_on: date | None) -> None:
-        super().__init__(data, initial={"due_on": due_on, "seen": mark({"due_on": due_on})})
+        super().__init__(data, initial={"due_on": due_on, "seen": mark(due_on)})
 
 
 class DoerForm(EditForm):
@@ -152,7 +152,7 @@ class AssignForm(DoerForm):
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, person: PersonId | None, colleagues: Iterable[Colleague]) -> None:
-        seen = mark({"person": person})
+        seen = mark(person)
         super().__init__(data, colleagues=colleagues, initial={"person": person, "seen": seen})
 
 

@@ -149,7 +149,7 @@ def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: dat
     is no longer the one that was `seen` (`core.marks`).
     """
     row, found = _locked_task(by, now, case, task)
-    if seen and seen != mark({"due_on": found.due_on}):
+    if seen and seen != mark(found.due_on):
         raise Conflict("task_edited_meanwhile")
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
@@ -170,7 +170,7 @@ def assign_task(*, by: Actor, now: datetime, case: str, task: int, person: Perso
     Raises: RuleBroken for an outsider; Conflict if it is no longer whose it was `seen` to be.
     """
     row, found = _locked_task(by, now, case, task)
-    if seen and seen != mark({"person": found.assigned_to_id}):
+    if seen and seen != mark(found.assigned_to_id):
         raise Conflict("task_edited_meanwhile")
     if person is not None:
         _can_take(row, person, clock.day_of(now))

@@ -8,6 +8,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.marks import mark
 from hervest.deadlines.period import Offset
 from hervest.deadlines.register import all_versions
 from hervest.journey.milestone_rules import Refusal
@@ -22,7 +23,6 @@ from hervest.journey.workflow_rules import (
     Workflow,
     differences,
     length_of,
-    mark_of,
     next_key,
     own_refusal,
     read_workflow,
@@ -115,7 +115,7 @@ def publish_workflow(*, by: Actor, now: datetime, municipality: str, reason: str
         raise RuleBroken("reason_needed", field="reason")
     draft = _locked_draft(municipality)
     wanted = read_workflow(draft.content)
-    if mark_of(wanted) != seen:
+    if mark(wanted) != seen:
         raise Conflict("workflow_changed_meanwhile")
     changed = differences(content_in_force(municipality), wanted)
     if not changed:
@@ -153,7 +153,7 @@ def _write(municipality: str, part: str, key: str, value: Part | None, seen: str
     stands = getattr(held, part).get(key)
     if is_there and stands is None:
         raise NotFound("no_such_task")
-    if mark_of(stands) != seen:
+    if mark(stands) != seen:
         raise Conflict("workflow_changed_meanwhile")
     _keep(draft, with_part(held, part, key, value))
     note("workflow.changed", municipality=municipality, part=part, key=key)

@@ -9,6 +9,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of
 from hervest.core.errors import NotFound
+from hervest.core.marks import mark
 from hervest.core.paging import Page, window
 from hervest.deadlines.period import Offset
 from hervest.deadlines.register import all_versions
@@ -29,7 +30,6 @@ from hervest.journey.workflow_rules import (
     differences,
     has_list,
     length_of,
-    mark_of,
     read_workflow,
     terms_to_shorten,
 )
@@ -223,7 +223,7 @@ def task_to_change(actor: Actor, municipality: str, key: str) -> Editing:
     if spec is None and own is None:
         raise NotFound("no_such_task")
     change = own if spec is None else state.draft.rows.get(key)
-    return Editing(_head(state), key, mark_of(change), change, spec, is_published=key in state.force.own)
+    return Editing(_head(state), key, mark(change), change, spec, is_published=key in state.force.own)
 
 
 def term_to_change(actor: Actor, municipality: str, key: str, *, today: date) -> Editing:
@@ -233,7 +233,7 @@ def term_to_change(actor: Actor, municipality: str, key: str, *, today: date) ->
     if term is None:
         raise NotFound("no_such_term")
     change = state.draft.terms.get(key)
-    return Editing(_head(state), key, mark_of(change), change, term=_term_row(term, state))
+    return Editing(_head(state), key, mark(change), change, term=_term_row(term, state))
 
 
 def text_to_change(actor: Actor, municipality: str, key: str) -> Editing:
@@ -242,13 +242,13 @@ def text_to_change(actor: Actor, municipality: str, key: str) -> Editing:
     if key not in own_texts():
         raise NotFound("no_such_text")
     change = state.draft.texts.get(key)
-    return Editing(_head(state), key, mark_of(change), change, place=own_texts()[key])
+    return Editing(_head(state), key, mark(change), change, place=own_texts()[key])
 
 
 def draft_differences(actor: Actor, municipality: str) -> tuple[WorkflowHead, tuple[DiffRow, ...], str]:
     """What publishing the draft would change, and the mark of the draft. Raises: NotFound."""
     state = _state(actor, municipality)
-    return _head(state), _diff_rows(state.force, state.draft), mark_of(state.draft)
+    return _head(state), _diff_rows(state.force, state.draft), mark(state.draft)
 
 
 def versions_of(actor: Actor, municipality: str) -> tuple[WorkflowHead, tuple[VersionRow, ...]]:

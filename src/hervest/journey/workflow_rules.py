@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
-from hashlib import sha256
 from typing import Any
 
 from hervest.core.vocabulary import Route, Tier
@@ -137,11 +136,6 @@ def differences(before: Workflow, after: Workflow) -> tuple[Difference, ...]:
             if was.get(key) != becomes.get(key)
         ]
     return tuple(found)
-
-
-def mark_of(value: object) -> str:
-    """Tells whether something still stands as somebody saw it; says nothing of what it holds."""
-    return sha256(repr(value).encode()).hexdigest()[:16]
 
 
 def applied(package: Template, workflow: Workflow, mark: OwnMark) -> Template:
