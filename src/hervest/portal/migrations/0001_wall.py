@@ -51,12 +51,12 @@ WALLED = (
 class Migration(migrations.Migration):
     initial = True
     dependencies = [
-        ("accounts", "0003_link_and_factors"),
+        ("accounts", "0001_squashed_0008_practice"),
         ("audit", "0002_append_only"),
-        ("households", "0003_corrected_for_named_readers"),
+        ("households", "0001_squashed_0006_health_help"),
         ("housing", "0001_initial"),
-        ("intake", "0003_refused_rows"),
-        ("journey", "0007_relations_to_a_case"),
-        ("placement", "0003_undone_because"),
+        ("intake", "0001_squashed_0006_staff"),
+        ("journey", "0001_squashed_0010_workflow_version"),
+        ("placement", "0001_squashed_0008_exceptions_of_a_match"),
     ]
     operations = [put_behind_wall(*WALLED)]

@@ -9,5 +9,5 @@ AFTER = Walled("intake_import", "municipality_id", open_where="(kind = 'staff' A
 
 
 class Migration(migrations.Migration):
-    dependencies = [("portal", "0001_wall"), ("intake", "0006_staff")]
+    dependencies = [("portal", "0001_wall"), ("intake", "0001_squashed_0006_staff")]
     operations = [moved_wall(BEFORE, AFTER)]
