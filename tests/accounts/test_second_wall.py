@@ -376,6 +376,47 @@ def test_within_one_transaction_each_statement_reaches_as_far_as_was_said_also_a
             assert codes() == {ELSEWHERE}
 
 
+def test_a_transaction_that_the_owner_began_is_told_anew_by_whoever_is_at_work_next(shared):
+    with transaction.atomic(), wall.only([HERE]):
+        assert codes() == {HERE}
+    with transaction.atomic():
+        with wall.as_owner():
+            assert first("SELECT session_user = current_user")
+        with wall.only([HERE]):
+            assert codes() == {HERE}
+            assert not first("SELECT session_user = current_user")
+        with wall.as_owner():
+            assert first("SELECT session_user = current_user")
+
+
+def test_what_was_said_in_a_part_that_is_taken_back_is_said_again(shared):
+    """A part's beginning is said outside it, its end within; both ways round."""
+    with transaction.atomic():
+        with wall.only([HERE]):
+            part = transaction.savepoint()
+        with wall.only([ELSEWHERE]):
+            assert codes() == {ELSEWHERE}
+            transaction.savepoint_rollback(part)
+            assert codes() == {ELSEWHERE}
+
+
+def test_a_transaction_is_told_once_as_long_as_nobody_else_is_at_work(shared):
+    def said_before(*reaches):
+        """How many statements a question carries, by reach: what it is told, and itself."""
+        found = []
+        for reach in reaches:
+            with wall.only([reach]), connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+                found.append(cursor.cursor._query.query.count(b"SELECT") - 1)
+        return found
+
+    assert said_before(HERE, HERE) == [1, 1]
+    with transaction.atomic():
+        assert said_before(HERE, HERE, ELSEWHERE, ELSEWHERE, HERE) == [1, 0, 1, 0, 1]
+    with transaction.atomic():
+        assert said_before(HERE, HERE) == [1, 0]
+
+
 # The role, and who owns the tables
 
 

@@ -1,36 +1,45 @@
-"""A connection whose every statement says as which role it runs, and how far it reaches.
+"""A connection whose every statement runs as a role and with a reach that its own transaction was told.
 
-Both are said for the one transaction of the statement (`set_config(..., true)`), in the same message as the statement
-itself: nothing is left on the connection, so that it may be shared through a pooler. Source: PostgreSQL, "Multiple
-Statements in a Simple Query": such a message is one transaction, unless it stands in one already.
+Both are said for one transaction (`set_config(..., true)`), in the same message as the statement that first needs
+them: nothing is left on the connection, so that it may be shared through a pooler. Source: PostgreSQL, "Multiple
+Statements in a Simple Query": such a message is one transaction, unless it stands in one already. They are said again
+within it when they change, and after a part of it was taken back, for what was said in that part is taken back too.
 """
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, NoReturn, Self
+from weakref import WeakKeyDictionary
 
 from django.db import NotSupportedError
 from django.db.backends.postgresql import base
 from django.db.backends.postgresql.schema import DatabaseSchemaEditor
-from psycopg import ClientCursor, ConnectionInfo, sql
+from psycopg import ClientCursor, Connection, ConnectionInfo, sql
 from psycopg.pq import TransactionStatus
 
 from hervest.core import wall
 from hervest.core.walled.roles import role_of
+
+_said: WeakKeyDictionary[Connection[Any], str] = WeakKeyDictionary()
+"""The reach that a connection's open transaction was told last; of no meaning once it ended."""
 
 
 class WalledCursor(base.CursorMixin, ClientCursor[Any]):
     """Runs statements behind the wall; those of the tables' owner as they are."""
 
     def execute(self, query: Any, params: Any = None, **how: Any) -> Self:
-        """As psycopg does, after the statement that says who is at work."""
-        before = opening(wall.reach(), self.connection.info)
+        """As psycopg does, after the statement that says who is at work, where the transaction does not know it."""
+        reach, status = wall.reach(), self.connection.info.transaction_status
+        if status == TransactionStatus.IDLE:
+            _said.pop(self.connection, None)  # the transaction that knew it has ended
+        before = opening(reach, self.connection.info, _said.get(self.connection))
         if not before:
             return super().execute(query, params, **how)
         if params is not None:
             before = before.replace("%", "%%")
         super().execute(_put_before(before, query), params, **how)
+        _said[self.connection] = reach
         self.nextset()
         return self
 
@@ -48,14 +57,17 @@ class WalledCursor(base.CursorMixin, ClientCursor[Any]):
         raise NotSupportedError("stream")
 
 
-def opening(reach: str, info: ConnectionInfo) -> str:
+def opening(reach: str, info: ConnectionInfo, said: str | None) -> str:
     """The statement that says role and reach for the transaction it stands in, if one is needed and can be said.
 
-    The owner says so only within a transaction that may have begun otherwise: some of their statements allow no other
-    beside them. In a transaction that failed nothing but its end can follow.
+    `said`: the reach that this transaction was told last. The owner says so only within a transaction that may have
+    begun otherwise: some of their statements allow no other beside them. In a transaction that failed nothing but its
+    end can follow.
     """
     status = info.transaction_status
     if status == TransactionStatus.INERROR or (reach == wall.OWNER and status == TransactionStatus.IDLE):
+        return ""
+    if status == TransactionStatus.INTRANS and reach == said:
         return ""
     if reach == wall.OWNER:
         return "SELECT set_config('role', 'none', true); "
@@ -98,6 +110,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
     def get_connection_params(self) -> dict[str, Any]:
         """As Django has them."""
         return super().get_connection_params() | {"cursor_factory": WalledCursor}
+
+    def savepoint_rollback(self, sid: str) -> None:
+        """As Django does; what was said since is taken back with the rest."""
+        super().savepoint_rollback(sid)
+        _said.pop(self.connection, None)
 
     def chunked_cursor(self) -> Any:
         """A plain one: what the server holds between two messages would be read in a transaction that says nothing."""
