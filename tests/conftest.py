@@ -1,5 +1,6 @@
 """What every test stands on: a home of its own, seeded randomness, and the cast."""
 
+import gc
 import os
 import tempfile
 
@@ -10,6 +11,7 @@ from django.conf import settings as installed
 from hypothesis import HealthCheck, settings
 from xdist.scheduler import LoadScopeScheduling
 
+from hervest.cli.__main__ import GARBAGE_AFTER
 from hervest.core import wall
 
 settings.register_profile(
@@ -56,6 +58,13 @@ def pytest_addoption(parser):
     group = parser.getgroup("races")
     group.addoption("--races", default="usual", choices=["usual", "whole"], help="some rounds of each race, or all")
     group.addoption("--races-seed", default=1, type=int, help="which rounds are run")
+
+
+def pytest_collection_finish():
+    """What was imported and collected stays: garbage is looked for in the rest, and as rarely as `hervest` does."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
 
 
 def pytest_collection_modifyitems(items):

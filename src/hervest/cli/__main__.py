@@ -41,6 +41,10 @@ INTERRUPTED = 130
 """As a shell says of a command that Ctrl-C ended."""
 
 
+GARBAGE_AFTER = 50_000
+"""New objects before garbage is looked for: the 700 of Python's own are made and let go by half a page."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one subcommand; its exit status."""
     words = list(sys.argv[1:] if argv is None else argv)
@@ -79,6 +83,7 @@ def carried_out(words: Sequence[str]) -> int:
         wake_django(words)
     command = import_module("hervest.cli." + words[0].replace("-", "_"))
     gc.freeze()
+    gc.set_threshold(GARBAGE_AFTER)
     gc.enable()
     with wall.everything():  # whoever has a shell on the server is the system
         status: int = command.run(words[1:])
