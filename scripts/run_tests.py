@@ -26,6 +26,7 @@ ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 RACES = "tests/processes/test_race_on_the_last_unit.py"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
+BROWSERS = ("chromium-headless-shell", "chromium")
 BUSY = ("-n", "3", "--dist", "loadgroup")
 """Real processes first, all of one file on one worker, and whatever waits beside them is filled with the rest."""
 BY_FILE = ("-n", "3", "--dist", "loadfile")
@@ -71,7 +72,7 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
     The suites of a round run beside each other. The browser's tests keep workers of their own: they leave a loop
     running that Django's queries refuse.
     """
-    why_no_browser = "" if shutil.which("chromium") else "no browser here (Debian package: chromium)"
+    why_no_browser = "" if any(map(shutil.which, BROWSERS)) else f"no browser here (Debian package: {BROWSERS[0]})"
     one_wall = (*BUSY, "-m", "not browser and not two_writers and not second_wall")
     one_writer = Suite("SQLite", one_wall, not_for=NOT_ON_SQLITE)
     one_journey = Suite("SQLite, one browser journey", ("-m", "browser", ONE_JOURNEY), why_not=why_no_browser)

@@ -16,9 +16,7 @@ def test_colleagues_come_in_by_a_list_and_their_links_are_shown_once(walker):
         colleague(
             Naam="Noor Prins", E_mail="noor.prins@molenveen.example", Rol="Leidinggevende gemeente", Laatste_dag=last
         ),
-        colleague(
-            Naam="Joris Vos", E_mail="joris.vos@hervest.example", Rol="Leidinggevende gemeente", Laatste_dag=last
-        ),
+        colleague(Naam="Lotte Mulder", E_mail="lotte.mulder@hervest.example", Rol="Woonconsulent", Laatste_dag=last),
         colleague(Naam="Pim Aal", E_mail="pim.aal@molenveen.example", Rol="Privacy officer", Laatste_dag=last),
     ]
     marieke.go("/people/import/")
