@@ -4,7 +4,11 @@ import os
 import subprocess
 import sys
 
+import pytest
+
 from processes.servers import environment, hervest
+
+pytestmark = pytest.mark.once
 
 
 def test_manage_needs_no_setting_from_outside(tmp_path):

@@ -1,4 +1,7 @@
-"""Whatever is wrong around a command, it ends in one sentence that says what to do."""
+"""Whatever is wrong around a command, it ends in one sentence that says what to do.
+
+Each of these commands works in a folder of its own, with SQLite there, whatever database the other tests are on.
+"""
 
 import signal
 import stat
@@ -9,7 +12,7 @@ import pytest
 
 from processes.servers import environment, hervest
 
-pytestmark = pytest.mark.process
+pytestmark = [pytest.mark.process, pytest.mark.once]
 
 INIT = ("init", "--municipality", "GM0363", "--name", "Voorbeeldstad", "--admin", "els@voorbeeld.example")
 NEXT = ("init", "--municipality", "GM0599", "--name", "Anderstad", "--admin", "els@voorbeeld.example")
@@ -22,16 +25,21 @@ def assert_refused(done, words):
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.parametrize("words", [("import-dossier", "x.json"), ("import-dwellings", "x.csv"), ("serve",)])
-def test_nothing_runs_before_init_and_nothing_pretends_that_it_was_there(tmp_path, words):
-    assert_refused(hervest(tmp_path, *words), "run `hervest init` first")
+READS_A_FILE = [("import-dossier", "x.json"), ("import-dwellings", "x.csv")]
 
-    assert not (tmp_path / "key").exists()
-    assert_refused(hervest(tmp_path, "serve"), "run `hervest init` first")
+
+def test_nothing_runs_before_init_and_nothing_pretends_that_it_was_there(tmp_path):
+    for words in (*READS_A_FILE, ("serve",)):
+        assert_refused(hervest(tmp_path, *words), "run `hervest init` first")
+        assert not (tmp_path / "key").exists()
+
     assert hervest(tmp_path, *INIT).returncode == 0
+
     assert stat.S_IMODE((tmp_path / "key").stat().st_mode) == 0o600
-    if words != ("serve",):
-        assert "x." in hervest(tmp_path, *words).stderr + hervest(tmp_path, *words).stdout
+    for words in READS_A_FILE:
+        read = hervest(tmp_path, *words)
+        assert "run `hervest init` first" not in read.stderr
+        assert "x." in read.stderr + read.stdout
 
 
 @pytest.mark.parametrize(
@@ -51,20 +59,20 @@ def test_a_database_that_cannot_be_reached_is_named_in_one_sentence(tmp_path, ur
     assert_refused(hervest(tmp_path, *INIT, database_url=url), words)
 
 
-@pytest.mark.parametrize("words", [("import-dossier", "x.json"), ("import-dwellings", "x.csv"), ("serve",)])
-def test_a_key_alone_is_no_installation(tmp_path, words):
+def test_a_key_alone_is_no_installation(tmp_path):
     assert_refused(hervest(tmp_path, *INIT, database_url="sqlite:////no/such/folder/x.sqlite3"), "database runs")
     assert (tmp_path / "key").exists()
 
-    assert_refused(hervest(tmp_path, *words), "run `hervest init` first")
+    for words in (*READS_A_FILE, ("serve",)):
+        assert_refused(hervest(tmp_path, *words), "run `hervest init` first")
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00"])
-def test_a_key_that_is_broken_is_said(tmp_path, content):
+def test_a_key_that_is_broken_is_said(tmp_path):
     assert hervest(tmp_path, *INIT).returncode == 0
-    (tmp_path / "key").write_bytes(content)
 
-    assert_refused(hervest(tmp_path, "import-dossier", "x.json"), "holds no key")
+    for content in (b"", b"\xff\xfe\x00"):
+        (tmp_path / "key").write_bytes(content)
+        assert_refused(hervest(tmp_path, "import-dossier", "x.json"), "holds no key")
 
 
 def test_djangos_own_commands_run_without_a_key_and_make_none(tmp_path):
