@@ -13,10 +13,13 @@ from django.test import RequestFactory
 from architecture.house import own_models
 from hervest.accounts import actions, visit
 from hervest.accounts.action import action, note
-from hervest.accounts.actor import system
+from hervest.accounts.actor import anonymous, system
+from hervest.accounts.models import Municipality
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.accounts.request import ActorMiddleware
+from hervest.accounts.route import Route as Address
+from hervest.accounts.route import _guarded
 from hervest.accounts.vocabulary import Role
 from hervest.audit.models import AuditRow
 from hervest.core import clock, wall
@@ -415,6 +418,38 @@ def test_a_transaction_is_told_once_as_long_as_nobody_else_is_at_work(shared):
         assert said_before(HERE, HERE, ELSEWHERE, ELSEWHERE, HERE) == [1, 0, 1, 0, 1]
     with transaction.atomic():
         assert said_before(HERE, HERE) == [1, 0]
+
+
+def answered(method, question):
+    """What a page with this view gives, asked for in this way."""
+    given = []
+
+    def view(_request):
+        given.append(question())
+        return HttpResponse()
+
+    request = RequestFactory().generic(method, "/")
+    request.actor, request.now = anonymous(), NOW
+    _guarded(Address("accounts", "", "asks", Permission.PAGE_PUBLIC, view, signed_in=False, grave=False))(request)
+    return given[0]
+
+
+def test_a_page_that_is_looked_at_is_one_transaction_and_a_form_that_is_sent_is_as_many_as_before(shared):
+    def n_transactions():
+        return len({first("SELECT txid_current()") for _ in range(3)})
+
+    assert answered("GET", n_transactions) == answered("HEAD", n_transactions) == 1
+    assert answered("POST", n_transactions) == 3
+
+
+def test_what_an_action_did_while_a_page_was_looked_at_stands(shared):
+    def act():
+        actions.create_municipality(by=system("test"), now=NOW, code="GM9003", name="Derde")
+
+    answered("GET", act)
+
+    assert Municipality.rows.filter(code="GM9003").exists()
+    assert left_behind() == CLEAN
 
 
 # The role, and who owns the tables

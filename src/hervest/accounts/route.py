@@ -2,6 +2,7 @@
 
 import functools
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
@@ -15,13 +16,15 @@ from hervest.accounts.actions import keep_answer, record_reads
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import answer_of
 from hervest.accounts.request import actor_in, is_proven, now_in, waits_for_factor
+from hervest.core import wall
 from hervest.core.errors import Conflict, NotAllowed, NotFound, OutsideWorld, RuleBroken
 from hervest.core.unsent import Typed, typed_in, unsent_page
 from hervest.core.web import not_found_page, problem_page, see_other
 
 View = Callable[..., HttpResponseBase]
 REDIRECTS_FROM = 300
-METHODS = ("GET", "HEAD", "POST")
+LOOKING = ("GET", "HEAD")
+METHODS = (*LOOKING, "POST")
 """How a page is asked for; nothing here answers to another method."""
 
 SET_UP = "mfa_index"
@@ -131,7 +134,8 @@ def _guarded(asked: Route) -> View:
             return refused
         actor = actor_in(request)
         try:
-            response = asked.view(request, *args, **kwargs)
+            with wall.told_once() if request.method in LOOKING else nullcontext():
+                response = asked.view(request, *args, **kwargs)
         except AlreadyDone:
             return see_other(answer_of(actor.submission, person_key(actor)) or "/")
         except (NotFound, NotAllowed):

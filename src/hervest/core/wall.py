@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
+from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 
 SETTING = "hervest.reach"
@@ -73,6 +74,19 @@ def widened(codes: Iterable[str]) -> Iterator[None]:
     """These are reached within, beside what was before: for who adds to a log that they need not read."""
     before = _reach.get()
     with _within(before if before in {EVERYTHING, OWNER} else _text(_codes(before) | frozenset(codes))):
+        yield
+
+
+@contextmanager
+def told_once() -> Iterator[None]:
+    """Whoever looks at a page asks much and changes nothing: all of it is one transaction, which is told once.
+
+    Only where there is a wall to tell: on SQLite a transaction would keep out everybody who writes.
+    """
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        yield
+        return
+    with transaction.atomic():
         yield
 
 
