@@ -73,3 +73,15 @@ def test_a_newcomer_has_no_log_of_the_municipality_and_who_reads_it_has(log_in, 
     assert log_in("samir").get("/log/").status_code == 404
     assert 'href="/log/"' not in text_of(log_in("samir").get(f"/cases/{own}/"))
     assert log_in("aad").get("/log/").status_code == 200
+
+
+def test_the_week_of_a_newcomer_is_their_household_without_the_filters_of_a_professional(log_in, own):
+    """They have one household: there is nothing to choose between colleagues, phases and cases."""
+    theirs, professional = (text_of(log_in(key).get("/week/")) for key in ("samir", "sander"))
+
+    assert "Ons gezin" in theirs
+    assert "Alleen mijn taken" in theirs
+    assert "Mijn gezinnen" in professional
+    for words in ("Alles wat ik mag zien", "Van collega", "Wie komt wanneer"):
+        assert words not in theirs
+        assert words in professional

@@ -7,7 +7,7 @@ from typing import TypeVar, cast
 
 from hervest.accounts.permissions import ACTIONS, Permission
 from hervest.accounts.practice_rules import is_practice
-from hervest.accounts.vocabulary import TIER_OF, Grant, PersonId, Role, Scope, Shown
+from hervest.accounts.vocabulary import NEWCOMERS, TIER_OF, Grant, PersonId, Role, Scope, Shown
 from hervest.core.vocabulary import Tier
 
 T = TypeVar("T")
@@ -101,6 +101,11 @@ class Actor:
     def municipalities(self) -> frozenset[str]:
         """Every municipality that one of the memberships names."""
         return frozenset(code for grant in self.grants for code in grant.municipalities)
+
+    @property
+    def is_newcomer(self) -> bool:
+        """Every membership is one of a newcomer: there is the own household, and nobody else's."""
+        return bool(self.grants) and all(grant.role in NEWCOMERS for grant in self.grants)
 
     @property
     def chains(self) -> tuple[str, ...]:

@@ -72,6 +72,7 @@ def this_week(request: HttpRequest) -> HttpResponse:
         phases=list(Phase),
         most=worklist_queries.MOST,
         may_cover=policy.holds(actor, Permission.TASK_ASSIGN),
+        is_own=actor.is_newcomer,
         views=views_of(actor, SavedPage.THIS_WEEK, request.GET.urlencode()),
     )
 
