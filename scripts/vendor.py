@@ -26,11 +26,10 @@ def flat(name: str) -> str:
     return name.replace("@", "").replace("/dist/", "/").replace("/", "-")
 
 
-def copy_sheets() -> list[str]:
-    """Each style sheet under one name of its own; the names in the order in which they must load."""
+def copy_sheets() -> None:
+    """Each style sheet under one name of its own."""
     for sheet in SHEETS:
         shutil.copyfile(MODULES / sheet, TARGET / flat(sheet))
-    return [flat(sheet) for sheet in SHEETS]
 
 
 def copy_fonts() -> None:
@@ -51,7 +50,7 @@ def main() -> None:
     shutil.rmtree(TARGET, ignore_errors=True)
     (TARGET / "files").mkdir(parents=True)
     copy_fonts()
-    print(f"vendor: fonts.css {' '.join(copy_sheets())}")
+    copy_sheets()
 
 
 if __name__ == "__main__":

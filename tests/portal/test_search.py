@@ -27,6 +27,19 @@ def test_a_search_that_finds_more_than_it_shows_says_so_and_asks_for_more_precis
         assert all(f'href="/cases/{code}/"' in page for code in shown)
 
 
+def test_no_more_is_sought_than_fits_in_an_address(log_in, world):
+    """A text that was pasted by mistake is cut, in the field and in the address."""
+    client = log_in("marieke")
+    further_families(world, 1)
+    assert "1 dossier gevonden" in text_of(client.get("/search/", {"q": "Samuel"}))
+
+    page = text_of(client.get("/search/", {"q": "Samuel" + " x" * 2000}))
+
+    assert page.count('maxlength="100"') == 2
+    assert "1 dossier gevonden" not in page
+    assert " x" * 60 not in page
+
+
 def test_it_says_so_in_english_too(log_in, world):
     client = log_in("marieke")
     client.post("/profile/", {"language": "en", "submission": "k1"})

@@ -74,6 +74,9 @@ def test_an_empty_installation_comes_to_its_first_family(tmp_path, database_url)
         assert other.send("/week/").location.startswith("/accounts/login/")
         other.login(EMAIL, PASSWORD).take_second_step(secret)
         assert code in other.get("/").text
+        assert other.get(f"/search/?q={'x' * 5000}").status == 200  # pasted by mistake
+        said = (tmp_path / "server.log").read_text("utf-8")
+        assert "Answers to: 127.0.0.1, localhost, [::1] (" in said
     finally:
         server.kill()
 

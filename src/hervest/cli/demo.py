@@ -7,6 +7,7 @@ from functools import partial
 
 from django.core.management import call_command
 from django.db import transaction
+from django.utils import translation
 
 from hervest.accounts import queries
 from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_emergency, seed_newcomers
@@ -25,6 +26,9 @@ from hervest.core import clock
 from hervest.core.texts import coded
 
 HOST = "127.0.0.1"
+LANGUAGE = "en"
+"""Of commands; the screens are Dutch first."""
+
 FIRST_PORT = 8000
 PORTS_TRIED = 100
 REFUSED = 1
@@ -88,8 +92,9 @@ def seed() -> None:
 def print_logins() -> None:
     """One login for each kind of work; the password is the same for all, and works in the demo only."""
     print(f"\nLogins (password: {PASSWORD}):")
-    for email, roles in (*LOGINS, *((row.email, (row.role,)) for row in NEWCOMERS)):
-        print(f"  {email:<40} {', '.join(coded('Role', role) for role in roles)}")
+    with translation.override(LANGUAGE):
+        for email, roles in (*LOGINS, *((row.email, (row.role,)) for row in NEWCOMERS)):
+            print(f"  {email:<40} {', '.join(coded('Role', role) for role in roles)}")
     print(flush=True)
 
 

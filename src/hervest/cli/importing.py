@@ -89,7 +89,7 @@ def unreadable(problem: OSError) -> ImportReport:
     """A report with one error: the file is not there, or the system does not let us read it."""
     if isinstance(problem, FileNotFoundError):
         return ImportReport(errors=(Finding(FindingCode.NO_SUCH_FILE, params=(("value", problem.filename),)),))
-    why = (("because", f"({type(problem).__name__})"),)
+    why = (("because", f"({problem.strerror or type(problem).__name__})"),)
     return ImportReport(errors=(Finding(FindingCode.UNREADABLE_FILE, params=why),))
 
 

@@ -17,6 +17,9 @@ from hervest.cli.outbox import run_outbox
 from hervest.core import wall
 
 THREADS = 8
+LONGEST_ADDRESS = 8190
+"""Characters of an address; what browsers and proxies carry. Fields that end up in one hold far less."""
+
 SECONDS_BETWEEN_LOOKS = 1.0
 
 
@@ -36,6 +39,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         self.cfg.set("threads", THREADS)
         self.cfg.set("timeout", 120)
         self.cfg.set("graceful_timeout", 5)
+        self.cfg.set("limit_request_line", LONGEST_ADDRESS)
         self.cfg.set("loglevel", "warning")
         self.cfg.set("control_socket_disable", True)
         self.cfg.set("post_worker_init", lambda worker: self._started(is_first=worker.age == 1))

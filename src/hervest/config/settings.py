@@ -20,7 +20,7 @@ DEMO = env.bool("HERVEST_DEMO", default=False)
 # HERVEST_DEBUG: Django's own error pages, for developers.
 DEBUG = env.bool("HERVEST_DEBUG", default=False)
 # HERVEST_ALLOWED_HOSTS: names under which the server is reached, separated by commas.
-ALLOWED_HOSTS = env.list("HERVEST_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]", "testserver"])
+ALLOWED_HOSTS = env.list("HERVEST_ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
 # HERVEST_PROCESSES: how many processes serve; 0: one for each processor, four at most.
 PROCESSES = env.int("HERVEST_PROCESSES", default=0) or min(4, os.cpu_count() or 1)
 # HERVEST_HTTPS: served behind TLS, so cookies are marked secure and HSTS is sent.

@@ -31,6 +31,8 @@ from hervest.portal.people_queries import ending as ending_of
 from hervest.portal.tour_queries import tour_of_week
 
 SECURITY_TXT_DAYS = 180
+LONGEST_SEARCH = 100
+"""Characters; nothing that is looked for here is longer."""
 
 
 @route("", permission=Permission.PAGE_PUBLIC, name="start")
@@ -173,7 +175,7 @@ def case_plan(request: HttpRequest, code: str) -> HttpResponse:
 @route("search/", permission=Permission.CASE_LIST)
 def search(request: HttpRequest) -> HttpResponse:
     """Find a case by its code or by somebody's name, and pages, homes, groups and people by theirs."""
-    words, actor = request.GET.get("q", "").strip(), actor_in(request)
+    words, actor = request.GET.get("q", "").strip()[:LONGEST_SEARCH], actor_in(request)
     found = queries.search(actor, words, today=today_in(request)) if words else None
     places = places_of(actor, request.path)
     elsewhere = found_elsewhere(actor, words, places=places, now=now_in(request)) if words else ()
