@@ -36,6 +36,16 @@ from hervest.journey.worklist_queries import task_subject
 from hervest.journey.worklist_rules import NEEDS_REASON, may_become
 
 
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A task that was done, on which day, with the days of the milestones it asks for, and why before others."""
+
+    task: int
+    done_on: date
+    dates: Mapping[MilestoneCode, date] = field(default_factory=dict)
+    reason: str = ""
+
+
 @action(Permission.TASK_DO, on=task_subject, runs=(record_milestones,))
 def finish_task(
     *,
@@ -52,15 +62,18 @@ def finish_task(
     Raises: RuleBroken if the day lies ahead, a milestone's date is asked for and missing, or a person gives no
     reason though others come first; Conflict if closed.
     """
-    row, found = _locked_task(by, now, case, task)
-    if done_on > clock.day_of(now):
+    _finish(by, now, *_locked_task(by, now, case, task), Finished(task, done_on, dates or {}, reason))
+
+
+def _finish(by: Actor, now: datetime, row: Case, found: Task, how: Finished) -> None:
+    if how.done_on > clock.day_of(now):
         raise RuleBroken("done_in_the_future", field="done_on")
-    given = dict(dates or {})
+    given, reason = dict(how.dates), how.reason
     _as_asked(found, given)
     if by.person is not None and not reason.strip() and (first := open_before(row, found)):
         raise RuleBroken("others_come_first", field="reason", tasks=first)
     _step(found, TaskState.DONE, now, by)
-    found.done_on, found.reason = done_on, reason
+    found.done_on, found.reason = how.done_on, reason
     found.save()
     if given:
         member = MemberNo(found.member_no) if found.member_no else None
@@ -68,29 +81,22 @@ def finish_task(
             record_for(code, member if code in PER_PERSON_MILESTONES else None, on, is_actual=True)
             for code, on in given.items()
         ]
-        record_milestones(by=by, now=now, case=case, records=records, source=f"task:{found.template}")
+        source = f"task:{found.template}"
+        record_milestones(by=by, now=now, case=row.code or "", records=records, source=source)
     else:
         replan_at_the_end(row, now)
     _noted("task.finished", row, found)
 
 
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """A task that was done, on which day, with the days of the milestones it asks for."""
-
-    task: int
-    done_on: date
-    dates: Mapping[MilestoneCode, date] = field(default_factory=dict)
-
-
-@action(Permission.TASK_ASSIGN, on=case_subject, runs=(finish_task, record_milestones))
+@action(Permission.TASK_ASSIGN, on=case_subject, runs=(record_milestones,))
 def finish_tasks(*, by: Actor, now: datetime, case: str, finished: Sequence[Finished]) -> None:
     """All of them are done, or none; the plan is worked out once, on what they leave behind.
 
     For who may give the work of the whole case. Raises: as `finish_task` does for one of them.
     """
-    for row in finished:
-        finish_task(by=by, now=now, case=case, task=row.task, done_on=row.done_on, dates=row.dates)
+    row, found = _locked_tasks(by, now, case, {how.task for how in finished})
+    for how in finished:
+        _finish(by, now, row, found[how.task], how)
 
 
 @action(Permission.TASK_DO, on=task_subject)
@@ -210,13 +216,20 @@ def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, p
 
 def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, Task]:
     """The case and its task, held until the commit. Raises: NotFound, also above the tiers that `by` reads."""
+    row, found = _locked_tasks(by, now, case, {task})
+    return row, found[task]
+
+
+def _locked_tasks(by: Actor, now: datetime, case: str, tasks: set[int]) -> tuple[Case, dict[int, Task]]:
+    """The case and these tasks of it by number, held until the commit. Raises: NotFound as for one of them."""
     row = locked_case(case)
-    found = Task.rows.select_for_update(no_key=True).filter(case=row, pk=task).first()
-    if found is None:
+    found = {task.pk: task for task in Task.rows.select_for_update(no_key=True).filter(case=row, pk__in=tasks)}
+    if found.keys() != tasks:
         raise NotFound("no_such_task")
-    found.case = row
-    if not holds_title(by, found, clock.day_of(now)):
-        raise NotFound("no_such_task")
+    for task in found.values():
+        task.case = row
+        if not holds_title(by, task, clock.day_of(now)):
+            raise NotFound("no_such_task")
     return row, found
 
 
