@@ -139,7 +139,14 @@ def actor_by_email(email: str, *, today: date) -> Actor:
 
 
 def municipalities_of(actor: Actor) -> tuple[MunicipalityRow, ...]:
-    """The municipalities the actor works for, by name; the system actor sees all of the installation."""
+    """The municipalities the actor works for, by name; the system actor sees all of the installation.
+
+    A page and the frame around it ask this once.
+    """
+    return actor.asked.once("municipalities", lambda: _municipalities_of(actor))
+
+
+def _municipalities_of(actor: Actor) -> tuple[MunicipalityRow, ...]:
     rows = Municipality.rows.filter(practice_of__isnull=True)
     theirs = rows if actor.system else rows.filter(code__in=actor.municipalities)
     return tuple(_municipality_row(row) for row in theirs.order_by("name"))
