@@ -338,6 +338,31 @@ def test_what_waits_for_a_decision_is_shown_to_who_may_decide(proposed):
     assert waiting_for_decision(world.actor("lena"), world.today) == ()
 
 
+def test_what_has_to_be_found_out_first_waits_for_nobodys_decision(amal):
+    world, case = amal.world, amal.families["amal"]
+    amal.home("W-LEVEL", bedrooms=3, door_width_cm=None)
+    amal.run()
+    lena = world.actor("lena")
+
+    assert amal.table().pages.rows[0].home.place == "W-LEVEL"
+    assert waiting_for_decision(lena, world.today) == ()
+    amal.home("W-LEVEL", bedrooms=3, door_width_cm=90)
+    assert [row.code for row in waiting_for_decision(lena, world.today)] == [case]
+    say(amal, actions.forbid_pair, case, "W-LEVEL", reason="te ver")
+    assert waiting_for_decision(lena, world.today) == ()
+    assert not amal.table("lena").pages.rows[0].may_decide
+
+
+def test_what_cannot_be_decided_takes_no_place_of_what_can(amal):
+    world = amal.world
+    amal.home("W-LEVEL", bedrooms=3, door_width_cm=None)
+    other = amal.family("ben", n_children=2)
+    amal.home("W-BEN", bedrooms=3, floor=1)
+    amal.run()
+
+    assert [row.code for row in waiting_for_decision(world.actor("lena"), world.today, limit=1)] == [other]
+
+
 def test_a_run_does_not_propose_what_was_decided_while_it_worked(amal, monkeypatch):
     case, real = amal.families["amal"], jobs.result_of
 

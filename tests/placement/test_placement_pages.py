@@ -12,6 +12,7 @@ from hervest.audit.models import AuditRow
 from hervest.core.texts import coded, euros, label
 from hervest.households.room_queries import room_norm
 from hervest.housing.vocabulary import SanitaryState
+from hervest.placement import actions
 from hervest.placement.criteria import home_criteria
 from hervest.placement.models import Block, Decision, PairWord, Placement, Run
 from hervest.placement.vocabulary import SHOWN_CODES, FitWarning, HardRule, PersonsWord, RunState
@@ -245,6 +246,42 @@ def test_what_cannot_be_decided_says_why_and_keeps_what_was_typed(proposed, log_
     assert "Zonder trap te bereiken" in text
     assert "mooi uitzicht" in text
     assert not Decision.rows.exists()
+
+
+def test_who_cannot_decide_for_a_home_finds_what_to_do_and_no_form(proposed, log_in):
+    client, case = log_in("marieke"), proposed.families["amal"]
+    at = {code: reverse("decide_home", args=[case, proposed.units[code]]) for code in ("W-LEVEL", "W-STAIRS")}
+
+    assert "Leg het besluit vast" in read(client, at["W-LEVEL"])
+    stairs = read(client, at["W-STAIRS"])
+    assert "Leg het besluit vast" not in stairs
+    assert "Voor deze woning kan nog niemand besluiten" in stairs
+    assert f'href="{reverse("case_home", args=[case])}"' in stairs
+    actions.forbid_pair(
+        by=proposed.world.actor("marieke"),
+        now=proposed.world.now,
+        case=case,
+        unit=proposed.units["W-LEVEL"],
+        reason="te ver",
+    )
+    forbidden = read(client, at["W-LEVEL"])
+    assert "Leg het besluit vast" not in forbidden
+    assert "verbood" in forbidden
+
+
+def test_a_home_that_was_decided_is_undone_before_another_is_chosen(proposed, log_in):
+    client, case = log_in("marieke"), proposed.families["amal"]
+    proposed.home("W-OTHER", bedrooms=3)
+    at = {code: reverse("decide_home", args=[case, proposed.units[code]]) for code in ("W-LEVEL", "W-OTHER")}
+    departs = read(client, at["W-OTHER"])
+    assert "U wijkt af van het voorstel (Straat W-LEVEL)" in departs
+    post(client, at["W-LEVEL"], reason="")
+
+    for code, sentence in (("W-LEVEL", "Deze woning is al besloten"), ("W-OTHER", "een andere woning besloten")):
+        page = read(client, at[code])
+        assert sentence in page, code
+        assert "Leg het besluit vast" not in page
+        assert f'href="{reverse("undo_home", args=[case])}"' in page
 
 
 def test_getting_a_page_writes_only_the_read_log(proposed, log_in):

@@ -171,8 +171,7 @@ def decide(
 
 def _refuse_unfit(gathered: Gathered, judged: Fit, case: str, unit: int, seen: str | None) -> None:
     """Whatever stands in the way of deciding for this pair."""
-    word = gathered.word_on(case, unit)
-    if word is not None and word.word is PersonsWord.FORBID:
+    if gathered.is_forbidden(case, unit):
         raise RuleBroken("pair_forbidden")
     _refuse_broken(judged)
     needed = tuple(each.fact for each in judged.unknown if each.is_needed_to_decide)

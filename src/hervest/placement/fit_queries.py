@@ -40,7 +40,10 @@ OUTCOMES = tuple(FitOutcome)
 
 @dataclass(frozen=True, slots=True)
 class FitView:
-    """One unit for one household as the reader may know it. `points` 0 to 100, whatever the outcome."""
+    """One unit for one household as the reader may know it. `points` 0 to 100, whatever the outcome.
+
+    `is_decidable`: no rule is broken, nothing that a rule needs is unknown, and nobody forbade the pair.
+    """
 
     unit: int
     place: str
@@ -160,6 +163,11 @@ class PairPage:
     may_decide: bool
     has_case_page: bool
 
+    @property
+    def can_be_decided(self) -> bool:
+        """Whether a decision for this pair would be taken today."""
+        return self.view.is_decidable and not self.is_placed
+
 
 def reads_needs(case: CaseRef) -> bool:
     """Whether the reader knows the household's needs themselves, and not only what a home must have."""
@@ -206,7 +214,7 @@ def view_of(
         said=said(judged, is_full=is_full, people=named),
         points=round(judged.total),
         word=fit_word(judged.total, gathered.criteria.limits),
-        is_decidable=judged.is_decidable,
+        is_decidable=judged.is_decidable and not gathered.is_forbidden(case, unit.id),
         seen=seen_of(judged),
     )
 

@@ -74,6 +74,11 @@ class Gathered:
         """A person's word on this pair."""
         return next((word for word in self.words if (word.case, word.unit) == (case, unit)), None)
 
+    def is_forbidden(self, case: str, unit: int) -> bool:
+        """Whether a person said that this household never gets this unit."""
+        word = self.word_on(case, unit)
+        return word is not None and word.word is PersonsWord.FORBID
+
     def fit(self, case: str, unit: UnitFacts) -> Fit:
         """How the unit suits the household today."""
         house = {who: sex for who, sex in self.sexes.get(unit.facts.code, {}).items() if who != case}

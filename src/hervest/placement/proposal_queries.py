@@ -317,7 +317,10 @@ def _row(
         lock=next((word for word in words if word.word is PersonsWord.LOCK), None),
         forbids=tuple(word for word in words if word.word is PersonsWord.FORBID),
         n_fitting=sum(not gathered.fit(case.code, unit).broken for unit in gathered.units) if home is None else 0,
-        may_decide=may_decide and home is not None and home.outcome is not FitOutcome.FITS_NOT,
+        may_decide=may_decide
+        and home is not None
+        and home.outcome is not FitOutcome.FITS_NOT
+        and not gathered.is_forbidden(case.code, home.unit),
     )
 
 
@@ -327,14 +330,31 @@ def _view(gathered: Gathered, case: CaseRef, unit: int | None, people: Mapping[s
 
 
 def waiting_for_decision(actor: Actor, today: date, *, limit: int | None = None) -> tuple[WaitingRow, ...]:
-    """Households with an open proposal on which the actor may decide, by code; they stand in the log."""
+    """Households with an open proposal on which the actor can decide today, by code; they stand in the log.
+
+    A proposal for which something has to be found out first, or that fits no more, waits for somebody else.
+    """
     rows = Proposal.rows.filter(state=ProposalState.OPEN, unit__isnull=False, case__closed_on__isnull=True)
     proposals = {row.case.code or "": row for row in rows.select_related("case", "unit__dwelling").order_by("pk")}
     cases = journey.cases_by_code(actor, proposals, Permission.PLACEMENT_DECIDE, today=today)
     found = []
-    for code, case in sorted(cases.items())[:limit]:
-        unit = proposals[code].unit
+    for code in _decidable(proposals, cases, today=today)[:limit]:
+        municipality, unit = cases[code].municipality, proposals[code].unit
         if unit is not None:
-            actor.reads.shown(code, case.municipality)
-            found.append(WaitingRow(code, case.municipality, unit.pk, unit.dwelling.code, unit.dwelling.street))
+            actor.reads.shown(code, municipality)
+            found.append(WaitingRow(code, municipality, unit.pk, unit.dwelling.code, unit.dwelling.street))
     return tuple(found)
+
+
+def _decidable(proposals: Mapping[str, Proposal], cases: Mapping[str, CaseRef], *, today: date) -> list[str]:
+    """Those of `cases` whose proposed home can be decided on today's facts, by code."""
+    found = []
+    for municipality in sorted({case.municipality for case in cases.values()}):
+        gathered = gather(
+            municipality, (code for code, case in cases.items() if case.municipality == municipality), today=today
+        )
+        for code in gathered.waiting:
+            unit = gathered.unit(proposals[code].unit_id or 0)
+            if unit and gathered.fit(code, unit).is_decidable and not gathered.is_forbidden(code, unit.id):
+                found.append(code)
+    return sorted(found)
