@@ -1,0 +1,47 @@
+"""What somebody takes to a meeting on paper: the worklist, and the matching tables on their side."""
+
+import pytest
+
+UPRIGHT, ON_ITS_SIDE = {"width": 680, "height": 1000}, {"width": 1030, "height": 680}
+CUT_OFF = "places => places.filter(e => e.scrollWidth > e.clientWidth + 1).map(e => e.textContent.trim())"
+WIDTHS = "cells => cells.map(cell => Math.round(cell.getBoundingClientRect().width))"
+
+
+def on_paper(someone, path, size):
+    someone.page.set_viewport_size(size)
+    someone.page.emulate_media(media="print")
+    assert someone.go(path) == 200
+    assert someone.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    return someone.page
+
+
+def test_the_words_of_the_worklist_stay_whole(walker):
+    page = on_paper(walker("marieke.de.wit"), "/week/", UPRIGHT)
+    sides = page.locator(".hv-task__side")
+
+    assert sides.count() > 0
+    assert sides.evaluate_all(CUT_OFF) == []
+    assert set(sides.evaluate_all("places => places.map(e => getComputedStyle(e).overflowWrap)")) == {"normal"}
+
+
+@pytest.mark.parametrize("path", ["/matching/", "/matching/groups/"])
+def test_a_matching_table_lies_on_its_side(walker, path):
+    page = on_paper(walker("marieke.de.wit"), path, ON_ITS_SIDE)
+
+    assert page.evaluate("getComputedStyle(document.body).page") == "wide"
+    assert page.locator(".hv-table--match td").evaluate_all(CUT_OFF) == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.hv-table--match thead')).position") == "static"
+
+
+def test_the_reasons_have_the_widest_column(walker):
+    page = on_paper(walker("marieke.de.wit"), "/matching/", ON_ITS_SIDE)
+    widths = page.locator(".hv-table--match thead th").evaluate_all(WIDTHS)
+
+    assert max(widths) == widths[2]
+    assert widths[2] > 300
+
+
+def test_only_a_matching_table_lies_on_its_side(walker):
+    page = on_paper(walker("marieke.de.wit"), "/week/", UPRIGHT)
+
+    assert page.evaluate("getComputedStyle(document.body).page") == "auto"
