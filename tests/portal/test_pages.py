@@ -1,5 +1,6 @@
 """The pages across rooms, as a browser gets them."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -350,6 +351,30 @@ def test_a_day_that_cannot_be_is_refused_in_words_before_anything_is_previewed(l
     assert "Controleer het jaar" in text_of(far)
     fits = client.post(path, form | {"on": str(world.today + timedelta(days=37)), "submission": "q4"})
     assert "Pas toe" in text_of(fits)
+
+
+def test_the_day_that_stands_already_changes_nothing_and_offers_nothing_to_apply(log_in, haddad, world):
+    client, path = log_in("marieke"), f"/cases/{haddad}/milestones/LANDED/0/move/"
+    stands = re.search(r'name="on" value="([\d-]+)"', client.get(path).content.decode())[1]
+    form = {"is_actual": "no", "reason": "Zo stond het", "seen": "1"}
+
+    same = text_of(client.post(path, form | {"on": stands, "submission": "d1"}))
+    assert "Er verandert niets" in same
+    assert "Pas toe" not in same
+    assert "hv-tile" not in same
+    another = text_of(client.post(path, form | {"on": str(world.today + timedelta(days=37)), "submission": "d2"}))
+    assert "Er verandert niets" not in another
+    assert "Pas toe" in another
+
+
+def test_a_number_above_a_preview_leads_to_its_list_if_there_is_one(log_in, haddad, world):
+    client, path = log_in("marieke"), f"/cases/{haddad}/milestones/LANDED/0/move/"
+    form = {"on": str(world.today + timedelta(days=37)), "is_actual": "no", "reason": "Andere vlucht", "seen": "1"}
+    text = client.post(path, form | {"submission": "t1"}).content.decode()
+    led_to = set(re.findall(r'class="hv-tile[^"]*" href="#(\w+)"', text))
+
+    assert {"moves", "stays"} <= led_to
+    assert led_to <= set(re.findall(r'<section[^>]* id="(\w+)"', text))
 
 
 def test_a_milestone_that_is_not_recorded_by_hand_is_refused_in_words_and_not_offered(log_in, haddad):

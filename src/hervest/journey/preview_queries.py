@@ -1,7 +1,7 @@
 """What moving a milestone would do, as the person who considers it may see it."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hervest.accounts.actor import Actor
@@ -81,6 +81,12 @@ class Preview:
     falls_away: tuple[Line, ...]
     stays: tuple[Line, ...]
     clashes: tuple[Line, ...]
+    is_recorded_so: bool = False
+
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the milestone is recorded for this day already, and no date follows from saying it again."""
+        return self.is_recorded_so and not (self.shifts or self.n_changes or self.other_changes)
 
     @property
     def n_changes(self) -> int:
@@ -131,7 +137,8 @@ def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today
         )
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
-    return _for_reader(actor, now.case, row, outcome.outcome, outcome.shifts, today=today)
+    found = _for_reader(actor, now.case, row, outcome.outcome, outcome.shifts, today=today)
+    return replace(found, is_recorded_so=move in facts.recorded)
 
 
 def preview_of_facts(
