@@ -16,6 +16,8 @@ PORT = 8197
 ADDRESS = f"http://127.0.0.1:{PORT}"
 PASSWORD = "welkom in molenveen"  # noqa: S105  # of the demo
 SECONDS_TO_START = 180
+BROWSERS = ("chromium-headless-shell", "chromium")
+"""Debian's two builds of Chromium: without windows, or as people have it."""
 
 
 def wait_until_it_answers() -> None:
@@ -58,7 +60,8 @@ def main() -> None:
         with subprocess.Popen(words, env=env, stdout=subprocess.DEVNULL) as server:  # noqa: S603  # our own words
             try:
                 wait_until_it_answers()
-                browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=["--no-sandbox"])
+                path = next(filter(None, map(shutil.which, BROWSERS)), None)
+                browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
                 page = browser.new_context(viewport={"width": 1366, "height": 900}, locale="nl-NL").new_page()
                 log_in(page, "marieke.de.wit")
                 take(page)
