@@ -15,7 +15,7 @@ from hervest.housing.vocabulary import SanitaryState
 from hervest.placement import actions
 from hervest.placement.criteria import home_criteria
 from hervest.placement.models import Block, Decision, PairWord, Placement, Run
-from hervest.placement.vocabulary import SHOWN_CODES, FitWarning, HardRule, PersonsWord, RunState
+from hervest.placement.vocabulary import SHOWN_CODES, Fact, FitWarning, HardRule, PersonsWord, RunState
 from placement.waiting_families import EXPLANATION, NAME
 
 NEED_WORDS = ("rolstoel", "wheelchair", EXPLANATION, NAME, "geboorte", "zwanger")
@@ -282,6 +282,27 @@ def test_a_home_that_was_decided_is_undone_before_another_is_chosen(proposed, lo
         assert sentence in page, code
         assert "Leg het besluit vast" not in page
         assert f'href="{reverse("undo_home", args=[case])}"' in page
+
+
+def test_amounts_that_the_table_lacks_are_said_once_and_facts_of_a_home_in_its_row(amal, log_in):
+    amal.family("ben", n_children=2)
+    amal.home("W-LEVEL", bedrooms=3, n_small_rooms=None)
+    amal.run()
+    text = read(log_in("marieke"), reverse("matching_table"))
+
+    assert len([row for row in amal.table().pages.rows if row.home]) == 2
+    assert amal.table().not_known == (Fact.RENT_LIMIT, Fact.RENT_FIT_LIMIT)
+    assert f"Nog niet in de tabel die rekent: {label(Fact.RENT_LIMIT)}, {label(Fact.RENT_FIT_LIMIT)}." in text
+    assert f"Nog niet bekend: {label(Fact.RENT_LIMIT)}" not in text
+    assert f"Nog niet bekend: {label(Fact.SMALL_ROOMS)}" in text
+
+
+def test_names_of_broken_rules_end_the_sentence_and_stay_apart(proposed, log_in):
+    client, case = log_in("marieke"), proposed.families["amal"]
+    answer = post(client, reverse("decide_home", args=[case, proposed.units["W-STAIRS"]]), reason="mooi uitzicht")
+    names = f"{label(HardRule.STAIRS_INSIDE)}; {label(HardRule.NOT_STEP_FREE)}."
+
+    assert f"Niet in orde: {names}" in unescape(answer.content.decode())
 
 
 def test_getting_a_page_writes_only_the_read_log(proposed, log_in):

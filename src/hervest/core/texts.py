@@ -30,14 +30,15 @@ def error_text(problem: HervestError) -> str:
 
 
 def spelled(value: object) -> str:
-    """A parameter as a person reads it."""
+    """A parameter as a person reads it; between words that hold commas themselves stands a semicolon."""
     match value:
         case Enum():
             return label(value)
         case date():
             return day_in_words(value, with_year=True)
         case tuple() | list() | frozenset() | set():
-            return ", ".join(sorted(spelled(item) for item in value))
+            words = sorted(spelled(item) for item in value)
+            return ("; " if any("," in word for word in words) else ", ").join(words)
         case _:
             return str(value)
 

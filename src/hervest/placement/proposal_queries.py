@@ -31,11 +31,14 @@ from hervest.placement.gather_queries import Gathered, gather, placed_cases
 from hervest.placement.models import BUSY, Proposal, Run
 from hervest.placement.problem_rules import tie_order
 from hervest.placement.record_rules import is_toss_up
-from hervest.placement.vocabulary import FitOutcome, PersonsWord, ProposalState, RunProblem, RunState
+from hervest.placement.vocabulary import Fact, FitOutcome, PersonsWord, ProposalState, RunProblem, RunState
 
 ROWS_SHOWN = 30
 LOST_AFTER = timedelta(minutes=3)
 """A run that gave no sign of life for so long was killed with its process."""
+
+AMOUNTS_OF_A_YEAR = (Fact.RENT_LIMIT, Fact.RENT_FIT_LIMIT)
+"""Not known of the table that decides, and so the same for every household of that year."""
 
 BEFORE_ARRIVAL = frozenset({Phase.ALLOCATION, Phase.PREPARATION, Phase.FIRST_48_HOURS})
 """Households in these phases wait for a home; who has arrived lives somewhere."""
@@ -102,7 +105,10 @@ class TableFilters:
 
 @dataclass(frozen=True, slots=True)
 class MatchingTable:
-    """Who waits for a home in one municipality, and what the last run proposes for each."""
+    """Who waits for a home in one municipality, and what the last run proposes for each.
+
+    `not_known`: amounts of the year that a home on this page was judged without; the page says so once.
+    """
 
     municipality: MunicipalityRow
     places: tuple[MunicipalityRow, ...]
@@ -111,6 +117,7 @@ class MatchingTable:
     n_free: int
     run: RunView | None
     is_changed: bool
+    not_known: tuple[Fact, ...]
     may_run: bool
     asked: tuple[AskedRow, ...]
 
@@ -173,9 +180,16 @@ def table_of(actor: Actor, filters: TableFilters, *, today: date, now: datetime)
         n_free=sum(unit.id not in gathered.residents for unit in gathered.units),
         run=run_view(run, now=now, names_cases=may_run) if run else None,
         is_changed=may_run and done is not None and is_changed(done, gathered, cases, settled),
+        not_known=not_known(page),
         may_run=may_run,
         asked=exceptions_asked(actor, today=today, municipality=chosen.code),
     )
+
+
+def not_known(rows: list[TableRow]) -> tuple[Fact, ...]:
+    """Amounts that the municipality's table lacks for a year on these rows: no home or household can mend that."""
+    found = {each.fact for row in rows if row.home for each in row.home.said.to_find_out if not each.is_needed}
+    return tuple(fact for fact in AMOUNTS_OF_A_YEAR if fact in found)
 
 
 def ordered(rows: list[TableRow], order: str) -> list[TableRow]:
