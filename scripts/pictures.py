@@ -43,6 +43,9 @@ def log_in(page: Page, name: str) -> None:
 def take(page: Page) -> None:
     """Both pictures."""
     page.goto(f"{ADDRESS}/week/")
+    page.get_by_role("button", name="Rondleiding weg").click()
+    page.wait_for_load_state()
+    page.goto(f"{ADDRESS}/week/")
     page.screenshot(path=PICTURES / "worklist.png")
     page.goto(f"{ADDRESS}/matching/")
     page.locator("form[action*='/run/'] button[type=submit]").first.click()
