@@ -207,6 +207,14 @@ def test_a_finished_run_states_its_proof(proposed, log_in):
     assert "nagerekend door een tweede programma" in text
 
 
+def test_a_run_counts_one_household_as_one(amal, log_in):
+    amal.run()
+    assert "1 van 1 gezin met een woning" in read(log_in("marieke"), reverse("matching_table"))
+    amal.family("ben")
+    amal.run()
+    assert "2 van 2 gezinnen met een woning" in read(log_in("marieke"), reverse("matching_table"))
+
+
 def test_a_run_that_failed_says_what_to_do(waiting, log_in):
     waiting.family("ben")
     waiting.run()
