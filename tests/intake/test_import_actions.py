@@ -222,6 +222,47 @@ def test_a_dossier_whose_dates_are_impossible_is_refused_in_the_preview(world):
     ]
 
 
+def told_of(world, sheets):
+    report = queries.report_of(world.actor("sander"), read(world, sheets), today=world.today)
+    return {(error.dossier, error.code) for error in report.errors}
+
+
+def test_impossible_days_are_told_together_with_what_else_is_wrong(world):
+    impossible = {"Huishouden_D2": "20-05-2027", "Huishouden_E2": "16-02-2027"}
+    days, language = (NUMBER, FindingCode.DATES_IMPOSSIBLE), (NUMBER, FindingCode.UNKNOWN_LANGUAGE)
+
+    assert told_of(world, family(**impossible, Huishouden_I2="Bergs")) == {days, language}
+    assert told_of(world, family(Huishouden_I2="Bergs")) == {language}
+
+
+def test_days_of_which_one_cannot_be_read_are_not_called_impossible(world):
+    unread = family(Huishouden_D2="ooit", Huishouden_E2="01-10-2026")
+
+    assert told_of(world, unread) == {(NUMBER, FindingCode.NOT_A_DATE)}
+
+
+def test_another_route_is_told_together_with_what_else_is_wrong(world):
+    take(world, family())
+    changed = family(Huishouden_B2="statushouder", Personen_F2="31-02-2019")
+
+    assert {code for _, code in told_of(world, changed)} == {FindingCode.ROUTE_CHANGED, FindingCode.NOT_A_BIRTH_DATE}
+
+
+def test_of_a_wrong_dossier_for_another_municipality_only_the_number_is_told(world):
+    wrong = {"Huishouden_I2": "Bergs", "Huishouden_D2": "20-05-2027", "Personen_F2": "31-02-2019"}
+    theirs, ours = read(world, two(**wrong, Huishouden_C2="GM9002")), read(world, two(**wrong))
+    pages = [queries.import_page(world.actor("sander"), number, today=world.today) for number in (theirs, ours)]
+
+    elsewhere, here = ([error for error in page.report.errors if error.dossier == "PR-2"] for page in pages)
+    assert [error.code for error in elsewhere] == [FindingCode.OTHER_MUNICIPALITY]
+    assert {error.code for error in here} == {
+        FindingCode.UNKNOWN_LANGUAGE,
+        FindingCode.NOT_A_BIRTH_DATE,
+        FindingCode.DATES_IMPOSSIBLE,
+    }
+    assert [page.n_people for page in pages] == [2, 4]
+
+
 def test_another_route_for_a_known_dossier_is_refused(world):
     take(world, family())
     number = read(world, family(Huishouden_B2="statushouder"))

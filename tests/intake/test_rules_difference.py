@@ -203,6 +203,30 @@ def test_a_dossier_of_another_municipality_is_refused_by_its_number_only():
     assert [(error.code, error.params) for error in outside.errors] == [(FindingCode.OTHER_MUNICIPALITY, ())]
 
 
+def test_a_dossier_of_another_municipality_keeps_what_is_wrong_in_it_to_itself():
+    found = read_sheets(family(Huishouden_I2="Bergs"))
+    outside = within(found, frozenset({GM2}), default=GM2)
+
+    assert [error.code for error in within(found, frozenset({GM1}), default=GM1).errors] == ["unknown_language"]
+    assert [(error.code, error.params) for error in outside.errors] == [(FindingCode.OTHER_MUNICIPALITY, ())]
+    assert (outside.refused, outside.halves) == ((NUMBER,), ())
+
+
+def test_a_municipality_that_cannot_be_read_is_not_called_somebody_elses():
+    found = read_sheets(family(Huishouden_C2="Molenveen", Huishouden_I2="Bergs"))
+
+    codes = [error.code for error in within(found, frozenset({GM1}), default=GM1).errors]
+    assert sorted(codes) == ["not_a_municipality", "unknown_language"]
+
+
+def test_a_wrong_dossier_without_a_municipality_is_told_that_too():
+    found = read_sheets(family(Huishouden_C2=None, Huishouden_I2="Bergs"))
+
+    assert [error.code for error in within(found, frozenset({GM1}), default=GM1).errors] == ["unknown_language"]
+    nowhere = within(found, frozenset({GM1, GM2}), default=None)
+    assert [error.code for error in nowhere.errors] == ["unknown_language", "missing_value"]
+
+
 def test_a_dossier_without_municipality_goes_to_the_importers():
     found = read_sheets(family(Huishouden_C2=None))
 

@@ -12,6 +12,7 @@ from hervest.households.entry_rules import arrival_milestone, first_milestones
 from hervest.households.queries import stored_households
 from hervest.households.record_rules import HouseholdRecord
 from hervest.intake.difference_rules import ChangeKind, Difference, difference
+from hervest.intake.half_rules import as_judged
 from hervest.intake.json_rules import as_json
 from hervest.intake.models import Dossier
 from hervest.intake.report_rules import ImportReport, report
@@ -71,16 +72,20 @@ def digest_of(told: ImportReport, differences: Mapping[str, Difference]) -> str:
 
 
 def compare(read: DossiersRead, *, today: date, overwrite: Overwrite) -> Compared:
-    """What applying `read` would do; the number of queries does not grow with the dossiers."""
+    """What applying `read` would do; the number of queries does not grow with the dossiers.
+
+    What is refused already is judged as far as it could be read: every error is told at once.
+    """
     dossiers = {dossier.number: normal(dossier) for dossier in read.dossiers}
-    known = known_dossiers(dossiers.values(), today=today)
+    judged = dossiers | {half.number: half for half in map(as_judged, read.halves) if half is not None}
+    known = known_dossiers(judged.values(), today=today)
     differences = {
-        number: _difference(found, dossiers[number], overwrite.get(number, frozenset()))
+        number: _difference(found, judged[number], overwrite.get(number, frozenset()))
         for number, found in known.items()
     }
     refusals = [
         finding
-        for number, dossier in dossiers.items()
+        for number, dossier in judged.items()
         for finding in _refusals(dossier, known.get(number), differences.get(number), today)
     ]
     refused = frozenset(finding.dossier or "" for finding in refusals)

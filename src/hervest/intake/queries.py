@@ -121,7 +121,10 @@ class NewLine:
 
 @dataclass(frozen=True, slots=True)
 class ImportPage:
-    """The preview of one file; nothing of it is stored until it is applied."""
+    """The preview of one file; nothing of it is stored until it is applied.
+
+    `n_people`: of every dossier in the file but those of another municipality, of which nothing is told.
+    """
 
     row: ImportRow
     report: ImportReport
@@ -233,7 +236,7 @@ def import_page(actor: Actor, number: int, *, today: date) -> ImportPage | None:
         row=import_row(row),
         report=compared.report,
         digest=compared.digest,
-        n_people=sum(len(dossier.members) for dossier in read.dossiers),
+        n_people=sum(len(dossier.members) for dossier in read.dossiers) + sum(half.n_people for half in read.halves),
         hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
         refused=refused_lines(compared.report),

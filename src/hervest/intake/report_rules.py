@@ -10,7 +10,7 @@ from typing import Any
 
 from hervest.core.vocabulary import MunicipalityCode
 from hervest.intake.difference_rules import Difference
-from hervest.intake.vocabulary import SHEETS, DossierData, DossiersRead, Finding, FindingCode, Section
+from hervest.intake.vocabulary import SHEETS, DossierData, DossiersRead, Finding, FindingCode, HalfRead, Section
 
 
 class Exit(IntEnum):
@@ -106,15 +106,19 @@ def within(
     """`read` as an importer for `municipalities` may have it: a dossier for another one is refused by number only.
 
     A dossier without a municipality goes to `default`; without a default it is refused for the missing value. What
-    else was found in a dossier that is refused here is not told.
+    else was found in a dossier of another municipality is not told, whether it could be read or not.
     """
-    placed = tuple(_placed(dossier, default) for dossier in read.dossiers)
-    wrong = {dossier.number: dossier for dossier in placed if dossier.household.municipality not in municipalities}
-    findings = tuple(finding for finding in read.findings if finding.dossier not in wrong)
+    dossiers = tuple(_placed(dossier, default) for dossier in read.dossiers)
+    halves = tuple(_half_placed(half, default) for half in read.halves)
+    rows: tuple[DossierData | HalfRead, ...] = (*dossiers, *halves)
+    wrong = {row.number: row for row in rows if _is_outside(row, municipalities)}
+    told = {number for number, row in wrong.items() if _place_of(row) is None}
+    findings = tuple(one for one in read.findings if one.dossier not in wrong or one.dossier in told)
     return DossiersRead(
-        dossiers=tuple(dossier for dossier in placed if dossier.number not in wrong),
+        dossiers=tuple(dossier for dossier in dossiers if dossier.number not in wrong),
         refused=tuple(sorted({*read.refused, *wrong})),
-        findings=findings + tuple(_outside(dossier) for dossier in wrong.values()),
+        findings=findings + tuple(_outside(row) for row in wrong.values()),
+        halves=tuple(half for half in halves if half.number not in wrong or half.number in told),
     )
 
 
@@ -131,7 +135,22 @@ def _placed(dossier: DossierData, default: MunicipalityCode | None) -> DossierDa
     return replace(dossier, household=replace(dossier.household, municipality=default))
 
 
-def _outside(dossier: DossierData) -> Finding:
-    is_missing = dossier.household.municipality is None
-    code = FindingCode.MISSING_VALUE if is_missing else FindingCode.OTHER_MUNICIPALITY
-    return Finding(code, SHEETS[Section.HOUSEHOLD], dossier.row, "Gemeentecode", dossier=dossier.number)
+def _half_placed(half: HalfRead, default: MunicipalityCode | None) -> HalfRead:
+    """A half whose municipality cannot be read stands nowhere; its days are held against nothing that is stored."""
+    place = half.municipality or (default if half.is_placed else None)
+    household = replace(half.household, municipality=place) if half.household else None
+    return replace(half, municipality=place, household=household)
+
+
+def _place_of(row: DossierData | HalfRead) -> MunicipalityCode | None:
+    return row.municipality if isinstance(row, HalfRead) else row.household.municipality
+
+
+def _is_outside(row: DossierData | HalfRead, municipalities: frozenset[MunicipalityCode]) -> bool:
+    is_known = row.is_placed if isinstance(row, HalfRead) else True
+    return is_known and _place_of(row) not in municipalities
+
+
+def _outside(row: DossierData | HalfRead) -> Finding:
+    code = FindingCode.MISSING_VALUE if _place_of(row) is None else FindingCode.OTHER_MUNICIPALITY
+    return Finding(code, SHEETS[Section.HOUSEHOLD], row.row, "Gemeentecode", dossier=row.number)

@@ -11,6 +11,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import MemberRole, NeedKind, RelativeKind, WishTopic
 from hervest.intake import csv_rules
 from hervest.intake.cell_rules import Reading
+from hervest.intake.half_rules import half_read
 from hervest.intake.layout import (
     COLUMNS,
     HOUSEHOLD_FIELDS,
@@ -33,6 +34,7 @@ from hervest.intake.vocabulary import (
     DossiersRead,
     Finding,
     FindingCode,
+    HalfRead,
     HouseholdData,
     MemberData,
     NeedData,
@@ -87,9 +89,10 @@ def read_dossiers(source: SourceFile, reading: Reading, *, mapping: ColumnMap = 
     found, is_wide = _sections(source, mapping), wide_table(source, mapping) is not None
     dossiers, findings = _dossiers(source, found, is_wide=is_wide)
     findings = [*source.findings, *_file_findings(source, found, mapping), *findings]
-    if len(dossiers) > MOST_DOSSIERS:
+    if len(dossiers) > MOST_DOSSIERS:  # then nobody looks whose each of them is, so nothing is told of any
+        findings = [finding for finding in findings if finding.dossier is None]
         findings.append(Finding(FindingCode.TOO_MANY_DOSSIERS, params=(("most", MOST_DOSSIERS), ("n", len(dossiers)))))
-        return _refused_whole(dossiers, findings)
+        return DossiersRead((), tuple(sorted(dossier.number for dossier in dossiers)), tuple(findings))
     parsed = {}
     for dossier in dossiers:
         if len(findings) > MOST_FINDINGS:
@@ -98,16 +101,20 @@ def read_dossiers(source: SourceFile, reading: Reading, *, mapping: ColumnMap = 
         findings += more
     if len(findings) > MOST_FINDINGS:
         many = Finding(FindingCode.TOO_MANY_ERRORS, params=(("most", MOST_FINDINGS),))
-        return _refused_whole(dossiers, [many, *findings[:MOST_FINDINGS]])
+        numbers = tuple(sorted(dossier.number for dossier in dossiers))
+        return DossiersRead((), numbers, (many, *findings[:MOST_FINDINGS]), tuple(_halves(dossiers, reading)))
     refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
     if any(finding.code in FILE_WIDE for finding in findings):
         refused |= parsed.keys()
     good = tuple(data for number, data in parsed.items() if data is not None and number not in refused)
-    return DossiersRead(good, tuple(sorted(refused)), tuple(sorted(findings, key=_place)))
+    halves = tuple(_halves((dossier for dossier in dossiers if dossier.number in refused), reading))
+    return DossiersRead(good, tuple(sorted(refused)), tuple(sorted(findings, key=_place)), halves)
 
 
-def _refused_whole(dossiers: Iterable[_Dossier], findings: Sequence[Finding]) -> DossiersRead:
-    return DossiersRead((), tuple(sorted(dossier.number for dossier in dossiers)), tuple(findings))
+def _halves(dossiers: Iterable[_Dossier], reading: Reading) -> Iterator[HalfRead]:
+    for dossier in dossiers:
+        (household,) = dossier.rows[Section.HOUSEHOLD]
+        yield half_read(dossier.number, household, reading, n_people=len(dossier.rows.get(Section.PERSON, ())))
 
 
 def _place(finding: Finding) -> tuple[int, int]:

@@ -453,12 +453,33 @@ class DossierData:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfRead:
+    """What could be read of the household of a refused dossier: enough to find what else is wrong, and no more.
+
+    `is_placed`: whether its municipality could be read (None: the file names none). `household`: its route and days,
+    as far as `said`; None when the route or a day cannot be read. `n_people`: rows of persons, right or wrong.
+    """
+
+    number: str
+    municipality: MunicipalityCode | None = None
+    is_placed: bool = False
+    household: HouseholdData | None = None
+    said: frozenset[str] = frozenset()
+    n_people: int = 0
+    row: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DossiersRead:
-    """What a file came to: good dossiers, the numbers of those refused, and every finding; nothing is hidden."""
+    """What a file came to: good dossiers, the numbers of those refused, and every finding; nothing is hidden.
+
+    `halves`: what is known of the refused ones, so that all that is wrong in them is told at once.
+    """
 
     dossiers: tuple[DossierData, ...] = ()
     refused: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    halves: tuple[HalfRead, ...] = ()
 
     @property
     def errors(self) -> tuple[Finding, ...]:
