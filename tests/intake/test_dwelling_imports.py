@@ -89,6 +89,45 @@ def test_the_end_in_the_file_is_held_against_the_start_in_the_register(world):
     assert Dwelling.rows.get().rented_until == date(2027, 2, 1)
 
 
+def test_days_that_cannot_be_are_told_together_with_a_wrong_cell(world):
+    early, late = date(2027, 1, 31), date(2027, 5, 1)
+    end, rent = ("W-1", "ends_before_start", 2, "Huur tot"), ("W-1", "not_an_amount", 2, "Kale huur")
+
+    assert set(findings(world, home(Huur_tot=early, Kale_huur="veel"))) == {rent, end}
+    assert findings(world, home(Huur_tot=late, Kale_huur="veel")) == [rent]
+
+
+def test_a_day_that_cannot_be_read_is_held_against_nothing(world):
+    imported(world, home())
+    unread = home(Beschikbaar_vanaf="ooit", Huur_tot=date(2027, 1, 31))
+
+    assert findings(world, unread) == [("W-1", "not_a_date", 2, "Beschikbaar vanaf")]
+
+
+def test_fewer_units_are_told_together_with_a_wrong_cell(world):
+    imported(world, home(**SHARED))
+    fewer = {"Soort": "gedeeld", "Eenheden": 3}
+
+    assert {code for _, code, *_ in findings(world, home(**fewer, Kale_huur="veel"))} == {
+        "not_an_amount",
+        "fewer_units",
+    }
+
+
+def test_of_a_wrong_home_of_another_municipality_only_its_code_is_told(world):
+    wrong = {"Kale_huur": "veel", "Huur_tot": date(2027, 1, 31)}
+    shown = page(world, preview(world, home(Gemeentecode=ELSEWHERE, **wrong)))
+
+    assert [(one.code, one.params) for line in shown.refused for one in line.findings] == [("other_municipality", ())]
+    assert [code for _, code, *_ in findings(world, home(**wrong))] == ["not_an_amount", "ends_before_start"]
+
+
+def test_a_municipality_that_cannot_be_read_is_told_with_the_rest(world):
+    unread = home(Gemeentecode="Molenveen", Kale_huur="veel")
+
+    assert {code for _, code, *_ in findings(world, unread)} == {"not_a_municipality", "not_an_amount"}
+
+
 def test_a_number_of_units_with_a_self_contained_home_is_told_and_not_taken_over(world):
     number = preview(world, home(Eenheden=3))
 

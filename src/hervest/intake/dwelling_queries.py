@@ -18,6 +18,7 @@ from hervest.intake.dwelling_rules import (
     DWELLING_FIELDS,
     DwellingRow,
     DwellingsRead,
+    HalfDwelling,
     dwelling_difference,
     dwelling_finding,
     dwelling_refusals,
@@ -61,20 +62,25 @@ def compare_dwellings(
 ) -> DwellingsCompared:
     """What applying `read` would do. A dwelling of another municipality or another owner is refused by code only.
 
-    What the register would not take is a finding of its row.
+    What the register would not take is a finding of its row, also when something else in that row is wrong.
     """
     placed = [_placed(row, municipality) for row in read.dwellings]
+    halves = [_half_placed(half, municipality) for half in read.halves]
     findings = [finding for row in placed for finding in _refusals(by, row, municipalities)]
-    outside = {finding.dossier for finding in findings}
+    findings += [finding for half in halves for finding in _refusals(by, half.dwelling, municipalities, half.unread)]
+    outside = {(one.dossier, one.row) for one in findings if one.code is not FindingCode.MISSING_VALUE}
     wishes = _Wishes(read.said - {"municipality"}, overwrite)
-    settled = [_settled(row, wishes) for row in placed if row.code not in outside]
+    settled = [_settled(row, wishes) for row in placed if (row.code, row.row) not in outside]
     findings += [finding for one in settled for finding in one.findings]
+    told = [half for half in halves if (half.dwelling.code, half.dwelling.row) not in outside]
+    findings += [finding for half in told for finding in _wrong_too(half, wishes)]
+    found = (*(one for one in read.findings if (one.dossier, one.row) not in outside), *findings)
     refused = {finding.dossier or "" for finding in findings if finding.is_error}
     good: dict[str, _Settled] = {one.row.code: one for one in settled if one.row.code not in refused}
     differences = {code: one.changes for code, one in good.items() if one.changes is not None}
-    told = report(tuple(good), tuple(sorted({*read.refused, *refused})), (*read.findings, *findings), differences)
+    whole = report(tuple(good), tuple(sorted({*read.refused, *refused})), found, differences)
     stored = {code: one.stored for code, one in good.items() if one.stored is not None}
-    return DwellingsCompared(told, {code: one.row for code, one in good.items()}, stored, differences)
+    return DwellingsCompared(whole, {code: one.row for code, one in good.items()}, stored, differences)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +101,11 @@ class _Settled:
     findings: tuple[Finding, ...] = ()
 
 
-def _settled(row: DwellingRow, wishes: _Wishes) -> _Settled:
+def _settled(row: DwellingRow, wishes: _Wishes, unread: frozenset[str] = NO_PATHS) -> _Settled:
     stored = stored_row(row.municipality or "", row.code)
     if stored is None:
         new = replace(row, n_units=row.n_units or 1)
-        return _whole(row, new, _Settled(new))
+        return _whole(row, new, _Settled(new), unread)
     # no number of units says nothing: a home has the units it has
     wanted = replace(row, n_units=stored.n_units) if row.n_units is None else row
     kept, overwrite = corrected(stored), wishes.overwrite.get(row.code, NO_PATHS)
@@ -108,10 +114,18 @@ def _settled(row: DwellingRow, wishes: _Wishes) -> _Settled:
         wanted = replace(wanted, n_units=1)
         changes = dwelling_difference(stored, wanted, said=wishes.said, corrected=kept, overwrite=overwrite)
     outcome = replace(merged_dwelling(stored, wanted, changes), row=row.row)
-    return _whole(row, outcome, _Settled(wanted, stored, changes))
+    return _whole(row, outcome, _Settled(wanted, stored, changes), unread)
 
 
-def _whole(asked: DwellingRow, outcome: DwellingRow, found: _Settled) -> _Settled:
+def _wrong_too(half: HalfDwelling, wishes: _Wishes) -> tuple[Finding, ...]:
+    """What else is wrong in a row that is refused; what cannot be read in it says nothing."""
+    if "code" in half.unread:
+        return ()
+    found = _settled(half.dwelling, replace(wishes, said=wishes.said - half.unread), half.unread)
+    return tuple(finding for finding in found.findings if finding.is_error)
+
+
+def _whole(asked: DwellingRow, outcome: DwellingRow, found: _Settled, unread: frozenset[str]) -> _Settled:
     """`found` with its findings; a self-contained home has one unit, whatever the file says."""
     findings: tuple[Finding, ...] = ()
     if outcome.kind is DwellingKind.SELF_CONTAINED:
@@ -120,7 +134,7 @@ def _whole(asked: DwellingRow, outcome: DwellingRow, found: _Settled) -> _Settle
         if asked.n_units not in {None, 1}:
             findings = (dwelling_finding(FindingCode.ONE_UNIT_ONLY, asked, "Eenheden", ("n", asked.n_units or 0)),)
     there = found.stored.n_units or 0 if found.stored else 0
-    return replace(found, findings=(*findings, *dwelling_refusals(outcome, n_units_there=there)))
+    return replace(found, findings=(*findings, *dwelling_refusals(outcome, n_units_there=there, unread=unread)))
 
 
 def _placed(row: DwellingRow, municipality: str | None) -> DwellingRow:
@@ -128,12 +142,21 @@ def _placed(row: DwellingRow, municipality: str | None) -> DwellingRow:
     return replace(row, municipality=place, routes=tuple(sorted(row.routes)) if row.routes else row.routes)
 
 
-def _refusals(by: Actor, row: DwellingRow, municipalities: frozenset[str]) -> list[Finding]:
+def _half_placed(half: HalfDwelling, municipality: str | None) -> HalfDwelling:
+    """A row whose municipality cannot be read stands nowhere."""
+    return half if "municipality" in half.unread else replace(half, dwelling=_placed(half.dwelling, municipality))
+
+
+def _refusals(
+    by: Actor, row: DwellingRow, municipalities: frozenset[str], unread: frozenset[str] = NO_PATHS
+) -> list[Finding]:
+    if "municipality" in unread:
+        return []
     if row.municipality is None:
         return [dwelling_finding(FindingCode.MISSING_VALUE, row, "Gemeentecode")]
     if row.municipality not in municipalities:
-        return [dwelling_finding(FindingCode.OTHER_MUNICIPALITY, row, "Gemeentecode", ("value", row.municipality))]
-    if stored_dwelling(row.municipality, row.code) is None:
+        return [dwelling_finding(FindingCode.OTHER_MUNICIPALITY, row, "Gemeentecode")]
+    if "code" in unread or stored_dwelling(row.municipality, row.code) is None:
         return []
     subject = dwelling_subject(municipality=row.municipality, code=row.code)
     if policy.can(by, Permission.DWELLING_EDIT, subject):

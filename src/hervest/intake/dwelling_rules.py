@@ -15,7 +15,7 @@ from hervest.intake.cell_rules import Reading
 from hervest.intake.difference_rules import NO_PATHS, ChangeKind, Difference, FieldChange, canonical
 from hervest.intake.layout import ROUTE_WORDS, Column
 from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
-from hervest.intake.table_rules import Record, values
+from hervest.intake.table_rules import MOST_FINDINGS, Record, values
 from hervest.intake.text_rules import composed
 from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
 
@@ -80,6 +80,17 @@ class DwellingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfDwelling:
+    """A row of a refused dwelling, as far as it could be read: enough to find what else is wrong in it.
+
+    `unread`: the fields whose cells could not be read.
+    """
+
+    dwelling: DwellingRow
+    unread: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class DwellingsRead:
     """What a file of dwellings came to; `said`: the fields of `DwellingRow` that it has a column for."""
 
@@ -87,6 +98,7 @@ class DwellingsRead:
     refused: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: frozenset[str] = frozenset()
+    halves: tuple[HalfDwelling, ...] = ()
 
 
 _column = partial(Column, Section.DWELLING)
@@ -155,19 +167,25 @@ def read_dwellings(source: SourceFile, reading: Reading, *, mapping: ColumnMap =
     """
     rows = list_rows(DWELLING_LIST, source, mapping)
     good: dict[str, DwellingRow] = {}
+    halves: list[HalfDwelling] = []
     seen: set[str] = set()
     findings: list[Finding] = []
     for record in rows.rows:
-        dwelling, wrong = _dwelling(record, reading, seen)
+        half, wrong = _dwelling(record, reading, seen)
         findings += wrong
-        if dwelling is not None:
-            good[dwelling.code] = dwelling
+        if half is not None and wrong:
+            halves.append(half)
+        elif half is not None:
+            good[half.dwelling.code] = half.dwelling
     spoken = frozenset(DWELLING_FIELDS[key] for record in rows.rows for key in record.cells)
-    return DwellingsRead(*settled(DWELLING_LIST, rows, good.items(), findings, seen), spoken)
+    dwellings, refused, told = settled(DWELLING_LIST, rows, good.items(), findings, seen)
+    # no more rows than errors are kept; then the rows that are right, but belong to a dwelling that is refused
+    rest = [HalfDwelling(row) for code, row in good.items() if code in refused]
+    return DwellingsRead(dwellings, refused, told, spoken, (*halves[:MOST_FINDINGS], *rest))
 
 
-def _dwelling(record: Record, reading: Reading, seen: set[str]) -> tuple[DwellingRow | None, list[Finding]]:
-    """The dwelling in one row; its code is remembered in `seen`."""
+def _dwelling(record: Record, reading: Reading, seen: set[str]) -> tuple[HalfDwelling | None, list[Finding]]:
+    """The dwelling in one row, as far as it can be read; its code is remembered in `seen`."""
     code = composed(record.text(KEY))
     found, findings = values(record, DWELLING_COLUMNS, reading, dossier=code or None)
     if code in seen:
@@ -176,10 +194,11 @@ def _dwelling(record: Record, reading: Reading, seen: set[str]) -> tuple[Dwellin
         findings.append(record.finding(FindingCode.NOT_A_DWELLING_CODE, KEY, ("value", code), dossier=code))
     if code:
         seen.add(code)
-    if findings or not code:
+    if not code:
         return None, findings
     known: dict[str, Any] = {DWELLING_FIELDS[key]: value for key, value in found.items() if key != KEY}
-    return DwellingRow(code=DwellingCode(code), row=record.row, **known), findings
+    unread = frozenset(DWELLING_FIELDS[key] for key in record.cells if key not in found)
+    return HalfDwelling(DwellingRow(code=DwellingCode(code), row=record.row, **known), unread), findings
 
 
 def dwelling_difference(
@@ -215,19 +234,23 @@ def merged_dwelling(stored: DwellingRow, new: DwellingRow, changes: Difference) 
     return replace(stored, **known)
 
 
-def dwelling_refusals(outcome: DwellingRow, *, n_units_there: int) -> tuple[Finding, ...]:
+def dwelling_refusals(
+    outcome: DwellingRow, *, n_units_there: int, unread: frozenset[str] = NO_PATHS
+) -> tuple[Finding, ...]:
     """Why the register would not take a dwelling as it would stand after the import, each at its cell.
 
-    Units are never taken away, for somebody may live in them; a rent does not end before the home is free.
+    Units are never taken away, for somebody may live in them; a rent does not end before the home is free. What
+    depends on a field of which the cell could not be read (`unread`) is not judged.
     """
     findings = []
-    if outcome.n_units is not None and outcome.n_units < n_units_there:
+    is_counted = unread.isdisjoint({"kind", "n_units"})
+    if is_counted and outcome.n_units is not None and outcome.n_units < n_units_there:
         is_whole = outcome.kind is DwellingKind.SELF_CONTAINED
         column, value = ("Soort", "zelfstandig") if is_whole else ("Eenheden", str(outcome.n_units))
         units = (("value", value), ("lowest", n_units_there))
         findings.append(dwelling_finding(FindingCode.FEWER_UNITS, outcome, column, *units))
     start, end = outcome.available_from, outcome.rented_until
-    if start and end and end < start:
+    if unread.isdisjoint({"available_from", "rented_until"}) and start and end and end < start:
         days = (("value", end.strftime(DAY)), ("first", start.strftime(DAY)))
         findings.append(dwelling_finding(FindingCode.ENDS_BEFORE_START, outcome, "Huur tot", *days))
     return tuple(findings)

@@ -4,28 +4,28 @@ Source: dossier_format.md, "Rules": with every error at once.
 """
 
 from hervest.intake.cell_rules import Reading
-from hervest.intake.layout import COLUMNS, HOUSEHOLD_FIELDS
+from hervest.intake.layout import COLUMNS, HOUSEHOLD_FIELDS, NUMBER
 from hervest.intake.table_rules import Record, values
 from hervest.intake.vocabulary import DossierData, HalfRead, HouseholdData, Section
 
 PLACE, ROUTE = "gemeentecode", "route"
 DAYS = frozenset({"koppelingsdatum", "verwachte_aankomst"})
 JUDGED = tuple(
-    column for column in COLUMNS if column.section is Section.HOUSEHOLD and column.key in {PLACE, ROUTE, *DAYS}
+    column for column in COLUMNS if column.section is Section.HOUSEHOLD and column.key in {NUMBER, PLACE, ROUTE, *DAYS}
 )
 
 
 def half_read(number: str, household: Record, reading: Reading, *, n_people: int) -> HalfRead:
     """The municipality, the route and the days of `household`; a day that cannot be read leaves the days unjudged."""
     found, _ = values(household, JUDGED, reading, dossier=number)
-    is_whole = ROUTE in found and all(key in found for key in DAYS & household.cells.keys())
-    known = {HOUSEHOLD_FIELDS[key]: value for key, value in found.items() if key != PLACE}
+    is_whole = {NUMBER, ROUTE} <= found.keys() and all(key in found for key in DAYS & household.cells.keys())
+    known = {HOUSEHOLD_FIELDS[key]: value for key, value in found.items() if key in {ROUTE, *DAYS}}
     return HalfRead(
         number=number,
         municipality=found.get(PLACE),
         is_placed=PLACE in found or PLACE not in household.cells,
         household=HouseholdData(**known) if is_whole else None,
-        said=frozenset(f"{Section.HOUSEHOLD}.{key}" for key in found if key != PLACE),
+        said=frozenset(f"{Section.HOUSEHOLD}.{key}" for key in found if key in {ROUTE, *DAYS}),
         n_people=n_people,
         row=household.row,
     )
