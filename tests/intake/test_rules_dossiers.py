@@ -25,7 +25,7 @@ from hervest.intake.layout import COLUMNS
 from hervest.intake.reading import read_file
 from hervest.intake.rules import MOST_DOSSIERS, read_dossiers, relation_kind
 from hervest.intake.vocabulary import Carrier, Cell, ColumnMap, FindingCode, Row, Section, SheetMap, SourceFile, Table
-from intake.dossier_files import FAMILY, NUMBER, READING, family, places, read_sheets, xlsx
+from intake.dossier_files import FAMILY, NUMBER, READING, family, json_file, places, read, read_sheets, xlsx
 
 
 def test_a_family_is_read_with_everything_in_it():
@@ -409,3 +409,19 @@ def test_no_content_makes_the_reader_fail_and_good_and_refused_stay_apart(rows):
     assert not {dossier.number for dossier in found.dossiers} & set(found.refused)
     ordered = [finding.row or 0 for finding in found.findings if finding.sheet == "Personen"]
     assert all(one <= other for one, other in pairwise(ordered))
+
+
+def test_in_json_no_error_speaks_of_rows_or_columns():
+    wrong = {"Personen_B3": 1, "Personen_C3": "hoofd", "Behoeften_B2": 1}
+    twice = read(json_file(family(**wrong)), "gezin.json")
+    headless = read(json_file(family(Personen_C2="kind")), "gezin.json")
+    ageless = family()
+    ageless["Personen"] = [[*row[:5], *row[6:]] for row in ageless["Personen"]]
+
+    assert {error.code for error in twice.errors} == {"several_heads_in_dossier", "person_twice_in_dossier"}
+    assert [error.code for error in headless.errors] == ["no_head_in_dossier"]
+    missing = read(json_file(ageless), "gezin.json").errors
+    assert [(error.code, error.column) for error in missing] == [("missing_key", "geboortedatum")]
+    in_a_sheet = {error.code for error in read_sheets(family(**wrong)).errors}
+    assert in_a_sheet == {"several_heads", "duplicate_person"}
+    assert [error.code for error in read_sheets(ageless).errors] == ["missing_column"]

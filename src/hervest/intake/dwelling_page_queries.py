@@ -22,7 +22,7 @@ from hervest.intake.queries import (
     FieldLine,
     ImportRow,
     RefusedLine,
-    carriers_kept,
+    carriers_to_mend,
     import_row,
     own_import,
     refused_lines,
@@ -104,7 +104,7 @@ def dwelling_import_page(actor: Actor, number: int) -> DwellingImportPage | None
         hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
         refused=tuple(sorted(refused_lines(compared.report), key=_place_in_file)),
-        carriers=carriers_kept(row),
+        carriers=carriers_to_mend(row, compared.report),
         changed=_changed(compared),
         new=tuple(_new(compared.dwellings[code]) for code in compared.report.accepted),
     )

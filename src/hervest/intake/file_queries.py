@@ -13,13 +13,19 @@ from hervest.intake.reading_csv import KNOWN_HEADERS
 from hervest.intake.report_rules import not_empty, within
 from hervest.intake.rules import read_dossiers
 from hervest.intake.settings import intake_settings
-from hervest.intake.vocabulary import ColumnMap, DossiersRead, ImportKind, SourceFile
+from hervest.intake.vocabulary import Carrier, ColumnMap, DossiersRead, Finding, FindingCode, ImportKind, SourceFile
 from hervest.intake.words import dutch_words
 
 
 def opened_file(name: str, content: bytes, kind: ImportKind) -> SourceFile:
-    """What the file holds before anybody asks what it means. What cannot be read is a finding, never an error."""
-    return read_apart(name, content, known_headers=LISTS[kind].headers if kind in LISTS else KNOWN_HEADERS)
+    """What the file holds before anybody asks what it means. What cannot be read is a finding, never an error.
+
+    Only dossiers come as JSON: of a list in JSON nothing is read, and that is what is said of it.
+    """
+    source = read_apart(name, content, known_headers=LISTS[kind].headers if kind in LISTS else KNOWN_HEADERS)
+    if kind in LISTS and source.carrier is Carrier.JSON:
+        return SourceFile(Carrier.JSON, findings=(Finding(FindingCode.JSON_IS_DOSSIERS_ONLY),))
+    return source
 
 
 def largest_file() -> int:

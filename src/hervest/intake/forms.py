@@ -16,7 +16,14 @@ MEGABYTE = 1024 * 1024
 
 
 class FileForm(forms.Form):
-    """A file that is no larger than what is opened."""
+    """A file that holds something, and is no larger than what is opened."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["file"].error_messages |= {
+            "required": _("No file has been chosen yet. Choose the file that you want to import."),
+            "empty": _("There is nothing in this file. Choose another file, or make it again."),
+        }
 
     def clean_file(self) -> Any:
         """Refuses a file that is too large before a byte of it is read."""

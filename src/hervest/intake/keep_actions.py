@@ -31,7 +31,7 @@ def keep_preview(
         file_name=file_name[-LONGEST_FILE_NAME:],
         read_at=now,
         read_by_id=by.person,
-        state=ImportState.PREVIEWED,
+        state=ImportState.PREVIEWED if source.tables else ImportState.UNREADABLE,
         content=as_json(read),
         source=framed(source),
         columns=mapping_frame(columns),

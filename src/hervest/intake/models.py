@@ -47,7 +47,7 @@ class Import(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(state=ImportState.APPLIED, applied_at__isnull=False)
-                | (Q(state=ImportState.PREVIEWED) & Q(applied_at__isnull=True)),
+                | (~Q(state=ImportState.APPLIED) & Q(applied_at__isnull=True)),
                 name="applied_exactly_when_applied_at",
             )
         ]

@@ -201,7 +201,7 @@ def _of(places: frozenset[str]) -> Q:
 
 def old_previews(before: datetime) -> tuple[tuple[int, ImportKind], ...]:
     """Number and kind of every import that was read up to `before` and never applied: for deciding."""
-    rows = Import.rows.filter(state=ImportState.PREVIEWED, read_at__lte=before).order_by("pk")
+    rows = Import.rows.exclude(state=ImportState.APPLIED).filter(read_at__lte=before).order_by("pk")
     return tuple((row.pk, ImportKind(row.kind)) for row in rows.only("kind"))
 
 
@@ -240,10 +240,16 @@ def import_page(actor: Actor, number: int, *, today: date) -> ImportPage | None:
         hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
         refused=refused_lines(compared.report),
-        carriers=carriers_kept(row),
+        carriers=carriers_to_mend(row, compared.report),
         changed=_changed(actor, compared, today),
         new=tuple(_new(compared.dossiers[number], today) for number in compared.report.accepted),
     )
+
+
+def carriers_to_mend(row: Import, report: ImportReport) -> tuple[Carrier, ...]:
+    """In what the rows that `report` refuses could go back, for this room; nothing if it refuses no row."""
+    has_rows = bool(report.refused) or any(finding.row for finding in report.errors)
+    return carriers_kept(row) if has_rows else ()
 
 
 def carriers_kept(row: Import) -> tuple[Carrier, ...]:

@@ -54,6 +54,7 @@ ALL_OF_A_PERSON = frozenset({NUMBER, "route", PERSON})
 FILE_WIDE = frozenset(
     {
         FindingCode.MISSING_COLUMN,
+        FindingCode.MISSING_KEY,
         FindingCode.MISSING_SHEET,
         FindingCode.DUPLICATE_COLUMN,
         FindingCode.TOO_MANY_DOSSIERS,
@@ -67,6 +68,8 @@ FILE_WIDE = frozenset(
 )
 """Errors after which nothing in the file can be trusted to be whole."""
 
+HEADS = (FindingCode.SEVERAL_HEADS, FindingCode.SEVERAL_HEADS_IN_DOSSIER)
+NUMBERS = (FindingCode.DUPLICATE_PERSON, FindingCode.PERSON_TWICE_IN_DOSSIER)
 NEED_NAMES = {kind: name for name, kind in NEED_WORDS.items()}
 TOPIC_NAMES = {topic: name for name, topic in TOPIC_WORDS.items()}
 
@@ -281,15 +284,33 @@ def _people_findings(dossier: _Dossier, people: Sequence[tuple[Record, dict[str,
     heads = [record for record, found in people if found.get("rol") is MemberRole.HEAD]
     if not heads and all("rol" in found for _, found in people):
         rows = ", ".join(str(record.row) for record, _ in people if record.row is not None)
-        yield people[0][0].finding(FindingCode.NO_HEAD, "rol", ("rows", rows), dossier=number)
+        first_row = people[0][0]
+        if rows:
+            yield first_row.finding(FindingCode.NO_HEAD, "rol", ("rows", rows), dossier=number)
+        else:
+            yield first_row.finding(FindingCode.NO_HEAD_IN_DOSSIER, "rol", dossier=number)
     for record in heads[1:]:
-        yield record.finding(FindingCode.SEVERAL_HEADS, "rol", ("other_row", heads[0].row or 0), dossier=number)
+        yield _twice(record, heads[0], "rol", HEADS, dossier=number)
     first: dict[int, Record] = {}
     for record, found in people:
         person = found.get(PERSON)
         if person is not None and first.setdefault(person, record) is not record:
-            where = ("other_row", first[person].row or 0)
-            yield record.finding(FindingCode.DUPLICATE_PERSON, PERSON, ("value", person), where, dossier=number)
+            yield _twice(record, first[person], PERSON, NUMBERS, ("value", person), dossier=number)
+
+
+def _twice(
+    record: Record,
+    other: Record,
+    key: str,
+    codes: tuple[FindingCode, FindingCode],
+    *params: tuple[str, str | int],
+    dossier: str,
+) -> Finding:
+    """It stands elsewhere too: on a row of that number, or, in JSON, somewhere in the dossier."""
+    on_row, in_dossier = codes
+    if other.row is None:
+        return record.finding(in_dossier, key, *params, dossier=dossier)
+    return record.finding(on_row, key, *params, ("other_row", other.row), dossier=dossier)
 
 
 def _reference_findings(

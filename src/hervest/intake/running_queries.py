@@ -22,7 +22,7 @@ from hervest.intake.queries import (
     FieldLine,
     ImportRow,
     RefusedLine,
-    carriers_kept,
+    carriers_to_mend,
     import_row,
     own_import,
     refused_lines,
@@ -132,7 +132,7 @@ def running_import_page(actor: Actor, number: int, *, today: date) -> RunningImp
         hidden=tuple(finding for finding in warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in warnings if finding.code not in HIDDEN),
         refused=refused_lines(compared.report),
-        carriers=carriers_kept(row),
+        carriers=carriers_to_mend(row, compared.report),
         changed=_changed(actor, compared, tasks, today),
         passed=tuple(_passed(compared, tasks)),
     )

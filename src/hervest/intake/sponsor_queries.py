@@ -24,7 +24,7 @@ from hervest.intake.queries import (
     FieldLine,
     ImportRow,
     RefusedLine,
-    carriers_kept,
+    carriers_to_mend,
     import_row,
     own_import,
     refused_lines,
@@ -282,7 +282,7 @@ def sponsor_import_page(actor: Actor, number: int, *, today: date) -> SponsorImp
         hidden=tuple(finding for finding in compared.report.warnings if finding.code in HIDDEN),
         notes=tuple(finding for finding in compared.report.warnings if finding.code not in HIDDEN),
         refused=refused_lines(compared.report),
-        carriers=carriers_kept(row),
+        carriers=carriers_to_mend(row, compared.report),
         changed=tuple(_changed(key, found) for key, found in compared.differences.items() if found.changes),
         new=tuple(_new(compared.settled[key]) for key in compared.report.accepted),
     )

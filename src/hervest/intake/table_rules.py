@@ -127,8 +127,14 @@ def _places(
 
 
 def _missing(table: Table, columns: Sequence[Column], places: Mapping[str, int]) -> Iterable[Finding]:
+    """The columns that must be there and are not; in JSON, where rows have no number, they are keys."""
+    if not table.rows:
+        return
+    is_json = table.rows[0].number is None
     for column in columns:
-        if column.is_required and column.key not in places and table.rows:
+        if column.is_required and column.key not in places and is_json:
+            yield Finding(FindingCode.MISSING_KEY, table.sheet, None, column.key)
+        elif column.is_required and column.key not in places:
             yield Finding(FindingCode.MISSING_COLUMN, table.sheet, table.header_row, column.header)
 
 

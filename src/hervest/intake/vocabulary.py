@@ -63,9 +63,10 @@ SHEETS: Mapping[Section, str] = MappingProxyType(
 
 
 class ImportState(StrEnum):
-    """How far an import is."""
+    """How far an import is; `unreadable`: the file could not be opened, so there is nothing to apply."""
 
     PREVIEWED = "previewed"
+    UNREADABLE = "unreadable"
     APPLIED = "applied"
 
 
@@ -139,9 +140,11 @@ class FindingCode(StrEnum):
     JSON_TOO_DEEP = "json_too_deep"
     JSON_KEY_TWICE = "json_key_twice"
     JSON_NO_NUMBER = "json_no_number"
+    JSON_IS_DOSSIERS_ONLY = "json_is_dossiers_only"
     NOTHING_IN_FILE = "nothing_in_file"
     MISSING_SHEET = "missing_sheet"
     MISSING_COLUMN = "missing_column"
+    MISSING_KEY = "missing_key"
     DUPLICATE_COLUMN = "duplicate_column"
     # a cell
     FORMULA = "formula"
@@ -172,6 +175,9 @@ class FindingCode(StrEnum):
     NO_HEAD = "no_head"
     SEVERAL_HEADS = "several_heads"
     DUPLICATE_PERSON = "duplicate_person"
+    NO_HEAD_IN_DOSSIER = "no_head_in_dossier"
+    SEVERAL_HEADS_IN_DOSSIER = "several_heads_in_dossier"
+    PERSON_TWICE_IN_DOSSIER = "person_twice_in_dossier"
     UNKNOWN_PERSON = "unknown_person"
     ROWS_DISAGREE = "rows_disagree"
     OTHER_MUNICIPALITY = "other_municipality"
