@@ -297,3 +297,15 @@ def test_a_code_that_cannot_stand_in_an_address_is_refused(log_in, world, code):
     assert [line.findings[0].code for line in shown_at(client, address).refused] == ["not_a_dwelling_code"]
     assert apply(client, address, accept_rest="on").status_code == 303
     assert client.get(reverse("dwellings")).status_code == 200
+
+
+def test_a_list_of_homes_in_json_is_told_that_homes_do_not_come_as_json(log_in, world):
+    client = log_in("joris")
+    answer = upload(client, b'{"dossiers": [{"dossiernummer": "PR-1"}]}', "woningen.json")
+
+    page = client.get(answer["Location"])
+
+    assert [error.code for error in page.context["shown"].report.errors] == ["json_is_dossiers_only"]
+    assert "refused.xlsx" not in page.content.decode()
+    without_sheet = client.get(upload(client, xlsx({"Blad1": [["Naam"], ["x"]]}), "w.xlsx")["Location"])
+    assert "refused.xlsx" not in without_sheet.content.decode()

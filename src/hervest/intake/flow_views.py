@@ -1,7 +1,7 @@
 """What the pages of every kind of import do alike: take a file, look at it, stop or apply; and hand out workbooks."""
 
-from collections.abc import Callable, Collection
-from typing import TypeVar
+from collections.abc import Callable, Collection, Sequence
+from typing import Any, Protocol, TypeVar
 
 from django.forms import Form
 from django.http import HttpRequest, HttpResponse
@@ -10,12 +10,37 @@ from django.utils.translation import gettext as _
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.request import actor_in, now_in
+from hervest.core.paging import page_number
 from hervest.core.web import done, page, see_other, tried
 from hervest.intake import file_queries, mapping_queries, mend_queries, queries
 from hervest.intake.flow_vocabulary import FLOWS
-from hervest.intake.vocabulary import ImportKind
+from hervest.intake.parts_rules import parts
+from hervest.intake.queries import ChangedLine
+from hervest.intake.vocabulary import Finding, ImportKind
 
 Told = TypeVar("Told")
+
+
+class Previewed(Protocol):
+    """What the preview of every kind of file has."""
+
+    @property
+    def refused(self) -> tuple[queries.RefusedLine, ...]:
+        """What is refused, with every error."""
+
+    @property
+    def changed(self) -> tuple[ChangedLine, ...]:
+        """What was known and differs."""
+
+    @property
+    def new(self) -> Sequence[object]:
+        """What was not known."""
+
+    @property
+    def notes(self) -> tuple[Finding, ...]:
+        """What is worth knowing."""
+
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -56,6 +81,28 @@ def applied_page(
     row = queries.applied_import(actor, number, kind)
     mend = mend_queries.kept_rows(actor, number, kind)
     return page(request, "intake/applied.html", row=row, mend=mend, cases=cases, links=links, hours=hours)
+
+
+def looked_at(request: HttpRequest, template: str, shown: Previewed, form: Form, **more: Any) -> HttpResponse:
+    """One page of a preview. What was ticked on another page of it goes along, unseen."""
+    found = parts(
+        page_number(request.GET.get("page")),
+        passed=getattr(shown, "passed", ()),
+        refused=shown.refused,
+        changed=shown.changed,
+        new=shown.new,
+        notes=shown.notes,
+    )
+    choices = _choices(shown.changed)
+    ticked = set(form["overwrite"].value() or ()) if "overwrite" in form.fields else set()
+    carried = [choice for choice in choices if choice in ticked - set(_choices(found.changed.rows))]
+    return page(
+        request, template, shown=shown, form=form, parts=found, carried=carried, has_choices=bool(choices), **more
+    )
+
+
+def _choices(lines: Sequence[ChangedLine]) -> list[str]:
+    return [field.choice for line in lines for field in line.fields if field.may_choose]
 
 
 def forgotten(request: HttpRequest, number: int, kind: ImportKind, forget: Callable[..., None]) -> HttpResponse:

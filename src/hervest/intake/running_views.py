@@ -11,7 +11,7 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page
 from hervest.intake import forms, running_actions, running_queries
-from hervest.intake.flow_views import applied, applied_page, beside, forgotten, uploaded, workbook
+from hervest.intake.flow_views import applied, applied_page, beside, forgotten, looked_at, uploaded, workbook
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import ImportKind
 from hervest.intake.writing_xlsx import running_template_workbook
@@ -56,7 +56,7 @@ def running_import_preview(request: HttpRequest, number: int) -> HttpResponse:
     report = applied(form, lambda: apply(**form.cleaned_data))
     if report:
         return done(request, _said(report), reverse("running_import_preview", args=[number]))
-    return page(request, "intake/preview_running.html", shown=shown, form=form, today=today, read_by=actor.name)
+    return looked_at(request, "intake/preview_running.html", shown, form, today=today, read_by=actor.name)
 
 
 def _said(report: ImportReport) -> str:

@@ -12,7 +12,7 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page
 from hervest.intake import forms, sponsor_actions, sponsor_queries
-from hervest.intake.flow_views import applied, applied_page, beside, forgotten, uploaded, workbook
+from hervest.intake.flow_views import applied, applied_page, beside, forgotten, looked_at, uploaded, workbook
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import ImportKind
 from hervest.intake.writing_xlsx import sponsor_template_workbook
@@ -51,7 +51,7 @@ def sponsor_import_preview(request: HttpRequest, number: int) -> HttpResponse:
     report = applied(form, lambda: apply(**form.cleaned_data))
     if report:
         return done(request, _said(report), reverse("sponsor_groups"))
-    return page(request, "intake/preview_sponsors.html", shown=shown, form=form, read_by=actor.name)
+    return looked_at(request, "intake/preview_sponsors.html", shown, form, read_by=actor.name)
 
 
 def _said(report: ImportReport) -> str:

@@ -13,7 +13,7 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import done, page
 from hervest.intake import forms, staff_actions, staff_page_queries, staff_queries
-from hervest.intake.flow_views import applied, applied_page, beside, forgotten, uploaded, workbook
+from hervest.intake.flow_views import applied, applied_page, beside, forgotten, looked_at, uploaded, workbook
 from hervest.intake.staff_actions import StaffApplied
 from hervest.intake.vocabulary import ImportKind
 from hervest.intake.writing_xlsx import staff_template_workbook
@@ -59,7 +59,7 @@ def staff_import_preview(request: HttpRequest, number: int) -> HttpResponse:
         addresses = [(one.name, one.email, request.build_absolute_uri(one.link)) for one in found.links]
         request.session[LINKS] = (number, addresses)
         return done(request, _said(found), reverse("staff_import_preview", args=[number]))
-    return page(request, "intake/preview_staff.html", shown=shown, form=form, today=today, read_by=actor.name)
+    return looked_at(request, "intake/preview_staff.html", shown, form, today=today, read_by=actor.name)
 
 
 def _said(found: StaffApplied) -> str:

@@ -13,7 +13,7 @@ from hervest.accounts.route import route
 from hervest.core.web import done, page
 from hervest.households.queries import places_for
 from hervest.intake import actions, dwelling_actions, dwelling_page_queries, forms, queries
-from hervest.intake.flow_views import applied, applied_page, beside, forgotten, uploaded, workbook
+from hervest.intake.flow_views import applied, applied_page, beside, forgotten, looked_at, uploaded, workbook
 from hervest.intake.report_rules import ImportReport
 from hervest.intake.vocabulary import ImportKind
 from hervest.intake.writing_xlsx import dwelling_template_workbook, template_workbook
@@ -48,10 +48,10 @@ def import_preview(request: HttpRequest, number: int) -> HttpResponse:
         return forgotten(request, number, DOSSIERS, actions.forget_import)
     form = forms.ApplyForm(request.POST or None, page=shown)
     apply = partial(actions.apply_import, by=actor, now=now, number=number)
-    report = applied(form, lambda: apply(**form.values()))
+    report = None if "look" in request.POST else applied(form, lambda: apply(**form.values()))
     if report:
         return done(request, _said(report), reverse("import_preview", args=[number]))
-    return page(request, "intake/preview.html", shown=shown, form=form, today=today, read_by=actor.name)
+    return looked_at(request, "intake/preview.html", shown, form, today=today, read_by=actor.name)
 
 
 @route("dwellings/import/", permission=Permission.DWELLING_EDIT)
@@ -82,10 +82,10 @@ def dwelling_import_preview(request: HttpRequest, number: int) -> HttpResponse:
         return forgotten(request, number, DWELLINGS, dwelling_actions.forget_dwelling_import)
     form = forms.DwellingApplyForm(request.POST or None, page=shown)
     apply = partial(dwelling_actions.apply_dwelling_import, by=actor, now=now, number=number)
-    report = applied(form, lambda: apply(**form.values()))
+    report = None if "look" in request.POST else applied(form, lambda: apply(**form.values()))
     if report:
         return done(request, _said_of_homes(report), reverse("dwellings"))
-    return page(request, "intake/preview_dwellings.html", shown=shown, form=form, today=today, read_by=actor.name)
+    return looked_at(request, "intake/preview_dwellings.html", shown, form, today=today, read_by=actor.name)
 
 
 def _said_of_homes(report: ImportReport) -> str:
