@@ -46,7 +46,7 @@ def test_a_dossier_is_shown_whole_before_anything_of_it_counts(walker, landing):
     marieke.page.go_back()
 
     marieke.press("Voeg 1 toe en werk 0 bij")
-    assert "Import toegepast: 1 dossier toegevoegd" in marieke.text()
+    assert "Ingelezen: 1 dossier toegevoegd" in marieke.text()
     marieke.looks_fine()
     code = code_of(marieke, "Nilofar")
     marieke.go(f"/cases/{code}/")
