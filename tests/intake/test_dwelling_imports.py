@@ -122,6 +122,16 @@ def test_of_a_wrong_home_of_another_municipality_only_its_code_is_told(world):
     assert [code for _, code, *_ in findings(world, home(**wrong))] == ["not_an_amount", "ends_before_start"]
 
 
+def test_in_a_csv_file_every_error_stands_in_the_file_itself(world):
+    source = source_of(b"Woningcode;Kale huur;Beschikbaar vanaf;Huur tot\nW-1;veel;01-02-2027;31-01-2027\n", "w.csv")
+    number = preview_dwellings(
+        by=world.actor("joris"), now=world.now, municipality=HERE, file_name="w.csv", source=source
+    )
+
+    found = [(one.sheet, one.row, one.column) for line in page(world, number).refused for one in line.findings]
+    assert found == [(None, 2, "Kale huur"), (None, 2, "Huur tot")]
+
+
 def test_a_municipality_that_cannot_be_read_is_told_with_the_rest(world):
     unread = home(Gemeentecode="Molenveen", Kale_huur="veel")
 

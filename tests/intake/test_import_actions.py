@@ -21,7 +21,7 @@ from hervest.journey.plan_queries import milestones
 from hervest.journey.queries import plan_version, team_of
 from hervest.journey.vocabulary import MilestoneCode
 from hervest.journey.worklist_queries import plan_of
-from intake.dossier_files import family, source_of, xlsx
+from intake.dossier_files import family, json_file, source_of, xlsx
 
 NUMBER = "PR-1"
 
@@ -239,6 +239,25 @@ def test_days_of_which_one_cannot_be_read_are_not_called_impossible(world):
     unread = family(Huishouden_D2="ooit", Huishouden_E2="01-10-2026")
 
     assert told_of(world, unread) == {(NUMBER, FindingCode.NOT_A_DATE)}
+
+
+def test_every_error_of_a_file_stands_where_that_file_calls_it(world):
+    wrong = family(Huishouden_D2="20-05-2027", Huishouden_I2="Bergs")
+    as_json = source_of(json_file(wrong), "gezin.json")
+    number = actions.preview_import(
+        by=world.actor("sander"), now=world.now, municipality="GM9001", file_name="gezin.json", source=as_json
+    )
+    errors = queries.report_of(world.actor("sander"), number, today=world.today).errors
+
+    assert [(one.sheet, one.row, one.column) for one in errors] == [
+        ("huishouden", None, "contacttaal"),
+        ("huishouden", None, "verwachte_aankomst"),
+    ]
+    in_sheets = queries.report_of(world.actor("sander"), read(world, wrong), today=world.today).errors
+    assert [(one.sheet, one.row, one.column) for one in in_sheets] == [
+        ("Huishouden", 2, "Contacttaal"),
+        ("Huishouden", 2, "Verwachte aankomst"),
+    ]
 
 
 def test_another_route_is_told_together_with_what_else_is_wrong(world):

@@ -12,20 +12,12 @@ from hervest.households.entry_rules import arrival_milestone, first_milestones
 from hervest.households.queries import stored_households
 from hervest.households.record_rules import HouseholdRecord
 from hervest.intake.difference_rules import ChangeKind, Difference, difference
-from hervest.intake.half_rules import as_judged
+from hervest.intake.half_rules import ARRIVAL, OURS, ROUTE, as_judged
 from hervest.intake.json_rules import as_json
 from hervest.intake.models import Dossier
 from hervest.intake.report_rules import ImportReport, report
 from hervest.intake.stored_rules import ALLOCATED_PATH, ARRIVAL_PATH, ROUTE_PATH, as_dossier, dossier_paths, normal
-from hervest.intake.vocabulary import (
-    SHEETS,
-    DossierData,
-    DossiersRead,
-    Finding,
-    FindingCode,
-    HouseholdData,
-    Section,
-)
+from hervest.intake.vocabulary import DossierData, DossiersRead, Finding, FindingCode, HouseholdData, Written
 from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, order_refusals
 from hervest.journey.vocabulary import MilestoneCode
@@ -86,7 +78,7 @@ def compare(read: DossiersRead, *, today: date, overwrite: Overwrite) -> Compare
     refusals = [
         finding
         for number, dossier in judged.items()
-        for finding in _refusals(dossier, known.get(number), differences.get(number), today)
+        for finding in _refusals(dossier, known.get(number), differences.get(number), today, read.households or OURS)
     ]
     refused = frozenset(finding.dossier or "" for finding in refusals)
     good = tuple(number for number in dossiers if number not in refused)
@@ -152,17 +144,18 @@ def _difference(known: Known, dossier: DossierData, overwrite: frozenset[str]) -
     return Difference(kept)
 
 
-def _refusals(dossier: DossierData, known: Known | None, changes: Difference | None, today: date) -> Iterable[Finding]:
-    place = (SHEETS[Section.HOUSEHOLD], dossier.row)
+def _refusals(
+    dossier: DossierData, known: Known | None, changes: Difference | None, today: date, written: Written
+) -> Iterable[Finding]:
     if changes and any(change.path == ROUTE_PATH for change in changes.changes):
-        yield Finding(FindingCode.ROUTE_CHANGED, *place, "Route", dossier=dossier.number)
+        yield written.finding(FindingCode.ROUTE_CHANGED, dossier.row, ROUTE, about=dossier.number)
         return
     days = milestones_to_record(dossier.household, changes, today=today)
     before = [] if known is None else _recorded(known.milestones)
     moved = {record.code for record in days}
     after = [*(record for record in before if record.code not in moved), *days]
     if moved and any(moved & set(refusal.params.values()) for refusal in order_refusals(after, today=today)):
-        yield Finding(FindingCode.DATES_IMPOSSIBLE, *place, "Verwachte aankomst", dossier=dossier.number)
+        yield written.finding(FindingCode.DATES_IMPOSSIBLE, dossier.row, ARRIVAL, about=dossier.number)
 
 
 def _recorded(milestones: Milestones) -> list[MilestoneRecord]:

@@ -16,11 +16,12 @@ from hervest.intake.compare_queries import Overwrite, digest_of
 from hervest.intake.difference_rules import NO_PATHS, Difference, canonical
 from hervest.intake.dwelling_rules import (
     DWELLING_FIELDS,
+    KEY,
+    OUR_SHEET,
     DwellingRow,
     DwellingsRead,
     HalfDwelling,
     dwelling_difference,
-    dwelling_finding,
     dwelling_refusals,
     merged_dwelling,
     read_dwellings,
@@ -28,7 +29,7 @@ from hervest.intake.dwelling_rules import (
 from hervest.intake.json_rules import from_json
 from hervest.intake.models import DwellingRead
 from hervest.intake.report_rules import ImportReport, report
-from hervest.intake.vocabulary import ColumnMap, Finding, FindingCode, SourceFile
+from hervest.intake.vocabulary import ColumnMap, Finding, FindingCode, SourceFile, Written
 from hervest.intake.words import dutch_words
 
 
@@ -66,10 +67,11 @@ def compare_dwellings(
     """
     placed = [_placed(row, municipality) for row in read.dwellings]
     halves = [_half_placed(half, municipality) for half in read.halves]
-    findings = [finding for row in placed for finding in _refusals(by, row, municipalities)]
-    findings += [finding for half in halves for finding in _refusals(by, half.dwelling, municipalities, half.unread)]
+    written = read.homes or OUR_SHEET
+    rows = [*(HalfDwelling(row) for row in placed), *halves]
+    findings = [finding for row in rows for finding in _refusals(by, row, municipalities, written)]
     outside = {(one.dossier, one.row) for one in findings if one.code is not FindingCode.MISSING_VALUE}
-    wishes = _Wishes(read.said - {"municipality"}, overwrite)
+    wishes = _Wishes(read.said - {"municipality"}, overwrite, written)
     settled = [_settled(row, wishes) for row in placed if (row.code, row.row) not in outside]
     findings += [finding for one in settled for finding in one.findings]
     told = [half for half in halves if (half.dwelling.code, half.dwelling.row) not in outside]
@@ -85,10 +87,11 @@ def compare_dwellings(
 
 @dataclass(frozen=True, slots=True)
 class _Wishes:
-    """What the file speaks of, and where it goes before what somebody changed."""
+    """What the file speaks of and how it calls it, and where it goes before what somebody changed."""
 
     said: frozenset[str]
     overwrite: Overwrite
+    written: Written
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +108,7 @@ def _settled(row: DwellingRow, wishes: _Wishes, unread: frozenset[str] = NO_PATH
     stored = stored_row(row.municipality or "", row.code)
     if stored is None:
         new = replace(row, n_units=row.n_units or 1)
-        return _whole(row, new, _Settled(new), unread)
+        return _whole(row, new, _Settled(new), unread, wishes.written)
     # no number of units says nothing: a home has the units it has
     wanted = replace(row, n_units=stored.n_units) if row.n_units is None else row
     kept, overwrite = corrected(stored), wishes.overwrite.get(row.code, NO_PATHS)
@@ -114,7 +117,7 @@ def _settled(row: DwellingRow, wishes: _Wishes, unread: frozenset[str] = NO_PATH
         wanted = replace(wanted, n_units=1)
         changes = dwelling_difference(stored, wanted, said=wishes.said, corrected=kept, overwrite=overwrite)
     outcome = replace(merged_dwelling(stored, wanted, changes), row=row.row)
-    return _whole(row, outcome, _Settled(wanted, stored, changes), unread)
+    return _whole(row, outcome, _Settled(wanted, stored, changes), unread, wishes.written)
 
 
 def _wrong_too(half: HalfDwelling, wishes: _Wishes) -> tuple[Finding, ...]:
@@ -125,16 +128,21 @@ def _wrong_too(half: HalfDwelling, wishes: _Wishes) -> tuple[Finding, ...]:
     return tuple(finding for finding in found.findings if finding.is_error)
 
 
-def _whole(asked: DwellingRow, outcome: DwellingRow, found: _Settled, unread: frozenset[str]) -> _Settled:
+def _whole(
+    asked: DwellingRow, outcome: DwellingRow, found: _Settled, unread: frozenset[str], written: Written
+) -> _Settled:
     """`found` with its findings; a self-contained home has one unit, whatever the file says."""
     findings: tuple[Finding, ...] = ()
     if outcome.kind is DwellingKind.SELF_CONTAINED:
         outcome = replace(outcome, n_units=1)
         found = replace(found, row=replace(found.row, n_units=1))
         if asked.n_units not in {None, 1}:
-            findings = (dwelling_finding(FindingCode.ONE_UNIT_ONLY, asked, "Eenheden", ("n", asked.n_units or 0)),)
+            units = ("n", asked.n_units or 0)
+            findings = (written.finding(FindingCode.ONE_UNIT_ONLY, asked.row, "eenheden", units, about=asked.code),)
     there = found.stored.n_units or 0 if found.stored else 0
-    return replace(found, findings=(*findings, *dwelling_refusals(outcome, n_units_there=there, unread=unread)))
+    return replace(
+        found, findings=(*findings, *dwelling_refusals(outcome, n_units_there=there, unread=unread, written=written))
+    )
 
 
 def _placed(row: DwellingRow, municipality: str | None) -> DwellingRow:
@@ -147,21 +155,20 @@ def _half_placed(half: HalfDwelling, municipality: str | None) -> HalfDwelling:
     return half if "municipality" in half.unread else replace(half, dwelling=_placed(half.dwelling, municipality))
 
 
-def _refusals(
-    by: Actor, row: DwellingRow, municipalities: frozenset[str], unread: frozenset[str] = NO_PATHS
-) -> list[Finding]:
-    if "municipality" in unread:
+def _refusals(by: Actor, half: HalfDwelling, municipalities: frozenset[str], written: Written) -> list[Finding]:
+    row = half.dwelling
+    if "municipality" in half.unread:
         return []
     if row.municipality is None:
-        return [dwelling_finding(FindingCode.MISSING_VALUE, row, "Gemeentecode")]
+        return [written.finding(FindingCode.MISSING_VALUE, row.row, "gemeentecode", about=row.code)]
     if row.municipality not in municipalities:
-        return [dwelling_finding(FindingCode.OTHER_MUNICIPALITY, row, "Gemeentecode")]
-    if "code" in unread or stored_dwelling(row.municipality, row.code) is None:
+        return [written.finding(FindingCode.OTHER_MUNICIPALITY, row.row, "gemeentecode", about=row.code)]
+    if "code" in half.unread or stored_dwelling(row.municipality, row.code) is None:
         return []
     subject = dwelling_subject(municipality=row.municipality, code=row.code)
     if policy.can(by, Permission.DWELLING_EDIT, subject):
         return []
-    return [dwelling_finding(FindingCode.OTHER_OWNER, row, "Woningcode", ("value", row.code))]
+    return [written.finding(FindingCode.OTHER_OWNER, row.row, KEY, ("value", row.code), about=row.code)]
 
 
 def stored_row(municipality: str, code: str) -> DwellingRow | None:

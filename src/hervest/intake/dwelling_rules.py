@@ -15,9 +15,19 @@ from hervest.intake.cell_rules import Reading
 from hervest.intake.difference_rules import NO_PATHS, ChangeKind, Difference, FieldChange, canonical
 from hervest.intake.layout import ROUTE_WORDS, Column
 from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
-from hervest.intake.table_rules import MOST_FINDINGS, Record, values
+from hervest.intake.table_rules import MOST_FINDINGS, Record, as_written, values
 from hervest.intake.text_rules import composed
-from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
+from hervest.intake.vocabulary import (
+    OUR_OWN,
+    SHEETS,
+    ColumnMap,
+    Finding,
+    FindingCode,
+    Kind,
+    Section,
+    SourceFile,
+    Written,
+)
 
 KEY = "woningcode"
 MOST_DWELLINGS = 2_000
@@ -92,13 +102,17 @@ class HalfDwelling:
 
 @dataclass(frozen=True, slots=True)
 class DwellingsRead:
-    """What a file of dwellings came to; `said`: the fields of `DwellingRow` that it has a column for."""
+    """What a file of dwellings came to; `said`: the fields of `DwellingRow` that it has a column for.
+
+    `homes`: the sheet in which they stand; None: as ours.
+    """
 
     dwellings: tuple[DwellingRow, ...] = ()
     refused: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     said: frozenset[str] = frozenset()
     halves: tuple[HalfDwelling, ...] = ()
+    homes: Written | None = None
 
 
 _column = partial(Column, Section.DWELLING)
@@ -143,6 +157,8 @@ _LAYOUT: tuple[tuple[Column, str], ...] = (
 )
 DWELLING_COLUMNS: tuple[Column, ...] = tuple(column for column, _ in _LAYOUT)
 DWELLING_FIELDS: Mapping[str, str] = {column.key: name for column, name in _LAYOUT}
+OUR_SHEET = Written(SHEETS[Section.DWELLING], tuple((column.key, column.header) for column in DWELLING_COLUMNS))
+"""Where a home stands in our own layout."""
 
 
 def dwelling_key(record: Record) -> str:
@@ -181,7 +197,8 @@ def read_dwellings(source: SourceFile, reading: Reading, *, mapping: ColumnMap =
     dwellings, refused, told = settled(DWELLING_LIST, rows, good.items(), findings, seen)
     # no more rows than errors are kept; then the rows that are right, but belong to a dwelling that is refused
     rest = [HalfDwelling(row) for code, row in good.items() if code in refused]
-    return DwellingsRead(dwellings, refused, told, spoken, (*halves[:MOST_FINDINGS], *rest))
+    written = as_written(rows.rows, DWELLING_COLUMNS)
+    return DwellingsRead(dwellings, refused, told, spoken, (*halves[:MOST_FINDINGS], *rest), written)
 
 
 def _dwelling(record: Record, reading: Reading, seen: set[str]) -> tuple[HalfDwelling | None, list[Finding]]:
@@ -235,7 +252,7 @@ def merged_dwelling(stored: DwellingRow, new: DwellingRow, changes: Difference) 
 
 
 def dwelling_refusals(
-    outcome: DwellingRow, *, n_units_there: int, unread: frozenset[str] = NO_PATHS
+    outcome: DwellingRow, *, n_units_there: int, unread: frozenset[str] = NO_PATHS, written: Written = OUR_SHEET
 ) -> tuple[Finding, ...]:
     """Why the register would not take a dwelling as it would stand after the import, each at its cell.
 
@@ -246,16 +263,13 @@ def dwelling_refusals(
     is_counted = unread.isdisjoint({"kind", "n_units"})
     if is_counted and outcome.n_units is not None and outcome.n_units < n_units_there:
         is_whole = outcome.kind is DwellingKind.SELF_CONTAINED
-        column, value = ("Soort", "zelfstandig") if is_whole else ("Eenheden", str(outcome.n_units))
+        key, value = ("soort", "zelfstandig") if is_whole else ("eenheden", str(outcome.n_units))
         units = (("value", value), ("lowest", n_units_there))
-        findings.append(dwelling_finding(FindingCode.FEWER_UNITS, outcome, column, *units))
+        findings.append(written.finding(FindingCode.FEWER_UNITS, outcome.row, key, *units, about=outcome.code))
     start, end = outcome.available_from, outcome.rented_until
     if unread.isdisjoint({"available_from", "rented_until"}) and start and end and end < start:
         days = (("value", end.strftime(DAY)), ("first", start.strftime(DAY)))
-        findings.append(dwelling_finding(FindingCode.ENDS_BEFORE_START, outcome, "Huur tot", *days))
+        findings.append(
+            written.finding(FindingCode.ENDS_BEFORE_START, outcome.row, "huur_tot", *days, about=outcome.code)
+        )
     return tuple(findings)
-
-
-def dwelling_finding(code: FindingCode, row: DwellingRow, column: str, *params: tuple[str, str | int]) -> Finding:
-    """A finding about a dwelling whose row was in order by itself."""
-    return Finding(code, SHEETS[Section.DWELLING], row.row, column, params, row.code)

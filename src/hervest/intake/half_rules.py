@@ -6,13 +6,16 @@ Source: dossier_format.md, "Rules": with every error at once.
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import COLUMNS, HOUSEHOLD_FIELDS, NUMBER
 from hervest.intake.table_rules import Record, values
-from hervest.intake.vocabulary import DossierData, HalfRead, HouseholdData, Section
+from hervest.intake.vocabulary import SHEETS, DossierData, HalfRead, HouseholdData, Section, Written
 
 PLACE, ROUTE = "gemeentecode", "route"
-DAYS = frozenset({"koppelingsdatum", "verwachte_aankomst"})
+ARRIVAL = "verwachte_aankomst"
+DAYS = frozenset({"koppelingsdatum", ARRIVAL})
 JUDGED = tuple(
     column for column in COLUMNS if column.section is Section.HOUSEHOLD and column.key in {NUMBER, PLACE, ROUTE, *DAYS}
 )
+OURS = Written(SHEETS[Section.HOUSEHOLD], tuple((column.key, column.header) for column in JUDGED))
+"""Where a household stands in our own layout."""
 
 
 def half_read(number: str, household: Record, reading: Reading, *, n_people: int) -> HalfRead:

@@ -10,7 +10,8 @@ from typing import Any
 
 from hervest.core.vocabulary import MunicipalityCode
 from hervest.intake.difference_rules import Difference
-from hervest.intake.vocabulary import SHEETS, DossierData, DossiersRead, Finding, FindingCode, HalfRead, Section
+from hervest.intake.half_rules import OURS, PLACE
+from hervest.intake.vocabulary import DossierData, DossiersRead, Finding, FindingCode, HalfRead, Written
 
 
 class Exit(IntEnum):
@@ -117,8 +118,9 @@ def within(
     return DossiersRead(
         dossiers=tuple(dossier for dossier in dossiers if dossier.number not in wrong),
         refused=tuple(sorted({*read.refused, *wrong})),
-        findings=findings + tuple(_outside(row) for row in wrong.values()),
+        findings=findings + tuple(_outside(row, read.households or OURS) for row in wrong.values()),
         halves=tuple(half for half in halves if half.number not in wrong or half.number in told),
+        households=read.households,
     )
 
 
@@ -151,6 +153,6 @@ def _is_outside(row: DossierData | HalfRead, municipalities: frozenset[Municipal
     return is_known and _place_of(row) not in municipalities
 
 
-def _outside(row: DossierData | HalfRead) -> Finding:
+def _outside(row: DossierData | HalfRead, written: Written) -> Finding:
     code = FindingCode.MISSING_VALUE if _place_of(row) is None else FindingCode.OTHER_MUNICIPALITY
-    return Finding(code, SHEETS[Section.HOUSEHOLD], row.row, "Gemeentecode", dossier=row.number)
+    return written.finding(code, row.row, PLACE, about=row.number)

@@ -11,7 +11,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import MemberRole, NeedKind, RelativeKind, WishTopic
 from hervest.intake import csv_rules
 from hervest.intake.cell_rules import Reading
-from hervest.intake.half_rules import half_read
+from hervest.intake.half_rules import JUDGED, half_read
 from hervest.intake.layout import (
     COLUMNS,
     HOUSEHOLD_FIELDS,
@@ -23,7 +23,7 @@ from hervest.intake.layout import (
     TOPIC_WORDS,
     Column,
 )
-from hervest.intake.table_rules import MOST_FINDINGS, Record, Records, records, sheet_map, values
+from hervest.intake.table_rules import MOST_FINDINGS, Record, Records, as_written, records, sheet_map, values
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import (
     OUR_OWN,
@@ -90,6 +90,7 @@ def read_dossiers(source: SourceFile, reading: Reading, *, mapping: ColumnMap = 
     if not source.tables:
         return DossiersRead(findings=source.findings)
     found, is_wide = _sections(source, mapping), wide_table(source, mapping) is not None
+    written = as_written(found.get(Section.HOUSEHOLD, Records()).rows, JUDGED)
     dossiers, findings = _dossiers(source, found, is_wide=is_wide)
     findings = [*source.findings, *_file_findings(source, found, mapping), *findings]
     if len(dossiers) > MOST_DOSSIERS:  # then nobody looks whose each of them is, so nothing is told of any
@@ -105,13 +106,13 @@ def read_dossiers(source: SourceFile, reading: Reading, *, mapping: ColumnMap = 
     if len(findings) > MOST_FINDINGS:
         many = Finding(FindingCode.TOO_MANY_ERRORS, params=(("most", MOST_FINDINGS),))
         numbers = tuple(sorted(dossier.number for dossier in dossiers))
-        return DossiersRead((), numbers, (many, *findings[:MOST_FINDINGS]), tuple(_halves(dossiers, reading)))
+        return DossiersRead((), numbers, (many, *findings[:MOST_FINDINGS]), tuple(_halves(dossiers, reading)), written)
     refused = {finding.dossier for finding in findings if finding.is_error and finding.dossier}
     if any(finding.code in FILE_WIDE for finding in findings):
         refused |= parsed.keys()
     good = tuple(data for number, data in parsed.items() if data is not None and number not in refused)
     halves = tuple(_halves((dossier for dossier in dossiers if dossier.number in refused), reading))
-    return DossiersRead(good, tuple(sorted(refused)), tuple(sorted(findings, key=_place)), halves)
+    return DossiersRead(good, tuple(sorted(refused)), tuple(sorted(findings, key=_place)), halves, written)
 
 
 def _halves(dossiers: Iterable[_Dossier], reading: Reading) -> Iterator[HalfRead]:

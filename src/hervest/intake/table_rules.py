@@ -10,7 +10,7 @@ from typing import Any
 from hervest.intake.cell_rules import CellRefused, Reading, text_of, value_of
 from hervest.intake.layout import MEND_HEADERS, Column
 from hervest.intake.text_rules import DIRECTION, INVISIBLE, folded, without_formats
-from hervest.intake.vocabulary import Cell, ColumnMap, Finding, FindingCode, Row, Section, SheetMap, Table
+from hervest.intake.vocabulary import Cell, ColumnMap, Finding, FindingCode, Row, Section, SheetMap, Table, Written
 
 MOST_FINDINGS = 5_000
 """Errors after which reading stops: more is no list that a person mends, and a file full of them is one error."""
@@ -36,6 +36,18 @@ class Record:
     def finding(self, code: FindingCode, key: str, *params: tuple[str, str | int], dossier: str | None) -> Finding:
         """A finding about the cell under `key`; the column is named as the file names it."""
         return Finding(code, self.sheet, self.row, self.headers.get(key, key), params, dossier)
+
+
+def as_written(rows: Sequence[Record], columns: Iterable[Column]) -> Written | None:
+    """The sheet of `rows` and those of `columns` as the file calls them; of a column it lacks, as ours. None: no rows.
+
+    In JSON, where rows have no number, columns go by their key.
+    """
+    if not rows:
+        return None
+    first = rows[0]
+    ours = {column.key: column.key if first.row is None else column.header for column in columns}
+    return Written(first.sheet, tuple((key, first.headers.get(key, name)) for key, name in ours.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -459,6 +459,18 @@ class DossierData:
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """A sheet and its columns as the file calls them (key, header): where what is found later is said to stand."""
+
+    sheet: str | None
+    headers: tuple[tuple[str, str], ...] = ()
+
+    def finding(self, code: FindingCode, row: int | None, key: str, *params: tuple[str, Param], about: str) -> Finding:
+        """A finding on the cell under `key` in `row`, about the dossier or home of that number."""
+        return Finding(code, self.sheet, row, dict(self.headers).get(key, key), params, about)
+
+
+@dataclass(frozen=True, slots=True)
 class HalfRead:
     """What could be read of the household of a refused dossier: enough to find what else is wrong, and no more.
 
@@ -479,13 +491,15 @@ class HalfRead:
 class DossiersRead:
     """What a file came to: good dossiers, the numbers of those refused, and every finding; nothing is hidden.
 
-    `halves`: what is known of the refused ones, so that all that is wrong in them is told at once.
+    `halves`: what is known of the refused ones, so that all that is wrong in them is told at once. `households`: the
+    sheet in which they stand; None: as ours.
     """
 
     dossiers: tuple[DossierData, ...] = ()
     refused: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
     halves: tuple[HalfRead, ...] = ()
+    households: Written | None = None
 
     @property
     def errors(self) -> tuple[Finding, ...]:
