@@ -234,6 +234,7 @@ def test_what_is_ticked_on_one_page_goes_along_to_the_next(log_in, world):
     assert Import.rows.get(pk=second.context["shown"].row.number).state == "previewed"
     assert len(second.context["parts"].changed.rows) == 5
     assert f'<input type="hidden" name="overwrite" value="{choice}">' in second.content.decode()
+    assert 'href="?page=2"' in client.get(f"{address}?page=9").content.decode(), "a page that is not there leads back"
     client.post(f"{address}?page=2", {"seen": first["shown"].digest, "overwrite": choice})
     number = choice.partition("|")[0]
     named = {row.number: record_of(row.case.code).members[0].first_name for row in Dossier.rows.all()}
