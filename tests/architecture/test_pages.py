@@ -1,10 +1,11 @@
 """Templates and the style sheet: nothing inline, every form with its keys, every header with its scope."""
 
+import ast
 import re
 
 import pytest
 
-from architecture.house import PACKAGE, TEMPLATES
+from architecture.house import PACKAGE, TEMPLATES, sources
 
 SHEET = PACKAGE / "static" / "hervest" / "hervest.css"
 TEMPLATE_FILES = sorted(TEMPLATES.rglob("*.html"))
@@ -17,6 +18,7 @@ INLINE = {
     "script address": re.compile(r"javascript:", re.IGNORECASE),
 }
 POST_FORM = re.compile(r"<form\b[^>]*\bmethod=\"?post\b.*?</form>", re.IGNORECASE | re.DOTALL)
+OF_NUMBERS = {"IntegerField", "DecimalField", "FloatField"}
 HEADER = re.compile(r"<th\b[^>]*>", re.IGNORECASE)
 TABLE_ROWS = re.compile(r"\.(rows|objects)\.|\.(save|delete)\b")
 
@@ -147,3 +149,30 @@ def test_a_colour_in_a_rule_is_seen(rule):
 )
 def test_a_physical_side_in_a_rule_is_seen(rule):
     assert physical_sides(f"/* 2. Base */\n{rule}\n")
+
+
+def numbers_without_an_end(tree: ast.Module) -> list[str]:
+    """Fields of Django's for a number: the browser changes what is typed in them, and they may have no end."""
+    calls = (node.func for node in ast.walk(tree) if isinstance(node, ast.Call))
+    return [found.attr for found in calls if isinstance(found, ast.Attribute) and found.attr in OF_NUMBERS]
+
+
+def test_forms_ask_for_numbers_by_our_own_fields_only():
+    forms = [source for source in sources() if source.module.split(".")[-1].endswith("forms")]
+
+    assert len(forms) > 10
+    assert {str(form.path): found for form in forms if (found := numbers_without_an_end(form.tree))} == {}
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ("n = forms.IntegerField(min_value=0)", ["IntegerField"]),
+        ("n = forms.DecimalField()", ["DecimalField"]),
+        ("n = forms.FloatField()", ["FloatField"]),
+        ("n = WholeField(most=9)", []),
+        ("n = forms.CharField()", []),
+    ],
+)
+def test_a_number_without_an_end_is_seen(line, found):
+    assert numbers_without_an_end(ast.parse(line)) == found

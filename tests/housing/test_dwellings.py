@@ -9,10 +9,12 @@ from django.urls import reverse
 
 from hervest.accounts.actor import system
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.fields import NumberField
 from hervest.core.paging import PER_PAGE
 from hervest.core.vocabulary import Route
 from hervest.housing import queries
 from hervest.housing.actions import save_dwelling
+from hervest.housing.forms import DwellingForm
 from hervest.housing.models import Dwelling, DwellingUnit
 from hervest.housing.queries import DwellingFilters
 from hervest.housing.vocabulary import DwellingKind, SanitaryState
@@ -207,7 +209,7 @@ def test_a_dwelling_is_entered_and_changed_from_the_pages(world, log_in):
     assert (row.bedrooms, row.basic_rent_cents, row.routes) == (3, 64550, ["resettlement"])
 
     page = client.get(reverse("edit_dwelling", args=["GM9001", "W-9"]))
-    assert 'value="645.5"' in page.content.decode()
+    assert 'value="645,50"' in page.content.decode()
     changed = client.post(
         reverse("edit_dwelling", args=["GM9001", "W-9"]), FORM | {"bedrooms": "4", "seen": "1", "submission": "two"}
     )
@@ -276,3 +278,46 @@ def test_a_code_that_cannot_stand_in_an_address_is_refused(world, code):
     with pytest.raises(RuleBroken, match="dwelling_code_not_in_address"):
         save_dwelling(code=code, **save)
     assert save_dwelling(code="A 1-b", **save)
+
+
+@pytest.mark.parametrize("field", ["rent", "service_costs"])
+@pytest.mark.parametrize("amount", ["99999999999999999999999", "1e30", "100000", "30000000"])
+def test_an_amount_that_no_home_costs_is_refused_and_stays_as_it_was_typed(world, log_in, field, amount):
+    answer = log_in("joris").post(reverse("add_dwelling", args=["GM9001"]), FORM | {field: amount, "submission": "x"})
+    text = answer.content.decode()
+
+    assert answer.status_code == 200
+    assert answer.context["form"].errors.keys() == {field}
+    assert f'value="{amount}"' in text
+    assert 'value="W-9"' in text
+    assert not Dwelling.rows.exists()
+
+
+@pytest.mark.parametrize(("typed", "cents"), [("712,40", 71240), ("€ 1.023,00", 102300), ("99999", 9999900)])
+def test_an_amount_is_read_as_a_file_is_read_up_to_the_same_limit(world, log_in, typed, cents):
+    answer = log_in("joris").post(reverse("add_dwelling", args=["GM9001"]), FORM | {"rent": typed, "submission": "x"})
+
+    assert answer.status_code == 303
+    assert Dwelling.rows.get().basic_rent_cents == cents
+
+
+def test_every_number_of_a_home_has_an_end_that_both_databases_hold(world, log_in):
+    client, new = log_in("joris"), reverse("add_dwelling", args=["GM9001"])
+    numbers = {name for name, field in DwellingForm().fields.items() if isinstance(field, NumberField)}
+    huge = dict.fromkeys(numbers, "9" * 30)
+    largest = {name: str(DwellingForm().fields[name].most) for name in numbers - {"seen"}}
+
+    assert client.post(new, FORM | huge | {"submission": "x"}).context["form"].errors.keys() == numbers
+    assert not Dwelling.rows.exists()
+    assert client.post(new, FORM | largest | {"submission": "y"}).status_code == 303
+    assert Dwelling.rows.get().area_m2 == 999
+
+
+@pytest.mark.parametrize("postcode", ["abc", "74112 AB", "0411 AB"])
+def test_what_is_no_postcode_is_refused_for_nothing_could_be_near_it(world, log_in, postcode):
+    client, new = log_in("joris"), reverse("add_dwelling", args=["GM9001"])
+
+    assert "zoals 1234 AB" in client.post(new, FORM | {"postcode": postcode, "submission": "x"}).content.decode()
+    assert not Dwelling.rows.exists()
+    assert client.post(new, FORM | {"postcode": "7411ab", "submission": "y"}).status_code == 303
+    assert Dwelling.rows.get().postcode == "7411 AB"

@@ -1,12 +1,48 @@
 """Addresses and forms that no page of ours makes: a clear answer, never a broken page, nothing typed is lost."""
 
-import pytest
+import re
 
+import pytest
+from django.urls import get_resolver
+
+from hervest.accounts.route import ROUTES
+from hervest.core.written import LARGEST_KEY
 from journey.test_actions import family
 
 __all__ = ["family"]
 
 HUGE = "9" * 26
+
+
+def address_of(name, family, number):
+    """The address of a route with this number wherever one stands, and otherwise what there is."""
+    known = {"str:code": family, "str:milestone": "LANDED", "str:rule": "language", "slug:carrier": "xlsx"}
+    text = re.sub(r"<int:\w+>", str(number), ROUTES[name].pattern)
+    return "/" + re.sub(r"<([^>]*)>", lambda found: known.get(found[1], "GM9001"), text)
+
+
+@pytest.mark.parametrize("number", [2**31, LARGEST_KEY, HUGE], ids=lambda n: f"{str(n)[:20]}")
+def test_a_number_in_an_address_that_nothing_has_is_never_a_broken_page(log_in, family, number):
+    assert get_resolver().url_patterns, "now every route is known"
+    told, numbered = {}, [name for name, found in ROUTES.items() if "<int:" in found.pattern]
+    for person in ("marieke", "pieter"):
+        client = log_in(person)
+        for name in numbered:
+            address = address_of(name, family, number)
+            told |= {(person, name, how): getattr(client, how)(address).status_code for how in ("get", "post")}
+
+    assert len(told) == 2 * 2 * len(numbered) > 200
+    assert {key: status for key, status in told.items() if status not in {200, 302, 303, 404}} == {}
+
+
+@pytest.mark.parametrize(
+    "address", ["/cases/", "/week/", "/dwellings/", "/matching/", "/sponsors/", "/people/", "/log/"]
+)
+@pytest.mark.parametrize("asked", ["page", "person", "bedrooms", "programme"])
+def test_a_number_behind_an_address_that_no_database_can_hold_narrows_nothing(log_in, family, address, asked):
+    for person in ("marieke", "pieter"):
+        client = log_in(person)
+        assert client.get(f"{address}?{asked}={HUGE}").status_code == client.get(address).status_code
 
 
 @pytest.mark.parametrize("address", ["/cases/H%00/", "/search/?q=a%00", "/dwellings/GM%00/x/"])

@@ -13,9 +13,10 @@ from hervest.accounts.queries import Colleague, MunicipalityRow
 from hervest.accounts.theme_rules import is_colour
 from hervest.accounts.vocabulary import LANGUAGES, HeaderStyle, LogKind, OrganisationKind, PersonId, Role
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field
+from hervest.core.fields import WholeField, day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
+from hervest.core.written import LARGEST_KEY
 
 
 class LanguageForm(forms.Form):
@@ -80,7 +81,7 @@ class SaveViewForm(forms.Form):
 class PersonaForm(forms.Form):
     """Which login of the demo to look along with."""
 
-    person = forms.IntegerField(min_value=1)
+    person = WholeField(least=1, most=LARGEST_KEY)
 
 
 class PeopleFilterForm(forms.Form):

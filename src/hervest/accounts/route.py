@@ -20,6 +20,7 @@ from hervest.core import wall
 from hervest.core.errors import Conflict, NotAllowed, NotFound, OutsideWorld, RuleBroken
 from hervest.core.unsent import Typed, typed_in, unsent_page
 from hervest.core.web import not_found_page, problem_page, see_other
+from hervest.core.written import LARGEST_KEY
 
 View = Callable[..., HttpResponseBase]
 REDIRECTS_FROM = 300
@@ -132,6 +133,8 @@ def _guarded(asked: Route) -> View:
         refused = _refusal(request, asked)
         if refused is not None:
             return refused
+        if any(isinstance(value, int) and value > LARGEST_KEY for value in kwargs.values()):
+            return not_found_page(request)  # no database has a row of that number, or can be asked for one
         actor = actor_in(request)
         try:
             with wall.told_once() if request.method in LOOKING else nullcontext():

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.translation import gettext as _
 
 from hervest.core import texts
+from hervest.core.fields import AmountField
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,7 @@ def in_words(bound: forms.BoundField, value: Any) -> str:
         return _("nothing")
     known = field.to_python(value)
     spelled: Callable[[Any], str] = texts.spelled
-    return f"{known:.2f}" if isinstance(field, forms.DecimalField) else spelled(known)
+    return str(field.prepare_value(known)) if isinstance(field, AmountField) else spelled(known)
 
 
 def _chosen(field: forms.ChoiceField, value: Any) -> str:

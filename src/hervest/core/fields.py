@@ -1,10 +1,22 @@
 """Fields that forms of every room use."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.core.validators import MaxValueValidator, MinValueValidator
+from django.utils.translation import gettext_lazy as _
+
+from hervest.core.texts import plain_amount
+from hervest.core.written import (
+    LARGEST_AMOUNT,
+    LARGEST_KEY,
+    LARGEST_NUMBER,
+    amount_in,
+    measure_in,
+    postcode_in,
+    whole_in,
+)
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Days of people and plans lie between these: terms are counted from them, and a calendar ends."""
@@ -22,5 +34,109 @@ class DayInput(forms.DateInput):
 def day_field(text: Any, *, required: bool = True, help_text: Any = "") -> forms.DateField:
     """A field for a calendar day, between `EARLIEST` and `LATEST`."""
     field = forms.DateField(label=text, required=required, help_text=help_text, widget=DayInput())
-    field.validators += [MinValueValidator(EARLIEST), MaxValueValidator(LATEST)]
+    field.validators.append(_of_a_calendar)
     return field
+
+
+def _of_a_calendar(day: date) -> None:
+    if not EARLIEST <= day <= LATEST:
+        limits = {"first": f"{EARLIEST:%d-%m-%Y}", "last": f"{LATEST:%d-%m-%Y}"}
+        raise forms.ValidationError(_("Choose a day from %(first)s up to %(last)s."), code="limits", params=limits)
+
+
+def typed_number(mode: str) -> forms.TextInput:
+    """An input that sends a number as it was typed: a browser's own would send nothing, or another one."""
+    return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
+
+
+class NumberField(forms.Field):
+    """A number typed as text, that may be unknown, between two limits.
+
+    What is no number is refused, and stands in the form as it was typed.
+    """
+
+    default_error_messages = {"limits": _("Fill in a number from %(least)s up to %(most)s.")}
+
+    def __init__(self, *, least: int, most: int, **kwargs: Any) -> None:
+        self.least, self.most = least, most
+        super().__init__(**kwargs)
+
+    def validate(self, value: Any) -> None:
+        """Within the limits. Raises: ValidationError."""
+        super().validate(value)
+        if value is not None and not self.least <= value <= self.most:
+            limits = {"least": self.least, "most": self.most}
+            raise forms.ValidationError(self.error_messages["limits"], code="limits", params=limits)
+
+    def to_python(self, value: Any) -> Any:
+        """The number; None if nothing was typed. Raises: ValidationError."""
+        if value in self.empty_values:
+            return None
+        if not isinstance(value, str):
+            return value
+        number = self.read(value.strip())
+        if number is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return number
+
+    def read(self, text: str) -> Any:
+        """The number in `text`; None if it holds none."""
+        raise NotImplementedError
+
+
+class WholeField(NumberField):
+    """A whole number; what is measured may have a part behind the comma, which `rounding` takes off."""
+
+    default_error_messages = {"invalid": _("Fill in a whole number in figures, such as 3.")}
+
+    def __init__(
+        self, *, least: int = 0, most: int = LARGEST_NUMBER, rounding: str | None = None, **kwargs: Any
+    ) -> None:
+        self.rounding = rounding
+        mode = "decimal" if rounding else "numeric"
+        if least < 0:  # the key with the minus is on no telephone's keys for numbers
+            mode = "text"
+        super().__init__(least=least, most=most, **{"widget": typed_number(mode)} | kwargs)
+
+    def read(self, text: str) -> int | None:
+        """As a file is read."""
+        if self.rounding is None:
+            return whole_in(text)
+        measured = measure_in(text)
+        return None if measured is None else int(measured.to_integral_value(self.rounding))
+
+
+class AmountField(NumberField):
+    """An amount of euros, with a comma or a point."""
+
+    default_error_messages = {"invalid": _("Fill in an amount such as 712,40.")}
+
+    def __init__(self, *, least: int = 0, most: int = LARGEST_AMOUNT, **kwargs: Any) -> None:
+        super().__init__(least=least, most=most, **{"widget": typed_number("decimal")} | kwargs)
+
+    def read(self, text: str) -> Decimal | None:
+        """As a file is read."""
+        return amount_in(text)
+
+    def prepare_value(self, value: Any) -> Any:
+        """An amount that is known as the reader writes it; what was typed as it was typed."""
+        return value if value is None or isinstance(value, str) else plain_amount(value)
+
+
+class PostcodeField(forms.CharField):
+    """A Dutch postcode: four digits and two letters."""
+
+    default_error_messages = {"invalid": _("Fill in four digits and two letters, such as 1234 AB.")}
+
+    def clean(self, value: Any) -> str:
+        """As `1234 AB`. Raises: ValidationError."""
+        text = str(super().clean(value))
+        postcode = postcode_in(text) if text else ""
+        if postcode is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return postcode
+
+
+def hidden_number(*, required: bool = True) -> WholeField:
+    """A number that the page carries: a version, or the key of a row."""
+    return WholeField(most=LARGEST_KEY, required=required, widget=forms.HiddenInput())

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
 
 from babel.dates import format_date
-from babel.numbers import format_currency
+from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language, pgettext
 
 from hervest.core.errors import HervestError
@@ -61,6 +62,11 @@ def _formatted(day: date, pattern: str, locale: str) -> str:
 def euros(cents: int) -> str:
     """`€ 845,00`: money is kept in whole euro cents and only here becomes an amount."""
     return format_currency(cents / 100, "EUR", locale=_locale())
+
+
+def plain_amount(amount: Decimal) -> str:
+    """`712,40`: an amount as somebody writes it in a field."""
+    return format_decimal(amount, "0.00", locale=_locale())
 
 
 def _locale() -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field
+from hervest.core.fields import WholeField, day_field
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.name_rules import country_codes, language_codes, nationality_codes
@@ -134,9 +134,7 @@ class MemberForm(forms.Form):
     sex = choice(Sex, _("Sex"), required=False)
     nationality = CodeField(nationality_codes, names="countries", label=_("Country of nationality"), required=False)
     literacy = choice(Literacy, _("Reads and writes"), required=False)
-    years_of_schooling = forms.IntegerField(
-        label=_("Years of school"), required=False, min_value=0, max_value=MOST_YEARS
-    )
+    years_of_schooling = WholeField(label=_("Years of school"), required=False, most=MOST_YEARS)
     education = forms.CharField(label=_("Highest education"), required=False, max_length=200)
     occupations = forms.CharField(
         label=_("Occupations"), required=False, max_length=600, help_text=_("Separated by a semicolon.")
@@ -234,7 +232,7 @@ class HouseholdFields(forms.Form):
 
     country_of_stay = CodeField(country_codes, names="countries", label=_("Country of stay"), required=False)
     stay = choice(StayKind, _("Lives there in"), required=False)
-    years_displaced = forms.IntegerField(label=_("Years displaced"), required=False, min_value=0, max_value=MOST_YEARS)
+    years_displaced = WholeField(label=_("Years displaced"), required=False, most=MOST_YEARS)
     contact_language = CodeField(language_codes, names="languages", label=_("Language to speak in"), required=False)
     is_interpreter_needed = yes_no(_("Interpreter needed"))
     sponsor_wish = choice(SponsorWish, _("Wants a sponsor group"), required=False)

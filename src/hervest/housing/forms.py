@@ -1,14 +1,16 @@
 """Forms of dwellings: what describes a home, and what narrows the list."""
 
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field
+from hervest.core.fields import AmountField, PostcodeField, WholeField, day_field, hidden_number
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
+from hervest.core.written import HIGHEST_FLOOR, LARGEST_NUMBER, LOWEST_FLOOR
 from hervest.housing.queries import DwellingFilters
 from hervest.housing.vocabulary import DwellingKind, SanitaryState
 
@@ -25,9 +27,9 @@ MINUTES = {
 }
 
 
-def number(text: Any, most: int, least: int = 0) -> forms.IntegerField:
+def number(text: Any, most: int, least: int = 0, *, rounding: str | None = None) -> WholeField:
     """A whole number that may be unknown."""
-    return forms.IntegerField(label=text, required=False, min_value=least, max_value=most)
+    return WholeField(label=text, required=False, least=least, most=most, rounding=rounding)
 
 
 def text(words: Any, longest: int) -> forms.CharField:
@@ -47,7 +49,7 @@ class DwellingForm(EditForm):
 
     code = forms.CharField(label=_("Code of the dwelling"), max_length=30)
     street = text(_("Street and number"), 200)
-    postcode = text(_("Postcode"), 10)
+    postcode = PostcodeField(label=_("Postcode"), required=False, max_length=10)
     town = text(_("Town"), 100)
     neighbourhood = text(_("Neighbourhood"), 100)
     landlord = text(_("Landlord"), 150)
@@ -61,25 +63,23 @@ class DwellingForm(EditForm):
     )
     bedrooms = number(_("Bedrooms"), 30)
     n_small_rooms = number(_("Of which smaller than 7 m²"), 30)
-    area_m2 = number(_("Area in m²"), 2000)
+    area_m2 = number(_("Area in m²"), LARGEST_NUMBER, rounding=ROUND_FLOOR)
     max_residents = number(_("Most residents the owner allows"), 60)
-    floor = number(_("Floor (0 = ground floor)"), 60, -3)
+    floor = number(_("Floor (0 = ground floor)"), HIGHEST_FLOOR, LOWEST_FLOOR)
     has_lift = yes_no(_("Is there a lift to the front door?"))
     has_stairs_inside = yes_no(_("Are there stairs inside?"))
-    threshold_cm = number(_("Highest threshold in cm"), 60)
-    door_width_cm = number(_("Narrowest door in cm"), 300)
-    turning_space_cm = number(_("Turning space in cm"), 600)
+    threshold_cm = number(_("Highest threshold in cm"), 60, rounding=ROUND_CEILING)
+    door_width_cm = number(_("Narrowest door in cm"), 300, rounding=ROUND_FLOOR)
+    turning_space_cm = number(_("Turning space in cm"), 600, rounding=ROUND_FLOOR)
     star_class = number(_("Class of the star system"), 5)
     sanitary = forms.ChoiceField(label=_("Bathroom"), required=False)
     adaptation_ready_on = day_field(_("Adaptation ready on"), required=False)
-    rent = forms.DecimalField(label=_("Basic rent a month in euros"), required=False, min_value=0, decimal_places=2)
-    service_costs = forms.DecimalField(
-        label=_("Service costs a month in euros"), required=False, min_value=0, decimal_places=2
-    )
+    rent = AmountField(label=_("Basic rent a month in euros"), required=False)
+    service_costs = AmountField(label=_("Service costs a month in euros"), required=False)
     available_from = day_field(_("Available from"), required=False)
     rented_until = day_field(_("Available until"), required=False)
     is_quiet = yes_no(_("Is the street quiet?"))
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = hidden_number(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -116,7 +116,7 @@ def start_of(description: dict[str, Any], version: int) -> dict[str, Any]:
         name: {True: "yes", False: "no"}.get(start[name], "") for name in ("has_lift", "has_stairs_inside", "is_quiet")
     }
     for name, column in (("rent", "basic_rent_cents"), ("service_costs", "service_costs_cents")):
-        start[name] = start[column] / 100 if start[column] is not None else None
+        start[name] = Decimal(start[column]) / 100 if start[column] is not None else None
     return start | {"seen": version}
 
 

@@ -7,9 +7,19 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal, InvalidOperation
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
+from hervest.core.written import (
+    HIGHEST_FLOOR,
+    LARGEST_AMOUNT,
+    LARGEST_NUMBER,
+    LOWEST_FLOOR,
+    amount_in,
+    measure_in,
+    postcode_in,
+    whole_in,
+)
 from hervest.households.vocabulary import LanguageFacts, LanguageLevel
 from hervest.intake.layout import Column
 from hervest.intake.text_rules import folded, is_storable
@@ -18,9 +28,6 @@ from hervest.sponsorship.vocabulary import SpokenLevel
 
 SHORT_TEXT = 200
 LONG_TEXT = 4_000
-LARGEST_NUMBER = 999
-LARGEST_AMOUNT = 99_999
-LOWEST_FLOOR, HIGHEST_FLOOR = -5, 99
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 FIRST_BIRTH_YEAR = 1900
 UNKNOWN = "onbekend"
@@ -29,7 +36,6 @@ SEPARATOR = ";"
 DUTCH_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 MUNICIPALITY = re.compile(r"GM\d{4}")
-POSTCODE = re.compile(r"([1-9]\d{3}) ?([A-Z]{2})")
 YES_NO: Mapping[str, bool] = {"ja": True, "nee": False}
 
 
@@ -124,10 +130,9 @@ def _person_no(value: CellValue, column: Column, _reading: Reading) -> int:
 
 
 def _whole(value: CellValue, *, lowest: int, highest: int) -> int:
-    text = text_of(value)
-    if isinstance(value, bool) or not re.fullmatch(r"-?[0-9]{1,9}", text):
+    number = whole_in(text_of(value))
+    if isinstance(value, bool) or number is None:
         raise _refused(FindingCode.NOT_A_NUMBER, value)
-    number = int(text)
     if not lowest <= number <= highest:
         raise _refused(FindingCode.NUMBER_OUT_OF_RANGE, value, ("lowest", lowest), ("highest", highest))
     return number
@@ -139,10 +144,9 @@ def _floor(value: CellValue, _column: Column, _reading: Reading) -> int:
 
 def _measured(value: CellValue) -> Decimal:
     """A length or an area, with a comma or a point."""
-    text = text_of(value).replace(",", ".")
-    if isinstance(value, bool) or not re.fullmatch(r"[0-9]{1,6}(\.[0-9]{1,6})?", text):
+    number = measure_in(text_of(value))
+    if isinstance(value, bool) or number is None:
         raise _refused(FindingCode.NOT_A_NUMBER, value)
-    number = Decimal(text)
     if number > LARGEST_NUMBER:
         raise _refused(FindingCode.NUMBER_OUT_OF_RANGE, value, ("lowest", 0), ("highest", LARGEST_NUMBER))
     return number
@@ -160,15 +164,8 @@ def _whole_down(value: CellValue, _column: Column, _reading: Reading) -> int:
 
 def _cents(value: CellValue, _column: Column, _reading: Reading) -> int:
     """Euros to cents: `712,40`, `712.40`, `€ 1.023,00`, or a number cell."""
-    text = text_of(value).removeprefix("€").strip()
-    if "," in text:
-        text = text.replace(".", "").replace(",", ".")
-    try:
-        amount = Decimal(text)
-    except InvalidOperation:
-        raise _refused(FindingCode.NOT_AN_AMOUNT, value) from None
-    is_amount = re.fullmatch(r"[0-9]{1,9}(\.[0-9]{1,2})?", text) is not None or isinstance(value, float)
-    if isinstance(value, bool) or not is_amount or not 0 <= amount <= LARGEST_AMOUNT:
+    amount = Decimal(text_of(value)) if isinstance(value, float) else amount_in(text_of(value))
+    if isinstance(value, bool) or amount is None or not 0 <= amount <= LARGEST_AMOUNT:
         raise _refused(FindingCode.NOT_AN_AMOUNT, value)
     return int((amount * 100).to_integral_value())
 
@@ -303,10 +300,10 @@ def _municipality(value: CellValue, _column: Column, _reading: Reading) -> str:
 
 
 def _postcode(value: CellValue, _column: Column, _reading: Reading) -> str:
-    found = POSTCODE.fullmatch(text_of(value).upper())
-    if not found:
+    postcode = postcode_in(text_of(value))
+    if postcode is None:
         raise _refused(FindingCode.NOT_A_POSTCODE, value)
-    return f"{found[1]} {found[2]}"
+    return postcode
 
 
 _READERS: Mapping[Kind, Callable[[CellValue, Column, Reading], Any]] = {

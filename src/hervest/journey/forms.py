@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from hervest.accounts.queries import Colleague
 from hervest.accounts.vocabulary import PersonId, Role
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field
+from hervest.core.fields import day_field, hidden_number
 from hervest.core.marks import mark
 from hervest.core.texts import label
 from hervest.journey.preview_queries import MilestoneNow
@@ -43,7 +43,7 @@ class MoveMilestoneForm(forms.Form):
         widget=forms.RadioSelect,
     )
     reason = reason_field()
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = hidden_number()
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def confirms(self) -> bool:

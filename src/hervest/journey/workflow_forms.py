@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hervest.core.edits import EditForm
+from hervest.core.fields import WholeField, hidden_number
 from hervest.core.texts import label
 from hervest.deadlines.period import Offset, Unit
 from hervest.journey.plan_queries import household_phases
@@ -29,7 +30,7 @@ class OffsetFields:
     def __init__(self, name: str, text: Any, *, required: bool = True) -> None:
         self.name = name
         self.fields: dict[str, forms.Field] = {
-            name: forms.IntegerField(label=text, min_value=0, max_value=MOST, required=required),
+            name: WholeField(label=text, most=MOST, required=required),
             f"{name}_unit": forms.ChoiceField(label=format_lazy("{}: {}", text, _("counted in")), choices=UNITS),
             f"{name}_side": forms.ChoiceField(label=format_lazy("{}: {}", text, _("before or after")), choices=SIDES),
         }
@@ -283,7 +284,7 @@ class WorkflowFilterForm(forms.Form):
 class MoveCasesForm(forms.Form):
     """The cases that go over, each with the plan that was looked at, and to which version."""
 
-    number = forms.IntegerField(widget=forms.HiddenInput)
+    number = hidden_number()
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(self, data: Any = None, *, number: int, cases: Iterable[CasePreview]) -> None:

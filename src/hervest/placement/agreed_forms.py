@@ -8,7 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field
+from hervest.core.fields import AmountField, WholeField, day_field, hidden_number
 from hervest.core.texts import coded, label
 from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import PlaceWish
@@ -25,9 +25,9 @@ def words_of(vocabulary: Any) -> list[tuple[str, str]]:
     return [(member.value, label(member)) for member in vocabulary]
 
 
-def minutes(text: Any, *, required: bool = True) -> forms.IntegerField:
+def minutes(text: Any, *, required: bool = True) -> WholeField:
     """A number of minutes."""
-    return forms.IntegerField(label=text, required=required, min_value=1, max_value=MOST_MINUTES)
+    return WholeField(label=text, required=required, least=1, most=MOST_MINUTES)
 
 
 class SaidForm(forms.Form):
@@ -153,24 +153,19 @@ class SettingForm(EditForm):
     """What a municipality sets about choosing homes; the weights sum to 100."""
 
     counts_near_births = forms.BooleanField(required=False)
-    rent_shared = forms.DecimalField(
+    rent_shared = AmountField(
         label=_("Rent of a room in a shared house, at most, a month in euros"),
         required=False,
-        min_value=0,
-        max_value=MOST_EUROS,
-        decimal_places=2,
+        most=MOST_EUROS,
         help_text=_("Empty: no limit."),
     )
     valid_from = day_field(_("Counts from"))
     reason = reason_field(_("Why?"), required=True, help_text=_("Everybody who may read how we choose reads this."))
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = hidden_number()
 
     def __init__(self, *args: Any, near_birth_months: int, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        weights = {
-            f"weight_{criterion.value}": forms.IntegerField(label=label(criterion), min_value=0, max_value=ALL)
-            for criterion in Criterion
-        }
+        weights = {f"weight_{criterion.value}": WholeField(label=label(criterion), most=ALL) for criterion in Criterion}
         self.fields = {**weights, **self.fields}
         self.fields["counts_near_births"].label = _("A birth within %(n)s months after arrival counts as now") % {
             "n": near_birth_months

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hervest.core.edits import EditForm
+from hervest.core.fields import hidden_number
 from hervest.core.texts import label
 from hervest.journey.vocabulary import ClosingReason
 from hervest.placement.closing_queries import ClosingPage
@@ -67,8 +68,8 @@ class CloseForm(EditForm):
     knows_of_terms = forms.BooleanField(
         label=_("I know that nobody is reminded of these legal terms any more."), required=False
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput)
-    seen_home = forms.IntegerField(widget=forms.HiddenInput)
+    seen = hidden_number()
+    seen_home = hidden_number()
 
     def __init__(self, *args: Any, shown: ClosingPage, **kwargs: Any) -> None:
         seen = {"seen": shown.before.case.plan_version, "seen_home": shown.home.id if shown.home else 0}
@@ -100,7 +101,7 @@ class ReopenForm(forms.Form):
 class RunForm(forms.Form):
     """Start a run, or stop the one that works."""
 
-    stop = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    stop = hidden_number(required=False)
 
 
 class TableOrderForm(forms.Form):

@@ -8,7 +8,7 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from hervest.core.fields import day_field
+from hervest.core.fields import day_field, hidden_number
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
 from hervest.households.change_queries import Changing
@@ -37,7 +37,7 @@ class ChangeForm(forms.Form):
     change: Callable[[], Change]
     """What happened, as each kind has it."""
 
-    seen = forms.IntegerField(widget=forms.HiddenInput)
+    seen = hidden_number()
     shown = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, now: Changing, **kwargs: Any) -> None:

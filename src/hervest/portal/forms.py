@@ -1,11 +1,12 @@
 """What narrows the lists of the portal: read from the address, so that a list can be kept and shared."""
 
 from django import forms
-from django.db.models import BigIntegerField
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.fields import WholeField
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
+from hervest.core.written import LARGEST_KEY
 from hervest.journey.plan_queries import household_phases
 from hervest.journey.queries import CaseFilters
 from hervest.journey.vocabulary import Phase
@@ -32,7 +33,7 @@ class WorkFilterForm(forms.Form):
     """The worklist's filters; nonsense in an address narrows nothing."""
 
     scope = forms.ChoiceField(choices=[(word, word) for word in ("cases", "mine", "all")], required=False)
-    person = forms.IntegerField(required=False, min_value=1, max_value=BigIntegerField.MAX_BIGINT)
+    person = WholeField(required=False, least=1, most=LARGEST_KEY)
     phase = forms.ChoiceField(choices=[(phase.value, phase.value) for phase in Phase], required=False)
     binding = forms.BooleanField(required=False)
     show = forms.ChoiceField(choices=[(word, word) for word in ("week", "later", "undated")], required=False)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import OrganisationName, PersonName
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field
+from hervest.core.fields import PostcodeField, WholeField, day_field, hidden_number
 from hervest.core.texts import label
 from hervest.sponsorship.queries import GroupFilters, ProgrammeRow
 from hervest.sponsorship.settings import sponsorship_settings
@@ -41,9 +41,9 @@ LANGUAGES_ASKED = 4
 AREA = re.compile(r"\s*(\d{4})\s*[:,;]?\s+(\d{1,3})\s*")
 
 
-def number(words: Any, most: int, least: int = 0) -> forms.IntegerField:
+def number(words: Any, most: int, least: int = 0) -> WholeField:
     """A whole number that may be unknown."""
-    return forms.IntegerField(label=words, required=False, min_value=least, max_value=most)
+    return WholeField(label=words, required=False, least=least, most=most)
 
 
 def yes_no(words: Any, help_text: Any = "") -> forms.TypedChoiceField:
@@ -107,14 +107,12 @@ class ProgrammeForm(EditForm):
     )
     from_on = day_field(_("From"), required=False)
     until_on = day_field(_("Until"), required=False)
-    min_group = forms.IntegerField(label=_("Least number of people in a group"), min_value=2, max_value=40)
-    target_group = forms.IntegerField(label=_("Number of people a group aims at"), min_value=2, max_value=40)
-    travel_minutes = forms.IntegerField(
-        label=_("Most minutes of travel to a family, by bicycle or public transport"), min_value=1, max_value=240
+    min_group = WholeField(label=_("Least number of people in a group"), least=2, most=40)
+    target_group = WholeField(label=_("Number of people a group aims at"), least=2, most=40)
+    travel_minutes = WholeField(
+        label=_("Most minutes of travel to a family, by bicycle or public transport"), least=1, most=240
     )
-    response_days = forms.IntegerField(
-        label=_("Working days in which a group answers a proposal"), min_value=1, max_value=60
-    )
+    response_days = WholeField(label=_("Working days in which a group answers a proposal"), least=1, most=60)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, organisations: Iterable[OrganisationName], **kwargs: Any) -> None:
@@ -156,7 +154,7 @@ class GroupForm(EditForm):
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("No surnames, addresses or telephone numbers."),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = hidden_number(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -207,7 +205,7 @@ class SponsorForm(EditForm):
     email = forms.EmailField(label=_("E-mail"), required=False)
     phone = forms.CharField(label=_("Telephone"), required=False, max_length=30)
     birth_year = number(_("Year of birth"), 2100, 1900)
-    postcode = forms.CharField(label=_("Postcode"), required=False, max_length=10)
+    postcode = PostcodeField(label=_("Postcode"), required=False, max_length=10)
     hours_least = number(_("Hours a week, at least"), 80)
     hours_most = number(_("Hours a week, at most"), 80)
     blocks = several(_("When is there time?"))
@@ -224,7 +222,7 @@ class SponsorForm(EditForm):
             "women; it is used for nothing else, and beside you only who coordinates the programme sees it."
         ),
     )
-    seen = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen = hidden_number(required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -1,0 +1,42 @@
+"""Numbers, amounts and postcodes as people write them: a file and a form are read alike, within the same limits."""
+
+import re
+from decimal import Decimal
+
+LARGEST_NUMBER = 999
+LARGEST_AMOUNT = 99_999
+"""In euros: more is a mistake in typing, and every database holds its cents."""
+
+LOWEST_FLOOR, HIGHEST_FLOOR = -5, 99
+LARGEST_KEY = 2**63 - 1
+"""Every database numbers its rows below this."""
+
+WHOLE = re.compile(r"-?[0-9]{1,19}")
+MEASURE = re.compile(r"[0-9]{1,6}(\.[0-9]{1,6})?")
+AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+POSTCODE = re.compile(r"([1-9]\d{3}) ?([A-Z]{2})", re.ASCII)
+
+
+def whole_in(text: str) -> int | None:
+    """The whole number, in figures only; None for anything else."""
+    return int(text) if WHOLE.fullmatch(text) else None
+
+
+def measure_in(text: str) -> Decimal | None:
+    """A length or an area, with a comma or a point; None for anything else."""
+    plain = text.replace(",", ".")
+    return Decimal(plain) if MEASURE.fullmatch(plain) else None
+
+
+def amount_in(text: str) -> Decimal | None:
+    """Euros: `712,40`, `712.40`, `€ 1.023,00`; None for anything else."""
+    plain = text.removeprefix("€").strip()
+    if "," in plain:
+        plain = plain.replace(".", "").replace(",", ".")
+    return Decimal(plain) if AMOUNT.fullmatch(plain) else None
+
+
+def postcode_in(text: str) -> str | None:
+    """`1234 AB`, however it was spaced and in whichever case; None for what is no Dutch postcode."""
+    found = POSTCODE.fullmatch(text.strip().upper())
+    return f"{found[1]} {found[2]}" if found else None
