@@ -321,3 +321,26 @@ def test_what_is_no_postcode_is_refused_for_nothing_could_be_near_it(world, log_
     assert not Dwelling.rows.exists()
     assert client.post(new, FORM | {"postcode": "7411ab", "submission": "y"}).status_code == 303
     assert Dwelling.rows.get().postcode == "7411 AB"
+
+
+def test_a_code_that_is_taken_says_so_and_leads_to_the_home_that_has_it(world, log_in):
+    save(world, "W-9", street="Lindehof 7", bedrooms=2)
+    answer = log_in("joris").post(reverse("add_dwelling", args=["GM9001"]), FORM | {"submission": "x"})
+    text = answer.content.decode()
+
+    assert answer.context["form"].errors.keys() == {"code"}
+    assert "Deze gemeente heeft al een woning met code W-9" in text
+    assert "intussen gewijzigd" not in text
+    assert f'href="{reverse("edit_dwelling", args=["GM9001", "W-9"])}"' in text
+    assert "Lindehof 7" in text
+    assert 'value="645.50"' in text
+    assert Dwelling.rows.get().bedrooms == 2
+
+
+def test_a_code_taken_by_a_home_one_may_not_see_says_so_and_no_more(world, log_in):
+    save(world, "W-9", street="Lindehof 7", landlord="Iemand anders")
+    text = log_in("ruben").post(reverse("add_dwelling", args=["GM9001"]), FORM | {"submission": "x"}).content.decode()
+
+    assert "Deze gemeente heeft al een woning met code W-9" in text
+    assert "Lindehof" not in text
+    assert reverse("edit_dwelling", args=["GM9001", "W-9"]) not in text

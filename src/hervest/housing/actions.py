@@ -14,14 +14,17 @@ from hervest.housing.queries import adding_subject, dwelling_subject
 from hervest.housing.vocabulary import DwellingKind
 
 MOST_UNITS = 40
+NOT_THERE = 0
+"""What `seen` holds for who records a home that is not there yet."""
+
 NOT_CODES = frozenset({".", "..", "new"})
 """A code stands in the address of the dwelling's page, where these mean something else."""
 
 
-def _subject(*, by: Actor, municipality: str, code: str, **_: object) -> Subject:
+def _subject(*, by: Actor, municipality: str, code: str, seen: int | None = None, **_: object) -> Subject:
     """An existing dwelling by who lets it; a new one stands where the actor may add one."""
     found = dwelling_subject(municipality=municipality, code=code)
-    is_new = not Dwelling.rows.filter(municipality=municipality, code=code).exists()
+    is_new = seen == NOT_THERE or not Dwelling.rows.filter(municipality=municipality, code=code).exists()
     return adding_subject(by, municipality) if is_new else found
 
 
@@ -39,8 +42,8 @@ def save_dwelling(
     """The dwelling stands as `fields` describe it (names of the columns; others stay); True if it is new.
 
     A self-contained home has one unit. Units are added, never taken away while somebody may live in them.
-    Raises: RuleBroken for an empty code, an end before its start or too few units; Conflict if it changed since
-    version `seen`.
+    Raises: RuleBroken for an empty code, one that is taken where `seen` is `NOT_THERE`, an end before its start or too
+    few units; Conflict if it changed since version `seen`.
     """
     if not code.strip():
         raise RuleBroken("dwelling_needs_code", field="code")
@@ -50,6 +53,8 @@ def save_dwelling(
     is_new = row is None
     if row is None:
         row = Dwelling(municipality_id=municipality, code=code, version=0)
+    elif seen == NOT_THERE:
+        raise RuleBroken("dwelling_code_taken", field="code", dwelling=code)
     elif seen is not None and row.version != seen:
         raise Conflict("dwelling_changed_meanwhile", dwelling=code)
     for name, value in fields.items():

@@ -212,6 +212,13 @@ def description_of(actor: Actor, municipality: str, code: str) -> tuple[dict[str
     return {**described(row), "code": row.code, "n_units": row.units.count()}, row.version
 
 
+def home_with_code(actor: Actor, municipality: str, code: str) -> DwellingListRow | None:
+    """The home of this code, if the actor may see it."""
+    rows = Dwelling.rows.filter(visible_dwellings(actor), municipality=municipality, code=code.strip())
+    row = rows.prefetch_related("units").first()
+    return _list_row(actor, row) if row else None
+
+
 def stored_dwelling(municipality: str, code: str) -> dict[str, Any] | None:
     """Every column of a dwelling, for deciding what an import changes; None if it is new."""
     row = Dwelling.rows.filter(municipality=municipality, code=code).first()

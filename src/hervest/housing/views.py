@@ -13,7 +13,7 @@ from hervest.accounts.vocabulary import SavedPage
 from hervest.core.paging import page_number
 from hervest.core.web import done, page, tried
 from hervest.housing import queries
-from hervest.housing.actions import save_dwelling
+from hervest.housing.actions import NOT_THERE, save_dwelling
 from hervest.housing.forms import DwellingFilterForm, DwellingForm, start_of
 
 
@@ -39,16 +39,18 @@ def dwellings(request: HttpRequest) -> HttpResponse:
 @route("dwellings/<str:municipality>/new/", permission=Permission.DWELLING_EDIT)
 def add_dwelling(request: HttpRequest, municipality: str) -> HttpResponse:
     """Record a dwelling by hand."""
-    queries.must_add_there(actor_in(request), municipality)
+    actor = actor_in(request)
+    queries.must_add_there(actor, municipality)
     form = DwellingForm(request.POST or None)
     if tried(
         form,
         lambda: save_dwelling(
-            by=actor_in(request), now=now_in(request), municipality=municipality, **form.values() | {"seen": 0}
+            by=actor, now=now_in(request), municipality=municipality, **form.values() | {"seen": NOT_THERE}
         ),
     ):
         return done(request, _("The dwelling has been recorded."), reverse("dwellings"))
-    return page(request, "housing/edit.html", form=form, heading=_("Add a dwelling"))
+    taken = queries.home_with_code(actor, municipality, form.data.get("code", "")) if "code" in form.errors else None
+    return page(request, "housing/edit.html", form=form, heading=_("Add a dwelling"), taken=taken)
 
 
 @route("dwellings/<str:municipality>/<str:code>/", permission=Permission.DWELLING_EDIT)
