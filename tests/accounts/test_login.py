@@ -32,7 +32,10 @@ def is_in(client):
 
 
 def test_the_right_password_lets_in_and_the_wrong_one_does_not(client, world):
-    assert attempt(client, world, password="verkeerd").status_code == 200
+    wrong = attempt(client, world, password="verkeerd")
+    assert wrong.status_code == 200
+    assert "Het e-mailadres of het wachtwoord klopt niet." in wrong.content.decode()
+    assert "opgeslagen" not in wrong.content.decode(), "nothing was to be saved"
     assert not is_in(client)
 
     answer = attempt(client, world)

@@ -1,10 +1,15 @@
 """The pages of a household, over HTTP."""
 
+from dataclasses import replace
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
+from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import Route
 from hervest.households import actions, queries
+from hervest.households.entry_actions import enter_household
 from hervest.households.models import Need
 from hervest.households.vocabulary import NeedKind
 from hervest.journey import actions as journey
@@ -191,3 +196,86 @@ def test_a_household_without_people_is_told_what_to_do(log_in):
     assert page.status_code == 200
     assert "Vul ten minste één persoon in" in page.content.decode()
     assert "Verstuur" not in page.content.decode()
+
+
+def test_nobody_is_born_on_a_day_to_come_whatever_the_form(log_in, family):
+    client = log_in("sander")
+    new, there = reverse("add_member", args=[family]), reverse("correct_member", args=[family, 2])
+
+    for key, path in (("b1", new), ("b2", there)):
+        page = client.post(path, member_data(born_on="2026-11-24", submission=key))
+        assert page.context["form"].errors["born_on"] == [
+            "Deze dag moet nog komen. Kies vandaag of een dag die voorbij is."
+        ]
+    assert client.post(new, member_data(born_on="2026-11-23", submission="b3")).status_code == 303
+
+
+@pytest.mark.parametrize("day", ["2026-11-24", "2099-01-01"])
+def test_a_household_with_a_birth_to_come_is_not_entered(log_in, world, day):
+    wrong = log_in("sander").post(reverse("enter_household"), entry(**{"form-0-born_on": day}))
+
+    assert wrong.context["people"].forms[0].errors.keys() == {"born_on"}
+    assert f'value="{day}"' in wrong.content.decode()
+    assert queries.cases_by_name(world.actor("sander"), "ሚካል", today=world.today, limit=5).rows == ()
+
+
+def test_the_action_itself_lets_nobody_be_born_on_a_day_to_come(world, family):
+    who = world.actor("sander")
+    late = replace(HADDAD.members[1], born_on=world.today + timedelta(days=1))
+
+    with pytest.raises(RuleBroken, match="day_still_to_come"):
+        actions.add_member(by=who, now=world.now, case=family, member=late, reason="gezien")
+    with pytest.raises(RuleBroken, match="day_still_to_come"):
+        enter_household(
+            by=who, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT, record=replace_member(late)
+        )
+    actions.add_member(by=who, now=world.now, case=family, member=replace(late, born_on=world.today), reason="gezien")
+
+
+def replace_member(member):
+    return replace(HADDAD, members=(HADDAD.members[0], member))
+
+
+def test_a_level_without_a_language_is_refused_and_not_dropped(log_in, family):
+    client, path = log_in("sander"), reverse("correct_member", args=[family, 2])
+
+    page = client.post(path, member_data(level_1="native", submission="v1"))
+    assert page.context["form"].errors.keys() == {"language_1"}
+    assert "Vul ook in welke taal, of laat allebei leeg." in page.content.decode()
+    assert "selected" in str(page.context["form"]["level_1"])
+    assert client.post(path, member_data(level_1="native", language_1="Arabisch", submission="v2")).status_code == 303
+
+
+def test_what_is_wrong_with_a_person_stands_at_the_top_with_a_link_to_its_field(log_in):
+    wrong = {"form-0-nationality": "Atlantis", "form-1-first_name": "Ook", "form-1-years_of_schooling": "veel"}
+    text = log_in("sander").post(reverse("enter_household"), entry(**wrong)).content.decode()
+    top = text[text.index('role="alert"') : text.index('id="id_form-0-role"')]
+
+    assert text.count('role="alert"') == 1
+    for person, name in ((1, "form-0-nationality"), (2, "form-1-years_of_schooling"), (2, "form-1-role")):
+        assert f'href="#id_{name}">Persoon {person}: ' in top
+        assert f'id="id_{name}"' in text
+
+
+def test_a_need_says_where_it_came_from(log_in, family):
+    client = log_in("sander")
+    code = client.post(reverse("enter_household"), entry())["Location"].split("/")[2]
+    by_hand = [client.get(reverse(page, args=[code])).content.decode() for page in ("household", "case")]
+    from_dossier = client.get(reverse("household", args=[family])).content.decode()
+
+    assert ["met de hand ingevoerd" in text for text in by_hand] == [True, True]
+    assert ["volgens het dossier" in text for text in by_hand] == [False, False]
+    assert "volgens het dossier" in from_dossier
+    assert "met de hand ingevoerd" not in from_dossier
+
+
+def test_a_cell_of_somebody_of_whom_no_school_is_known_is_empty(log_in, family):
+    client = log_in("sander")
+    small = member_data(first_name="Klein", submission="k1")
+    client.post(reverse("add_member", args=[family]), small | {"born_on": "2025-01-01"})
+    learned = member_data(education="mbo", submission="k2")
+    client.post(reverse("correct_member", args=[family, 2]), learned)
+    page = client.get(reverse("household", args=[family])).content.decode()
+
+    assert 'data-label="School en werk"></td>' in page
+    assert 'data-label="School en werk"><span>' in page

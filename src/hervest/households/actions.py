@@ -21,7 +21,7 @@ from hervest.households.keep_actions import (
     write,
 )
 from hervest.households.models import Household, Need
-from hervest.households.record_queries import as_record, must_be_due_soon
+from hervest.households.record_queries import as_record, must_be_born, must_be_due_soon
 from hervest.households.record_rules import (
     HOUSEHOLD_FIELDS,
     LIVING_FIELDS,
@@ -79,8 +79,8 @@ def correct_member(
 ) -> None:
     """These fields of the person are as a person of the team says; a later dossier does not take them back unasked.
 
-    Only what differs counts. Raises: NotFound; RuleBroken without a reason, or if it leaves no single head; Conflict
-    if they changed since they stood as `seen` (`record_rules.mark_of`).
+    Only what differs counts. Raises: NotFound; RuleBroken without a reason, for a birth still to come, or if it leaves
+    no single head; Conflict if they changed since they stood as `seen` (`record_rules.mark_of`).
     """
     need_reason(reason)
     ref, household = held(case)
@@ -93,6 +93,8 @@ def correct_member(
     corrected = replace(known, **wanted)  # type: ignore[arg-type]  # names are fields of the record
     if "due_on" in wanted:
         must_be_due_soon(corrected.due_on, clock.day_of(now))
+    if "born_on" in wanted:
+        must_be_born(corrected.born_on, clock.day_of(now))
     record = replace(record, members=tuple(corrected if row.no == member else row for row in record.members))
     check_people(record)
     noted(household, (member_path(member, name) for name in wanted), by=by, now=now, reason=reason)
@@ -103,8 +105,12 @@ def correct_member(
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
 def add_member(*, by: Actor, now: datetime, case: str, member: MemberRecord, reason: str) -> MemberNo:
-    """Somebody joined the household, a child that was born for instance; their number was never used before."""
+    """Somebody joined the household, a child that was born for instance; their number was never used before.
+
+    Raises: RuleBroken without a reason, for a birth still to come, or for a second head.
+    """
     need_reason(reason)
+    must_be_born(member.born_on, clock.day_of(now))
     must_be_due_soon(member.due_on, clock.day_of(now))
     ref, household = held(case)
     record = as_record(household)

@@ -10,7 +10,7 @@ from hervest.core import clock
 from hervest.core.vocabulary import Route
 from hervest.households.actions import save_household
 from hervest.households.entry_rules import first_milestones
-from hervest.households.record_queries import must_be_due_soon
+from hervest.households.record_queries import must_be_born, must_be_due_soon
 from hervest.households.record_rules import HouseholdRecord
 from hervest.journey.actions import open_case, post_facts, record_milestones
 
@@ -32,11 +32,12 @@ def enter_household(
 ) -> str:
     """A new case with this household, its first milestones and its plan; the code of the case.
 
-    Raises: RuleBroken if there is no single head the days are out of order, or a person
-    enters a day on which no child can be expected.
+    Raises: RuleBroken if there is no single head, the days are out of order, or a person
+    enters a birth still to come, or a day on which no child can be expected.
     """
     if source == "person":
         for member in record.members:
+            must_be_born(member.born_on, clock.day_of(now))
             must_be_due_soon(member.due_on, clock.day_of(now))
     case = open_case(by=by, now=now, municipality=municipality, route=route)
     days = first_milestones(route, allocated_on=allocated_on, arrival_on=arrival_on, today=clock.day_of(now))

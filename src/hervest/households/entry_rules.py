@@ -30,6 +30,11 @@ def first_milestones(
     return tuple(found)
 
 
+def has_been_born(born_on: date | None, *, today: date) -> bool:
+    """Whether the day of birth has come; who is still expected stands with the mother. A day left open may be any."""
+    return born_on is None or born_on <= today
+
+
 def is_plausible_due(due_on: date | None, *, today: date, settings: HouseholdSettings) -> bool:
     """Whether a child can be expected on this day, as seen on the day it is noted; a day left open always may be."""
     return due_on is None or settings.due_from.after(today) <= due_on <= settings.due_until.after(today)

@@ -1,6 +1,7 @@
 """Forms of a household: the shape of what is typed about people, needs and the household, nothing decided."""
 
 from collections.abc import Callable, Iterable, Mapping
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
@@ -11,8 +12,9 @@ from django.utils.translation import pgettext
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import WholeField, day_field
-from hervest.core.texts import label
+from hervest.core.texts import coded, label
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.entry_rules import has_been_born
 from hervest.households.name_rules import country_codes, language_codes, nationality_codes
 from hervest.households.queries import NeedLine
 from hervest.households.record_rules import (
@@ -154,6 +156,16 @@ class MemberForm(forms.Form):
         keep_codes(self)
         spoken = [f"{part}_{number}" for number in range(1, n_languages + 1) for part in ("language", "level")]
         self.order_fields([*BEFORE_LANGUAGES, *spoken])
+
+    def clean(self) -> dict[str, Any]:
+        """A level is of a language."""
+        given = super().clean() or self.cleaned_data
+        for number in range(1, self.n_languages + 1):
+            if given.get(f"level_{number}") and given.get(f"language_{number}") == "":
+                self.add_error(
+                    f"language_{number}", _("You chose how well. Fill in which language, or leave both empty.")
+                )
+        return given
 
     def values(self) -> dict[str, Any]:
         """The fields of a person's record."""
@@ -365,6 +377,17 @@ class EntryMemberForm(MemberForm):
         choices=lambda: words_of(NeedKind),
         widget=forms.CheckboxSelectMultiple,
     )
+
+    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.today = today
+
+    def clean_born_on(self) -> date | None:
+        """A day that has come: the action holds to the same rule, here its answer stands with the person."""
+        born_on: date | None = self.cleaned_data["born_on"]
+        if not has_been_born(born_on, today=self.today):
+            raise forms.ValidationError(coded("error", "day_still_to_come"))
+        return born_on
 
 
 class PeopleForm(forms.Form):

@@ -80,7 +80,10 @@ class HouseholdNames:
 
 @dataclass(frozen=True, slots=True)
 class NeedLine:
-    """A need as pages show it; `who` is empty for the household. `noted` is a person's word, None: the dossier's."""
+    """A need as pages show it; `who` is empty for the household. `noted` is a person's word since.
+
+    None: it came with the household, from its dossier, or `is_by_hand` where that has none.
+    """
 
     id: int
     member: MemberNo | None
@@ -89,6 +92,7 @@ class NeedLine:
     aid: AidKind | None
     explanation: str | None
     noted: Correction | None
+    is_by_hand: bool
 
     @property
     def icon(self) -> str:
@@ -375,6 +379,7 @@ def _need_line(row: Need, record: HouseholdRecord, case: CaseRef) -> NeedLine:
         aid=AidKind(row.aid) if row.aid else None,
         explanation=row.explanation if Tier.P3 in case.tiers else None,
         noted=record.corrected.get(need_path(row.member_no, kind)),
+        is_by_hand=not record.dossier_number,
     )
 
 

@@ -12,7 +12,7 @@ from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.bedroom_rules import bedrooms
 from hervest.households.derive_rules import derived
-from hervest.households.entry_rules import is_plausible_due
+from hervest.households.entry_rules import has_been_born, is_plausible_due
 from hervest.households.models import Household, Member, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.record_rules import (
     Correction,
@@ -261,6 +261,12 @@ def _has_changed(row: Household, milestones: Mapping[str, Milestones], today: da
     except ValueError:
         return True
     return {no: words.traits for no, words in says.items()} != facts_said(row.case_id, TraitSource.HOUSEHOLD)
+
+
+def must_be_born(born_on: date | None, today: date) -> None:
+    """Go on only if the day of birth has come. Raises: RuleBroken."""
+    if not has_been_born(born_on, today=today):
+        raise RuleBroken("day_still_to_come", field="born_on")
 
 
 def must_be_due_soon(due_on: date | None, today: date) -> None:

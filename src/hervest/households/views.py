@@ -168,7 +168,7 @@ def enter_household(request: HttpRequest) -> HttpResponse:
     places = queries.places_for(actor_in(request), Permission.CASE_CREATE)
     form = forms.EntryForm(request.POST or None, municipalities=[(row.code, row.name) for row in places])
     n_people = asked.cleaned_data["people"] if asked.is_valid() else 1
-    people = forms.member_forms(n_people)(request.POST or None)
+    people = forms.member_forms(n_people)(request.POST or None, form_kwargs={"today": today_in(request)})
     codes: list[str] = []
     if _is_whole(form, people) and tried(form, lambda: codes.append(_enter(request, form, people))):
         return done(request, _("The household has a case and a plan."), reverse("household", args=codes))
