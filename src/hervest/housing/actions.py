@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from django.db import IntegrityError, transaction
+
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
@@ -65,10 +67,21 @@ def save_dwelling(
         raise RuleBroken("ends_before_it_starts", field="rented_until")
     row.organisation_id = _owner(by, row)
     row.version += 1
-    row.save()
+    _keep(row, is_new=is_new)
     _set_units(row, n_units)
     note("dwelling.saved", municipality=municipality, dwelling=code, is_new=is_new)
     return is_new
+
+
+def _keep(row: Dwelling, *, is_new: bool) -> None:
+    """Raises: RuleBroken if somebody took the code of a new one in the same instant: the table lets one in."""
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as taken:
+        if not is_new:
+            raise
+        raise RuleBroken("dwelling_code_taken", field="code", dwelling=row.code) from taken
 
 
 def _stored(name: str, value: object) -> object:
