@@ -247,12 +247,22 @@ def test_a_level_without_a_language_is_refused_and_not_dropped(log_in, family):
 
 
 def test_what_is_wrong_with_a_person_stands_at_the_top_with_a_link_to_its_field(log_in):
-    wrong = {"form-0-nationality": "Atlantis", "form-1-first_name": "Ook", "form-1-years_of_schooling": "veel"}
+    wrong = {
+        "form-0-nationality": "Atlantis",
+        "form-1-first_name": "Ook",
+        "form-1-years_of_schooling": "veel",
+        "form-1-due_on": "2026-01-01",
+    }
     text = log_in("sander").post(reverse("enter_household"), entry(**wrong)).content.decode()
     top = text[text.index('role="alert"') : text.index('id="id_form-0-role"')]
 
     assert text.count('role="alert"') == 1
-    for person, name in ((1, "form-0-nationality"), (2, "form-1-years_of_schooling"), (2, "form-1-role")):
+    for person, name in (
+        (1, "form-0-nationality"),
+        (2, "form-1-years_of_schooling"),
+        (2, "form-1-role"),
+        (2, "form-1-due_on"),
+    ):
         assert f'href="#id_{name}">Persoon {person}: ' in top
         assert f'id="id_{name}"' in text
 

@@ -14,7 +14,7 @@ from hervest.core.edits import EditForm
 from hervest.core.fields import WholeField, day_field
 from hervest.core.texts import coded, label
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.households.entry_rules import has_been_born
+from hervest.households.entry_rules import has_been_born, is_plausible_due
 from hervest.households.name_rules import country_codes, language_codes, nationality_codes
 from hervest.households.queries import NeedLine
 from hervest.households.record_rules import (
@@ -27,6 +27,7 @@ from hervest.households.record_rules import (
     mark_of,
 )
 from hervest.households.search_rules import folded
+from hervest.households.settings import household_settings
 from hervest.households.templatetags.household import country_name, language_name
 from hervest.households.vocabulary import (
     AidKind,
@@ -388,6 +389,15 @@ class EntryMemberForm(MemberForm):
         if not has_been_born(born_on, today=self.today):
             raise forms.ValidationError(coded("error", "day_still_to_come"))
         return born_on
+
+    def clean_due_on(self) -> date | None:
+        """A day on which a child can be expected, likewise."""
+        due_on: date | None = self.cleaned_data["due_on"]
+        settings = household_settings()
+        if not is_plausible_due(due_on, today=self.today, settings=settings):
+            limits = {"first": settings.due_from.after(self.today), "last": settings.due_until.after(self.today)}
+            raise forms.ValidationError(coded("error", "due_day_far_away", limits))
+        return due_on
 
 
 class PeopleForm(forms.Form):
