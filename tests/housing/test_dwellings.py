@@ -344,3 +344,11 @@ def test_a_code_taken_by_a_home_one_may_not_see_says_so_and_no_more(world, log_i
     assert "Deze gemeente heeft al een woning met code W-9" in text
     assert "Lindehof" not in text
     assert reverse("edit_dwelling", args=["GM9001", "W-9"]) not in text
+
+
+def test_every_field_of_a_dwelling_stands_on_the_page_under_one_heading():
+    form = DwellingForm()
+
+    shown = [bound.name for _, fields in form.parts() for bound in fields]
+
+    assert sorted(shown) == sorted(bound.name for bound in form.visible_fields())

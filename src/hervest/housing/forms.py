@@ -44,6 +44,35 @@ def yes_no(words: Any) -> forms.TypedChoiceField:
     )
 
 
+PARTS = (
+    (
+        _("The dwelling"),
+        ("code", "street", "postcode", "town", "neighbourhood", "landlord", "kind", "n_units", "routes"),
+    ),
+    (
+        _("Rooms and accessibility"),
+        (
+            "bedrooms",
+            "n_small_rooms",
+            "area_m2",
+            "max_residents",
+            "floor",
+            "has_lift",
+            "has_stairs_inside",
+            "threshold_cm",
+            "door_width_cm",
+            "turning_space_cm",
+            "star_class",
+            "sanitary",
+            "adaptation_ready_on",
+        ),
+    ),
+    (_("Rent and availability"), ("rent", "service_costs", "available_from", "rented_until")),
+    (_("What is near"), ("is_quiet", *MINUTES)),
+)
+"""What belongs together on the page: its heading, and the fields under it."""
+
+
 class DwellingForm(EditForm):
     """Everything that describes a home; what is not known stays empty."""
 
@@ -92,6 +121,10 @@ class DwellingForm(EditForm):
         routes = self.fields["routes"]
         assert isinstance(routes, forms.MultipleChoiceField)
         routes.choices = [(route.value, label(route)) for route in Route]
+
+    def parts(self) -> tuple[tuple[Any, tuple[forms.BoundField, ...]], ...]:
+        """The fields as they stand on the page, under their headings."""
+        return tuple((title, tuple(self[name] for name in names)) for title, names in PARTS)
 
     def values(self) -> dict[str, Any]:
         """What `save_dwelling` takes: code, columns, number of units and the version that was seen."""
