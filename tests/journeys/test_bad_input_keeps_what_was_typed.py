@@ -50,7 +50,7 @@ def case(marieke):
         ("vakantie.pdf", b"%PDF-1.7 nothing of a dossier", "XLSX"),
         ("overdracht.xlsx", b"this is no workbook", "XLSX"),
         ("overdracht.json", b'{"dossiers": [', "Dit is geen geldige JSON"),
-        ("overdracht.csv", b"", "Het verstuurde bestand is leeg."),
+        ("overdracht.csv", b"", "In dit bestand staat niets. Kies een ander bestand"),
     ],
 )
 def test_a_file_that_is_none_is_refused_with_what_would_be_right(marieke, name, content, says_so):
