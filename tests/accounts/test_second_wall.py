@@ -12,7 +12,7 @@ from django.test import RequestFactory
 
 from architecture.house import own_models
 from hervest.accounts import actions, visit
-from hervest.accounts.action import action, note
+from hervest.accounts.action import NestedActionError, action, note
 from hervest.accounts.actor import anonymous, system
 from hervest.accounts.models import Municipality
 from hervest.accounts.permissions import Permission
@@ -420,7 +420,7 @@ def test_a_transaction_is_told_once_as_long_as_nobody_else_is_at_work(shared):
         assert said_before(HERE, HERE) == [1, 0]
 
 
-def answered(method, question):
+def answered(method, question, *, by=None, acts=False):
     """What a page with this view gives, asked for in this way."""
     given = []
 
@@ -429,8 +429,9 @@ def answered(method, question):
         return HttpResponse()
 
     request = RequestFactory().generic(method, "/")
-    request.actor, request.now = anonymous(), NOW
-    _guarded(Address("accounts", "", "asks", Permission.PAGE_PUBLIC, view, signed_in=False, grave=False))(request)
+    request.actor, request.now = by or anonymous(), NOW
+    asked = Address("accounts", "", "asks", Permission.PAGE_PUBLIC, view, signed_in=False, grave=False, acts=acts)
+    _guarded(asked)(request)
     return given[0]
 
 
@@ -438,16 +439,25 @@ def test_a_page_that_is_looked_at_is_one_transaction_and_a_form_that_is_sent_is_
     def n_transactions():
         return len({first("SELECT txid_current()") for _ in range(3)})
 
-    assert answered("GET", n_transactions) == answered("HEAD", n_transactions) == 1
-    assert answered("POST", n_transactions) == 3
+    marieke = shared.world.actor("marieke")
+
+    assert answered("GET", n_transactions, by=marieke) == answered("HEAD", n_transactions, by=marieke) == 1
+    assert answered("POST", n_transactions, by=marieke) == 3
+    assert answered("GET", n_transactions, by=marieke, acts=True) == 3
+    assert answered("GET", n_transactions) == 3  # what everybody may see needs no transaction, and no database
 
 
-def test_what_an_action_did_while_a_page_was_looked_at_stands(shared):
+def test_no_action_runs_while_a_page_is_looked_at_unless_its_route_says_so(shared):
     def act():
         actions.create_municipality(by=system("test"), now=NOW, code="GM9003", name="Derde")
 
-    answered("GET", act)
+    marieke = shared.world.actor("marieke")
 
+    with pytest.raises(NestedActionError, match="acts"):
+        answered("GET", act, by=marieke)
+    assert not Municipality.rows.filter(code="GM9003").exists()
+
+    answered("GET", act, by=marieke, acts=True)
     assert Municipality.rows.filter(code="GM9003").exists()
     assert left_behind() == CLEAN
 

@@ -1,6 +1,7 @@
 """Who may reach further than the actor of a request: a list that grows only with a reason."""
 
 import ast
+import re
 
 from architecture.house import PACKAGE, Source, sources
 
@@ -53,3 +54,25 @@ def test_the_wall_is_always_called_by_its_name():
     ]
 
     assert wrong == []
+
+
+TOLD = re.compile(
+    r"\b(set_config\(|SET\s+(SESSION\s+|LOCAL\s+)?ROLE\b|SET\s+LOCAL\b|RESET\s+ROLE\b|ROLLBACK\s+TO\b)", re.IGNORECASE
+)
+TELLERS = {"core/walled/base.py", "core/walled/roles.py"}
+
+
+def told_in(source: Source):
+    """Statements in a file that say who is at work, or take back what was said, past the wall's own memory of it."""
+    texts = (node.value for node in ast.walk(source.tree) if isinstance(node, ast.Constant))
+    return [text for text in texts if isinstance(text, str) and TOLD.search(text)]
+
+
+def test_nobody_else_tells_a_transaction_who_is_at_work():
+    """What was said last is remembered for a transaction: a statement of its own would not be noticed."""
+    assert {source.place for source in sources() if told_in(source)} == TELLERS
+
+    text = 'cursor.execute("SET LOCAL ROLE somebody")\ncursor.execute("UPDATE role SET name = 1")'
+    assert told_in(Source(PACKAGE / "journey" / "queries.py", "journey", "queries", ast.parse(text))) == [
+        "SET LOCAL ROLE somebody"
+    ]

@@ -14,7 +14,7 @@ from hervest.core.paging import PER_PAGE
 from hervest.core.vocabulary import Route
 from hervest.housing import queries
 from hervest.housing.actions import save_dwelling
-from hervest.housing.forms import DwellingForm
+from hervest.housing.forms import LARGEST_AREA, NARROWEST, DwellingForm
 from hervest.housing.models import Dwelling, DwellingUnit
 from hervest.housing.queries import DwellingFilters
 from hervest.housing.vocabulary import DwellingKind, SanitaryState
@@ -310,7 +310,7 @@ def test_every_number_of_a_home_has_an_end_that_both_databases_hold(world, log_i
     assert client.post(new, FORM | huge | {"submission": "x"}).context["form"].errors.keys() == numbers
     assert not Dwelling.rows.exists()
     assert client.post(new, FORM | largest | {"submission": "y"}).status_code == 303
-    assert Dwelling.rows.get().area_m2 == 999
+    assert Dwelling.rows.get().area_m2 == LARGEST_AREA
 
 
 @pytest.mark.parametrize("postcode", ["abc", "74112 AB", "0411 AB"])
@@ -352,3 +352,12 @@ def test_every_field_of_a_dwelling_stands_on_the_page_under_one_heading():
     shown = [bound.name for _, fields in form.parts() for bound in fields]
 
     assert sorted(shown) == sorted(bound.name for bound in form.visible_fields())
+
+
+@pytest.mark.parametrize("field", ["door_width_cm", "turning_space_cm"])
+def test_metres_in_a_field_for_centimetres_are_refused(world, log_in, field):
+    client, new = log_in("joris"), reverse("add_dwelling", args=["GM9001"])
+
+    assert client.post(new, FORM | {field: "0,85", "submission": "x"}).context["form"].errors.keys() == {field}
+    assert not Dwelling.rows.exists()
+    assert client.post(new, FORM | {field: str(NARROWEST), "submission": "y"}).status_code == 303

@@ -29,7 +29,10 @@ class AlreadyDone(HervestError):
 
 
 class NestedActionError(RuntimeError):
-    """A programming error: an action ran inside another that had not named it, or at another instant."""
+    """A programming error: an action ran where it may not.
+
+    Inside another that had not named it, at another instant, or while a page is looked at.
+    """
 
 
 @dataclass(slots=True)
@@ -76,6 +79,8 @@ def action(
             if outer is not None:
                 _check_nested(outer, verb, by, now)
                 return function(*args, **kwargs)
+            if wall.is_looking():
+                raise NestedActionError(f"{verb} while a page is looked at, by a route that does not say `acts`")
             if not policy.can(by, permission, on(**kwargs)):
                 raise NotAllowed("not_allowed", permission=permission.value)
             return _run_outermost(Running(verb, by, now, inner), lambda: function(*args, **kwargs))

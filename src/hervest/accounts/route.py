@@ -37,6 +37,7 @@ class Route:
     """One address, the permission it asks for, and the room it belongs to.
 
     `signed_in`: it also asks for a log-in, of whatever role. `grave`: who asks must have proven of late who they are.
+    `acts`: an action runs also when it is only looked at, such as one that notes a download.
     """
 
     room: str
@@ -46,6 +47,7 @@ class Route:
     view: View
     signed_in: bool
     grave: bool
+    acts: bool = False
 
 
 ROUTES: dict[str, Route] = {}
@@ -53,13 +55,19 @@ ROUTES: dict[str, Route] = {}
 
 
 def route(
-    pattern: str, *, permission: Permission, name: str | None = None, signed_in: bool = False, grave: bool = False
+    pattern: str,
+    *,
+    permission: Permission,
+    name: str | None = None,
+    signed_in: bool = False,
+    grave: bool = False,
+    acts: bool = False,
 ) -> Callable[[View], View]:
     """Give the view an address. Whoever has the permission in no role gets the page of what does not exist."""
 
     def decorate(view: View) -> View:
         room = view.__module__.split(".")[1]
-        found = Route(room, pattern, name or view.__name__, permission, view, signed_in, grave)
+        found = Route(room, pattern, name or view.__name__, permission, view, signed_in, grave, acts)
         return _register(found).view
 
     return decorate
@@ -137,7 +145,7 @@ def _guarded(asked: Route) -> View:
             return not_found_page(request)  # no database has a row of that number, or can be asked for one
         actor = actor_in(request)
         try:
-            with wall.told_once() if request.method in LOOKING else nullcontext():
+            with wall.told_once() if _only_looks(request, asked) else nullcontext():
                 response = asked.view(request, *args, **kwargs)
         except AlreadyDone:
             return see_other(answer_of(actor.submission, person_key(actor)) or "/")
@@ -149,6 +157,11 @@ def _guarded(asked: Route) -> View:
         return response
 
     return guarded
+
+
+def _only_looks(request: HttpRequest, asked: Route) -> bool:
+    """Whether somebody looks at a page of theirs; what everybody may see asks nothing, and needs no database."""
+    return request.method in LOOKING and not asked.acts and not actor_in(request).is_anonymous
 
 
 def _refusal(request: HttpRequest, asked: Route) -> HttpResponse | None:

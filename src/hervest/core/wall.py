@@ -1,7 +1,7 @@
 """How far into the database whoever is at work may reach: the second wall at the municipality's border (decision 21).
 
-Here it is only said, for the thread that runs; PostgreSQL holds to it, statement by statement (`core.walled`). Whoever
-said nothing reaches nothing. SQLite knows one wall, and passes over all of this.
+Here it is only said, for the thread that runs; PostgreSQL holds to it, transaction by transaction (`core.walled`).
+Whoever said nothing reaches nothing. SQLite knows one wall, and passes over all of this.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -20,6 +20,7 @@ OWNER = "owner"
 """No reach, but the owner of the tables at work, for whom no policy holds: migrations, and Django's own commands."""
 
 _reach: ContextVar[str] = ContextVar("reach", default=NOTHING)
+_is_looking: ContextVar[bool] = ContextVar("looking", default=False)
 
 
 def reach() -> str:
@@ -81,13 +82,23 @@ def widened(codes: Iterable[str]) -> Iterator[None]:
 def told_once() -> Iterator[None]:
     """Whoever looks at a page asks much and changes nothing: all of it is one transaction, which is told once.
 
-    Only where there is a wall to tell: on SQLite a transaction would keep out everybody who writes.
+    Only where there is a wall to tell: on SQLite a transaction would keep out everybody who writes. No action runs
+    within: what it locks would be held until the page is made.
     """
-    if connection.vendor != "postgresql" or connection.in_atomic_block:
-        yield
-        return
-    with transaction.atomic():
-        yield
+    token = _is_looking.set(True)
+    try:
+        if connection.vendor != "postgresql" or connection.in_atomic_block:
+            yield
+        else:
+            with transaction.atomic():
+                yield
+    finally:
+        _is_looking.reset(token)
+
+
+def is_looking() -> bool:
+    """Whether a page is being looked at, so that nothing may be done."""
+    return _is_looking.get()
 
 
 @contextmanager

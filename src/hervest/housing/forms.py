@@ -10,9 +10,13 @@ from hervest.core.edits import EditForm
 from hervest.core.fields import AmountField, PostcodeField, WholeField, day_field, hidden_number
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
-from hervest.core.written import HIGHEST_FLOOR, LARGEST_NUMBER, LOWEST_FLOOR
+from hervest.core.written import HIGHEST_FLOOR, LOWEST_FLOOR
 from hervest.housing.queries import DwellingFilters
 from hervest.housing.vocabulary import DwellingKind, SanitaryState
+
+LARGEST_AREA = 2000
+NARROWEST = 10
+"""Centimetres: less is metres, typed in a field for centimetres."""
 
 UNKNOWN = ("", _("not known"))
 YES_NO = [UNKNOWN, ("yes", _("yes")), ("no", _("no"))]
@@ -92,14 +96,14 @@ class DwellingForm(EditForm):
     )
     bedrooms = number(_("Bedrooms"), 30)
     n_small_rooms = number(_("Of which smaller than 7 m²"), 30)
-    area_m2 = number(_("Area in m²"), LARGEST_NUMBER, rounding=ROUND_FLOOR)
+    area_m2 = number(_("Area in m²"), LARGEST_AREA, rounding=ROUND_FLOOR)
     max_residents = number(_("Most residents the owner allows"), 60)
     floor = number(_("Floor (0 = ground floor)"), HIGHEST_FLOOR, LOWEST_FLOOR)
     has_lift = yes_no(_("Is there a lift to the front door?"))
     has_stairs_inside = yes_no(_("Are there stairs inside?"))
     threshold_cm = number(_("Highest threshold in cm"), 60, rounding=ROUND_CEILING)
-    door_width_cm = number(_("Narrowest door in cm"), 300, rounding=ROUND_FLOOR)
-    turning_space_cm = number(_("Turning space in cm"), 600, rounding=ROUND_FLOOR)
+    door_width_cm = number(_("Narrowest door in cm"), 300, NARROWEST, rounding=ROUND_FLOOR)
+    turning_space_cm = number(_("Turning space in cm"), 600, NARROWEST, rounding=ROUND_FLOOR)
     star_class = number(_("Class of the star system"), 5)
     sanitary = forms.ChoiceField(label=_("Bathroom"), required=False)
     adaptation_ready_on = day_field(_("Adaptation ready on"), required=False)

@@ -15,7 +15,7 @@ from hervest.intake.writing_mend import mend_file
 TYPES = {Carrier.XLSX: XLSX, Carrier.CSV: "text/csv; charset=utf-8"}
 
 
-@route("import/<int:number>/refused.<slug:carrier>", permission=Permission.DOSSIER_IMPORT)
+@route("import/<int:number>/refused.<slug:carrier>", permission=Permission.DOSSIER_IMPORT, acts=True)
 def refused_dossiers(request: HttpRequest, number: int, carrier: str) -> HttpResponse:
     """The refused rows of a file with dossiers."""
     by, now = actor_in(request), now_in(request)
@@ -23,7 +23,7 @@ def refused_dossiers(request: HttpRequest, number: int, carrier: str) -> HttpRes
     return _file(found, Carrier(carrier), number)
 
 
-@route("dwellings/import/<int:number>/refused.<slug:carrier>", permission=Permission.DWELLING_EDIT)
+@route("dwellings/import/<int:number>/refused.<slug:carrier>", permission=Permission.DWELLING_EDIT, acts=True)
 def refused_dwellings(request: HttpRequest, number: int, carrier: str) -> HttpResponse:
     """The refused rows of a list of homes."""
     by, now = actor_in(request), now_in(request)
@@ -31,7 +31,7 @@ def refused_dwellings(request: HttpRequest, number: int, carrier: str) -> HttpRe
     return _file(found, Carrier(carrier), number)
 
 
-@route("sponsors/import/<int:number>/refused.<slug:carrier>", permission=Permission.GROUP_EDIT)
+@route("sponsors/import/<int:number>/refused.<slug:carrier>", permission=Permission.GROUP_EDIT, acts=True)
 def refused_sponsors(request: HttpRequest, number: int, carrier: str) -> HttpResponse:
     """The refused rows of a list of sponsors."""
     by, now = actor_in(request), now_in(request)
@@ -39,7 +39,7 @@ def refused_sponsors(request: HttpRequest, number: int, carrier: str) -> HttpRes
     return _file(found, Carrier(carrier), number)
 
 
-@route("import/running/<int:number>/refused.<slug:carrier>", permission=Permission.DOSSIER_IMPORT)
+@route("import/running/<int:number>/refused.<slug:carrier>", permission=Permission.DOSSIER_IMPORT, acts=True)
 def refused_running(request: HttpRequest, number: int, carrier: str) -> HttpResponse:
     """The refused rows of a list of running cases."""
     by, now = actor_in(request), now_in(request)
@@ -47,7 +47,7 @@ def refused_running(request: HttpRequest, number: int, carrier: str) -> HttpResp
     return _file(found, Carrier(carrier), number)
 
 
-@route("people/import/<int:number>/refused.<slug:carrier>", permission=Permission.PEOPLE_MANAGE)
+@route("people/import/<int:number>/refused.<slug:carrier>", permission=Permission.PEOPLE_MANAGE, acts=True)
 def refused_staff(request: HttpRequest, number: int, carrier: str) -> HttpResponse:
     """The refused rows of a list of staff."""
     by, now = actor_in(request), now_in(request)

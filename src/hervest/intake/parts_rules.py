@@ -92,7 +92,7 @@ def parts(
 def _part(rows: Sequence[R], begin: int, shown: slice) -> Part[R]:
     """What of `rows` stands between the ends of `shown`, when the first of them is number `begin` of all."""
     there = rows[max(0, shown.start - begin) : max(0, shown.stop - begin)]
-    return Part(there, len(rows), begin // PER_PAGE + 1)
+    return Part(there, len(rows), begin // PER_PAGE + 1 if rows else shown.start // PER_PAGE + 1)
 
 
 def _pieces(line: Refused) -> list[RefusedPiece]:

@@ -13,8 +13,8 @@ from hervest.core.walled.roles import grant_work, own_role, prepare_role
 
 TOO_OLD = (
     "the tables here were made by a version so early that this one no longer knows the steps from it; nothing was "
-    "changed. Begin a demo anew (hervest demo --reset); a real installation needs the version of its tables first, "
-    "and then that of 27 November 2026"
+    "changed. Begin a demo anew (hervest demo --reset); a real installation first needs the last version before the "
+    "change 'Make the tables of each room in one step', and then this one"
 )
 
 
@@ -28,10 +28,10 @@ class Command(migrate.Command):
         """
         is_walled = connection.vendor == "postgresql"
         with wall.as_owner():
-            if is_walled:
-                prepare_role(own_role())
             if lacks_steps():
                 raise ImproperlyConfigured(TOO_OLD)
+            if is_walled:
+                prepare_role(own_role())
             super().handle(*args, **options)
             if is_walled:
                 grant_work(own_role())
