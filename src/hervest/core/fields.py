@@ -1,5 +1,6 @@
 """Fields that forms of every room use."""
 
+from abc import ABC, abstractmethod
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -49,7 +50,7 @@ def typed_number(mode: str) -> forms.TextInput:
     return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
 
 
-class NumberField(forms.Field):
+class NumberField(forms.Field, ABC):
     """A number typed as text, that may be unknown, between two limits.
 
     What is no number is refused, and stands in the form as it was typed.
@@ -79,9 +80,9 @@ class NumberField(forms.Field):
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return number
 
+    @abstractmethod
     def read(self, text: str) -> Any:
         """The number in `text`; None if it holds none."""
-        raise NotImplementedError
 
 
 class WholeField(NumberField):

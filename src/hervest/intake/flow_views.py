@@ -83,11 +83,16 @@ def applied_page(
     return page(request, "intake/applied.html", row=row, mend=mend, cases=cases, links=links, hours=hours)
 
 
-def looked_at(request: HttpRequest, template: str, shown: Previewed, form: Form, **more: Any) -> HttpResponse:
-    """One page of a preview. What was ticked on another page of it goes along, unseen."""
+def looked_at(
+    request: HttpRequest, template: str, shown: Previewed, form: Form, *, passed: Sequence[object] = (), **more: Any
+) -> HttpResponse:
+    """One page of a preview. What was ticked on another page of it goes along, unseen.
+
+    `passed`: terms that went by before a running case came in.
+    """
     found = parts(
         page_number(request.GET.get("page")),
-        passed=getattr(shown, "passed", ()),
+        passed=passed,
         refused=shown.refused,
         changed=shown.changed,
         new=shown.new,

@@ -56,7 +56,8 @@ def running_import_preview(request: HttpRequest, number: int) -> HttpResponse:
     report = applied(form, lambda: apply(**form.cleaned_data))
     if report:
         return done(request, _said(report), reverse("running_import_preview", args=[number]))
-    return looked_at(request, "intake/preview_running.html", shown, form, today=today, read_by=actor.name)
+    template = "intake/preview_running.html"
+    return looked_at(request, template, shown, form, passed=shown.passed, today=today, read_by=actor.name)
 
 
 def _said(report: ImportReport) -> str:
