@@ -3,8 +3,8 @@
 The last line is `N passed, N failed` over all suites and both databases. With HERVEST_TESTS_COMPLETE=1 whatever was
 left out, a whole suite or a single test, counts as failed.
 
-With the word `trust` only the enumeration of access runs, with `races` only the races between two servers: all of it
-on both databases, where the suites ask a seeded part (ADR 20).
+With the word `trust` only the enumeration of access runs, about each thing in every way (ADR 20), with `races` only the
+races between two servers, every round: on both databases.
 """
 
 import os

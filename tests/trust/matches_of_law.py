@@ -64,8 +64,17 @@ def may_match(who: law.Who, target) -> bool:
 
 def works_on(who: law.Who, case: str) -> bool:
     """Through the team, and not as the organisation of a group."""
-    alone = replace(THINGS[case], organisations=frozenset())
-    return law.allows(who, "match.propose", alone)
+    return law.allows(who, "match.propose", alone(case))
+
+
+def alone(case: str) -> law.Thing:
+    """The household without the organisation of the group that it may be matched with."""
+    return replace(THINGS[case], organisations=frozenset())
+
+
+def answers_exception(who: law.Who, target) -> bool:
+    """The reason is about the household: who only coordinates groups does not read it (decision 35)."""
+    return law.allows(who, "match.check", alone(target.of))
 
 
 def sees_match_table(who: law.Who, place: str) -> bool:

@@ -15,6 +15,7 @@ from people import NOW, let_in
 from trust.asking import LOOKS, Answer, Asker, Way
 from trust.cast_of_town import ENDED_ONLY, IN_EMERGENCY, who_is
 from trust.reading_of_law import may_be_shown
+from trust.relations import one_of_each
 from trust.routes_of_law import ADDRESSES
 from trust.rules_of_law import is_expected
 from trust.things_named import Target, targets
@@ -141,16 +142,18 @@ def browser_of(town, key: str) -> Client:
 
 
 def chosen(key: str, town, share, seed: int):
-    """The things to ask about and the ways: everything, or a seeded part of it.
+    """The things to ask about and the ways: a seeded part of it, or everything.
 
-    Each thing is asked about in every way, or in one way beside looking, by turns. What somebody's roles have is then
-    looked at besides; at an address that they do not have they look once.
+    Each is asked about in every way, or in one way beside looking, by turns. What somebody's roles have is then looked
+    at besides; at an address that they do not have they look once.
     """
     draw = random.Random(f"{seed} {key}")  # which part is asked is no secret
     turn = draw.randrange(len(TURNS))
     for route, address in ADDRESSES.items():
         is_held = law.holds(who_is(key), address.action)
-        for number, target in enumerate(targets(town, address.names)):
+        there = targets(town, address.names)
+        things = there if share.each_thing else one_of_each(key, there, is_held=is_held, seed=seed)
+        for number, target in enumerate(things):
             turn += 1
             first = (LOOKS,) if is_held or not number else ()
             if share.every_way:

@@ -214,7 +214,7 @@ ADDRESSES: dict[str, Address] = {
     "say_of_group": Address("match.propose", "case and group", more=("case.read",)),
     "propose_group": Address("match.propose", "case and group", more=("case.read",)),
     "ask_match_exemption": Address("match.propose", "match rule", more=("case.read",)),
-    "answer_match_exemption": Address("match.check", "match exception", more=("case.read",)),
+    "answer_match_exemption": Address("match.check", "match exception", more=("case.read",), rule="answers_exception"),
     "take_match_exemption_back": Address("match.propose", "match exception", more=("case.read",), looks="never"),
     "how_we_match": Address("match.propose"),
     "match": Address("match.propose", "match to propose", more=("case.read",)),

@@ -434,6 +434,7 @@ RULES = {
     "chooses_health": chooses_health,
     "is_moving": is_moving,
     "chooses_to_move": lambda who, target: is_moving(who, target) and chooses(who, target),
+    "answers_exception": matches.answers_exception,
     "covered_it": lambda who, target: who.key == target.of,
 }
 

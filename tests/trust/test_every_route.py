@@ -5,11 +5,12 @@ from django.urls import URLResolver, get_resolver
 
 from accounts import law
 from trust.asking import Asker
-from trust.cast_of_town import ASKING, ENDED_ONLY, PEOPLE, posts_of
+from trust.cast_of_town import ASKING, ENDED_ONLY, PEOPLE, posts_of, who_is
+from trust.relations import relation
 from trust.rounds import Enumeration, browser_of, chosen
 from trust.routes_of_law import ADDRESSES
 from trust.rules_of_law import is_expected
-from trust.things_named import targets
+from trust.things_named import GONE, targets
 
 
 @pytest.mark.parametrize("key", ASKING)
@@ -35,6 +36,32 @@ def names_of_addresses(resolver) -> list[str]:
 
 def test_the_law_is_asked_of_every_address_there_is_and_of_no_other():
     assert sorted(names_of_addresses(get_resolver())) == sorted(ADDRESSES)
+
+
+@pytest.mark.parametrize("sends", [False, True], ids=["looking", "sending"])
+def test_things_in_one_relation_to_somebody_are_the_same_to_the_law(town, sends):
+    """So that one of them speaks for the others."""
+    differ = []
+    for key in ASKING:
+        for route, address in ADDRESSES.items():
+            is_held = law.holds(who_is(key), address.action)
+            found: dict = {}
+            for target in targets(town, address.names):
+                answer = is_expected(key, address, target, sends=sends)
+                first, other = found.setdefault(relation(key, target, is_held=is_held), (answer, target))
+                if first != answer:
+                    differ.append(f"{route} for {key}: {other.label} is {first}, {target.label} is {answer}")
+
+    assert differ == []
+
+
+def test_every_relation_that_the_law_knows_is_asked_about(town):
+    """Own, the same municipality outside the team, another municipality, once theirs, gone, never there."""
+    asked = {relation("sander", target, is_held=False)[0] for target in targets(town, "case")}
+    of_tess = {relation("tess", target, is_held=False)[0] for target in targets(town, "case")}
+
+    assert asked >= {"a case here team named", "a case here", "a case elsewhere", "a case here once theirs", *GONE}
+    assert "a case where they were team once theirs" in of_tess
 
 
 NEVER_SHOWN = {

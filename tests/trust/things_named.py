@@ -178,7 +178,7 @@ def _imports(kind: str, *carriers: str):
     def found(town: Town) -> Iterator[Target]:
         for name, number in town.imports.items():
             mine = name.startswith(kind)
-            for carrier in carriers or ("",):
+            for carrier in carriers[: None if mine else 1] or ("",):
                 ends = (carrier,) if carrier else ()
                 yield Target(f"{name} {carrier}".strip(), (number, *ends), name, exists=mine, part=carrier)
         yield Target("never", (NEVER_ID, *carriers[:1]), exists=False)
