@@ -29,7 +29,7 @@ from hervest.journey.workflow_rules import (
     Workflow,
     applied,
     differences,
-    length_of,
+    latest_of,
     next_key,
     own_refusal,
     read_workflow,
@@ -49,6 +49,7 @@ from journey.plans import (
     family,
     keys,
     named,
+    planned,
     plans_in_use,
     row,
     small_template,
@@ -129,18 +130,34 @@ def test_days_on_a_list_move_together_or_not_at_all():
 def test_a_term_is_made_shorter_and_never_longer():
     terms = terms_to_shorten(TEMPLATE, TERMS, TODAY)
     for term in terms.values():
-        latest = length_of(term)
+        latest = latest_of(term)
         assert term_refusal(term, sooner(latest)) is None
         assert term_refusal(term, latest) is None
-        assert term_refusal(term, sooner(latest, -1)).code == "term_only_shorter"
-    assert "protection_2027" not in terms  # a day in the calendar
+        later = "term_only_sooner" if term.distance is None else "term_only_shorter"
+        assert term_refusal(term, sooner(latest, -1)).code == later
+    assert {spec.term for spec in TEMPLATE.specs if spec.term and not spec.repeat} == set(terms)
+
+
+@pytest.mark.parametrize(
+    ("key", "row"),
+    [("allowance_1_sept", "G04"), ("child_benefit_1y", "G06"), ("integration_3y", "H05")],
+    ids=["a day of the next year", "the end of a quarter", "another day from each milestone"],
+)
+def test_a_term_that_is_no_distance_from_its_milestone_ends_so_much_before_its_own_last_day(key, row):
+    assert TERMS.version_on(key, TODAY).distance is None
+    case = family(*EXPECTED, planned(MilestoneCode.PIP_SET, TODAY + timedelta(days=200), 1))
+    before = next(task for task in tasks_of(case) if task.key.template == row and task.limit_on)
+    after = named(tasks_of(case, template=ours(terms={key: Offset.parse("-2w")})), *before.key)
+
+    assert after.limit_on == before.limit_on - timedelta(weeks=2)
+    assert after.due_on == min(before.due_on, after.limit_on)
 
 
 def test_a_shorter_term_moves_the_limit_and_the_dates_that_stand_on_it():
     case = family(*EXPECTED)
     term = TERMS.version_on("brp_move_5d", TODAY)
     before = named(tasks_of(case), "F01")
-    template = ours(terms={"brp_move_5d": sooner(length_of(term), 3)})
+    template = ours(terms={"brp_move_5d": sooner(term.distance, 3)})
     after = named(tasks_of(case, template=template), "F01")
 
     assert after.limit_on == before.limit_on - timedelta(days=3)

@@ -383,4 +383,4 @@ def test_the_list_finds_a_task_by_a_word_a_phase_and_what_is_ours(world):
     assert [row.spec.id for row in found.rows] == ["A01"]
     ours = workflow_rows(world.actor("lena"), HERE, WorkflowFilters(only="ours"), number=1)
     assert [row.spec.id for row in ours.rows] == ["A01", "M-1"]
-    assert all(row.length for row in workflow_terms(world.actor("lena"), HERE, today=TODAY))
+    assert all(row.term.source for row in workflow_terms(world.actor("lena"), HERE, today=TODAY))

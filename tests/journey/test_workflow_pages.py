@@ -94,6 +94,14 @@ def test_a_term_and_a_text_are_changed_and_given_back(log_in, world):
     assert WorkflowVersion.rows.get().content["terms"] == {"brp_move_5d": "+3d"}
     assert client.post(term, typed(client.get(term), length="")).status_code == 303
     assert WorkflowVersion.rows.get().content["terms"] == {}
+    fixed = reverse("change_template_term", args=[HERE, "allowance_1_sept"])
+    assert "op 31 augustus van het jaar na de aankomst" in client.get(fixed).content.decode()
+    assert client.post(fixed, typed(client.get(fixed), length="2", length_unit="w")).status_code == 303
+    assert WorkflowVersion.rows.get().content["terms"] == {"allowance_1_sept": "-2w"}
+    shown = client.get(reverse("workflow"), {"show": "terms"}).content.decode()
+    assert "2 weken vóór de laatste dag van de termijn" in shown
+    assert client.post(fixed, typed(client.get(fixed), length="0", length_unit="w")).status_code == 303
+    assert WorkflowVersion.rows.get().content["terms"] == {}
     text = reverse("change_template_text", args=[HERE, "who_to_call"])
     assert client.post(text, typed(client.get(text), nl="Bel <b>14 000</b>", en="")).status_code == 200
     assert client.post(text, typed(client.get(text), nl="Bel <b>14 000</b>", en="Call")).status_code == 303

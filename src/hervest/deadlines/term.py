@@ -126,6 +126,12 @@ class Term:
         if self.valid_from and self.valid_until and self.valid_until < self.valid_from:
             raise EndsBeforeItStarts("period_ends_before_it_starts", start=self.valid_from, end=self.valid_until)
 
+    @property
+    def distance(self) -> Offset | None:
+        """How far it ends from whatever it counts from; None for a day in the calendar, or if that differs."""
+        length, *others = {count.length for count in self.counts}
+        return length.offset if not others and isinstance(length, Distance) else None
+
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on `day`."""
         return (self.valid_from is None or self.valid_from <= day) and (

@@ -226,5 +226,7 @@ def _limit(
     if spec.repeat is not None:
         return due_on, term
     limit_on = term.limit_on(anchor.on, grounds.terms.calendar, code)
-    own = spec.limit_offset.after(anchor.on) if spec.limit_offset else limit_on
+    if spec.limit_offset is None:
+        return limit_on, term
+    own = spec.limit_offset.after(limit_on if term.distance is None else anchor.on)
     return min(limit_on, own), term

@@ -58,7 +58,8 @@ class TaskSpec:
     """One row of the template. Source: workflow.md, section 1.
 
     A row without a source cannot be built, nor a legal or hard one without a term. `note_nl`, `note_en`: what a
-    municipality explains to it. `limit_offset`: a municipality's shorter term, beside the register's. `own`: the
+    municipality explains to it. `limit_offset`: a municipality's shorter term, beside the register's: as
+    far from the milestone, or so much before the term's own last day where the register has no distance. `own`: the
     municipality's version that decided its offsets, if one did.
     """
 

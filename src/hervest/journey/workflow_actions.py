@@ -22,7 +22,7 @@ from hervest.journey.workflow_rules import (
     Words,
     Workflow,
     differences,
-    length_of,
+    latest_of,
     next_key,
     own_refusal,
     read_workflow,
@@ -86,7 +86,8 @@ def change_term(*, by: Actor, now: datetime, municipality: str, key: str, length
         raise NotFound("no_such_term")
     if length is not None:
         _must(term_refusal(term, length))
-    _write(municipality, "terms", key, None if length == length_of(term) else length, seen)
+    is_as_registered = length is None or latest_of(term).is_never_after(length)
+    _write(municipality, "terms", key, None if is_as_registered else length, seen)
 
 
 @action(Permission.TEMPLATE_EDIT, on=municipality_subject)

@@ -208,18 +208,22 @@ class TermForm(EditForm):
 
     def __init__(self, data: Any = None, *, editing: Editing) -> None:
         assert editing.term is not None
-        start = LENGTH.start(editing.term.ours or editing.term.length)
+        term = editing.term
+        self.lies_before = term.anchor is None
+        start = LENGTH.start(term.ours or term.term.distance)
         super().__init__(data, initial=start | {"seen": editing.seen})
         self.fields |= LENGTH.fields
+        if self.lies_before:
+            del self.fields["length_side"]
 
     @property
     def parts(self) -> tuple[forms.BoundField, ...]:
-        """How many, of what, on which side."""
-        return tuple(self[name] for name in LENGTH.fields)
+        """How many, of what, on which side; before the term's own last day there is no other side."""
+        return tuple(self[name] for name in LENGTH.fields if name in self.fields)
 
     def length(self) -> Offset | None:
         """What was typed."""
-        return LENGTH.value(self.cleaned_data)
+        return LENGTH.value({"length_side": OffsetSide.BEFORE} | self.cleaned_data)
 
 
 class TextForm(EditForm):

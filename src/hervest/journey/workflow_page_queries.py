@@ -29,7 +29,7 @@ from hervest.journey.workflow_rules import (
     applied,
     differences,
     has_list,
-    length_of,
+    latest_of,
     read_workflow,
     terms_to_shorten,
 )
@@ -104,11 +104,13 @@ class SpecRow:
 
 @dataclass(frozen=True, slots=True)
 class TermRow:
-    """A term that may be made shorter: the register's length, and the municipality's if it has one."""
+    """A term that may be made shorter, and the municipality's own if it has one.
+
+    `anchor`: the milestone from which its own counts; None: it lies so much before the term's last day.
+    """
 
     term: Term
-    anchor: MilestoneCode
-    length: Offset
+    anchor: MilestoneCode | None
     ours: Offset | None
     is_changed: bool
     tasks: tuple[str, ...]
@@ -338,17 +340,18 @@ def _fits(row: SpecRow, filters: WorkflowFilters) -> bool:
 
 
 def _term_row(term: Term, state: _State) -> TermRow:
-    length = length_of(term)
-    assert length is not None
     using = [spec for spec in default_template().specs if spec.term == term.key]
     return TermRow(
         term=term,
-        anchor=anchor_of(term),
-        length=length,
+        anchor=_own_anchor(term),
         ours=state.draft.terms.get(term.key),
         is_changed=state.draft.terms.get(term.key) != state.force.terms.get(term.key),
         tasks=tuple(spec_title(spec) for spec in using),
     )
+
+
+def _own_anchor(term: Term) -> MilestoneCode | None:
+    return None if term.distance is None else anchor_of(term)
 
 
 def _diff_rows(before: Workflow, after: Workflow) -> tuple[DiffRow, ...]:
@@ -365,7 +368,7 @@ def _diff_row(one: Difference, was: Template, becomes: Template) -> DiffRow:
         return DiffRow(one.part, one.key, title, is_new=old is None, is_gone=new is None, lines=lines)
     if one.part == "terms":
         term = all_versions().versions[one.key][-1]
-        line = DiffLine("length", one.was or length_of(term), one.becomes or length_of(term), anchor_of(term))
+        line = DiffLine("length", one.was or latest_of(term), one.becomes or latest_of(term), _own_anchor(term))
         return DiffRow(
             one.part, one.key, f"{term.source}, {term.article}".rstrip(", "), is_new=False, is_gone=False, lines=(line,)
         )

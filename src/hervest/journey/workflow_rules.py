@@ -6,9 +6,9 @@ from datetime import date
 from typing import Any
 
 from hervest.core.vocabulary import Route, Tier
-from hervest.deadlines.period import Offset
+from hervest.deadlines.period import Offset, Unit
 from hervest.deadlines.register import TermRegister
-from hervest.deadlines.term import Distance, Term
+from hervest.deadlines.term import Term
 from hervest.journey.access_rules import FINANCE_MILESTONES, SENSITIVE_MILESTONES
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.template import BOUND_KINDS, OwnMark, TaskSpec, Template
@@ -46,6 +46,8 @@ ANCHORS = tuple(
     }
 )
 """From which milestones an own task may count: those of a household whose day the whole team may know."""
+
+ON_ITS_LAST_DAY = Offset(0, Unit.DAY)
 
 OWN_KINDS = (DeadlineKind.NORM, DeadlineKind.SOFT)
 """A municipality makes no law: its own tasks are agreed or advised."""
@@ -190,19 +192,16 @@ def own_refusal(task: OwnTask, published: OwnTask | None) -> Refusal | None:
 
 def term_refusal(term: Term, length: Offset) -> Refusal | None:
     """Why a term may not be this long. Source: workflow.md, section 6.3: only to an earlier day."""
-    latest = length_of(term)
-    if latest is None:
-        return Refusal("term_has_no_length", {"field": "length"})
-    if not length.is_never_after(latest):
-        return Refusal("term_only_shorter", {"field": "length", **_latest(latest, anchor_of(term))})
-    return None
+    if length.is_never_after(latest_of(term)):
+        return None
+    if term.distance is None:
+        return Refusal("term_only_sooner", {"field": "length"})
+    return Refusal("term_only_shorter", {"field": "length", **_latest(term.distance, anchor_of(term))})
 
 
-def length_of(term: Term) -> Offset | None:
-    """How far the term ends from its anchor; None for a day in the calendar, or one that differs by anchor."""
-    lengths = {count.length for count in term.counts}
-    (length, *others) = lengths
-    return length.offset if not others and isinstance(length, Distance) else None
+def latest_of(term: Term) -> Offset:
+    """The longest that a municipality may have it, as `TaskSpec.limit_offset` counts."""
+    return ON_ITS_LAST_DAY if term.distance is None else term.distance
 
 
 def anchor_of(term: Term) -> MilestoneCode:
@@ -213,8 +212,7 @@ def anchor_of(term: Term) -> MilestoneCode:
 def terms_to_shorten(package: Template, terms: TermRegister, today: date) -> Mapping[str, Term]:
     """The terms of the package's rows that a municipality may make shorter, by key: their version of today."""
     keys = {spec.term: None for spec in package.specs if spec.term is not None and spec.repeat is None}
-    found = {key: terms.version_on(key, today) for key in sorted(keys)}
-    return {key: term for key, term in found.items() if length_of(term) is not None}
+    return {key: terms.version_on(key, today) for key in sorted(keys)}
 
 
 def has_list(spec: TaskSpec) -> bool:
