@@ -5,7 +5,10 @@ def says(person, path, answer, **fields):
     """Somebody answers on their own page."""
     assert person.go(path) == 200
     person.looks_fine()
-    person.page.get_by_label(answer, exact=True).check()
+    person.page.locator("fieldset").first.get_by_label(answer, exact=True).check()
+    helped = person.page.get_by_label("Ja, een tolk", exact=True)
+    if helped.count():  # who answers for themselves says who helped
+        helped.check()
     for label, text in fields.items():
         person.page.get_by_label(label.replace("_", " "), exact=False).fill(text)
     person.press(person.page.locator("form.hv-panel__body button[type=submit]").first.inner_text().strip())
@@ -24,7 +27,13 @@ def test_a_family_asks_something_first_and_both_sides_say_yes(walker):
     marieke.go("/matches/1/")
     assert "Kunnen zij ook op zondag?" in marieke.text()
     marieke.looks_fine()
+    marieke.go("/week/")
+    marieke.follow("Beantwoord de vraag van het gezin")
+    marieke.page.get_by_label("Uw antwoord").fill("Ja, ook op zondag.")
+    marieke.looks_fine()
+    marieke.press("Antwoord versturen")
     says(samir, household, "Ja, graag")
+    assert "Ja, ook op zondag." in samir.text()
     marieke.go("/week/")
     marieke.follow("Vraag de groep")
     marieke.press("Voorleggen aan de groep")

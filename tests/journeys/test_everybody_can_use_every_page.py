@@ -79,6 +79,7 @@ PAGES = {
         "/cases/H-0006/choices/1/",
         "/cases/H-0006/talk/",
         "/matches/2/",
+        "/matches/1/reply/",
         "/matches/3/check/",
         "/matches/2/household/",
         "/matches/2/go-on/",

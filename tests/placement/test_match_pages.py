@@ -31,6 +31,7 @@ from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement.match_card_rules import Shown, group_card
 from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_explain_rules import RuleLine, without_days
+from hervest.placement.match_models import MatchAnswer
 from hervest.placement.match_pair_queries import case_groups, match_pair_page
 from hervest.placement.match_side_queries import group_side, newcomer_side, our_matches
 from hervest.placement.match_state_rules import GroupSees
@@ -172,13 +173,16 @@ def test_a_newcomer_ticks_their_own_and_nobody_ticks_for_a_child_or_without_read
     )
     client, page = log_in("samir"), reverse("tick_health_help", args=[amal, 1])
     assert page in client.get(reverse("group_choices", args=[amal])).content.decode()
-    assert client.post(page, {"items": ["depression"]}).status_code == 200
+    given = {"language": "nl", "interpreting": "other"}
+    assert client.post(page, {"items": ["depression"]} | given).status_code == 200
+    assert client.post(page, {"items": ["gp_company"], "language": "nl"}).status_code == 200  # who helped is asked
     assert not HealthHelpChoice.rows.exists()
-    assert client.post(page, {"items": ["gp_company", "minding_children"]}).status_code == 303
+    assert client.post(page, {"items": ["gp_company", "minding_children"]} | given).status_code == 303
     kept = HealthHelpChoice.rows.get()
-    assert (kept.member_no, kept.items, kept.interpreting) == (1, ["gp_company", "minding_children"], "not_needed")
+    assert (kept.member_no, kept.items) == (1, ["gp_company", "minding_children"])
+    assert (kept.language, kept.interpreting) == ("nl", "other")
     assert "oppassen tijdens een afspraak" in client.get(reverse("group_choices", args=[amal])).content.decode()
-    assert client.post(page, {}).status_code == 303
+    assert client.post(page, given).status_code == 303
     assert HealthHelpChoice.rows.latest("pk").items == []
     assert client.get(reverse("tick_health_help", args=[amal, 3])).status_code == 404
     by = {"by": between.world.actor("marieke"), "now": NOW, "case": amal, "given": SAID, "items": ()}
@@ -311,6 +315,39 @@ def test_a_question_waits_for_the_household_and_for_who_hands_it_over(between, a
 
     assert before == ()
     assert [row.waits for row in matches_waiting(between.world.actor(key), today=TODAY)] == [waits]
+
+
+def test_a_newcomer_asks_something_first_reads_the_answer_and_says_in_which_language(between, amal, log_in):
+    TeamMember.rows.create(
+        case=Case.rows.get(code=amal),
+        person_id=between.world.ids["samir"],
+        role=TeamRole.NEWCOMER,
+        member_no=1,
+        from_on=TODAY,
+        until_on=TODAY + timedelta(days=9),
+    )
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    number = between.proposals["De Brug"]
+    theirs, ours = (reverse(name, args=[number]) for name in ("answer_for_household", "reply_to_household"))
+    samir = log_in("samir")
+    asks = {"event": "newcomer_talk", "text": "هل يأتون يوم الأحد؟", "language": "nl", "interpreting": "not_needed"}
+    assert samir.get(ours).status_code == 404
+    assert samir.post(theirs, {**asks, "interpreting": ""}).status_code == 200
+    assert samir.post(theirs, asks).status_code == 303
+    assert "U krijgt hier antwoord" in samir.get(theirs).content.decode()
+    row = MatchAnswer.rows.latest("pk")
+    assert (row.event, row.language, row.interpreting, row.how) == ("newcomer_talk", "nl", "not_needed", "written")
+
+    marieke = log_in("marieke")
+    assert ours in marieke.get(reverse("this_week")).content.decode()
+    assert "هل يأتون يوم الأحد؟" in marieke.get(ours).content.decode()
+    assert marieke.post(ours, {"text": ""}).status_code == 200
+    assert marieke.post(ours, {"text": "Ja, ook op zondag."}).status_code == 303
+    assert "Antwoord versturen" not in marieke.get(ours).content.decode()
+    told = log_in("samir").get(theirs).content.decode()
+    assert "Ja, ook op zondag." in told
+    assert "U krijgt hier antwoord" not in told
+    assert log_in("fenna").get(ours).status_code == 404
 
 
 def test_no_name_stands_on_a_page_of_a_group_before_both_said_yes(between, amal, client, log_in):

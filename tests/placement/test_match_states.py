@@ -133,6 +133,8 @@ def test_a_group_on_hold_sees_nothing_and_what_it_saw_when_it_goes_on():
         (after(E.CHECK), E.OFFER_GROUP, WELL, "match_wrong_moment"),
         (after(E.CHECK), E.OFFER_NEWCOMER, replace(WELL, do_rules_hold=False), "match_rules_changed"),
         (after(*TO_THE_OFFER[:3]), E.OFFER_GROUP, replace(WELL, do_rules_hold=False), "match_rules_changed"),
+        (after(*TO_THE_OFFER[:2]), E.REPLY, WELL, "match_no_question"),
+        (after(*TO_THE_OFFER[:2]), E.EXPIRE, replace(WELL, has_question=True), "match_question_waits"),
         (after(*TO_THE_OFFER), E.GROUP_NO, WELL, "match_reason_needed"),
         (after(*TO_THE_MATCH[:6]), E.CONFIRM, WELL, "match_not_both"),
         (after(*TO_THE_MATCH[:6], E.NEWCOMER_CONFIRMS), E.CONFIRM, WELL, "match_not_both"),
@@ -154,6 +156,8 @@ def test_each_guard_refuses_and_nothing_happens(progress, event, given, code):
 
 def test_the_guards_let_by_what_is_in_order():
     assert refused(after(), happened(E.CHECK, by=COLLEAGUE)) is None
+    assert refused(after(*TO_THE_OFFER[:2], E.NEWCOMER_TALK), E.REPLY, replace(WELL, has_question=True)) is None
+    assert refused(after(*TO_THE_OFFER[:2]), E.EXPIRE) is None
     assert refused(after(*TO_THE_OFFER), happened(E.GROUP_NO, reason=GroupNo.DISTANCE)) is None
     assert refused(after(*TO_THE_MATCH), happened(E.END, end=MatchEnd.ENDED_SAFEGUARDING)) is None
 

@@ -15,9 +15,18 @@ from hervest.placement import closing_actions, transfer_actions
 from hervest.placement import match_actions as matches
 from hervest.placement.jobs import match_day
 from hervest.placement.match_models import Match, MatchAnswer, MatchCandidate, MatchEnquiry, MatchProposal, MatchRun
+from hervest.placement.match_question_queries import question_page
 from hervest.placement.match_run_actions import say_of_match, take_back_match_word
 from hervest.placement.match_side_queries import our_matches
-from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent, MatchStage, MatchState
+from hervest.placement.match_state_vocabulary import (
+    GroupNo,
+    MatchEnd,
+    MatchEvent,
+    MatchStage,
+    MatchState,
+    MatchWaits,
+)
+from hervest.placement.match_waiting_queries import matches_waiting
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship import sponsor_actions
 from hervest.sponsorship.vocabulary import Ability, GroupRole, GroupStage
@@ -389,6 +398,45 @@ def test_who_answers_too_late_is_asked_no_more(between, amal):
     assert still is MatchState.OFFERED_GROUP
     assert state(between) is MatchState.EXPIRED
     assert seats(amal, today=TODAY + timedelta(days=8)) == set()
+
+
+def test_while_a_question_of_the_household_waits_nobody_is_too_late_and_from_the_answer_its_days_count_anew(
+    between, amal
+):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    number, marieke = between.proposals["De Brug"], between.world.actor("marieke")
+    with pytest.raises(RuleBroken, match="match_no_question"):
+        matches.reply_to_household(by=marieke, now=between.world.now, proposal=number, text="Ja")
+    between.happens(MatchEvent.NEWCOMER_TALK, text="Kunnen zij op zondag?")
+    late = between.world.now + timedelta(days=10)
+    match_day(late)
+    waits = state(between)
+    with pytest.raises(RuleBroken, match="reason_needed"):
+        matches.reply_to_household(by=marieke, now=late, proposal=number, text=" ")
+
+    matches.reply_to_household(by=marieke, now=late, proposal=number, text="Ja, ook op zondag.")
+    match_day(late + timedelta(days=1))
+
+    assert waits is state(between) is MatchState.OFFERED_NEWCOMER
+    assert MatchProposal.rows.get(pk=number).respond_by == TODAY + timedelta(days=17)  # five working days more
+    with pytest.raises(RuleBroken, match="match_no_question"):
+        matches.reply_to_household(by=marieke, now=late, proposal=number, text="Nog iets.")
+    match_day(late + timedelta(days=8))
+    assert state(between) is MatchState.EXPIRED
+
+
+def test_who_only_coordinates_groups_neither_reads_a_question_nor_answers_it(between, amal):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    between.happens(MatchEvent.NEWCOMER_TALK, text="Is er iemand ziek?")
+    number, now = between.proposals["De Brug"], between.world.now
+
+    with pytest.raises(NotAllowed):
+        matches.reply_to_household(by=between.world.actor("fenna"), now=now, proposal=number, text="Nee")
+    with pytest.raises(NotFound):
+        question_page(between.world.actor("fenna"), number, now=now)
+    assert [row.waits for row in matches_waiting(between.world.actor("fenna"), today=TODAY)] == []
+    assert [row.waits for row in matches_waiting(between.world.actor("marieke"), today=TODAY)] == [MatchWaits.QUESTION]
+    assert question_page(between.world.actor("marieke"), number, now=now).waits
 
 
 def test_what_is_found_out_counts_for_its_pair_and_the_newest_holds(between, amal):

@@ -67,6 +67,11 @@ def works_on(who: law.Who, case: str) -> bool:
     return law.allows(who, "match.propose", alone(case))
 
 
+def replies(who: law.Who, target) -> bool:
+    """What a household asks is about the household: who only coordinates groups does not read it."""
+    return works_on(who, case_of(target))
+
+
 def alone(case: str) -> law.Thing:
     """The household without the organisation of the group that it may be matched with."""
     return replace(THINGS[case], organisations=frozenset())

@@ -213,6 +213,7 @@ ADDRESSES: dict[str, Address] = {
     "find_out": Address("match.propose", "case and group", more=("case.read",)),
     "say_of_group": Address("match.propose", "case and group", more=("case.read",)),
     "propose_group": Address("match.propose", "case and group", more=("case.read",)),
+    "reply_to_household": Address("match.propose", "match to reply to", more=("case.read",)),
     "ask_match_exemption": Address("match.propose", "match rule", more=("case.read",)),
     "answer_match_exemption": Address("match.check", "match exception", more=("case.read",), rule="answers_exception"),
     "take_match_exemption_back": Address("match.propose", "match exception", more=("case.read",), looks="never"),

@@ -485,6 +485,7 @@ def rule_of(names: str):
         "programme": groups.on_programme,
         "programme to match": lambda who, target: matches.sees_match_table(who, target.of),
         "match to propose": matches.on_match("match.propose"),
+        "match to reply to": matches.replies,
         "match to check": matches.on_match("match.check"),
         "match to answer for household": matches.answers_for_household,
         "match to answer for group": matches.answers_for_group,

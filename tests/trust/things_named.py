@@ -233,6 +233,7 @@ KINDS = {
     "programme to match": _rows_by("programmes"),
     "match to propose": _rows_by("matches"),
     "match to check": _rows_by("matches"),
+    "match to reply to": _rows_by("matches"),
     "match to answer for household": _rows_by("matches"),
     "match to answer for group": _rows_by("matches"),
     "match to confirm": _rows_by("matches"),

@@ -15,8 +15,7 @@ from hervest.core.web import done, page, tried
 from hervest.households import choice_actions
 from hervest.placement import match_actions, talk_actions
 from hervest.placement.agreement_queries import languages_of
-from hervest.placement.match_forms import ChooseForm, HealthForm, OwnHealthForm, TalkForm
-from hervest.placement.match_side_queries import own_given
+from hervest.placement.match_forms import ChooseForm, HealthForm, OwnChooseForm, OwnHealthForm, TalkForm
 from hervest.placement.talk_queries import choices_page, match_talk, may_tell_experience
 
 
@@ -36,7 +35,8 @@ def choose_about_group(request: HttpRequest, code: str, member: MemberNo) -> Htt
     row = next((each for each in shown.rows if each.no == member), None)
     if row is None:
         raise NotFound("no_such_member", member=member)
-    form = ChooseForm(request.POST or None, languages=languages_of(code), today=today)
+    asked = OwnChooseForm if row.is_self else ChooseForm
+    form = asked(request.POST or None, languages=languages_of(code), today=today)
     if tried(
         form,
         lambda: match_actions.choose_about_group(by=by, now=now, case=code, member=member, **form.choices()),
@@ -53,11 +53,10 @@ def tick_health_help(request: HttpRequest, code: str, member: MemberNo) -> HttpR
     if row is None or row.health is None:
         raise NotFound("no_such_member", member=member)
     first, sent = {"items": row.health}, request.POST if request.method == "POST" else None  # empty: no tick is left
-    theirs = HealthForm(sent, languages=languages_of(code), today=today, initial=first)
-    form = OwnHealthForm(sent, initial=first) if row.is_self else theirs
-    given = {"given": own_given(by, today=today)}
+    asked = OwnHealthForm if row.is_self else HealthForm
+    form = asked(sent, languages=languages_of(code), today=today, initial=first)
     tick = partial(choice_actions.tick_health_help, by=by, now=now, case=code, member=member)
-    if tried(form, lambda: tick(**given | form.chosen())):
+    if tried(form, lambda: tick(**form.chosen())):
         return done(request, _("Recorded. A choice can be changed at any time."), reverse("group_choices", args=[code]))
     return page(request, "placement/health_help.html", form=form, row=row, code=code, today=today)
 

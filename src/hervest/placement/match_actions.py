@@ -30,6 +30,7 @@ from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
 from hervest.placement.match_gather_queries import MatchGathered, gather_of, gather_pair
 from hervest.placement.match_models import CHOSEN_STATES, OPEN_STATES, Match, MatchAnswer, MatchProposal
+from hervest.placement.match_question_queries import has_question, household_subject
 from hervest.placement.match_run_queries import going_on, is_run_choice, newest_run
 from hervest.placement.match_state_rules import (
     WITH_A_DEADLINE,
@@ -181,6 +182,17 @@ def answer_for_newcomer(
             _happen(by, now, other.pk, Happening(MatchEvent.WITHDRAW, person_of(by)))
 
 
+@action(Permission.MATCH_PROPOSE, on=household_subject)
+def reply_to_household(*, by: Actor, now: datetime, proposal: int, text: str) -> None:
+    """The household has an answer to what it asked, and from then on the programme's days to answer in its turn.
+
+    Raises: RuleBroken without a text, or if nothing was asked.
+    """
+    if not text.strip():
+        raise RuleBroken("reason_needed", field="text")
+    _happen(by, now, proposal, Happening(MatchEvent.REPLY, person_of(by)), Said(text))
+
+
 @action(Permission.MATCH_ANSWER_GROUP, on=proposal_subject)
 def answer_for_group(
     *, by: Actor, now: datetime, proposal: int, event: MatchEvent, because: GroupNo | None = None, text: str = ""
@@ -217,7 +229,8 @@ def go_on_with_match(
 def expire_match(*, by: Actor, now: datetime, proposal: int) -> None:
     """Nobody answered in time: nothing is asked any more, and nothing that was shown is seen any more.
 
-    Raises: RuleBroken while there is time to answer, also when somebody else was asked meanwhile.
+    Raises: RuleBroken while there is time to answer, also when somebody else was asked meanwhile, and while the
+    household waits for an answer to its question.
     """
     row, _, _ = _held(proposal)
     if row.respond_by is None or row.respond_by >= clock.day_of(now):
@@ -316,7 +329,8 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
     after = go_on(before, happened, _circumstances(row, gathered, said))
     if isinstance(after, Refusal):
         raise RuleBroken(after.code, **after.params)
-    _write(row, match, after, clock.day_of(now), terms_of(gathered.programme.id))
+    is_asked_anew = happened.event is MatchEvent.REPLY or row.state != after.state
+    _write(row, match, after, clock.day_of(now), terms_of(gathered.programme.id) if is_asked_anew else None)
     _append(row, happened, said, now)
     _seat(case, row, after, gathered, now)
     if milestone := _milestone(before, after, gathered, case.code):
@@ -341,15 +355,15 @@ def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said) -> C
         least_trained=gathered.criteria.limits.trained_members,
         has_arrived=one.has_arrived,
         had_final_review=said.had_final_review,
+        has_question=has_question(row.pk),
     )
 
 
-def _write(row: MatchProposal, match: Match | None, after: Progress, today: date, terms: ProgrammeTerms) -> None:
-    """How far the match is. Who is asked anew has the programme's days to answer."""
-    is_new_state = row.state != after.state
+def _write(row: MatchProposal, match: Match | None, after: Progress, today: date, terms: ProgrammeTerms | None) -> None:
+    """How far the match is. `terms`: whoever is asked now has the programme's days to answer; None: as it was."""
     row.state = after.state
     row.did_newcomer_confirm, row.did_group_confirm = after.did_newcomer_confirm, after.did_group_confirm
-    if is_new_state:
+    if terms is not None:
         is_asked = after.state in WITH_A_DEADLINE
         row.respond_by = all_versions().calendar.step(today, terms.response_days) if is_asked else None
     row.save()

@@ -1,6 +1,6 @@
 """Forms of the match: what a household chooses and tells, what is found out of a pair, and who says what when."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -110,7 +110,34 @@ class GivenForm(forms.Form):
         )
 
 
-class ChooseForm(GivenForm):
+class OwnGivenForm(forms.Form):
+    """The same of somebody who writes for themselves: in which language they read it, and who helped."""
+
+    language = forms.ChoiceField(label=_("In which language did you read or hear this?"))
+    interpreting = forms.ChoiceField(label=_("Did somebody interpret for you?"), widget=forms.RadioSelect)
+
+    def __init__(self, *args: Any, languages: Iterable[str], today: date, **kwargs: Any) -> None:
+        here = (get_language() or "nl")[:2]
+        kwargs["initial"] = {"language": here} | (kwargs.get("initial") or {})
+        super().__init__(*args, **kwargs)
+        self.today = today
+        choose(self, "language", [(code, language_name(code, here)) for code in languages])
+        choose(self, "interpreting", [(word.value, coded("own_interpreting", word.value)) for word in Interpreting])
+
+    def given(self) -> Given:
+        """How it was said, of a valid form."""
+        said = self.cleaned_data
+        return Given(
+            language=said["language"],
+            interpreting=Interpreting(said["interpreting"]),
+            how=SaidHow.WRITTEN,
+            was_read_aloud=False,
+            was_abroad=False,
+            said_on=self.today,
+        )
+
+
+class ChoiceFields(forms.Form):
     """Whether one person wants a sponsor group, and what it may see of them once a match is confirmed."""
 
     answer = forms.ChoiceField(
@@ -119,6 +146,7 @@ class ChooseForm(GivenForm):
         help_text=_("Free, of volunteers, and never needed for papers, money or a home. A no costs nothing."),
     )
     field_order = ("answer", *(f"share_{item}" for item in SHARED), "said_on", "language", "interpreting", "how")
+    given: Callable[[], Given]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -138,7 +166,19 @@ class ChooseForm(GivenForm):
         return {"answer": Participation(said["answer"]), "shares": shares, "given": self.given()}
 
 
-class OwnHealthForm(forms.Form):
+class ChooseForm(ChoiceFields, GivenForm):
+    """The same, as somebody records what a person of the household says."""
+
+
+class OwnChooseForm(ChoiceFields, OwnGivenForm):
+    """The same, as somebody chooses for themselves."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["answer"].label = _("Do you want a sponsor group?")
+
+
+class HealthFields(forms.Form):
     """Which help around health a group may know of: ticked item by item, and nothing that is not ticked."""
 
     items = forms.TypedMultipleChoiceField(
@@ -150,19 +190,20 @@ class OwnHealthForm(forms.Form):
         help_text=_("What is not ticked, the group does not know. Never what illness somebody has."),
     )
 
+    field_order = ("items", "said_on", "language", "interpreting", "how", "was_read_aloud", "was_abroad")
+    given: Callable[[], Given]
+
     def chosen(self) -> dict[str, Any]:
         """As the action takes it, of a valid form."""
-        return {"items": self.cleaned_data["items"]}
+        return {"items": self.cleaned_data["items"], "given": self.given()}
 
 
-class HealthForm(OwnHealthForm, GivenForm):
+class HealthForm(HealthFields, GivenForm):
     """The same, as somebody records what a person of the household says."""
 
-    field_order = ("items", "said_on", "language", "interpreting", "how", "was_read_aloud", "was_abroad")
 
-    def chosen(self) -> dict[str, Any]:
-        """As the action takes it, of a valid form."""
-        return super().chosen() | {"given": self.given()}
+class OwnHealthForm(HealthFields, OwnGivenForm):
+    """The same, as somebody ticks for themselves."""
 
 
 class TalkForm(GivenForm):
@@ -334,16 +375,31 @@ class HouseholdAnswerForm(EventForm, GivenForm):
     field_order = ("event", "text", "said_on", "language", "interpreting", "how", "was_read_aloud", "was_abroad")
 
 
-class OwnAnswerForm(EventForm):
+class OwnAnswerForm(EventForm, OwnGivenForm):
     """What a newcomer says for themselves."""
 
-    text = reason_field(_("Your question, or anything you want to say"), required=False)
+    text = reason_field(
+        _("Your question, or anything you want to say"),
+        required=False,
+        help_text=_("You may write in your own language. Leave it empty if you would rather talk: somebody calls you."),
+    )
+    field_order = ("event", "text", "language", "interpreting")
 
     def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
         super().__init__(*args, events=events, **kwargs)
         self.fields["event"].label = _("Your answer")
         words = [(event.value, coded("own_answer", event.value)) for event in MatchEvent if event in events]
         choose(self, "event", words)
+
+
+class ReplyForm(forms.Form):
+    """What the household is told that asked something."""
+
+    text = reason_field(
+        _("Your answer"),
+        required=True,
+        help_text=_("The household reads it. Write plainly, and have it read aloud in their language if that helps."),
+    )
 
 
 class GroupAnswerForm(EventForm):

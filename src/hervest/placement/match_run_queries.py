@@ -6,6 +6,7 @@ from django.db.models import Q
 
 from hervest.matching.pair_outcome import PairRule
 from hervest.placement.match_models import OPEN_STATES, Match, MatchCandidate, MatchProposal, MatchRun
+from hervest.placement.match_question_queries import with_a_question
 from hervest.placement.match_state_rules import LEVELS, WITH_A_DEADLINE
 from hervest.placement.match_state_vocabulary import MatchStage
 from hervest.sponsorship.vocabulary import GroupId
@@ -25,9 +26,10 @@ def is_run_choice(run: MatchRun | None, case: int, group: GroupId) -> bool:
 
 
 def overdue_proposals(today: date) -> tuple[int, ...]:
-    """Proposals whose last day to answer has passed."""
+    """Proposals whose last day to answer has passed, but for those of which the household waits for our answer."""
     rows = MatchProposal.rows.filter(respond_by__lt=today, state__in=WITH_A_DEADLINE)
-    return tuple(rows.order_by("pk").values_list("pk", flat=True))
+    waits_for_us = with_a_question(MatchProposal.rows.all()).values("pk")
+    return tuple(rows.exclude(pk__in=waits_for_us).order_by("pk").values_list("pk", flat=True))
 
 
 def arrived_matches() -> tuple[int, ...]:

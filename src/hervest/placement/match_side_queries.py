@@ -10,9 +10,9 @@ from hervest.accounts.vocabulary import Relation, Shown, Subject
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import Tier
 from hervest.households.choice_queries import numbers_of_households
-from hervest.households.choice_rules import Given, may_be_seen
+from hervest.households.choice_rules import may_be_seen
 from hervest.households.queries import names
-from hervest.households.vocabulary import Interpreting, SaidHow, ShareItem, ShareWith
+from hervest.households.vocabulary import Interpreting, ShareItem, ShareWith
 from hervest.housing.queries import addresses
 from hervest.journey import queries as journey
 from hervest.journey.vocabulary import Disclosure
@@ -23,6 +23,7 @@ from hervest.placement.match_card_rules import NOTHING, GroupCard
 from hervest.placement.match_explain_rules import Told, for_group, for_newcomer, without_needs
 from hervest.placement.match_gather_queries import NOBODY, MatchGathered, Waiting, gather_of
 from hervest.placement.match_models import MatchAnswer, MatchProposal
+from hervest.placement.match_question_queries import Spoken, has_question, spoken_of
 from hervest.placement.match_state_rules import (
     AFTER_A_HOLD,
     HELPING,
@@ -101,6 +102,7 @@ class MatchView:
     may_answer_group: bool
     may_confirm: bool
     has_case_page: bool
+    has_question: bool
 
     @property
     def is_closed(self) -> bool:
@@ -138,8 +140,13 @@ class NewcomerSide:
     respond_by: date | None
     can_happen: frozenset[MatchEvent]
     is_self: bool
-    languages: tuple[str, ...]
     has_case_page: bool
+    spoken: tuple[Spoken, ...]
+
+    @property
+    def waits_for_us(self) -> bool:
+        """The household asked something last."""
+        return self.state is MatchState.OFFERED_NEWCOMER and bool(self.spoken) and not self.spoken[-1].is_reply
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,7 +228,7 @@ def match_view(actor: Actor, proposal: int, permission: Permission, *, today: da
     found = _judged(actor, proposal, permission, today=today, now=now)
     row, fit, progress = found.row, found.fit(), found.progress
     _note(actor, found)
-    is_inner = Tier.P1 in policy.readable(actor, Permission.CASE_READ, found.subject)
+    is_inner = _is_inner(actor, found)
 
     def may(other: Permission) -> bool:
         return policy.can(actor, other, found.subject)
@@ -253,7 +260,13 @@ def match_view(actor: Actor, proposal: int, permission: Permission, *, today: da
         may_answer_group=may(Permission.MATCH_ANSWER_GROUP),
         may_confirm=may(Permission.MATCH_CONFIRM),
         has_case_page=journey.may(actor, found.code, Permission.CASE_READ, today=today),
+        has_question=is_inner and has_question(row.pk),
     )
+
+
+def _is_inner(actor: Actor, found: _Judged) -> bool:
+    """Somebody who works on the case."""
+    return Tier.P1 in policy.readable(actor, Permission.CASE_READ, found.subject)
 
 
 def history_of(actor: Actor, row: MatchProposal, *, is_inner: bool) -> tuple[AnswerRow, ...]:
@@ -296,14 +309,9 @@ def newcomer_side(actor: Actor, proposal: int, *, today: date, now: datetime) ->
         respond_by=found.row.respond_by,
         can_happen=can_happen(found.progress),
         is_self=is_self,
-        languages=found_languages(found.one),
+        spoken=spoken_of(found.row.pk) if is_self or _is_inner(actor, found) else (),
         has_case_page=journey.may(actor, found.code, Permission.CASE_READ, today=today),
     )
-
-
-def found_languages(one: Waiting) -> tuple[str, ...]:
-    """The languages that anybody of the household speaks, by code."""
-    return tuple(sorted({each.code for member in one.choosing.members for each in member.languages}))
 
 
 def offer_of(found: _Judged) -> GroupOffer:
@@ -403,15 +411,3 @@ def _note(actor: Actor, found: _Judged) -> None:
     """That the household was looked at stands in its log."""
     actor.reads.opened(found.code, found.gathered.programme.municipality)
     actor.reads.read(found.code, Shown.MATCH_CARD)
-
-
-def own_given(actor: Actor, *, today: date) -> Given:
-    """How somebody answers for themselves on a page: read and written by them, in the language of their page."""
-    return Given(
-        language=actor.language,
-        interpreting=Interpreting.NOT_NEEDED,
-        how=SaidHow.WRITTEN,
-        was_read_aloud=False,
-        was_abroad=False,
-        said_on=today,
-    )

@@ -10,6 +10,7 @@ from hervest.accounts.route import route
 from hervest.core.web import done, page, tried
 from hervest.journey.workflow_text_queries import own_text
 from hervest.placement import match_actions
+from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_forms import (
     CheckForm,
     EventForm,
@@ -17,8 +18,10 @@ from hervest.placement.match_forms import (
     GroupAnswerForm,
     HouseholdAnswerForm,
     OwnAnswerForm,
+    ReplyForm,
 )
-from hervest.placement.match_side_queries import group_side, match_view, newcomer_side, our_matches, own_given
+from hervest.placement.match_question_queries import question_page
+from hervest.placement.match_side_queries import group_side, match_view, newcomer_side, our_matches
 
 
 @route("matches/<int:proposal>/", permission=Permission.MATCH_PROPOSE)
@@ -49,20 +52,28 @@ def answer_for_household(request: HttpRequest, proposal: int) -> HttpResponse:
     by, now, today = actor_in(request), now_in(request), today_in(request)
     shown = newcomer_side(by, proposal, today=today, now=now)
     events = shown.can_happen & match_actions.NEWCOMER_SAYS
-    form: OwnAnswerForm | HouseholdAnswerForm
-    if shown.is_self:
-        form = OwnAnswerForm(request.POST or None, events=events)
-    else:
-        form = HouseholdAnswerForm(request.POST or None, events=events, languages=shown.languages, today=today)
+    asked = OwnAnswerForm if shown.is_self else HouseholdAnswerForm
+    form = asked(request.POST or None, events=events, languages=languages_of(shown.code), today=today)
 
     def answer() -> None:
-        given = form.given() if isinstance(form, HouseholdAnswerForm) else own_given(by, today=today)
         event, text = form.cleaned_data["event"], form.cleaned_data["text"]
-        match_actions.answer_for_newcomer(by=by, now=now, proposal=proposal, event=event, given=given, text=text)
+        match_actions.answer_for_newcomer(by=by, now=now, proposal=proposal, event=event, given=form.given(), text=text)
 
     if tried(form, answer):
         return done(request, _("Recorded."), reverse("answer_for_household", args=[proposal]))
     return page(request, "placement/match_household.html", shown=shown, form=form, events=events, today=today)
+
+
+@route("matches/<int:proposal>/reply/", permission=Permission.MATCH_PROPOSE)
+def reply_to_household(request: HttpRequest, proposal: int) -> HttpResponse:
+    """What the household asked before it answers, and what it is told."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = question_page(by, proposal, now=now)
+    form = ReplyForm(request.POST if request.method == "POST" else None)
+    if tried(form, lambda: match_actions.reply_to_household(by=by, now=now, proposal=proposal, **form.cleaned_data)):
+        text = _("Sent. The household reads it, and has its days to answer again.")
+        return done(request, text, reverse("reply_to_household", args=[proposal]))
+    return page(request, "placement/match_reply.html", shown=shown, form=form, code=shown.code, today=today)
 
 
 @route("matches/<int:proposal>/group/", permission=Permission.MATCH_ANSWER_GROUP)

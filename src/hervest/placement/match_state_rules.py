@@ -45,7 +45,8 @@ class Circumstances:
     """What guards ask, gathered in the transaction that decides.
 
     `do_rules_hold`: every hard rule judged again, none broken or unknown. `n_trained`: members of the group who
-    followed what comes before a match; `least_trained`: so many must have.
+    followed what comes before a match; `least_trained`: so many must have. `has_question`: the household asked
+    something, or wanted to talk first, and has no answer yet.
     """
 
     do_rules_hold: bool
@@ -54,6 +55,7 @@ class Circumstances:
     least_trained: int
     has_arrived: bool
     had_final_review: bool
+    has_question: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ STEPS: Steps = MappingProxyType(
         (MatchState.CHECKED, MatchEvent.OFFER_NEWCOMER): MatchState.OFFERED_NEWCOMER,
         (MatchState.OFFERED_NEWCOMER, MatchEvent.NEWCOMER_LATER): MatchState.OFFERED_NEWCOMER,
         (MatchState.OFFERED_NEWCOMER, MatchEvent.NEWCOMER_TALK): MatchState.OFFERED_NEWCOMER,
+        (MatchState.OFFERED_NEWCOMER, MatchEvent.REPLY): MatchState.OFFERED_NEWCOMER,
         (MatchState.OFFERED_NEWCOMER, MatchEvent.NEWCOMER_YES): MatchState.NEWCOMER_YES,
         (MatchState.NEWCOMER_YES, MatchEvent.OFFER_GROUP): MatchState.OFFERED_GROUP,
         (MatchState.OFFERED_GROUP, MatchEvent.GROUP_YES): MatchState.GROUP_YES,
@@ -221,6 +224,16 @@ def reason_lacks(_: Progress, happened: Happening, __: Circumstances) -> Refusal
     return Refusal("match_reason_needed", {}) if happened.reason is None else None
 
 
+def nothing_asked(_: Progress, __: Happening, given: Circumstances) -> Refusal | None:
+    """Only a question has an answer."""
+    return None if given.has_question else Refusal("match_no_question", {})
+
+
+def question_waits(_: Progress, __: Happening, given: Circumstances) -> Refusal | None:
+    """Whoever asked something is not late: it waits for us."""
+    return Refusal("match_question_waits", {}) if given.has_question else None
+
+
 def not_both(progress: Progress, _: Happening, __: Circumstances) -> Refusal | None:
     """Both said yes after the introduction."""
     return None if progress.did_newcomer_confirm and progress.did_group_confirm else Refusal("match_not_both", {})
@@ -260,6 +273,8 @@ GUARDS: Mapping[MatchEvent, tuple[Guard, ...]] = MappingProxyType(
         MatchEvent.CHECK: (own_check,),
         MatchEvent.OFFER_NEWCOMER: (rules_changed,),
         MatchEvent.OFFER_GROUP: (rules_changed,),
+        MatchEvent.REPLY: (nothing_asked,),
+        MatchEvent.EXPIRE: (question_waits,),
         MatchEvent.GROUP_NO: (reason_lacks,),
         MatchEvent.CONFIRM: (not_both, sharing_unsaid, not_trained, rules_changed),
     }

@@ -2,6 +2,8 @@
 
 from enum import StrEnum
 
+from hervest.households.vocabulary import Interpreting
+
 
 class MatchState(StrEnum):
     """How far a proposed match is. Source: sponsorship.md, section 6.2."""
@@ -74,6 +76,7 @@ class MatchEvent(StrEnum):
     NEWCOMER_NO = "newcomer_no"
     NEWCOMER_LATER = "newcomer_later"
     NEWCOMER_TALK = "newcomer_talk"
+    REPLY = "reply"
     OFFER_GROUP = "offer_group"
     GROUP_YES = "group_yes"
     GROUP_NO = "group_no"
@@ -98,6 +101,7 @@ class MatchWaits(StrEnum):
     """For what a proposed match waits."""
 
     CHECK = "check"
+    QUESTION = "question"
     ASK_HOUSEHOLD = "ask_household"
     ASK_GROUP = "ask_group"
     INTRODUCE = "introduce"
@@ -109,6 +113,7 @@ class MatchWaits(StrEnum):
 
 SHOWN_CODES = {
     "verb": (*(f"match.{event}" for event in MatchEvent), "match.lock", "match.forbid"),
+    "own_interpreting": tuple(word.value for word in Interpreting),
     "own_answer": tuple(event.value for event in MatchEvent if event.value.startswith("newcomer_")),
 }
 """How the log names what happened to a match, and what a newcomer says for themselves."""

@@ -1,4 +1,4 @@
-"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 4 queries.
+"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 5 queries.
 
 Each of their groups that is asked takes some more: whether they may be told today.
 """
@@ -16,6 +16,7 @@ from hervest.journey.access_queries import visible_to
 from hervest.journey.queries import households
 from hervest.journey.staffing_queries import my_teams
 from hervest.placement.match_models import MatchProposal
+from hervest.placement.match_question_queries import with_a_question
 from hervest.placement.match_state_vocabulary import MatchState, MatchWaits
 from hervest.sponsorship.facts_queries import groups_led_by, seats_of
 from hervest.sponsorship.vocabulary import GroupId
@@ -39,6 +40,7 @@ class WaitingMatch:
 
 PAGES = {
     MatchWaits.CHECK: "check_match",
+    MatchWaits.QUESTION: "reply_to_household",
     MatchWaits.YOUR_ANSWER: "answer_for_household",
     MatchWaits.HOUSEHOLD_ANSWER: "answer_for_household",
     MatchWaits.GROUP_ANSWER: "answer_for_group",
@@ -70,6 +72,9 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
     if makes:
         going = _reached(actor, Permission.MATCH_PROPOSE, today).filter(BOTH_SAID_YES, state__in=NEXT)
         found += [_waiting(row, NEXT[MatchState(row.state)]) for row in going]
+        theirs = MatchProposal.rows.filter(_of_household(actor, Permission.MATCH_PROPOSE, today))
+        asked = with_a_question(theirs.select_related("case", "group"))
+        found += [_waiting(row, MatchWaits.QUESTION) for row in asked]
     if speaks and not makes:
         asked = _asked(_reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today), by_household=True)
         mine = set(my_teams(actor, today).having(Relation.SELF))
@@ -94,10 +99,15 @@ def _is_admitted(actor: Actor, row: MatchProposal, today: date) -> bool:
 def _reached(actor: Actor, permission: Permission, today: date) -> QuerySet[MatchProposal]:
     """Proposals on which the actor has the permission through the case, or as who runs the programme."""
     reach = policy.reach(actor, permission)
-    through = Q(case__in=households().filter(visible_to(actor, permission, today=today), closed_on__isnull=True))
+    through = _of_household(actor, permission, today)
     for organisation, place in sorted(reach.organisations):
         through |= Q(group__programme__organisation=organisation, group__programme__municipality=place)
     return MatchProposal.rows.filter(through).select_related("case", "group")
+
+
+def _of_household(actor: Actor, permission: Permission, today: date) -> Q:
+    """Through the case, and not as who runs the programme."""
+    return Q(case__in=households().filter(visible_to(actor, permission, today=today), closed_on__isnull=True))
 
 
 def _asked(rows: QuerySet[MatchProposal], *, by_household: bool) -> QuerySet[MatchProposal]:

@@ -96,6 +96,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),
+            "may_choose_group": partial(_may_on_case, request, actor, Permission.WISH_RECORD),
             "matching": {
                 "homes": policy.holds(actor, Permission.PLACEMENT_PROPOSE),
                 "groups": policy.holds(actor, Permission.MATCH_PROPOSE),
