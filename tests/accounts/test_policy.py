@@ -16,7 +16,7 @@ from hervest.journey import access_queries as journey
 from hervest.journey import actions as journey_actions
 from hervest.journey.actions import Said
 from hervest.journey.models import Case, Milestone, Task, TeamMember
-from hervest.journey.vocabulary import MilestoneCode, TeamRole, TraitSource
+from hervest.journey.vocabulary import Disclosure, MilestoneCode, TeamRole, TraitSource
 from people import CAST, ELSEWHERE, HERE, NOW, ORGANISATIONS, TODAY
 
 NEWCOMERS = {"oud": (-400, -1), "straks": (1, 400), "vandaag": (0, 0)}
@@ -120,7 +120,7 @@ def open_cases(world):
     TeamMember.rows.filter(case__code=codes["left"]).update(
         from_on=TODAY - timedelta(days=30), until_on=TODAY - timedelta(days=1)
     )
-    TeamMember.rows.filter(case__code=codes["unmatched"]).update(disclosure=0)
+    TeamMember.rows.filter(case__code=codes["unmatched"]).update(disclosure=Disclosure.NAMES)
     for name, days in (("just here", 14), ("long here", 15)):
         Case.rows.filter(code=codes[name]).update(has_arrived=True, arrives_on=TODAY - timedelta(days=days))
     give_task(world, codes["busy"], "joris")
@@ -204,7 +204,7 @@ def open_case(world, place, lead, team):
             role=role,
             organisation_id=world.organisations[CAST[key][1]] if key in CAST else None,
             member_no={"samir": 1, "gijs": 2, "jamila": 3}.get(key, 0),
-            disclosure=1 if key in {"fenna", "saskia"} else 0,
+            disclosure=Disclosure.MATCHED if key in {"fenna", "saskia"} else Disclosure.NOTHING,
             from_on=TODAY,
             until_on=TODAY + timedelta(days=90),
         )
@@ -376,7 +376,7 @@ def test_every_refusal_has_its_twin_that_is_allowed(town):
         ("gijs", {"busy"}),  # somebody was referred to him
         ("samir", {"busy"}),  # his own
         ("jamila", {"busy"}),
-        ("fenna", {"busy"}),  # a match was offered; of "unmatched" nothing was
+        ("fenna", {"busy"}),  # confirmed; of "unmatched" both said yes, and only their card says more
         ("saskia", {"busy"}),
         ("tolk", set()),  # knows the appointment, and opens no case
         ("aad", set()),  # reads the log

@@ -102,10 +102,17 @@ def test_the_lower_rent_limit_holds_only_when_every_adult_is_young():
 
 
 def test_the_age_of_the_rent_limit_is_that_of_the_year_of_arrival():
-    twenty_one = replace(FATHER, born_on=date(2004, 6, 1))
+    twenty_one, seen = replace(FATHER, born_on=date(2004, 6, 1)), date(2025, 11, 1)
 
-    assert facts(twenty_one, arrival_on=date(2025, 12, 31)).all_adults_under_rent_age
-    assert not facts(twenty_one, arrival_on=date(2026, 1, 1)).all_adults_under_rent_age
+    assert facts(twenty_one, arrival_on=date(2025, 12, 31), today=seen).all_adults_under_rent_age
+    assert not facts(twenty_one, arrival_on=date(2026, 1, 1), today=seen).all_adults_under_rent_age
+
+
+def test_from_the_day_of_arrival_on_ages_count_as_they_are_today():
+    sister = replace(GIRL, no=MemberNo(9), born_on=date(2016, 11, 10))  # ten since this month
+
+    assert facts(FATHER, BOY, sister, arrival_on=date(2026, 7, 30)).bedrooms == facts(FATHER, BOY, GIRL).bedrooms
+    assert not facts(replace(FATHER, born_on=date(2004, 6, 1)), arrival_on=date(2025, 12, 31)).all_adults_under_rent_age
 
 
 def test_only_who_lives_alone_says_of_which_sex_a_shared_house_would_be():

@@ -50,12 +50,14 @@ def test_the_liaison_hands_over_until_fourteen_days_after_arrival(days, hands_ov
     assert still_handing_over(today - timedelta(days=days), today, **arrived | {"has_arrived": False})
 
 
-def test_a_group_is_nothing_to_a_household_before_a_match_is_offered():
+def test_a_group_is_nothing_to_a_household_before_the_match_is_confirmed():
     def relation(role, level):
         return relation_of(team_relations(), role, disclosure=level, is_handing_over=True)
 
     assert relation(TeamRole.SPONSOR, Disclosure.NOTHING) is None
-    assert relation(TeamRole.SPONSOR, Disclosure.CARD) is Relation.MATCH
+    assert relation(TeamRole.SPONSOR, Disclosure.CARD) is None
+    assert relation(TeamRole.SPONSOR_COORDINATOR, Disclosure.NAMES) is None
+    assert relation(TeamRole.SPONSOR, Disclosure.MATCHED) is Relation.MATCH
     assert relation(TeamRole.GUIDE, Disclosure.NOTHING) is Relation.TEAM
 
 

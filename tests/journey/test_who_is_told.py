@@ -146,12 +146,13 @@ def test_a_health_partner_has_their_own_work_and_no_list_of_the_rest(world, fami
     assert {row.holder for row in plan_of(gijs, family, today=world.today)} <= {TeamRole.GP}
 
 
-def test_a_group_reads_work_of_tier_p0_once_a_match_is_offered_and_nothing_before(world, family):
-    saskia = offered(world, family, "saskia", Disclosure.NOTHING)
+@pytest.mark.parametrize("level", [Disclosure.NOTHING, Disclosure.CARD, Disclosure.NAMES])
+def test_a_group_reads_work_of_tier_p0_once_the_match_is_confirmed_and_nothing_before(world, family, level):
+    saskia = offered(world, family, "saskia", level)
     with pytest.raises(NotFound):
         plan_of(saskia, family, today=world.today)
 
-    TeamMember.rows.filter(person=world.ids["saskia"]).update(disclosure=Disclosure.CARD)
+    TeamMember.rows.filter(person=world.ids["saskia"]).update(disclosure=Disclosure.MATCHED)
     tasks = read(world.actor("saskia"), family, world)
 
     assert tasks

@@ -12,7 +12,7 @@ from hervest.placement import match_actions as matches
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told
 from hervest.placement.match_run_actions import record_enquiry, run_match
-from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
 from hervest.placement.match_vocabulary import WishAnswer
 from hervest.placement.talk_actions import record_match_talk
 from hervest.sponsorship.models import Programme
@@ -149,7 +149,7 @@ ON = (matches.go_on_with_match, "marieke", {})
 ACTS = {
     MatchEvent.CHECK: (matches.check_match, "lena", {}),
     **dict.fromkeys(matches.ASKING, (matches.ask_on, "marieke", {})),
-    **dict.fromkeys(matches.NEWCOMER_SAYS, NEWCOMER),
+    **dict.fromkeys(NEWCOMER_SAYS, NEWCOMER),
     **dict.fromkeys(matches.GROUP_SAYS, GROUP),
     **dict.fromkeys(matches.GOING_ON, ON),
 }

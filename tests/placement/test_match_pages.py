@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.choice_actions import tick_health_help
 from hervest.households.choice_models import HealthHelpChoice
 from hervest.households.choice_rules import Sharing
@@ -26,6 +26,7 @@ from hervest.households.vocabulary import (
     ShareItem,
     ShareWith,
 )
+from hervest.journey import actions as journey
 from hervest.journey.models import Case, TeamMember
 from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement.match_card_rules import Shown, group_card
@@ -40,7 +41,7 @@ from hervest.placement.match_table_queries import match_table
 from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
 from hervest.placement.match_waiting_queries import matches_waiting
 from hervest.sponsorship.vocabulary import Ability, Interest
-from people import NOW, TODAY
+from people import HERE, NOW, TODAY
 from placement.matchmaking import SAID, TOLD, family_and_group
 from placement.waiting_families import NAME
 
@@ -348,6 +349,65 @@ def test_a_newcomer_asks_something_first_reads_the_answer_and_says_in_which_lang
     assert "Ja, ook op zondag." in told
     assert "U krijgt hier antwoord" not in told
     assert log_in("fenna").get(ours).status_code == 404
+
+
+def test_a_household_finds_its_group_under_its_case_and_stops_there(between, amal, log_in):
+    TeamMember.rows.create(
+        case=Case.rows.get(code=amal),
+        person_id=between.world.ids["samir"],
+        role=TeamRole.NEWCOMER,
+        member_no=1,
+        from_on=TODAY,
+        until_on=TODAY + timedelta(days=9),
+    )
+    between.goes_to(MatchEvent.CHECK, amal)
+    samir, choices = log_in("samir"), reverse("group_choices", args=[amal])
+    theirs = reverse("answer_for_household", args=[between.proposals["De Brug"]])
+    assert choices in samir.get(reverse("case", args=[amal])).content.decode()
+    assert theirs not in samir.get(choices).content.decode()  # nobody asked them yet
+
+    for event in (
+        MatchEvent.OFFER_NEWCOMER,
+        MatchEvent.NEWCOMER_YES,
+        MatchEvent.OFFER_GROUP,
+        MatchEvent.GROUP_YES,
+        MatchEvent.HOLD_INTRO,
+        MatchEvent.NEWCOMER_CONFIRMS,
+        MatchEvent.GROUP_CONFIRMS,
+        MatchEvent.CONFIRM,
+    ):
+        between.happens(event)
+    assert theirs in log_in("samir").get(choices).content.decode()
+    told = samir.get(theirs).content.decode()
+    assert "Uw groep: De Brug" in told
+    assert "Saskia Burg" in told
+    assert "ieder koos voor zichzelf" in samir.get(reverse("household", args=[amal])).content.decode()
+    stops = {"event": "newcomer_no", "language": "nl", "interpreting": "not_needed"}
+    assert "Wilt u stoppen met deze groep?" in told
+    assert samir.post(theirs, stops).status_code == 303
+    assert theirs not in samir.get(choices).content.decode()
+
+
+def test_before_the_match_is_confirmed_a_group_opens_nothing_of_the_case_but_its_own_card(between, amal, log_in):
+    between.goes_to(MatchEvent.GROUP_CONFIRMS, amal)
+    saskia, number = log_in("saskia"), between.proposals["De Brug"]
+    parts = [reverse(name, args=[amal]) for name in ("case", "case_plan", "case_team", "household")]
+    assert saskia.get(reverse("answer_for_group", args=[number])).status_code == 200
+    assert [saskia.get(part).status_code for part in parts] == [404] * 4
+    assert amal not in saskia.get(reverse("cases")).content.decode()
+    assert amal not in saskia.get(reverse("this_week")).content.decode()
+
+    between.happens(MatchEvent.CONFIRM)
+
+    assert log_in("saskia").get(parts[0]).status_code == 200
+
+
+def test_where_no_programme_runs_the_page_of_groups_says_so(log_in, world):
+    code = journey.open_case(by=world.actor("sander"), now=NOW, municipality=HERE, route=Route.RESETTLEMENT).code
+    client = log_in("sander")
+
+    assert "Hier loopt geen programma" in client.get(reverse("groups_for_case", args=[code])).content.decode()
+    assert log_in("hatice").get(reverse("groups_for_case", args=[code])).status_code == 404
 
 
 def test_no_name_stands_on_a_page_of_a_group_before_both_said_yes(between, amal, client, log_in):

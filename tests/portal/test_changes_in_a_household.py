@@ -11,6 +11,7 @@ from hervest.households.change_actions import record_change
 from hervest.households.change_queries import changing
 from hervest.households.change_rules import Birth, Joining, Leaving
 from hervest.households.models import Member
+from hervest.households.queries import household_page
 from hervest.households.record_rules import MemberRecord
 from hervest.households.vocabulary import LeftWhy, MemberRole, Sex
 from hervest.journey import actions as journey
@@ -71,6 +72,8 @@ def test_what_was_shown_is_what_follows(world, family, change):
     assert shown.plan.n_changes > 0
     rows = Member.rows.filter(household__case__code=family, left_on__isnull=True)
     assert {row.no for row in shown.follows.becomes.present} == set(rows.values_list("no", flat=True))
+    page = household_page(world.actor("sander"), family, today=world.today)
+    assert page.rooms.advice.bedrooms == shown.follows.rooms_after
 
 
 def test_a_grandmother_who_joins_asks_for_a_bedroom_more(world, family):

@@ -19,7 +19,7 @@ from hervest.placement.match_exemption_actions import ask_match_exemption
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told
 from hervest.placement.match_run_actions import record_enquiry, run_match
-from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
 from hervest.placement.match_vocabulary import MatchCriterion, MatchRule, WishAnswer
 from hervest.placement.talk_actions import record_match_talk
 from hervest.sponsorship.queries import GroupFilters, group_list, programmes_for
@@ -129,7 +129,7 @@ def happen(lead: Actor, coordinator: Actor, now: datetime, proposal: int, row: M
             matches.check_match(by=coordinator, now=now, proposal=proposal)
         elif event in matches.ASKING:
             matches.ask_on(by=lead, now=now, proposal=proposal, event=event)
-        elif event in matches.NEWCOMER_SAYS:
+        elif event in NEWCOMER_SAYS:
             matches.answer_for_newcomer(by=lead, now=now, proposal=proposal, event=event, given=given(row, now))
         elif event in matches.GROUP_SAYS:
             matches.answer_for_group(by=coordinator, now=now, proposal=proposal, event=event)

@@ -11,6 +11,11 @@ def age_on(born_on: date, day: date) -> int:
     return max(0, day.year - born_on.year - (0 if had_birthday else 1))
 
 
+def counted_on(arrival_on: date | None, today: date) -> date:
+    """The day on which ages count: the day of arrival, and from then on, or while it is not known, today."""
+    return max(arrival_on or today, today)
+
+
 def birthday(born_on: date, age: int) -> date:
     """The day on which `age` is reached."""
     year = born_on.year + age

@@ -11,6 +11,7 @@ from hervest.accounts.queries import municipality, municipality_subject
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
+from hervest.households.age_rules import counted_on
 from hervest.households.bedroom_rules import bedrooms
 from hervest.households.change_rules import Change, after, comes_of_age, too_young_to_lead
 from hervest.households.derive_rules import Derived, derived
@@ -130,8 +131,8 @@ def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
         becomes=becomes,
         says=says,
         traits=_traits(now, becomes, says),
-        rooms_before=_rooms(now.record, on),
-        rooms_after=_rooms(becomes, on),
+        rooms_before=_rooms(now.record, counted_on(arrival_on, on)),
+        rooms_after=_rooms(becomes, counted_on(arrival_on, on)),
     )
 
 

@@ -17,6 +17,7 @@ from hervest.core.errors import NotFound
 from hervest.core.paging import First, first
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import age_on
+from hervest.households.choice_models import ParticipationChoice
 from hervest.households.derive_rules import decoded
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import EVERYTHING, Extent
@@ -148,7 +149,10 @@ class MemberLine:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdPage:
-    """One household as far as the actor may read it: None is what stands behind a lock."""
+    """One household as far as the actor may read it: None is what stands behind a lock.
+
+    `has_chosen`: somebody chose about a sponsor group since, so that the file's word on it holds no more.
+    """
 
     case: CaseRef
     record: HouseholdRecord
@@ -163,6 +167,7 @@ class HouseholdPage:
     remarks: str | None
     people: Mapping[int, str]
     speaks_for_all: bool
+    has_chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,6 +303,7 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         remarks=record.remarks if reads_p3 and extent is EVERYTHING else None,
         people={no: name for no, name in _people(record).items() if extent.knows(MemberNo(no))},
         speaks_for_all=extent.has_household,
+        has_chosen=ParticipationChoice.rows.filter(household=row).exists(),
     )
 
 

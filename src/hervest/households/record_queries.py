@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from hervest.accounts.queries import municipality
 from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.age_rules import counted_on
 from hervest.households.bedroom_rules import bedrooms
 from hervest.households.derive_rules import derived
 from hervest.households.entry_rules import has_been_born, is_plausible_due
@@ -81,7 +82,7 @@ class Outline:
 
 def outline(record: HouseholdRecord, *, arrival_on: date | None, today: date) -> Outline:
     """How many adults and children there are, and the bedrooms they need on arrival. Reads nothing."""
-    on, people, settings = arrival_on or today, members_of(record), household_settings()
+    on, people, settings = counted_on(arrival_on, today), members_of(record), household_settings()
     advice = bedrooms(
         people,
         needs_of(record),

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from hervest.core.vocabulary import MemberNo
+from hervest.households.age_rules import counted_on
 from hervest.households.bedroom_rules import BedroomAdvice, bedrooms
 from hervest.households.derive_rules import shown_params
 from hervest.households.record_rules import HouseholdRecord, members_of, needs_of, relatives_of, sharing_of
@@ -34,8 +35,8 @@ class BedroomLines:
 
 
 def bedroom_lines(case: CaseRef, record: HouseholdRecord, today: date) -> BedroomLines:
-    """The bedrooms a household needs on the day it arrives, today if none is known, with the reasons."""
-    on = arrival_of(case.id, today=today) or today
+    """The bedrooms a household needs on the day it arrives, today once it is here or if none is known, with reasons."""
+    on = counted_on(arrival_of(case.id, today=today), today)
     advice = bedrooms(
         members_of(record),
         needs_of(record),

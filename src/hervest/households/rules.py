@@ -5,7 +5,7 @@ from datetime import date
 
 from hervest.core.vocabulary import MemberNo
 from hervest.households import bedroom_rules
-from hervest.households.age_rules import age_on, birthday, months_later
+from hervest.households.age_rules import age_on, birthday, counted_on, months_later
 from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import (
     AidKind,
@@ -35,7 +35,7 @@ def household_facts(
     sharing: Sequence[frozenset[MemberNo]] = (),
     near_birth_months: int = 0,
 ) -> HouseholdFacts:
-    """The household as home fit sees it; ages count on the day of arrival, on `today` while that is unknown.
+    """The household as home fit sees it; ages count on the day of arrival, on `today` from then on.
 
     `wishes`: the sorted wishes about place. `sharing`: who asked to share a room. An aid judged to be a wheelchair
     counts as that need; a household that would share a house says of which sex its one adult is. `near_birth_months`:
@@ -43,7 +43,7 @@ def household_facts(
 
     Source: home_criteria.md, sections 1, 4, 7 and 9.
     """
-    on = arrival_on or today
+    on = counted_on(arrival_on, today)
     until = months_later(on, near_birth_months)
     advice = bedroom_rules.bedrooms(
         members, needs, on=on, norm=settings.rooms, relatives=relatives, sharing=sharing, born_until=until

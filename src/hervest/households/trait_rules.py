@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from typing import NewType
 
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.households.age_rules import age_on, birthday, months_later
+from hervest.households.age_rules import age_on, birthday, counted_on, months_later
 from hervest.households.vocabulary import (
     AidKind,
     DerivedTrait,
@@ -116,7 +116,7 @@ def traits(
         needs=tuple(needs),
         relatives=tuple(relatives),
         arrival_on=arrival_on,
-        day=max(arrival_on or today, today),
+        day=counted_on(arrival_on, today),
         has_programme=has_programme,
         has_income=has_income,
         settings=settings,

@@ -27,7 +27,7 @@ from hervest.journey.staffing_queries import (
     relation_now,
 )
 from hervest.journey.team_rules import ABOUT_SOMEBODY
-from hervest.journey.vocabulary import MilestoneCode
+from hervest.journey.vocabulary import Disclosure, MilestoneCode
 
 
 def case_subject(*, case: str, now: datetime, **_: object) -> Subject:
@@ -71,9 +71,11 @@ def seen_by(actor: Actor, row: Case, today: date) -> Subject:
 
 
 def _matching_organisations(team: Iterable[TeamMember]) -> frozenset[OrganisationId]:
-    """The organisations whose sponsor groups the household was, or is, matched with (access.md, `programme`)."""
+    """The organisations whose sponsor groups the household is matched with (access.md, `programme`)."""
     return frozenset(
-        OrganisationId(member.organisation_id) for member in team if member.disclosure and member.organisation_id
+        OrganisationId(member.organisation_id)
+        for member in team
+        if member.disclosure >= Disclosure.MATCHED and member.organisation_id
     )
 
 
@@ -139,7 +141,7 @@ def _covered(actor: Actor, reach: Reach, today: date) -> Q:
     for relation, places in reach.related.items():
         found |= Q(municipality__in=places) & _related(actor, relation, mine, today)
     for organisation, place in sorted(reach.organisations):
-        matched = active_team(today).filter(organisation=organisation, disclosure__gt=0)
+        matched = active_team(today).filter(organisation=organisation, disclosure__gte=Disclosure.MATCHED)
         found |= Q(municipality=place, pk__in=matched.values("case"))
     return found
 

@@ -44,6 +44,7 @@ OF_HOUSEHOLDS_ONLY = frozenset(
         Permission.HOUSEHOLD_EDIT,
         Permission.NEED_READ,
         Permission.WISH_RECORD,
+        Permission.MATCH_PROPOSE,
         Permission.DWELLING_FIT,
         Permission.PLACEMENT_PROPOSE,
         Permission.PLACEMENT_DECIDE,

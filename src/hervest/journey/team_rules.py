@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 
 from hervest.accounts.vocabulary import Relation, Role
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.vocabulary import Disclosure, TeamRole
 
 TeamRoles = Mapping[TeamRole, frozenset[Role]]
 TeamRelations = Mapping[TeamRole, Relation]
@@ -57,9 +57,10 @@ def still_handing_over(arrives_on: date | None, today: date, *, has_arrived: boo
 def relation_of(table: TeamRelations, role: TeamRole, *, disclosure: int, is_handing_over: bool) -> Relation | None:
     """What somebody in this role is to the case today; None where they only have tasks in it.
 
-    A sponsor group and its coordinator are nothing to it before a match was offered (sponsorship.md, 6.5).
+    A sponsor group and its coordinator are nothing to it before the match is confirmed: until then what they are told
+    stands on the group's own card, and nothing else (sponsorship.md, 6.5).
     """
     relation = table[role]
-    if relation is Relation.MATCH and not disclosure:
+    if relation is Relation.MATCH and disclosure < Disclosure.MATCHED:
         return None
     return relation if relation is not Relation.HANDOVER or is_handing_over else None

@@ -16,6 +16,7 @@ from hervest.households import choice_actions
 from hervest.placement import match_actions, talk_actions
 from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_forms import ChooseForm, HealthForm, OwnChooseForm, OwnHealthForm, TalkForm
+from hervest.placement.match_side_queries import asked_of_household
 from hervest.placement.talk_queries import choices_page, match_talk, may_tell_experience
 
 
@@ -24,7 +25,8 @@ def group_choices(request: HttpRequest, code: str) -> HttpResponse:
     """What everybody of the household chose about a sponsor group, and what was told in the match conversation."""
     actor, today = actor_in(request), today_in(request)
     shown, talk = choices_page(actor, code, today=today), match_talk(actor, code, today=today)
-    return page(request, "placement/choices.html", shown=shown, talk=talk, code=code, today=today)
+    asked = asked_of_household(actor, code, today=today)
+    return page(request, "placement/choices.html", shown=shown, talk=talk, asked=asked, code=code, today=today)
 
 
 @route("cases/<str:code>/choices/<int:member>/", permission=Permission.WISH_RECORD)

@@ -40,7 +40,14 @@ from hervest.placement.match_state_rules import (
     disclosure,
     go_on,
 )
-from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent, MatchStage, MatchState
+from hervest.placement.match_state_vocabulary import (
+    NEWCOMER_SAYS,
+    GroupNo,
+    MatchEnd,
+    MatchEvent,
+    MatchStage,
+    MatchState,
+)
 from hervest.sponsorship.facts_queries import modules_before_match, seats_of
 from hervest.sponsorship.queries import ProgrammeTerms, lock_group, terms_of
 from hervest.sponsorship.vocabulary import GroupId
@@ -51,15 +58,6 @@ NOBODY = 0
 
 NOTHING_SHARED: Mapping[ShareItem, bool] = MappingProxyType({})
 ASKING = frozenset({MatchEvent.OFFER_NEWCOMER, MatchEvent.OFFER_GROUP, MatchEvent.WITHDRAW})
-NEWCOMER_SAYS = frozenset(
-    {
-        MatchEvent.NEWCOMER_YES,
-        MatchEvent.NEWCOMER_NO,
-        MatchEvent.NEWCOMER_LATER,
-        MatchEvent.NEWCOMER_TALK,
-        MatchEvent.NEWCOMER_CONFIRMS,
-    }
-)
 GROUP_SAYS = frozenset({MatchEvent.GROUP_YES, MatchEvent.GROUP_NO, MatchEvent.GROUP_CONFIRMS})
 GOING_ON = frozenset(
     {

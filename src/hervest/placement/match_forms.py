@@ -387,8 +387,13 @@ class OwnAnswerForm(EventForm, OwnGivenForm):
 
     def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
         super().__init__(*args, events=events, **kwargs)
-        self.fields["event"].label = _("Your answer")
-        words = [(event.value, coded("own_answer", event.value)) for event in MatchEvent if event in events]
+        is_only_no = set(events) == {MatchEvent.NEWCOMER_NO}
+        self.fields["event"].label = _("Do you want to stop with this group?") if is_only_no else _("Your answer")
+        words = [
+            (event.value, _("Yes, I want to stop") if is_only_no else coded("own_answer", event.value))
+            for event in MatchEvent
+            if event in events
+        ]
         choose(self, "event", words)
 
 

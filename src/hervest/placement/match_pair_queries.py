@@ -32,6 +32,7 @@ from hervest.placement.match_state_vocabulary import MatchStage, MatchState
 from hervest.placement.match_table_queries import HUNDRED, Seen, match_programmes, seen_in
 from hervest.placement.match_vocabulary import MatchCriterion, MatchFact, MatchFit, MatchRule, MatchStrength
 from hervest.sponsorship.facts_queries import GroupWords, group_words
+from hervest.sponsorship.queries import programmes_in_places
 from hervest.sponsorship.vocabulary import GroupId
 
 
@@ -164,6 +165,12 @@ def read_match(actor: Actor, place: Place, code: str) -> bool:
     actor.reads.read(code, Shown.MATCH_CARD)
     case = place.seen.cases.get(code)
     return case is not None and Tier.P1 in case.tiers
+
+
+def has_no_programme(actor: Actor, code: str, *, today: date) -> bool:
+    """Whether the actor may match this household, and nobody runs a programme where it comes to live."""
+    is_theirs = journey.may(actor, code, Permission.MATCH_PROPOSE, today=today)
+    return is_theirs and not programmes_in_places([journey.case_of(code).municipality])
 
 
 def case_groups(actor: Actor, code: str, *, today: date) -> CaseGroups:

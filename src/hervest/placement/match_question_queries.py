@@ -1,6 +1,6 @@
 """What a household asks before it answers about a group, and what it was told: for itself, and for who works for it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -64,7 +64,8 @@ def spoken_of(proposal: int) -> tuple[Spoken, ...]:
 
 def household_subject(*, proposal: int, now: datetime, **_: object) -> Subject:
     """The household alone: who only coordinates groups does not read what it asks. Raises: NotFound."""
-    return journey.case_subject(case=proposal_row(proposal).case.code or "", now=now)
+    found = journey.case_subject(case=proposal_row(proposal).case.code or "", now=now)
+    return replace(found, organisations=frozenset())
 
 
 def question_page(actor: Actor, proposal: int, *, now: datetime) -> QuestionPage:

@@ -15,7 +15,7 @@ from hervest.households.queries import names
 from hervest.households.vocabulary import Interpreting, ShareItem, ShareWith
 from hervest.housing.queries import addresses
 from hervest.journey import queries as journey
-from hervest.journey.vocabulary import Disclosure
+from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement import match_card_rules
 from hervest.placement.gather_queries import home_of
 from hervest.placement.match_access_queries import match_of, progress_of, proposal_row, proposal_subject
@@ -36,6 +36,7 @@ from hervest.placement.match_state_rules import (
 )
 from hervest.placement.match_state_vocabulary import (
     CLOSED_MATCH_STATES,
+    NEWCOMER_SAYS,
     GroupNo,
     MatchEnd,
     MatchEvent,
@@ -129,7 +130,10 @@ class GroupOffer:
 
 @dataclass(frozen=True, slots=True)
 class NewcomerSide:
-    """What the household is asked, and what it may answer now. `is_self`: a person of the household reads it."""
+    """What the household is asked, and what it may answer now. `is_self`: a person of the household reads it.
+
+    `people`: who of the group is in its team, once both said yes. `answered`: what it said last.
+    """
 
     id: int
     code: str
@@ -142,11 +146,23 @@ class NewcomerSide:
     is_self: bool
     has_case_page: bool
     spoken: tuple[Spoken, ...]
+    people: tuple[str, ...]
+    answered: MatchEvent | None
 
     @property
     def waits_for_us(self) -> bool:
         """The household asked something last."""
         return self.state is MatchState.OFFERED_NEWCOMER and bool(self.spoken) and not self.spoken[-1].is_reply
+
+
+@dataclass(frozen=True, slots=True)
+class AskedRow:
+    """A group about which a household is asked, or that supports it, and how far that is."""
+
+    proposal: int
+    name: str
+    state: MatchState
+    stage: MatchStage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,6 +315,7 @@ def newcomer_side(actor: Actor, proposal: int, *, today: date, now: datetime) ->
     if is_self and found.progress.stage is None and found.progress.state in UNASKED:
         raise NotFound("no_such_match")
     _note(actor, found)
+    has_case_page = journey.may(actor, found.code, Permission.CASE_READ, today=today)
     return NewcomerSide(
         id=found.row.pk,
         code=found.code,
@@ -310,8 +327,43 @@ def newcomer_side(actor: Actor, proposal: int, *, today: date, now: datetime) ->
         can_happen=can_happen(found.progress),
         is_self=is_self,
         spoken=spoken_of(found.row.pk) if is_self or _is_inner(actor, found) else (),
-        has_case_page=journey.may(actor, found.code, Permission.CASE_READ, today=today),
+        has_case_page=has_case_page,
+        people=_people_of(actor, found.code, today=today) if is_self and has_case_page else (),
+        answered=_answered(found.row) if is_self else None,
     )
+
+
+def _people_of(actor: Actor, code: str, *, today: date) -> tuple[str, ...]:
+    """Who of a group is in the household's team, as far as the household is told."""
+    team = journey.team_of(actor, code, today=today)
+    return tuple(row.name for row in team if row.role is TeamRole.SPONSOR)
+
+
+def _answered(row: MatchProposal) -> MatchEvent | None:
+    """What the household answered last."""
+    last = MatchAnswer.rows.filter(proposal=row, event__in=NEWCOMER_SAYS).order_by("-pk").first()
+    return MatchEvent(last.event) if last else None
+
+
+def asked_of_household(actor: Actor, code: str, *, today: date) -> tuple[AskedRow, ...]:
+    """The groups about which the household is asked now, and the one that supports it, newest first.
+
+    Raises: NotFound for who does not answer for it.
+    """
+    if not journey.may(actor, code, Permission.MATCH_ANSWER_NEWCOMER, today=today):
+        return ()
+    rows = MatchProposal.rows.filter(case__code=code).exclude(state__in=UNASKED | CLOSED_MATCH_STATES)
+    found = rows.exclude(match__ended_on__isnull=False).select_related("group", "match").order_by("-pk")
+    return tuple(
+        AskedRow(
+            row.pk, row.group.name, MatchState(row.state), MatchStage(row.match.stage) if _has_match(row) else None
+        )
+        for row in found
+    )
+
+
+def _has_match(row: MatchProposal) -> bool:
+    return hasattr(row, "match")
 
 
 def offer_of(found: _Judged) -> GroupOffer:

@@ -22,6 +22,7 @@ from hervest.placement.match_forms import (
 )
 from hervest.placement.match_question_queries import question_page
 from hervest.placement.match_side_queries import group_side, match_view, newcomer_side, our_matches
+from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS
 
 
 @route("matches/<int:proposal>/", permission=Permission.MATCH_PROPOSE)
@@ -51,7 +52,7 @@ def answer_for_household(request: HttpRequest, proposal: int) -> HttpResponse:
     """What the household is asked, and its answer: its own, or recorded with language and interpreter."""
     by, now, today = actor_in(request), now_in(request), today_in(request)
     shown = newcomer_side(by, proposal, today=today, now=now)
-    events = shown.can_happen & match_actions.NEWCOMER_SAYS
+    events = shown.can_happen & NEWCOMER_SAYS
     asked = OwnAnswerForm if shown.is_self else HouseholdAnswerForm
     form = asked(request.POST or None, events=events, languages=languages_of(shown.code), today=today)
 

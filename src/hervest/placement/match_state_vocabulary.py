@@ -97,6 +97,18 @@ class MatchEvent(StrEnum):
     RESUME = "resume"
 
 
+NEWCOMER_SAYS = frozenset(
+    {
+        MatchEvent.NEWCOMER_YES,
+        MatchEvent.NEWCOMER_NO,
+        MatchEvent.NEWCOMER_LATER,
+        MatchEvent.NEWCOMER_TALK,
+        MatchEvent.NEWCOMER_CONFIRMS,
+    }
+)
+"""What a household says."""
+
+
 class MatchWaits(StrEnum):
     """For what a proposed match waits."""
 

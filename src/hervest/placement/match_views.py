@@ -16,7 +16,7 @@ from hervest.placement import match_actions, match_run_actions
 from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_forms import EnquiryForm, MatchWordForm, ProposeForm, RunMatchForm
-from hervest.placement.match_pair_queries import MatchPairPage, case_groups, match_pair_page
+from hervest.placement.match_pair_queries import MatchPairPage, case_groups, has_no_programme, match_pair_page
 from hervest.placement.match_table_queries import match_programmes, match_table
 from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
 from hervest.placement.vocabulary import PersonsWord
@@ -55,8 +55,11 @@ def show_table(request: HttpRequest, form: RunMatchForm, programme: int) -> Http
 @route("cases/<str:code>/groups/", permission=Permission.MATCH_PROPOSE)
 def groups_for_case(request: HttpRequest, code: str) -> HttpResponse:
     """Which sponsor group suits this household, and what was asked of whom."""
-    shown = case_groups(actor_in(request), code, today=today_in(request))
-    return page(request, "placement/match_case.html", shown=shown, code=code, today=today_in(request))
+    actor, today = actor_in(request), today_in(request)
+    if has_no_programme(actor, code, today=today):
+        return page(request, "placement/match_nowhere.html", code=code)
+    shown = case_groups(actor, code, today=today)
+    return page(request, "placement/match_case.html", shown=shown, code=code, today=today)
 
 
 @route("cases/<str:code>/groups/<int:group>/", permission=Permission.MATCH_PROPOSE)
