@@ -15,7 +15,7 @@ from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.plan_queries import milestones
 from hervest.journey.queries import case_for, team_of
 from hervest.journey.vocabulary import Audience, Disclosure, MilestoneCode, TeamRole, TraitSource
-from hervest.journey.worklist_queries import plan_of, task_subject
+from hervest.journey.worklist_queries import WorkFilters, plan_of, task_subject, worklist
 
 FATHER, MOTHER, SON = map(MemberNo, (1, 2, 3))
 FAMILY = {
@@ -78,12 +78,28 @@ def test_a_newcomer_reads_what_is_for_everybody_and_nothing_that_is_for_the_muni
     assert Audience.MUNICIPALITY in {task.audience for task in read(world.actor("anouk"), family, world)}
 
 
-def test_of_work_for_the_spouse_a_newcomer_sees_that_something_is_agreed_and_not_what(world, family):
-    father = join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
-    of_mother = [row for row in plan_of(father, family, today=world.today) if row.member == MOTHER]
+@pytest.mark.parametrize(
+    ("key", "role", "member"),
+    [
+        ("samir", TeamRole.NEWCOMER, FATHER),
+        ("jamila", TeamRole.NEWCOMER, SON),
+        ("gijs", TeamRole.GP, MOTHER),
+        ("carla", TeamRole.COA_LIAISON, None),
+    ],
+)
+def test_who_stands_outside_is_told_of_no_work_that_they_may_not_read(world, family, key, role, member):
+    plan = plan_of(join(world, family, key, role, member), family, today=world.today)
+    listed = worklist(world.actor(key), today=world.today, filters=WorkFilters(show="later"))
 
-    assert of_mother
-    assert {row.title for row in of_mother} == {None}
+    assert plan
+    assert [row.key for row in (*plan, *listed.page.rows) if row.title is None] == []
+    assert len(plan) < len(plan_of(world.actor("anouk"), family, today=world.today))
+
+
+def test_work_for_the_spouse_is_not_told_to_a_newcomer(world, family):
+    father = join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+
+    assert not [row for row in plan_of(father, family, today=world.today) if row.member == MOTHER]
     assert any(row.title for row in plan_of(world.actor("anouk"), family, today=world.today) if row.member == MOTHER)
 
 

@@ -95,6 +95,8 @@ def on_task(who: law.Who, action: str, target: Target) -> bool:
         **{name: getattr(THINGS[target.of], name) for name in ("team", "handed", "selves", "matched", "opened")},
     )
     found = scopes(who, action, given)
+    if action == "task.read" and not found & INNER:  # it is meant for who works on the case (access.md, tiers)
+        return bool(found) and is_holder(who, target.of)
     return bool(found - {"assigned"}) or ("assigned" in found and is_holder(who, target.of))
 
 

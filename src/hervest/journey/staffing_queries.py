@@ -13,7 +13,7 @@ from hervest.accounts.vocabulary import PersonId, Relation
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.models import Case, EmergencyAccess, FactSet, TeamMember
 from hervest.journey.settings import journey_settings
-from hervest.journey.team_rules import WITH_A_MEMBER, relation_of, still_handing_over
+from hervest.journey.team_rules import ABOUT_SOMEBODY, WITH_A_MEMBER, relation_of, still_handing_over
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import CaseKind, TeamRole, TraitCode, TraitSource
 
@@ -110,6 +110,14 @@ class Teams:
             for role in standing.roles:
                 found.setdefault(role, []).append(case)
         return {role: tuple(cases) for role, cases in found.items()}
+
+    def for_somebody(self) -> Mapping[frozenset[MemberNo], tuple[int, ...]]:
+        """The cases to which they stand for some persons of the household alone, by those persons."""
+        found: dict[frozenset[MemberNo], list[int]] = {}
+        for case, standing in self.standing.items():
+            if standing.relations and standing.relations <= ABOUT_SOMEBODY:
+                found.setdefault(standing.about | standing.children, []).append(case)
+        return {members: tuple(cases) for members, cases in found.items()}
 
     def leads(self, case: int, municipality: str) -> bool:
         """Whether they lead the case: the same answer as `leading`."""

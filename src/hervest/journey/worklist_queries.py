@@ -13,14 +13,12 @@ from hervest.accounts.vocabulary import PersonId, Relation, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
+from hervest.core.vocabulary import Tier
 from hervest.journey.access_queries import subject_of
 from hervest.journey.models import Task
 from hervest.journey.queries import case_for
 from hervest.journey.staffing_queries import Teams, active_team, my_teams, teams_of
-from hervest.journey.vocabulary import (
-    DeadlineKind,
-    Urgency,
-)
+from hervest.journey.vocabulary import Audience, DeadlineKind, Urgency
 from hervest.journey.work_row_queries import WorkRow, work_rows
 
 SUNDAY = 6
@@ -36,6 +34,13 @@ SHOWN: Mapping[str, tuple[Urgency, ...]] = {
 
 ORDERS: Mapping[str, tuple[str, ...]] = {"day": ("due_on", "pk"), "case": ("case_id", "due_on", "pk")}
 """How the tasks within a group follow each other."""
+
+TOLD: Mapping[Relation, Q] = {
+    Relation.SELF: Q(audience=Audience.TEAM),
+    Relation.HANDOVER: Q(audience=Audience.TEAM),
+    Relation.MATCH: Q(audience=Audience.TEAM, tier=Tier.P0),
+}
+"""What is told at all to who stands outside: the rest they could not read, and its day and doer would tell of it."""
 
 BINDING = [DeadlineKind.LEGAL, DeadlineKind.HARD]
 
@@ -226,11 +231,21 @@ def _visible(actor: Actor, mine: Teams) -> Q:
     if reach.everything:
         return Q()
     found = Q(municipality__in=reach.municipalities)
+    given = given_to(actor.person or 0, mine)
     for relation, places in reach.related.items():
-        is_given = relation is Relation.ASSIGNED
-        tasks = given_to(actor.person or 0, mine) if is_given else Q(case__in=mine.having(relation))
+        tasks = given if relation is Relation.ASSIGNED else Q(case__in=mine.having(relation))
+        if relation in TOLD:
+            tasks &= TOLD[relation] | given
         found |= Q(municipality__in=places) & tasks
-    return found
+    return found & ~_about_others(actor, mine)
+
+
+def _about_others(actor: Actor, mine: Teams) -> Q:
+    """Work about another person of a household to whom somebody stands for one person alone."""
+    found = Q(pk__in=())
+    for members, cases in mine.for_somebody().items():
+        found |= Q(case__in=cases, member_no__gt=0) & ~Q(member_no__in=members)
+    return found & (Q(assigned_to__isnull=True) | ~Q(assigned_to=actor.person))
 
 
 def _scoped(actor: Actor, mine: Teams, filters: WorkFilters, today: date) -> Q:
