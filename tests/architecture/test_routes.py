@@ -84,6 +84,12 @@ GRAVE = {
     "programme_of",
     "set_how_we_choose",
     "publish_workflow",
+    "move_workflow_cases",
+    "look_of",
+    "add_programme",
+    "edit_programme",
+    "link_sponsor_login",
+    "go_on_with_match",
     "close_case",
     "reopen_case",
     "answer_exemption",
@@ -101,6 +107,30 @@ GRAVE = {
 }
 """Pages that open only after a fresh proof of who asks."""
 
+WEIGHTY = {Permission.PEOPLE_MANAGE, Permission.SETTINGS_EDIT, Permission.TEMPLATE_EDIT}
+NOT_GRAVE = {
+    "people": "shows",
+    "person": "shows",
+    "show_link": "shows a link that was given after a proof",
+    "import_staff": "reads a file; what it lets in is applied after a proof",
+    "staff_import_columns": "says how a file is read",
+    "staff_layout": "says how a file is read",
+    "staff_template": "a file",
+    "refused_staff": "a file",
+    "mails": "shows",
+    "send_again": "sends what was to be sent",
+    "default_coordinators": "leads on",
+    "open_own_case": "opens the municipality's own plan",
+    "workflow": "shows",
+    "add_own_task": "writes in a draft, which is published after a proof",
+    "change_template_task": "writes in a draft, which is published after a proof",
+    "change_template_term": "writes in a draft, which is published after a proof",
+    "change_template_text": "writes in a draft, which is published after a proof",
+    "workflow_cases": "shows",
+    "workflow_versions": "shows",
+}
+"""Pages for who lets people in or settles how a municipality works, that ask no proof, each with why."""
+
 GRAVE_ACTIONS = {
     "accounts.people_actions.invite_person",
     "intake.staff_actions.apply_staff_import",
@@ -115,6 +145,9 @@ GRAVE_ACTIONS = {
     "journey.own_case_actions.choose_sponsor_programme",
     "placement.settings_actions.set_criteria",
     "journey.workflow_actions.publish_workflow",
+    "journey.workflow_moving_actions.move_cases",
+    "sponsorship.sponsor_actions.link_login",
+    "placement.match_actions.go_on_with_match",
     "placement.closing_actions.close",
     "placement.closing_actions.reopen",
     "placement.exemption_actions.answer_exemption",
@@ -174,6 +207,13 @@ def test_the_pages_that_ask_for_a_fresh_proof_are_these_and_no_other():
     get_resolver().url_patterns  # noqa: B018  # fills ROUTES
 
     assert {name for name, route in ROUTES.items() if route.grave} == GRAVE
+
+
+def test_who_lets_people_in_or_settles_how_it_works_proves_it_or_here_stands_why_not():
+    get_resolver().url_patterns  # noqa: B018  # fills ROUTES
+    weighty = {name for name, route in ROUTES.items() if route.permission in WEIGHTY}
+
+    assert weighty - GRAVE == set(NOT_GRAVE)
 
 
 def test_every_room_with_pages_is_installed():

@@ -38,7 +38,7 @@ def logo(request: HttpRequest, municipality: str, version: str) -> HttpResponse:
     return HttpResponse(png, content_type="image/png", headers={"Cache-Control": KEPT.replace("public", "private")})
 
 
-@route("settings/look/<str:municipality>/", permission=Permission.SETTINGS_EDIT, name="look_of")
+@route("settings/look/<str:municipality>/", permission=Permission.SETTINGS_EDIT, name="look_of", grave=True)
 def look_page(request: HttpRequest, municipality: str) -> HttpResponse:
     """Name, telephone number, colour and logo; looking comes before saving."""
     actor, now = actor_in(request), now_in(request)

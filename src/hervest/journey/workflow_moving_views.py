@@ -24,7 +24,7 @@ def workflow_cases(request: HttpRequest, municipality: str) -> HttpResponse:
     return page(request, "journey/workflow_cases.html", head=head, pages=pages)
 
 
-@route("settings/workflow/<str:municipality>/cases/move/", permission=Permission.TEMPLATE_EDIT)
+@route("settings/workflow/<str:municipality>/cases/move/", permission=Permission.TEMPLATE_EDIT, grave=True)
 def move_workflow_cases(request: HttpRequest, municipality: str) -> HttpResponse:
     """First show what the newest version does to each ticked case, then do it in one go."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)

@@ -89,7 +89,7 @@ def answer_for_group(request: HttpRequest, proposal: int) -> HttpResponse:
     return page(request, "placement/match_group.html", side=shown, form=form, events=events, today=today)
 
 
-@route("matches/<int:proposal>/go-on/", permission=Permission.MATCH_CONFIRM)
+@route("matches/<int:proposal>/go-on/", permission=Permission.MATCH_CONFIRM, grave=True)
 def go_on_with_match(request: HttpRequest, proposal: int) -> HttpResponse:
     """Introduction, confirming, holding, going on and ending."""
     by, now, today = actor_in(request), now_in(request), today_in(request)

@@ -67,7 +67,7 @@ def own_group_data(request: HttpRequest) -> HttpResponse:
     return see_other(reverse("edit_sponsor", args=[queries.own_sponsor(actor_in(request), today=today_in(request))]))
 
 
-@route("sponsors/people/<int:sponsor>/login/", permission=Permission.GROUP_EDIT)
+@route("sponsors/people/<int:sponsor>/login/", permission=Permission.GROUP_EDIT, grave=True)
 def link_sponsor_login(request: HttpRequest, sponsor: int) -> HttpResponse:
     """Who logs in as this sponsor."""
     actor, today = actor_in(request), today_in(request)

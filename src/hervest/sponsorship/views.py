@@ -33,7 +33,7 @@ def sponsor_groups(request: HttpRequest) -> HttpResponse:
     )
 
 
-@route("sponsors/programmes/<str:municipality>/new/", permission=Permission.SETTINGS_EDIT)
+@route("sponsors/programmes/<str:municipality>/new/", permission=Permission.SETTINGS_EDIT, grave=True)
 def add_programme(request: HttpRequest, municipality: str) -> HttpResponse:
     """A new programme of an organisation in the municipality."""
     actor = actor_in(request)
@@ -53,7 +53,7 @@ def add_programme(request: HttpRequest, municipality: str) -> HttpResponse:
     )
 
 
-@route("sponsors/programmes/<int:programme>/edit/", permission=Permission.SETTINGS_EDIT)
+@route("sponsors/programmes/<int:programme>/edit/", permission=Permission.SETTINGS_EDIT, grave=True)
 def edit_programme(request: HttpRequest, programme: int) -> HttpResponse:
     """Another name, another organisation that runs it, other sizes and days."""
     actor = actor_in(request)
