@@ -121,6 +121,8 @@ PAGES = {
         "/settings/coordinators/GM9001/",
         "/settings/programme/GM9001/",
         "/settings/look/GM9001/",
+        "/how-we-match/1/",
+        "/how-we-match/?programme=1",
         "/settings/mail/",
         "/profile/notices/",
         "/practice/",

@@ -45,11 +45,12 @@ ABOUT_ALL = {
 """Words about all of them, in which one may have said something of another: not for who stands to one person."""
 
 OF_A_MUNICIPALITY = {
-    "placement.CriteriaSetting.reason": "dwelling.fit",
-    "journey.WorkflowVersion.content": "template.edit",
-    "journey.WorkflowVersion.reason": "template.edit",
+    "placement.CriteriaSetting.reason": ("dwelling.fit",),
+    "placement.MatchWeighing.reason": ("match.propose", "settings.edit"),
+    "journey.WorkflowVersion.content": ("template.edit",),
+    "journey.WorkflowVersion.reason": ("template.edit",),
 }
-"""Words about how a municipality works, and the row of the matrix whose reach reads them."""
+"""Words about how a municipality works, and the rows of the matrix whose reach reads them."""
 
 OF_THE_PLAN = {"journey.Task.title", "journey.Task.reason", "journey.Task.waiting_for"}
 """A task of one's own making is meant for the municipality and its partners."""
@@ -172,8 +173,10 @@ def of_a_file(who: law.Who, canary: Canary) -> bool:
 
 def of_a_setting(who: law.Who, canary: Canary) -> bool:
     """By what homes are chosen, and why, is open to whoever looks for homes there; how one works, to its leads."""
-    place, action = canary.of.split()[0], OF_A_MUNICIPALITY[canary.field]
-    return any(law.MATRIX[action][role] != "-" and place in places for role, _, places in who.posts)
+    place, actions = canary.of.split()[0], OF_A_MUNICIPALITY[canary.field]
+    return any(
+        law.MATRIX[action][role] != "-" and place in places for role, _, places in who.posts for action in actions
+    )
 
 
 def of_a_case(who: law.Who, actions: tuple[str, ...], canary: Canary) -> bool:  # noqa: PLR0911  # one line a rule

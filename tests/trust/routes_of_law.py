@@ -213,6 +213,7 @@ ADDRESSES: dict[str, Address] = {
     "find_out": Address("match.propose", "case and group", more=("case.read",)),
     "say_of_group": Address("match.propose", "case and group", more=("case.read",)),
     "propose_group": Address("match.propose", "case and group", more=("case.read",)),
+    "set_how_we_match": Address("settings.edit", "programme to change"),
     "reply_to_household": Address("match.propose", "match to reply to", more=("case.read",)),
     "ask_match_exemption": Address("match.propose", "match rule", more=("case.read",)),
     "answer_match_exemption": Address("match.check", "match exception", more=("case.read",), rule="answers_exception"),

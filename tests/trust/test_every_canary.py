@@ -75,7 +75,6 @@ WITHOUT_CANARY = {
     "households.SensitiveWish.topic": WORD,
     "housing.Dwelling.code": CODE,
     "housing.Dwelling.routes": WORD,
-    "sponsorship.Programme.weights": RULES,
     "sponsorship.SponsorGroup.abilities": WORD,
     "sponsorship.SponsorGroup.area": "digits of postcodes, and minutes",
     "sponsorship.SponsorGroup.themes": WORD,
@@ -126,6 +125,7 @@ WITHOUT_CANARY = {
     "placement.Exemption.rests_on": RULES,
     "placement.Exemption.language": WORD,
     "placement.CriteriaSetting.weights": RULES,
+    "placement.MatchWeighing.weights": RULES,
     "placement.Run.criteria_version": RULES,
     "placement.Run.inputs": "a fingerprint",
     "placement.Run.problem_params": RULES,
@@ -192,9 +192,9 @@ READERS = (
 PAGES = """
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
-refused_dwellings dossier_layout dwelling_layout how_we_choose cases profile correct_household move_milestone
-emergency cover transfer moving sponsor_groups sponsor_group edit_sponsor import_sponsors match match_pair
-sponsor_import_preview sponsor_import_columns sponsor_layout refused_sponsors edit_programme
+refused_dwellings dossier_layout dwelling_layout how_we_choose set_how_we_match cases profile correct_household
+move_milestone emergency cover transfer moving sponsor_groups sponsor_group edit_sponsor import_sponsors match
+match_pair sponsor_import_preview sponsor_import_columns sponsor_layout refused_sponsors edit_programme
 workflow workflow_versions
 import_running running_import_preview running_import_columns running_layout refused_running running_terms
 import_staff staff_import_preview staff_import_columns staff_layout refused_staff

@@ -39,6 +39,8 @@ from hervest.placement import actions as placement
 from hervest.placement import exemption_actions, jobs
 from hervest.placement.closing_actions import close, reopen
 from hervest.placement.criteria import home_criteria
+from hervest.placement.match_criteria import match_criteria
+from hervest.placement.match_weight_actions import set_match_weights
 from hervest.placement.run_actions import start_run
 from hervest.placement.settings_actions import set_criteria
 from hervest.placement.transfer_actions import offer_transfer, refuse_transfer
@@ -340,6 +342,12 @@ def place_homes(town: Town) -> None:
             rent_shared_cents=None,
             valid_from=TODAY,
             reason=town.mint("placement.CriteriaSetting.reason", f"{place} settings"),
+        )
+        set_match_weights(
+            **by,
+            programme=town.programmes[place],
+            weights=match_criteria().weights,
+            reason=town.mint("placement.MatchWeighing.reason", f"{place} settings"),
         )
         run = start_run(**by, municipality=place, hand_over=lambda _run: None)
         jobs.solve_run.call(run)

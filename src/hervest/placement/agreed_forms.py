@@ -1,7 +1,8 @@
 """Forms for what persons agree or record about one household and one home, and for what a municipality sets."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from enum import StrEnum
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
@@ -13,6 +14,7 @@ from hervest.core.texts import coded, label
 from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import PlaceWish
 from hervest.placement.forms import reason_field
+from hervest.placement.match_vocabulary import MatchCriterion
 from hervest.placement.vocabulary import AdviceKind, Adviser, BridgingPlace, Criterion, HardRule
 
 MOST_MINUTES = 600
@@ -149,27 +151,17 @@ class NetworkForm(forms.Form):
         return {"minutes": {PlaceWish(wish): n for wish, n in self.cleaned_data.items() if n is not None}}
 
 
-class SettingForm(EditForm):
-    """What a municipality sets about choosing homes; the weights sum to 100."""
+class WeightsForm(EditForm):
+    """By which weights something is chosen, and why; they sum to 100."""
 
-    counts_near_births = forms.BooleanField(required=False)
-    rent_shared = AmountField(
-        label=_("Rent of a room in a shared house, at most, a month in euros"),
-        required=False,
-        most=MOST_EUROS,
-        help_text=_("Empty: no limit."),
-    )
-    valid_from = day_field(_("Counts from"))
+    criteria: ClassVar[type[StrEnum]]
     reason = reason_field(_("Why?"), required=True, help_text=_("Everybody who may read how we choose reads this."))
     seen = hidden_number()
 
-    def __init__(self, *args: Any, near_birth_months: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        weights = {f"weight_{criterion.value}": WholeField(label=label(criterion), most=ALL) for criterion in Criterion}
+        weights = {f"weight_{one.value}": WholeField(label=label(one), most=ALL) for one in self.criteria}
         self.fields = {**weights, **self.fields}
-        self.fields["counts_near_births"].label = _("A birth within %(n)s months after arrival counts as now") % {
-            "n": near_birth_months
-        }
 
     @property
     def weights(self) -> list[forms.BoundField]:
@@ -179,12 +171,12 @@ class SettingForm(EditForm):
     @property
     def others(self) -> list[forms.BoundField]:
         """The other fields that show."""
-        return [self[name] for name in ("counts_near_births", "rent_shared", "valid_from", "reason")]
+        return [self["reason"]]
 
     def clean(self) -> dict[str, Any]:
         """Together 100, said beside the sum that was typed."""
         given = super().clean() or self.cleaned_data
-        names = [f"weight_{criterion.value}" for criterion in Criterion]
+        names = [f"weight_{one.value}" for one in self.criteria]
         if all(name in given for name in names) and sum(given[name] for name in names) != ALL:
             text = pgettext_lazy("error", "weights_not_hundred")
             raise forms.ValidationError(text, params={"total": sum(given[name] for name in names)})
@@ -192,12 +184,50 @@ class SettingForm(EditForm):
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
-        given, rent = self.cleaned_data, self.cleaned_data["rent_shared"]
+        given = self.cleaned_data
         return {
-            "weights": {criterion: given[f"weight_{criterion.value}"] for criterion in Criterion},
+            "weights": {one: given[f"weight_{one.value}"] for one in self.criteria},
+            "reason": given["reason"],
+            "seen": given["seen"],
+        }
+
+
+class MatchWeightsForm(WeightsForm):
+    """By which weights a programme proposes groups."""
+
+    criteria = MatchCriterion
+
+
+class SettingForm(WeightsForm):
+    """What a municipality sets about choosing homes."""
+
+    criteria = Criterion
+
+    counts_near_births = forms.BooleanField(required=False)
+    rent_shared = AmountField(
+        label=_("Rent of a room in a shared house, at most, a month in euros"),
+        required=False,
+        most=MOST_EUROS,
+        help_text=_("Empty: no limit."),
+    )
+    valid_from = day_field(_("Counts from"))
+
+    def __init__(self, *args: Any, near_birth_months: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["counts_near_births"].label = _("A birth within %(n)s months after arrival counts as now") % {
+            "n": near_birth_months
+        }
+
+    @property
+    def others(self) -> list[forms.BoundField]:
+        """The other fields that show."""
+        return [self[name] for name in ("counts_near_births", "rent_shared", "valid_from", "reason")]
+
+    def values(self) -> dict[str, Any]:
+        """What the action takes."""
+        given, rent = self.cleaned_data, self.cleaned_data["rent_shared"]
+        return super().values() | {
             "counts_near_births": given["counts_near_births"],
             "rent_shared_cents": None if rent is None else round(rent * 100),
             "valid_from": given["valid_from"],
-            "reason": given["reason"],
-            "seen": given["seen"],
         }

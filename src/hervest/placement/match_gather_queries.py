@@ -5,7 +5,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
-from types import MappingProxyType
 
 from hervest.households.choice_queries import Choosing, choosing_of_cases, numbers_of_households
 from hervest.housing.queries import postcode_areas
@@ -16,7 +15,6 @@ from hervest.journey.vocabulary import MilestoneCode
 from hervest.placement.agreed_queries import exempt_of
 from hervest.placement.agreed_rules import Exempt
 from hervest.placement.gather_queries import residents_of
-from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_exception_rules import standing
 from hervest.placement.match_models import (
     OPEN_STATES,
@@ -33,13 +31,13 @@ from hervest.placement.match_vocabulary import (
     ConflictOfInterest,
     EarlierPair,
     MatchCriteria,
-    MatchCriterion,
     MatchFit,
     MatchProfile,
     MatchRule,
     PairFacts,
     WishAnswer,
 )
+from hervest.placement.match_weight_queries import criteria_of_programme
 from hervest.placement.record_rules import fingerprint
 from hervest.placement.talk_models import MatchTalk
 from hervest.placement.talk_queries import as_told
@@ -232,19 +230,6 @@ def gather_of(row: MatchProposal, *, today: date) -> MatchGathered:
     """What one proposal, its case and group joined, is judged from today."""
     group = GroupId(row.group_id)
     return gather_matches(row.group.programme_id, [row.case.code or ""], today=today, also=[group])
-
-
-def criteria_of_programme(terms: ProgrammeTerms) -> MatchCriteria:
-    """The criteria with the weights and the travel time that the programme set."""
-    default = match_criteria()
-    limits = replace(default.limits, travel_minutes=terms.travel_minutes)
-    if not terms.weights:
-        return replace(default, limits=limits)
-    weights = {
-        criterion: terms.weights.get(criterion.value, default.weights[criterion]) for criterion in MatchCriterion
-    }
-    version = f"{default.version}+{terms.weights_version}"
-    return replace(default, limits=limits, weights=MappingProxyType(weights), version=version)
 
 
 def waiting_rows(municipality: str, codes: Iterable[str] | None) -> dict[str, tuple[int, date]]:

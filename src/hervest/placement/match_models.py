@@ -167,6 +167,25 @@ class MatchEnquiry(Of):
         return f"match enquiry {self.pk}"
 
 
+class MatchWeighing(models.Model):
+    """One version of the weights by which a programme proposes groups: who, when, why. Kept, never changed."""
+
+    programme = _run(models.ForeignKey("sponsorship.Programme", on_delete=models.PROTECT, related_name="+"))
+    number = _run(models.PositiveIntegerField())
+    weights = _run(models.JSONField())
+    reason = _run(models.TextField())
+    by = _run(models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"))
+    at = _run(models.DateTimeField())
+
+    rows = models.Manager["MatchWeighing"]()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["programme", "number"], name="match_weighing_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.programme} {self.number}"
+
+
 class MatchExemption(Of, AgreedByTwo):
     """An exception to one hard rule of the match for one household and one group. Source: sponsorship.md, section 6.4.
 

@@ -10,15 +10,16 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.paging import page_number
-from hervest.core.texts import coded, label
 from hervest.core.web import back_to, done, page, tried
 from hervest.placement import match_actions, match_run_actions
+from hervest.placement.agreed_forms import MatchWeightsForm
 from hervest.placement.agreement_queries import languages_of
-from hervest.placement.match_criteria import match_criteria
+from hervest.placement.match_criteria_queries import match_table_page, weights_to_set
 from hervest.placement.match_forms import EnquiryForm, MatchWordForm, ProposeForm, RunMatchForm
 from hervest.placement.match_pair_queries import MatchPairPage, case_groups, has_no_programme, match_pair_page
 from hervest.placement.match_table_queries import match_programmes, match_table
-from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
+from hervest.placement.match_vocabulary import MatchRule
+from hervest.placement.match_weight_actions import set_match_weights
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship.vocabulary import GroupId
 
@@ -153,12 +154,23 @@ def propose_group(request: HttpRequest, code: str, group: GroupId) -> HttpRespon
 @route("how-we-match/", permission=Permission.MATCH_PROPOSE)
 def how_we_match(request: HttpRequest) -> HttpResponse:
     """The rules and weights by which groups are proposed, as they decide."""
-    criteria, weighed = match_criteria(), {criterion.value for criterion in MatchCriterion}
-    numbers = [
-        (each, label(MatchCriterion(each.key)) if each.key in weighed else coded("match_number", each.key))
-        for each in criteria.numbers
-    ]
-    return page(request, "placement/match_criteria.html", criteria=criteria, rules=tuple(MatchRule), numbers=numbers)
+    actor, today = actor_in(request), today_in(request)
+    shown = match_table_page(
+        actor, page_number(request.GET.get("programme")) if "programme" in request.GET else 0, today=today
+    )
+    return page(request, "placement/match_criteria.html", shown=shown, rules=tuple(MatchRule), today=today)
+
+
+@route("how-we-match/<int:programme>/", permission=Permission.SETTINGS_EDIT, grave=True)
+def set_how_we_match(request: HttpRequest, programme: int) -> HttpResponse:
+    """The lead sets by which weights a programme proposes groups; every change is a new version."""
+    by, now = actor_in(request), now_in(request)
+    shown = weights_to_set(by, programme)
+    start = {f"weight_{one.value}": points for one, points in shown.criteria.weights.items()}
+    form = MatchWeightsForm(request.POST or None, initial=start | {"seen": len(shown.history)})
+    if tried(form, lambda: set_match_weights(by=by, now=now, programme=programme, **form.values())):
+        return done(request, _("Recorded. Another run of the matching looks at it."), reverse("sponsor_groups"))
+    return page(request, "placement/match_weights.html", shown=shown, form=form, today=today_in(request))
 
 
 SAID: Mapping[str, Callable[[], str]] = {

@@ -51,8 +51,6 @@ class Programme(models.Model):
     target_group = _programme(models.PositiveSmallIntegerField())
     travel_minutes = _programme(models.PositiveSmallIntegerField())
     response_days = _programme(models.PositiveSmallIntegerField())
-    weights = _programme(models.JSONField(default=dict))
-    weights_version = _programme(models.PositiveIntegerField(default=0))
 
     rows = models.Manager["Programme"]()
 

@@ -1,6 +1,6 @@
 """Groups as the actor may see them, and what the policy must know of each."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -76,7 +76,7 @@ class ProgrammeRow:
 
 @dataclass(frozen=True, slots=True)
 class ProgrammeTerms:
-    """A programme as far as its matches depend on it; `weights` by criterion, empty: those that Hervest comes with."""
+    """A programme as far as its matches depend on it."""
 
     id: int
     name: str
@@ -84,8 +84,6 @@ class ProgrammeTerms:
     organisation: OrganisationId
     travel_minutes: int
     response_days: int
-    weights: Mapping[str, int]
-    weights_version: int
 
 
 def terms_of(programme: int) -> ProgrammeTerms:
@@ -100,8 +98,6 @@ def terms_of(programme: int) -> ProgrammeTerms:
         organisation=OrganisationId(row.organisation_id),
         travel_minutes=row.travel_minutes,
         response_days=row.response_days,
-        weights={key: int(points) for key, points in row.weights.items()},
-        weights_version=row.weights_version,
     )
 
 

@@ -1,0 +1,59 @@
+"""A municipality sets by which weights a programme proposes groups: every change is a new version."""
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.core.errors import Conflict, NotAllowed, RuleBroken
+from hervest.placement.match_models import MatchWeighing
+from hervest.placement.match_score_rules import are_whole
+from hervest.placement.match_vocabulary import MatchCriterion
+from hervest.placement.settings_queries import may_set
+from hervest.sponsorship.queries import programme_subject, terms_of
+
+
+@action(Permission.SETTINGS_EDIT, on=programme_subject)
+def set_match_weights(
+    *,
+    by: Actor,
+    now: datetime,
+    programme: int,
+    weights: Mapping[MatchCriterion, int],
+    reason: str,
+    seen: int | None = None,
+) -> int:
+    """From now on groups of the programme are proposed by these weights; the version's number. Earlier ones stay.
+
+    Raises: NotFound; NotAllowed for who keeps the installation and not the municipality; RuleBroken if the weights are
+    not whole or no reason is given; Conflict if another version came after number `seen`.
+    Source: sponsorship.md, section 6.4, "Soft criteria".
+    """
+    terms = terms_of(programme)
+    if by.person is None or not may_set(by, terms.municipality):
+        raise NotAllowed("not_allowed", permission=Permission.SETTINGS_EDIT.value)
+    if not are_whole(weights):
+        raise RuleBroken("weights_not_hundred", total=sum(weights.values()))
+    if not reason.strip():
+        raise RuleBroken("reason_needed", field="reason")
+    number = 1 + MatchWeighing.rows.filter(programme=programme).count()
+    if seen is not None and number != seen + 1:
+        raise Conflict("criteria_set_meanwhile")
+    row = MatchWeighing(
+        programme_id=programme,
+        number=number,
+        weights={criterion.value: weights[criterion] for criterion in MatchCriterion},
+        reason=reason.strip(),
+        by_id=by.person,
+        at=now,
+    )
+    try:
+        with transaction.atomic():
+            row.save()
+    except IntegrityError as other:  # two leads in the same instant: the table lets one in
+        raise Conflict("criteria_set_meanwhile") from other
+    note("match_weights.set", municipality=terms.municipality, programme=programme, number=number)
+    return number
