@@ -500,6 +500,21 @@ def wish(waiting, key, **said):
     record_living_wishes(by=waiting.world.actor("sander"), now=waiting.world.now, case=waiting.families[key], **words)
 
 
+def test_minutes_that_somebody_else_recorded_meanwhile_are_shown_beside_ones_own(waiting, log_in):
+    waiting.family("amal", by="sander")
+    waiting.home("W-1")
+    wish(waiting, "amal", place_wishes=(PlaceWish.OWN_LANGUAGE, PlaceWish.NEAR_RELATIVES))
+    browser, address = log_in("sander"), reverse("network", args=[waiting.families["amal"], waiting.units["W-1"]])
+    page = {"seen": browser.get(address).context["form"]["seen"].value()}
+    said_of(waiting, agreed_actions.record_network, "amal", "W-1", minutes={PlaceWish.OWN_LANGUAGE: 15})
+
+    both = browser.post(address, page | {PlaceWish.NEAR_RELATIVES.value: "20"})
+
+    assert {(row.now, row.typed) for row in both.context["form"].differences} == {("15", "niets"), ("niets", "20")}
+    seen = both.context["form"]["seen"].value()
+    assert browser.post(address, {"seen": seen, PlaceWish.NEAR_RELATIVES.value: "20"}).status_code == 303
+
+
 def test_minutes_are_recorded_only_to_what_the_household_wishes_to_be_near(waiting):
     waiting.family("amal", by="sander")
     waiting.home("W-1")

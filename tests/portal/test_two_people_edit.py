@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from hervest.accounts.models import Membership
 from hervest.core.vocabulary import Route
 from hervest.households.actions import save_household
 from hervest.households.models import Need, RelativeElsewhere, Wish
@@ -12,7 +13,10 @@ from hervest.housing.vocabulary import DwellingKind
 from hervest.journey.actions import join_team, open_case
 from hervest.journey.task_actions import add_task
 from hervest.journey.vocabulary import TeamRole
+from hervest.sponsorship.models import Screening
+from hervest.sponsorship.vocabulary import ScreeningKind, ScreeningState
 from households.families import HADDAD
+from intake.test_mappings import saved
 from sponsorship.groups import forming
 
 REASON = {"reason": "Gehoord aan de balie."}
@@ -67,6 +71,25 @@ def task(world):
     return f"/cases/{made}/tasks/{number}/"
 
 
+def role(world):
+    made = Membership.rows.filter(person_id=world.ids["sander"]).get()
+    return f"/people/memberships/{made.pk}/"
+
+
+def modules(world):
+    made = forming(world)
+    made.join("otto")
+    return f"/sponsors/people/{made.sponsors['otto']}/modules/"
+
+
+def stage(world):
+    return f"/sponsors/groups/{forming(world).group}/stage/"
+
+
+def layout(world):
+    return f"/import/layouts/{saved(world).pk}/"
+
+
 THINGS = {
     "a home": (home, "", "marieke", {"bedrooms": "4"}, {"bedrooms": "3", "street": "Dorpsstraat 1a"}),
     "a group": (group, "", "fenna", {"name": "De Sluis"}, {"name": "De Dam", "capacity_persons": "4"}),
@@ -87,6 +110,17 @@ THINGS = {
     ),
     "a task's day": (task, "postpone/", "marieke", {"due_on": "2026-12-02"}, {"due_on": "2026-12-04"}),
     "whose a task is": (task, "assign/", "marieke", {"person": "{marieke}"}, {"person": "{sander}"}),
+    "until when a role lasts": (role, "", "marieke", {"until_on": "2026-12-02"}, {"until_on": "2026-12-04"}),
+    "modules": (modules, "", "fenna", {"module_5": "2026-11-20"}, {"module_5": "2026-11-18", "module_6": "2026-11-18"}),
+    "how far a group is": (stage, "", "fenna", {"stage": "paused"}, {"stage": "withdrawn"}),
+    "a layout": (layout, "", "sander", {"name": "Aanmeldingen"}, {"name": "Vluchten"}),
+    "since when somebody left": (
+        family,
+        "members/2/left/",
+        "marieke",
+        {"left_on": "2026-11-20"},
+        {"left_on": "2026-11-18"},
+    ),
     "how they live": (family, "living/", "marieke", {"wants_sharing": "no"}, {"wants_sharing": "yes"}),
 }
 """What is edited -> who makes it, where below that, who edits, what the first changes, what the second changes."""
@@ -134,7 +168,12 @@ def test_the_second_sees_both_loses_nothing_and_may_send_theirs_again(log_in, wo
     assert opened(browser, address).items() >= mine.items()
 
 
-DAYS = {"2026-12-02": "wo 2 dec 2026", "2026-12-04": "vr 4 dec 2026"}
+DAYS = {
+    "2026-11-18": "wo 18 nov 2026",
+    "2026-11-20": "vr 20 nov 2026",
+    "2026-12-02": "wo 2 dec 2026",
+    "2026-12-04": "vr 4 dec 2026",
+}
 
 
 def said(form, name, values):
@@ -159,3 +198,63 @@ def test_who_changes_nothing_that_somebody_else_changed_is_still_told(log_in, wo
     form = conflict.context["form"]
     assert {(row.now, row.typed) for row in form.differences} == {("4", "2"), ("Dorpsstraat 1", "Elders 2")}
     assert opened(browser, address)["bedrooms"] == "4"  # nobody's word was taken back unseen
+
+
+def test_what_becomes_of_a_task_is_not_taken_back_unseen(log_in, world):
+    address, browser = task(world) + "state/", log_in("marieke")
+    second = opened(browser, address)
+    waits = {"state": "waiting_for", "waiting_for": "GGD", "reason": "Ze bellen terug."}
+    browser.post(address, second | waits)
+
+    both = browser.post(address, second | {"state": "waiting_for", "waiting_for": "de huisarts"})
+
+    form = both.context["form"]
+    assert {(row.now, row.typed) for row in form.differences} == {
+        ("GGD", "de huisarts"),
+        ("Ze bellen terug.", "niets"),
+    }
+    assert "waiting_for" not in dict(form.fields["state"].choices)  # it waits already
+    assert browser.post(address, sent(form) | {"state": "busy"}).status_code == 303
+
+
+def test_that_somebody_is_not_admitted_is_not_taken_back_unseen(log_in, world):
+    made = forming(world)
+    made.join("otto")
+    address, browser = f"/sponsors/people/{made.sponsors['otto']}/screening/", log_in("sanne")
+    second = opened(browser, address)
+    made.screen("otto", ScreeningKind.REFERENCES, state=ScreeningState.NOT_ADMITTED)
+    vog = {"kind": "vog", "state": "seen_ok", "seen_on": "2026-11-20"}
+    assert browser.post(address, second | vog).status_code == 303  # of another kind: nothing is taken back
+
+    both = browser.post(address, second | vog | {"kind": "references"})
+
+    form = both.context["form"]
+    assert ("Niet toegelaten", "Gezien, in orde") in {(row.now, row.typed) for row in form.differences}
+    kept = {row.kind: row.state for row in Screening.rows.all()}
+    assert kept == {"references": ScreeningState.NOT_ADMITTED, "vog": ScreeningState.SEEN_OK}
+    assert browser.post(address, sent(form)).status_code == 303
+
+
+def test_who_logs_in_as_a_sponsor_is_not_taken_back_unseen(log_in, world):
+    made = forming(world)
+    made.join("saskia")
+    person, browser = world.ids["saskia"], log_in("fenna")
+    address = f"/sponsors/people/{made.sponsors['saskia']}/login/"
+    second = opened(browser, address)
+    assert browser.post(address, second | {"person": person}).status_code == 303
+
+    both = browser.post(address, second)
+
+    assert [(row.now, row.typed) for row in both.context["form"].differences] == [("Saskia Burg", "niets")]
+    assert browser.post(address, sent(both.context["form"])).status_code == 303
+
+
+def test_whether_there_is_a_programme_is_not_taken_back_unseen(log_in, world):
+    address, browser = "/settings/programme/GM9001/", log_in("marieke")
+    second = opened(browser, address)
+    assert browser.post(address, second | {"has_programme": "no"}).status_code == 303
+
+    both = browser.post(address, second)
+
+    assert [(row.now, row.typed) for row in both.context["form"].differences] == [("nee", "ja")]
+    assert browser.post(address, sent(both.context["form"])).status_code == 303

@@ -23,6 +23,7 @@ from hervest.audit import actions as audit
 from hervest.audit.rules import Entry
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, RuleBroken
+from hervest.core.marks import mark
 from hervest.core.vocabulary import Route
 
 
@@ -156,14 +157,16 @@ def set_default_coordinators(
 
 
 @action(Permission.SETTINGS_EDIT, on=municipality_subject)
-def set_sponsor_programme(*, by: Actor, now: datetime, municipality: str, has_programme: bool) -> bool:
+def set_sponsor_programme(*, by: Actor, now: datetime, municipality: str, has_programme: bool, seen: str = "") -> bool:
     """The municipality works with sponsor groups, or does not; whether that is news.
 
-    Raises: NotAllowed for who edits technical settings only.
+    Raises: NotAllowed for who edits technical settings only; Conflict if that changed since it stood as `seen`.
     """
     if not may_edit_settings(by, municipality):
         raise NotAllowed("not_allowed", municipality=municipality)
     row = Municipality.rows.select_for_update().get(code=municipality)
+    if seen and seen != mark(row.sponsor_programme):
+        raise Conflict("sponsor_programme_set_meanwhile")
     if row.sponsor_programme == has_programme:
         return False
     row.sponsor_programme = has_programme

@@ -1,6 +1,7 @@
 """Forms of the account pages."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -14,6 +15,7 @@ from hervest.accounts.theme_rules import is_colour
 from hervest.accounts.vocabulary import LANGUAGES, HeaderStyle, LogKind, OrganisationKind, PersonId, Role
 from hervest.core.edits import EditForm
 from hervest.core.fields import WholeField, day_field
+from hervest.core.marks import mark
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
 from hervest.core.written import LARGEST_KEY
@@ -177,10 +179,14 @@ class GiveRoleForm(forms.Form):
         _role_choices(self, "role", places)
 
 
-class LastDayForm(forms.Form):
+class LastDayForm(EditForm):
     """Until when a membership lasts."""
 
     until_on = day_field(_("Last day"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, until_on: date) -> None:
+        super().__init__(data, initial={"until_on": until_on, "seen": mark(until_on)})
 
 
 class OrganisationForm(forms.Form):

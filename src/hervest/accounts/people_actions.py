@@ -31,7 +31,8 @@ from hervest.accounts.practice_queries import real_places
 from hervest.accounts.settings import access_settings, membership_term
 from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
 from hervest.core import clock
-from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.marks import mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,14 +158,17 @@ def give_role(
 
 
 @action(Permission.PEOPLE_MANAGE, on=membership_subject)
-def change_last_day(*, by: Actor, now: datetime, membership: int, until_on: date) -> None:
+def change_last_day(*, by: Actor, now: datetime, membership: int, until_on: date, seen: str = "") -> None:
     """The membership ends on `until_on`.
 
     Raises: NotFound if it is over; RuleBroken if the day cannot be, nobody would be left in the role after it, or one
-    would have the own role longer, except the last manager of the installation, for whom nobody could do it.
+    would have the own role longer, except the last manager of the installation, for whom nobody could do it; Conflict
+    if its last day is no longer the one that was `seen`.
     """
     lock_people()
     row, today = _running(membership, clock.day_of(now)), clock.day_of(now)
+    if seen and seen != mark(row.until_on):
+        raise Conflict("last_day_changed_meanwhile")
     _check_last_day(until_on, today)
     if until_on < row.from_on:
         raise RuleBroken("ends_before_it_starts", field="until_on")

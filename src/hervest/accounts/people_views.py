@@ -151,7 +151,7 @@ def change_last_day(request: HttpRequest, membership: int) -> HttpResponse:
     """Until when a role lasts."""
     actor, now = actor_in(request), now_in(request)
     row = people_queries.managed_membership(actor, membership, now=now)
-    form = forms.LastDayForm(request.POST or None, initial={"until_on": row.until_on})
+    form = forms.LastDayForm(request.POST or None, until_on=row.until_on)
     back = reverse("person", args=[row.person])
     if tried(
         form, lambda: people_actions.change_last_day(by=actor, now=now, membership=membership, **form.cleaned_data)

@@ -1,6 +1,6 @@
 """Forms that change what is there: when somebody else did so first, both stand side by side and nothing is lost."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -24,10 +24,15 @@ class Difference:
 class EditForm(forms.Form):
     """A form that carries in `seen` which version of the thing the person looked at.
 
-    Its beginning (`initial`) is what stands now, in hidden fields too, also when the form comes back.
+    Its beginning (`initial`) is what stands now, in hidden fields too, also when the form comes back. `stands` is the
+    same of fields that begin empty, because nobody's answer is filled in for them; `said_anew` are fields on how it
+    was said this time. `is_partly_kept`: a part was not to wait, and counts already.
     """
 
     differences: tuple[Difference, ...] = ()
+    stands: Mapping[str, Any] = {}
+    said_anew: Collection[str] = ()
+    is_partly_kept = False
 
     def show_both(self) -> None:
         """Somebody else was first: the form shows what differs, and sent again it counts as seen.
@@ -43,9 +48,12 @@ class EditForm(forms.Form):
 
     def _differing(self) -> Iterator[Difference]:
         for bound in self.visible_fields():
-            if bound.name not in self.initial or not bound.field.has_changed(bound.initial, bound.data):
+            if bound.name in self.said_anew or bound.name not in {*self.initial, *self.stands}:
                 continue
-            now, typed = in_words(bound, bound.initial), in_words(bound, bound.data)
+            stands = self.stands.get(bound.name, bound.initial)
+            if not bound.field.has_changed(stands, bound.data):
+                continue
+            now, typed = in_words(bound, stands), in_words(bound, bound.data)
             if now != typed:
                 yield Difference(bound.id_for_label, str(bound.label), now, typed)
 

@@ -24,6 +24,7 @@ from hervest.households.models import Household, Need
 from hervest.households.record_queries import as_record, must_be_born, must_be_due_soon
 from hervest.households.record_rules import (
     HOUSEHOLD_FIELDS,
+    LEFT,
     LIVING_FIELDS,
     MEMBER_FIELDS,
     NEED_FIELDS,
@@ -126,16 +127,18 @@ def add_member(*, by: Actor, now: datetime, case: str, member: MemberRecord, rea
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
 def let_member_leave(
-    *, by: Actor, now: datetime, case: str, member: MemberNo, left_on: date | None, reason: str
+    *, by: Actor, now: datetime, case: str, member: MemberNo, left_on: date | None, reason: str, seen: str = ""
 ) -> None:
     """The person is no longer in the household from `left_on` on; None: they are back. Nothing of them is removed.
 
-    Raises: NotFound; RuleBroken without a reason, on a day to come, or if the head leaves.
+    Raises: NotFound; RuleBroken without a reason, on a day to come, or if the head leaves; Conflict if that changed
+    since it stood as `seen`.
     """
     need_reason(reason)
     ref, household = held(case)
     record = as_record(household)
     known = _member(record, member)
+    must_stand_as(seen, known, LEFT)
     if left_on is not None and left_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="left_on")
     if known.role is MemberRole.HEAD and left_on is not None:

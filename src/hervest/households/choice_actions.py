@@ -12,6 +12,7 @@ from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.choice_models import HealthHelpChoice, ParticipationChoice, SharingChoice
+from hervest.households.choice_queries import ticks_of
 from hervest.households.choice_rules import Given
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import speaks_for_themselves
@@ -34,7 +35,7 @@ def choose_participation(
     Raises: NotFound; RuleBroken if they are too young to choose alone, or on a day to come.
     Source: sponsorship.md, section 2.7.
     """
-    person, ref, household = _chooser(by, now, case, member, given)
+    person, ref, household = chooser(by, now, case, member, given)
     ParticipationChoice.rows.create(
         household=household, member_no=member, answer=answer, by_id=person, at=now, **asdict(given)
     )
@@ -58,7 +59,7 @@ def choose_sharing(
     Raises: NotFound; RuleBroken if they are too young to choose alone, or on a day to come.
     Source: sponsorship.md, section 2.7.
     """
-    person, ref, household = _chooser(by, now, case, member, given)
+    person, ref, household = chooser(by, now, case, member, given)
     SharingChoice.rows.create(
         household=household,
         member_no=member,
@@ -74,28 +75,40 @@ def choose_sharing(
 
 @action(Permission.WISH_RECORD, on=case_subject)
 def tick_health_help(
-    *, by: Actor, now: datetime, case: str, member: MemberNo, items: Iterable[HealthHelp], given: Given
-) -> None:
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    member: MemberNo,
+    items: Iterable[HealthHelp],
+    given: Given,
+    seen: Iterable[HealthHelp] | None = None,
+) -> bool:
     """A sponsor group may know of this help around health of theirs, and of no other, from the next page on.
 
-    Nothing ticked takes all of it back. Which items is not in the log.
+    Nothing ticked takes all of it back. Which items is not in the log. Gives whether `items` is what stands: if other
+    ticks stood than were `seen`, only what was taken away since then is taken away, and that at once; what somebody
+    ticked or took away meanwhile stays so until both were looked at.
     Raises: NotFound, also for who reads no functional needs; RuleBroken if they are too young to choose alone, or on a
     day to come. Source: sponsorship.md, section 6.5, level 3.
     """
     case_for(by, case, Permission.WISH_RECORD, today=clock.day_of(now)).must_read(Tier.P2)
-    person, ref, household = _chooser(by, now, case, member, given)
-    HealthHelpChoice.rows.create(
-        household=household, member_no=member, items=sorted(set(items)), by_id=person, at=now, **asdict(given)
-    )
-    note("health_help.ticked", case_code=case, municipality=ref.municipality, member=member)
+    person, ref, household = chooser(by, now, case, member, given)
+    wanted, stands = frozenset(items), ticks_of(household.pk, member)
+    is_as_seen = seen is None or frozenset(seen) == stands
+    becomes = wanted if is_as_seen else stands - (frozenset(seen or ()) - wanted)
+    if is_as_seen or becomes != stands:
+        HealthHelpChoice.rows.create(
+            household=household, member_no=member, items=sorted(becomes), by_id=person, at=now, **asdict(given)
+        )
+        note("health_help.ticked", case_code=case, municipality=ref.municipality, member=member)
+    return becomes == wanted
 
 
-def _chooser(
-    by: Actor, now: datetime, case: str, member: MemberNo, given: Given
-) -> tuple[PersonId, CaseRef, Household]:
+def chooser(by: Actor, now: datetime, case: str, member: MemberNo, given: Given) -> tuple[PersonId, CaseRef, Household]:
     """Who records, the case and its household, held until the commit, when this person may choose.
 
-    Raises: as the actions say.
+    For actions. Raises: as they say.
     """
     today = clock.day_of(now)
     if by.person is None:

@@ -153,6 +153,20 @@ def _health(row: Household, people: Iterable[MemberNo]) -> Mapping[MemberNo, fro
     return ticked_of(people, map(as_ticked, HealthHelpChoice.rows.filter(household=row).order_by("pk")))
 
 
+def ticks_of(household: int, member: MemberNo) -> frozenset[HealthHelp]:
+    """Which help around health the person lets a group know of, for deciding."""
+    row = HealthHelpChoice.rows.filter(household=household, member_no=member).order_by("pk").last()
+    return frozenset(map(HealthHelp, row.items)) if row else frozenset()
+
+
+def chosen_by(household: int, member: MemberNo) -> tuple[Participation | None, Mapping[ShareItem, bool]]:
+    """What the person answered last about a group, and what it may see of them, for deciding."""
+    said = ParticipationChoice.rows.filter(household=household, member_no=member).order_by("pk").last()
+    shared = SharingChoice.rows.filter(household=household, member_no=member, recipient=ShareWith.SPONSOR_GROUP)
+    shares = {ShareItem(row.item): row.may_see for row in shared.order_by("pk")}
+    return Participation(said.answer) if said else None, shares
+
+
 def as_given(row: Choice) -> Given:
     """How the choice was given."""
     return Given(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem, ShareWith
 
@@ -50,6 +51,16 @@ class Ticked:
     items: frozenset[HealthHelp]
     given: Given
     at: datetime
+
+
+def choice_mark(answer: Participation | None, shares: Mapping[ShareItem, bool]) -> str:
+    """What one person chose about a group when somebody looked (`core.marks`)."""
+    return mark((answer and answer.value, sorted((item.value, may_see) for item, may_see in shares.items())))
+
+
+def is_less(answer: Participation, now: Participation | None) -> bool:
+    """Whether the answer asks for no more than stands now: a no, or a later that takes back no no. It never waits."""
+    return answer is Participation.NO or (answer is Participation.LATER and now is not Participation.NO)
 
 
 def ticked_of(people: Iterable[MemberNo], choices: Iterable[Ticked]) -> Mapping[MemberNo, frozenset[HealthHelp]]:

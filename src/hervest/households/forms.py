@@ -19,6 +19,7 @@ from hervest.households.name_rules import country_codes, language_codes, nationa
 from hervest.households.queries import NeedLine
 from hervest.households.record_rules import (
     HOUSEHOLD_FIELDS,
+    LEFT,
     MEMBER_FIELDS,
     NEED_FIELDS,
     HouseholdRecord,
@@ -227,15 +228,17 @@ class AddMemberForm(MemberForm):
     reason = reason()
 
 
-class LeaveForm(forms.Form):
+class LeaveForm(EditForm):
     """Since when somebody is no longer in the household."""
 
     left_on = day_field(_("Since which day?"))
     reason = reason()
+    seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, has_left: bool, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if has_left:
+    def __init__(self, data: Any = None, *, known: MemberRecord, today: date) -> None:
+        super().__init__(data, initial={"left_on": known.left_on or today, "seen": mark_of(known, LEFT)})
+        self.stands = {"left_on": known.left_on}
+        if known.left_on is not None:
             self.fields["left_on"].required = False
             self.fields["left_on"].help_text = _("Leave empty if the person is back.")
 

@@ -162,6 +162,10 @@ class HouseholdRecord:
         return next((row for row in self.members if row.no == no), None)
 
 
+LEFT = ("left_on",)
+"""What the form holds on which somebody left the household."""
+
+
 def mark_of(record: object, names: Iterable[str]) -> str:
     """Tells whether these fields of a record still stand as somebody saw them; says nothing of what they hold."""
     return mark([(name, getattr(record, name)) for name in sorted(names)])

@@ -91,8 +91,7 @@ def member_left(request: HttpRequest, code: str, member: int) -> HttpResponse:
     """Somebody left the household, or is back."""
     actor, now = actor_in(request), now_in(request)
     known = _member(request, code, member)
-    start = {"left_on": known.left_on or today_in(request)}
-    form = forms.LeaveForm(request.POST or None, has_left=known.left_on is not None, initial=start)
+    form = forms.LeaveForm(request.POST or None, known=known, today=today_in(request))
     if tried(
         form, lambda: actions.let_member_leave(by=actor, now=now, case=code, member=known.no, **form.cleaned_data)
     ):

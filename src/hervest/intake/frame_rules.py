@@ -6,6 +6,7 @@ Only text, numbers and lists; what a database or a pipe could stumble over (NUL,
 from datetime import date
 from typing import Any
 
+from hervest.core.marks import mark
 from hervest.intake.text_rules import NOWHERE_STORED
 from hervest.intake.vocabulary import (
     Carrier,
@@ -134,6 +135,11 @@ def mapping_frame(mapping: NamedMap) -> Frame:
         for one in mapping.columns.sheets
     ]
     return {"name": mapping.name, "sheets": sheets}
+
+
+def mapping_mark(mapping: NamedMap) -> str:
+    """How a saved mapping stood when somebody looked (`core.marks`)."""
+    return mark(mapping_frame(mapping))
 
 
 def unframed_mapping(frame: Frame) -> NamedMap:

@@ -10,7 +10,7 @@ from hervest.core.errors import Conflict, RuleBroken
 from hervest.intake.dwelling_page_queries import dwelling_import_subject
 from hervest.intake.dwelling_queries import dwellings_in
 from hervest.intake.file_queries import dossiers_in
-from hervest.intake.frame_rules import mapping_frame, unframed
+from hervest.intake.frame_rules import mapping_frame, mapping_mark, unframed, unframed_mapping
 from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.mapping_queries import (
     dossier_mapping_subject,
@@ -82,33 +82,47 @@ def map_staff_columns(*, by: Actor, now: datetime, number: int, columns: ColumnM
 
 
 @action(Permission.DOSSIER_IMPORT, on=dossier_mapping_subject)
-def change_dossier_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
-    """The saved mapping stands as it is given. Raises: RuleBroken if it says something twice or the name is taken."""
-    _change(by, now, own_mapping(by, mapping, ImportKind.DOSSIERS), columns, name)
+def change_dossier_mapping(
+    *, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str, seen: str = ""
+) -> None:
+    """The saved mapping stands as it is given.
+
+    Raises: RuleBroken if it says something twice or the name is taken; Conflict if it no longer stands as it was `seen`
+    (`frame_rules.mapping_mark`).
+    """
+    _change(by, now, own_mapping(by, mapping, ImportKind.DOSSIERS, is_held=True), NamedMap(name, columns), seen)
 
 
 @action(Permission.DWELLING_EDIT, on=dwelling_mapping_subject)
-def change_dwelling_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
+def change_dwelling_mapping(
+    *, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str, seen: str = ""
+) -> None:
     """The saved mapping stands as it is given; as `change_dossier_mapping`."""
-    _change(by, now, own_mapping(by, mapping, ImportKind.DWELLINGS), columns, name)
+    _change(by, now, own_mapping(by, mapping, ImportKind.DWELLINGS, is_held=True), NamedMap(name, columns), seen)
 
 
 @action(Permission.GROUP_EDIT, on=sponsor_mapping_subject)
-def change_sponsor_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
+def change_sponsor_mapping(
+    *, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str, seen: str = ""
+) -> None:
     """The saved mapping stands as it is given; as `change_dossier_mapping`."""
-    _change(by, now, own_mapping(by, mapping, ImportKind.SPONSORS), columns, name)
+    _change(by, now, own_mapping(by, mapping, ImportKind.SPONSORS, is_held=True), NamedMap(name, columns), seen)
 
 
 @action(Permission.DOSSIER_IMPORT, on=running_mapping_subject)
-def change_running_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
+def change_running_mapping(
+    *, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str, seen: str = ""
+) -> None:
     """The saved mapping stands as it is given; as `change_dossier_mapping`."""
-    _change(by, now, own_mapping(by, mapping, ImportKind.RUNNING), columns, name)
+    _change(by, now, own_mapping(by, mapping, ImportKind.RUNNING, is_held=True), NamedMap(name, columns), seen)
 
 
 @action(Permission.PEOPLE_MANAGE, on=staff_mapping_subject)
-def change_staff_mapping(*, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str) -> None:
+def change_staff_mapping(
+    *, by: Actor, now: datetime, mapping: int, columns: ColumnMap, name: str, seen: str = ""
+) -> None:
     """The saved mapping stands as it is given; as `change_dossier_mapping`."""
-    _change(by, now, own_mapping(by, mapping, ImportKind.STAFF), columns, name)
+    _change(by, now, own_mapping(by, mapping, ImportKind.STAFF, is_held=True), NamedMap(name, columns), seen)
 
 
 @action(Permission.PEOPLE_MANAGE, on=staff_mapping_subject)
@@ -189,14 +203,16 @@ def _said(by: Actor, now: datetime, mapping: NamedMap) -> dict[str, object]:
     }
 
 
-def _change(by: Actor, now: datetime, row: ColumnMapping, columns: ColumnMap, name: str) -> None:
-    _check(columns)
+def _change(by: Actor, now: datetime, row: ColumnMapping, mapping: NamedMap, seen: str) -> None:
+    if seen and seen != mapping_mark(NamedMap(row.name, unframed_mapping(row.columns).columns)):
+        raise Conflict("mapping_changed_meanwhile", name=row.name)
+    _check(mapping.columns)
     others = ColumnMapping.rows.filter(
-        municipality=row.municipality, organisation=row.organisation, kind=row.kind, name=name
+        municipality=row.municipality, organisation=row.organisation, kind=row.kind, name=mapping.name
     ).exclude(pk=row.pk)
     if others.exists():
-        raise RuleBroken("mapping_name_taken", field="name", name=name)
-    for field, value in (_said(by, now, NamedMap(name, columns)) | {"name": name}).items():
+        raise RuleBroken("mapping_name_taken", field="name", name=mapping.name)
+    for field, value in (_said(by, now, mapping) | {"name": mapping.name}).items():
         setattr(row, field, value)
     row.save()
     note("column_mapping.saved", municipality=row.municipality_id, number=row.pk)

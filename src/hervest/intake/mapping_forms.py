@@ -9,6 +9,7 @@ from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
+from hervest.core.edits import EditForm
 from hervest.intake.mapping_queries import ColumnsPage, HeadingLine, SheetLine
 from hervest.intake.mapping_rules import columns_in, section_choices
 from hervest.intake.vocabulary import NOT_READ, ColumnMap, Section, SheetMap
@@ -27,7 +28,7 @@ class SheetFields:
     headings: tuple[tuple[HeadingLine, BoundField], ...]
 
 
-class ColumnsForm(forms.Form):
+class ColumnsForm(EditForm):
     """For every sheet what it is, for every heading which column, and a name if it is to be kept."""
 
     name = forms.CharField(
@@ -36,11 +37,13 @@ class ColumnsForm(forms.Form):
         required=False,
         help_text=_("With a name, the next file with the same headings is read in the same way by itself."),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, page: ColumnsPage, is_kept: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.page = page
-        self.fields["name"].initial, self.fields["name"].required = page.name, is_kept
+        self.initial = {**self.initial, "name": page.name, "seen": page.seen}
+        self.fields["name"].required = is_kept
         for place, sheet in enumerate(page.sheets):
             self._add_sheet(place, sheet)
 
@@ -48,20 +51,20 @@ class ColumnsForm(forms.Form):
         sections = section_choices(self.page.kind, self.page.carrier)
         named = [(one.value, pgettext("Section", one.value)) for one in sections]
         now = sheet.section.value if sheet.section else NO_SECTION
+        self.initial = {**self.initial, f"s{place}": now, f"s{place}_was": now}
         self.fields[f"s{place}"] = forms.ChoiceField(
             label=_("This sheet holds"),
             choices=[(NO_SECTION, _("Nothing that we read")), *named],
-            initial=now,
             required=False,
             widget=forms.Select(attrs=SELECT),
         )
-        self.fields[f"s{place}_was"] = forms.CharField(initial=now, required=False, widget=forms.HiddenInput)
+        self.fields[f"s{place}_was"] = forms.CharField(required=False, widget=forms.HiddenInput)
         columns = [(column.key, column.header) for column in columns_in(sheet.section)] if sheet.section else []
         for number, heading in enumerate(sheet.headings if columns else ()):
+            self.initial[f"s{place}c{number}"] = heading.key
             self.fields[f"s{place}c{number}"] = forms.ChoiceField(
                 label=heading.header,
                 choices=[(NOT_READ, _("do not read")), *columns],
-                initial=heading.key,
                 required=False,
                 widget=forms.Select(attrs=SELECT),
             )

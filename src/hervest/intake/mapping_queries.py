@@ -9,7 +9,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.vocabulary import OrganisationId, Subject
 from hervest.core.errors import NotFound
 from hervest.intake.cell_rules import text_of
-from hervest.intake.frame_rules import unframed, unframed_mapping
+from hervest.intake.frame_rules import mapping_mark, unframed, unframed_mapping
 from hervest.intake.layout import MEND_HEADERS
 from hervest.intake.mapping_rules import guessed, headings_of
 from hervest.intake.models import ColumnMapping, Import
@@ -57,13 +57,14 @@ class SheetLine:
 
 @dataclass(frozen=True, slots=True)
 class ColumnsPage:
-    """The headings of a file, or of a mapping that was saved, each with its column of ours."""
+    """The headings of a file, or of a mapping that was saved, each with its column of ours; `seen`: how that stood."""
 
     kind: ImportKind
     carrier: Carrier | None
     name: str
     sheets: tuple[SheetLine, ...]
     row: ImportRow | None = None
+    seen: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,17 +176,23 @@ def saved_mappings(actor: Actor, kind: ImportKind) -> tuple[MappingRow, ...]:
 def mapping_page(actor: Actor, number: int, kind: ImportKind) -> ColumnsPage:
     """A saved mapping, heading by heading. Raises: NotFound."""
     row = own_mapping(actor, number, kind)
+    known = unframed_mapping(row.columns).columns
     sheets = tuple(
         SheetLine(one.sheet, one.section, tuple(HeadingLine(header, (), key) for header, key in one.columns.items()))
-        for one in unframed_mapping(row.columns).columns.sheets
+        for one in known.sheets
     )
     carrier = Carrier.CSV if [one.title for one in sheets] == [None] else Carrier.XLSX
-    return ColumnsPage(kind, carrier, row.name, sheets)
+    seen = mapping_mark(NamedMap(row.name, known))
+    return ColumnsPage(kind, carrier, row.name, sheets, seen=seen)
 
 
-def own_mapping(actor: Actor, number: int, kind: ImportKind) -> ColumnMapping:
-    """The row of a mapping of the actor's own organisation, for this room. Raises: NotFound."""
-    row = ColumnMapping.rows.filter(pk=number, kind=kind).first()
+def own_mapping(actor: Actor, number: int, kind: ImportKind, *, is_held: bool = False) -> ColumnMapping:
+    """The row of a mapping of the actor's own organisation, for this room; held until the commit if asked.
+
+    Raises: NotFound.
+    """
+    rows = ColumnMapping.rows.select_for_update(no_key=True) if is_held else ColumnMapping.rows.all()
+    row = rows.filter(pk=number, kind=kind).first()
     if row is None or row.organisation_id not in organisations_in(actor, row.municipality_id):
         raise NotFound("no_such_mapping", number=number)
     if not may_import(actor, kind, row.municipality_id):

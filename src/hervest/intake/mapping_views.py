@@ -140,6 +140,8 @@ def _layout(request: HttpRequest, mapping: int, mapper: Mapper) -> HttpResponse:
         mapper.remove(by=actor, now=now, mapping=mapping)
         return done(request, _("The layout is thrown away. What was read with it stays."), back)
     form = ColumnsForm(request.POST or None, page=shown, is_kept=True)
-    if tried(form, lambda: mapper.change(by=actor, now=now, mapping=mapping, **form.values())):
+    if tried(
+        form, lambda: mapper.change(by=actor, now=now, mapping=mapping, **form.values(), seen=form.cleaned_data["seen"])
+    ):
         return done(request, _("The layout is saved."), back)
     return page(request, "intake/layout.html", shown=shown, form=form, back=back)

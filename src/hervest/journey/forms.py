@@ -19,6 +19,8 @@ from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template import PostedMilestone
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import Asks, TaskState, TeamRole
+from hervest.journey.work_row_queries import WorkRow
+from hervest.journey.worklist_rules import MAY_FOLLOW, state_mark
 
 
 def reason_field(*, required: bool = True) -> forms.CharField:
@@ -104,8 +106,8 @@ class FinishForm(forms.Form):
         }
 
 
-class StateForm(forms.Form):
-    """What becomes of a task that is not finished."""
+class StateForm(EditForm):
+    """What becomes of a task that is not finished: nothing of it is filled in before somebody chose."""
 
     state = forms.TypedChoiceField(label=_("What happens with this task?"), coerce=TaskState, widget=forms.RadioSelect)
     waiting_for = forms.CharField(
@@ -115,12 +117,25 @@ class StateForm(forms.Form):
         help_text=_("Only if the task waits for somebody."),
     )
     reason = reason_field(required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, states: Iterable[TaskState], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, data: Any = None, *, row: WorkRow) -> None:
+        seen = state_mark(row.state, row.waiting_for, row.reason)
+        super().__init__(data, initial={"seen": seen})
+        self.stands = {"state": row.state, "waiting_for": row.waiting_for, "reason": row.reason}
+        self.states = [state for state in TaskState if state in MAY_FOLLOW[row.state] and state is not TaskState.DONE]
+        is_older = bool(data) and data.get("seen", "") not in {"", seen}
+        self._offer(TaskState if is_older else self.states)  # who chose what was offered then sees both
+
+    def _offer(self, states: Iterable[TaskState]) -> None:
         field = self.fields["state"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(state.value, label(state)) for state in states]
+
+    def show_both(self) -> None:
+        """As an `EditForm`; what is offered is what can still become of the task."""
+        super().show_both()
+        self._offer(self.states)
 
 
 class PostponeForm(EditForm):
@@ -134,7 +149,7 @@ class PostponeForm(EditForm):
         super().__init__(data, initial={"due_on": due_on, "seen": mark(due_on)})
 
 
-class DoerForm(EditForm):
+class DoerForm(forms.Form):
     """To whom a task is given."""
 
     person = forms.TypedChoiceField(label=_("Who does this task?"), coerce=int, required=False, empty_value=None)
@@ -146,7 +161,7 @@ class DoerForm(EditForm):
         field.choices = [("", _("Whoever has the role")), *people_choices(colleagues)]
 
 
-class AssignForm(DoerForm):
+class AssignForm(EditForm, DoerForm):
     """To whom a task is given that stands in the plan."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -50,12 +50,17 @@ def open_own_case(*, by: Actor, now: datetime, municipality: str) -> CaseRef:
 
 
 @action(Permission.SETTINGS_EDIT, on=municipality_subject, runs=(actions.set_sponsor_programme,))
-def choose_sponsor_programme(*, by: Actor, now: datetime, municipality: str, has_programme: bool) -> None:
+def choose_sponsor_programme(
+    *, by: Actor, now: datetime, municipality: str, has_programme: bool, seen: str = ""
+) -> None:
     """The municipality works with sponsor groups, or does not, and the plan of its own case follows at once.
 
     The plans of its households follow in the night, when their traits are derived anew. Source: workflow.md, section 4.
+    Raises: Conflict if that changed since it stood as `seen`.
     """
-    is_news = actions.set_sponsor_programme(by=by, now=now, municipality=municipality, has_programme=has_programme)
+    is_news = actions.set_sponsor_programme(
+        by=by, now=now, municipality=municipality, has_programme=has_programme, seen=seen
+    )
     own = Case.rows.select_for_update().filter(
         municipality=municipality, kind=CaseKind.MUNICIPALITY, closed_on__isnull=True
     )

@@ -33,7 +33,7 @@ from hervest.journey.vocabulary import (
 )
 from hervest.journey.work_row_queries import holds_title
 from hervest.journey.worklist_queries import task_subject
-from hervest.journey.worklist_rules import NEEDS_REASON, may_become
+from hervest.journey.worklist_rules import NEEDS_REASON, may_become, state_mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +109,16 @@ def set_task_state(
     state: TaskState,
     reason: str = "",
     waiting_for: str = "",
+    seen: str = "",
 ) -> None:
     """The task is busy, waits for somebody since today, is not needed, or is open again.
 
-    Raises: RuleBroken if a reason or a name is missing; Conflict if the task cannot go there any more.
+    Raises: RuleBroken if a reason or a name is missing; Conflict if the task cannot go there any more, or no longer is
+    as it was `seen` (`worklist_rules.state_mark`).
     """
     row, found = _locked_task(by, now, case, task)
+    if seen and seen != state_mark(TaskState(found.state), found.waiting_for, found.reason):
+        raise Conflict("task_edited_meanwhile")
     if state is TaskState.DONE:
         raise RuleBroken("finish_instead", field="state")
     if (TaskState(found.state), state) in NEEDS_REASON and not reason.strip():

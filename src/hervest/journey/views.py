@@ -15,9 +15,8 @@ from hervest.core.vocabulary import MemberNo
 from hervest.core.web import back_to, done, page, see_other, tried
 from hervest.journey import actions, forms, preview_queries, queries, task_actions, team_queries, worklist_queries
 from hervest.journey.settings import journey_settings
-from hervest.journey.vocabulary import MilestoneCode, TaskState
+from hervest.journey.vocabulary import MilestoneCode
 from hervest.journey.workflow_text_queries import own_text
-from hervest.journey.worklist_rules import MAY_FOLLOW
 
 
 @route("cases/<str:code>/tasks/<int:task>/", permission=Permission.TASK_READ, name="task")
@@ -69,8 +68,7 @@ def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """Busy, waiting for somebody, not needed, or open again."""
     actor, now = actor_in(request), now_in(request)
     row = worklist_queries.task_to_do(actor, code, task, now=now)
-    states = [state for state in TaskState if state in MAY_FOLLOW[row.state] and state is not TaskState.DONE]
-    form = forms.StateForm(request.POST or None, states=states)
+    form = forms.StateForm(request.POST or None, row=row)
     if tried(form, lambda: task_actions.set_task_state(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
         return done(request, _("The task has changed."), reverse("task", args=[code, task]))
     return page(

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from hervest.core.marks import mark
 from hervest.deadlines.calendar import WorkingDays
 from hervest.journey.rules import open_by_row, predecessors
 from hervest.journey.task_rules import PlannedTask
@@ -38,6 +39,12 @@ NEEDS_REASON = frozenset(
     {(state, TaskState.NOT_NEEDED) for state in TaskState} | {(state, TaskState.TO_DO) for state in CLOSED_STATES}
 )
 """Steps a person gives a reason for: calling a task not needed, and opening a closed one again."""
+
+
+def state_mark(state: TaskState, waiting_for: str, reason: str) -> str:
+    """How a task stood when somebody looked (`core.marks`); that its start came in the night changes nothing."""
+    is_begun = state not in {TaskState.WAITING_START, TaskState.TO_DO}
+    return mark((state.value if is_begun else "", waiting_for, reason))
 
 
 @dataclass(frozen=True, slots=True)

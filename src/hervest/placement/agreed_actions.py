@@ -10,7 +10,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Subject
 from hervest.core import clock
-from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.households.vocabulary import PlaceWish
 from hervest.housing.queries import UnitFacts, dwelling_of_unit, dwelling_subject, unit_by_id
 from hervest.housing.vocabulary import DwellingKind
@@ -21,6 +21,7 @@ from hervest.journey.queries import case_of
 from hervest.placement.actions import locked_and_judged, person_of, refuse_in_use
 from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
 from hervest.placement.agreed_queries import ends_soon, next_home
+from hervest.placement.agreed_rules import adaptation_mark, minutes_mark
 from hervest.placement.exception_rules import GROUNDS, standing_adaptations
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
 from hervest.placement.gather_queries import Gathered
@@ -55,13 +56,14 @@ def _must_see(by: Actor, now: datetime, case: str, unit: int) -> None:
 
 @action(Permission.DWELLING_EDIT, on=_home_of)
 def record_adaptation(
-    *, by: Actor, now: datetime, case: str, unit: int, rules: tuple[HardRule, ...], ready_on: date
+    *, by: Actor, now: datetime, case: str, unit: int, rules: tuple[HardRule, ...], ready_on: date, seen: str = ""
 ) -> None:
     """The home will be adapted for the household: these rules hold while it is ready before the arrival (HOME-W7).
 
     A delay is recorded the same way; the newest word counts. Rules recorded before and not named now stay while they
     stand, ready on the later of both days. Raises: RuleBroken for a rule that no adaptation mends or that is not
-    broken. Source: home_criteria.md, section 2, H3 to H6.
+    broken; Conflict if what stands is no longer what was `seen` (`agreed_rules.adaptation_mark`).
+    Source: home_criteria.md, section 2, H3 to H6.
     """
     if not rules or not set(rules) <= set(ADAPTABLE):
         raise RuleBroken("choose_what_is_adapted", field="rules")
@@ -71,6 +73,8 @@ def record_adaptation(
         if not isinstance(HARD_RULES[rule](pair), Broken):
             raise RuleBroken("rule_not_broken", rule=rule)
     before = pair.agreed.adapted
+    if seen and seen != adaptation_mark(standing_adaptations(pair), before.ready_on if before else None):
+        raise Conflict("agreed_changed_meanwhile")
     others = standing_adaptations(pair) - set(rules)
     if before is not None and others:
         ready_on = max(ready_on, before.ready_on)
@@ -150,13 +154,20 @@ def _check_follow_up(gathered: Gathered, case: str, first: UnitFacts, second: Un
 
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)
-def record_network(*, by: Actor, now: datetime, case: str, unit: int, minutes: Mapping[PlaceWish, int]) -> None:
+def record_network(
+    *, by: Actor, now: datetime, case: str, unit: int, minutes: Mapping[PlaceWish, int], seen: str = ""
+) -> None:
     """How far this home is from what the household wishes to be near (HOME-S7).
 
-    Raises: RuleBroken without a number, or for what the household does not wish.
+    Raises: RuleBroken without a number, or for what the household does not wish; Conflict if what stands is no longer
+    what was `seen` (`agreed_rules.minutes_mark`).
     """
     pair = _pair(case, unit, now)
     wished = pair.household.wishes & NETWORK_WISHES
+    row = NetworkTravel.rows.filter(case__code=case, unit_id=unit, is_active=True).first()
+    known = row.minutes if row else {}
+    if seen and seen != minutes_mark({PlaceWish(wish): known.get(wish) for wish in wished}):
+        raise Conflict("agreed_changed_meanwhile")
     if not minutes or not set(minutes) <= wished:
         raise RuleBroken("only_what_is_wished")
     _instead(NetworkTravel, by, now, case, unit_id=unit, minutes={wish.value: n for wish, n in minutes.items()})

@@ -13,6 +13,7 @@ from hervest.core.fields import AmountField, WholeField, day_field, hidden_numbe
 from hervest.core.texts import coded, label
 from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import PlaceWish
+from hervest.placement.agreed_rules import minutes_mark
 from hervest.placement.forms import reason_field
 from hervest.placement.match_vocabulary import MatchCriterion
 from hervest.placement.vocabulary import AdviceKind, Adviser, BridgingPlace, Criterion, HardRule
@@ -79,13 +80,14 @@ class AnswerForm(forms.Form):
     answer = reason_field(_("What do you say to it?"), required=False)
 
 
-class AdaptationForm(forms.Form):
+class AdaptationForm(EditForm):
     """What is adapted, and by which day it is ready."""
 
     rules = forms.TypedMultipleChoiceField(
         label=_("What is adapted?"), coerce=HardRule, widget=forms.CheckboxSelectMultiple
     )
     ready_on = day_field(_("Ready on"), help_text=_("Before the day of arrival; on a later day the rule counts again."))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, rules: Iterable[HardRule], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -95,7 +97,7 @@ class AdaptationForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
-        return {"rules": tuple(self.cleaned_data["rules"]), "ready_on": self.cleaned_data["ready_on"]}
+        return self.cleaned_data | {"rules": tuple(self.cleaned_data["rules"])}
 
 
 class AdviceForm(forms.Form):
@@ -136,19 +138,22 @@ class StayForm(forms.Form):
     until_on = day_field(_("The stay ends on"), help_text=_("From this day the household needs its home."))
 
 
-class NetworkForm(forms.Form):
+class NetworkForm(EditForm):
     """Minutes to what the household wishes to be near."""
 
-    def __init__(self, *args: Any, wishes: Mapping[PlaceWish, int | None], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        for wish, known in wishes.items():
-            field = minutes(_("Minutes to: %(what)s") % {"what": label(wish)}, required=False)
-            field.initial = known
-            self.fields[wish.value] = field
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, wishes: Mapping[PlaceWish, int | None]) -> None:
+        initial = {wish.value: known for wish, known in wishes.items()} | {"seen": minutes_mark(wishes)}
+        super().__init__(data, initial=initial)
+        self.wishes = tuple(wishes)
+        for wish in wishes:
+            self.fields[wish.value] = minutes(_("Minutes to: %(what)s") % {"what": label(wish)}, required=False)
 
     def values(self) -> dict[str, Any]:
         """What the action takes."""
-        return {"minutes": {PlaceWish(wish): n for wish, n in self.cleaned_data.items() if n is not None}}
+        typed = {wish: self.cleaned_data[wish.value] for wish in self.wishes}
+        return {"minutes": {wish: n for wish, n in typed.items() if n is not None}, "seen": self.cleaned_data["seen"]}
 
 
 class WeightsForm(EditForm):

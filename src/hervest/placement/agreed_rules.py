@@ -1,9 +1,11 @@
 """What persons agreed or recorded for one household and one home, as far as judging the pair asks."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hervest.core.marks import mark
+from hervest.households.vocabulary import PlaceWish
 from hervest.placement.match_vocabulary import MatchRule
 from hervest.placement.vocabulary import AdviceKind, HardRule
 
@@ -15,6 +17,16 @@ Grounds = Mapping[str, Ground]
 def changed_facts(now: Grounds, rests_on: Grounds) -> tuple[str, ...]:
     """The facts that are no longer what they were when something came to rest on them, by name; none = it stands."""
     return tuple(name for name, value in now.items() if name not in rests_on or rests_on[name] != value)
+
+
+def adaptation_mark(rules: Iterable[HardRule], ready_on: date | None) -> str:
+    """What is adapted, and by when, when somebody looked (`core.marks`)."""
+    return mark((sorted(rule.value for rule in rules), ready_on))
+
+
+def minutes_mark(minutes: Mapping[PlaceWish, int | None]) -> str:
+    """How far the home was known to be from what is wished, when somebody looked (`core.marks`)."""
+    return mark(sorted((wish.value, known) for wish, known in minutes.items()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,6 +29,7 @@ from hervest.placement.agreed_models import (
     Stay,
     TravelAdvice,
 )
+from hervest.placement.agreed_rules import adaptation_mark
 from hervest.placement.exception_rules import changed_grounds, is_adapted, standing_adaptations
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
 from hervest.placement.gather_queries import Gathered, gather
@@ -327,13 +328,14 @@ def rules_to_adapt(gathered: Gathered, code: str, unit: int) -> tuple[HardRule, 
 
 
 def adaptation_recorded(gathered: Gathered, code: str, unit: int) -> Mapping[str, object]:
-    """What the form for an adaptation begins with: the rules that one is recorded for, and its day."""
+    """What the form for an adaptation begins with: the rules that one is recorded for, its day, and how that stands."""
     found = gathered.unit(unit)
     pair = gathered.pair(code, found) if found else None
     adapted = pair.agreed.adapted if pair else None
     if pair is None or adapted is None:
-        return {}
-    return {"rules": sorted(standing_adaptations(pair)), "ready_on": adapted.ready_on}
+        return {"rules": [], "ready_on": None, "seen": adaptation_mark((), None)}
+    rules = sorted(standing_adaptations(pair))
+    return {"rules": rules, "ready_on": adapted.ready_on, "seen": adaptation_mark(rules, adapted.ready_on)}
 
 
 def homes_that_follow(gathered: Gathered, unit: int) -> tuple[tuple[int, str], ...]:

@@ -16,8 +16,9 @@ from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import all_versions
-from hervest.households.choice_actions import choose_participation, choose_sharing
-from hervest.households.choice_rules import Given
+from hervest.households.choice_actions import choose_participation, choose_sharing, chooser
+from hervest.households.choice_queries import chosen_by
+from hervest.households.choice_rules import Given, choice_mark, is_less
 from hervest.households.vocabulary import Participation, ShareItem, ShareWith
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
@@ -259,13 +260,24 @@ def choose_about_group(
     answer: Participation,
     given: Given,
     shares: Mapping[ShareItem, bool] = NOTHING_SHARED,
-) -> None:
+    seen: str = "",
+) -> bool:
     """The person wants a group, does not, or will say later, and what a group may see of them.
 
-    But for a yes, what is asked or goes on ends at once. Raises: as `choose_participation`.
+    But for a yes, what is asked or goes on ends at once. Gives whether all of it stands: if they chose otherwise since
+    it stood as `seen` (`choice_rules.choice_mark`), only what asks for less counts, and that at once: no conflict holds
+    up a no, and none is taken back unseen. Raises: as `choose_participation`.
     """
-    choose_participation(by=by, now=now, case=case, member=member, answer=answer, given=given)
+    _, _, household = chooser(by, now, case, member, given)
+    was, shared = chosen_by(household.pk, member)
+    asks_more = {item for item, may_see in shares.items() if may_see and not shared.get(item)}
+    is_waiting = bool(seen) and seen != choice_mark(was, shared)
+    says = answer if not is_waiting or is_less(answer, was) else None
+    if says is not None:
+        choose_participation(by=by, now=now, case=case, member=member, answer=says, given=given)
     for item, may_see in shares.items():
+        if is_waiting and may_see:
+            continue
         choose_sharing(
             by=by,
             now=now,
@@ -276,8 +288,13 @@ def choose_about_group(
             may_see=may_see,
             given=given,
         )
-    if answer is Participation.YES:
-        return
+    if says is not None and says is not Participation.YES:
+        _end_for_a_no(case, by=by, now=now, given=given)
+    return not is_waiting or not (asks_more or (says is None and answer is not was))
+
+
+def _end_for_a_no(case: str, *, by: Actor, now: datetime, given: Given) -> None:
+    """What is asked or goes on ends at once, and whoever was shown the household sees nothing of it any more."""
     for row in going_on(case):
         progress = progress_of(row, match_of(row))
         is_asked = progress.stage is not None or progress.state not in {MatchState.DRAFT, MatchState.CHECKED}

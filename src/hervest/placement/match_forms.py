@@ -9,14 +9,15 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import coded, label
-from hervest.households.choice_rules import Given
+from hervest.households.choice_rules import Given, choice_mark
 from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem
 from hervest.placement.forms import reason_field
 from hervest.placement.match_gather_queries import Enquiry
-from hervest.placement.match_profile_rules import Told
+from hervest.placement.match_profile_rules import Told, talk_mark
 from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent
 from hervest.placement.match_vocabulary import MAY_CARRY_STONES, ConflictOfInterest, MatchCriterion, WishAnswer
 from hervest.sponsorship.vocabulary import Ability, Block, ContactForm, Experience, Interest, Rhythm, Theme, WorkField
@@ -79,6 +80,10 @@ class AskMatchForm(forms.Form):
     )
 
 
+GIVEN = frozenset({"said_on", "language", "interpreting", "how", "was_read_aloud", "was_abroad"})
+"""The fields that say how something was said: each time anew."""
+
+
 class GivenForm(forms.Form):
     """How somebody of a household said something. Source: sponsorship.md, section 2.7."""
 
@@ -137,14 +142,19 @@ class OwnGivenForm(forms.Form):
         )
 
 
-class ChoiceFields(forms.Form):
-    """Whether one person wants a sponsor group, and what it may see of them once a match is confirmed."""
+class ChoiceFields(EditForm):
+    """Whether one person wants a sponsor group, and what it may see of them once a match is confirmed.
+
+    Nothing is filled in for them; what stands is shown where somebody was first.
+    """
 
     answer = forms.ChoiceField(
         label=_("Do they want a sponsor group?"),
         widget=forms.RadioSelect,
         help_text=_("Free, of volunteers, and never needed for papers, money or a home. A no costs nothing."),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    said_anew = GIVEN
     field_order = ("answer", *(f"share_{item}" for item in SHARED), "said_on", "language", "interpreting", "how")
     given: Callable[[], Given]
 
@@ -163,7 +173,21 @@ class ChoiceFields(forms.Form):
         """What was chosen, as the action takes it."""
         said = self.cleaned_data
         shares = {item: said[f"share_{item}"] == "yes" for item in SHARED if said[f"share_{item}"]}
-        return {"answer": Participation(said["answer"]), "shares": shares, "given": self.given()}
+        return {
+            "answer": Participation(said["answer"]),
+            "shares": shares,
+            "given": self.given(),
+            "seen": said["seen"],
+        }
+
+    def begin_at(self, answer: Participation | None, shares: Mapping[ShareItem, bool]) -> None:
+        """What the person chose stands so now; what of it was just said here counts already."""
+        self.initial["seen"] = choice_mark(answer, shares)
+        words = {item: "yes" if may_see else "no" for item, may_see in shares.items()}
+        asked = [item for item in SHARED if self.data.get(f"share_{item}")]  # what was not asked changes nothing
+        self.stands = {"answer": answer} | {f"share_{item}": words.get(item, "") for item in asked}
+        no = [self.data.get("answer") == answer and answer is not Participation.YES]
+        self.is_partly_kept = any(no) or "no" in [self.data.get(f"share_{item}") for item in asked]
 
 
 class ChooseForm(ChoiceFields, GivenForm):
@@ -178,7 +202,7 @@ class OwnChooseForm(ChoiceFields, OwnGivenForm):
         self.fields["answer"].label = _("Do you want a sponsor group?")
 
 
-class HealthFields(forms.Form):
+class HealthFields(EditForm):
     """Which help around health a group may know of: ticked item by item, and nothing that is not ticked."""
 
     items = forms.TypedMultipleChoiceField(
@@ -190,12 +214,30 @@ class HealthFields(forms.Form):
         help_text=_("What is not ticked, the group does not know. Never what illness somebody has."),
     )
 
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    said_anew = GIVEN
     field_order = ("items", "said_on", "language", "interpreting", "how", "was_read_aloud", "was_abroad")
     given: Callable[[], Given]
 
+    def seen_before(self) -> frozenset[HealthHelp] | None:
+        """What was ticked when somebody looked, of a valid form; None: it does not say."""
+        words = self.cleaned_data["seen"].split()
+        return frozenset(item for item in HealthHelp if item in words) if words else None
+
     def chosen(self) -> dict[str, Any]:
         """As the action takes it, of a valid form."""
-        return {"items": self.cleaned_data["items"], "given": self.given()}
+        return {"items": self.cleaned_data["items"], "given": self.given(), "seen": self.seen_before()}
+
+    def begin_at(self, items: Collection[HealthHelp]) -> None:
+        """So it is ticked now; what was just taken away here is away already."""
+        self.initial = {**self.initial, **start_of_health(items)}
+        taken = (self.seen_before() or frozenset()) - frozenset(self.cleaned_data["items"])
+        self.is_partly_kept = bool(taken)
+
+
+def start_of_health(items: Collection[HealthHelp]) -> dict[str, Any]:
+    """How the form begins where this is ticked."""
+    return {"items": list(items), "seen": " ".join(sorted(items)) or NONE}
 
 
 class HealthForm(HealthFields, GivenForm):
@@ -206,10 +248,12 @@ class OwnHealthForm(HealthFields, OwnGivenForm):
     """The same, as somebody ticks for themselves."""
 
 
-class TalkForm(GivenForm):
+class TalkForm(EditForm, GivenForm):
     """A match conversation: every question may be skipped."""
 
     rhythm = forms.ChoiceField(label=_("How often do they like contact?"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    said_anew = GIVEN
     field_order = (*TELLS, "rhythm", *(f"stone_{no}" for no in range(N_STONES)), "said_on", "language")
 
     def __init__(self, *args: Any, told: Told | None, hides_experience: bool, **kwargs: Any) -> None:
@@ -217,6 +261,7 @@ class TalkForm(GivenForm):
         if told:
             initial |= {"rhythm": told.rhythm or ""}
             initial |= {f"stone_{no}": stone.value for no, stone in enumerate(told.stones)}
+        initial["seen"] = talk_mark(told)
         super().__init__(*args, **kwargs | {"initial": initial})
         for name, (vocabulary, question) in TELLS.items():
             self.fields[name] = forms.MultipleChoiceField(
@@ -252,7 +297,7 @@ class TalkForm(GivenForm):
         )
 
 
-class EnquiryForm(forms.Form):
+class EnquiryForm(EditForm):
     """What somebody finds out about a pair before it is proposed. Source: sponsorship.md, section 6.4, H6 to H10."""
 
     conflicts = forms.MultipleChoiceField(
@@ -280,11 +325,20 @@ class EnquiryForm(forms.Form):
         help_text=_("Only their own word, in a talk of their own. Empty: the rule stands."),
     )
     waived_in = forms.ChoiceField(label=_("In which language?"), required=False)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, before: Enquiry, asks_wishes: bool, asks_needs: bool, languages: Iterable[str], **kwargs: Any
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        before: Enquiry,
+        seen: str,
+        asks_wishes: bool,
+        asks_needs: bool,
+        languages: Iterable[str],
     ) -> None:
-        kwargs["initial"] = {
+        initial = {
+            "seen": seen,
             "conflicts": ticked(before.conflicts),
             "wishes": before.wishes.value,
             "has_interpreter": {None: "", True: "yes", False: "no"}[before.has_interpreter],
@@ -292,7 +346,7 @@ class EnquiryForm(forms.Form):
             "waived_on": before.waived_on,
             "waived_in": before.waived_in,
         }
-        super().__init__(*args, **kwargs)
+        super().__init__(data, initial=initial)
         here = (get_language() or "nl")[:2]
         choose(self, "conflicts", [*worded(ConflictOfInterest), (NONE, _("no, nobody is"))])
         choose(self, "wishes", worded(WishAnswer))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 
+from hervest.core.marks import mark
 from hervest.households.choice_queries import Choosing, choosing_of_cases, numbers_of_households
 from hervest.housing.queries import postcode_areas
 from hervest.journey.arrival_queries import household_milestones
@@ -64,6 +65,13 @@ class Enquiry:
     covered: frozenset[Ability] = frozenset()
     waived_on: date | None = None
     waived_in: str = ""
+
+    def mark_for(self, *, reads_needs: bool, reads_wishes: bool) -> str:
+        """How it stood when somebody looked (`core.marks`), as far as they read it."""
+        of_needs = sorted(self.covered) if reads_needs else None
+        conflicts = None if self.conflicts is None else sorted(self.conflicts)
+        wishes = self.wishes.value if reads_wishes else None
+        return mark((conflicts, wishes, self.has_interpreter, of_needs, self.waived_on, self.waived_in))
 
 
 NOTHING_FOUND = Enquiry()

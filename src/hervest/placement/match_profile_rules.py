@@ -1,10 +1,11 @@
 """What scorers receive of a household, made from who lives in it and what it told; and what the safety rule reads."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from types import MappingProxyType
 
+from hervest.core.marks import mark
 from hervest.households.age_rules import age_on
 from hervest.households.vocabulary import HouseholdSettings, MemberFacts, NeedKind, Sex
 from hervest.placement.match_vocabulary import LifePhase, MatchCriteria, MatchCriterion, MatchProfile, SafetyFacts
@@ -28,6 +29,12 @@ class Told:
     rhythm: Rhythm | None = None
     contact_forms: frozenset[ContactForm] | None = None
     stones: tuple[MatchCriterion, ...] = ()
+
+
+def talk_mark(told: Told | None) -> str:
+    """What a household had told when somebody looked (`core.marks`); None: nothing yet."""
+    said = asdict(told or Told())
+    return mark([sorted(value) if isinstance(value, frozenset) else value for value in said.values()])
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,14 +9,21 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
-from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import Tier
 from hervest.journey.access_queries import reader_of
 from hervest.journey.actions import locked_case
 from hervest.matching.pair_outcome import PairRule
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import pair_subject, run_subject
-from hervest.placement.match_gather_queries import Enquiry, MatchGathered, gather_matches, gather_pair
+from hervest.placement.match_gather_queries import (
+    NOTHING_FOUND,
+    Enquiry,
+    MatchGathered,
+    as_enquiry,
+    gather_matches,
+    gather_pair,
+)
 from hervest.placement.match_models import MatchCandidate, MatchEnquiry, MatchRun, MatchWord
 from hervest.placement.match_vocabulary import WishAnswer
 from hervest.placement.vocabulary import PersonsWord
@@ -109,18 +116,22 @@ def take_back_match_word(*, by: Actor, now: datetime, case: str, group: GroupId)
 
 
 @action(Permission.MATCH_PROPOSE, on=pair_subject)
-def record_enquiry(*, by: Actor, now: datetime, case: str, group: GroupId, found: Enquiry) -> None:
+def record_enquiry(*, by: Actor, now: datetime, case: str, group: GroupId, found: Enquiry, seen: str = "") -> None:
     """What was found out about the pair counts from now on; what was found before stays and counts no more.
 
     Whether sensitive wishes are kept, and what somebody else takes on, is said by who reads it; from anybody else the
     answer before stands.
-    Raises: RuleBroken for a waiver on a day to come. Source: sponsorship.md, section 6.4, MATCH-H6 to H10.
+    Raises: RuleBroken for a waiver on a day to come; Conflict if what was found out is no longer what was `seen`
+    (`Enquiry.mark_for`). Source: sponsorship.md, section 6.4, MATCH-H6 to H10.
     """
     person, row = person_of(by), locked_case(case)
     if found.waived_on is not None and found.waived_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="waived_on")
     before = MatchEnquiry.rows.filter(case=row, group=group).order_by("-pk").first()
     tiers = reader_of(by, row, Permission.MATCH_PROPOSE, clock.day_of(now)).tiers
+    stands = as_enquiry(before) if before else NOTHING_FOUND
+    if seen and seen != stands.mark_for(reads_needs=Tier.P2 in tiers, reads_wishes=Tier.P3 in tiers):
+        raise Conflict("enquiry_changed_meanwhile")
     wishes = found.wishes if Tier.P3 in tiers else WishAnswer(before.wishes if before else WishAnswer.NOT_ASKED)
     MatchEnquiry.rows.create(
         case=row,

@@ -1,6 +1,7 @@
 """Pages of the match with sponsor groups for who makes it: the table, the groups for one household, one pair."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -94,9 +95,14 @@ def show_pair(
 
 def enquiry_form(data: Mapping[str, object] | None, shown: MatchPairPage) -> EnquiryForm:
     """What is still to be found out of the pair."""
-    languages = languages_of(shown.code)
+    languages, reads_wishes = languages_of(shown.code), shown.wishes is not None
     return EnquiryForm(
-        data, before=shown.enquiry, asks_wishes=bool(shown.wishes), asks_needs=shown.reads_needs, languages=languages
+        data,
+        before=shown.enquiry,
+        seen=shown.enquiry.mark_for(reads_needs=shown.reads_needs, reads_wishes=reads_wishes),
+        asks_wishes=bool(shown.wishes),
+        asks_needs=shown.reads_needs,
+        languages=languages,
     )
 
 
@@ -105,9 +111,8 @@ def find_out(request: HttpRequest, code: str, group: GroupId) -> HttpResponse:
     """Record what somebody found out about the pair."""
     by, now, today = actor_in(request), now_in(request), today_in(request)
     form = enquiry_form(request.POST or None, match_pair_page(by, code, group, today=today))
-    if tried(
-        form, lambda: match_run_actions.record_enquiry(by=by, now=now, case=code, group=group, found=form.found())
-    ):
+    record = partial(match_run_actions.record_enquiry, by=by, now=now, case=code, group=group)
+    if tried(form, lambda: record(found=form.found(), seen=form.cleaned_data["seen"])):
         return done(request, _("Recorded; the rules are judged with it."), reverse("match_pair", args=[code, group]))
     return show_pair(request, code, group, enquiry=lambda _shown: form)
 

@@ -9,14 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import Colleague
 from hervest.accounts.vocabulary import PersonId
+from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import coded, label
 from hervest.households.carry_vocabulary import Confided
 from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import Interpreting
 from hervest.placement.forms import reason_field
-from hervest.placement.match_forms import GivenForm
+from hervest.placement.match_forms import GIVEN, GivenForm
 from hervest.placement.transfer_queries import OfferPage, TransferPage
+from hervest.placement.transfer_say_queries import SayingRow
 from hervest.placement.transfer_vocabulary import Deed, TransferAnswer
 
 
@@ -97,7 +99,18 @@ class WithdrawForm(forms.Form):
     """Take the offer back; there is nothing to fill in."""
 
 
-class OwnSayForm(forms.Form):
+class SayFields(EditForm):
+    """What is said of a transfer: nothing is filled in for them."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def begin_at(self, row: SayingRow) -> None:
+        """What stands now, as the page shows it."""
+        self.initial["seen"] = row.seen
+        self.stands = {"answer": row.said.answer, "text": row.said.text} if row.said else {"answer": "", "text": ""}
+
+
+class OwnSayForm(SayFields):
     """What somebody of the household says of the transfer, for themselves."""
 
     answer = forms.TypedChoiceField(
@@ -114,10 +127,10 @@ class OwnSayForm(forms.Form):
 
     def said(self) -> dict[str, Any]:
         """As the action takes it."""
-        return {"answer": self.cleaned_data["answer"], "text": self.cleaned_data["text"]}
+        return dict(self.cleaned_data)
 
 
-class SayForm(GivenForm):
+class SayForm(SayFields, GivenForm):
     """What somebody of the household says of the transfer, as somebody records it."""
 
     answer = forms.TypedChoiceField(
@@ -127,6 +140,7 @@ class SayForm(GivenForm):
         widget=forms.RadioSelect,
     )
     text = reason_field(_("In their own words"), required=False, help_text=_("Needed for nothing: a no has no reason."))
+    said_anew = GIVEN
     field_order = ("answer", "text", "said_on", "language", "interpreting")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

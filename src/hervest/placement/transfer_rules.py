@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
+from hervest.core.marks import mark
 from hervest.core.vocabulary import Tier
 from hervest.households.carry_vocabulary import Confided
 from hervest.placement.transfer_vocabulary import Deed, Goes, TransferAnswer, TransferSide, TransferState
@@ -26,6 +27,16 @@ _BECOMES: Mapping[Deed, TransferState] = {
 
 HOLDING = frozenset({TransferAnswer.NO, TransferAnswer.TALK})
 """While somebody of the household says so, nothing moves. Source: needs.md, G2; decision 32."""
+
+
+def is_less(answer: TransferAnswer, now: TransferAnswer | None) -> bool:
+    """Whether it holds the transfer as much as what stands now, or more: that never waits."""
+    return answer is TransferAnswer.NO or (answer in HOLDING and now is not TransferAnswer.NO)
+
+
+def say_mark(answer: TransferAnswer | None, text: str) -> str:
+    """What one person said of the transfer when somebody looked (`core.marks`)."""
+    return mark((answer and answer.value, text))
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,8 @@ from hervest.notices.outbox_actions import tell
 from hervest.notices.vocabulary import NoticeKind
 from hervest.placement.actions import person_of
 from hervest.placement.transfer_models import Transfer, TransferSay
-from hervest.placement.transfer_rules import HOLDING
-from hervest.placement.transfer_say_queries import moving_page
+from hervest.placement.transfer_rules import HOLDING, is_less, say_mark
+from hervest.placement.transfer_say_queries import moving_page, said_of
 from hervest.placement.transfer_vocabulary import TransferAnswer, TransferState
 
 
@@ -32,12 +32,14 @@ def say_of_transfer(
     said_on: date | None = None,
     language: str = "",
     interpreting: Interpreting | str = Interpreting.NOT_NEEDED,
+    seen: str = "",
 ) -> None:
     """The person says this of the transfer from now on; what they said before stays and counts no more.
 
     While one of them says no or wants to talk first nothing moves, and who offered it hears so. Without a day and a
     language they said it themselves, today. Raises: NotFound for who speaks not for themselves, or where nothing waits;
-    RuleBroken on a day to come; Conflict if it was answered meanwhile. Source: access_matrix.csv, wish.record.
+    RuleBroken on a day to come; Conflict if it was answered meanwhile, or if they said otherwise than was `seen` and
+    this holds less: a no never waits, and none is taken back unseen. Source: access_matrix.csv, wish.record.
     """
     today = clock.day_of(now)
     person, shown = person_of(by), moving_page(by, case, today=today)
@@ -48,6 +50,11 @@ def say_of_transfer(
     row = Transfer.rows.select_for_update().select_related("offered_by").get(pk=shown.id)
     if row.state != TransferState.OFFERED:
         raise Conflict("transfer_is_over")
+    now_said = said_of(row.pk).get(member)
+    stands = now_said.answer if now_said else None
+    is_as_seen = not seen or seen == say_mark(stands, now_said.text if now_said else "")
+    if not is_as_seen and not is_less(answer, stands):
+        raise Conflict("choice_changed_meanwhile")
     TransferSay.rows.create(
         case_id=row.case_id,
         transfer=row,

@@ -19,7 +19,7 @@ from hervest.households.vocabulary import Interpreting
 from hervest.journey.queries import case_for, may
 from hervest.placement.transfer_data import packet
 from hervest.placement.transfer_models import Transfer, TransferSay
-from hervest.placement.transfer_rules import HOLDING, PacketRow
+from hervest.placement.transfer_rules import HOLDING, PacketRow, say_mark
 from hervest.placement.transfer_vocabulary import Goes, TransferAnswer, TransferState
 
 
@@ -47,6 +47,11 @@ class SayingRow:
     name: str
     said: Said | None
     is_self: bool
+
+    @property
+    def seen(self) -> str:
+        """How it stands, for who must not take it back unseen."""
+        return say_mark(self.said.answer if self.said else None, self.said.text if self.said else "")
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,9 +1,13 @@
 """What narrows the lists of the portal: read from the address, so that a list can be kept and shared."""
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.edits import EditForm
 from hervest.core.fields import WholeField
+from hervest.core.marks import mark
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
 from hervest.core.written import LARGEST_KEY
@@ -53,7 +57,7 @@ class WorkFilterForm(forms.Form):
         )
 
 
-class ProgrammeForm(forms.Form):
+class ProgrammeForm(EditForm):
     """Whether the municipality works with sponsor groups."""
 
     has_programme = forms.TypedChoiceField(
@@ -67,6 +71,10 @@ class ProgrammeForm(forms.Form):
             "it wishes a group. The plans of households follow tonight."
         ),
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, has_programme: bool) -> None:
+        super().__init__(data, initial={"has_programme": "yes" if has_programme else "no", "seen": mark(has_programme)})
 
 
 class CaseFilterForm(forms.Form):

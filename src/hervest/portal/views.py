@@ -116,7 +116,7 @@ def sponsor_programme(request: HttpRequest, municipality: str) -> HttpResponse:
     """Say whether the municipality works with sponsor groups."""
     actor, now = actor_in(request), now_in(request)
     place = place_to_set(actor, municipality)
-    form = ProgrammeForm(request.POST or None, initial={"has_programme": "yes" if place.sponsor_programme else "no"})
+    form = ProgrammeForm(request.POST or None, has_programme=place.sponsor_programme)
     if tried(
         form,
         lambda: own_case_actions.choose_sponsor_programme(

@@ -185,15 +185,18 @@ def _check_group(row: SponsorGroup) -> None:
 
 @action(Permission.GROUP_EDIT, on=group_subject)
 def set_stage(
-    *, by: Actor, now: datetime, group: GroupId, stage: GroupStage, ready_until: date | None = None
+    *, by: Actor, now: datetime, group: GroupId, stage: GroupStage, ready_until: date | None = None, seen: str = ""
 ) -> date | None:
     """The group has reached `stage`; when it is ready, until which day: as asked, else as long as the settings say.
 
     Of a group that is not ready any more nobody learns anything of a household from the next click on.
-    Raises: RuleBroken with the first thing that stands between (`rules.stage_refusals`), or for a day that has passed.
+    Raises: RuleBroken with the first thing that stands between (`rules.stage_refusals`), or for a day that has passed;
+    Conflict if it no longer is as far as it was `seen` to be.
     """
     today, demands = clock.day_of(now), sponsorship_settings().demands
     row = _held(group)
+    if seen and seen != rules.stage_mark(row.stage, row.ready_until):
+        raise Conflict("group_changed_meanwhile", name=row.name)
     refusals = rules.stage_refusals(standing_of(row, today=today), stage, today=today, demands=demands)
     if refusals:
         raise RuleBroken(refusals[0].code, field="stage", **refusals[0].params)

@@ -180,6 +180,14 @@ def screenings_of(person: Sponsor) -> tuple[ScreeningFacts, ...]:
     )
 
 
+def screening_stands(person: Sponsor, kind: ScreeningKind, *, today: date) -> str:
+    """How this kind of screening stands, for who must not take it back unseen."""
+    facts = next((each for each in screenings_of(person) if each.kind is kind), None)
+    row = next((each for each in person.screenings.all() if each.kind == kind), None)
+    worth = rules.worth(facts, today=today, demands=sponsorship_settings().demands)
+    return rules.screening_mark(worth, row.seen_on if row else None, row.valid_until if row else None)
+
+
 def modules_of(person: Sponsor) -> frozenset[int]:
     """The modules that the sponsor followed."""
     return frozenset(row.number for row in person.modules.all())

@@ -11,7 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from hervest.accounts.queries import OrganisationName, PersonName
 from hervest.core.edits import EditForm
 from hervest.core.fields import PostcodeField, WholeField, day_field, hidden_number
+from hervest.core.marks import mark
 from hervest.core.texts import label
+from hervest.sponsorship import rules
+from hervest.sponsorship.page_queries import GroupPage, ScreeningRow, SponsorPage
 from hervest.sponsorship.queries import GroupFilters, ProgrammeRow
 from hervest.sponsorship.settings import sponsorship_settings
 from hervest.sponsorship.templatetags.sponsorship import module, spoken
@@ -28,6 +31,7 @@ from hervest.sponsorship.vocabulary import (
     Rhythm,
     ScreeningKind,
     ScreeningState,
+    ScreeningWorth,
     SpokenLevel,
     Theme,
     Transport,
@@ -314,13 +318,14 @@ class RoleForm(forms.Form):
         return {**self.cleaned_data, "role": GroupRole(self.cleaned_data["role"])}
 
 
-class StageForm(forms.Form):
+class StageForm(EditForm):
     """How far the group is."""
 
     stage = forms.ChoiceField(label=_("Stage"))
     ready_until = day_field(
         _("Ready until"), required=False, help_text=_("For a group that is ready; empty: half a year from today.")
     )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -328,10 +333,26 @@ class StageForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What `set_stage` takes."""
-        return {"stage": GroupStage(self.cleaned_data["stage"]), "ready_until": self.cleaned_data["ready_until"]}
+        return {**self.cleaned_data, "stage": GroupStage(self.cleaned_data["stage"])}
 
 
-class ScreeningForm(forms.Form):
+def start_of_stage(group: GroupPage) -> dict[str, Any]:
+    """How the form begins for a group that has come so far."""
+    until = group.ready_until if group.is_ready else None
+    return {"stage": group.stage, "ready_until": until, "seen": rules.stage_mark(group.stage, group.ready_until)}
+
+
+STATES = {
+    ScreeningWorth.VALID: ScreeningState.SEEN_OK,
+    ScreeningWorth.RENEWAL_DUE: ScreeningState.SEEN_OK,
+    ScreeningWorth.EXPIRED: ScreeningState.SEEN_OK,
+    ScreeningWorth.REQUESTED: ScreeningState.REQUESTED,
+    ScreeningWorth.NOT_ADMITTED: ScreeningState.NOT_ADMITTED,
+}
+"""What was recorded of a screening that counts for this."""
+
+
+class ScreeningForm(EditForm):
     """What was seen, and never the document."""
 
     kind = forms.ChoiceField(label=_("What was looked at?"))
@@ -341,36 +362,58 @@ class ScreeningForm(forms.Form):
         _("Valid until"), required=False, help_text=_("Empty: three years for a VOG, otherwise without an end.")
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, rows: Iterable[ScreeningRow]) -> None:
+        known = {row.kind: row for row in rows}
+        marks = {kind: rules.screening_mark(row.worth, row.seen_on, row.valid_until) for kind, row in known.items()}
+        super().__init__(data, initial={"seen": " ".join(f"{kind}:{seen}" for kind, seen in marks.items())})
+        row = known.get(self.data.get("kind", ""))
+        if row is not None:
+            self.stands = {"state": STATES.get(row.worth, ""), "seen_on": row.seen_on, "valid_until": row.valid_until}
         choose(self, "kind", [("", _("choose")), *worded(ScreeningKind)])
         choose(self, "state", [("", _("choose")), *worded(ScreeningState)])
 
     def values(self) -> dict[str, Any]:
         """What `record_screening` takes."""
         given = self.cleaned_data
-        return {**given, "kind": ScreeningKind(given["kind"]), "state": ScreeningState(given["state"])}
+        seen = dict(each.split(":", 1) for each in given["seen"].split() if ":" in each).get(given["kind"], "")
+        return {**given, "kind": ScreeningKind(given["kind"]), "state": ScreeningState(given["state"]), "seen": seen}
 
 
-class ModulesForm(forms.Form):
+class ModulesForm(EditForm):
     """On which day each module was followed; empty: not yet."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for place in range(1, N_MODULES + 1):
             self.fields[f"module_{place}"] = day_field(f"{place}. {module(place)}", required=False)
 
-    def days(self) -> dict[int, Any]:
-        """The day of each module that was followed."""
+    def values(self) -> dict[str, Any]:
+        """The day of each module that was followed, and how it stood."""
         given = ((place, self.cleaned_data[f"module_{place}"]) for place in range(1, N_MODULES + 1))
-        return {place: on for place, on in given if on}
+        return {"days": {place: on for place, on in given if on}, "seen": self.cleaned_data["seen"]}
 
 
-class LoginForm(forms.Form):
+def start_of_modules(sponsor: SponsorPage) -> dict[str, Any]:
+    """How the form begins for what somebody followed until now."""
+    days = dict(sponsor.modules or ())
+    return {f"module_{number}": on for number, on in days.items()} | {"seen": rules.modules_mark(days)}
+
+
+class LoginForm(EditForm):
     """Who logs in as this sponsor."""
 
     person = forms.TypedChoiceField(label=_("Login"), required=False, coerce=int, empty_value=None)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, people: Iterable[PersonName], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "person", [("", _("no login")), *((str(row.id), row.name) for row in people)])
+
+
+def start_of_login(sponsor: SponsorPage) -> dict[str, Any]:
+    """How the form begins for who logs in as this sponsor now."""
+    return {"person": sponsor.login, "seen": mark(sponsor.login)}

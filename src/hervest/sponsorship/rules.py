@@ -1,10 +1,11 @@
 """What screenings are worth, who is admitted, and which stage a group may take. Source: sponsorship.md, 5 and 6.2."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, timedelta
 
 from dateutil.relativedelta import relativedelta
 
+from hervest.core.marks import mark
 from hervest.journey.milestone_rules import Refusal
 from hervest.sponsorship.vocabulary import (
     Demands,
@@ -36,6 +37,21 @@ ENDED = frozenset({GroupStage.WITHDRAWN, GroupStage.NOT_ADMITTED, GroupStage.DIS
 
 COUNTS = frozenset({ScreeningWorth.VALID, ScreeningWorth.RENEWAL_DUE})
 """What a screening must be worth to count."""
+
+
+def stage_mark(stage: str, ready_until: date | None) -> str:
+    """How far a group was when somebody looked (`core.marks`)."""
+    return mark((str(stage), ready_until))
+
+
+def modules_mark(days: Mapping[int, date | None]) -> str:
+    """Which modules were followed on which day when somebody looked (`core.marks`)."""
+    return mark(sorted((number, on) for number, on in days.items() if on))
+
+
+def screening_mark(worth: ScreeningWorth, seen_on: date | None, valid_until: date | None) -> str:
+    """What was known of one kind of screening when somebody looked (`core.marks`)."""
+    return mark((worth.value, seen_on, valid_until))
 
 
 def worth(screening: ScreeningFacts | None, *, today: date, demands: Demands) -> ScreeningWorth:

@@ -12,9 +12,10 @@ from hervest.accounts.queries import roles_of
 from hervest.accounts.vocabulary import PersonId, Role, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.marks import mark
 from hervest.journey.seat_actions import leave_seats
 from hervest.sponsorship import rules
-from hervest.sponsorship.facts_queries import is_admitted
+from hervest.sponsorship.facts_queries import is_admitted, screening_stands
 from hervest.sponsorship.models import (
     SPONSOR_COLUMNS,
     ModuleFollowed,
@@ -99,12 +100,15 @@ def _check_sponsor(row: Sponsor, *, today: date) -> None:
 
 
 @action(Permission.GROUP_EDIT, on=sponsor_in_programme)
-def link_login(*, by: Actor, now: datetime, sponsor: int, person: PersonId | None) -> None:
+def link_login(*, by: Actor, now: datetime, sponsor: int, person: PersonId | None, seen: str = "") -> None:
     """Whoever logs in as `person` is this sponsor; None: nobody does any more, from the next click on.
 
-    Raises: RuleBroken for a login without the role of a sponsor there, or that is another sponsor of the programme.
+    Raises: RuleBroken for a login without the role of a sponsor there, or that is another sponsor of the programme;
+    Conflict if it is no longer the login that was `seen`.
     """
     row = _held(sponsor)
+    if seen and seen != mark(row.person_id):
+        raise Conflict("sponsor_changed_meanwhile", name=row.name)
     if person is not None:
         roles = roles_of(person, row.programme.municipality_id, today=clock.day_of(now))
         if Role.SPONSOR_MEMBER not in roles:
@@ -230,14 +234,18 @@ def record_screening(
     state: ScreeningState,
     seen_on: date | None = None,
     valid_until: date | None = None,
+    seen: str = "",
 ) -> None:
     """What is known of this screening stands as said; the log names its kind, and not what came of it.
 
     What was seen has a day and who saw it; without an end it gets the usual one (`rules.ends_on`). No document and no
-    reason is kept. Raises: RuleBroken for no day, a day to come, or an end before it.
+    reason is kept. Raises: RuleBroken for no day, a day to come, or an end before it; Conflict if it is no longer what
+    was `seen` (`rules.screening_mark`).
     """
     today, is_seen = clock.day_of(now), state is ScreeningState.SEEN_OK
     row = _held(sponsor)
+    if seen and seen != screening_stands(row, kind, today=today):
+        raise Conflict("sponsor_changed_meanwhile", name=row.name)
     if is_seen and seen_on is None:
         raise RuleBroken("screening_needs_day", field="seen_on")
     _check_days(seen_on, valid_until, today=today)
@@ -276,12 +284,14 @@ def _check_days(seen_on: date | None, valid_until: date | None, *, today: date) 
 
 
 @action(Permission.TRAINING_MANAGE, on=sponsor_in_programme)
-def record_modules(*, by: Actor, now: datetime, sponsor: int, days: Mapping[int, date]) -> None:
+def record_modules(*, by: Actor, now: datetime, sponsor: int, days: Mapping[int, date], seen: str = "") -> None:
     """The sponsor followed exactly these modules, each on its day.
 
-    Raises: RuleBroken for a module that does not exist or a day to come.
+    Raises: RuleBroken for a module that does not exist or a day to come; Conflict if they do not stand as `seen`.
     """
     today, row = clock.day_of(now), _held(sponsor)
+    if seen and seen != rules.modules_mark(dict(row.modules.values_list("number", "followed_on"))):
+        raise Conflict("sponsor_changed_meanwhile", name=row.name)
     for number, on in days.items():
         if not 1 <= number <= N_MODULES:
             raise RuleBroken("no_such_module", number=number)

@@ -75,7 +75,7 @@ def link_sponsor_login(request: HttpRequest, sponsor: int) -> HttpResponse:
     if not found.may_link:
         raise NotFound("no_such_sponsor")
     people = page_queries.logins_for(actor, sponsor, today=today)
-    form = forms.LoginForm(request.POST or None, people=people, initial={"person": found.login})
+    form = forms.LoginForm(request.POST or None, people=people, initial=forms.start_of_login(found))
     if tried(
         form,
         lambda: sponsor_actions.link_login(by=actor, now=now_in(request), sponsor=sponsor, **form.cleaned_data),
@@ -92,7 +92,7 @@ def record_screening(request: HttpRequest, sponsor: int) -> HttpResponse:
     """What was seen of a sponsor's screening."""
     actor = actor_in(request)
     found = sponsor_page(actor, sponsor, Permission.SCREENING_RECORD, today=today_in(request))
-    form = forms.ScreeningForm(request.POST or None)
+    form = forms.ScreeningForm(request.POST or None, rows=found.screenings or ())
     if tried(
         form,
         lambda: sponsor_actions.record_screening(by=actor, now=now_in(request), sponsor=sponsor, **form.values()),
@@ -108,12 +108,10 @@ def record_modules(request: HttpRequest, sponsor: int) -> HttpResponse:
     """Which modules of the training somebody followed."""
     actor = actor_in(request)
     found = sponsor_page(actor, sponsor, Permission.TRAINING_MANAGE, today=today_in(request))
-    form = forms.ModulesForm(
-        request.POST or None, initial={f"module_{number}": on for number, on in found.modules or ()}
-    )
+    form = forms.ModulesForm(request.POST or None, initial=forms.start_of_modules(found))
     if tried(
         form,
-        lambda: sponsor_actions.record_modules(by=actor, now=now_in(request), sponsor=sponsor, days=form.days()),
+        lambda: sponsor_actions.record_modules(by=actor, now=now_in(request), sponsor=sponsor, **form.values()),
     ):
         return done(request, _("The modules have been recorded."), _back(found))
     heading = _("Training of %(name)s") % {"name": found.name}

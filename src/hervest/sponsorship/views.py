@@ -116,8 +116,7 @@ def set_group_stage(request: HttpRequest, group: GroupId) -> HttpResponse:
     actor = actor_in(request)
     description, _version = page_queries.description_of(actor, group, today=today_in(request))
     found = page_queries.group_page(actor, group, today=today_in(request))
-    until = found.ready_until if found.is_ready else None
-    form = forms.StageForm(request.POST or None, initial={"stage": found.stage, "ready_until": until})
+    form = forms.StageForm(request.POST or None, initial=forms.start_of_stage(found))
     back = reverse("sponsor_group", args=[group])
     if tried(form, lambda: actions.set_stage(by=actor, now=now_in(request), group=group, **form.values())):
         return done(request, _("The stage has been changed."), back)
