@@ -142,6 +142,16 @@ def test_a_later_on_an_older_page_does_not_take_back_a_no(between, amal, log_in)
     assert ParticipationChoice.rows.filter(member_no=1).order_by("pk").last().answer == Participation.NO
 
 
+def test_the_language_in_which_something_was_said_is_asked_and_never_filled_in(between, amal, log_in):
+    browser, address = log_in("marieke"), reverse("choose_about_group", args=[amal, 1])
+    form = browser.get(address).context["form"]
+
+    assert (form["language"].value(), form.fields["language"].choices[0]) == (None, ("", "kies de taal"))
+    page = {name: value for name, value in HOW.items() if name != "language"} | {"answer": "no"}
+    assert browser.post(address, page).status_code == 200
+    assert browser.post(address, page | {"language": "nl"}).status_code == 303
+
+
 def test_what_somebody_else_told_in_the_conversation_is_not_lost(between, amal, log_in):
     browser, address = log_in("marieke"), reverse("record_talk", args=[amal])
     page = opened(browser, address)

@@ -5,16 +5,15 @@ from enum import StrEnum
 from typing import Any, ClassVar
 
 from django import forms
-from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import AmountField, WholeField, day_field, hidden_number
 from hervest.core.texts import coded, label
-from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import PlaceWish
 from hervest.placement.agreed_rules import minutes_mark
-from hervest.placement.forms import reason_field
+from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_vocabulary import MatchCriterion
 from hervest.placement.vocabulary import AdviceKind, Adviser, BridgingPlace, Criterion, HardRule
 
@@ -49,8 +48,7 @@ class SaidForm(forms.Form):
         super().__init__(*args, **kwargs)
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
-        here = (get_language() or "nl")[:2]
-        field.choices = [(code, language_name(code, here)) for code in languages]
+        field.choices = languages_to_choose(languages)
 
 
 class AskForm(SaidForm):

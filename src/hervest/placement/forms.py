@@ -1,14 +1,16 @@
 """Forms of the placement room: what narrows lists, and the reasons people give."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import hidden_number
 from hervest.core.texts import label
+from hervest.households.name_rules import language_name
 from hervest.journey.vocabulary import ClosingReason
 from hervest.placement.closing_queries import ClosingPage
 from hervest.placement.fit_queries import FitFilters
@@ -23,6 +25,12 @@ def reason_field(label: Any, *, required: bool, help_text: Any = "") -> forms.Ch
         help_text=help_text,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+
+def languages_to_choose(languages: Iterable[str]) -> list[tuple[str, Any]]:
+    """In which language something was said: none is filled in for them, and the household's own stand first."""
+    here = (get_language() or "nl")[:2]
+    return [("", _("choose the language")), *((code, language_name(code, here)) for code in languages)]
 
 
 class DecideForm(forms.Form):

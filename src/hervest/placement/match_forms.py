@@ -15,7 +15,7 @@ from hervest.core.texts import coded, label
 from hervest.households.choice_rules import Given, choice_mark
 from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem
-from hervest.placement.forms import reason_field
+from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told, talk_mark
 from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent
@@ -97,8 +97,7 @@ class GivenForm(forms.Form):
     def __init__(self, *args: Any, languages: Iterable[str], today: date, **kwargs: Any) -> None:
         kwargs["initial"] = {"said_on": today, "how": SaidHow.ORAL.value} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
-        here = (get_language() or "nl")[:2]
-        choose(self, "language", [(code, language_name(code, here)) for code in languages])
+        choose(self, "language", languages_to_choose(languages))
         choose(self, "interpreting", worded(Interpreting))
         choose(self, "how", worded(SaidHow))
 
@@ -126,7 +125,7 @@ class OwnGivenForm(forms.Form):
         kwargs["initial"] = {"language": here} | (kwargs.get("initial") or {})
         super().__init__(*args, **kwargs)
         self.today = today
-        choose(self, "language", [(code, language_name(code, here)) for code in languages])
+        choose(self, "language", languages_to_choose(languages))
         choose(self, "interpreting", [(word.value, coded("own_interpreting", word.value)) for word in Interpreting])
 
     def given(self) -> Given:

@@ -13,9 +13,8 @@ from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import coded, label
 from hervest.households.carry_vocabulary import Confided
-from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import Interpreting
-from hervest.placement.forms import reason_field
+from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_forms import GIVEN, GivenForm
 from hervest.placement.transfer_queries import OfferPage, TransferPage
 from hervest.placement.transfer_say_queries import SayingRow
@@ -61,7 +60,7 @@ class OfferForm(forms.Form):
         here = (get_language() or "nl")[:2]
         choices: Mapping[str, list[tuple[str, str]]] = {
             "to": [("", ""), *((row.code, row.name) for row in shown.places)],
-            "language": [(code, language_name(code, here)) for code in languages],
+            "language": languages_to_choose(languages),
             "confided": [(row.item, row.name[here]) for row in shown.asked],
         }
         for name, found in choices.items():
