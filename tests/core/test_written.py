@@ -10,8 +10,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import AmountField, PostcodeField, WholeField, day_field, hidden_number
-from hervest.core.written import LARGEST_AMOUNT, LARGEST_KEY, LARGEST_NUMBER, amount_in, measure_in, whole_in
+from hervest.core.fields import AmountField, EmailField, PhoneField, PostcodeField, WholeField, day_field, hidden_number
+from hervest.core.texts import spelled
+from hervest.core.written import (
+    LARGEST_AMOUNT,
+    LARGEST_KEY,
+    LARGEST_NUMBER,
+    amount_in,
+    email_in,
+    measure_in,
+    phone_in,
+    whole_in,
+)
 
 
 class Filled(EditForm):
@@ -139,3 +149,50 @@ def test_any_text_is_a_number_or_none_and_never_an_error(text):
 @given(st.integers(0, LARGEST_AMOUNT * 100))
 def test_an_amount_written_with_a_comma_is_read_to_the_cent(cents):
     assert amount_in(f"{cents // 100},{cents % 100:02d}") * 100 == cents
+
+
+class Reached(forms.Form):
+    """A form with where somebody is reached."""
+
+    email = EmailField(required=False)
+    phone = PhoneField(required=False)
+
+
+LOOKS_LIKE = "m\N{CYRILLIC SMALL LETTER A}rieke.de.wit@hervest.example"
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "is_taken"),
+    [
+        ("email", "marieke.de.wit@hervest.example", True),
+        ("email", "o'neill+1@mail.x-y.nl", True),
+        ("email", LOOKS_LIKE, False),
+        ("email", "m@x.\N{CYRILLIC SMALL LETTER A}a", False),
+        ("email", ".a..b@x.yz", False),
+        ("email", 'a"b@x.yz', False),
+        ("email", "<b>@x.yz", False),
+        ("email", "a,b@x.yz", False),
+        ("email", f"a@{'x' * 64}.nl", False),
+        ("email", f"{'x' * 65}@x.nl", False),
+        ("email", "a@-x.nl", False),
+        ("email", "a@x", False),
+        ("phone", "14 0570", True),
+        ("phone", "+31 570 12 34 56", True),
+        ("phone", "(0570) 123456", True),
+        ("phone", "06-12345678", True),
+        ("phone", "bel mij", False),
+        ("phone", "12", False),
+        ("phone", "1234567890123456", False),
+        ("phone", "0570 123456 toestel 3", False),
+    ],
+)
+def test_a_form_and_a_list_take_the_same_addresses_and_numbers(field, typed, is_taken):
+    reads = {"email": email_in, "phone": phone_in}[field]
+
+    assert (reads(typed) is not None, Reached({field: typed}).is_valid()) == (is_taken, is_taken)
+
+
+@pytest.mark.parametrize(("language", "shown"), [("nl", "2,9"), ("en", "2.9")])
+def test_a_number_in_a_sentence_is_written_as_its_reader_writes_it(language, shown):
+    with translation.override(language):
+        assert spelled(2.9) == shown

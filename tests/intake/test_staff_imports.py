@@ -82,6 +82,8 @@ def test_a_row_is_a_person_and_a_role_and_may_name_several():
     [
         ({"Naam": None}, "missing_value"),
         ({"E_mail": "noor"}, "not_an_email"),
+        ({"E_mail": "n\N{CYRILLIC SMALL LETTER O}or@gemeente.example"}, "not_an_email"),
+        ({"E_mail": "noor,pim@x.example"}, "not_an_email"),
         ({"Rol": None}, "missing_value"),
         ({"Rol": "Burgemeester"}, "unknown_word"),
         ({"Rol": "Nieuwkomer"}, "unknown_word"),

@@ -14,7 +14,7 @@ from hervest.accounts.queries import Colleague, MunicipalityRow
 from hervest.accounts.theme_rules import is_colour
 from hervest.accounts.vocabulary import LANGUAGES, HeaderStyle, LogKind, OrganisationKind, PersonId, Role
 from hervest.core.edits import EditForm
-from hervest.core.fields import WholeField, day_field
+from hervest.core.fields import EmailField, PhoneField, WholeField, day_field
 from hervest.core.marks import mark
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
@@ -33,7 +33,7 @@ class LookForm(EditForm):
     """How a municipality looks to everybody who works or lives in it."""
 
     name = forms.CharField(label=_("Name of the municipality"), max_length=100)
-    phone = forms.CharField(
+    phone = PhoneField(
         label=_("Telephone number"), required=False, max_length=30, help_text=_("Stands at the foot of every page.")
     )
     colour = forms.CharField(
@@ -150,7 +150,7 @@ class InviteForm(forms.Form):
     """Somebody new: who, where, with which roles, until when."""
 
     name = forms.CharField(label=_("Name"), max_length=150)
-    email = forms.EmailField(label=_("E-mail address"), max_length=150)
+    email = EmailField(label=_("E-mail address"), max_length=150)
     organisation = forms.TypedChoiceField(label=_("Organisation"), coerce=int)
     roles = forms.TypedMultipleChoiceField(label=_("Roles"), coerce=Role, widget=forms.CheckboxSelectMultiple)
     until_on = day_field(

@@ -6,15 +6,14 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.validators import validate_email
 from django.db import transaction
 
 from hervest.accounts import actions, actor, factor_actions, people_actions, people_queries, queries
 from hervest.accounts.vocabulary import PersonId, TakenWhy
 from hervest.core import clock
 from hervest.core.errors import NotFound
+from hervest.core.written import email_in
 from hervest.journey.own_case_actions import open_own_case
 
 CODE = re.compile(r"GM[0-9]{4}")
@@ -83,9 +82,7 @@ def parsed(argv: Sequence[str]) -> argparse.Namespace:
 def problem_with(options: argparse.Namespace) -> str:
     """What is wrong with the words typed, or nothing."""
     email = options.admin
-    try:
-        validate_email(email)
-    except ValidationError:
+    if email_in(email) is None:
         return f"{shortened(email)} is no e-mail address"
     if len(email) > LONGEST_EMAIL:
         return f"this e-mail address has {len(email)} characters; at most {LONGEST_EMAIL} fit"

@@ -14,7 +14,9 @@ from hervest.core.written import (
     LARGEST_KEY,
     LARGEST_NUMBER,
     amount_in,
+    email_in,
     measure_in,
+    phone_in,
     postcode_in,
     whole_in,
 )
@@ -136,6 +138,32 @@ class PostcodeField(forms.CharField):
         if postcode is None:
             raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
         return postcode
+
+
+class EmailField(forms.EmailField):
+    """An e-mail address, by the rule that lists in files are read by too."""
+
+    default_error_messages = {"invalid": _("Fill in an address such as name@example.org.")}
+
+    def clean(self, value: Any) -> str:
+        """As it was typed. Raises: ValidationError."""
+        text = str(super().clean(value))
+        if text and email_in(text) is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return text
+
+
+class PhoneField(forms.CharField):
+    """A telephone number that can be called."""
+
+    default_error_messages = {"invalid": _("Fill in a telephone number in figures, such as 0570 123456.")}
+
+    def clean(self, value: Any) -> str:
+        """As it was spaced. Raises: ValidationError."""
+        text = str(super().clean(value))
+        if text and phone_in(text) is None:
+            raise forms.ValidationError(self.error_messages["invalid"], code="invalid")
+        return text
 
 
 def hidden_number(*, required: bool = True) -> WholeField:

@@ -40,6 +40,8 @@ def spelled(value: object) -> str:
         case tuple() | list() | frozenset() | set():
             words = sorted(spelled(item) for item in value)
             return ("; " if any("," in word for word in words) else ", ").join(words)
+        case float():
+            return str(format_decimal(value, "0.0#", locale=_locale()))
         case _:
             return str(value)
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.vocabulary import PersonId
-from hervest.core.fields import day_field
+from hervest.core.fields import EmailField, day_field
 from hervest.core.texts import label
 from hervest.households.access_queries import AccessPage
 from hervest.journey.vocabulary import TeamRole
@@ -17,7 +17,7 @@ from hervest.journey.vocabulary import TeamRole
 class LoginForm(forms.Form):
     """A login for the person themselves."""
 
-    email = forms.EmailField(
+    email = EmailField(
         label=_("E-mail address"),
         max_length=254,
         help_text=_("Of the person themselves, and of nobody else in the household."),

@@ -11,6 +11,7 @@ from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
 
 from hervest.core.written import (
+    FIRST_BIRTH_YEAR,
     HIGHEST_FLOOR,
     LARGEST_AMOUNT,
     LARGEST_NUMBER,
@@ -29,7 +30,6 @@ from hervest.sponsorship.vocabulary import SpokenLevel
 SHORT_TEXT = 200
 LONG_TEXT = 4_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-FIRST_BIRTH_YEAR = 1900
 UNKNOWN = "onbekend"
 SEPARATOR = ";"
 

@@ -9,11 +9,12 @@ from datetime import date
 from functools import partial
 from typing import Any
 
+from hervest.core.written import FIRST_BIRTH_YEAR, email_in, phone_in
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
 from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
 from hervest.intake.table_rules import Record, values
-from hervest.intake.text_rules import EMAIL, composed, folded
+from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
 from hervest.sponsorship.rules import may_be_adult
 from hervest.sponsorship.vocabulary import (
@@ -225,8 +226,13 @@ def _line(
 
 def _impossible(record: Record, line: SponsorLine, reading: Reading, demands: Demands) -> Iterator[Finding]:
     """What the register would not take, each at its cell."""
-    if line.email is not None and not EMAIL.fullmatch(line.email):
+    if line.email is not None and email_in(line.email) is None:
         yield record.finding(FindingCode.NOT_AN_EMAIL, "e_mail", ("value", line.email), dossier=line.key)
+    if line.phone is not None and phone_in(line.phone) is None:
+        yield record.finding(FindingCode.NOT_A_PHONE, "telefoon", ("value", line.phone), dossier=line.key)
+    if line.birth_year is not None and line.birth_year < FIRST_BIRTH_YEAR:
+        years = (("value", line.birth_year), ("lowest", FIRST_BIRTH_YEAR), ("highest", reading.today.year))
+        yield record.finding(FindingCode.NUMBER_OUT_OF_RANGE, "geboortejaar", *years, dossier=line.key)
     if line.birth_year is not None and not may_be_adult(line.birth_year, today=reading.today, demands=demands):
         params = (("value", line.birth_year), ("lowest", demands.adult_age))
         yield record.finding(FindingCode.SPONSOR_TOO_YOUNG, "geboortejaar", *params, dossier=line.key)

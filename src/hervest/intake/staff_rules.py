@@ -11,11 +11,12 @@ from functools import partial
 from typing import Any
 
 from hervest.accounts.vocabulary import LANGUAGES, Role
+from hervest.core.written import email_in
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
 from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
 from hervest.intake.table_rules import Record, values
-from hervest.intake.text_rules import EMAIL, composed, folded
+from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
 
 MOST_PEOPLE = 500
@@ -135,7 +136,7 @@ def _lines(record: Record, reading: Reading) -> tuple[list[StaffLine], list[Find
     """The roles of one row."""
     key = staff_key(record)
     found, findings = values(record, STAFF_COLUMNS, reading, dossier=key or None)
-    if key and EMAIL_KEY in found and not EMAIL.fullmatch(key):
+    if key and EMAIL_KEY in found and email_in(key) is None:
         findings.append(record.finding(FindingCode.NOT_AN_EMAIL, EMAIL_KEY, ("value", key), dossier=key))
     language = found.get(LANGUAGE)
     if language is not None and language not in LANGUAGES:

@@ -5,7 +5,6 @@ import unicodedata
 
 SURROGATES = range(0xD800, 0xE000)
 ALLOWED_CONTROLS = frozenset("\n\r\t")
-EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s.]+")
 NOWHERE_STORED = re.compile("[\x00\ud800-\udfff]")
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction in which what follows is shown: a text is then read otherwise than it is."""

@@ -10,9 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import OrganisationName, PersonName
 from hervest.core.edits import EditForm
-from hervest.core.fields import PostcodeField, WholeField, day_field, hidden_number
+from hervest.core.fields import EmailField, PhoneField, PostcodeField, WholeField, day_field, hidden_number
 from hervest.core.marks import mark
 from hervest.core.texts import label
+from hervest.core.written import FIRST_BIRTH_YEAR
 from hervest.sponsorship import rules
 from hervest.sponsorship.page_queries import GroupPage, ScreeningRow, SponsorPage
 from hervest.sponsorship.queries import GroupFilters, ProgrammeRow
@@ -206,9 +207,9 @@ class SponsorForm(EditForm):
     """Everything a sponsor says of themselves; what is not said stays empty."""
 
     name = forms.CharField(label=_("Name"), max_length=150)
-    email = forms.EmailField(label=_("E-mail"), required=False)
-    phone = forms.CharField(label=_("Telephone"), required=False, max_length=30)
-    birth_year = number(_("Year of birth"), 2100, 1900)
+    email = EmailField(label=_("E-mail"), required=False)
+    phone = PhoneField(label=_("Telephone"), required=False, max_length=30)
+    birth_year = number(_("Year of birth"), 2100, FIRST_BIRTH_YEAR)
     postcode = PostcodeField(label=_("Postcode"), required=False, max_length=10)
     hours_least = number(_("Hours a week, at least"), 80)
     hours_most = number(_("Hours a week, at most"), 80)
