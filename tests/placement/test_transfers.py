@@ -7,11 +7,13 @@ from django.apps import apps
 from django.urls import reverse
 
 from hervest.accounts.actor import system
+from hervest.accounts.models import Municipality
 from hervest.audit.models import AuditRow
 from hervest.core import wall
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households import change_actions, queries
+from hervest.households.actions import let_member_leave
 from hervest.households.carry_vocabulary import Confided
 from hervest.households.change_rules import Leaving
 from hervest.households.choice_actions import choose_participation
@@ -463,9 +465,25 @@ def test_while_somebody_says_no_or_wants_to_talk_nothing_moves_and_the_other_sid
     assert "Liever dicht bij oma." in log_in("lena").get(reverse("transfer", args=[transfer])).content.decode()
     there = log_in("hatice").get(reverse("transfer", args=[transfer])).content.decode()
     assert "Liever dicht bij oma." not in there
+    assert ("kan nu niet worden aangenomen" in there, "Iedereen die oud genoeg is" in there) == (True, False)
+    assert "Dit gezin aannemen" not in there  # told before they click, and not after
 
     say(settled, TransferAnswer.YES, **RECORDED)
     assert accept(settled, transfer)
+
+
+def test_who_offered_sees_on_their_first_page_and_in_the_list_that_it_is_to_be_talked_over(settled, log_in):
+    offer(settled)
+    pages = [reverse("this_week"), reverse("transfers")]
+    words = ["wil eerst praten", "er is nog iets te bespreken"]
+    assert not any(word in log_in("lena").get(page).content.decode() for page, word in zip(pages, words, strict=True))
+
+    say(settled, TransferAnswer.TALK, **RECORDED)
+
+    assert all(word in log_in("lena").get(page).content.decode() for page, word in zip(pages, words, strict=True))
+    assert words[0] not in log_in("hatice").get(pages[0]).content.decode()  # they are told where they answer
+    say(settled, TransferAnswer.YES, **RECORDED)
+    assert words[0] not in log_in("lena").get(pages[0]).content.decode()
 
 
 @pytest.mark.second_wall
@@ -545,3 +563,42 @@ def test_a_newcomer_reads_what_goes_along_and_says_no_on_their_own_page(settled,
     assert "Ik blijf liever hier." in client.get(page).content.decode()
     with pytest.raises(RuleBroken, match="transfer_is_held"):
         accept(settled, transfer)
+
+
+def newcomer(waiting, member=1):
+    join_team(
+        by=waiting.world.actor("marieke"),
+        now=waiting.world.now,
+        case=waiting.families["amal"],
+        person=waiting.world.ids["samir"],
+        role=TeamRole.NEWCOMER,
+        member=MemberNo(member),
+        until_on=TODAY + timedelta(days=90),
+    )
+
+
+def test_after_it_a_newcomer_is_told_where_their_case_is_and_whom_to_call(settled, log_in):
+    Municipality.rows.filter(pk=ELSEWHERE).update(phone="14 0999")
+    newcomer(settled)
+    week, told = reverse("this_week"), "Uw dossier is nu bij Havermeer"
+    transfer = offer(settled)
+    assert told not in log_in("samir").get(week).content.decode()
+
+    accept(settled, transfer)
+
+    shown = log_in("samir").get(week).content.decode()
+    assert told in shown
+    assert "tel:140999" in shown
+    assert "Bekijk de dossiers" not in shown
+    assert told not in log_in("sander").get(week).content.decode()
+
+
+def test_who_left_the_household_is_not_told_where_it_went(settled, log_in):
+    newcomer(settled, member=2)
+    leaving = {"left_on": TODAY, "reason": "Apart gaan wonen."}
+    by = {"by": settled.world.actor("marieke"), "now": settled.world.now, "case": settled.families["amal"]}
+    let_member_leave(**by, member=MemberNo(2), **leaving)
+    accept(settled, offer(settled))
+
+    shown = log_in("samir").get(reverse("this_week"), follow=True).content.decode()
+    assert "Havermeer" not in shown

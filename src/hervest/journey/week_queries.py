@@ -12,8 +12,8 @@ from hervest.core.vocabulary import Tier
 from hervest.journey.access_queries import visible_to
 from hervest.journey.models import Case
 from hervest.journey.queries import CaseListRow, households, list_rows, listed, listed_tiers
-from hervest.journey.staffing_queries import led_in, my_teams
-from hervest.journey.vocabulary import CaseKind
+from hervest.journey.staffing_queries import active_team, led_in, my_teams
+from hervest.journey.vocabulary import CaseKind, TeamRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,14 @@ def arrivals(actor: Actor, *, today: date, limit: int) -> tuple[ArrivalRow, ...]
 def n_in_team(actor: Actor, *, today: date) -> int:
     """In how many open cases of households the actor is a team member today."""
     return len(my_teams(actor, today).households)
+
+
+def closed_cases_of_newcomer(actor: Actor, *, today: date) -> tuple[int, ...]:
+    """The closed cases of whose household the actor is one today; who left it is one no longer."""
+    if actor.person is None:
+        return ()
+    seats = active_team(today).filter(person_id=actor.person, role=TeamRole.NEWCOMER, case__closed_on__isnull=False)
+    return tuple(seats.values_list("case", flat=True))
 
 
 def own_cases(actor: Actor, *, today: date) -> tuple[CaseListRow, ...]:

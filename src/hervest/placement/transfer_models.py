@@ -13,7 +13,8 @@ class Transfer(models.Model):
     """One offer of a case to another municipality, what the household said of it, and how it ended.
 
     Both municipalities reach the row; neither reaches the other's case through it. `confided`: what for named readers
-    the household wants to go along, whether or not there is any of it.
+    the household wants to go along, whether or not there is any of it. `is_held`: somebody of it says no or wants to
+    talk first; who and what stays behind the wall (`TransferSay`).
     """
 
     case = classified(
@@ -38,6 +39,7 @@ class Transfer(models.Model):
         models.CharField(max_length=10, choices=words(TransferState)), Tier.P0, Purpose.PLACEMENT, Keep.CASE
     )
     n_people = classified(models.PositiveSmallIntegerField(), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
+    is_held = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
     confided = classified(models.JSONField(default=list), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
     why = classified(models.TextField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
     said_on = classified(models.DateField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)

@@ -9,7 +9,7 @@ from django.db.models import Q, QuerySet
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import Colleague, MunicipalityRow, all_municipalities, colleagues
+from hervest.accounts.queries import Colleague, MunicipalityRow, all_municipalities, colleagues, municipality
 from hervest.accounts.vocabulary import Role, Shown
 from hervest.core import clock
 from hervest.core.errors import NotFound
@@ -20,6 +20,7 @@ from hervest.households.queries import names
 from hervest.households.record_queries import record_of
 from hervest.journey.carry_queries import GoesAlong, goes_along
 from hervest.journey.queries import CaseRef, case_for, cases_by_code
+from hervest.journey.week_queries import closed_cases_of_newcomer
 from hervest.placement.closing_queries import ClosingPage, closing_page
 from hervest.placement.transfer_data import packet
 from hervest.placement.transfer_models import Transfer
@@ -64,13 +65,17 @@ class OfferPage:
 
 @dataclass(frozen=True, slots=True)
 class TransferRow:
-    """A transfer. `case` is told on the side that offered it alone, `new_case` on the other alone, "" where not."""
+    """A transfer. `case` is told on the side that offered it alone, `new_case` on the other alone, "" where not.
+
+    `is_held`: something is to be talked over with the household first; of whom is told to neither side here.
+    """
 
     id: int
     sides: frozenset[TransferSide]
     origin: MunicipalityRow
     to: MunicipalityRow
     state: TransferState
+    is_held: bool
     n_people: int
     why: str
     said_on: date
@@ -154,6 +159,25 @@ def n_to_answer(actor: Actor) -> int:
     return Transfer.rows.filter(_to(actor), state=TransferState.OFFERED).count()
 
 
+def n_held(actor: Actor) -> int:
+    """How many households that the actor's municipalities offered wait because they want to talk first, or say no."""
+    if not policy.holds(actor, Permission.CASE_TRANSFER):
+        return 0
+    return Transfer.rows.filter(_from(actor), state=TransferState.OFFERED, is_held=True).count()
+
+
+def moved_to(actor: Actor, *, today: date) -> tuple[MunicipalityRow, ...]:
+    """Which municipalities took the household over of which the actor is a newcomer: whom they call from now on.
+
+    Nothing of where a household went is told to who is no longer in it.
+    """
+    if not actor.is_newcomer:
+        return ()
+    own = closed_cases_of_newcomer(actor, today=today)
+    rows = Transfer.rows.filter(case__in=own, state=TransferState.ACCEPTED).order_by("ended_at")
+    return tuple(municipality(code) for code in dict.fromkeys(rows.values_list("to_municipality", flat=True)))
+
+
 def open_transfer(actor: Actor, code: str) -> int | None:
     """The transfer of the case that waits for an answer, for who may withdraw it."""
     rows = Transfer.rows.filter(_from(actor), case__code=code, state=TransferState.OFFERED)
@@ -202,6 +226,7 @@ def _row(row: Transfer, actor: Actor, places: Mapping[str, MunicipalityRow], cas
         origin=places[row.from_municipality_id],
         to=places[row.to_municipality_id],
         state=state,
+        is_held=row.is_held and state is TransferState.OFFERED,
         n_people=row.n_people,
         why=row.why,
         said_on=row.said_on,
@@ -212,5 +237,5 @@ def _row(row: Transfer, actor: Actor, places: Mapping[str, MunicipalityRow], cas
         confided=confided,
         case=case,
         new_case=new_case,
-        deeds=deeds_of(state, sides),
+        deeds=deeds_of(state, sides, is_held=row.is_held),
     )

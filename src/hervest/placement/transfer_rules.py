@@ -89,6 +89,7 @@ def is_seen(state: TransferState, sides: AbstractSet[TransferSide]) -> bool:
     )
 
 
-def deeds_of(state: TransferState, sides: Iterable[TransferSide]) -> tuple[Deed, ...]:
-    """What somebody on these sides may do now."""
-    return tuple(deed for deed in Deed if after(state, deed, frozenset(sides)) is not None)
+def deeds_of(state: TransferState, sides: Iterable[TransferSide], *, is_held: bool = False) -> tuple[Deed, ...]:
+    """What somebody on these sides may do now; what the household holds cannot be accepted."""
+    found = (deed for deed in Deed if after(state, deed, frozenset(sides)) is not None)
+    return tuple(deed for deed in found if not (is_held and deed is Deed.ACCEPT))

@@ -67,6 +67,8 @@ def say_of_transfer(
         by_id=person,
         at=now,
     )
+    row.is_held = any(said.holds for said in said_of(row.pk).values())
+    row.save(update_fields=["is_held"])
     place = row.from_municipality_id
     note("transfer.said", case_code=case, municipality=place, member=member)
     if answer in HOLDING:

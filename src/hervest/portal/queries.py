@@ -80,6 +80,8 @@ class WeekPage:
     unled: Unled
     n_emergencies: int
     n_transfers: int
+    n_held: int
+    moved_to: tuple[MunicipalityRow, ...]
     failed_plans: tuple[str, ...]
     first_steps: FirstSteps | None
 
@@ -150,6 +152,8 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         unled=week_queries.unled(actor, today=today),
         n_emergencies=n_to_judge(actor),
         n_transfers=transfer_queries.n_to_answer(actor),
+        n_held=transfer_queries.n_held(actor),
+        moved_to=() if n_cases else transfer_queries.moved_to(actor, today=today),
         failed_plans=week_queries.failed_plans(actor),
         first_steps=None if n_cases else first_steps(actor, today=today),
     )

@@ -62,7 +62,7 @@ def this_week(request: HttpRequest) -> HttpResponse:
     week = queries.week_page(actor, today=today, filters=filters, number=number)
     people = colleagues_of(actor, today=today)
     beside = pages_beside(places_of(actor, request.path))
-    tour = () if request.GET else tour_of_week(actor, tour_in(request), week, beside, today=today)
+    tour = () if request.GET or week.moved_to else tour_of_week(actor, tour_in(request), week, beside, today=today)
     return page(
         request,
         "portal/week.html",
