@@ -4,8 +4,10 @@ import ast
 import re
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
+from enum import Enum
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from docs_words import PACKAGE, ROOT, catalogue, label, screens
 
@@ -22,11 +24,22 @@ from hervest.deadlines.term import (
     Term,
     WorkingDistance,
 )
+from hervest.intake.layout import Column
+from hervest.intake.running_rules import RUNNING_COLUMNS
+from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
+from hervest.intake.staff_rules import STAFF_COLUMNS
 from hervest.journey.source_rules import source_keys
 from hervest.journey.template import TaskSpec
 from hervest.journey.template_defaults import default_template, sources
 from hervest.journey.vocabulary import DeadlineKind, MilestoneCode, Phase
 from hervest.placement.criteria import home_criteria
+from hervest.placement.match_criteria import match_criteria
+from hervest.placement.match_exception_rules import MATCH_GROUNDS
+from hervest.placement.match_rules import MATCH_RULES
+from hervest.placement.match_score_rules import MATCH_CRITERIA
+from hervest.placement.match_state_rules import GUARDS, GUARDS_OF_A_MATCH, LEVELS, STAGES, STEPS, Guard
+from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
+from hervest.placement.match_vocabulary import OF_THE_GROUP, MatchCriterion
 from hervest.placement.vocabulary import Criterion, FitWarning, HardRule
 
 SETTINGS = PACKAGE / "config" / "settings.py"
@@ -34,6 +47,7 @@ DECISIONS = ROOT / "docs" / "adr"
 EXPLAINED = re.compile(r"^# ([A-Z][A-Z_]+): (.+)$", re.MULTILINE)
 MARKS = {"V": "read in the source", "A": "assumption, to be confirmed"}
 Row = tuple[str, ...]
+_State = TypeVar("_State", bound=Enum)
 
 
 class NotExplained(LookupError):
@@ -257,7 +271,7 @@ def numbers(language: str) -> str:
     rows = (
         (
             words["number", each.key],
-            f"{each.value} {words['unit', each.unit]}",
+            f"{each.value} {words['unit', each.unit].replace('%%', '%')}",
             each.source,
             MARKS[each.mark],
             day(each.checked_on),
@@ -295,6 +309,114 @@ def rents(language: str) -> str:
         for each in home_criteria().rents
     )
     return table(("What", "Year", "A month", "Source", "Checked"), rows)
+
+
+# --- the sponsor group ---------------------------------------------------------------------------------------------
+
+
+def match_rules(language: str) -> str:
+    """The hard rules of a match, each with the function that decides it, and whether it ever gives way."""
+    rows = (
+        (
+            rule.number,
+            label(rule, language),
+            "if two persons agree" if rule in MATCH_GROUNDS else "never",
+            f"{{rule:placement.match_rules.{judge.__name__}}}",
+        )
+        for rule, judge in MATCH_RULES.items()
+    )
+    return table(("Number", "What is asked", "Gives way", "Rule"), rows)
+
+
+def match_weights(language: str) -> str:
+    """The points of a match, together 100, each with the side that counts it and the function that gives them."""
+    weights = match_criteria().weights
+    rows = (
+        (
+            each.number,
+            label(each, language),
+            str(weights[each]),
+            "both" if each in OF_THE_GROUP else "the household's",
+            f"{{rule:placement.match_score_rules.{MATCH_CRITERIA[each].__name__}}}",
+        )
+        for each in MatchCriterion
+    )
+    return table(("Number", "Criterion", "Weight", "Side", "Rule"), rows)
+
+
+def match_numbers(language: str) -> str:
+    """The numbers of rules and criteria of a match with source, mark and the day they were checked."""
+    words, criteria = catalogue(language), match_criteria()
+    rows = (
+        (
+            words["match_number", each.key],
+            f"{each.value} {words['match_unit', each.unit].replace('%%', '%')}",
+            each.source,
+            MARKS[each.mark],
+            day(each.checked_on),
+        )
+        for each in criteria.numbers
+        if each.key not in set(criteria.weights)
+    )
+    return table(("What", "Value", "Source", "Mark", "Checked"), rows)
+
+
+def match_steps(language: str) -> str:
+    """What can happen to a proposed match: from where, to where, and what stands guard over it."""
+    return _steps(STEPS, GUARDS, language)
+
+
+def match_stages(language: str) -> str:
+    """The same once it is confirmed, but for going on after a hold, which leads back to where it was."""
+    return _steps(STAGES, GUARDS_OF_A_MATCH, language)
+
+
+def _steps(
+    steps: Mapping[tuple[_State, MatchEvent], _State], guards: Mapping[MatchEvent, tuple[Guard, ...]], language: str
+) -> str:
+    ways: dict[tuple[MatchEvent, _State], list[_State]] = {}
+    for (before, event), after in steps.items():
+        ways.setdefault((event, after), []).append(before)
+    rows = (
+        (
+            label(event, language),
+            ", ".join(label(before, language) for before in found),
+            label(after, language),
+            ", ".join(f"{{rule:placement.match_state_rules.{guard.__name__}}}" for guard in guards.get(event, ()))
+            or "-",
+        )
+        for (event, after), found in ways.items()
+    )
+    return table(("What happens", "From", "To", "Only if none of these refuses"), rows)
+
+
+def _guard(guard: Guard) -> str:
+    return f"{{rule:placement.match_state_rules.{guard.__name__}}}"
+
+
+def match_levels(language: str) -> str:
+    """What the members of a group see of a household while a proposed match is so far."""
+    levels = ((state, LEVELS.get(state)) for state in MatchState)
+    rows = ((label(state, language), f"`{level.name.lower()}`" if level else "nothing") for state, level in levels)
+    return table(("How far it is", "Level"), rows)
+
+
+# --- lists ---------------------------------------------------------------------------------------------------------
+
+
+LISTS = {"running": RUNNING_COLUMNS, "staff": STAFF_COLUMNS, "sponsors": SPONSOR_COLUMNS}
+
+
+def columns(of: tuple[Column, ...], language: str) -> str:
+    """The columns of a list: what may stand in each, and whether a row needs it."""
+    del language
+    rows = ((each.header, _kind(each), "yes" if each.is_required else "-") for each in of)
+    return table(("Column", "What stands there", "Needed"), rows)
+
+
+def _kind(column: Column) -> str:
+    kind = f"`{column.kind.value}`"
+    return f"{kind}: {', '.join(column.words)}" if column.words else kind
 
 
 # --- the installation and the project ------------------------------------------------------------------------------
@@ -367,8 +489,17 @@ TABLES: Mapping[str, Callable[[str], str]] = {
     "numbers": numbers,
     "needs": needs,
     "rents": rents,
+    "match_rules": match_rules,
+    "match_weights": match_weights,
+    "match_numbers": match_numbers,
+    "match_steps": match_steps,
+    "match_stages": match_stages,
+    "match_levels": match_levels,
     "variables": variables,
     "decisions": decisions,
     "screens": screen_table,
-} | {f"tasks {phase.value}": partial(tasks, phase.value) for phase in Phase}
+} | {
+    **{f"tasks {phase.value}": partial(tasks, phase.value) for phase in Phase},
+    **{f"columns {name}": partial(columns, found) for name, found in LISTS.items()},
+}
 """By the name that stands in a page as `{table:NAME}`."""

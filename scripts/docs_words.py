@@ -27,6 +27,8 @@ CALLED = {
     "case_plan": "Tasks",
     "case_home": "Dwelling",
     "why_not": "How well it fits",
+    "match_pair": "The whole comparison",
+    "match": "To the proposal",
     "person": "People",
     "import_preview": "Check the dossiers",
     "dwelling_import_preview": "Check the homes",

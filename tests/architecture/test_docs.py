@@ -2,6 +2,7 @@
 
 import re
 import sys
+from dataclasses import fields
 from html.parser import HTMLParser
 
 import pytest
@@ -12,6 +13,8 @@ from hervest.accounts.route import ROUTES
 from hervest.accounts.vocabulary import Role, Scope
 from hervest.cli.__main__ import COMMANDS
 from hervest.journey.template_defaults import default_template
+from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.placement.match_vocabulary import MatchLimits
 
 sys.path.append(str(ROOT / "scripts"))
 
@@ -198,6 +201,56 @@ def test_every_task_of_the_template_stands_on_the_page_of_its_phase():
         spec.id for spec in specs if f"{{table:tasks {spec.phase}}}" not in texts[docs_hooks.HOME_OF_TASKS[spec.phase]]
     } == set()
     assert len(docs_tables.tasks("closing", "en").splitlines()) == 2 + sum(spec.phase == "closing" for spec in specs)
+
+
+PROCESS = "\n".join(page.read_text("utf-8") for page in PAGES if page.parent.name == "process")
+
+
+def on_no_process_page(text):
+    """Pages of the rooms whose work is told step by step, that no step leads to."""
+    told = set(re.findall(r"\{screen:(\w+)\}", text))
+    return {name for name, shown in docs_words.screens().items() if shown.room in STEP_BY_STEP} - told
+
+
+STEP_BY_STEP = {"intake", "placement", "sponsorship"}
+
+
+def test_every_page_of_files_homes_and_groups_is_a_step_of_the_process():
+    assert on_no_process_page(PROCESS) == set()
+    assert on_no_process_page(PROCESS.replace("{screen:reply_to_household}", "")) == {"reply_to_household"}
+
+
+def test_every_process_page_stands_in_the_list_of_the_process():
+    listed = (DOCS / "process" / "index.md").read_text("utf-8")
+
+    assert [page.name for page in PAGES if page.parent.name == "process" and f"({page.name})" not in listed] == [
+        "index.md"
+    ]
+
+
+def rows_of(table):
+    return [line.split(" | ") for line in table.splitlines()[2:]]
+
+
+def test_a_match_is_told_whole_rule_by_rule_and_step_by_step():
+    rules, weights = rows_of(docs_tables.match_rules("en")), rows_of(docs_tables.match_weights("en"))
+    steps = docs_tables.match_steps("en") + docs_tables.match_stages("en")
+    told = {docs_words.label(event, "en") for event in MatchEvent}
+
+    assert [row[0] for row in rules] == [f"| MATCH-H{n}" for n in range(1, 13)]
+    assert [row[0] for row in rules if row[2] == "never"] == [f"| MATCH-H{n}" for n in (1, 2, 8, 9, 10, 11)]
+    assert [row[0] for row in weights] == [f"| MATCH-S{n}" for n in range(1, 10)]
+    assert sum(int(row[2]) for row in weights) == 100
+    assert [row[0] for row in weights if row[3] == "both"] == [f"| MATCH-S{n}" for n in (3, 4, 7, 9)]
+    assert {text for text in told if f"| {text} |" not in steps} == {docs_words.label(MatchEvent.RESUME, "en")}
+    assert "{rule:placement.match_state_rules.own_check}" in steps
+    assert rows_of(docs_tables.match_levels("en"))[4] == ["| put to the group", "`card` |"]
+    assert len(rows_of(docs_tables.match_numbers("en"))) == len(fields(MatchLimits))
+
+
+@pytest.mark.parametrize("name", ["match_rules", "match_weights", "match_numbers", "match_steps", "match_stages"])
+def test_the_page_of_the_match_prints_its_tables(name):
+    assert f"{{table:{name}}}" in (DOCS / "process" / "match.md").read_text("utf-8")
 
 
 def commands_in(text):
