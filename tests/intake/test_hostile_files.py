@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import pytest
 from django.utils import translation
+from openpyxl.comments import Comment
 
 from hervest.intake.dwelling_rules import read_dwellings
 from hervest.intake.reading import read_file
@@ -110,7 +111,59 @@ def array_formula(xml):
     return with_formula(xml).replace(b"<f>", b'<f t="array" ref="K2:K3">', 1)
 
 
+def moved_cell(xml):
+    """The name of the first person stands in row 2, and says that it is cell D3."""
+    assert b'<c r="D2"' in xml
+    return xml.replace(b'<c r="D2"', b'<c r="D3"', 1)
+
+
+def twice(piece):
+    """A row or a cell, said once more."""
+
+    def change(xml):
+        start = xml.index(piece)
+        end = xml.index(b"</row>" if piece.startswith(b"<row") else b"</c>", start)
+        end += len(b"</row>") if piece.startswith(b"<row") else len(b"</c>")
+        return xml[:end] + xml[start:end] + xml[end:]
+
+    return change
+
+
+def two_sheets(first, second, rows=(("a",), ("b",))):
+    return xlsx({(first if name == "Personen" else name): sheet for name, sheet in family().items()} | {second: rows})
+
+
+def noted(workbook):
+    workbook["Personen"]["D2"].comment = Comment("Heet eigenlijk anders.", "afzender")
+
+
+def spread(workbook):
+    """D2:E2 is one cell to who looks, and what stood in E2 is still there."""
+    workbook["Personen"].merged_cells.add("D2:E2")
+
+
 REFUSED = {
+    # what can be read in two ways
+    "a cell in another row than its own": Hostile(
+        "a.xlsx", changed(PERSONS, moved_cell), "places_disagree", "Personen"
+    ),
+    "a row twice": Hostile("a.xlsx", changed(PERSONS, twice(b'<row r="2"')), "places_disagree", "Personen"),
+    "a cell twice": Hostile("a.xlsx", changed(PERSONS, twice(b'<c r="D2"')), "places_disagree", "Personen"),
+    "two sheets of one name": Hostile("a.xlsx", two_sheets("Personen", "PERSONEN "), "duplicate_sheet", "PERSONEN "),
+    "two sheets that we call alike": Hostile(
+        "a.xlsx", two_sheets("Personen", "Personen!"), "duplicate_sheet", "Personen!"
+    ),
+    "a part that leads out of the archive": Hostile("a.xlsx", added("../../../tmp/x", b"x"), "unreadable_file"),
+    "a part that leads to the root": Hostile("a.xlsx", added("/etc/x", b"x"), "unreadable_file"),
+    "a line within a number of a dossier": Hostile(
+        "a.xlsx", book(Huishouden_A2="PR-\n1"), "not_a_key", "Huishouden", 2, "Dossiernummer"
+    ),
+    "a letter that only looks like ours": Hostile(
+        "a.csv", csv_of(*GOOD_CSV).replace(b"PR-", "\u0420R-".encode()), "not_a_key", None, 2, "Dossiernummer"
+    ),
+    "a wide letter": Hostile(
+        "a.json", json_file(family()).replace(b"PR-", b"\\uff30R-"), "not_a_key", "personen", None, "dossiernummer"
+    ),
     # archives
     "a part that unpacks to far more": Hostile(
         "a.xlsx", added("xl/media/a.png", b"\0" * 51 * MEGABYTE), "reading_too_large"
@@ -179,7 +232,10 @@ REFUSED = {
     "a control character in a word": Hostile(
         "a.json", json_with(rol="hoofd\x00"), "unreadable_text", "personen", None, "rol"
     ),
+    "no text at all": Hostile("a.csv", bytes(range(4)) * 64 + b"\0" * 256, "encoding_unknown"),
     # CSV
+    "JSON by the name of a list": Hostile("a.csv", json_file(family()), "json_named_otherwise"),
+    "a list of JSON by the name of a list": Hostile("a.txt", b"\xef\xbb\xbf [ {}]", "json_named_otherwise"),
     "a quotation mark without end": Hostile("a.csv", csv_of(*GOOD_CSV) + b'\r\nA;"' + b"x" * 9, "csv_broken"),
     "very many columns": Hostile("a.csv", b";" * 100_000, "sheet_too_large"),
     "very many rows": Hostile("a.csv", b"a\r\n" * (LIMITS.n_rows + 1), "sheet_too_large"),
@@ -220,6 +276,14 @@ WARNED = {
     "links to other files": Hostile("a.xlsx", added("xl/externalLinks/externalLink1.xml", b"<a/>"), "external_links"),
     "a file within": Hostile("a.xlsx", added("xl/embeddings/oleObject1.bin", OLD), "embedded_files"),
     "an archive within": Hostile("a.xlsx", added("xl/embeddings/b.xlsx", zipped(good_parts())), "embedded_files"),
+    "notes at cells": Hostile("a.xlsx", arranged(noted), "notes"),
+    "a cell under another": Hostile("a.xlsx", arranged(spread), "merged_cells", "Personen", 2, "Achternaam"),
+    "tags that nobody sees": Hostile(
+        "a.xlsx", book(Personen_D2="Hala\U000e0041\U000e007f"), "invisible_characters", "Personen", 2, "Roepnaam"
+    ),
+    "a letter that is blank": Hostile(
+        "a.xlsx", book(Personen_D2="Hala\u3164"), "invisible_characters", "Personen", 2, "Roepnaam"
+    ),
     "a workbook by another name": Hostile("a.csv", book(), "named_otherwise"),
     "a hidden sheet": Hostile("a.xlsx", hidden("Wensen"), "hidden_sheet", "Wensen"),
     "a hidden row": Hostile("a.xlsx", hidden("Personen", row=3), "hidden_row", "Personen", 3),
@@ -268,6 +332,11 @@ READ = {
     "a workbook in order": Hostile("a.xlsx", book(), ""),
     "with its mark": Hostile("a.csv", csv_with("Zoë", "utf-8-sig"), ""),
     "in UTF-16": Hostile("a.csv", csv_with("Zoë", "utf-16"), ""),
+    "in UTF-32": Hostile("a.csv", csv_with("Zoë", "utf-32"), ""),
+    "a number with an accent": Hostile("a.csv", csv_of(*GOOD_CSV).replace(b"PR-1", "ÉR-1".encode()), "", "ÉR-1"),
+    "a bracket in a heading": Hostile(
+        "a.csv", b"[x];" + csv_of(GOOD_CSV[0]) + b"\r\n;" + csv_of(GOOD_CSV[1]), "", None
+    ),
     "in Windows letters": Hostile("a.csv", csv_with("Zoë", "cp1252"), ""),
     "joined letters of a script": Hostile("a.xlsx", book(Personen_D2="می\u200cخواهم"), ""),
     "text that looks like a formula": Hostile("a.csv", csv_with("=1+1"), ""),
@@ -319,8 +388,8 @@ def test_it_is_read_and_named(kind):
 def test_what_only_looks_odd_is_read(kind):
     found = found_in(READ[kind])
 
-    assert [dossier.number for dossier in found.dossiers] == [NUMBER]
-    assert {one.code.value for one in found.warnings} <= {"no_place_in_csv", "head_or_household"}
+    assert [dossier.number for dossier in found.dossiers] == [READ[kind].sheet or NUMBER]
+    assert {one.code.value for one in found.warnings} <= {"no_place_in_csv", "head_or_household", "unknown_column"}
 
 
 def test_what_a_hidden_place_holds_is_read_as_well_as_named():
@@ -338,6 +407,34 @@ def test_what_a_hidden_place_holds_is_read_as_well_as_named():
 )
 def test_letters_that_turn_the_direction_are_left_out(kind, name):
     assert found_in(WARNED[kind]).dossiers[0].members[0].first_name == name
+
+
+@pytest.mark.parametrize("kind", ["tags that nobody sees", "a letter that is blank"])
+def test_what_nobody_sees_is_not_kept(kind):
+    assert found_in(WARNED[kind]).dossiers[0].members[0].first_name == "Hala"
+
+
+def test_a_cell_under_another_is_read_as_well_as_named():
+    assert found_in(WARNED["a cell under another"]).dossiers[0].members[0].last_name == "Darwish"
+
+
+def test_an_odd_character_in_a_number_is_pointed_at():
+    (finding, *_) = (one for one in found_in(REFUSED["a letter that only looks like ours"]).errors)
+
+    assert dict(finding.params)["n"] == 1
+
+
+def test_the_lists_refuse_two_sheets_of_one_name_too():
+    sheets = {"Woningen": [["Woningcode"], ["W-1"]], "WONINGEN ": [["Woningcode"], ["W-2"]]}
+    found = read_dwellings(source_of(xlsx(sheets)), READING)
+
+    assert [one.code.value for one in found.findings] == ["duplicate_sheet"]
+
+
+def test_a_file_without_an_ending_is_named_by_its_name():
+    (finding,) = read_file("lijst van vorige week", b"\x89PNG").findings
+
+    assert dict(finding.params) == {"value": "lijst van vorige week"}
 
 
 def test_a_formula_is_never_taken_though_its_result_is_stored():

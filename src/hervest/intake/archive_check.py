@@ -32,7 +32,7 @@ def check_archive(archive: zipfile.ZipFile, content: bytes, limits: ReadLimits) 
     Raises: WorkbookRefused.
     """
     parts = archive.infolist()
-    if is_repeated(part.filename.casefold() for part in parts):
+    if is_repeated(part.filename.casefold() for part in parts) or any(_leads_out(part.filename) for part in parts):
         raise WorkbookRefused(FindingCode.UNREADABLE_FILE)
     if len(parts) > limits.n_parts:
         raise WorkbookRefused(FindingCode.TOO_MANY_PARTS, ("n", len(parts)), ("most", limits.n_parts))
@@ -42,6 +42,12 @@ def check_archive(archive: zipfile.ZipFile, content: bytes, limits: ReadLimits) 
     for part in parts:
         if _true_size(content, part) != part.file_size:
             raise WorkbookRefused(FindingCode.SIZES_LIE, ("value", part.filename))
+
+
+def _leads_out(name: str) -> bool:
+    """Whether a part would stand outside the archive where somebody unpacks it."""
+    places = name.replace("\\", "/").split("/")
+    return places[0] == "" or ".." in places
 
 
 def is_repeated(names: Iterable[str]) -> bool:

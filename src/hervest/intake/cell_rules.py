@@ -23,7 +23,7 @@ from hervest.core.written import (
 )
 from hervest.households.vocabulary import LanguageFacts, LanguageLevel
 from hervest.intake.layout import Column
-from hervest.intake.text_rules import folded, is_storable
+from hervest.intake.text_rules import folded, is_storable, odd_place
 from hervest.intake.vocabulary import Cell, CellValue, FindingCode, Kind, Params, Words
 from hervest.sponsorship.vocabulary import SpokenLevel
 
@@ -104,7 +104,11 @@ def _checked_text(value: CellValue, longest: int) -> str:
 
 
 def _text(value: CellValue, column: Column, _reading: Reading) -> str:
-    return _checked_text(value, column.most or SHORT_TEXT)
+    text = _checked_text(value, column.most or SHORT_TEXT)
+    odd = odd_place(text) if column.is_number else None
+    if odd is not None:
+        raise _refused(FindingCode.NOT_A_KEY, value, ("n", odd))
+    return text
 
 
 def _long_text(value: CellValue, _column: Column, _reading: Reading) -> str:

@@ -24,7 +24,8 @@ from hervest.intake.vocabulary import Kind, Section
 
 NUMBER = "dossiernummer"
 PERSON = "persoon"
-KEYS = frozenset({NUMBER, "woningcode", "dossier", "e_mail"})
+NUMBERS = frozenset({NUMBER, "woningcode", "dossier"})
+KEYS = NUMBERS | {"e_mail"}
 MEND_HEADERS = frozenset({"watiserfout", "whatiswrong"})
 """The heading, folded, under which a file to mend says what is wrong, in each language: no column of the file."""
 
@@ -48,6 +49,11 @@ class Column:
     def is_key(self) -> bool:
         """Whether it holds what a dossier, a home or a person is known by."""
         return self.key in KEYS
+
+    @property
+    def is_number(self) -> bool:
+        """Whether it holds the number or code of a dossier or a home, in which no letter looks like another."""
+        return self.key in NUMBERS
 
 
 ROUTE_WORDS: Mapping[str, Route] = MappingProxyType(

@@ -1,5 +1,6 @@
 """Opens a file, whatever its carrier, and hands back its tables; what cannot be opened is a finding."""
 
+import re
 from dataclasses import replace
 from pathlib import PurePath
 
@@ -12,6 +13,10 @@ WORKBOOK_NAMES = (".xlsx", ".xlsm", ".xltx", ".xltm")
 ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
 """Name of the part in which Office keeps a workbook that is behind a password."""
 
+JSON_BEGINS = re.compile(rb"(?:\xef\xbb\xbf)?\s*(?:\{|\[\s*[\[{])")
+"""No list of ours begins with a brace."""
+
+LONGEST_NAME = 60
 OLD_OFFICE_MARK = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -37,12 +42,22 @@ def read_file(
     if content.startswith(OLD_OFFICE_MARK):
         code = FindingCode.PROTECTED_FILE if ENCRYPTED in content else FindingCode.OLD_WORKBOOK
         return SourceFile(None, findings=(Finding(code),))
+    return _text_file(name, content, known_headers, within)
+
+
+def _text_file(name: str, content: bytes, known_headers: frozenset[str], limits: ReadLimits) -> SourceFile:
+    """What is no workbook goes by its name; JSON under the name of a list is said to be that, and not taken apart."""
+    suffix = PurePath(name).suffix.casefold()
     if suffix == ".json":
-        return reading_json.read(content, within)
-    if suffix in (".csv", ".txt"):
-        return reading_csv.read(content, known_headers, within)
-    code = FindingCode.NOT_A_WORKBOOK if suffix == ".xlsx" else FindingCode.UNKNOWN_FILE_KIND
-    return SourceFile(None, findings=(Finding(code, params=(("value", suffix),)),))
+        return reading_json.read(content, limits)
+    is_list = suffix in (".csv", ".txt")
+    if is_list and not JSON_BEGINS.match(content):
+        return reading_csv.read(content, known_headers, limits)
+    code = FindingCode.JSON_NAMED_OTHERWISE if is_list else FindingCode.UNKNOWN_FILE_KIND
+    if suffix == ".xlsx":
+        code = FindingCode.NOT_A_WORKBOOK
+    shown = suffix or PurePath(name).name[:LONGEST_NAME]
+    return SourceFile(None, findings=(Finding(code, params=(("value", shown),)),))
 
 
 def _called(suffix: str, source: SourceFile) -> SourceFile:

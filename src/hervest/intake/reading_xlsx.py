@@ -11,7 +11,8 @@ from python_calamine import CalamineError, CalamineWorkbook, PasswordError, Shee
 
 from hervest.intake.archive_check import WorkbookRefused, check_archive
 from hervest.intake.settings import ReadLimits
-from hervest.intake.sheet_scan import BROKEN, SheetFacts, scan
+from hervest.intake.sheet_scan import BROKEN, Corners, SheetFacts, scan
+from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import Carrier, Cell, CellValue, Finding, FindingCode, Row, SourceFile, Table
 
 
@@ -39,7 +40,20 @@ def read(content: bytes, limits: ReadLimits) -> SourceFile:
     tables = tuple(_table(name, grids[name], facts[name]) for name in facts if _is_filled(grids[name]))
     if not tables:
         return _unreadable(Finding(FindingCode.NOTHING_IN_FILE))
-    return SourceFile(Carrier.XLSX, tables, (*beside, *_hidden(tables, facts, states)))
+    if twice := _called_alike(tables):
+        return _unreadable(twice)
+    return SourceFile(Carrier.XLSX, tables, (*beside, *_hidden(tables, facts, states), *_merged(tables, facts)))
+
+
+def _called_alike(tables: Iterable[Table]) -> Finding | None:
+    """Two sheets whose names are read as one name: nobody can tell which is meant, and neither is left out unsaid."""
+    known: dict[str, str] = {}
+    for table in tables:
+        name = table.sheet or ""
+        first = known.setdefault(folded(name), name)
+        if first != name:
+            return Finding(FindingCode.DUPLICATE_SHEET, name, params=(("value", first),))
+    return None
 
 
 def _beside(parts: Iterable[str]) -> Iterator[Finding]:
@@ -51,6 +65,8 @@ def _beside(parts: Iterable[str]) -> Iterator[Finding]:
         yield Finding(FindingCode.EXTERNAL_LINKS)
     if any(name.startswith("xl/embeddings/") for name in names):
         yield Finding(FindingCode.EMBEDDED_FILES)
+    if any(name.startswith(("xl/comments", "xl/threadedcomments/")) for name in names):
+        yield Finding(FindingCode.NOTES)
 
 
 def _is_filled(grid: Sequence[Sequence[Any]]) -> bool:
@@ -104,6 +120,27 @@ def _hidden(
         for column, header in enumerate(table.headers, start=1):
             if column in facts[name].hidden_columns and header.strip():
                 yield Finding(FindingCode.HIDDEN_COLUMN, name, table.header_row, header)
+
+
+def _merged(tables: Sequence[Table], facts: Mapping[str, SheetFacts]) -> Iterator[Finding]:
+    """Cells that hold something under another one that was spread over them: they are read, and nobody sees them."""
+    for table in tables:
+        spread: dict[int, list[Corners]] = {}
+        for area in facts[table.sheet or ""].merged:
+            for number in range(area[0], min(area[2], facts[table.sheet or ""].last_row) + 1):
+                spread.setdefault(number, []).append(area)
+        for row in table.rows:
+            areas = spread.get(row.number or 0, ())
+            for column, cell in enumerate(row.cells if areas else (), start=1):
+                is_filled = cell is not None and not cell.is_empty
+                if is_filled and any(_is_under((row.number or 0, column), area) for area in areas):
+                    header = table.headers[column - 1] if column <= len(table.headers) else ""
+                    yield Finding(FindingCode.MERGED_CELLS, table.sheet, row.number, header or None)
+
+
+def _is_under(place: tuple[int, int], area: Corners) -> bool:
+    top, first, bottom, last = area
+    return top <= place[0] <= bottom and first <= place[1] <= last and place != (top, first)
 
 
 def _unreadable(finding: Finding) -> SourceFile:

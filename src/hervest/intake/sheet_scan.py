@@ -48,6 +48,7 @@ class SheetFacts:
 
     formulas: set[tuple[int, int]] = field(default_factory=set)
     areas: list[Corners] = field(default_factory=list)
+    merged: list[Corners] = field(default_factory=list)
     errors: set[tuple[int, int]] = field(default_factory=set)
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: set[int] = field(default_factory=set)
@@ -65,7 +66,7 @@ def scan(archive: zipfile.ZipFile, limits: ReadLimits) -> dict[str, SheetFacts]:
     """The facts of every worksheet by its name.
 
     Raises: WorkbookRefused when a sheet holds more rows or columns, or all of them together more cells, than a list
-    can, or the XML is broken or declares entities.
+    can, a row or a cell stands twice or a cell in a row that is not its own, or the XML is broken or declares entities.
     """
     for part in ALSO_READ:
         if part in archive.namelist():
@@ -148,6 +149,8 @@ class _Scanner:
         self._row = 0
         self._column = 0
         self._are_rows_hidden = False
+        self._rows: set[int] = set()
+        self._columns: set[int] = set()
 
     def run(self, archive: zipfile.ZipFile, part: str) -> SheetFacts:
         _parse(archive, part, self._start)
@@ -164,12 +167,16 @@ class _Scanner:
             self._begin_row(attributes)
         elif name == "col" and _is_hidden(attributes, "width"):
             self._hide_columns(attributes)
+        elif name == "mergeCell":
+            self._facts.merged += _corners(attributes)
         elif name == "sheetFormatPr":
             self._are_rows_hidden = attributes.get("zeroHeight") in TRUE
 
     def _begin_row(self, attributes: Mapping[str, str]) -> None:
         self._row = _count(attributes.get("r"), default=self._row + 1)
         self._column = 0
+        self._columns.clear()
+        self._once(self._row, self._rows)
         self._check()
         if _is_hidden(attributes, "ht") or (self._are_rows_hidden and "ht" not in attributes):
             self._facts.hidden_rows.add(self._row)
@@ -178,11 +185,14 @@ class _Scanner:
         reference = attributes.get("r")
         found = REFERENCE.fullmatch(reference) if reference is not None else None
         if found:
-            self._row, self._column = int(found[2]), column_number(found[1])
+            self._column = column_number(found[1])
+            if int(found[2]) != self._row:
+                raise self._disagree()
         elif reference is None:
             self._column += 1
         else:
             raise WorkbookRefused(FindingCode.UNREADABLE_FILE, sheet=self._name)  # another reader might go elsewhere
+        self._once(self._column, self._columns)
         self._facts.n_cells += 1
         self._facts.last_row = max(self._facts.last_row, self._row)
         self._facts.last_column = max(self._facts.last_column, self._column)
@@ -190,14 +200,20 @@ class _Scanner:
         if attributes.get("t") == "e":
             self._facts.errors.add((self._row, self._column))
 
+    def _once(self, number: int, known: set[int]) -> None:
+        """A row or a cell that stands twice is refused: one reader takes the first and another the last."""
+        if number in known:
+            raise self._disagree()
+        known.add(number)
+
+    def _disagree(self) -> WorkbookRefused:
+        return WorkbookRefused(FindingCode.PLACES_DISAGREE, ("n", self._row), sheet=self._name)
+
     def _formula(self, attributes: Mapping[str, str]) -> None:
         """A formula of its own, or one that fills an area: then its cells hold results and no formula."""
         self._facts.formulas.add((self._row, self._column))
-        first, _, last = attributes.get("ref", "").partition(":")
-        start, end = REFERENCE.fullmatch(first), REFERENCE.fullmatch(last or first)
-        if attributes.get("t") in ("array", "dataTable") and start and end:
-            corners = (int(start[2]), column_number(start[1]), int(end[2]), column_number(end[1]))
-            self._facts.areas.append(corners)
+        if attributes.get("t") in ("array", "dataTable"):
+            self._facts.areas += _corners(attributes)
 
     def _spread_formulas(self) -> None:
         """Every cell of such an area counts as one with a formula.
@@ -222,6 +238,13 @@ class _Scanner:
         most, n_cells = self._limits, self._facts.n_cells
         if self._row > most.n_rows or self._column > most.n_columns or n_cells > most.n_cells:
             raise WorkbookRefused(FindingCode.SHEET_TOO_LARGE, sheet=self._name)
+
+
+def _corners(attributes: Mapping[str, str]) -> list[Corners]:
+    """The area that `ref` names, as first row and column, last row and column; none if it names none."""
+    first, _, last = attributes.get("ref", "").partition(":")
+    start, end = REFERENCE.fullmatch(first), REFERENCE.fullmatch(last or first)
+    return [(int(start[2]), column_number(start[1]), int(end[2]), column_number(end[1]))] if start and end else []
 
 
 def _is_hidden(attributes: Mapping[str, str], size: str) -> bool:

@@ -9,8 +9,16 @@ NOWHERE_STORED = re.compile("[\x00\ud800-\udfff]")
 DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 """Characters that turn the direction in which what follows is shown: a text is then read otherwise than it is."""
 
-INVISIBLE = re.compile("[\u200b\u2060\ufeff]")
-"""Characters of no width that no script needs; joiners and marks of direction belong to scripts and stay."""
+INVISIBLE = re.compile(
+    "[\u00ad\u115f\u1160\u180e\u200b\u2060-\u2064\u206a-\u206f\u3164\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Characters that nobody sees and no script needs, tags and fillers among them.
+
+Joiners and marks of direction belong to scripts and stay.
+"""
+
+PLAIN = re.compile("[ -~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]")
+"""What may stand in a number or a code: what a keyboard has, and letters of ours with an accent."""
 
 
 def folded(text: str) -> str:
@@ -22,6 +30,14 @@ def folded(text: str) -> str:
 def composed(text: str) -> str:
     """`text` in the one form in which names are compared (NFC); what is kept stays as written."""
     return unicodedata.normalize("NFC", text)
+
+
+def odd_place(key: str) -> int | None:
+    """Which character of `key`, counted from 1, only looks like one of ours or begins a new line; None: none does.
+
+    A letter of another script can look the same as one of ours: two numbers would then be read as one, or one as two.
+    """
+    return next((place for place, letter in enumerate(composed(key), start=1) if not PLAIN.fullmatch(letter)), None)
 
 
 def is_storable(text: str) -> bool:

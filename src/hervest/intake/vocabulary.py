@@ -146,6 +146,9 @@ class FindingCode(StrEnum):
     MISSING_COLUMN = "missing_column"
     MISSING_KEY = "missing_key"
     DUPLICATE_COLUMN = "duplicate_column"
+    DUPLICATE_SHEET = "duplicate_sheet"
+    PLACES_DISAGREE = "places_disagree"
+    JSON_NAMED_OTHERWISE = "json_named_otherwise"
     # a cell
     FORMULA = "formula"
     CELL_ERROR = "cell_error"
@@ -167,6 +170,7 @@ class FindingCode(StrEnum):
     NOT_A_POSTCODE = "not_a_postcode"
     TEXT_TOO_LONG = "text_too_long"
     UNREADABLE_TEXT = "unreadable_text"
+    NOT_A_KEY = "not_a_key"
     NOT_TEXT = "not_text"
     # a dossier
     DUPLICATE_DOSSIER = "duplicate_dossier"
@@ -229,6 +233,8 @@ class FindingCode(StrEnum):
     MACROS = "macros"
     EXTERNAL_LINKS = "external_links"
     EMBEDDED_FILES = "embedded_files"
+    NOTES = "notes"
+    MERGED_CELLS = "merged_cells"
     NAMED_OTHERWISE = "named_otherwise"
     DIRECTION_CHARACTERS = "direction_characters"
     INVISIBLE_CHARACTERS = "invisible_characters"
@@ -252,6 +258,8 @@ WARNINGS = frozenset(
         FindingCode.MACROS,
         FindingCode.EXTERNAL_LINKS,
         FindingCode.EMBEDDED_FILES,
+        FindingCode.NOTES,
+        FindingCode.MERGED_CELLS,
         FindingCode.NAMED_OTHERWISE,
         FindingCode.DIRECTION_CHARACTERS,
         FindingCode.INVISIBLE_CHARACTERS,
