@@ -23,7 +23,7 @@ from hervest.journey.queries import plan_version, team_of
 from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import CaseKind, DeadlineKind, MilestoneCode, TaskState
 from intake.dossier_files import READING, family, source_of
-from intake.running_files import row, running
+from intake.running_files import KEYS, row, running
 from intake.test_import_actions import NUMBER, case_of, take
 from people import HERE, NOW, TODAY
 
@@ -157,14 +157,50 @@ def test_what_is_wrong_is_said_at_its_cell_and_refuses_the_case_whole(world, cas
 
 def test_every_error_is_said_at_once_and_a_good_case_may_go_on_alone(world, case):
     bad = (row("H-9999", taak="C08", gebeurd_op=LINKED), row("X", mijlpaal="?"), row(None, taak="C08"))
-    assert [code for code, _, _ in told(shown(world, *PAST, *bad))] == ["unknown_word", "missing_value", "unknown_case"]
+    assert [code for code, _, _ in told(shown(world, *PAST, *bad))] == [
+        "unknown_word",
+        "missing_value",
+        "unknown_case",
+        "unknown_case",
+    ]
 
     report = imported(world, *PAST, *bad, accept_rest=True)
     assert (list(report.changed), report.refused) == ([NUMBER], ("H-9999", "X"))
 
 
+def test_what_is_wrong_beside_a_cell_that_cannot_be_read_is_told_with_it(world, case):
+    bad = (
+        row(NUMBER, taak="Z99", gebeurd_op="31-02-2026", coordinator="niemand@molenveen.example"),
+        row(NUMBER, taak="C09", gebeurd_op=date(2027, 1, 1)),
+        row(NUMBER, taak="C20", persoon=9, gebeurd_op=ARRIVED),
+        row(NUMBER, mijlpaal="einde tijdelijke bescherming", gebeurd_op="?"),
+    )
+    first = told(shown(world, *PAST, *bad))
+    n = len(PAST) + 2
+
+    assert set(first) == {
+        ("not_a_date", n, "Gebeurd op"),
+        ("unknown_task", n, "Taak"),
+        ("unknown_coordinator", n, "Coördinator"),
+        ("date_in_future", n + 1, "Gebeurd op"),
+        ("not_a_date", n + 3, "Gebeurd op"),
+        ("not_of_this_route", n + 3, "Mijlpaal"),
+    }, "a person is looked up in the plan, and no plan is made while a milestone has no day"
+    assert ("wrong_person", n + 2, "Persoon") in told(shown(world, *PAST, *bad[:3]))
+
+
+def test_an_unreadable_cell_brings_no_error_that_is_none(world, case):
+    """The tasks hang on a day that cannot be read: nothing is said of them."""
+    spoiled = [[cell if cell != LINKED else "?" for cell in one] for one in PAST]
+
+    assert {code for code, _, _ in told(shown(world, *spoiled, DONE))} == {"not_a_date"}
+
+
 def test_a_case_in_which_one_may_not_record_by_hand_is_answered_as_none(world, case):
     assert told(shown(world, *PAST, key="lotte")) == [("unknown_case", 2, "Dossier")]
+    half = row(NUMBER, taak="Z99", gebeurd_op="?")
+    hidden = {code for code, _, _ in told(shown(world, *PAST, half, key="lotte"))}
+    assert hidden == {"not_a_date", "unknown_case"}, "of a case of somebody else nothing more is told"
     assert told(shown(world, *PAST, key="lena")) == [], "a lead records in every case of the municipality"
     assert told(shown(world, *PAST, row(NUMBER.lower(), taak="C08", gebeurd_op=LINKED), key="sander")) == []
 
@@ -207,7 +243,13 @@ def test_the_pages_show_the_passed_terms_and_give_refused_rows_back(log_in, worl
     sheet = load_workbook(io.BytesIO(client.get(reverse("running_terms", args=[number])).content))["Lopende dossiers"]
     asked = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=2)]
     assert {row[0] for row in asked if row[0]} == {NUMBER}
-    assert "C08" in {row[3] for row in asked}
+    assert "C08 · Sluit energie, water en internet aan" in {row[3] for row in asked}
+    assert '<span class="hv-code">C08</span> · Sluit energie, water en internet aan' in page.content.decode()
+
+    day = KEYS["gebeurd_op"]
+    filled = [[*row[:day], ARRIVED, *row[day + 1 :]] for row in asked if row[0]]
+    read_again = shown(world, *PAST, *filled)
+    assert [one for one in told(read_again) if one[0] != "milestone_first"] == [], "the sheet is read as it was given"
 
     client.post(address, {"seen": page.context["shown"].digest, "accept_rest": "on"})
     answer = client.get(reverse("refused_running", args=[number, "csv"]))

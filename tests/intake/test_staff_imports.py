@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hervest.accounts.models import Membership, Person
 from hervest.accounts.people_actions import end_role, give_role, invite_person
-from hervest.accounts.people_queries import longest_last_day
+from hervest.accounts.people_queries import longest_last_day, workplaces
 from hervest.accounts.people_rules import AT
 from hervest.accounts.vocabulary import Role
 from hervest.audit.models import AuditRow
@@ -24,7 +24,7 @@ from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.models import ColumnMapping, Import
 from hervest.intake.staff_actions import apply_staff_import, forget_staff_import, preview_staff
 from hervest.intake.staff_page_queries import staff_import_page
-from hervest.intake.staff_rules import ROLE_WORDS, STAFF_COLUMNS, StaffLine, StaffRead, read_staff
+from hervest.intake.staff_rules import ROLE_NAMES, ROLE_WORDS, STAFF_COLUMNS, StaffLine, StaffRead, read_staff
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import Carrier
 from hervest.intake.writing_xlsx import staff_template_workbook
@@ -268,6 +268,28 @@ def test_a_list_gives_nothing_that_could_not_be_given_by_hand(world, cells, code
 def test_what_could_be_given_by_hand_a_list_gives(world, cells):
     assert told(world, colleague(**cells)) == []
     assert imported(world, colleague(**cells)).report.refused == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "gives", "not_given"),
+    [("lena", "Woonconsulent", "Privacy officer"), ("bas", "Privacy officer", "Nieuwkomer")],
+)
+def test_a_role_that_nobody_knows_is_answered_with_those_one_gives(world, key, gives, not_given):
+    page = staff_import_page(world.actor(key), preview(world, colleague(Rol="Burgemeester"), key=key), today=TODAY)
+    (finding,) = page.report.errors
+    words = dict(finding.params)["expected"].split(", ")
+
+    roles = {ROLE_NAMES[role] for place in workplaces(world.actor(key)) for role in place.roles}
+    assert (set(words), dict(finding.params)["value"]) == (roles, "Burgemeester")
+    assert gives in words
+    assert not_given not in words
+
+
+def test_all_that_is_wrong_with_somebody_is_told_at_once(world):
+    rows = (colleague(Laatste_dag="31-02-2027"), colleague(Rol="Auditor", Organisatie="Bestaat niet"))
+
+    assert told(world, *rows) == ["not_a_date", "unknown_organisation"]
+    assert told(world, rows[0]) == ["not_a_date"]
 
 
 def test_of_somebody_elsewhere_nothing_is_told_but_that_the_address_is_in_use(log_in, world):

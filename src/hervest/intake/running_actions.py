@@ -57,7 +57,7 @@ def apply_running_import(
     """
     row = lock_preview(number)
     read, place, today = from_json(RunningRead, row.content), row.municipality_id or "", clock.day_of(now)
-    lock_cases(codes_in(read, place).values())
+    lock_cases(codes_in((line.case for line in read.lines), place).values())
     compared = compare_running(by, read, municipality=place, today=today)
     if seen is not None and seen != compared.digest:
         raise Conflict("import_changed_meanwhile")

@@ -3,7 +3,7 @@
 Every row asks what doing it by hand asks; a case in which its rows may not be done is answered as none.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -21,8 +21,10 @@ from hervest.intake.list_rules import DAY
 from hervest.intake.models import Dossier
 from hervest.intake.report_rules import ImportReport, report
 from hervest.intake.running_rules import (
+    ANSWERS,
     CASE,
     COORDINATOR,
+    DAYS,
     HAPPENED,
     MILESTONE,
     MILESTONE_NAMES,
@@ -30,6 +32,7 @@ from hervest.intake.running_rules import (
     PERSON,
     PLANNED,
     TASK,
+    HalfRunning,
     RunningLine,
     RunningRead,
     running_finding,
@@ -83,37 +86,41 @@ class RunningCompared:
         return digest_of(self.report, self.differences)
 
 
-def codes_in(read: RunningRead, municipality: str) -> Mapping[str, str]:
-    """What the file calls each case -> its code: by the code itself, or by the number of its dossier there."""
+def codes_in(called: Iterable[str], municipality: str) -> Mapping[str, str]:
+    """What a file calls each case -> its code: by the code itself, or by the number of its dossier there."""
     numbers = Dossier.rows.filter(municipality=municipality).values_list("number", "case__code")
     by_number = {number.upper(): code or "" for number, code in numbers}
-    return {line.case: by_number.get(line.case, line.case) for line in read.lines}
+    return {name: by_number.get(name, name) for name in called}
 
 
 def compare_running(actor: Actor, read: RunningRead, *, municipality: str, today: date) -> RunningCompared:
-    """What applying `read` would do to the cases of this municipality that are the actor's to do so."""
-    codes = codes_in(read, municipality)
+    """What applying `read` would do to the cases of this municipality that are the actor's to do so.
+
+    Cases that the file itself refuses are looked at too, as far as their rows can be read: all that is wrong in them is
+    told at once.
+    """
+    by_case: dict[str, list[HalfRunning]] = {}
+    for half in (*map(HalfRunning, read.lines), *read.halves):
+        by_case.setdefault(half.line.case, []).append(half)
+    codes = codes_in(by_case, municipality)
     cases = running_cases(actor, frozenset(codes.values()), today=today)
-    by_case: dict[str, list[RunningLine]] = {}
-    for line in read.lines:
-        by_case.setdefault(line.case, []).append(line)
     around = _Around.gathered(municipality, today)
     settled: dict[str, Settled] = {}
     findings: list[Finding] = []
     taken: set[str] = set()
-    for key, lines in by_case.items():
-        case = cases.get(codes[key])
+    for key, halves in by_case.items():
+        case, lines = cases.get(codes[key]), [half.line for half in halves]
         if case is None or not _may(case, lines, municipality) or codes[key] in taken:
             code = FindingCode.SAID_TWICE if codes[key] in taken else FindingCode.UNKNOWN_CASE
             findings.append(running_finding(code, lines[0], CASE, ("value", key)))
             continue
         taken.add(codes[key])
-        settled[key] = _Settling(case, around, today).of(lines)
+        settled[key] = _Settling(case, around, today).of(halves)
         findings += settled[key].findings
-    refused = {finding.dossier or "" for finding in findings if finding.is_error}
+    refused = {*read.refused, *(finding.dossier or "" for finding in findings if finding.is_error)}
     good = {key: one for key, one in settled.items() if key not in refused}
     known = {key: one.changes for key, one in good.items()}
-    told = report(tuple(good), tuple(sorted({*read.refused, *refused})), (*read.findings, *findings), known)
+    told = report(tuple(good), tuple(sorted(refused)), (*read.findings, *findings), known)
     return RunningCompared(told, good, known)
 
 
@@ -135,7 +142,7 @@ class _Around:
     @classmethod
     def gathered(cls, municipality: str, today: date) -> "_Around":
         tasks = {one.id: one for one in household_tasks()}
-        names = {folded(name): one.id for one in tasks.values() for name in (one.title_en, one.title_nl, one.id)}
+        names = {folded(name): one.id for one in tasks.values() for name in one.names}
         return cls(caseworkers_by_email(municipality, today=today), tasks, names)
 
 
@@ -153,19 +160,25 @@ class _Settling:
         self.findings: list[Finding] = []
         self.seen: set[object] = set()
 
-    def of(self, lines: Sequence[RunningLine]) -> Settled:
-        """The case as its rows leave it: who leads it, then its milestones, then what hangs on them."""
+    def of(self, halves: Sequence[HalfRunning]) -> Settled:
+        """The case as its rows leave it: who leads it, then its milestones, then what hangs on them.
+
+        While a day or a milestone cannot be read, nothing is said of the order of milestones and of the plan.
+        """
+        lines = [half.line for half in halves]
         for line in lines:
             self._coordinator(line)
-        for line in lines:
-            if line.milestone is not None:
-                self._milestone(line, line.milestone)
-        self.findings += self._out_of_order(lines)
+        for half in halves:
+            if half.line.milestone is not None and "milestone" not in half.unread:
+                self._milestone(half, half.line.milestone)
+        is_known = not any(half.unread & {"milestone", *(DAYS if half.line.milestone else ())} for half in halves)
+        self.findings += self._out_of_order(lines) if is_known else ()
+        tasks = self._planned(lines) if is_known else None
+        for half in halves:
+            if half.line.task is not None and "task" not in half.unread:
+                self._task(half, half.line.task, tasks)
         passed: tuple[PassedTerm, ...] = ()
-        if (tasks := self._planned(lines)) is not None:
-            for line in lines:
-                if line.task is not None:
-                    self._task(line, line.task, tasks)
+        if tasks is not None and not any(half.unread for half in halves):
             closed = {one.key for one in self.done} | {one.key for one in self.not_needed}
             passed = terms_passed(tasks.values(), closed, today=self.today)
             self.findings += [self._passed(lines[0], one) for one in passed]
@@ -204,7 +217,8 @@ class _Settling:
             self.lead = person
             self.changes.append(FieldChange(COORDINATOR, ChangeKind.ADDED, None, line.coordinator))
 
-    def _milestone(self, line: RunningLine, code: MilestoneCode) -> None:
+    def _milestone(self, half: HalfRunning, code: MilestoneCode) -> None:
+        line = half.line
         word, member = MILESTONE_NAMES[code], MemberNo(line.member) if line.member else None
         reads = reads_milestone(self.case.reader, code, member)
         if not reads or not may_be_taken_over(self.case.facts, code):
@@ -213,7 +227,7 @@ class _Settling:
         if member is not None and (member not in self.case.facts.members or code not in PER_PERSON_MILESTONES):
             self._find(FindingCode.WRONG_PERSON, line, PERSON, ("value", member))
             return
-        if not self._is_new(line, MILESTONE, (code, member), word):
+        if "member" in half.unread or not self._is_new(line, MILESTONE, (code, member), word) or half.unread & DAYS:
             return
         record, whole = self._record(line, code, member)
         self.whole.append(whole)
@@ -260,13 +274,16 @@ class _Settling:
             return None
         return {task.key: task for task in tasks}
 
-    def _task(self, line: RunningLine, name: str, tasks: Mapping[TaskKey, PlannedTask]) -> None:
+    def _task(self, half: HalfRunning, name: str, tasks: Mapping[TaskKey, PlannedTask] | None) -> None:
+        line = half.line
         template = self.around.names.get(folded(name), "")
         if not self.case.reads(template):
             self._find(FindingCode.UNKNOWN_TASK, line, TASK, ("value", name))
             return
+        if tasks is None or half.unread & {"member", "repeat_no"}:
+            return
         key = self._key(line, template, tasks)
-        if key is None or not self._is_new(line, TASK, key, name):
+        if key is None or not self._is_new(line, TASK, key, name) or half.unread & ANSWERS:
             return
         task = tasks[key]
         if task.state is TaskState.DONE or (task.state is TaskState.NOT_NEEDED and task.gone is None):

@@ -51,8 +51,12 @@ from hervest.journey.vocabulary import MilestoneCode, TaskKey
 
 @dataclass(frozen=True, slots=True)
 class PassedLine:
-    """A binding term that passed without anybody saying that it was met; for whom, if it is about persons."""
+    """A binding term that passed without anybody saying that it was met; for whom, if it is about persons.
 
+    `task`: the id of the task; empty where the reader may not know which it is.
+    """
+
+    task: str
     title: str
     on: date
     members: tuple[int, ...]
@@ -147,12 +151,13 @@ def running_report(actor: Actor, number: int, *, today: date) -> ImportReport:
 
 def _passed(compared: RunningCompared, tasks: Mapping[str, TaskName]) -> Iterator[PassedCase]:
     for number, one in compared.settled.items():
-        found: dict[tuple[str, date], list[int]] = {}
+        found: dict[tuple[str, str, date], list[int]] = {}
         for term in one.passed:
-            people = found.setdefault((task_title(one.case, term.key, tasks), term.on), [])
+            task = term.key.template if one.case.reads(term.key.template) else ""
+            people = found.setdefault((task, task_title(one.case, term.key, tasks), term.on), [])
             people += [term.key.member] if term.key.member else []
         if found:
-            lines = tuple(PassedLine(title, on, tuple(people)) for (title, on), people in found.items())
+            lines = tuple(PassedLine(task, title, on, tuple(people)) for (task, title, on), people in found.items())
             yield PassedCase(number, one.case.ref.code, lines, len(one.passed))
 
 
@@ -166,10 +171,13 @@ def rows_to_answer(actor: Actor, number: int, *, today: date) -> tuple[tuple[str
         raise NotFound("no_such_import", number=number)
     read = from_json(RunningRead, row.content)
     compared = compare_running(actor, read, municipality=row.municipality_id or "", today=today)
-    _note_shown(actor, compared, {one.id: one for one in household_tasks()})
+    tasks = {one.id: one for one in household_tasks()}
+    _note_shown(actor, compared, tasks)
     return tuple(
         tuple(
-            {CASE: key, TASK: term.key.template, PERSON: term.key.member, TIMES: term.key.repeat_no}.get(column.key)
+            {CASE: key, TASK: tasks[term.key.template].told, PERSON: term.key.member, TIMES: term.key.repeat_no}.get(
+                column.key
+            )
             for column in RUNNING_COLUMNS
         )
         for key, one in compared.settled.items()

@@ -3,7 +3,7 @@
 The same manners as a list of homes. Source: dossier_format.md, "Rules"; decision 27.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -71,12 +71,27 @@ class RunningLine:
 
 
 @dataclass(frozen=True, slots=True)
+class HalfRunning:
+    """A row of a refused case as far as it can be read, so that what else is wrong in the case is told at once.
+
+    `unread`: the fields that could not be read, or of which nobody can tell what was meant.
+    """
+
+    line: RunningLine
+    unread: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class RunningRead:
-    """What a file of running cases came to: the rows of the good cases, what the others are called, every finding."""
+    """What a file of running cases came to: the rows of the good cases, what the others are called, every finding.
+
+    `halves`: the rows of the refused cases, as far as they can be read.
+    """
 
     lines: tuple[RunningLine, ...] = ()
     refused: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    halves: tuple[HalfRunning, ...] = ()
 
 
 _column = partial(Column, Section.RUNNING)
@@ -123,46 +138,61 @@ def read_running(source: SourceFile, reading: Reading, *, mapping: ColumnMap = O
     A case is refused whole. A file without any case is an error.
     """
     rows = list_rows(RUNNING_LIST, source, mapping)
-    lines, wrong = _lines(rows.rows, reading)
+    found: list[HalfRunning] = []
+    wrong: list[Finding] = []
+    for record in rows.rows:
+        half, findings = _line(record, reading)
+        wrong += findings
+        found += [half] if half is not None else []
     keys = {running_key(record) for record in rows.rows}
-    return RunningRead(*settled(RUNNING_LIST, rows, ((line.case, line) for line in lines), wrong, keys))
+    good = ((half.line.case, half.line) for half in found if not half.unread)
+    lines, refused, told = settled(RUNNING_LIST, rows, good, wrong, keys)
+    can_be_judged = rows.is_whole and not any(one.code is FindingCode.TOO_MANY_ERRORS for one in told)
+    halves = (half for half in found if half.line.case in refused) if can_be_judged else ()
+    return RunningRead(lines, refused, told, tuple(halves))
 
 
-def _lines(rows: Iterable[Record], reading: Reading) -> tuple[list[RunningLine], list[Finding]]:
-    found, findings = [], []
-    for record in rows:
-        line, wrong = _line(record, reading)
-        findings += wrong
-        if line is not None:
-            found.append(line)
-    return found, findings
-
-
-def _line(record: Record, reading: Reading) -> tuple[RunningLine | None, list[Finding]]:
+def _line(record: Record, reading: Reading) -> tuple[HalfRunning | None, list[Finding]]:
+    """What one row says, as far as it can be read, and all that is wrong in it; None: of which case is not known."""
     key = running_key(record)
     found, findings = values(record, RUNNING_COLUMNS, reading, dossier=key or None)
-    known: dict[str, Any] = {RUNNING_FIELDS[column]: value for column, value in found.items() if value is not None}
-    if findings or not key:
+    if not key:
         return None, findings
+    known: dict[str, Any] = {RUNNING_FIELDS[column]: value for column, value in found.items() if value is not None}
+    unread = frozenset(RUNNING_FIELDS[column] for column in record.cells if column not in found)
     line = RunningLine(**{**known, "case": key, "row": record.row})
-    findings += _impossible(record, line, reading.today)
-    return (None if findings else line), findings
+    impossible = list(_impossible(record, line, reading.today, unread))
+    unread |= {name for _, names in impossible for name in names}
+    return HalfRunning(line, unread), [*findings, *(finding for finding, _ in impossible)]
 
 
-def _impossible(record: Record, line: RunningLine, today: date) -> Iterator[Finding]:
-    """What cannot stand together in one row, each at its cell."""
+WHAT = frozenset({"milestone", "task"})
+DAYS = frozenset({"planned_on", "happened_on"})
+ANSWERS = frozenset({"happened_on", "not_needed"})
+
+
+def _impossible(
+    record: Record, line: RunningLine, today: date, unread: frozenset[str]
+) -> Iterator[tuple[Finding, frozenset[str]]]:
+    """What cannot stand together in one row, each at its cell, with the fields of which nobody can tell what was meant.
+
+    What depends on a cell that could not be read is not judged.
+    """
     if line.milestone is not None and line.task is not None:
-        yield record.finding(FindingCode.ONE_THING_A_ROW, TASK, ("value", line.task), dossier=line.case)
+        yield record.finding(FindingCode.ONE_THING_A_ROW, TASK, ("value", line.task), dossier=line.case), WHAT
     elif line.milestone is None and line.task is None and not line.coordinator:
-        yield record.finding(FindingCode.ONE_THING_A_ROW, MILESTONE, dossier=line.case)
+        if unread.isdisjoint(WHAT | {"coordinator"}):
+            yield record.finding(FindingCode.ONE_THING_A_ROW, MILESTONE, dossier=line.case), WHAT
     elif line.milestone is not None and not (line.planned_on or line.happened_on):
-        yield record.finding(FindingCode.MISSING_VALUE, HAPPENED, dossier=line.case)
+        if unread.isdisjoint(DAYS):
+            yield record.finding(FindingCode.MISSING_VALUE, HAPPENED, dossier=line.case), DAYS
     elif line.task is not None and (line.happened_on is None) is (line.not_needed is None):
         place = HAPPENED if line.happened_on is None else NOT_NEEDED
-        yield record.finding(FindingCode.DONE_OR_NOT_NEEDED, place, dossier=line.case)
+        if unread.isdisjoint(ANSWERS):
+            yield record.finding(FindingCode.DONE_OR_NOT_NEEDED, place, dossier=line.case), ANSWERS
     if line.happened_on is not None and line.happened_on > today:
         days = (("value", line.happened_on.strftime(DAY)), ("today", today.strftime(DAY)))
-        yield record.finding(FindingCode.DATE_IN_FUTURE, HAPPENED, *days, dossier=line.case)
+        yield record.finding(FindingCode.DATE_IN_FUTURE, HAPPENED, *days, dossier=line.case), frozenset({"happened_on"})
 
 
 def running_finding(code: FindingCode, line: RunningLine, key: str, *params: tuple[str, str | int]) -> Finding:

@@ -4,7 +4,7 @@ A list lets people in and gives roles; what somebody has already stays as it is,
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from hervest.accounts.actor import Actor
@@ -35,6 +35,7 @@ from hervest.intake.staff_rules import (
     ORGANISATION,
     PLACES,
     ROLE_NAMES,
+    ROLE_WORDS,
     ROLES,
     StaffLine,
     StaffRead,
@@ -44,6 +45,9 @@ from hervest.intake.staff_rules import (
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import ColumnMap, Finding, FindingCode, ImportKind, SourceFile
 from hervest.intake.words import dutch_words
+
+ANY_ROLE = ", ".join(ROLE_WORDS)
+"""What a cell is told that says no role at all."""
 
 MOST_NAMED = 8
 """Of one's organisations, as many as a remedy names."""
@@ -129,18 +133,21 @@ def staff_report(actor: Actor, number: int, *, today: date) -> ImportReport:
 
 
 def compare_staff(actor: Actor, read: StaffRead, *, municipality: str, today: date) -> StaffCompared:
-    """What applying `read` would do for this actor; the number of queries does not grow with the people in it."""
+    """What applying `read` would do for this actor; the number of queries does not grow with the people in it.
+
+    People whom the file itself refuses are looked at too, as far as their rows are in order: all is told at once.
+    """
     by_person: dict[str, list[StaffLine]] = {}
-    for line in read.lines:
+    for line in (*read.lines, *read.halves):
         by_person.setdefault(line.email, []).append(line)
     known = people_known(actor, by_person, today=today)
     around = _Around(actor, municipality, today)
     settled = [around.settled(lines, known.get(email)) for email, lines in by_person.items()]
     findings = [finding for one in settled for finding in one.findings]
-    refused = {finding.dossier or "" for finding in findings if finding.is_error}
+    refused = {*read.refused, *(finding.dossier or "" for finding in findings if finding.is_error)}
     good = {one.email: one for one in settled if one.email not in refused}
     changes = {email: one.changes for email, one in good.items() if one.known is not None}
-    told = report(tuple(good), tuple(sorted({*read.refused, *refused})), (*read.findings, *findings), changes)
+    told = report(tuple(good), tuple(sorted(refused)), (*map(around.reworded, read.findings), *findings), changes)
     return StaffCompared(told, good)
 
 
@@ -153,6 +160,13 @@ class _Around:
         self.places = places_by_organisation(actor, [one.id for one in found])
         self.names = {row.code: row.name for row in all_municipalities()}
         self.workplaces = [one for one in found if not municipality or municipality in self.places.get(one.id, ())]
+
+    def reworded(self, finding: Finding) -> Finding:
+        """Of a role that nobody knows: the roles that this actor gives, and no others, are what would be right."""
+        if finding.code is not FindingCode.UNKNOWN_WORD or ("expected", ANY_ROLE) not in finding.params:
+            return finding
+        given = dict.fromkeys(ROLE_NAMES[role] for place in self.workplaces for role in place.roles)
+        return replace(finding, params=tuple((dict(finding.params) | {"expected": ", ".join(given)}).items()))
 
     def settled(self, lines: list[StaffLine], known: KnownPerson | None) -> SettledPerson:
         """Somebody of the file. Of who is known elsewhere nothing is said but that the address is in use."""

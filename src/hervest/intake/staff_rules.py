@@ -72,11 +72,15 @@ class StaffLine:
 
 @dataclass(frozen=True, slots=True)
 class StaffRead:
-    """What a file of staff came to: the rows of the people in order, what the others are called, every finding."""
+    """What a file of staff came to: the rows of the people in order, what the others are called, every finding.
+
+    `halves`: rows that are in order by themselves, of people who are refused for another one.
+    """
 
     lines: tuple[StaffLine, ...] = ()
     refused: tuple[str, ...] = ()
     findings: tuple[Finding, ...] = ()
+    halves: tuple[StaffLine, ...] = ()
 
 
 _column = partial(Column, Section.STAFF)
@@ -129,7 +133,10 @@ def read_staff(source: SourceFile, reading: Reading, *, mapping: ColumnMap = OUR
         lines += found
     wrong += _twice(lines)
     keys = {staff_key(record) for record in rows.rows}
-    return StaffRead(*settled(STAFF_LIST, rows, ((line.email, line) for line in lines), wrong, keys))
+    good, refused, told = settled(STAFF_LIST, rows, ((line.email, line) for line in lines), wrong, keys)
+    can_be_judged = rows.is_whole and not any(one.code is FindingCode.TOO_MANY_ERRORS for one in told)
+    halves = (line for line in lines if line.email in refused) if can_be_judged else ()
+    return StaffRead(good, refused, told, tuple(halves))
 
 
 def _lines(record: Record, reading: Reading) -> tuple[list[StaffLine], list[Finding]]:

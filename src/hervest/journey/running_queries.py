@@ -144,6 +144,17 @@ class TaskName:
     title_en: str
     title: str
 
+    @property
+    def told(self) -> str:
+        """Its id and its title, as a sheet to fill in names it."""
+        return f"{self.id} · {self.title}"
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Whatever a file may call it: its id, a title, or both."""
+        titles = (self.title_nl, self.title_en)
+        return (self.id, *titles, *(f"{self.id} · {title}" for title in titles))
+
 
 def household_tasks() -> tuple[TaskName, ...]:
     """Every row of the template that may be in a household's plan, in its order; `title` in the reader's language."""
