@@ -1,20 +1,25 @@
 """A list of sponsors adds people, groups and roles and fills in what was not known; the rest stays as it is."""
 
+import io
 from datetime import date, timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils.translation import override
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import load_workbook
 
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.texts import label
 from hervest.intake.jobs import forget_old_previews
 from hervest.intake.json_rules import as_json, from_json
 from hervest.intake.models import ColumnMapping, Import
 from hervest.intake.sponsor_actions import apply_sponsor_import, forget_sponsor_import, preview_sponsors
 from hervest.intake.sponsor_queries import sponsor_import_page
 from hervest.intake.sponsor_rules import SPONSOR_COLUMNS, SPONSOR_FIELDS, SponsorLine, SponsorsRead, read_sponsors
+from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import Carrier, Kind
 from hervest.intake.writing_xlsx import sponsor_template_workbook
 from hervest.sponsorship.models import (
@@ -136,6 +141,42 @@ def test_the_template_holds_every_column_and_nobody():
 
     assert codes(found) == ["no_sponsors"]
     assert {column.header for column in SPONSOR_COLUMNS} >= set(HEADERS)
+
+
+def test_the_template_says_of_every_column_what_it_holds():
+    with override("nl"):
+        sheet = load_workbook(io.BytesIO(sponsor_template_workbook()))["Uitleg"]
+    told = {row[0].value: row[1].value for row in sheet.iter_rows(min_row=2)}
+
+    assert list(told) == [column.header for column in SPONSOR_COLUMNS]
+    assert all(told.values())
+    assert "doordeweeks in de avond" in told["Tijden"]
+
+
+WORDS = [column for column in SPONSOR_COLUMNS if column.words]
+
+
+@pytest.mark.parametrize("column", WORDS, ids=lambda column: column.key)
+def test_the_words_of_a_list_are_those_of_the_dutch_screens(column):
+    with override("nl"):
+        assert {folded(word): one for word, one in column.words.items()} == {
+            folded(label(one)): one for one in type(next(iter(column.words.values())))
+        }
+
+
+def test_the_short_words_are_read_too():
+    (line,) = read(person(Tijden="doordeweeks avond; in het weekend in de avond", Doet_graag="handwerken")).sponsors
+
+    assert (line.blocks, line.interests) == ((Block.WEEKDAY_EVENING, Block.WEEKEND_EVENING), (Interest.HANDICRAFTS,))
+    (finding,) = read(person(Doet_graag="vliegen")).findings
+    assert "handwerken en knutselen" in dict(finding.params)["expected"].split(", ")
+
+
+def test_all_that_is_wrong_in_a_row_is_told_at_once():
+    wrong = person(Doet_graag="vliegen", E_mail="geenmail", Geboortejaar=2015, Uren_ten_minste=8, Uren_ten_hoogste=2)
+
+    assert codes(read(wrong)) == ["unknown_word", "not_an_email", "sponsor_too_young", "number_out_of_range"]
+    assert codes(read(person(Afwezig_vanaf="31-02-2027", Afwezig_tot_en_met=date(2027, 3, 1)))) == ["not_a_date"]
 
 
 def test_every_column_is_one_of_the_register():
@@ -318,6 +359,60 @@ def test_a_list_for_one_programme_touches_no_other(world, number):
     preview(world, far, person(), key="els")
     shown = sponsor_import_page(world.actor("els"), Import.rows.latest("pk").pk, today=TODAY)
     assert [line.is_new_group for line in shown.new] == [True]
+
+
+def told(world, number, *rows):
+    page = sponsor_import_page(world.actor("fenna"), preview(world, number, *rows), today=TODAY)
+    return [(one.code.value, one.column, dict(one.params).get("where")) for one in page.notes]
+
+
+def test_who_is_in_another_programme_already_is_named_before_a_second_is_made(world, number):
+    imported(world, number, person())
+    other = programme(world, name="Proef 2027")
+
+    assert told(world, other, person(), person(Naam="Pim", E_mail=None, Rol=None)) == [
+        ("sponsor_elsewhere", "E-mail", "Samen Thuis"),
+        ("group_elsewhere", "Groep", "Samen Thuis"),
+    ]
+    assert told(world, other, person(Naam="O. Veen", Groep="Elders")) == [
+        ("sponsor_elsewhere", "E-mail", "Samen Thuis")
+    ]
+    assert told(world, other, person(E_mail="x@y.example", Groep="Elders")) == [
+        ("sponsor_elsewhere", "Naam", "Samen Thuis")
+    ]
+    assert told(world, other, person(Naam="Iemand anders", E_mail=None, Groep="Elders")) == []
+    assert told(world, number, person()) == [], "who is known here is no second person"
+
+    imported(world, other, person())
+    assert Sponsor.rows.count() == 2, "it is said, and may be so"
+
+
+def test_somebody_of_one_name_and_another_address_is_named_before_a_second_is_made(world, number):
+    imported(world, number, person())
+
+    assert told(world, number, person(E_mail="andere@groep.example", Rol="lid")) == [("namesake", "Naam", None)]
+
+
+def test_of_a_programme_of_somebody_else_nothing_is_told(world, number):
+    imported(world, number, person())
+    preview(world, far_programme(world), person(), key="els")
+    shown = sponsor_import_page(world.actor("els"), Import.rows.latest("pk").pk, today=TODAY)
+
+    assert shown.notes == ()
+
+
+def test_which_of_several_programmes_is_never_guessed(log_in, world, number):
+    client = log_in("fenna")
+    only = client.get(reverse("import_sponsors")).context["form"]["programme"]
+    assert [value for value, _ in only.field.choices] == [str(number)]
+
+    programme(world, name="Proef 2027")
+    form = client.get(reverse("import_sponsors")).context["form"]["programme"]
+    assert (form.field.choices[0], form.value()) == (("", "Kies een programma"), None)
+    file = SimpleUploadedFile("sponsors.xlsx", people(person()))
+    answer = client.post(reverse("import_sponsors"), {"file": file, "programme": ""})
+    assert answer.context["form"].errors.keys() == {"programme"}
+    assert not Import.rows.exists()
 
 
 def test_a_list_that_was_never_applied_is_forgotten_in_the_night(world, number):

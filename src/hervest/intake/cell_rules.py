@@ -232,7 +232,7 @@ def word(text: str, column: Column) -> object:
 
     Raises: CellRefused(unknown_word) with the words that would be right.
     """
-    for name, meaning in column.words.items():
+    for name, meaning in (*column.words.items(), *column.also.items()):
         if folded(name) == folded(text):
             return meaning
     raise _refused(FindingCode.UNKNOWN_WORD, text, *_allowed(column))

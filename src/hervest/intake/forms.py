@@ -100,7 +100,9 @@ class SponsorUploadForm(FileForm):
         super().__init__(*args, **kwargs)
         field = self.fields["programme"]
         assert isinstance(field, forms.ChoiceField)
-        field.choices = [(str(number), name) for number, name in programmes]
+        offered = [(str(number), name) for number, name in programmes]
+        several = len(offered) > 1  # which of them is never guessed
+        field.choices = [("", _("Choose a programme")), *offered] if several else offered
 
 
 class SponsorApplyForm(forms.Form):

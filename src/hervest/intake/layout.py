@@ -34,7 +34,8 @@ MEND_HEADERS = frozenset({"watiserfout", "whatiswrong"})
 class Column:
     """A column of the layout: `key` as in JSON and paths, `words` the allowed words and what they mean.
 
-    `most`: the highest number or the most characters, where that is less than its kind allows.
+    `also`: words that are read too and never offered. `most`: the highest number or the most characters, where that is
+    less than its kind allows.
     """
 
     section: Section
@@ -44,6 +45,7 @@ class Column:
     words: Mapping[str, StrEnum] = field(default_factory=dict)
     is_required: bool = False
     most: int | None = None
+    also: Mapping[str, StrEnum] = field(default_factory=dict)
 
     @property
     def is_key(self) -> bool:

@@ -23,6 +23,8 @@ from hervest.intake.vocabulary import (
 
 T = TypeVar("T")
 DAY = "%d-%m-%Y"
+HELP_SHEET = "Uitleg"
+"""The sheet of a template that says what stands in which column: it is read by people, not by us."""
 
 
 @dataclass(frozen=True, slots=True)

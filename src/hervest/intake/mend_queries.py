@@ -68,7 +68,7 @@ def _refusals(actor: Actor, row: Import, kind: ImportKind, today: date) -> Refus
     if kind is ImportKind.DOSSIERS:
         return refusals_in(compare(from_json(DossiersRead, row.content), today=today, overwrite=NO_OVERWRITE).report)
     if kind is ImportKind.SPONSORS:
-        return refusals_in(compare_sponsors(from_json(SponsorsRead, row.content), today=today).report)
+        return refusals_in(compare_sponsors(actor, from_json(SponsorsRead, row.content), today=today).report)
     if kind is ImportKind.RUNNING:
         rows = from_json(RunningRead, row.content)
         return refusals_in(compare_running(actor, rows, municipality=place, today=today).report)

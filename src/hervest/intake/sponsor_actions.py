@@ -66,7 +66,7 @@ def apply_sponsor_import(
     """
     row = lock_preview(number)
     read = from_json(SponsorsRead, row.content)
-    compared = compare_sponsors(read, today=clock.day_of(now))
+    compared = compare_sponsors(by, read, today=clock.day_of(now))
     if seen is not None and seen != compared.digest:
         raise Conflict("import_changed_meanwhile")
     if not compared.report.may_apply and not (accept_rest and compared.settled):

@@ -44,7 +44,14 @@ from hervest.intake.vocabulary import SHEETS, Carrier, ColumnMap, Finding, Findi
 from hervest.intake.words import dutch_words
 from hervest.sponsorship.queries import ProgrammeRow, programme_subject, programmes_for
 from hervest.sponsorship.rules import NOT_TOGETHER
-from hervest.sponsorship.stored_queries import StoredGroup, StoredSponsor, demands, stored_groups, stored_sponsors
+from hervest.sponsorship.stored_queries import (
+    StoredGroup,
+    StoredSponsor,
+    demands,
+    stored_elsewhere,
+    stored_groups,
+    stored_sponsors,
+)
 from hervest.sponsorship.vocabulary import GroupRole, SpokenLevel
 
 OF_THE_GROUP = frozenset({"groep", "personen_ten_hoogste"})
@@ -139,9 +146,12 @@ def sponsor_import_subject(*, by: Actor, number: int, **_: object) -> Subject:
     return programme_subject(programme=row.content["programme"])
 
 
-def compare_sponsors(read: SponsorsRead, *, today: date) -> SponsorsCompared:
-    """What applying `read` would do; the number of queries does not grow with the people in it."""
-    register = _Register(read.programme, today)
+def compare_sponsors(actor: Actor, read: SponsorsRead, *, today: date) -> SponsorsCompared:
+    """What applying `read` would do; the number of queries does not grow with the people in it.
+
+    Whoever seems to be there already, also in another programme of this actor's, is named.
+    """
+    register = _Register(actor, read.programme, today)
     settled = [register.settled(line) for line in read.sponsors]
     findings = [finding for one in settled for finding in one.findings]
     refused = {finding.dossier or "" for finding in findings if finding.is_error}
@@ -154,12 +164,16 @@ def compare_sponsors(read: SponsorsRead, *, today: date) -> SponsorsCompared:
 class _Register:
     """What is stored of a programme, and what the rows before have taken of it."""
 
-    def __init__(self, programme: int, today: date) -> None:
+    def __init__(self, actor: Actor, programme: int, today: date) -> None:
         self.groups = {folded(row.name): row for row in stored_groups(programme, today=today)}
         self.sponsors = stored_sponsors(programme, today=today)
         self.leads = {key: row.coordinator for key, row in self.groups.items() if row.coordinator is not None}
         self.new_leads: set[str] = set()
         self.filled: set[int] = set()
+        elsewhere = stored_elsewhere(actor, programme)
+        self.groups_elsewhere = {folded(name): place for name, place in elsewhere.groups}
+        self.people_elsewhere = elsewhere.sponsors
+        self.told: set[str] = set()
 
     def settled(self, line: SponsorLine) -> Settled:
         """The row beside what is stored."""
@@ -172,7 +186,9 @@ class _Register:
         of_group = self._capacity(line, group)
         changes += [one for one in of_group if isinstance(one, FieldChange)]
         kept += [one for one in of_group if isinstance(one, Finding)]
-        findings = [*kept, *_named_otherwise(line, stored), *self._impossible(line, held, role)]
+        alike = [] if stored else [*self._namesakes(line)]
+        alike += [] if group else [*self._groups_alike(line)]
+        findings = [*kept, *_named_otherwise(line, stored), *alike, *self._impossible(line, held, role)]
         return Settled(
             line=line,
             sponsor=stored.sponsor if stored else None,
@@ -190,6 +206,27 @@ class _Register:
         mates = [row for row in self.sponsors if address and row.email.casefold() == address]
         unsaid = [row for row in same if not (address and row.email)]
         return next(iter([*(row for row in mates if row in same), *mates, *unsaid]), None)
+
+    def _namesakes(self, line: SponsorLine) -> Iterator[Finding]:
+        """Who may be the same person as this new one: of one name here, of one name or address in another programme."""
+        address, name = (line.email or "").casefold(), folded(line.name)
+        here = next((row for row in self.sponsors if folded(row.name) == name), None)
+        if here is not None:
+            yield sponsor_finding(FindingCode.NAMESAKE, line, "naam", ("value", here.name))
+        for known, email, place in self.people_elsewhere:
+            is_mate = address and email.casefold() == address
+            if is_mate or folded(known) == name:
+                words = (("value", known), ("where", place))
+                yield sponsor_finding(FindingCode.SPONSOR_ELSEWHERE, line, "e_mail" if is_mate else "naam", *words)
+                return
+
+    def _groups_alike(self, line: SponsorLine) -> Iterator[Finding]:
+        """A group of this name in another programme, said once."""
+        place = self.groups_elsewhere.get(folded(line.group))
+        if place is not None and folded(line.group) not in self.told:
+            self.told.add(folded(line.group))
+            words = (("value", line.group), ("where", place))
+            yield sponsor_finding(FindingCode.GROUP_ELSEWHERE, line, "groep", *words)
 
     def _capacity(self, line: SponsorLine, group: StoredGroup | None) -> list[FieldChange | Finding]:
         """How large a household the group takes on, said once: filled in where it was not known."""
@@ -273,7 +310,7 @@ def sponsor_import_page(actor: Actor, number: int, *, today: date) -> SponsorImp
     programme = next((one.name for one in import_programmes(actor) if one.id == read.programme), None)
     if programme is None:
         raise NotFound("no_such_programme")
-    compared = compare_sponsors(read, today=today)
+    compared = compare_sponsors(actor, read, today=today)
     return SponsorImportPage(
         row=import_row(row),
         programme=programme,

@@ -12,7 +12,7 @@ from typing import Any
 from hervest.core.written import FIRST_BIRTH_YEAR, email_in, phone_in
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
-from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
+from hervest.intake.list_rules import DAY, HELP_SHEET, OneSheet, list_rows, settled
 from hervest.intake.table_rules import Record, values
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
@@ -42,6 +42,11 @@ ROLE_WORDS = {
 }
 BLOCK_WORDS = {
     "doordeweeks overdag": Block.WEEKDAY_DAY,
+    "doordeweeks in de avond": Block.WEEKDAY_EVENING,
+    "in het weekend overdag": Block.WEEKEND_DAY,
+    "in het weekend in de avond": Block.WEEKEND_EVENING,
+}
+SHORT_BLOCK_WORDS = {
     "doordeweeks avond": Block.WEEKDAY_EVENING,
     "weekend overdag": Block.WEEKEND_DAY,
     "weekend avond": Block.WEEKEND_EVENING,
@@ -58,7 +63,7 @@ INTEREST_WORDS = {
     "voetbal": Interest.FOOTBALL,
     "andere sport": Interest.OTHER_SPORT,
     "muziek": Interest.MUSIC,
-    "handwerken": Interest.HANDICRAFTS,
+    "handwerken en knutselen": Interest.HANDICRAFTS,
     "lezen": Interest.READING,
     "wandelen": Interest.WALKING,
     "fietsen": Interest.CYCLING,
@@ -72,7 +77,7 @@ FIELD_WORDS = {
     "bouw": WorkField.CONSTRUCTION,
     "techniek": WorkField.TECHNOLOGY,
     "vervoer": WorkField.TRANSPORT,
-    "horeca": WorkField.FOOD,
+    "horeca en voedsel": WorkField.FOOD,
     "winkels": WorkField.RETAIL,
     "landbouw": WorkField.FARMING,
     "kantoor": WorkField.OFFICE,
@@ -83,10 +88,16 @@ EXPERIENCE_WORDS = {
     "kinderen": Experience.CHILDREN,
     "ouderen": Experience.OLDER_PEOPLE,
     "ziekte": Experience.ILLNESS,
+    "een beperking": Experience.DISABILITY,
+    "mensen die veel hebben meegemaakt": Experience.TRAUMA_AWARE,
+    "praten met een tolk": Experience.INTERPRETERS,
+}
+SHORT_EXPERIENCE_WORDS = {
     "beperking": Experience.DISABILITY,
     "trauma": Experience.TRAUMA_AWARE,
     "tolken": Experience.INTERPRETERS,
 }
+"""The words are those of the Dutch screens; the short ones are read too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,7 @@ class SponsorsRead:
 _column = partial(Column, Section.SPONSOR)
 
 GROUP, NAME = "groep", "naam"
+AWAY = ("afwezig_vanaf", "afwezig_tot_en_met")
 _LAYOUT: tuple[tuple[Column, str], ...] = (
     (_column(GROUP, "Groep", most=100, is_required=True), "group"),
     (_column(NAME, "Naam", most=150, is_required=True), "name"),
@@ -147,11 +159,17 @@ _LAYOUT: tuple[tuple[Column, str], ...] = (
     (_column("talen", "Talen", Kind.SPOKEN), "languages"),
     (_column("uren_ten_minste", "Uren ten minste", Kind.PERSON_NO, most=MOST_HOURS), "hours_least"),
     (_column("uren_ten_hoogste", "Uren ten hoogste", Kind.PERSON_NO, most=MOST_HOURS), "hours_most"),
-    (_column("tijden", "Tijden", Kind.WORD_LIST, BLOCK_WORDS), "blocks"),
+    (_column("tijden", "Tijden", Kind.WORD_LIST, BLOCK_WORDS, also=SHORT_BLOCK_WORDS), "blocks"),
     (_column("reist_met", "Reist met", Kind.WORD_LIST, TRANSPORT_WORDS), "transport"),
-    (_column("doet_graag", "Doet graag", Kind.WORD_LIST, INTEREST_WORDS), "interests"),
-    (_column("werkvelden", "Werkvelden", Kind.WORD_LIST, FIELD_WORDS), "work_fields"),
-    (_column("ervaring_met", "Ervaring met", Kind.WORD_LIST, EXPERIENCE_WORDS), "experience"),
+    (
+        _column("doet_graag", "Doet graag", Kind.WORD_LIST, INTEREST_WORDS, also={"handwerken": Interest.HANDICRAFTS}),
+        "interests",
+    ),
+    (_column("werkvelden", "Werkvelden", Kind.WORD_LIST, FIELD_WORDS, also={"horeca": WorkField.FOOD}), "work_fields"),
+    (
+        _column("ervaring_met", "Ervaring met", Kind.WORD_LIST, EXPERIENCE_WORDS, also=SHORT_EXPERIENCE_WORDS),
+        "experience",
+    ),
     (_column("afwezig_vanaf", "Afwezig vanaf", Kind.DATE), "away_from"),
     (_column("afwezig_tot_en_met", "Afwezig tot en met", Kind.DATE), "away_until"),
     (_column("telt_mee_als_vrouw", "Telt mee als vrouw", Kind.YES_NO), "counts_as_woman"),
@@ -182,6 +200,7 @@ SPONSOR_LIST = OneSheet(
     MOST_SPONSORS,
     FindingCode.TOO_MANY_SPONSORS,
     FindingCode.NO_SPONSORS,
+    beside=frozenset({HELP_SHEET}),
 )
 
 
@@ -217,15 +236,15 @@ def _line(
         findings.append(record.finding(FindingCode.DUPLICATE_SPONSOR, NAME, ("value", name), dossier=twice))
     if key:
         seen.setdefault(folded(key), key)
-    if not findings and group and name:
-        line = SponsorLine(**{**known, "group": group, "name": name, "row": record.row})
-        findings += _impossible(record, line, reading, demands)
-        return (None if findings else line), findings
-    return None, findings
+    line = SponsorLine(**{**known, "group": group, "name": name, "row": record.row})
+    findings += _impossible(record, line, reading, demands, unread=frozenset(record.cells) - frozenset(found))
+    return (line if group and name and not findings else None), findings
 
 
-def _impossible(record: Record, line: SponsorLine, reading: Reading, demands: Demands) -> Iterator[Finding]:
-    """What the register would not take, each at its cell."""
+def _impossible(
+    record: Record, line: SponsorLine, reading: Reading, demands: Demands, *, unread: frozenset[str]
+) -> Iterator[Finding]:
+    """What the register would not take, each at its cell; what hangs on a cell that cannot be read is not judged."""
     if line.email is not None and email_in(line.email) is None:
         yield record.finding(FindingCode.NOT_AN_EMAIL, "e_mail", ("value", line.email), dossier=line.key)
     if line.phone is not None and phone_in(line.phone) is None:
@@ -240,7 +259,7 @@ def _impossible(record: Record, line: SponsorLine, reading: Reading, demands: De
         params = (("value", line.hours_most), ("lowest", line.hours_least))
         bound = (*params, ("highest", MOST_HOURS))
         yield record.finding(FindingCode.NUMBER_OUT_OF_RANGE, "uren_ten_hoogste", *bound, dossier=line.key)
-    if bool(line.away_from) is not bool(line.away_until):
+    if unread.isdisjoint(AWAY) and bool(line.away_from) is not bool(line.away_until):
         empty = "afwezig_vanaf" if line.away_until else "afwezig_tot_en_met"
         yield record.finding(FindingCode.MISSING_VALUE, empty, dossier=line.key)
     if line.away_from and line.away_until and line.away_until < line.away_from:

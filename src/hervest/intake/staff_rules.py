@@ -14,16 +14,13 @@ from hervest.accounts.vocabulary import LANGUAGES, Role
 from hervest.core.written import email_in
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
-from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
+from hervest.intake.list_rules import DAY, HELP_SHEET, OneSheet, list_rows, settled
 from hervest.intake.table_rules import Record, values
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
 
 MOST_PEOPLE = 500
 """More than a municipality lets in at one time; each of them gets a link that is shown once."""
-
-HELP_SHEET = "Uitleg"
-"""The sheet of the template that says what stands in which column: it is read by people, not by us."""
 
 ROLE_WORDS = {
     "Coördinator begeleider gemeente": Role.MUNI_CASEWORKER,

@@ -245,6 +245,9 @@ class FindingCode(StrEnum):
     ONE_UNIT_ONLY = "one_unit_only"
     STANDS_OTHERWISE = "stands_otherwise"
     OTHER_NAME = "other_name"
+    GROUP_ELSEWHERE = "group_elsewhere"
+    SPONSOR_ELSEWHERE = "sponsor_elsewhere"
+    NAMESAKE = "namesake"
     TERM_PASSED = "term_passed"
 
 
@@ -270,6 +273,9 @@ WARNINGS = frozenset(
         FindingCode.ONE_UNIT_ONLY,
         FindingCode.STANDS_OTHERWISE,
         FindingCode.OTHER_NAME,
+        FindingCode.GROUP_ELSEWHERE,
+        FindingCode.SPONSOR_ELSEWHERE,
+        FindingCode.NAMESAKE,
         FindingCode.TERM_PASSED,
     }
 )

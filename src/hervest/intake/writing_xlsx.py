@@ -9,12 +9,13 @@ from hervest.accounts.people_queries import Workplace
 from hervest.core.tables_out import CellOut, SheetOut, xlsx_file
 from hervest.intake.layout import Column
 from hervest.intake.list_kinds_rules import LISTS
+from hervest.intake.list_rules import HELP_SHEET
 from hervest.intake.rules import DOSSIER_SECTIONS, columns_of
 from hervest.intake.running_rules import TASKS_SHEET
+from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.staff_rules import (
     EMAIL_KEY,
     FIRST_DAY,
-    HELP_SHEET,
     LANGUAGE,
     LAST_DAY,
     NAME,
@@ -44,8 +45,36 @@ def dwelling_template_workbook() -> bytes:
 
 
 def sponsor_template_workbook() -> bytes:
-    """An empty workbook for sponsors and their groups, as XLSX."""
-    return xlsx_file([_list_sheet(ImportKind.SPONSORS)])
+    """An empty workbook for sponsors and their groups, as XLSX; one sheet says what goes where."""
+    help_ = _sponsor_help()
+    told = [(column.header, help_[column.key]) for column in SPONSOR_COLUMNS]
+    return xlsx_file([_list_sheet(ImportKind.SPONSORS), SheetOut(HELP_SHEET, (_("Column"), _("What it holds")), told)])
+
+
+def _sponsor_help() -> dict[str, str]:
+    words = {column.key: "; ".join(column.words) for column in SPONSOR_COLUMNS}
+    several = _("Empty, or one or more of these with a semicolon between them: %(words)s.")
+    return {
+        "groep": _("The name of the group. A group that is not there yet is made."),
+        "naam": _("First name and last name of one person. Somebody in two groups has a row for each."),
+        "rol": _("Empty: member. Else one of: %(words)s.") % {"words": words["rol"]},
+        "e_mail": _("By it somebody is known again when the list comes a second time."),
+        "telefoon": _("Empty, or a telephone number."),
+        "geboortejaar": _("Empty, or four figures. Sponsors are of age."),
+        "postcode": _("Empty, or a Dutch postcode."),
+        "talen": _("Each language with its level, A1 to C2, as in: Nederlands:C2; Arabisch:B1."),
+        "uren_ten_minste": _("Empty, or the fewest hours a week."),
+        "uren_ten_hoogste": _("Empty, or the most hours a week."),
+        "tijden": several % {"words": words["tijden"]},
+        "reist_met": several % {"words": words["reist_met"]},
+        "doet_graag": several % {"words": words["doet_graag"]},
+        "werkvelden": several % {"words": words["werkvelden"]},
+        "ervaring_met": several % {"words": words["ervaring_met"]},
+        "afwezig_vanaf": _("Empty, or the first day on which they are away."),
+        "afwezig_tot_en_met": _("The last day on which they are away."),
+        "telt_mee_als_vrouw": _("Ja, nee, or empty if they did not say. Only the safety rule reads it."),
+        "personen_ten_hoogste": _("How many people the group takes on. Once for each group is enough."),
+    }
 
 
 def running_template_workbook(rows: Sequence[Sequence[CellOut]] = ()) -> bytes:
