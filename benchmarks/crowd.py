@@ -1,4 +1,7 @@
-"""Two hundred people who click every five seconds on 2,000 cases and 100,000 tasks, on real server processes."""
+"""Two hundred people who click every five seconds on 2,000 cases and 100,000 tasks, on real server processes.
+
+One click in seven opens the form of a task, and the next one sends it.
+"""
 
 import os
 import random
@@ -10,6 +13,7 @@ import sys
 import threading
 import time
 import urllib.error
+import urllib.parse
 import urllib.request
 from collections import Counter
 from dataclasses import dataclass, field
@@ -25,6 +29,11 @@ PROCESSES = os.cpu_count() or 1
 
 READY = re.compile(r"^Hervest runs at (http://\S+?)/?(?:\s|$)", re.MULTILINE)
 LOOK_EVERY_S, IDLE_S = 5.0, 1
+OPENED, SENT, FORM = "form of a task", "task changed", "state/"
+TOKEN = "a" * 32
+"""Of our own browser: in cookie and form alike, as the server wants it."""
+
+HTTP_OK = 200
 SEED = 20261127
 
 
@@ -40,7 +49,7 @@ class Clicks:
         """One click."""
         with self.lock:
             self.seconds.setdefault(page, []).append(seconds)
-            if status != 200:  # a page
+            if status != HTTP_OK:  # a page
                 self.wrong[f"{page}: {status}"] += 1
 
 
@@ -78,6 +87,13 @@ def colleagues():
     return keys
 
 
+def task_of(case):
+    """An open task of their own case that nobody took up yet."""
+    from hervest.journey.models import Task
+
+    return Task.rows.filter(case__code=case, is_open=True, holder="case_lead").order_by("pk").first().pk
+
+
 def visits(keys):
     """For each of them the cookie of a visit, and where they click: a case of their own among it."""
     from django.conf import settings
@@ -103,6 +119,7 @@ def visits(keys):
             "case page": f"/cases/{case}/",
             "plan": f"/cases/{case}/plan/",
             "search": "/search/?q=Naam1",
+            OPENED: f"/cases/{case}/tasks/{task_of(case)}/{FORM}",
         }
         found.append((f"{settings.SESSION_COOKIE_NAME}={session.session_key}", pages))
     return found
@@ -142,31 +159,54 @@ def seconds_used(process):
     return sum(seconds for pid, parent, seconds in rows if process.pid in {pid, parent})
 
 
-def click(address, cookie, path):
-    """Status and seconds of one click."""
-    request = urllib.request.Request(address + path, headers={"Cookie": cookie, "Accept-Language": "nl"})
-    began = time.perf_counter()
-    try:
-        with urllib.request.urlopen(request, timeout=60) as answer:
-            answer.read()
-            is_there = answer.geturl() == address + path  # and not at the page to log in
-            status = answer.status if is_there else f"away to {answer.geturl()}"
-    except urllib.error.HTTPError as answer:
-        status = answer.code
-    except OSError as problem:
-        status = type(problem).__name__
-    return status, time.perf_counter() - began
+@dataclass(frozen=True)
+class Browser:
+    """Somebody's browser: where it looks, and as whom."""
+
+    address: str
+    cookie: str
+
+    def click(self, path, form=None):
+        """Status, seconds and text of one click; a form that was taken ends on the page it stands on, without its end."""
+        headers = {"Cookie": f"{self.cookie}; csrftoken={TOKEN}", "Accept-Language": "nl"}
+        sent = urllib.parse.urlencode(form | {"csrfmiddlewaretoken": TOKEN}).encode() if form else None
+        request = urllib.request.Request(self.address + path, data=sent, headers=headers)
+        ends_at, text, began = (
+            self.address + (path if form is None else path.removesuffix(FORM)),
+            "",
+            time.perf_counter(),
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=60) as answer:
+                text = answer.read().decode()
+                is_there = answer.geturl() == ends_at  # and not at the page to log in, nor at the form again
+                status = answer.status if is_there else f"away to {answer.geturl()}"
+        except urllib.error.HTTPError as answer:
+            status = answer.code
+        except OSError as problem:
+            status = type(problem).__name__
+        return status, time.perf_counter() - began, text
 
 
-def one_person(where, pages, draw, clicks, ends_at):
-    """Somebody who clicks, reads for five seconds, and clicks again."""
+def filled(text, draw):
+    """A form as somebody sends it who chose one of what it offers: the task is busy, to do again, or waits."""
+    kept = dict(re.findall(r'<input type="hidden" name="(submission|seen)" value="([^"]*)"', text))
+    offered = set(re.findall(r'name="state" value="(busy|to_do|waiting_for)"', text))
+    return kept | {"state": draw.choice(sorted(offered)), "waiting_for": "de school", "reason": "Gebeld."}
+
+
+def one_person(browser, pages, draw, clicks, ends_at):
+    """Somebody who clicks, reads for five seconds, and clicks again; a form that was opened is sent at the next click."""
     time.sleep(draw.random() * PAUSE_S)
+    form = None
     while time.perf_counter() < ends_at:
-        page = draw.choice(list(pages))
+        page = SENT if form else draw.choice(list(pages))
+        path = pages[OPENED] if form else pages[page]
         began = time.perf_counter()
-        status, seconds = click(*where, pages[page])
+        status, seconds, text = browser.click(path, form)
         if began > ends_at - LONG_S:
             clicks.add(page, seconds, status)
+        form = filled(text, draw) if page == OPENED and status == HTTP_OK else None
         time.sleep(max(0.0, PAUSE_S - seconds))
 
 
@@ -176,7 +216,7 @@ def crowd(address, people):
     threads = [
         threading.Thread(
             target=one_person,
-            args=((address, cookie), pages, random.Random(SEED + n), clicks, ends_at),
+            args=(Browser(address, cookie), pages, random.Random(SEED + n), clicks, ends_at),
         )
         for n, (cookie, pages) in enumerate(people)
     ]

@@ -199,6 +199,8 @@ class OwnChooseForm(ChoiceFields, OwnGivenForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].label = _("Do you want a sponsor group?")
+        for item in SHARED:
+            choose(self, f"share_{item}", [("", _("I do not say")), ("yes", _("yes")), ("no", _("no"))])
 
 
 class HealthFields(EditForm):
