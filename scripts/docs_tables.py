@@ -28,10 +28,11 @@ from hervest.intake.layout import Column
 from hervest.intake.running_rules import RUNNING_COLUMNS
 from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.staff_rules import STAFF_COLUMNS
+from hervest.journey.first_day_rules import AS_EVERYBODY, Beginning
 from hervest.journey.source_rules import source_keys
 from hervest.journey.template import TaskSpec
 from hervest.journey.template_defaults import default_template, sources
-from hervest.journey.vocabulary import DeadlineKind, MilestoneCode, Phase
+from hervest.journey.vocabulary import Began, DeadlineKind, MilestoneCode, Phase
 from hervest.placement.criteria import home_criteria
 from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_exception_rules import MATCH_GROUNDS
@@ -226,6 +227,25 @@ def milestones(language: str) -> str:
         for rule in default_template().milestones
     )
     return table(("Milestone", "Routes", "Counts from", "Term", "Source"), rows)
+
+
+def first_days(language: str) -> str:
+    """What every row about a person does for who was born here, joined, or came under it later."""
+
+    def says(found: Beginning) -> str:
+        return offset(str(found.due), language) if found.due else label(found.how, language)
+
+    whys = (Began.BORN, Began.JOINED, Began.TURNED)
+    rows = (
+        (
+            spec.id,
+            spec.title_nl if language == "nl" else spec.title_en,
+            *(says(spec.beginnings.of(why)) for why in whys),
+        )
+        for spec in default_template().specs
+        if spec.beginnings is not AS_EVERYBODY
+    )
+    return table(("Row", "Task", "Born here", "Joined", "Came under it later"), rows)
 
 
 # --- the home ------------------------------------------------------------------------------------------------------
@@ -483,6 +503,7 @@ TABLES: Mapping[str, Callable[[str], str]] = {
     "sources": source_table,
     "terms": terms,
     "milestones": milestones,
+    "first_days": first_days,
     "hard_rules": hard_rules,
     "warnings": warnings,
     "weights": weights,

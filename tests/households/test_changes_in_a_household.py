@@ -20,6 +20,7 @@ from hervest.households.change_rules import (
     household_of_leavers,
     paths_of,
     too_young_to_lead,
+    young_head,
 )
 from hervest.households.models import Household
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
@@ -115,6 +116,44 @@ def test_a_child_takes_over_only_where_no_adult_stays():
     assert refused(1, new_head=3) == ("new_head_too_young", "new_head")
     assert refused(1, new_head=2) is None
     assert refused(1, 2, new_head=3) is None
+
+
+def test_where_no_adult_stays_the_first_contact_is_who_has_a_say_and_else_the_oldest():
+    settings = household_settings()
+
+    def refused(record, new_head):
+        found = too_young_to_lead(record, leaving(1, 2, new_head=new_head), today=TODAY, settings=settings)
+        return found and code_of(found)
+
+    assert refused(HADDAD, 4) == ("new_head_not_the_oldest", "new_head")
+    assert refused(HADDAD, 3) is None
+    sixteen = replace(HADDAD.member(4), born_on=TODAY.replace(year=TODAY.year - 16))
+    grown = replace(HADDAD, members=(*HADDAD.members[:3], sixteen))
+    assert refused(grown, 3) == ("new_head_has_no_say", "new_head")
+    assert refused(grown, 4) is None
+
+
+def test_a_minor_who_becomes_the_first_contact_is_told_of():
+    settings = household_settings()
+
+    def told(*members, new_head):
+        becomes = after(HADDAD, leaving(*members, new_head=new_head), today=TODAY)
+        found = young_head(becomes, today=TODAY, settings=settings)
+        return found and found.first_name
+
+    assert told(1, 2, new_head=3) == "Lina"
+    assert told(1, new_head=2) is None
+
+
+def test_nobody_joins_before_the_household_was_this_municipalitys():
+    linked = TODAY - timedelta(days=30)
+    grandmother = replace(BABY, role=MemberRole.PARENT, born_on=date(1960, 1, 1))
+
+    def joining(on):
+        return after(HADDAD, Joining(grandmother, on), today=TODAY, linked_on=linked)
+
+    assert code_of(joining(linked - timedelta(days=1))) == ("joined_before_the_link", "on")
+    assert joining(linked).member(5).joined_on == linked
 
 
 @given(st.sets(st.integers(1, 4)), st.integers(0, 4), st.integers(-3, 3))

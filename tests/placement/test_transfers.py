@@ -197,7 +197,18 @@ def test_who_landed_already_has_a_plan_there_in_which_everything_counts_from_a_d
     assert {template for template, _ in before_landing} == {"C06", "C16", "C17", "C18", "C24", "C25", "C27", "C28"}
     assert {tasks[key].reason for key in before_landing} == {"Was voor de landing, en die is geweest."}
     undone = ("D03", 1)  # since the landing: nobody did it, and moving does not do it
-    assert (tasks[undone].state, tasks[undone].due_on) == (settled_before[undone].state, settled_before[undone].due_on)
+    assert tasks[undone].state == settled_before[undone].state == "to_do"
+    assert settled_before[undone].due_on < tasks[undone].due_on == TODAY  # late there, and not here on the first day
+
+
+def test_nothing_is_due_there_before_the_day_on_which_it_was_taken_over(settled):
+    tasks = plan_of(accept(settled, offer(settled), arrival_on=TODAY + timedelta(days=18)))
+
+    due = {key: task.due_on for key, task in tasks.items() if task.is_open and task.kind != "legal" and task.due_on}
+    assert min(due.values()) == TODAY
+    assert due["B01", 0] >= TODAY
+    assert tasks["F05", 1].state == "done"
+    assert tasks["F05", 1].due_on == plan_of(settled.families["amal"])["F05", 1].due_on
 
 
 def test_who_came_before_the_answer_was_linked_when_they_came_and_their_days_can_be_mended(settled):

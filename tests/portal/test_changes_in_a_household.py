@@ -18,7 +18,7 @@ from hervest.journey import actions as journey
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
 from hervest.journey.queries import plan_version
-from hervest.journey.vocabulary import MilestoneCode, TraitCode
+from hervest.journey.vocabulary import ClashCode, MilestoneCode, TraitCode
 from hervest.portal.change_queries import change_preview, coming_of_age
 from households.families import HADDAD
 from people import TODAY
@@ -97,6 +97,62 @@ def test_a_coming_of_age_is_shown_before_the_birthday(world, family):
     assert (who.first_name, day) == ("Lina", world.today + timedelta(days=30))
     found = {(row.trait, row.begins) for row in shown.follows.traits if row.member == 3}
     assert {(TraitCode.ADULT, True), (TraitCode.CHILD, False)} <= found
+
+
+def test_what_follows_from_a_coming_of_age_is_due_after_that_birthday_and_held_against_it(
+    world, client, log_in, family
+):
+    born = world.today.replace(year=world.today.year - 18) + timedelta(days=300)
+    Member.rows.filter(household__case__code=family, no=3).update(born_on=born)
+    sander, day = world.actor("sander"), world.today + timedelta(days=300)
+
+    _, found, shown = coming_of_age(sander, changing(sander, family, today=world.today), 3, today=world.today)
+
+    assert found == day
+    theirs = [line for line in shown.plan.new if line.key.member == 3]
+    assert {"F04", "F10", "H01", "H03"} <= {line.key.template for line in theirs}
+    assert min(line.becomes_on for line in theirs if line.becomes_on) >= day
+    assert not [line for line in shown.plan.clashes if line.clash is ClashCode.DUE_IN_THE_PAST]
+    log_in("sander")
+    told = client.get(reverse("coming_of_age", args=[family, 3])).content.decode()
+    assert "Vraag een bankrekening aan (basisbetaalrekening) · <bdi>Lina</bdi>" in told
+
+
+@pytest.mark.parametrize("kind", ["birth", "joining"])
+def test_whoever_came_later_has_no_task_that_is_late_on_the_day_it_is_recorded(world, family, kind):
+    said = {"reason": "Gehoord.", "seen": plan_version(family)}
+    record_change(by=world.actor("sander"), now=world.now, case=family, change=CHANGES[kind], **said)
+
+    theirs = list(Task.rows.filter(case__code=family, member_no=5))
+    assert {"F05", "F06"} <= {task.template for task in theirs}
+    assert min(task.due_on for task in theirs if task.due_on) >= world.today
+    assert not {task.template for task in theirs} & {"C27", "C28", "D02", "D03", "D05", "D06"}
+
+
+def test_the_lines_of_a_death_say_whom_they_are_about_and_that_a_minor_becomes_the_first_contact(
+    world, client, log_in, family
+):
+    log_in("sander")
+    given = {"members": ["1", "2"], "on": TODAY.isoformat(), "new_head": "3", "reason": "Gehoord."}
+    here = reverse("change_household", args=[family, "death"])
+    answer = client.post(here, given | {"seen": plan_version(family)})
+    told = answer.content.decode()
+
+    guardians = [line for line in answer.context["preview"].plan.new if line.key.template == "C26"]
+    assert {(line.key.member, line.becomes_on) for line in guardians} == {(3, TODAY), (4, TODAY)}
+    assert "Voogdij geregeld door Nidos · <bdi>Lina</bdi>" in told
+    assert "Lina wordt het eerste contact en is minderjarig" in told
+    assert "is minderjarig" not in client.post(here, given | {"members": ["1"], "new_head": "2"}).content.decode()
+
+
+def test_who_would_have_joined_before_the_household_was_here_is_refused_in_words(client, log_in, family):
+    log_in("sander")
+    here = reverse("change_household", args=[family, "joining"])
+    given = FORMS["joining"] | {"on": "2020-01-01", "reason": "Gehoord.", "seen": plan_version(family)}
+
+    refused = client.post(here, given)
+    assert "Dit gezin hoort bij deze gemeente sinds" in refused.content.decode()
+    assert refused.context["preview"] is None
 
 
 FORMS = {

@@ -42,7 +42,7 @@ def record_change(
     if ref.plan_version != seen:
         raise Conflict("plan_changed_meanwhile", seen=seen, now=ref.plan_version)
     record = as_record(household)
-    becomes = must_be_possible(record, change, today=clock.day_of(now))
+    becomes = must_be_possible(ref, record, change, today=clock.day_of(now))
     check_people(becomes)
     noted(household, paths_of(record, becomes), by=by, now=now, reason=reason)
     write(household, becomes)

@@ -13,7 +13,7 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import counted_on
 from hervest.households.bedroom_rules import bedrooms
-from hervest.households.change_rules import Change, after, comes_of_age, too_young_to_lead
+from hervest.households.change_rules import Change, after, comes_of_age, too_young_to_lead, young_head
 from hervest.households.derive_rules import Derived, derived
 from hervest.households.record_queries import record_of
 from hervest.households.record_rules import (
@@ -27,7 +27,7 @@ from hervest.households.record_rules import (
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import Bedrooms
 from hervest.journey.milestone_rules import Refusal
-from hervest.journey.plan_queries import arrival_of
+from hervest.journey.plan_queries import arrival_of, linked_on
 from hervest.journey.queries import CaseRef, case_for, facts_said
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
@@ -77,6 +77,7 @@ class Follows:
     traits: tuple[TraitChange, ...]
     rooms_before: Bedrooms
     rooms_after: Bedrooms
+    young_head: MemberRecord | None = None
 
     @property
     def joins(self) -> tuple[MemberRecord, ...]:
@@ -91,10 +92,10 @@ class Follows:
         return tuple(row for row in self.before.present if row.no not in stay)
 
 
-def must_be_possible(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord:
-    """The record after the change. Raises: RuleBroken if it cannot be."""
+def must_be_possible(case: CaseRef, record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord:
+    """The record of the case's household after the change. Raises: RuleBroken if it cannot be."""
     found = too_young_to_lead(record, change, today=today, settings=household_settings()) or after(
-        record, change, today=today
+        record, change, today=today, linked_on=linked_on(case.id)
     )
     if isinstance(found, Refusal):
         raise RuleBroken(found.code, **found.params)
@@ -133,6 +134,7 @@ def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
         traits=_traits(now, becomes, says),
         rooms_before=_rooms(now.record, counted_on(arrival_on, on)),
         rooms_after=_rooms(becomes, counted_on(arrival_on, on)),
+        young_head=young_head(becomes, today=on, settings=household_settings()),
     )
 
 

@@ -39,17 +39,19 @@ class Leaving:
 Change = Birth | Joining | Leaving
 
 
-def after(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord | Refusal:
+def after(
+    record: HouseholdRecord, change: Change, *, today: date, linked_on: date | None = None
+) -> HouseholdRecord | Refusal:
     """The household as it stands once the change has happened; nothing of who left is removed.
 
-    Nothing is noted ahead of its day. Who leaves lets a household stand that has a head. A refusal names the form's
-    `field` among its params.
+    Nothing is noted ahead of its day, and nobody joins before the household was this municipality's (`linked_on`). Who
+    leaves lets a household stand that has a head. A refusal names the form's `field` among its params.
     """
     match change:
         case Birth():
             return _after_birth(record, change, today)
         case Joining():
-            return _after_joining(record, change, today)
+            return _after_joining(record, change, today, linked_on)
         case Leaving():
             return _after_leaving(record, change, today)
 
@@ -57,14 +59,33 @@ def after(record: HouseholdRecord, change: Change, *, today: date) -> HouseholdR
 def too_young_to_lead(
     record: HouseholdRecord, change: Change, *, today: date, settings: HouseholdSettings
 ) -> Refusal | None:
-    """Why the new head cannot be it: a child, while somebody of age stays. Who has no day of birth counts as of age."""
-    if not isinstance(change, Leaving) or change.new_head is None:
+    """Why the new head cannot be it: a child, while somebody of age stays.
+
+    Where nobody of age does: somebody too young to speak for themselves while somebody old enough stays, else anybody
+    but the oldest. Who has no day of birth counts as of age.
+    """
+    if not isinstance(change, Leaving) or change.new_head is None or not _is_there(record, change.new_head):
         return None
     stay = [row for row in record.present if row.no not in change.members]
-    of_age = {row.no for row in stay if row.born_on is None or age_on(row.born_on, today) >= settings.adult_from}
-    if not of_age or change.new_head in of_age or not _is_there(record, change.new_head):
+    refusals = (
+        (settings.adult_from, Refusal("new_head_too_young", {"field": "new_head", "age": settings.adult_from})),
+        (settings.own_say_from, Refusal("new_head_has_no_say", {"field": "new_head", "age": settings.own_say_from})),
+    )
+    for age, refusal in refusals:
+        fit = {row.no for row in stay if row.born_on is None or age_on(row.born_on, today) >= age}
+        if fit:
+            return None if change.new_head in fit else refusal
+    oldest = min((row.born_on for row in stay if row.born_on is not None), default=None)
+    if all(row.born_on == oldest for row in stay if row.no == change.new_head):
         return None
-    return Refusal("new_head_too_young", {"field": "new_head", "age": settings.adult_from})
+    return Refusal("new_head_not_the_oldest", {"field": "new_head"})
+
+
+def young_head(record: HouseholdRecord, *, today: date, settings: HouseholdSettings) -> MemberRecord | None:
+    """The first contact of a household in which nobody is of age."""
+    if any(row.born_on is None or age_on(row.born_on, today) >= settings.adult_from for row in record.present):
+        return None
+    return next((row for row in record.present if row.role is MemberRole.HEAD), None)
 
 
 def paths_of(record: HouseholdRecord, becomes: HouseholdRecord) -> tuple[str, ...]:
@@ -150,14 +171,19 @@ def _after_birth(record: HouseholdRecord, change: Birth, today: date) -> Househo
     return replace(record, members=(*known, child))
 
 
-def _after_joining(record: HouseholdRecord, change: Joining, today: date) -> HouseholdRecord | Refusal:
+def _after_joining(
+    record: HouseholdRecord, change: Joining, today: date, linked_on: date | None
+) -> HouseholdRecord | Refusal:
     if change.on > today:
         return Refusal("day_still_to_come", {"field": "on"})
+    if linked_on is not None and change.on < linked_on:
+        return Refusal("joined_before_the_link", {"field": "on", "day": linked_on})
     if change.member.born_on is not None and change.member.born_on > change.on:
         return Refusal("born_after_joining", {"field": "born_on"})
     if change.member.role is MemberRole.HEAD:
         return Refusal("one_head_needed", {"field": "role", "n": 2})
-    return replace(record, members=(*record.members, replace(change.member, no=_next_no(record))))
+    joined = replace(change.member, no=_next_no(record), joined_on=change.on)
+    return replace(record, members=(*record.members, joined))
 
 
 def _after_leaving(record: HouseholdRecord, change: Leaving, today: date) -> HouseholdRecord | Refusal:

@@ -1,11 +1,12 @@
 """What the register says of a household to the journey: traits with readable reasons, and births expected."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import parse_qsl, urlencode
 
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.households.age_rules import age_on
 from hervest.households.record_rules import (
     HouseholdRecord,
     MemberRecord,
@@ -14,8 +15,16 @@ from hervest.households.record_rules import (
     profile_of,
     relatives_of,
 )
-from hervest.households.trait_rules import PREGNANT, traits
-from hervest.households.vocabulary import DerivedTrait, HouseholdSettings, MemberRole, NeedKind, Reason, Sex
+from hervest.households.trait_rules import PREGNANT, holds_since, traits
+from hervest.households.vocabulary import (
+    DerivedTrait,
+    HouseholdSettings,
+    MemberFacts,
+    MemberRole,
+    NeedKind,
+    Reason,
+    Sex,
+)
 
 WHOLE_HOUSEHOLD = MemberNo(0)
 BIRTH_EXPECTED = "BIRTH_EXPECTED"
@@ -33,11 +42,16 @@ PARAM_TYPES: Mapping[str, Callable[[str], object]] = {
 
 @dataclass(frozen=True, slots=True)
 class Derived:
-    """What holds of the household or one member, why, and the days that come with it (ISO)."""
+    """What holds of the household or one member, why, and the days that come with it (ISO).
+
+    `since`: the member's first day (`joined`, else `born`), and since when a trait holds where a birthday or a parting
+    brought it.
+    """
 
     traits: Mapping[str, bool] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)
 
 
 def derived(
@@ -62,9 +76,38 @@ def derived(
     )
     held = [row for row in found.rows if not row.is_proposal]
     of_household = _derived([row for row in held if row.member is None])
-    return {WHOLE_HOUSEHOLD: of_household} | {
-        member.no: _derived([row for row in held if row.member == member.no], member) for member in record.present
+    found_since = {
+        facts.no: _since(facts, record, [row for row in held if row.member == facts.no], settings)
+        for facts in members_of(record)
     }
+    return {WHOLE_HOUSEHOLD: of_household} | {
+        member.no: replace(
+            _derived([row for row in held if row.member == member.no], member), since=found_since[member.no]
+        )
+        for member in record.present
+    }
+
+
+def _since(
+    member: MemberFacts, record: HouseholdRecord, rows: Iterable[DerivedTrait], settings: HouseholdSettings
+) -> Mapping[str, str]:
+    """The first day of a member, and of what holds of them."""
+    known = record.member(member.no)
+    joined_on = known.joined_on if known else None
+    first = {"joined": joined_on} if joined_on else {"born": member.born_on}
+    alone = alone_since(record, settings)
+    days = first | {row.code: holds_since(row.code, member, settings=settings, alone_since=alone) for row in rows}
+    return {code: day.isoformat() for code, day in days.items() if day is not None}
+
+
+def alone_since(record: HouseholdRecord, settings: HouseholdSettings) -> date | None:
+    """The last day on which a grown-up left the household; None if none did."""
+    days = [
+        row.left_on
+        for row in record.members
+        if row.left_on is not None and (row.born_on is None or age_on(row.born_on, row.left_on) >= settings.adult_from)
+    ]
+    return max(days, default=None)
 
 
 def _derived(rows: Iterable[DerivedTrait], member: MemberRecord | None = None) -> Derived:

@@ -116,6 +116,7 @@ def _member_columns(row: MemberRecord) -> dict[str, Any]:
         "languages": [[language.code, language.level.value] for language in row.languages],
         "literacy": row.literacy or "",
         "occupations": list(row.occupations),
+        "joined_on": row.joined_on,
         "left_on": row.left_on,
         "left_why": row.left_why or "",
         "sought_as": folded(f"{row.first_name} {row.last_name}"),
@@ -159,4 +160,4 @@ def follow(by: Actor, now: datetime, ref: CaseRef, household: Household) -> None
 
 
 def _said(words: Derived) -> Said:
-    return Said(words.traits, words.reasons, words.dates)
+    return Said(words.traits, words.reasons, words.dates, words.since)

@@ -84,6 +84,9 @@ class Member(models.Model):
     occupations = classified(models.JSONField(default=list), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     due_on = classified(models.DateField(null=True), Tier.P2, Purpose.RECEPTION, Keep.CASE)
     is_birth_recorded = classified(models.BooleanField(default=False), Tier.P2, Purpose.RECEPTION, Keep.CASE)
+    joined_on = classified(
+        models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE
+    )  # null: came with the household, or was born into it
     left_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     left_why = classified(
         models.CharField(max_length=10, choices=words(LeftWhy), blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE

@@ -49,7 +49,7 @@ from hervest.households.vocabulary import (
 )
 from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import Milestones
-from hervest.journey.queries import facts_said
+from hervest.journey.queries import facts_said, since_said
 from hervest.journey.vocabulary import MilestoneCode, TraitSource
 
 CONTENT = ("members", "needs", "relatives", "wishes", "sensitive_wishes")
@@ -221,6 +221,7 @@ def as_member(row: Member) -> MemberRecord:
         is_birth_recorded=row.is_birth_recorded,
         left_on=row.left_on,
         left_why=LeftWhy(row.left_why) if row.left_why else None,
+        joined_on=row.joined_on,
     )
 
 
@@ -261,7 +262,9 @@ def _has_changed(row: Household, milestones: Mapping[str, Milestones], today: da
         )
     except ValueError:
         return True
-    return {no: words.traits for no, words in says.items()} != facts_said(row.case_id, TraitSource.HOUSEHOLD)
+    traits, since = facts_said(row.case_id, TraitSource.HOUSEHOLD), since_said(row.case_id, TraitSource.HOUSEHOLD)
+    is_so = {no: words.traits for no, words in says.items()} == traits
+    return not is_so or {no: words.since for no, words in says.items()} != since
 
 
 def must_be_born(born_on: date | None, today: date) -> None:

@@ -66,7 +66,10 @@ WISH_FIELDS = ("member", "topic", "text")
 
 @dataclass(frozen=True, slots=True)
 class MemberRecord:
-    """A person of the household; codes of languages and nationality are ISO. `left_on`: the day they left it."""
+    """A person of the household; codes of languages and nationality are ISO.
+
+    `joined_on`: the day they came to it, for who did not come with it; `left_on`: the day they left it.
+    """
 
     no: MemberNo
     role: MemberRole
@@ -84,6 +87,7 @@ class MemberRecord:
     is_birth_recorded: bool = False
     left_on: date | None = None
     left_why: LeftWhy | None = None
+    joined_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,27 @@ def changes_on(members: Iterable[MemberFacts], *, after: date, settings: Househo
     return min(days, default=None)
 
 
+def holds_since(
+    code: str, member: MemberFacts, *, settings: HouseholdSettings, alone_since: date | None
+) -> date | None:
+    """The day from which a trait of the member holds, where a birthday or a parting brought it; else None.
+
+    `alone_since`: the day on which the last grown-up left the household, if one did.
+    """
+    if code == UNACCOMPANIED_MINOR:
+        return alone_since
+    if member.born_on is None:
+        return None
+    born_on = member.born_on
+    days = {
+        ADULT: birthday(born_on, settings.adult_from),
+        CHILD_4_17: birthday(born_on, settings.school_child_from),
+        SCHOOL_AGE: _school_from(born_on, settings),
+        INTEGRATION_DUTY: birthday(born_on, max(settings.integration_from, settings.school_duty_until)),
+    }
+    return days.get(TraitCode(code))
+
+
 def pension_on(born_on: date, settings: HouseholdSettings) -> date:
     """The first day of the state pension age: the first dated age that is reached while it holds.
 

@@ -156,6 +156,8 @@ def _member_record(row: MemberData, before: MemberRecord | None) -> MemberRecord
         due_on=row.due_on,
         is_birth_recorded=before.is_birth_recorded if before else False,
         left_on=before.left_on if before else None,
+        left_why=before.left_why if before else None,
+        joined_on=before.joined_on if before else None,
     )
 
 

@@ -115,12 +115,22 @@ def reads_day(reader: Reader, code: MilestoneCode) -> bool:
     return reads_milestone(reader, code) or (reader.reads_home_days and code in HOME_DAYS)
 
 
+def reads_first_days(reader: Reader) -> bool:
+    """Whether somebody's birth or joining may be read in the reason of a task: by who works here, and by the household.
+
+    Whom a household let see the ages of its children does not read their birthdays.
+    """
+    return Tier.P1 in reader.tiers and (reader.is_inner or reader.about is not None)
+
+
 def reason_for(reader: Reader, because: Because | None) -> Because | None:
     """The reason of a task's date as far as its days may be read; None where the day it counts from may not.
 
     Without the milestone that the day is expected from for who may not read that one.
     """
     if because is None or not all(reads_day(reader, code) for code in because.milestones):
+        return None
+    if because.tells_first_day and not reads_first_days(reader):
         return None
     if because.expected_from is None or reads_day(reader, because.expected_from):
         return because

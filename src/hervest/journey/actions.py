@@ -40,11 +40,15 @@ from hervest.journey.workflow_queries import template_of, workflow_in_force
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What one source says of the household or of a member: traits, their reasons, and sensitive dates (ISO)."""
+    """What one source says of the household or of a member: traits, their reasons, and sensitive dates (ISO).
+
+    `since`: the member's first day (`born` or `joined`), and since when a trait holds of them, as far as it knows.
+    """
 
     traits: Mapping[str, bool] = field(default_factory=dict)
     reasons: Mapping[str, str] = field(default_factory=dict)
     dates: Mapping[str, Mapping[str, str | None]] = field(default_factory=dict)
+    since: Mapping[str, str] = field(default_factory=dict)
 
 
 @action(Permission.CASE_CREATE, on=municipality_subject)
@@ -189,6 +193,7 @@ def post_facts(*, by: Actor, now: datetime, case: str, source: TraitSource, said
                 "traits": dict(words.traits),
                 "reasons": dict(words.reasons),
                 "dates": {name: dict(days) for name, days in words.dates.items()},
+                "since": dict(words.since),
             },
         )
     plan_actions.replan_at_the_end(row, now)

@@ -42,7 +42,8 @@ OF_A_TASK = (
 def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: GoingOn) -> int:
     """The new case begins with the past of these people; gives how many finished tasks that are.
 
-    Where a whole household moves, what prepared a landing that has happened is not asked again.
+    Where a whole household moves, what prepared a landing that has happened is not asked again, and but for the law's
+    own terms nothing is due before the day on which it was taken over.
 
     `people`: their numbers in the new case. What was said of traits goes along without the reasons people wrote.
     Holds: the caller has locked the case they come from, and made the new one within the same action.
@@ -66,6 +67,8 @@ def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: G
     keys = carried_tasks(ties(), tasks, people, why)
     _carry_tasks(before, after, keys, state=TaskState.DONE)
     if why is GoingOn.ELSEWHERE:
+        after.taken_over_on = clock.day_of(now)
+        after.save(update_fields=["taken_over_on"])
         over = overtaken_tasks(template_of(before).by_id, tasks, dates, people, keys)
         reason = pgettext("TaskTakenOver", "before_landing")
         closed = {"is_touched": True, "done_on": None, "done_at": None, "reason": reason}

@@ -6,15 +6,19 @@ from datetime import date
 from typing import NamedTuple
 
 from hervest.core.vocabulary import MemberNo
+from hervest.deadlines.period import Offset
 from hervest.deadlines.register import TermRegister
 from hervest.deadlines.term import Term
-from hervest.journey.milestone_rules import MilestoneDate, Milestones
+from hervest.journey.first_day_rules import FirstDay, FirstDays, latest
+from hervest.journey.milestone_rules import MilestoneDate, Milestones, started
 from hervest.journey.task_rules import Because, PlannedTask
 from hervest.journey.template import BOUND_KINDS, OwnMark, TaskSpec
 from hervest.journey.trait_rules import Traits
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
+    Began,
     DeadlineKind,
+    LateStart,
     MilestoneCode,
     Per,
     PulledBy,
@@ -27,7 +31,10 @@ _PER_TRAIT = {Per.ADULT: TraitCode.ADULT, Per.CHILD: TraitCode.CHILD, Per.EACH_M
 
 @dataclass(frozen=True, slots=True)
 class Grounds:
-    """What every date of one case is worked out from. `members` in order; `existing` by key."""
+    """What every date of one case is worked out from. `members` in order; `existing` by key.
+
+    `taken_over_on`: the day this municipality took the household over from another one.
+    """
 
     members: tuple[MemberNo, ...]
     traits: Traits
@@ -35,6 +42,7 @@ class Grounds:
     existing: Mapping[TaskKey, PlannedTask]
     terms: TermRegister
     today: date
+    taken_over_on: date | None = None
 
     def concerned(self, spec: TaskSpec, member: MemberNo | None) -> tuple[MemberNo, ...]:
         """The members a task is about: its own, else those who have its trait, else everybody."""
@@ -42,11 +50,76 @@ class Grounds:
             return (member,)
         return (self.traits.having(spec.condition) if spec.condition is not TraitCode.ALWAYS else ()) or self.members
 
+    @property
+    def first_days(self) -> FirstDays:
+        """The first day of each member."""
+        return self.milestones.first_days
+
     def milestone(self, code: MilestoneCode, spec: TaskSpec, member: MemberNo | None) -> MilestoneDate | None:
-        """The day a task of this row counts from `code`: the member's, or the earliest of the members concerned."""
+        """The day a task of this row counts from `code`: the member's, or the earliest of the members concerned.
+
+        One that lies before the first day on which this can be asked at all gives way to that day, but for what was
+        recorded of the very person and for what the row counts from the milestone whatever happens. Decision 38.
+        """
+        found, first = self._milestone(code, spec, member), self.first_day(spec, member)
+        if found is None or first is None or found.on >= first.on or self._stands(found, spec, member, first):
+            return found
+        return started(code, first)
+
+    def first_day(self, spec: TaskSpec, member: MemberNo | None) -> FirstDay | None:
+        """Since when this row can be asked of the member; of the household, since the first of who makes it needed."""
+        if member is not None:
+            return self.first_days.of(member, *_hangs_on(spec))
+        if spec.condition is TraitCode.ALWAYS:
+            return None
+        days = [self.first_days.of(m, spec.condition) for m in self.asked_for(spec)]
+        return None if None in days else min((day for day in days if day), key=lambda day: day.on, default=None)
+
+    def asked_for(self, spec: TaskSpec) -> tuple[MemberNo, ...]:
+        """The members whose own trait makes a row of the household needed, without who came too late for it."""
+        return tuple(m for m in self.traits.having(spec.condition) if not self.comes_too_late(spec, m))
+
+    def comes_too_late(self, spec: TaskSpec, member: MemberNo) -> bool:
+        """Whether this row is about something that was over on the member's first day.
+
+        Where nobody recorded when, it was over with the household's arrival.
+        """
+        first = self.first_days.of(member, *_hangs_on(spec))
+        found = self._milestone(spec.anchor, spec, member) or self.milestones.at(MilestoneCode.ARRIVED)
+        if first is None or spec.beginnings.of(first.why).how is not LateStart.NEVER:
+            return False
+        return found is not None and (found.since is not None or found.on < first.on)
+
+    def not_before(self, spec: TaskSpec, member: MemberNo | None, anchor: MilestoneDate | None) -> FirstDay | None:
+        """The day before which a task of this row is never due: somebody's first, or that of this municipality.
+
+        The law's own terms run on when a household moves.
+        """
+        first = self.first_day(spec, member)
+        if first is not None and anchor is not None and self._stands(anchor, spec, member, first):
+            first = None
+        taken = None
+        if self.taken_over_on is not None and spec.kind is not DeadlineKind.LEGAL:
+            taken = FirstDay(self.taken_over_on, Began.TAKEN_OVER)
+        return latest(first, taken)
+
+    def _milestone(self, code: MilestoneCode, spec: TaskSpec, member: MemberNo | None) -> MilestoneDate | None:
         if member is not None:
             return self.milestones.at(code, member)
         return self.milestones.earliest(code, self.concerned(spec, None))
+
+    def _stands(self, found: MilestoneDate, spec: TaskSpec, member: MemberNo | None, first: FirstDay) -> bool:
+        """Whether the milestone counts though the first day comes after it."""
+        if spec.beginnings.of(first.why).how is LateStart.MILESTONE:
+            return True
+        own = member is not None and self.milestones.dates.get((found.code, member)) == found
+        return own and found.is_recorded and first.why is not Began.TURNED
+
+
+def _hangs_on(spec: TaskSpec) -> tuple[TraitCode, ...]:
+    """The traits a member must have for this row to be about them."""
+    kind = _PER_TRAIT.get(spec.per, TraitCode.ALWAYS)
+    return tuple(trait for trait in (kind, spec.condition) if trait is not TraitCode.ALWAYS)
 
 
 @dataclass(slots=True)
@@ -63,11 +136,34 @@ class Draft:
     term: Term | None
     row_due_on: date | None
     own: OwnMark | None
+    offset: Offset
+    not_before: FirstDay | None = None
+    held_by: Began | None = None
     pulled_by: PulledBy | None = None
     pulled_for: str = ""
 
+    def cannot_be_by(self, day: date) -> bool:
+        """Whether the first day on which the task can be asked comes after `day`."""
+        return self.not_before is not None and day < self.not_before.on
+
+    def hold(self) -> None:
+        """Let the task be due, and its window open, on the first day at which it can be asked, or after it."""
+        if self.not_before is None or self.due_on is None:
+            return
+        if self.due_on < self.not_before.on:
+            self.due_on, self.held_by = self.not_before.on, self.not_before.why
+        if self.start_on is not None:
+            self.start_on = max(self.start_on, self.not_before.on)
+        if self.limit_on is not None and self.spec.kind is DeadlineKind.HARD:
+            self.limit_on = max(self.limit_on, self.not_before.on)
+
     def pull(self, due_on: date, by: PulledBy, what: str) -> None:
-        """Make the task due on `due_on` at the latest, and remember what asked for it."""
+        """Make the task due on `due_on` at the latest, and remember what asked for it.
+
+        What was due before the first day on which it can be asked does not wait for it; only its own limit may be.
+        """
+        if by is not PulledBy.LIMIT and self.cannot_be_by(due_on):
+            return
         if self.due_on is not None and due_on < self.due_on:
             self.due_on, self.pulled_by, self.pulled_for = due_on, by, what
 
@@ -84,7 +180,7 @@ class Draft:
             is_actual=is_actual,
             expected_from=anchor.expected_from if anchor else None,
             expected_offset=anchor.offset if anchor else "",
-            offset=str(repeat.at[last_listed] if repeat else spec.due_offset),
+            offset=str(repeat.at[last_listed] if repeat else self.offset),
             every=str(repeat.every) if repeat and repeat.every and self.times else "",
             times=self.times,
             term=spec.term,
@@ -95,10 +191,12 @@ class Draft:
             is_provisional=spec.kind is DeadlineKind.LEGAL and not is_actual,
             pulled_by=self.pulled_by,
             pulled_for=self.pulled_for,
-            row_due_on=self.row_due_on if self.pulled_by else None,
+            row_due_on=self.row_due_on if self.pulled_by or self.held_by else None,
             own_by=self.own.by if self.own else "",
             own_version=self.own.number if self.own else 0,
             own_on=self.own.on if self.own else None,
+            since=anchor.since if anchor else None,
+            held_by=self.held_by,
         )
 
 
@@ -122,9 +220,20 @@ def subjects(spec: TaskSpec, grounds: Grounds) -> tuple[MemberNo | None, ...]:
     """For whom this row asks a task: None for the case as a whole, nobody if its trait does not hold."""
     traits = grounds.traits
     if spec.per is Per.HOUSEHOLD:
-        return (None,) if traits.holds(spec.condition) else ()
+        return (None,) if traits.holds(spec.condition) and not _all_too_late(spec, grounds) else ()
     kind = _PER_TRAIT[spec.per]
-    return tuple(m for m in grounds.members if traits.holds(kind, m) and traits.holds(spec.condition, m))
+    having = (m for m in grounds.members if traits.holds(kind, m) and traits.holds(spec.condition, m))
+    return tuple(m for m in having if not grounds.comes_too_late(spec, m))
+
+
+def is_too_late(spec: TaskSpec, member: MemberNo | None, grounds: Grounds) -> bool:
+    """Whether this row asks nothing of `member`, or of the household, only because they came after it was over."""
+    return _all_too_late(spec, grounds) if member is None else grounds.comes_too_late(spec, member)
+
+
+def _all_too_late(spec: TaskSpec, grounds: Grounds) -> bool:
+    having = grounds.traits.having(spec.condition) if spec.condition is not TraitCode.ALWAYS else ()
+    return bool(having) and not grounds.asked_for(spec)
 
 
 def missing_trait(spec: TaskSpec, member: MemberNo | None, traits: Traits) -> TraitCode | None:
@@ -147,7 +256,7 @@ def _turns(spec: TaskSpec, member: MemberNo | None, anchor: MilestoneDate | None
     The next of `every` comes when the former is closed or its date has come, until its milestone is recorded.
     Source: workflow.md, section 6.7.
     """
-    at = spec.repeat.at if spec.repeat else (spec.due_offset,)
+    at = spec.repeat.at if spec.repeat else (_due_offset(spec, anchor),)
     if anchor is None:
         yield from (Turn(number, None) for number in range(1, len(at) + 1))
         return
@@ -164,6 +273,13 @@ def _turns(spec: TaskSpec, member: MemberNo | None, anchor: MilestoneDate | None
         due_on = spec.repeat.every.times(times).after(base)
         if due_on <= ended:
             yield Turn(number + times, due_on, times)
+
+
+def _due_offset(spec: TaskSpec, anchor: MilestoneDate | None) -> Offset:
+    """The row's own, or the one it has for who came later."""
+    if anchor is None or anchor.since is None:
+        return spec.due_offset
+    return spec.beginnings.of(anchor.since).due or spec.due_offset
 
 
 def _has_passed(key: TaskKey, due_on: date, grounds: Grounds) -> bool:
@@ -191,10 +307,13 @@ def _draft(
         term=term,
         row_due_on=turn.due_on,
         own=spec.own,
+        offset=_due_offset(spec, anchor),
+        not_before=grounds.not_before(spec, member, anchor),
     )
-    if limit_on and spec.kind in BOUND_KINDS:
+    draft.hold()
+    if draft.limit_on and spec.kind in BOUND_KINDS:
         # Never later than the term, whatever the row says: a new version of the law may be shorter.
-        draft.pull(limit_on, PulledBy.LIMIT, spec.term or "")
+        draft.pull(draft.limit_on, PulledBy.LIMIT, spec.term or "")
     return draft
 
 

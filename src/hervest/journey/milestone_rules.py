@@ -6,8 +6,9 @@ from datetime import date
 
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import TermRegister
+from hervest.journey.first_day_rules import NO_FIRST_DAYS, FirstDay, FirstDays
 from hervest.journey.template import MilestoneRule
-from hervest.journey.vocabulary import PER_PERSON_MILESTONES, MilestoneCode
+from hervest.journey.vocabulary import PER_PERSON_MILESTONES, Began, MilestoneCode
 
 Whose = tuple[MilestoneCode, MemberNo | None]
 
@@ -47,13 +48,23 @@ class MilestoneRecord:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneDate:
-    """The day a milestone falls on. `expected_from` is set if the day is worked out from another milestone."""
+    """The day a milestone falls on. `expected_from` is set if the day is worked out from another milestone.
+
+    `since` is set if the day is no milestone at all but somebody's first day, which stands in the place of one that
+    the household had before it.
+    """
 
     code: MilestoneCode
     on: date
     is_actual: bool = False
     expected_from: MilestoneCode | None = None
     offset: str = ""
+    since: Began | None = None
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether somebody recorded it, as planned or as happened."""
+        return self.expected_from is None and self.since is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,15 +77,23 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Milestones:
-    """The day of every milestone that has one."""
+    """The day of every milestone that has one; and the first day of each member."""
 
     dates: Mapping[Whose, MilestoneDate]
+    first_days: FirstDays = NO_FIRST_DAYS
 
     def at(self, code: MilestoneCode, member: MemberNo | None = None) -> MilestoneDate | None:
-        """The milestone of `member`; the household's if the member has none of their own."""
+        """The milestone of `member`; the household's if the member has none of their own.
+
+        What every person has for themselves and the household had before the member's first day is not theirs.
+        """
         if member is not None and (own := self.dates.get((code, member))):
             return own
-        return self.dates.get((code, None))
+        shared = self.dates.get((code, None))
+        if shared is None or member is None or code not in PER_PERSON_MILESTONES:
+            return shared
+        first = self.first_days.of(member)
+        return shared if first is None or shared.on >= first.on else None
 
     def earliest(self, code: MilestoneCode, members: Iterable[MemberNo]) -> MilestoneDate | None:
         """The earliest of this milestone among `members`, the safe one for a task of the household."""
@@ -97,13 +116,19 @@ def actual_days(recorded: Iterable[MilestoneRecord]) -> dict[Whose, date]:
 
 
 def expected_milestones(
-    rules: Iterable[MilestoneRule], recorded: Iterable[MilestoneRecord], *, terms: TermRegister, today: date
+    rules: Iterable[MilestoneRule],
+    recorded: Iterable[MilestoneRecord],
+    *,
+    terms: TermRegister,
+    today: date,
+    first_days: FirstDays = NO_FIRST_DAYS,
 ) -> Milestones:
     """The day of every milestone of a case whose route has these `rules`.
 
     An actual day beats a planned one, a recorded one beats an expected one, and a member's own beats the
-    household's. `today` chooses the version of a term that is one day for everybody.
-    Source: workflow.md, section 3.
+    household's; one the household had before the member's first day is expected for that member anew. `today`
+    chooses the version of a term that is one day for everybody.
+    Source: workflow.md, section 3; decision 38.
     Raises: UnknownTerm if a rule's term has no version on the day it counts from.
     """
     records = {(record.code, record.member): record for record in recorded}
@@ -112,10 +137,13 @@ def expected_milestones(
     shared = {code for code, member in dates if member is None}
     for rule in rules:
         _expect(rule, None, dates, terms, today)
+        if rule.milestone in PER_PERSON_MILESTONES:
+            for member in sorted(first_days.members.keys() | first_days.traits.keys()):
+                _begin(rule, member, dates, terms, first_days)
         if rule.milestone in PER_PERSON_MILESTONES and rule.milestone not in shared:
             for member in members:
                 _expect(rule, member, dates, terms, today)
-    return Milestones(dates)
+    return Milestones(dates, first_days)
 
 
 def is_far_away(on: date, today: date) -> bool:
@@ -203,6 +231,52 @@ def _expect(
         dates[whose] = MilestoneDate(
             rule.milestone, expected, expected_from=rule.counts_from, offset=str(rule.offset or rule.term)
         )
+
+
+def _begin(
+    rule: MilestoneRule,
+    member: MemberNo,
+    dates: dict[Whose, MilestoneDate],
+    terms: TermRegister,
+    first_days: FirstDays,
+) -> None:
+    """Fill in the day of a member for whom the household's is too early: from their first day on."""
+    first = first_days.of(member, *((rule.begins,) if rule.begins else ()))
+    shared = dates.get((rule.milestone, None))
+    if first is None or (rule.milestone, member) in dates:
+        return
+    if rule.counts_from not in PER_PERSON_MILESTONES:
+        passed = shared or dates.get((MilestoneCode.ARRIVED, None))  # of an arrival all that led to it is over
+        if passed is not None and passed.on < first.on:
+            dates[rule.milestone, member] = started(rule.milestone, first)
+        return
+    source = _own_source(rule, member, dates)
+    is_theirs = shared is not None and shared.on >= first.on and (shared.is_recorded or rule.begins is None)
+    if source is None or is_theirs:
+        return
+    own = dates.get((source.code, member))
+    if own is not None or source.on < first.on:
+        stands = own is not None and own.is_recorded and first.why is not Began.TURNED
+        expected = _expected_on(rule, source.on if stands else max(source.on, first.on), terms)
+        dates[rule.milestone, member] = MilestoneDate(
+            rule.milestone, expected, expected_from=rule.counts_from, offset=str(rule.offset or rule.term)
+        )
+
+
+def _own_source(rule: MilestoneRule, member: MemberNo, dates: Mapping[Whose, MilestoneDate]) -> MilestoneDate | None:
+    """What this milestone counts from for the member, whether or not that was before their first day."""
+    if rule.counts_from is None:
+        return None
+    return dates.get((rule.counts_from, member)) or dates.get((rule.counts_from, None))
+
+
+def started(code: MilestoneCode, first: FirstDay) -> MilestoneDate:
+    """The first day in the place of a milestone.
+
+    It is a day that is known; but that who joined had their own permit or registration on it is assumed.
+    """
+    is_known = code not in PER_PERSON_MILESTONES or first.why is not Began.JOINED
+    return MilestoneDate(code, first.on, is_actual=is_known, since=first.why)
 
 
 def _expected_on(rule: MilestoneRule, anchor_on: date, terms: TermRegister) -> date:

@@ -52,6 +52,9 @@ class Case(models.Model):
         Keep.CASE,
     )
     opened_on = classified(models.DateField(), Tier.P0, Purpose.PLAN, Keep.CASE)
+    taken_over_on = classified(
+        models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE
+    )  # from another municipality: before it nothing of this plan was due here
     closed_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     closed_as = classified(
         models.CharField(max_length=30, choices=words(ClosingReason), blank=True), Tier.P0, Purpose.PLAN, Keep.CASE
@@ -179,7 +182,8 @@ class EmergencyAccess(models.Model):
 class FactSet(models.Model):
     """What one source says of the household (member_no 0) or of one member: traits with their reasons.
 
-    Dates that are too sensitive for a milestone row (a birth that is expected) stand here too.
+    Dates that are too sensitive for a milestone row (a birth that is expected) stand here too, and in `since` the
+    first day of a member (`born` or `joined`) and the day from which a trait holds of them.
     """
 
     case = classified(
@@ -190,6 +194,7 @@ class FactSet(models.Model):
     traits = classified(models.JSONField(default=dict), Tier.P2, Purpose.PLAN, Keep.CASE)
     reasons = classified(models.JSONField(default=dict), Tier.P2, Purpose.PLAN, Keep.CASE)
     dates = classified(models.JSONField(default=dict), Tier.P2, Purpose.PLAN, Keep.CASE)
+    since = classified(models.JSONField(default=dict), Tier.P2, Purpose.PLAN, Keep.CASE)
 
     rows = models.Manager["FactSet"]()
 

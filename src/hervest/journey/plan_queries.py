@@ -14,11 +14,13 @@ from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import milestone_tier, reads_milestone
-from hervest.journey.milestone_rules import MilestoneRecord, Milestones, expected_milestones, move_refusals
+from hervest.journey.first_day_rules import FirstDay
+from hervest.journey.milestone_rules import MilestoneRecord, Milestones, move_refusals
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.phase_rules import way_of
 from hervest.journey.queries import case_for, case_row
 from hervest.journey.recording_rules import hand_refusal
+from hervest.journey.rules import milestones_of
 from hervest.journey.task_rules import (
     CaseFacts,
     Gone,
@@ -30,6 +32,7 @@ from hervest.journey.template import TaskSpec
 from hervest.journey.template_defaults import default_template, phase_rules, recording_rules
 from hervest.journey.trait_rules import Says, TraitRow
 from hervest.journey.vocabulary import (
+    Began,
     CaseKind,
     DoerRole,
     MilestoneCode,
@@ -86,7 +89,14 @@ def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource) ->
     """The same, where `source` said this (0: of the household) in the place of all it said before. Writes nothing."""
     others = [found for found in FactSet.rows.filter(case=row) if found.source != source]
     said = [
-        FactSet(case=row, member_no=no, source=source, traits=dict(words.traits), dates=dict(words.dates))
+        FactSet(
+            case=row,
+            member_no=no,
+            source=source,
+            traits=dict(words.traits),
+            dates=dict(words.dates),
+            since=dict(words.since),
+        )
         for no, words in says.items()
     ]
     return _facts_of(row, others + said)
@@ -100,6 +110,8 @@ def _facts_of(row: Case, sets: list[FactSet]) -> CaseFacts:
         members=members,
         traits=(*(trait for found in sets for trait in _trait_rows(found)), *_own_traits(row)),
         recorded=(*_recorded(row), *(record for found in sets for record in _sensitive(found))),
+        first_days={MemberNo(found.member_no): day for found in sets if (day := _first_day(found))},
+        taken_over_on=row.taken_over_on,
     )
 
 
@@ -110,7 +122,22 @@ def _is_member(found: FactSet) -> bool:
 
 def _trait_rows(found: FactSet) -> Iterable[TraitRow]:
     member = MemberNo(found.member_no) if found.member_no else None
-    return (TraitRow(TraitCode(code), TraitSource(found.source), holds, member) for code, holds in found.traits.items())
+    return (
+        TraitRow(TraitCode(code), TraitSource(found.source), holds, member, _day(found.since.get(code)))
+        for code, holds in found.traits.items()
+    )
+
+
+def _first_day(found: FactSet) -> FirstDay | None:
+    """The day somebody joined, else of their birth."""
+    for why in (Began.JOINED, Began.BORN):
+        if day := _day(found.since.get(why)):
+            return FirstDay(day, why)
+    return None
+
+
+def _day(written: str | None) -> date | None:
+    return date.fromisoformat(written) if written else None
 
 
 def _own_traits(row: Case) -> Iterable[TraitRow]:
@@ -185,8 +212,8 @@ def open_before(row: Case, task: Task) -> tuple[str, ...]:
 
 def milestones_of_facts(facts: CaseFacts, *, today: date) -> Milestones:
     """The day of every milestone of the case."""
-    rules = default_template().rows_for(facts.kind, facts.route).milestones
-    return expected_milestones(rules, facts.recorded, terms=all_versions(), today=today)
+    rows = default_template().rows_for(facts.kind, facts.route)
+    return milestones_of(rows, facts, terms=all_versions(), today=today)
 
 
 def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, ...]:
@@ -241,6 +268,17 @@ def arrival_of(case: int, *, today: date) -> date | None:
     row = Case.rows.get(pk=case)
     found = milestones_of_facts(case_facts(row), today=today).at(MilestoneCode.ARRIVED)
     return found.on if found else None
+
+
+def linked_on(case: int) -> date:
+    """Since when a household is this municipality's: its link, else its first recorded day, else the case's."""
+    row = Case.rows.get(pk=case)
+    days = {found.code: on for found in _recorded(row) if found.member is None and (on := _recorded_on(found))}
+    return days.get(MilestoneCode.ALLOCATED) or min((*days.values(), row.opened_on))
+
+
+def _recorded_on(found: MilestoneRecord) -> date | None:
+    return found.actual_on or found.planned_on
 
 
 def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ...]:

@@ -27,7 +27,7 @@ from hervest.journey.plan_queries import (
     spec_title,
 )
 from hervest.journey.queries import CaseRef, case_for
-from hervest.journey.rules import MilestoneShift, PlanOutcome, plan, replanned, reschedule
+from hervest.journey.rules import MilestoneShift, PlanOutcome, plan, replanned, reschedule, tasks_after
 from hervest.journey.task_rules import Because, PlannedTask
 from hervest.journey.template import TaskSpec, Template
 from hervest.journey.trait_rules import Says
@@ -40,7 +40,10 @@ NO_SPECS: Specs = {}
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One task in the preview; `title` is None for who may not read it."""
+    """One task in the preview; `title` is None for who may not read it.
+
+    `person_key`: how pages find the name of the person it is about; empty for the household, and without a title.
+    """
 
     key: TaskKey
     title: str | None
@@ -53,6 +56,7 @@ class Line:
     clash: ClashCode | None = None
     bound: date | None = None
     other_title: str | None = None
+    person_key: str = ""
 
     @property
     def days(self) -> int:
@@ -142,16 +146,27 @@ def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today
 
 
 def preview_of_facts(
-    actor: Actor, case: CaseRef, says: Mapping[MemberNo, Says], *, source: TraitSource, today: date
+    actor: Actor,
+    case: CaseRef,
+    says: Mapping[MemberNo, Says],
+    *,
+    source: TraitSource,
+    today: date,
+    on: date | None = None,
 ) -> Preview:
     """What follows for the plan when `source` says this of the household (0) and of each member, and nothing else.
 
-    Raises: RuleBroken where a term did not hold on a day.
+    `on`: the day to come on which it says so; what time alone does to the plan until then is not told, and what does
+    not fit is held against that day. Raises: RuleBroken where a term did not hold on a day.
     """
-    row = Case.rows.get(pk=case.id)
-    facts = facts_with(row, says, source)
+    row, day = Case.rows.get(pk=case.id), on or today
+    facts, template = facts_with(row, says, source), template_of(row)
     try:
-        outcome = plan(template_of(row), facts, planned_tasks(row), terms=all_versions(), today=today)
+        before = planned_tasks(row)
+        if day > today:
+            before = tasks_after(before, plan(template, case_facts(row), before, terms=all_versions(), today=day))
+        shown = replanned if day > today else plan
+        outcome = shown(template, facts, before, terms=all_versions(), today=day)
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown
     return _for_reader(actor, case, row, outcome, (), today=today)
@@ -184,7 +199,7 @@ def _for_reader(
     subject = subject_of(row, today)
     reader = reader_for(actor, Permission.TASK_READ, subject, is_case_lead=case.is_case_lead)
     specs = {**template_of(row).known, **known}
-    found = _shown(outcome, shifts, _Sight(reader, specs))
+    found = _shown(outcome, shifts, _Sight(reader, specs, case.code))
     _note(actor, case.code, found, specs)
     return found
 
@@ -204,6 +219,10 @@ class _Sight:
 
     reader: Reader
     specs: Specs
+    case_code: str
+
+    def person(self, key: TaskKey) -> str:
+        return f"{self.case_code}/{key.member}" if key.member and self.title(key) is not None else ""
 
     def kind(self, key: TaskKey) -> DeadlineKind:
         return self.specs[key.template].kind
@@ -235,6 +254,7 @@ def _shown(outcome: PlanOutcome, shifts: Iterable[MilestoneShift], sight: _Sight
                 was_on=kept.due_on,
                 becomes_on=kept.would_be,
                 why_stays=kept.why,
+                person_key=sight.person(kept.key),
             )
             for kept in outcome.stays
         ),
@@ -247,6 +267,7 @@ def _shown(outcome: PlanOutcome, shifts: Iterable[MilestoneShift], sight: _Sight
                 clash=clash.code,
                 bound=clash.bound,
                 other_title=sight.title(clash.other) if clash.other else None,
+                person_key=sight.person(clash.key),
             )
             for clash in outcome.clashes
         ),
@@ -271,6 +292,7 @@ def _moves(outcome: PlanOutcome, sight: _Sight) -> Iterator[Line]:
                 was_on=change.was.due_on,
                 becomes_on=change.becomes.due_on,
                 because=reason_for(sight.reader, change.becomes.because),
+                person_key=sight.person(change.was.key),
             )
 
 
@@ -283,4 +305,5 @@ def _line(task: PlannedTask, sight: _Sight, *, why_gone: WhyGone | None = None) 
         becomes_on=task.due_on,
         because=reason_for(sight.reader, task.because),
         why_gone=why_gone,
+        person_key=sight.person(task.key),
     )

@@ -390,6 +390,12 @@ def facts_said(case: int, source: TraitSource) -> Mapping[MemberNo, Mapping[str,
     return {MemberNo(row.member_no): dict(row.traits) for row in rows}
 
 
+def since_said(case: int, source: TraitSource) -> Mapping[MemberNo, Mapping[str, str]]:
+    """Since when, as `source` says it, each member is there and traits hold of them (ISO), for deciding."""
+    rows = FactSet.rows.filter(case_id=case, source=source)
+    return {MemberNo(row.member_no): dict(row.since) for row in rows}
+
+
 def plan_version(code: str) -> int:
     """How often the plan has changed: what a page was made from. Raises: NotFound."""
     return case_of(code).plan_version

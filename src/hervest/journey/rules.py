@@ -6,11 +6,12 @@ from datetime import date, timedelta
 
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import TermRegister
-from hervest.journey.date_rules import Draft, Grounds, drafts_of, ended_on, missing_trait
+from hervest.journey.date_rules import Draft, Grounds, drafts_of, ended_on, is_too_late, missing_trait
+from hervest.journey.first_day_rules import FirstDays
 from hervest.journey.milestone_rules import MilestoneDate, MilestoneRecord, Milestones, actual_days, expected_milestones
 from hervest.journey.task_rules import CaseFacts, Gone, PlannedTask, first_state
 from hervest.journey.template import BOUND_KINDS, CaseTemplate, TaskSpec, Template
-from hervest.journey.trait_rules import effective_traits, milestone_traits
+from hervest.journey.trait_rules import Traits, effective_traits, milestone_traits
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
     ClashCode,
@@ -141,10 +142,10 @@ def reschedule(
     tasks = tuple(existing)
     recorded = {(record.code, record.member): record for record in case.recorded}
     moved = recorded | {(move.code, move.member): move for move in moves}
-    rules = template.rows_for(case.kind, case.route).milestones
-    before = expected_milestones(rules, recorded.values(), terms=terms, today=today)
-    after = expected_milestones(rules, moved.values(), terms=terms, today=today)
-    outcome = replanned(template, replace(case, recorded=tuple(moved.values())), tasks, terms=terms, today=today)
+    rows, becomes = template.rows_for(case.kind, case.route), replace(case, recorded=tuple(moved.values()))
+    before = milestones_of(rows, case, terms=terms, today=today)
+    after = milestones_of(rows, becomes, terms=terms, today=today)
+    outcome = replanned(template, becomes, tasks, terms=terms, today=today)
     return Reschedule(tuple(_shifts(before, after)), outcome)
 
 
@@ -166,6 +167,19 @@ def tasks_after(existing: Iterable[PlannedTask], outcome: PlanOutcome) -> tuple[
         for change in changes
     }
     return (*(changed.get(task.key, task) for task in existing), *outcome.adds)
+
+
+def traits_of(case: CaseFacts) -> Traits:
+    """The traits that hold of the case: by what its sources say, and by its route and milestones alone."""
+    members = tuple(sorted(case.members))
+    by_milestone = milestone_traits(case.route, members, actual_days(case.recorded), case.first_days)
+    return effective_traits((*case.traits, *by_milestone), members)
+
+
+def milestones_of(rows: CaseTemplate, case: CaseFacts, *, terms: TermRegister, today: date) -> Milestones:
+    """The day of every milestone of the case, for each member as far as it is theirs. Raises: UnknownTerm."""
+    first_days = FirstDays(case.first_days, traits_of(case).since)
+    return expected_milestones(rows.milestones, case.recorded, terms=terms, today=today, first_days=first_days)
 
 
 def predecessors(spec: TaskSpec, member: MemberNo | None, open_tasks: OpenTasks) -> Iterator[TaskKey]:
@@ -199,15 +213,14 @@ def open_by_row(tasks: Iterable[PlannedTask]) -> OpenTasks:
 def _grounds(
     rows: CaseTemplate, case: CaseFacts, existing: Iterable[PlannedTask], terms: TermRegister, today: date
 ) -> Grounds:
-    members = tuple(sorted(case.members))
-    said = (*case.traits, *milestone_traits(case.route, members, actual_days(case.recorded)))
     return Grounds(
-        members=members,
-        traits=effective_traits(said, members),
-        milestones=expected_milestones(rows.milestones, case.recorded, terms=terms, today=today),
+        members=tuple(sorted(case.members)),
+        traits=traits_of(case),
+        milestones=milestones_of(rows, case, terms=terms, today=today),
         existing={task.key: task for task in existing},
         terms=terms,
         today=today,
+        taken_over_on=case.taken_over_on,
     )
 
 
@@ -360,9 +373,16 @@ def _why_gone(key: TaskKey, rows: CaseTemplate, template: Template, case: CaseFa
         return Gone(WhyGone.ROUTE)
     if key.member is not None and key.member not in case.members:
         return Gone(WhyGone.MEMBER)
-    if (trait := missing_trait(spec, key.member, grounds.traits)) is not None:
+    return _why_not_asked(spec, key.member, grounds)
+
+
+def _why_not_asked(spec: TaskSpec, member: MemberNo | None, grounds: Grounds) -> Gone:
+    """Why a row of this case asks nothing of somebody who is in it."""
+    if (trait := missing_trait(spec, member, grounds.traits)) is not None:
         return Gone(WhyGone.TRAIT, trait)
-    if ended_on(spec, key.member, grounds) is not None:
+    if is_too_late(spec, member, grounds):
+        return Gone(WhyGone.FIRST_DAY)
+    if ended_on(spec, member, grounds) is not None:
         return Gone(WhyGone.REPEATS_ENDED)
     return Gone(WhyGone.REPEAT_TOO_EARLY if spec.repeat else WhyGone.TEMPLATE)
 
@@ -386,7 +406,7 @@ def _clashes(
             yield Clash(key, ClashCode.FIXED_OUTSIDE_WINDOW, due_on, bound)
         for before in predecessors(draft.spec, key.member, open_tasks):
             first = after[before].due_on
-            if first and due_on < first:
+            if first and due_on < first and not (before in drafts and drafts[before].cannot_be_by(due_on)):
                 yield Clash(key, ClashCode.DUE_BEFORE_PREDECESSOR, due_on, first, before)
 
 

@@ -1,14 +1,17 @@
 """What a planned task is: its key, its dates, its state, and why it has that date."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.journey.first_day_rules import FirstDay
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.trait_rules import TraitRow
 from hervest.journey.vocabulary import (
     NEVER_LOGS_IN,
+    Began,
     CaseKind,
     DoerRole,
     MilestoneCode,
@@ -30,7 +33,9 @@ class Because:
     from, `source` is the row's. `is_provisional`: a legal term that counts from a day not yet recorded.
     `pulled_by` says why the task is due before `row_due_on`, the day of its own row; `pulled_for` names the task
     row, milestone or term that asks it. `own_by`, `own_version`, `own_on`: the municipality whose own way of working
-    decided the offset or the limit, in which version, of which day.
+    decided the offset or the limit, in which version, of which day. `since`: the date counts from somebody's first
+    day, which is `anchor_on`, in the place of the milestone. `held_by`: it is not due on `row_due_on` already, for
+    what began only later.
     """
 
     milestone: MilestoneCode
@@ -53,6 +58,19 @@ class Because:
     own_by: str = ""
     own_version: int = 0
     own_on: date | None = None
+    since: Began | None = None
+    held_by: Began | None = None
+
+    @property
+    def counts_from(self) -> MilestoneCode | Began:
+        """What the date counts from, as a sentence names it: the milestone, or the first day in its place."""
+        return self.since or self.milestone
+
+    @property
+    def tells_first_day(self) -> bool:
+        """Whether somebody's own first day can be read from it."""
+        own = {Began.BORN, Began.JOINED, Began.TURNED}
+        return self.since in own or self.held_by in own
 
     @property
     def milestones(self) -> tuple[MilestoneCode, ...]:
@@ -76,6 +94,8 @@ def because_from_json(written: dict[str, Any]) -> Because:
         fields[name] = date.fromisoformat(fields[name]) if fields.get(name) else None
     fields["milestone"] = MilestoneCode(fields["milestone"])
     fields["expected_from"] = MilestoneCode(fields["expected_from"]) if fields["expected_from"] else None
+    for name in ("since", "held_by"):
+        fields[name] = Began(fields[name]) if fields.get(name) else None
     fields["pulled_by"] = PulledBy(fields["pulled_by"]) if fields["pulled_by"] else None
     return Because(**fields)
 
@@ -119,7 +139,8 @@ class CaseFacts:
     """All a plan depends on beside the template, the terms and today.
 
     `route` is None for the case of a municipality or a sponsor group. `traits` are the rows of all sources except
-    `milestone`, which the plan works out itself. `has_sponsor`: an active match with a sponsor group.
+    `milestone`, which the plan works out itself. `has_sponsor`: an active match with a sponsor group. `first_days`:
+    when members were born or joined; `taken_over_on`: when this municipality took the household over from another.
     """
 
     kind: CaseKind
@@ -128,6 +149,8 @@ class CaseFacts:
     traits: tuple[TraitRow, ...] = ()
     recorded: tuple[MilestoneRecord, ...] = ()
     has_sponsor: bool = False
+    first_days: Mapping[MemberNo, FirstDay] = field(default_factory=dict)
+    taken_over_on: date | None = None
 
 
 def first_state(doer: DoerRole, start_on: date | None, today: date) -> TaskState:

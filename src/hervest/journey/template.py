@@ -3,7 +3,7 @@
 import csv
 import io
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
@@ -13,6 +13,7 @@ from hervest.core.vocabulary import Route, Tier
 from hervest.deadlines.errors import UnreadableOffset
 from hervest.deadlines.period import Offset
 from hervest.deadlines.register import TermRegister
+from hervest.journey.first_day_rules import AS_EVERYBODY, Beginnings, read_beginnings, unknown_rows
 from hervest.journey.vocabulary import (
     MAY_LOG_IN,
     NEVER_LOGS_IN,
@@ -60,7 +61,7 @@ class TaskSpec:
     A row without a source cannot be built, nor a legal or hard one without a term. `note_nl`, `note_en`: what a
     municipality explains to it. `limit_offset`: a municipality's shorter term, beside the register's: as
     far from the milestone, or so much before the term's own last day where the register has no distance. `own`: the
-    municipality's version that decided its offsets, if one did.
+    municipality's version that decided its offsets, if one did. `beginnings`: what it does for who came later.
     """
 
     id: str
@@ -87,6 +88,7 @@ class TaskSpec:
     note_en: str = ""
     limit_offset: Offset | None = None
     own: OwnMark | None = None
+    beginnings: Beginnings = AS_EVERYBODY
 
     def __post_init__(self) -> None:
         if not self.source.strip():
@@ -105,7 +107,8 @@ class MilestoneRule:
 
     `routes` empty: whatever the route, also for a case without one. Exactly one of `offset` and `term` is set;
     without `counts_from` the term is a day that holds for everybody. `takes_later`: a recorded plan counts only if
-    it is later than the expected day.
+    it is later than the expected day. `begins`: a trait before which nobody has this milestone; who comes under it
+    later than the household's day is expected to have it that much after their own first day.
     """
 
     milestone: MilestoneCode
@@ -115,6 +118,7 @@ class MilestoneRule:
     term: str | None
     takes_later: bool
     source: str
+    begins: TraitCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,14 @@ def read_specs(text: str, terms: TermRegister) -> tuple[TaskSpec, ...]:
             raise RuleBroken("template_unknown_value", row=spec.id, column="term", value=spec.term)
         _word(MilestoneCode, {"term": terms.anchor_for(spec.term, spec.anchor)}, "term", spec.id)
     return specs
+
+
+def with_beginnings(specs: Iterable[TaskSpec], text: str) -> tuple[TaskSpec, ...]:
+    """The rows, each with what the table of late starts says of it. Raises: RuleBroken if it names another row."""
+    rows, found = tuple(specs), read_beginnings(text)
+    if unknown := unknown_rows(found, (spec.id for spec in rows)):
+        raise RuleBroken("template_unknown_value", row=min(unknown), column="task", value=min(unknown))
+    return tuple(replace(spec, beginnings=found.get(spec.id, spec.beginnings)) for spec in rows)
 
 
 def read_milestone_rules(text: str, terms: TermRegister) -> tuple[MilestoneRule, ...]:
@@ -313,6 +325,7 @@ def _milestone_rule(row: Row) -> MilestoneRule:
         term=row["term"] or None,
         takes_later=row["recorded_plan"] == "later",
         source=row["source"],
+        begins=_word(TraitCode, row, "begins", name) if row.get("begins") else None,
     )
 
 

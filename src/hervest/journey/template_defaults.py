@@ -11,7 +11,7 @@ from hervest.journey.phase_rules import PhaseRules, read_phase_rules
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
 from hervest.journey.source_rules import SourceName, read_sources
 from hervest.journey.team_rules import TeamRelations, TeamRoles, read_relations, read_team_roles
-from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs
+from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs, with_beginnings
 from hervest.journey.workflow_text_rules import TextPlace, read_text_places
 
 DEFAULT_VERSION = "nl-2026-11"
@@ -24,7 +24,7 @@ def default_template() -> Template:
     terms = all_versions()
     return Template(
         DEFAULT_VERSION,
-        read_specs(file_text("workflow_nl.csv"), terms),
+        with_beginnings(read_specs(file_text("workflow_nl.csv"), terms), file_text("first_days_nl.csv")),
         read_milestone_rules(file_text("milestones_nl.csv"), terms),
         read_posted_milestones(file_text("posted_milestones_nl.csv")),
     )

@@ -1,11 +1,12 @@
 """Which traits hold of a household and of each member, from what each source says."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
 from hervest.core.vocabulary import MemberNo, Route
+from hervest.journey.first_day_rules import FirstDay
 from hervest.journey.vocabulary import HOUSEHOLD_TRAITS, MilestoneCode, TraitCode, TraitSource
 
 _OWN_ROUTES = frozenset({Route.RESETTLEMENT, Route.STATUS_HOLDER})
@@ -13,12 +14,16 @@ _OWN_ROUTES = frozenset({Route.RESETTLEMENT, Route.STATUS_HOLDER})
 
 @dataclass(frozen=True, slots=True)
 class TraitRow:
-    """One source says that a trait holds, or does not, of a member (None: of the household as a whole)."""
+    """One source says that a trait holds, or does not, of a member (None: of the household as a whole).
+
+    `since`: the day from which it holds, where the source knows one: a birthday, the day nobody of age was left.
+    """
 
     trait: TraitCode
     source: TraitSource
     holds: bool
     member: MemberNo | None = None
+    since: date | None = None
 
 
 class Says(Protocol):
@@ -32,13 +37,18 @@ class Says(Protocol):
     def dates(self) -> Mapping[str, Mapping[str, str | None]]:
         """Code of a milestone -> its planned and actual day."""
 
+    @property
+    def since(self) -> Mapping[str, str]:
+        """`born` or `joined` -> the member's first day; code of a trait -> the day from which it holds (ISO)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Traits:
-    """The traits that hold: of the household, and of each member."""
+    """The traits that hold: of the household, and of each member; `since` which day, where that is known."""
 
     household: frozenset[TraitCode]
     members: Mapping[MemberNo, frozenset[TraitCode]]
+    since: Mapping[MemberNo, Mapping[TraitCode, date]] = field(default_factory=dict)
 
     def holds(self, trait: TraitCode, member: MemberNo | None = None) -> bool:
         """Whether `trait` holds of `member`; without one, of the household: then at least one member has it."""
@@ -69,16 +79,27 @@ def effective_traits(rows: Iterable[TraitRow], members: Iterable[MemberNo]) -> T
             of_members[member].add(trait)
         if of_household or (of_household is None and having):
             household.add(trait)
-    return Traits(frozenset(household), {member: frozenset(traits) for member, traits in of_members.items()})
+    return Traits(
+        frozenset(household),
+        {member: frozenset(traits) for member, traits in of_members.items()},
+        {
+            member: {trait: day for trait in traits if (day := _since(said.get(trait, {}).get(member, ())))}
+            for member, traits in of_members.items()
+        },
+    )
 
 
 def milestone_traits(
-    route: Route | None, members: Iterable[MemberNo], actual: Mapping[tuple[MilestoneCode, MemberNo | None], date]
+    route: Route | None,
+    members: Iterable[MemberNo],
+    actual: Mapping[tuple[MilestoneCode, MemberNo | None], date],
+    first_days: Mapping[MemberNo, FirstDay] | None = None,
 ) -> tuple[TraitRow, ...]:
     """What the route and the recorded milestones alone say of the traits. `actual`: recorded milestones only.
 
-    Cards are missing until issued (status holders: only if somebody says so); the benefit holds until it has ended;
-    a home counts as rented until the decided dwelling says otherwise.
+    Cards are missing until issued (status holders: only if somebody says so); those the household got before
+    somebody's first day are not theirs. The benefit holds until it has ended; a home counts as rented until the
+    decided dwelling says otherwise.
     Source: workflow.md, sections 3 and 4.
     """
     if route is None:
@@ -89,10 +110,18 @@ def milestone_traits(
     if own:
         rows.append(_by_milestone(TraitCode.RENTED_HOME, holds=True))
     for member in members:
-        issued = any((MilestoneCode.CARD_ISSUED, whose) in actual for whose in (member, None))
+        shared, first = actual.get((MilestoneCode.CARD_ISSUED, None)), (first_days or {}).get(member)
+        has_shared = shared is not None and (first is None or shared >= first.on)
+        issued = (MilestoneCode.CARD_ISSUED, member) in actual or has_shared
         if issued or route is Route.RESETTLEMENT:
             rows.append(_by_milestone(TraitCode.CARD_MISSING, holds=not issued, member=member))
     return tuple(rows)
+
+
+def _since(rows: Iterable[TraitRow]) -> date | None:
+    """Since when these sources say it holds: the first of their days; None if one of them names none."""
+    days = [row.since for row in rows if row.holds]
+    return None if None in days else min((day for day in days if day is not None), default=None)
 
 
 def _verdict(rows: Iterable[TraitRow]) -> bool | None:

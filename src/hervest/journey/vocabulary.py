@@ -277,6 +277,30 @@ class Urgency(StrEnum):
     UNDATED = "undated"
 
 
+class Began(StrEnum):
+    """What began on the first day on which something can be asked.
+
+    A life, a place in the household, what a task hangs on (being of age, nobody of age being left), or the work of a
+    municipality that took the case over.
+    """
+
+    BORN = "born"
+    JOINED = "joined"
+    TURNED = "turned"
+    TAKEN_OVER = "taken_over"
+
+
+class LateStart(StrEnum):
+    """What a row does for somebody whose first day comes after its milestone.
+
+    COUNTS: it counts from that first day; NEVER: it is not asked; MILESTONE: it still counts from the milestone.
+    """
+
+    COUNTS = "counts"
+    NEVER = "never"
+    MILESTONE = "milestone"
+
+
 class Asks(StrEnum):
     """When finishing a task asks for the date of a milestone."""
 
@@ -334,6 +358,7 @@ class WhyGone(StrEnum):
     TRAIT = "trait"
     ROUTE = "route"
     MEMBER = "member"
+    FIRST_DAY = "first_day"
     TEMPLATE = "template"
     REPEATS_ENDED = "repeats_ended"
     REPEAT_TOO_EARLY = "repeat_too_early"
@@ -392,7 +417,7 @@ SHOWN_CODES = {
         "text_nl",
         "text_en",
     ),
-    "milestone_in_sentence": tuple(code.value for code in MilestoneCode),
+    "milestone_in_sentence": (*(code.value for code in MilestoneCode), *(began.value for began in Began)),
     "verb": tuple(f"task.{state.value}" for state in TaskState),
 }
 """Words for codes that have no class of their own here: by context of the catalogue."""

@@ -1,5 +1,6 @@
 """What a change in a household does everywhere: to its people, its plan and its home. Nothing is written."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,12 +18,16 @@ from hervest.placement.change_queries import HomeAfter, home_after
 
 @dataclass(frozen=True, slots=True)
 class ChangePreview:
-    """What follows, as far as the reader may know it: traits and bedrooms are tier P2."""
+    """What follows, as far as the reader may know it: traits and bedrooms are tier P2.
+
+    `people`: first names of everybody in it, by the key that lines of the plan have.
+    """
 
     follows: Follows
     plan: Preview
     home: HomeAfter | None
     reads_needs: bool
+    people: Mapping[str, str]
 
     @property
     def n_changes(self) -> int:
@@ -32,7 +37,7 @@ class ChangePreview:
 
 def change_preview(actor: Actor, now: Changing, change: Change, *, today: date) -> ChangePreview:
     """What follows when the change is recorded today. Raises: RuleBroken if it cannot be."""
-    return _preview(actor, now, must_be_possible(now.record, change, today=today), on=today, today=today)
+    return _preview(actor, now, must_be_possible(now.case, now.record, change, today=today), on=today, today=today)
 
 
 def coming_of_age(actor: Actor, now: Changing, member: int, *, today: date) -> tuple[MemberRecord, date, ChangePreview]:
@@ -50,7 +55,8 @@ def _preview(actor: Actor, now: Changing, becomes: HouseholdRecord, *, on: date,
         actor.reads.read(now.case.code, Shown.TRAITS, Shown.BEDROOMS)
     return ChangePreview(
         follows=found,
-        plan=preview_of_facts(actor, now.case, found.says, source=TraitSource.HOUSEHOLD, today=today),
+        plan=preview_of_facts(actor, now.case, found.says, source=TraitSource.HOUSEHOLD, today=today, on=on),
         home=home_after(actor, now.case.code, becomes, today=today),
         reads_needs=reads_needs,
+        people={f"{now.case.code}/{row.no}": row.first_name for row in becomes.members if row.first_name},
     )

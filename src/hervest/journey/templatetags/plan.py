@@ -14,7 +14,7 @@ from hervest.journey.cover_rules import key_of
 from hervest.journey.source_rules import source_keys
 from hervest.journey.task_rules import Because
 from hervest.journey.template_defaults import sources
-from hervest.journey.vocabulary import DeadlineKind, MilestoneCode, TaskState, Urgency
+from hervest.journey.vocabulary import Began, DeadlineKind, MilestoneCode, TaskState, Urgency
 from hervest.journey.work_row_queries import WorkRow
 
 register = template.Library()
@@ -116,7 +116,7 @@ def _why_box(box: WhyBox, _language: str) -> str:
 @register.filter
 def why(because: Because) -> str:
     """`14 dagen voor de landing`: from where the date counts, in one short phrase."""
-    return distance(because.offset, because.milestone)
+    return distance(because.offset, because.counts_from)
 
 
 @register.filter
@@ -128,12 +128,12 @@ def in_words(told: str) -> str:
 
 
 @register.filter
-def in_sentence(code: MilestoneCode) -> str:
+def in_sentence(code: MilestoneCode | Began) -> str:
     """The milestone within a sentence: `de landing`."""
     return pgettext("milestone_in_sentence", code.value)
 
 
-def distance(offset: str, milestone: MilestoneCode) -> str:
+def distance(offset: str, milestone: MilestoneCode | Began) -> str:
     """How far from a milestone: before, after, or on the day itself."""
     steps = Offset.parse(offset)
     name = in_sentence(milestone)
