@@ -88,6 +88,17 @@ def test_a_newborn_has_no_task_of_the_journey_and_everything_else_counts_from_th
     assert brothers["C28"].due_on == LANDED - timedelta(days=7)
 
 
+def test_what_was_told_of_late_is_not_late_on_the_day_it_is_told_but_for_the_law():
+    told = TODAY + timedelta(days=130)
+    case = with_a_fourth(Began.BORN, BABY)
+    late = replace(case, first_days={NEWCOMER: FirstDay(BORN, Began.BORN, told)})
+    tasks = of(tasks_of(late, today=told), NEWCOMER)
+
+    assert {task.due_on for task in tasks.values() if task.due_on < told} == {date(2027, 3, 20)}
+    assert (tasks["F02"].due_on, tasks["F02"].because.held_by) == (told, Began.KNOWN)
+    assert tasks["F06"].limit_on == date(2027, 3, 20)
+
+
 def test_where_nobody_recorded_the_landing_the_journey_was_over_on_arrival():
     arrived = (happened(M.ALLOCATED, LINKED), happened(M.ARRIVED, ARRIVED))
     case = replace(with_a_fourth(Began.BORN, BABY), recorded=arrived)

@@ -1,5 +1,6 @@
 """Before a change in a household is recorded, it is shown what follows; and just that follows."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -47,12 +48,18 @@ CHANGES = {
 }
 
 
+LATE = {
+    "birth": Birth(replace(CHANGES["birth"].child, born_on=TODAY - timedelta(days=15))),
+    "joining": Joining(CHANGES["joining"].member, TODAY - timedelta(days=15)),
+}
+
+
 def open_tasks(family):
     rows = Task.rows.filter(case__code=family)
     return {(row.template, row.member_no, row.repeat_no): (row.state, row.due_on) for row in rows}
 
 
-@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+@pytest.mark.parametrize("change", [*CHANGES.values(), *LATE.values()])
 def test_what_was_shown_is_what_follows(world, family, change):
     sander, before = world.actor("sander"), open_tasks(family)
     shown = change_preview(sander, changing(sander, family, today=world.today), change, today=world.today)
@@ -118,10 +125,10 @@ def test_what_follows_from_a_coming_of_age_is_due_after_that_birthday_and_held_a
     assert "Vraag een bankrekening aan (basisbetaalrekening) · <bdi>Lina</bdi>" in told
 
 
-@pytest.mark.parametrize("kind", ["birth", "joining"])
-def test_whoever_came_later_has_no_task_that_is_late_on_the_day_it_is_recorded(world, family, kind):
+@pytest.mark.parametrize("change", [*LATE.values(), CHANGES["birth"], CHANGES["joining"]])
+def test_whoever_came_later_has_no_task_that_is_late_on_the_day_it_is_recorded(world, family, change):
     said = {"reason": "Gehoord.", "seen": plan_version(family)}
-    record_change(by=world.actor("sander"), now=world.now, case=family, change=CHANGES[kind], **said)
+    record_change(by=world.actor("sander"), now=world.now, case=family, change=change, **said)
 
     theirs = list(Task.rows.filter(case__code=family, member_no=5))
     assert {"F05", "F06"} <= {task.template for task in theirs}

@@ -1,7 +1,7 @@
 """What a change in a household would do to who is in it, what holds of them, and the bedrooms they need."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from hervest.accounts import policy
@@ -17,6 +17,7 @@ from hervest.households.change_rules import Change, after, comes_of_age, too_you
 from hervest.households.derive_rules import Derived, derived
 from hervest.households.record_queries import record_of
 from hervest.households.record_rules import (
+    Correction,
     HouseholdRecord,
     MemberRecord,
     members_of,
@@ -120,7 +121,7 @@ def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
     assert now.case.route is not None  # a household has one
     arrival_on = arrival_of(now.case.id, today=on)
     says = derived(
-        becomes,
+        _as_told(now.record, becomes, on),
         now.case.route,
         arrival_on=arrival_on,
         today=on,
@@ -136,6 +137,13 @@ def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
         rooms_after=_rooms(becomes, counted_on(arrival_on, on)),
         young_head=young_head(becomes, today=on, settings=household_settings()),
     )
+
+
+def _as_told(before: HouseholdRecord, becomes: HouseholdRecord, on: date) -> HouseholdRecord:
+    """The record as it would stand once it is told on that day who is new."""
+    known = {row.no for row in before.members}
+    words = {f"members[{row.no}]": Correction("", on, "") for row in becomes.members if row.no not in known}
+    return replace(becomes, corrected={**becomes.corrected, **words})
 
 
 def _traits(now: Changing, becomes: HouseholdRecord, says: Mapping[MemberNo, Derived]) -> tuple[TraitChange, ...]:

@@ -44,8 +44,8 @@ PARAM_TYPES: Mapping[str, Callable[[str], object]] = {
 class Derived:
     """What holds of the household or one member, why, and the days that come with it (ISO).
 
-    `since`: the member's first day (`joined`, else `born`), and since when a trait holds where a birthday or a parting
-    brought it.
+    `since`: the member's first day (`joined`, else `born`), the day a person recorded them (`known`), and since when a
+    trait holds where a birthday or a parting brought it.
     """
 
     traits: Mapping[str, bool] = field(default_factory=dict)
@@ -94,7 +94,9 @@ def _since(
     """The first day of a member, and of what holds of them."""
     known = record.member(member.no)
     joined_on = known.joined_on if known else None
+    word = record.corrected.get(f"members[{member.no}]")
     first = {"joined": joined_on} if joined_on else {"born": member.born_on}
+    first |= {"known": word.on if word else None}
     alone = alone_since(record, settings)
     days = first | {row.code: holds_since(row.code, member, settings=settings, alone_since=alone) for row in rows}
     return {code: day.isoformat() for code, day in days.items() if day is not None}

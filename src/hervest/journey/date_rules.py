@@ -93,15 +93,16 @@ class Grounds:
     def not_before(self, spec: TaskSpec, member: MemberNo | None, anchor: MilestoneDate | None) -> FirstDay | None:
         """The day before which a task of this row is never due: somebody's first, or that of this municipality.
 
-        The law's own terms run on when a household moves.
+        Nor before the day on which it was recorded that somebody is there. The law's own terms run on meanwhile.
         """
         first = self.first_day(spec, member)
         if first is not None and anchor is not None and self._stands(anchor, spec, member, first):
             first = None
-        taken = None
-        if self.taken_over_on is not None and spec.kind is not DeadlineKind.LEGAL:
-            taken = FirstDay(self.taken_over_on, Began.TAKEN_OVER)
-        return latest(first, taken)
+        if spec.kind is DeadlineKind.LEGAL:
+            return first
+        known = self.first_days.known(member) if member is not None else None
+        taken = FirstDay(self.taken_over_on, Began.TAKEN_OVER) if self.taken_over_on is not None else None
+        return latest(first, known, taken)
 
     def _milestone(self, code: MilestoneCode, spec: TaskSpec, member: MemberNo | None) -> MilestoneDate | None:
         if member is not None:

@@ -15,10 +15,11 @@ from hervest.journey.vocabulary import Began, LateStart, TraitCode
 
 @dataclass(frozen=True, slots=True)
 class FirstDay:
-    """A day before which nothing is asked, and what began on it."""
+    """A day before which nothing is asked, and what began on it. `known_on`: when it was recorded, if that is known."""
 
     on: date
     why: Began
+    known_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +61,11 @@ class FirstDays:
         since = self.traits.get(member, {})
         days = [FirstDay(since[trait], Began.TURNED) for trait in hangs_on if trait in since]
         return latest(self.members.get(member), *days)
+
+    def known(self, member: MemberNo) -> FirstDay | None:
+        """The day on which it was recorded that the member is there. None where that was no news."""
+        found = self.members.get(member)
+        return FirstDay(found.known_on, Began.KNOWN) if found and found.known_on else None
 
 
 NO_FIRST_DAYS = FirstDays()

@@ -183,7 +183,7 @@ class FactSet(models.Model):
     """What one source says of the household (member_no 0) or of one member: traits with their reasons.
 
     Dates that are too sensitive for a milestone row (a birth that is expected) stand here too, and in `since` the
-    first day of a member (`born` or `joined`) and the day from which a trait holds of them.
+    first day of a member (`born` or `joined`), the day it was recorded (`known`), and since when a trait holds of them.
     """
 
     case = classified(

@@ -132,7 +132,7 @@ def _first_day(found: FactSet) -> FirstDay | None:
     """The day somebody joined, else of their birth."""
     for why in (Began.JOINED, Began.BORN):
         if day := _day(found.since.get(why)):
-            return FirstDay(day, why)
+            return FirstDay(day, why, _day(found.since.get(Began.KNOWN)))
     return None
 
 

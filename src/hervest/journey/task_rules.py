@@ -69,7 +69,7 @@ class Because:
     @property
     def tells_first_day(self) -> bool:
         """Whether somebody's own first day can be read from it."""
-        own = {Began.BORN, Began.JOINED, Began.TURNED}
+        own = {Began.BORN, Began.JOINED, Began.TURNED, Began.KNOWN}
         return self.since in own or self.held_by in own
 
     @property

@@ -280,13 +280,14 @@ class Urgency(StrEnum):
 class Began(StrEnum):
     """What began on the first day on which something can be asked.
 
-    A life, a place in the household, what a task hangs on (being of age, nobody of age being left), or the work of a
-    municipality that took the case over.
+    A life, a place in the household, what a task hangs on (being of age, nobody of age being left), that somebody
+    told of it, or the work of a municipality that took the case over.
     """
 
     BORN = "born"
     JOINED = "joined"
     TURNED = "turned"
+    KNOWN = "known"
     TAKEN_OVER = "taken_over"
 
 
