@@ -48,6 +48,7 @@ WITHOUT_CANARY = {
     "journey.Case.template_version": RULES,
     "journey.FactSet.traits": RULES,
     "journey.FactSet.dates": RULES,
+    "journey.FactSet.since": RULES,
     "journey.Milestone.source": WORD,
     "journey.Task.template": CODE,
     "journey.Task.because": RULES,
