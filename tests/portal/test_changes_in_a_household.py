@@ -215,3 +215,13 @@ def test_a_child_is_not_made_the_first_contact_while_an_adult_stays(client, log_
     assert "er blijft een volwassene in het gezin" in refused.content.decode()
     assert refused.context["preview"] is None
     assert client.post(here, given).context["preview"].n_changes > 0
+
+
+def test_a_date_that_counts_from_a_first_day_says_so(world, client, log_in, family):
+    said = {"reason": "Gehoord.", "seen": plan_version(family)}
+    record_change(by=world.actor("sander"), now=world.now, case=family, change=LATE["birth"], **said)
+    log_in("sander")
+    told = client.get(reverse("case_plan", args=[family])).content.decode()
+
+    assert "14 dagen na de geboorte" in told
+    assert "Niet vóór de dag waarop dit werd vastgelegd: op zijn vroegst maandag 23 november 2026." in told
