@@ -52,5 +52,5 @@ def test_a_family_asks_something_first_and_both_sides_say_yes(walker):
     says(marieke, on, "bevestigen")
     assert "aangekomen" in marieke.text() or "bevestigd" in marieke.text()
 
-    says(samir, household, "Nee")
+    says(samir, household, "Ja, ik wil stoppen")
     assert fenna.go(group) == 404  # a no needs no reason, and takes everything back at once

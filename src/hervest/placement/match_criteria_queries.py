@@ -9,9 +9,8 @@ from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_table_queries import match_programmes
 from hervest.placement.match_vocabulary import MatchCriteria, MatchCriterion
 from hervest.placement.match_weight_queries import WeighingRow, criteria_of_programme, weighings_of
-from hervest.placement.settings_queries import may_set
 from hervest.placement.vocabulary import SourcedNumber
-from hervest.sponsorship.queries import ProgrammeRow, ProgrammeTerms, terms_of
+from hervest.sponsorship.queries import ProgrammeRow, ProgrammeTerms, programmes_to_change, terms_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,8 @@ def match_table_page(actor: Actor, programme: int, *, today: date) -> MatchTable
     found = match_programmes(actor, today=today)
     if not programme:
         return MatchTablePage(match_criteria(), None, found, (), may_set=False)
-    if programme not in {row.id for row in found} and not _sets(actor, programme):
+    may_set = _may_set(actor, programme)
+    if programme not in {row.id for row in found} and not may_set:
         raise NotFound("no_such_programme")
     terms = terms_of(programme)
     return MatchTablePage(
@@ -62,17 +62,17 @@ def match_table_page(actor: Actor, programme: int, *, today: date) -> MatchTable
         programme=terms,
         programmes=found,
         history=weighings_of(programme),
-        may_set=may_set(actor, terms.municipality),
+        may_set=may_set,
     )
 
 
-def _sets(actor: Actor, programme: int) -> bool:
-    return may_set(actor, terms_of(programme).municipality)
+def _may_set(actor: Actor, programme: int) -> bool:
+    return programme in {row.id for row in programmes_to_change(actor)}
 
 
 def weights_to_set(actor: Actor, programme: int) -> MatchTablePage:
-    """The table in force, for the form of its lead. Raises: NotFound."""
-    terms = terms_of(programme)
-    if not may_set(actor, terms.municipality):
+    """The table in force, for the form of who changes the programme. Raises: NotFound."""
+    if not _may_set(actor, programme):
         raise NotFound("no_such_programme")
+    terms = terms_of(programme)
     return MatchTablePage(criteria_of_programme(terms), terms, (), weighings_of(programme), may_set=True)

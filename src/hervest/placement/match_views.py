@@ -168,7 +168,7 @@ def how_we_match(request: HttpRequest) -> HttpResponse:
 
 @route("how-we-match/<int:programme>/", permission=Permission.SETTINGS_EDIT, grave=True)
 def set_how_we_match(request: HttpRequest, programme: int) -> HttpResponse:
-    """The lead sets by which weights a programme proposes groups; every change is a new version."""
+    """Who changes a programme sets by which weights it proposes groups; every change is a new version."""
     by, now = actor_in(request), now_in(request)
     shown = weights_to_set(by, programme)
     start = {f"weight_{one.value}": points for one, points in shown.criteria.weights.items()}

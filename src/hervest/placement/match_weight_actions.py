@@ -1,4 +1,4 @@
-"""A municipality sets by which weights a programme proposes groups: every change is a new version."""
+"""Who changes a programme sets by which weights it proposes groups: every change is a new version."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -12,8 +12,7 @@ from hervest.core.errors import Conflict, NotAllowed, RuleBroken
 from hervest.placement.match_models import MatchWeighing
 from hervest.placement.match_score_rules import are_whole
 from hervest.placement.match_vocabulary import MatchCriterion
-from hervest.placement.settings_queries import may_set
-from hervest.sponsorship.queries import programme_subject, terms_of
+from hervest.sponsorship.queries import programme_subject, programmes_to_change, terms_of
 
 
 @action(Permission.SETTINGS_EDIT, on=programme_subject)
@@ -28,12 +27,12 @@ def set_match_weights(
 ) -> int:
     """From now on groups of the programme are proposed by these weights; the version's number. Earlier ones stay.
 
-    Raises: NotFound; NotAllowed for who keeps the installation and not the municipality; RuleBroken if the weights are
-    not whole or no reason is given; Conflict if another version came after number `seen`.
+    Raises: NotFound; NotAllowed for who does not change the programme, who keeps the installation among them;
+    RuleBroken if the weights are not whole or no reason is given; Conflict if another version came after number `seen`.
     Source: sponsorship.md, section 6.4, "Soft criteria".
     """
     terms = terms_of(programme)
-    if by.person is None or not may_set(by, terms.municipality):
+    if by.person is None or programme not in {row.id for row in programmes_to_change(by)}:
         raise NotAllowed("not_allowed", permission=Permission.SETTINGS_EDIT.value)
     if not are_whole(weights):
         raise RuleBroken("weights_not_hundred", total=sum(weights.values()))
