@@ -438,6 +438,7 @@ def test_newcomers_and_volunteers_are_nobodys_colleague_and_see_none(world):
     known = {row.name for row in colleagues_of(world.actor("sander"), today=TODAY)}
     assert "Anouk Bakker" in known
     assert not {"Nieuwkomer 1", "Saskia Burg", "Tanja Olk"} & known
+    assert not {"Pieter Oost", "Aad Kuiper", "Sanne Dijk"} & known  # they never have work
     for key in ("samir", "jamila", "saskia", "tolk"):
         assert colleagues_of(world.actor(key), today=TODAY) == ()
         with pytest.raises(NotAllowed):

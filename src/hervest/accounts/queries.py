@@ -9,6 +9,7 @@ from django.db.models import Prefetch
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
 from hervest.accounts.people_rules import AT
+from hervest.accounts.permissions import ACTIONS, Permission
 from hervest.accounts.practice_queries import real_places
 from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import (
@@ -20,6 +21,7 @@ from hervest.accounts.vocabulary import (
     OrganisationKind,
     PersonId,
     Role,
+    Scope,
     Subject,
     TakenWhy,
 )
@@ -191,6 +193,8 @@ def is_caseworker(person: PersonId, municipality: str, *, today: date) -> bool:
 
 
 COLLEAGUES = frozenset(Role) - OUTSIDE - NOT_GIVEN
+WORKERS = frozenset(role for role in COLLEAGUES if ACTIONS[Permission.TASK_DO][role] is not Scope.NONE)
+"""Colleagues who can have work: not who reads a log, screens, or counts."""
 
 
 def _workplaces(actor: Actor) -> frozenset[str]:
@@ -377,11 +381,11 @@ class PersonName:
 
 
 def colleagues_of(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
-    """Everybody the actor works with in any municipality, once, by name: 1 query."""
+    """Everybody the actor works with in any municipality and who can have work, once, by name: 1 query."""
     people = Person.rows.filter(
         is_active=True,
         memberships__municipalities__in=_workplaces(actor),
-        memberships__role__in=COLLEAGUES,
+        memberships__role__in=WORKERS,
         memberships__from_on__lte=today,
         memberships__until_on__gte=today,
     )

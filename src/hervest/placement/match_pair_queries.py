@@ -92,6 +92,11 @@ class CaseGroups:
     may_record: bool
     has_case_page: bool
 
+    @property
+    def has_group(self) -> bool:
+        """A group supports the household: no other is proposed."""
+        return any(row.is_open and row.stage is not None for row in self.proposals)
+
 
 @dataclass(frozen=True, slots=True)
 class OtherGroup:

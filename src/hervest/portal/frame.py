@@ -64,6 +64,9 @@ PLACES = (
 )
 
 
+PREFIX = "Gemeente "
+"""The page says so itself, whatever somebody called the municipality."""
+
 ONE_OF_TWO = {"group_table": Permission.PLACEMENT_PROPOSE, "our_match": Permission.MATCH_PROPOSE}
 """Places that another one leads to already, for who has this permission too."""
 
@@ -77,7 +80,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "frame": {
             "person": actor.name if not actor.is_anonymous else "",
             "initials": initials(actor.name),
-            "municipality": " · ".join(row.name for row in municipalities),
+            "municipality": " · ".join(row.name.removeprefix(PREFIX) for row in municipalities),
             "look": municipalities[0] if len(municipalities) == 1 else None,  # several: none of them is theirs alone
             "is_demo": settings.DEMO,
             "is_practice": _is_practice(request, actor),
