@@ -142,7 +142,14 @@ def spread(workbook):
     workbook["Personen"].merged_cells.add("D2:E2")
 
 
+def merged_over_and_over(xml):
+    """Areas that each reach over every row, more of them than a sheet may have rows."""
+    areas = b"".join(b'<mergeCell ref="A1:B%d"/>' % LIMITS.n_rows for _ in range(LIMITS.n_rows + 1))
+    return xml.replace(b"</sheetData>", b"</sheetData><mergeCells>" + areas + b"</mergeCells>", 1)
+
+
 REFUSED = {
+    "cells merged over and over": Hostile("a.xlsx", changed(PERSONS, merged_over_and_over), "reading_too_large"),
     # what can be read in two ways
     "a cell in another row than its own": Hostile(
         "a.xlsx", changed(PERSONS, moved_cell), "places_disagree", "Personen"

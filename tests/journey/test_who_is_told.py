@@ -96,6 +96,20 @@ def test_who_stands_outside_is_told_of_no_work_that_they_may_not_read(world, fam
     assert len(plan) < len(plan_of(world.actor("anouk"), family, today=world.today))
 
 
+def test_who_works_for_the_municipality_and_treats_one_of_them_sees_the_work_for_all(world, family):
+    before = {row.id for row in plan_of(world.actor("marieke"), family, today=world.today)}
+    TeamMember.rows.create(
+        case=Case.rows.get(code=family),
+        person_id=world.ids["marieke"],
+        role=TeamRole.GP,
+        member_no=MOTHER,
+        from_on=world.today,
+        until_on=world.today + timedelta(days=9),
+    )
+
+    assert {row.id for row in plan_of(world.actor("marieke"), family, today=world.today)} == before
+
+
 def test_work_for_the_spouse_is_not_told_to_a_newcomer(world, family):
     father = join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
 

@@ -141,6 +141,6 @@ ROW_TEXTS = """rows => rows.map(row => [row.querySelector("th").innerText.trim()
 
 
 def stands_at(person, title, day):
-    """Whether a task with this title has this date, on the plan that is on the screen."""
-    rows = person.page.locator("li.hv-task", has_text=title)
+    """Whether a task with this title has this date, on the plan that is on the screen; there a name stands, no code."""
+    rows = person.page.locator("li.hv-task", has_text=title.partition(" · H-")[0])
     return any(day in text for text in rows.all_inner_texts())

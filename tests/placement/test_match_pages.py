@@ -349,6 +349,11 @@ def test_a_newcomer_asks_something_first_reads_the_answer_and_says_in_which_lang
     assert "Ja, ook op zondag." in told
     assert "U krijgt hier antwoord" not in told
     assert log_in("fenna").get(ours).status_code == 404
+    between.happens(MatchEvent.NEWCOMER_TALK, text="Wat zij alleen vroeg.")  # his wife, by telephone
+    assert "Wat zij alleen vroeg." in log_in("marieke").get(ours).content.decode()
+    told = log_in("samir").get(theirs).content.decode()  # what one asks may be about another
+    assert "Wat zij alleen vroeg." not in told
+    assert "Ja, ook op zondag." in told
 
 
 def test_a_household_finds_its_group_under_its_case_and_stops_there(between, amal, log_in):
@@ -381,7 +386,7 @@ def test_a_household_finds_its_group_under_its_case_and_stops_there(between, ama
     told = samir.get(theirs).content.decode()
     assert "Uw groep: De Brug" in told
     assert "Saskia Burg" in told
-    assert "ieder koos voor zichzelf" in samir.get(reverse("household", args=[amal])).content.decode()
+    assert "aan ieder zelf gevraagd" in samir.get(reverse("household", args=[amal])).content.decode()
     stops = {"event": "newcomer_no", "language": "nl", "interpreting": "not_needed"}
     assert "Wilt u stoppen met deze groep?" in told
     assert samir.post(theirs, stops).status_code == 303

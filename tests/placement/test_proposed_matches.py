@@ -425,6 +425,16 @@ def test_while_a_question_of_the_household_waits_nobody_is_too_late_and_from_the
     assert state(between) is MatchState.EXPIRED
 
 
+def test_who_says_later_after_a_question_waits_for_no_answer_any_more(between, amal):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    between.happens(MatchEvent.NEWCOMER_TALK)
+    between.happens(MatchEvent.NEWCOMER_LATER, text="Telefonisch besproken.")
+
+    assert matches_waiting(between.world.actor("marieke"), today=TODAY) == ()
+    match_day(between.world.now + timedelta(days=10))
+    assert state(between) is MatchState.EXPIRED
+
+
 def test_who_only_coordinates_groups_neither_reads_a_question_nor_answers_it(between, amal):
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
     between.happens(MatchEvent.NEWCOMER_TALK, text="Is er iemand ziek?")

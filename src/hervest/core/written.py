@@ -18,6 +18,7 @@ FIRST_BIRTH_YEAR = 1900
 """Nobody who lives was born before."""
 
 LONGEST_LABEL = 63
+LONGEST_LOCAL = 64
 LOCAL = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}(\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64})*")
 LABEL = re.compile(r"[A-Za-z0-9]([A-Za-z0-9-]{0,61}[A-Za-z0-9])?")
 LETTERS = re.compile(r"[A-Za-z]")
@@ -61,7 +62,7 @@ def email_in(text: str) -> str | None:
     """
     local, _, domain = text.strip().rpartition("@")
     labels = domain.split(".")
-    is_local = len(local) <= LONGEST_LABEL + 1 and LOCAL.fullmatch(local) is not None
+    is_local = len(local) <= LONGEST_LOCAL and LOCAL.fullmatch(local) is not None
     is_domain = len(labels) > 1 and all(map(LABEL.fullmatch, labels)) and LETTERS.search(labels[-1]) is not None
     return f"{local}@{domain}" if is_local and is_domain else None
 

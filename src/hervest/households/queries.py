@@ -151,7 +151,7 @@ class MemberLine:
 class HouseholdPage:
     """One household as far as the actor may read it: None is what stands behind a lock.
 
-    `has_chosen`: somebody chose about a sponsor group since, so that the file's word on it holds no more.
+    `has_chosen`: somebody who is there chose about a sponsor group, so that the file's word on it holds no more.
     """
 
     case: CaseRef
@@ -303,7 +303,9 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
         remarks=record.remarks if reads_p3 and extent is EVERYTHING else None,
         people={no: name for no, name in _people(record).items() if extent.knows(MemberNo(no))},
         speaks_for_all=extent.has_household,
-        has_chosen=ParticipationChoice.rows.filter(household=row).exists(),
+        has_chosen=ParticipationChoice.rows.filter(
+            household=row, member_no__in=[member.no for member in record.present]
+        ).exists(),
     )
 
 

@@ -231,13 +231,15 @@ def _visible(actor: Actor, mine: Teams) -> Q:
     if reach.everything:
         return Q()
     found = Q(municipality__in=reach.municipalities)
-    given = given_to(actor.person or 0, mine)
+    given, of_others = given_to(actor.person or 0, mine), _about_others(actor, mine)
     for relation, places in reach.related.items():
         tasks = given if relation is Relation.ASSIGNED else Q(case__in=mine.having(relation))
         if relation in TOLD:
             tasks &= TOLD[relation] | given
+        if relation in TOLD or relation is Relation.ASSIGNED:
+            tasks &= ~of_others
         found |= Q(municipality__in=places) & tasks
-    return found & ~_about_others(actor, mine)
+    return found
 
 
 def _about_others(actor: Actor, mine: Teams) -> Q:

@@ -8,7 +8,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import Shown, Subject
+from hervest.accounts.vocabulary import PersonId, Shown, Subject
 from hervest.core.errors import NotFound
 from hervest.journey import access_queries as journey
 from hervest.placement.match_access_queries import proposal_row
@@ -18,6 +18,8 @@ from hervest.sponsorship.facts_queries import GroupWords, group_words
 from hervest.sponsorship.vocabulary import GroupId
 
 TALKED = (MatchEvent.NEWCOMER_TALK, MatchEvent.REPLY)
+SETTLES = (*TALKED, MatchEvent.NEWCOMER_LATER)
+"""After which nothing is asked any more, or something is: who says "later" was talked with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +46,7 @@ class QuestionPage:
 
 def with_a_question(rows: QuerySet[MatchProposal]) -> QuerySet[MatchProposal]:
     """Those of which the household asked something, and has no answer yet."""
-    last = MatchAnswer.rows.filter(proposal=OuterRef("pk"), event__in=TALKED).order_by("-pk").values("event")[:1]
+    last = MatchAnswer.rows.filter(proposal=OuterRef("pk"), event__in=SETTLES).order_by("-pk").values("event")[:1]
     asked = rows.filter(state=MatchState.OFFERED_NEWCOMER).annotate(last_word=Subquery(last))
     return asked.filter(last_word=MatchEvent.NEWCOMER_TALK)
 
@@ -54,12 +56,19 @@ def has_question(proposal: int) -> bool:
     return with_a_question(MatchProposal.rows.filter(pk=proposal)).exists()
 
 
-def spoken_of(proposal: int) -> tuple[Spoken, ...]:
-    """What the household asked and was told, oldest first."""
+def spoken_of(proposal: int, *, by: PersonId | None = None) -> tuple[Spoken, ...]:
+    """What the household asked and was told, oldest first; with `by` only what that person asked, and its answers.
+
+    Of a household each reads their own question: what one asks may be about another.
+    """
     rows = MatchAnswer.rows.filter(proposal=proposal, event__in=TALKED).select_related("by").order_by("pk")
-    return tuple(
-        Spoken(each.event == MatchEvent.REPLY, each.by.name if each.by else "", each.at, each.text) for each in rows
-    )
+    found, is_theirs = [], by is None
+    for each in rows:
+        is_reply = each.event == MatchEvent.REPLY
+        is_theirs = is_theirs if is_reply or by is None else each.by_id == by
+        if is_theirs:
+            found.append(Spoken(is_reply, each.by.name if each.by else "", each.at, each.text))
+    return tuple(found)
 
 
 def household_subject(*, proposal: int, now: datetime, **_: object) -> Subject:

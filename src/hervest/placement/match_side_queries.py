@@ -132,7 +132,7 @@ class GroupOffer:
 class NewcomerSide:
     """What the household is asked, and what it may answer now. `is_self`: a person of the household reads it.
 
-    `people`: who of the group is in its team, once both said yes. `answered`: what it said last.
+    `people`: who of the group is in its team, once both said yes. `answered`: what the reader said last.
     """
 
     id: int
@@ -326,10 +326,10 @@ def newcomer_side(actor: Actor, proposal: int, *, today: date, now: datetime) ->
         respond_by=found.row.respond_by,
         can_happen=can_happen(found.progress),
         is_self=is_self,
-        spoken=spoken_of(found.row.pk) if is_self or _is_inner(actor, found) else (),
+        spoken=_spoken(actor, found, is_self=is_self),
         has_case_page=has_case_page,
         people=_people_of(actor, found.code, today=today) if is_self and has_case_page else (),
-        answered=_answered(found.row) if is_self else None,
+        answered=_answered(actor, found.row) if is_self else None,
     )
 
 
@@ -339,16 +339,23 @@ def _people_of(actor: Actor, code: str, *, today: date) -> tuple[str, ...]:
     return tuple(row.name for row in team if row.role is TeamRole.SPONSOR)
 
 
-def _answered(row: MatchProposal) -> MatchEvent | None:
-    """What the household answered last."""
-    last = MatchAnswer.rows.filter(proposal=row, event__in=NEWCOMER_SAYS).order_by("-pk").first()
+def _spoken(actor: Actor, found: _Judged, *, is_self: bool) -> tuple[Spoken, ...]:
+    if is_self:
+        return spoken_of(found.row.pk, by=actor.person)
+    return spoken_of(found.row.pk) if _is_inner(actor, found) else ()
+
+
+def _answered(actor: Actor, row: MatchProposal) -> MatchEvent | None:
+    """What the actor answered last for themselves."""
+    said = MatchAnswer.rows.filter(proposal=row, event__in=NEWCOMER_SAYS, by=actor.person)
+    last = said.order_by("-pk").first()
     return MatchEvent(last.event) if last else None
 
 
 def asked_of_household(actor: Actor, code: str, *, today: date) -> tuple[AskedRow, ...]:
     """The groups about which the household is asked now, and the one that supports it, newest first.
 
-    Raises: NotFound for who does not answer for it.
+    None for who does not answer for it.
     """
     if not journey.may(actor, code, Permission.MATCH_ANSWER_NEWCOMER, today=today):
         return ()

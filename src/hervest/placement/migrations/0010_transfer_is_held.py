@@ -3,6 +3,18 @@
 from django.db import migrations, models
 
 
+HOLDS = {"no", "talk"}
+
+
+def hold_what_is_held(apps, _schema_editor):
+    """Offers that wait already, and of which somebody's newest word holds it up."""
+    transfers, says = (apps.get_model("placement", name)._base_manager for name in ("Transfer", "TransferSay"))
+    for transfer in transfers.filter(state="offered"):
+        newest = dict(says.filter(transfer=transfer).order_by("pk").values_list("member_no", "answer"))
+        if HOLDS & set(newest.values()):
+            transfers.filter(pk=transfer.pk).update(is_held=True)
+
+
 class Migration(migrations.Migration):
 
     dependencies = [
@@ -15,4 +27,5 @@ class Migration(migrations.Migration):
             name='is_held',
             field=models.BooleanField(default=False),
         ),
+        migrations.RunPython(hold_what_is_held, migrations.RunPython.noop),
     ]
