@@ -169,10 +169,10 @@ def test_a_row_of_another_municipality_is_neither_read_nor_changed_and_the_own_i
 
 
 def test_a_row_cannot_be_written_for_another_municipality_or_moved_there_and_can_for_the_own(families):
-    facts = "INSERT INTO journey_factset (case_id, member_no, source, traits, reasons, dates)"
+    facts = "INSERT INTO journey_factset (case_id, member_no, source, traits, reasons, dates, since)"
     leads = "INSERT INTO accounts_defaultcoordinator (municipality_id, route, person_id)"
     new = (
-        facts + " SELECT {case}, 9, 'x', '{{}}', '{{}}', '{{}}'",
+        facts + " SELECT {case}, 9, 'x', '{{}}', '{{}}', '{{}}', '{{}}'",
         leads + " SELECT '{place}', 'resettlement', min(id) FROM accounts_person",
     )
     with wall.only([HERE]):
@@ -512,6 +512,7 @@ PUT_THERE_LATER = {
     "sponsorship_screening",
     "sponsorship_modulefollowed",
     "placement_matchtalk",
+    "placement_matchweighing",
     "placement_matchrun",
     "placement_matchcandidate",
     "placement_matchword",
