@@ -219,6 +219,43 @@ def test_cards_the_family_got_before_are_not_those_of_who_came_later():
     assert (at(M.REGISTERED, NEWCOMER).on, at(M.REGISTERED, SON).on) == (BORN, ARRIVED)
 
 
+def milestones_now(case):
+    return milestones_of(TEMPLATE.rows_for(case.kind, case.route), case, terms=TERMS, today=TODAY).dates
+
+
+def test_a_plan_and_the_end_of_integration_are_expected_only_of_who_has_the_duty():
+    plans = (M.PIP_SET, M.INTEGRATION_ENDED)
+    born = milestones_now(with_a_fourth(Began.BORN, BABY))
+    child = milestones_now(with_a_fourth(Began.JOINED, (says(TraitCode.CHILD, NEWCOMER),)))
+    grown = milestones_now(with_a_fourth(Began.JOINED, GROWN_UP))
+
+    assert [(code, NEWCOMER) in dates for dates in (born, child) for code in plans] == [False] * 4
+    assert grown[M.PIP_SET, NEWCOMER].on == BORN + timedelta(weeks=10)
+    assert {(code, NEWCOMER) for code in plans} <= grown.keys()
+    assert {(M.REGISTERED, NEWCOMER), (M.PERMIT_GRANTED, NEWCOMER)} <= born.keys() & grown.keys()
+
+
+@pytest.mark.parametrize("own_plan", [(), (happened(M.PIP_SET, TODAY, NEWCOMER),)])
+def test_the_end_the_family_has_on_record_is_not_that_of_who_has_a_plan_of_their_own(own_plan):
+    ended = MilestoneRecord(M.INTEGRATION_ENDED, planned_on=date(2029, 10, 1))
+    family_plan = happened(M.PIP_SET, date(2026, 10, 1))
+    dates = milestones_now(with_a_fourth(Began.JOINED, GROWN_UP, ended, family_plan, *own_plan))
+    plan_on = dates[M.PIP_SET, NEWCOMER].on
+
+    assert plan_on == (TODAY if own_plan else BORN + timedelta(weeks=10))
+    assert dates[M.INTEGRATION_ENDED, NEWCOMER].on > date(2029, 10, 1)
+    assert dates[M.INTEGRATION_ENDED, NEWCOMER].expected_from is M.PIP_SET
+    assert dates[M.INTEGRATION_ENDED, None].on == date(2029, 10, 1)
+
+
+def test_who_came_with_the_family_has_the_end_of_the_family():
+    ended = MilestoneRecord(M.INTEGRATION_ENDED, planned_on=date(2029, 10, 1))
+    own = happened(M.PIP_SET, date(2026, 10, 10), NEWCOMER)
+    dates = milestones_now(with_a_fourth(Began.BORN, GROWN_UP, ended, own, on=date(1990, 1, 1)))
+
+    assert (M.INTEGRATION_ENDED, NEWCOMER) not in dates
+
+
 # taken over from another municipality
 
 

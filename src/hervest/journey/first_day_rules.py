@@ -51,16 +51,21 @@ AS_EVERYBODY = Beginnings()
 
 @dataclass(frozen=True, slots=True)
 class FirstDays:
-    """The first day of each member, and since when traits hold of them where that is known."""
+    """The first day of each member, what holds of them, and since when where that is known."""
 
     members: Mapping[MemberNo, FirstDay] = field(default_factory=dict)
     traits: Mapping[MemberNo, Mapping[TraitCode, date]] = field(default_factory=dict)
+    holding: Mapping[MemberNo, frozenset[TraitCode]] = field(default_factory=dict)
 
     def of(self, member: MemberNo, *hangs_on: TraitCode) -> FirstDay | None:
         """The first day on which all of it is so: the member is there, and has these traits. None where unknown."""
         since = self.traits.get(member, {})
         days = [FirstDay(since[trait], Began.TURNED) for trait in hangs_on if trait in since]
         return latest(self.members.get(member), *days)
+
+    def holds(self, member: MemberNo, trait: TraitCode) -> bool:
+        """Whether the member has the trait, since a known day or not."""
+        return trait in self.holding.get(member, ())
 
     def known(self, member: MemberNo) -> FirstDay | None:
         """The day on which it was recorded that the member is there. None where that was no news."""

@@ -126,8 +126,8 @@ def expected_milestones(
     """The day of every milestone of a case whose route has these `rules`.
 
     An actual day beats a planned one, a recorded one beats an expected one, and a member's own beats the
-    household's; one the household had before the member's first day is expected for that member anew. `today`
-    chooses the version of a term that is one day for everybody.
+    household's; one the household had before the member's first day is expected for that member anew, if what it
+    hangs on holds of them. `today` chooses the version of a term that is one day for everybody.
     Source: workflow.md, section 3; decision 38.
     Raises: UnknownTerm if a rule's term has no version on the day it counts from.
     """
@@ -135,11 +135,13 @@ def expected_milestones(
     members = sorted({member for _, member in records if member is not None})
     dates = {whose: found for whose, record in records.items() if (found := _recorded(record))}
     shared = {code for code, member in dates if member is None}
+    rules = tuple(rules)
+    of_some = frozenset(rule.milestone for rule in rules if rule.begins)
     for rule in rules:
         _expect(rule, None, dates, terms, today)
         if rule.milestone in PER_PERSON_MILESTONES:
             for member in sorted(first_days.members.keys() | first_days.traits.keys()):
-                _begin(rule, member, dates, terms, first_days)
+                _begin(rule, member, dates, terms, first_days, of_some=of_some)
         if rule.milestone in PER_PERSON_MILESTONES and rule.milestone not in shared:
             for member in members:
                 _expect(rule, member, dates, terms, today)
@@ -239,8 +241,16 @@ def _begin(
     dates: dict[Whose, MilestoneDate],
     terms: TermRegister,
     first_days: FirstDays,
+    *,
+    of_some: frozenset[MilestoneCode],
 ) -> None:
-    """Fill in the day of a member for whom the household's is too early: from their first day on."""
+    """Fill in the day of a member for whom the household's is too early: from their first day on.
+
+    `of_some`: the milestones that only who has a trait has, such as a plan. What follows from one of their own is not
+    the household's, whenever that falls, for who came after the household did.
+    """
+    if rule.begins and not first_days.holds(member, rule.begins):
+        return
     first = first_days.of(member, *((rule.begins,) if rule.begins else ()))
     shared = dates.get((rule.milestone, None))
     if first is None or (rule.milestone, member) in dates:
@@ -251,10 +261,14 @@ def _begin(
             dates[rule.milestone, member] = started(rule.milestone, first)
         return
     source = _own_source(rule, member, dates)
-    is_theirs = shared is not None and shared.on >= first.on and (shared.is_recorded or rule.begins is None)
-    if source is None or is_theirs:
+    if source is None:
         return
     own = dates.get((source.code, member))
+    arrived = dates.get((MilestoneCode.ARRIVED, None))
+    is_apart = own is not None and own.code in of_some and arrived is not None and arrived.on < first.on
+    may_share = rule.begins is None or (shared is not None and shared.is_recorded and not is_apart)
+    if shared is not None and shared.on >= first.on and may_share:
+        return
     if own is not None or source.on < first.on:
         stands = own is not None and own.is_recorded and first.why is not Began.TURNED
         expected = _expected_on(rule, source.on if stands else max(source.on, first.on), terms)

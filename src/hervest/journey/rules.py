@@ -178,7 +178,8 @@ def traits_of(case: CaseFacts) -> Traits:
 
 def milestones_of(rows: CaseTemplate, case: CaseFacts, *, terms: TermRegister, today: date) -> Milestones:
     """The day of every milestone of the case, for each member as far as it is theirs. Raises: UnknownTerm."""
-    first_days = FirstDays(case.first_days, traits_of(case).since)
+    traits = traits_of(case)
+    first_days = FirstDays(case.first_days, traits.since, traits.members)
     return expected_milestones(rows.milestones, case.recorded, terms=terms, today=today, first_days=first_days)
 
 
