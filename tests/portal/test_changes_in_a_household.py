@@ -21,6 +21,7 @@ from hervest.journey.models import Task
 from hervest.journey.queries import plan_version
 from hervest.journey.vocabulary import ClashCode, MilestoneCode, TraitCode
 from hervest.portal.change_queries import change_preview, coming_of_age
+from hervest.portal.queries import case_page
 from households.families import HADDAD
 from people import TODAY
 
@@ -160,6 +161,44 @@ def test_who_would_have_joined_before_the_household_was_here_is_refused_in_words
     refused = client.post(here, given)
     assert "Dit gezin hoort bij deze gemeente sinds" in refused.content.decode()
     assert refused.context["preview"] is None
+
+
+def test_a_link_that_is_only_planned_keeps_nobody_from_joining(world, client, log_in):
+    by = {"by": world.actor("sander"), "now": world.now}
+    code = journey.open_case(**by, municipality="GM9001", route=Route.RESETTLEMENT).code
+    linked = MilestoneRecord(MilestoneCode.ALLOCATED, planned_on=TODAY + timedelta(days=7))
+    journey.record_milestones(**by, case=code, records=(linked,), source="person")
+    actions.save_household(**by, case=code, record=HADDAD)
+    log_in("sander")
+
+    def looked(on):
+        given = FORMS["joining"] | {"on": on.isoformat(), "reason": "Gehoord.", "seen": plan_version(code)}
+        return client.post(reverse("change_household", args=[code, "joining"]), given).context["preview"]
+
+    assert looked(TODAY) is not None
+    assert looked(TODAY - timedelta(days=1)) is None
+
+
+def test_a_first_day_is_no_milestone_of_the_case(world, family):
+    before = case_page(world.actor("sander"), family, today=world.today)
+    said = {"reason": "Gehoord.", "seen": plan_version(family)}
+    record_change(by=world.actor("sander"), now=world.now, case=family, change=CHANGES["birth"], **said)
+    shown = case_page(world.actor("sander"), family, today=world.today)
+
+    assert MilestoneCode.REGISTERED in {row.code for row in before.milestones}
+    assert {row.code for row in shown.milestones if row.member == 5} <= {MilestoneCode.PERMIT_ENDED}
+    assert {(row.code, row.on) for row in before.milestones} <= {(row.code, row.on) for row in shown.milestones}
+
+
+def test_a_card_of_one_leaves_that_of_the_household_to_be_recorded(world, family):
+    card = MilestoneRecord(MilestoneCode.CARD_ISSUED, MemberNo(2), actual_on=world.today)
+    by = {"by": world.actor("sander"), "now": world.now, "case": family}
+    journey.record_milestones(**by, records=(card,), source="person")
+    shown = case_page(world.actor("sander"), family, today=world.today)
+
+    assert (MilestoneCode.CARD_ISSUED, 2) in {(row.code, row.member) for row in shown.milestones}
+    assert MilestoneCode.CARD_ISSUED in shown.undated
+    assert MilestoneCode.ARRIVED not in shown.undated
 
 
 FORMS = {

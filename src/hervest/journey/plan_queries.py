@@ -15,7 +15,7 @@ from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import milestone_tier, reads_milestone
 from hervest.journey.first_day_rules import FirstDay
-from hervest.journey.milestone_rules import MilestoneRecord, Milestones, move_refusals
+from hervest.journey.milestone_rules import MilestoneRecord, Milestones, actual_days, move_refusals
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.phase_rules import way_of
 from hervest.journey.queries import case_for, case_row
@@ -217,7 +217,10 @@ def milestones_of_facts(facts: CaseFacts, *, today: date) -> Milestones:
 
 
 def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, ...]:
-    """The milestones of the case with their days, in order of day; those above the actor's tier are left out."""
+    """The milestones of the case with their days, in order of day; those above the actor's tier are left out.
+
+    So is a first day that stands in the place of a milestone: nobody recorded or expects anything on it.
+    """
     case = case_for(actor, code, Permission.CASE_READ, today=today)
     facts = _facts(actor, code, today)
     recorded = {(record.code, record.member) for record in facts.recorded}
@@ -233,7 +236,7 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
             is_by_hand=hand_refusal(recording_rules(), found.code, member, kind=facts.kind, route=facts.route) is None,
         )
         for (_, member), found in milestones_of_facts(facts, today=today).dates.items()
-        if reads_milestone(case.reader, found.code, member)
+        if found.since is None and reads_milestone(case.reader, found.code, member)
     ]
     for row in rows:
         actor.reads.read_at(code, Shown.MILESTONES, milestone_tier(row.code))
@@ -271,14 +274,13 @@ def arrival_of(case: int, *, today: date) -> date | None:
 
 
 def linked_on(case: int) -> date:
-    """Since when a household is this municipality's: its link, else its first recorded day, else the case's."""
+    """Since when a household is this municipality's: the day of its link, if that has happened.
+
+    Else the first day on which something of it happened, or on which its case was opened.
+    """
     row = Case.rows.get(pk=case)
-    days = {found.code: on for found in _recorded(row) if found.member is None and (on := _recorded_on(found))}
+    days = {code: on for (code, member), on in actual_days(_recorded(row)).items() if member is None}
     return days.get(MilestoneCode.ALLOCATED) or min((*days.values(), row.opened_on))
-
-
-def _recorded_on(found: MilestoneRecord) -> date | None:
-    return found.actual_on or found.planned_on
 
 
 def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ...]:

@@ -198,7 +198,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
     phases = outline_queries.phase_rows(actor, code, today=today)
     milestones = plan_queries.milestones(actor, code, today=today)
     case = journey.shown_case(actor, code, today=today)
-    dated = {row.code for row in milestones}
+    dated = {row.code for row in milestones if row.member is None}
     offered = RECORDABLE & plan_queries.recorded_by_hand(case.kind, case.route)
     return CasePage(
         case=case,
