@@ -99,6 +99,36 @@ def test_what_was_told_of_late_is_not_late_on_the_day_it_is_told_but_for_the_law
     assert tasks["F06"].limit_on == date(2027, 3, 20)
 
 
+@pytest.mark.parametrize("why", [Began.BORN, Began.JOINED])
+def test_a_first_child_that_is_told_of_late_brings_no_late_work_to_the_household_either(why):
+    told = TODAY + timedelta(weeks=5)
+    couple = replace(family(*HERE), members=(PARENT, SPOUSE), traits=family().traits[:2])
+
+    def with_a_child(known_on):
+        first = {NEWCOMER: FirstDay(BORN, why, known_on)}
+        case = replace(couple, members=(PARENT, SPOUSE, NEWCOMER), traits=(*couple.traits, *BABY), first_days=first)
+        old = {task.key for task in tasks_of(couple, today=told)}
+        return [task for task in tasks_of(case, today=told) if task.key not in old]
+
+    new = with_a_child(told)
+    late = {
+        task.key.template for task in new if task.due_on and task.due_on < told and kind(task) is not DeadlineKind.LEGAL
+    }
+    assert late == set()
+    assert {task.key.template for task in new if task.key.member is None} >= {"G06", "G07", "G19"}
+    assert (named(new, "G06").due_on, named(new, "G06").because.held_by) == (told, Began.KNOWN)
+    assert named(with_a_child(None), "G06").due_on == BORN + timedelta(weeks=4)  # nobody said when it was told
+
+
+def test_a_second_child_that_is_told_of_late_moves_nothing_of_the_household():
+    before = {task.key: task for task in planned_now(family(*HERE)) if task.key.member is None}
+    case = with_a_fourth(Began.BORN, BABY)
+    case = replace(case, first_days={NEWCOMER: FirstDay(BORN, Began.BORN, TODAY)})
+    after = {task.key: task for task in planned_now(case) if task.key.member is None}
+
+    assert {key: after[key].due_on for key in before} == {key: task.due_on for key, task in before.items()}
+
+
 def test_where_nobody_recorded_the_landing_the_journey_was_over_on_arrival():
     arrived = (happened(M.ALLOCATED, LINKED), happened(M.ARRIVED, ARRIVED))
     case = replace(with_a_fourth(Began.BORN, BABY), recorded=arrived)
@@ -283,6 +313,51 @@ def test_where_a_household_was_taken_over_nothing_but_the_laws_terms_is_due_befo
     )
 
 
+def turns_of(tasks, template, member=None):
+    found = [task for task in tasks if (task.key.template, task.key.member) == (template, member)]
+    return [task.due_on for task in found if task.state is not TaskState.NOT_NEEDED]
+
+
+@pytest.mark.parametrize(
+    ("template", "member", "route"),
+    [
+        ("G16", None, Route.RESETTLEMENT),
+        ("H08", PARENT, Route.RESETTLEMENT),
+        ("T05", PARENT, Route.TEMPORARY_PROTECTION),
+    ],
+)
+def test_of_what_comes_again_and_again_a_takeover_brings_one_turn_and_not_all_that_were_missed(template, member, route):
+    year_ago = TODAY - timedelta(days=400)
+    recorded = (happened(M.ALLOCATED, year_ago), happened(M.ARRIVED, year_ago), happened(M.PIP_SET, year_ago))
+    case = family(*recorded, route=route)
+    taken = replace(case, taken_over_on=TODAY)
+    missed = turns_of(planned_now(case), template, member)
+
+    assert len([due_on for due_on in missed if due_on <= TODAY]) > 3
+    found = turns_of(planned_now(taken), template, member)
+    assert found == [TODAY, *(due_on for due_on in missed if due_on > TODAY)]
+    assert len(found) == 2
+    assert turns_of(planned_now(taken, planned_now(case)), template, member) == found
+    assert plan(TEMPLATE, taken, planned_now(taken, planned_now(case)), terms=TERMS, today=TODAY).is_settled
+
+
+def test_a_missed_turn_that_somebody_took_up_or_did_stays_theirs():
+    year_ago = TODAY - timedelta(days=400)
+    case = family(happened(M.ALLOCATED, year_ago), happened(M.ARRIVED, year_ago))
+    state = {1: TaskState.DONE, 3: TaskState.BUSY}
+    old = tuple(
+        replace(task, state=state[task.key.repeat_no], touched=True)
+        if task.key.template == "G16" and task.key.repeat_no in state
+        else task
+        for task in planned_now(case)
+    )
+    now = [task for task in planned_now(replace(case, taken_over_on=TODAY), old) if task.key.template == "G16"]
+    by_number = {task.key.repeat_no: (task.state, task.gone) for task in now}
+
+    assert (by_number[1], by_number[3]) == ((TaskState.DONE, None), (TaskState.BUSY, None))
+    assert by_number[2][0] is TaskState.NOT_NEEDED
+
+
 def kind(task):
     return TEMPLATE.by_id[task.key.template].kind
 
@@ -295,7 +370,8 @@ def cases_with_latecomers(draw):
     case: CaseFacts = draw(cases())
     days = st.integers(-300, 300).map(lambda n: TODAY + timedelta(days=n))
     whys = st.sampled_from([Began.BORN, Began.JOINED])
-    first = {m: FirstDay(draw(days), draw(whys)) for m in case.members if draw(st.booleans())}
+    told = st.none() | days
+    first = {m: FirstDay(draw(days), draw(whys), draw(told)) for m in case.members if draw(st.booleans())}
     turned = tuple(
         since(draw(st.sampled_from([TraitCode.ADULT, TraitCode.INTEGRATION_DUTY, TraitCode.SCHOOL_AGE])), m, draw(days))
         for m in case.members
@@ -332,6 +408,18 @@ def test_planning_twice_changes_nothing_for_latecomers_either(case, weeks):
     case = replace(case, taken_over_on=TODAY - timedelta(weeks=weeks) if weeks else None)
     tasks = planned_now(case)
     assert plan(TEMPLATE, case, tasks, terms=TERMS, today=TODAY).is_settled
+
+
+@PROPERTY
+@given(cases_with_latecomers(), st.integers(0, 40))
+def test_no_two_turns_of_one_task_are_held_on_one_day(case, weeks):
+    case = replace(case, taken_over_on=TODAY - timedelta(weeks=weeks))
+    held = [
+        (task.key.template, task.key.member, task.due_on)
+        for task in planned_now(case)
+        if task.because.held_by and kind(task) is not DeadlineKind.LEGAL
+    ]
+    assert len(held) == len(set(held))
 
 
 @PROPERTY

@@ -9,7 +9,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.period import Offset
 from hervest.deadlines.register import TermRegister
 from hervest.deadlines.term import Term
-from hervest.journey.first_day_rules import FirstDay, FirstDays, latest
+from hervest.journey.first_day_rules import FirstDay, FirstDays, earliest, latest
 from hervest.journey.milestone_rules import MilestoneDate, Milestones, started
 from hervest.journey.task_rules import Because, PlannedTask
 from hervest.journey.template import BOUND_KINDS, OwnMark, TaskSpec
@@ -72,8 +72,7 @@ class Grounds:
             return self.first_days.of(member, *_hangs_on(spec))
         if spec.condition is TraitCode.ALWAYS:
             return None
-        days = [self.first_days.of(m, spec.condition) for m in self.asked_for(spec)]
-        return None if None in days else min((day for day in days if day), key=lambda day: day.on, default=None)
+        return earliest(self.first_days.of(m, spec.condition) for m in self.asked_for(spec))
 
     def asked_for(self, spec: TaskSpec) -> tuple[MemberNo, ...]:
         """The members whose own trait makes a row of the household needed, without who came too late for it."""
@@ -100,9 +99,17 @@ class Grounds:
             first = None
         if spec.kind is DeadlineKind.LEGAL:
             return first
-        known = self.first_days.known(member) if member is not None else None
+        known = self._known(spec, member)
         taken = FirstDay(self.taken_over_on, Began.TAKEN_OVER) if self.taken_over_on is not None else None
         return latest(first, known, taken)
+
+    def _known(self, spec: TaskSpec, member: MemberNo | None) -> FirstDay | None:
+        """The day it was recorded that the member is there; of the household, the first of who makes the row needed."""
+        if member is not None:
+            return self.first_days.known(member)
+        if spec.condition is TraitCode.ALWAYS:
+            return None
+        return earliest(self.first_days.known(m) for m in self.asked_for(spec))
 
     def _milestone(self, code: MilestoneCode, spec: TaskSpec, member: MemberNo | None) -> MilestoneDate | None:
         if member is not None:
@@ -213,8 +220,10 @@ def drafts_of(spec: TaskSpec, grounds: Grounds) -> Iterator[Draft]:
     """Every task this row asks for in this case, dated by its own offsets and terms alone."""
     for member in subjects(spec, grounds):
         anchor = grounds.milestone(spec.anchor, spec, member)
-        for turn in _turns(spec, member, anchor, grounds):
-            yield _draft(spec, grounds, member=member, anchor=anchor, turn=turn)
+        not_before = grounds.not_before(spec, member, anchor)
+        turns = tuple(_turns(spec, member, anchor, grounds))
+        for turn in _not_all_at_once(turns, spec, member, not_before, grounds):
+            yield _draft(spec, grounds, member=member, anchor=anchor, turn=turn, not_before=not_before)
 
 
 def subjects(spec: TaskSpec, grounds: Grounds) -> tuple[MemberNo | None, ...]:
@@ -276,6 +285,21 @@ def _turns(spec: TaskSpec, member: MemberNo | None, anchor: MilestoneDate | None
             yield Turn(number + times, due_on, times)
 
 
+def _not_all_at_once(
+    turns: tuple[Turn, ...], spec: TaskSpec, member: MemberNo | None, not_before: FirstDay | None, grounds: Grounds
+) -> tuple[Turn, ...]:
+    """The turns, but of those that were over when this could first be asked only the last, unless the law has its say.
+
+    What a person took up stays theirs.
+    """
+    if not_before is None or spec.kind is DeadlineKind.LEGAL:
+        return turns
+    over = [turn.number for turn in turns if turn.due_on is not None and turn.due_on <= not_before.on]
+    taken_up = {no for no in over if (t := grounds.existing.get(TaskKey(spec.id, member, no))) and t.is_kept}
+    skipped = set(over[:-1]) - taken_up
+    return tuple(turn for turn in turns if turn.number not in skipped)
+
+
 def _due_offset(spec: TaskSpec, anchor: MilestoneDate | None) -> Offset:
     """The row's own, or the one it has for who came later."""
     if anchor is None or anchor.since is None:
@@ -294,7 +318,13 @@ def _has_passed(key: TaskKey, due_on: date, grounds: Grounds) -> bool:
 
 
 def _draft(
-    spec: TaskSpec, grounds: Grounds, *, member: MemberNo | None, anchor: MilestoneDate | None, turn: Turn
+    spec: TaskSpec,
+    grounds: Grounds,
+    *,
+    member: MemberNo | None,
+    anchor: MilestoneDate | None,
+    turn: Turn,
+    not_before: FirstDay | None,
 ) -> Draft:
     limit_on, term = _limit(spec, member, turn.due_on, grounds)
     draft = Draft(
@@ -309,7 +339,7 @@ def _draft(
         row_due_on=turn.due_on,
         own=spec.own,
         offset=_due_offset(spec, anchor),
-        not_before=grounds.not_before(spec, member, anchor),
+        not_before=not_before,
     )
     draft.hold()
     if draft.limit_on and spec.kind in BOUND_KINDS:

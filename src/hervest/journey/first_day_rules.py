@@ -81,6 +81,12 @@ def latest(*days: FirstDay | None) -> FirstDay | None:
     return max((day for day in days if day is not None), key=lambda day: day.on, default=None)
 
 
+def earliest(days: Iterable[FirstDay | None]) -> FirstDay | None:
+    """The first of these days; None where one of them is unknown, or there are none."""
+    found = tuple(days)
+    return None if None in found else min((day for day in found if day is not None), key=lambda d: d.on, default=None)
+
+
 def read_beginnings(text: str) -> Mapping[str, Beginnings]:
     """The table of late starts in CSV, by row of the template. Raises: RuleBroken naming what is not right."""
     found: dict[str, Beginnings] = {}
