@@ -28,11 +28,12 @@ from hervest.intake.layout import Column
 from hervest.intake.running_rules import RUNNING_COLUMNS
 from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.staff_rules import STAFF_COLUMNS
+from hervest.journey.date_rules import hangs_on
 from hervest.journey.first_day_rules import AS_EVERYBODY, Beginning
 from hervest.journey.source_rules import source_keys
 from hervest.journey.template import TaskSpec
 from hervest.journey.template_defaults import default_template, sources
-from hervest.journey.vocabulary import Began, DeadlineKind, MilestoneCode, Phase
+from hervest.journey.vocabulary import TRAITS_THAT_BEGIN, Began, DeadlineKind, MilestoneCode, Phase
 from hervest.placement.criteria import home_criteria
 from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_exception_rules import MATCH_GROUNDS
@@ -235,12 +236,12 @@ def first_days(language: str) -> str:
     def says(found: Beginning) -> str:
         return offset(str(found.due), language) if found.due else label(found.how, language)
 
-    whys = (Began.BORN, Began.JOINED, Began.TURNED)
     rows = (
         (
             spec.id,
             spec.title_nl if language == "nl" else spec.title_en,
-            *(says(spec.beginnings.of(why)) for why in whys),
+            *(says(spec.beginnings.of(why)) for why in (Began.BORN, Began.JOINED)),
+            says(spec.beginnings.turned) if TRAITS_THAT_BEGIN.intersection(hangs_on(spec)) else "-",
         )
         for spec in default_template().specs
         if spec.beginnings is not AS_EVERYBODY

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils.translation import pgettext
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -131,6 +132,16 @@ def test_where_no_adult_stays_the_first_contact_is_who_has_a_say_and_else_the_ol
     grown = replace(HADDAD, members=(*HADDAD.members[:3], sixteen))
     assert refused(grown, 3) == ("new_head_has_no_say", "new_head")
     assert refused(grown, 4) is None
+
+
+def test_the_age_that_is_told_is_that_of_the_settings():
+    own = replace(household_settings(), own_say_from=15)
+    told = too_young_to_lead(HADDAD, leaving(1, 2, new_head=4), today=TODAY, settings=own)
+
+    assert told.params["age"] == 15
+    text = pgettext("error", told.code) % told.params
+    assert "15" in text
+    assert "16" not in text
 
 
 def test_a_minor_who_becomes_the_first_contact_is_told_of():

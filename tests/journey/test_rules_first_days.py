@@ -15,12 +15,14 @@ from hervest.deadlines.period import Offset
 from hervest.journey.first_day_rules import FirstDay, read_beginnings
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.rules import milestones_of, plan, traits_of
-from hervest.journey.task_rules import CaseFacts
+from hervest.journey.task_rules import CaseFacts, because_as_json, because_from_json
 from hervest.journey.template import with_beginnings
 from hervest.journey.template_defaults import default_template, file_text
+from hervest.journey.templatetags.plan import why
 from hervest.journey.trait_rules import TraitRow
 from hervest.journey.vocabulary import (
     PER_PERSON_MILESTONES,
+    TRAITS_THAT_BEGIN,
     Began,
     CaseKind,
     DeadlineKind,
@@ -446,10 +448,32 @@ def test_every_row_about_a_person_says_what_it_does_for_who_came_later_and_why()
     assert rows["C15"].beginnings.joined.due == Offset.parse("+14d")
 
 
+def test_the_table_speaks_of_a_birthday_or_a_parting_just_where_one_can_bring_the_row():
+    rows = {spec.id: spec for spec in default_template().specs}
+
+    def begins(spec):
+        return bool(TRAITS_THAT_BEGIN & {spec.condition, *([TraitCode.ADULT] if spec.per is Per.ADULT else [])})
+
+    assert {row["task"] for row in WRITTEN if row["turned"]} == {r["task"] for r in WRITTEN if begins(rows[r["task"]])}
+
+
+def test_a_date_that_counts_from_a_birthday_says_what_began_on_it():
+    day = date(2027, 9, 19)
+    grown = (since(TraitCode.ADULT, NEWCOMER, day), since(TraitCode.INTEGRATION_DUTY, NEWCOMER, day))
+    tasks = of(tasks_of(with_a_fourth(Began.BORN, grown, on=date(2009, 9, 19)), today=day), NEWCOMER)
+
+    assert why(tasks["F04"].because) == "10 dagen na de dag waarop deze persoon volwassen wordt"
+    assert "het begin van de inburgeringsplicht" in why(tasks["H01"].because)
+    assert because_from_json(because_as_json(tasks["F04"].because)) == tasks["F04"].because
+    joined = of(planned_now(with_a_fourth(Began.JOINED, GROWN_UP)), NEWCOMER)
+    assert why(joined["F04"].because) == "10 dagen na de dag van komst in het gezin"
+
+
 @pytest.mark.parametrize(
     ("line", "code"),
     [
         ("F05,sometimes,counts,counts,KIS", "template_unknown_value"),
+        ("F05,counts,,counts,KIS", "template_unknown_value"),
         ("F05,counts,counts,counts,", "template_without_source"),
         ("Z99,counts,counts,counts,KIS", "template_unknown_value"),
     ],

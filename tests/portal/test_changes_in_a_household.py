@@ -149,7 +149,7 @@ def test_the_lines_of_a_death_say_whom_they_are_about_and_that_a_minor_becomes_t
     guardians = [line for line in answer.context["preview"].plan.new if line.key.template == "C26"]
     assert {(line.key.member, line.becomes_on) for line in guardians} == {(3, TODAY), (4, TODAY)}
     assert "Voogdij geregeld door Nidos · <bdi>Lina</bdi>" in told
-    assert "Lina wordt het eerste contact en is minderjarig" in told
+    assert "Er blijft niemand van 18 jaar of ouder in het gezin. Lina wordt het eerste contact en is minder" in told
     assert "is minderjarig" not in client.post(here, given | {"members": ["1"], "new_head": "2"}).content.decode()
 
 

@@ -70,7 +70,10 @@ class TraitChange:
 
 @dataclass(frozen=True, slots=True)
 class Follows:
-    """What follows from a change, for the people and the home. `says`: what the register then tells the journey."""
+    """What follows from a change, for the people and the home. `says`: what the register then tells the journey.
+
+    `young_head`: the first contact where nobody is of age, which one is from `of_age` years on.
+    """
 
     before: HouseholdRecord
     becomes: HouseholdRecord
@@ -78,6 +81,7 @@ class Follows:
     traits: tuple[TraitChange, ...]
     rooms_before: Bedrooms
     rooms_after: Bedrooms
+    of_age: int
     young_head: MemberRecord | None = None
 
     @property
@@ -135,6 +139,7 @@ def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
         traits=_traits(now, becomes, says),
         rooms_before=_rooms(now.record, counted_on(arrival_on, on)),
         rooms_after=_rooms(becomes, counted_on(arrival_on, on)),
+        of_age=household_settings().adult_from,
         young_head=young_head(becomes, today=on, settings=household_settings()),
     )
 

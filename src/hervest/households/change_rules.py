@@ -78,7 +78,7 @@ def too_young_to_lead(
     oldest = min((row.born_on for row in stay if row.born_on is not None), default=None)
     if all(row.born_on == oldest for row in stay if row.no == change.new_head):
         return None
-    return Refusal("new_head_not_the_oldest", {"field": "new_head"})
+    return Refusal("new_head_not_the_oldest", {"field": "new_head", "age": settings.own_say_from})
 
 
 def young_head(record: HouseholdRecord, *, today: date, settings: HouseholdSettings) -> MemberRecord | None:

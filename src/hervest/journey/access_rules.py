@@ -116,9 +116,10 @@ def reads_day(reader: Reader, code: MilestoneCode) -> bool:
 
 
 def reads_first_days(reader: Reader) -> bool:
-    """Whether somebody's birth or joining may be read in the reason of a task: by who works here, and by the household.
+    """Whether somebody's birth or joining may be read in the reason of a task.
 
-    Whom a household let see the ages of its children does not read their birthdays.
+    By who works here, by the household, and by a partner to whom somebody of it was referred. Whom a household let see
+    the ages of its children does not read their birthdays.
     """
     return Tier.P1 in reader.tiers and (reader.is_inner or reader.about is not None)
 

@@ -69,7 +69,7 @@ class Grounds:
     def first_day(self, spec: TaskSpec, member: MemberNo | None) -> FirstDay | None:
         """Since when this row can be asked of the member; of the household, since the first of who makes it needed."""
         if member is not None:
-            return self.first_days.of(member, *_hangs_on(spec))
+            return self.first_days.of(member, *hangs_on(spec))
         if spec.condition is TraitCode.ALWAYS:
             return None
         return earliest(self.first_days.of(m, spec.condition) for m in self.asked_for(spec))
@@ -83,7 +83,7 @@ class Grounds:
 
         Where nobody recorded when, it was over with the household's arrival.
         """
-        first = self.first_days.of(member, *_hangs_on(spec))
+        first = self.first_days.of(member, *hangs_on(spec))
         found = self._milestone(spec.anchor, spec, member) or self.milestones.at(MilestoneCode.ARRIVED)
         if first is None or spec.beginnings.of(first.why).how is not LateStart.NEVER:
             return False
@@ -124,7 +124,7 @@ class Grounds:
         return own and found.is_recorded and first.why is not Began.TURNED
 
 
-def _hangs_on(spec: TaskSpec) -> tuple[TraitCode, ...]:
+def hangs_on(spec: TaskSpec) -> tuple[TraitCode, ...]:
     """The traits a member must have for this row to be about them."""
     kind = _PER_TRAIT.get(spec.per, TraitCode.ALWAYS)
     return tuple(trait for trait in (kind, spec.condition) if trait is not TraitCode.ALWAYS)
@@ -205,7 +205,15 @@ class Draft:
             own_on=self.own.on if self.own else None,
             since=anchor.since if anchor else None,
             held_by=self.held_by,
+            turned=self._turned,
         )
+
+    @property
+    def _turned(self) -> TraitCode | None:
+        """The trait from whose first day the task counts, or before which it cannot be due."""
+        if self.anchor is not None and self.anchor.trait is not None:
+            return self.anchor.trait
+        return self.not_before.trait if self.not_before is not None and self.held_by is not None else None
 
 
 class Turn(NamedTuple):

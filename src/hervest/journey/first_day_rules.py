@@ -15,11 +15,15 @@ from hervest.journey.vocabulary import Began, LateStart, TraitCode
 
 @dataclass(frozen=True, slots=True)
 class FirstDay:
-    """A day before which nothing is asked, and what began on it. `known_on`: when it was recorded, if that is known."""
+    """A day before which nothing is asked, and what began on it.
+
+    `known_on`: when it was recorded, if that is known. `trait`: what holds since that day, where a trait began on it.
+    """
 
     on: date
     why: Began
     known_on: date | None = None
+    trait: TraitCode | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,7 @@ class FirstDays:
     def of(self, member: MemberNo, *hangs_on: TraitCode) -> FirstDay | None:
         """The first day on which all of it is so: the member is there, and has these traits. None where unknown."""
         since = self.traits.get(member, {})
-        days = [FirstDay(since[trait], Began.TURNED) for trait in hangs_on if trait in since]
+        days = [FirstDay(since[trait], Began.TURNED, trait=trait) for trait in hangs_on if trait in since]
         return latest(self.members.get(member), *days)
 
     def holds(self, member: MemberNo, trait: TraitCode) -> bool:
@@ -88,13 +92,20 @@ def earliest(days: Iterable[FirstDay | None]) -> FirstDay | None:
 
 
 def read_beginnings(text: str) -> Mapping[str, Beginnings]:
-    """The table of late starts in CSV, by row of the template. Raises: RuleBroken naming what is not right."""
+    """The table of late starts in CSV, by row of the template; `turned` is empty where nothing of the row ever begins.
+
+    Raises: RuleBroken naming what is not right.
+    """
     found: dict[str, Beginnings] = {}
     for row in csv.DictReader(io.StringIO(text)):
         if not row["source"].strip() or row["task"] in found:
             raise RuleBroken("template_without_source", row=row["task"])
         found[row["task"]] = Beginnings(
-            **{why: _beginning(row["task"], why, row[why]) for why in ("born", "joined", "turned")}
+            **{
+                why: _beginning(row["task"], why, row[why])
+                for why in ("born", "joined", "turned")
+                if row[why] or why != "turned"
+            }
         )
     return found
 

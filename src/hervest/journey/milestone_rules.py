@@ -8,7 +8,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import TermRegister
 from hervest.journey.first_day_rules import NO_FIRST_DAYS, FirstDay, FirstDays
 from hervest.journey.template import MilestoneRule
-from hervest.journey.vocabulary import PER_PERSON_MILESTONES, Began, MilestoneCode
+from hervest.journey.vocabulary import PER_PERSON_MILESTONES, Began, MilestoneCode, TraitCode
 
 Whose = tuple[MilestoneCode, MemberNo | None]
 
@@ -51,7 +51,7 @@ class MilestoneDate:
     """The day a milestone falls on. `expected_from` is set if the day is worked out from another milestone.
 
     `since` is set if the day is no milestone at all but somebody's first day, which stands in the place of one that
-    the household had before it.
+    the household had before it; `trait` what holds since that day, where a trait began on it.
     """
 
     code: MilestoneCode
@@ -60,6 +60,7 @@ class MilestoneDate:
     expected_from: MilestoneCode | None = None
     offset: str = ""
     since: Began | None = None
+    trait: TraitCode | None = None
 
     @property
     def is_recorded(self) -> bool:
@@ -290,7 +291,7 @@ def started(code: MilestoneCode, first: FirstDay) -> MilestoneDate:
     It is a day that is known; but that who joined had their own permit or registration on it is assumed.
     """
     is_known = code not in PER_PERSON_MILESTONES or first.why is not Began.JOINED
-    return MilestoneDate(code, first.on, is_actual=is_known, since=first.why)
+    return MilestoneDate(code, first.on, is_actual=is_known, since=first.why, trait=first.trait)
 
 
 def _expected_on(rule: MilestoneRule, anchor_on: date, terms: TermRegister) -> date:

@@ -11,6 +11,7 @@ from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.trait_rules import TraitRow
 from hervest.journey.vocabulary import (
     NEVER_LOGS_IN,
+    TRAITS_THAT_BEGIN,
     Began,
     CaseKind,
     DoerRole,
@@ -35,7 +36,7 @@ class Because:
     row, milestone or term that asks it. `own_by`, `own_version`, `own_on`: the municipality whose own way of working
     decided the offset or the limit, in which version, of which day. `since`: the date counts from somebody's first
     day, which is `anchor_on`, in the place of the milestone. `held_by`: it is not due on `row_due_on` already, for
-    what began only later.
+    what began only later. `turned`: the trait that began on that day, if one did.
     """
 
     milestone: MilestoneCode
@@ -60,11 +61,20 @@ class Because:
     own_on: date | None = None
     since: Began | None = None
     held_by: Began | None = None
+    turned: TraitCode | None = None
 
     @property
-    def counts_from(self) -> MilestoneCode | Began:
-        """What the date counts from, as a sentence names it: the milestone, or the first day in its place."""
-        return self.since or self.milestone
+    def counts_from(self) -> MilestoneCode | Began | TraitCode:
+        """What the date counts from, as a sentence names it: the milestone, or what began in its place."""
+        return self._begun(self.since) or self.milestone
+
+    @property
+    def waits_for(self) -> Began | TraitCode | None:
+        """What had to begin before the task could be due, as a sentence names it."""
+        return self._begun(self.held_by)
+
+    def _begun(self, what: Began | None) -> Began | TraitCode | None:
+        return self.turned if what is Began.TURNED and self.turned in TRAITS_THAT_BEGIN else what
 
     @property
     def tells_first_day(self) -> bool:
@@ -96,6 +106,7 @@ def because_from_json(written: dict[str, Any]) -> Because:
     fields["expected_from"] = MilestoneCode(fields["expected_from"]) if fields["expected_from"] else None
     for name in ("since", "held_by"):
         fields[name] = Began(fields[name]) if fields.get(name) else None
+    fields["turned"] = TraitCode(fields["turned"]) if fields.get("turned") else None
     fields["pulled_by"] = PulledBy(fields["pulled_by"]) if fields["pulled_by"] else None
     return Because(**fields)
 

@@ -256,6 +256,18 @@ The others are a member's own: what holds of one member says nothing about the n
 """
 
 
+TRAITS_THAT_BEGIN = frozenset(
+    {
+        TraitCode.ADULT,
+        TraitCode.CHILD_4_17,
+        TraitCode.SCHOOL_AGE,
+        TraitCode.UNACCOMPANIED_MINOR,
+        TraitCode.INTEGRATION_DUTY,
+    }
+)
+"""Traits of which the register says since when they hold: what a birthday or a parting brings."""
+
+
 class TraitSource(StrEnum):
     """Who says that a trait holds; each source replaces only its own part."""
 
@@ -418,6 +430,7 @@ SHOWN_CODES = {
         "text_nl",
         "text_en",
     ),
+    "trait_begins": tuple(sorted(trait.value for trait in TRAITS_THAT_BEGIN)),
     "milestone_in_sentence": (*(code.value for code in MilestoneCode), *(began.value for began in Began)),
     "verb": tuple(f"task.{state.value}" for state in TaskState),
 }

@@ -14,7 +14,7 @@ from hervest.journey.cover_rules import key_of
 from hervest.journey.source_rules import source_keys
 from hervest.journey.task_rules import Because
 from hervest.journey.template_defaults import sources
-from hervest.journey.vocabulary import Began, DeadlineKind, MilestoneCode, TaskState, Urgency
+from hervest.journey.vocabulary import Began, DeadlineKind, MilestoneCode, TaskState, TraitCode, Urgency
 from hervest.journey.work_row_queries import WorkRow
 
 register = template.Library()
@@ -128,12 +128,14 @@ def in_words(told: str) -> str:
 
 
 @register.filter
-def in_sentence(code: MilestoneCode | Began) -> str:
-    """The milestone within a sentence: `de landing`."""
+def in_sentence(code: MilestoneCode | Began | TraitCode) -> str:
+    """The milestone, or what began, within a sentence: `de landing`, `het begin van de leerplicht`."""
+    if isinstance(code, TraitCode):
+        return pgettext("trait_begins", code.value)
     return pgettext("milestone_in_sentence", code.value)
 
 
-def distance(offset: str, milestone: MilestoneCode | Began) -> str:
+def distance(offset: str, milestone: MilestoneCode | Began | TraitCode) -> str:
     """How far from a milestone: before, after, or on the day itself."""
     steps = Offset.parse(offset)
     name = in_sentence(milestone)
