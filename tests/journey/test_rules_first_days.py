@@ -14,7 +14,7 @@ from hervest.core.vocabulary import MemberNo, Route
 from hervest.deadlines.period import Offset
 from hervest.journey.first_day_rules import FirstDay, read_beginnings
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.rules import milestones_of, plan, traits_of
+from hervest.journey.rules import milestones_of, plan, reschedule, traits_of
 from hervest.journey.task_rules import CaseFacts, because_as_json, because_from_json
 from hervest.journey.template import with_beginnings
 from hervest.journey.template_defaults import default_template, file_text
@@ -88,6 +88,17 @@ def test_a_newborn_has_no_task_of_the_journey_and_everything_else_counts_from_th
     brothers = of(planned_now(case), SON)
     assert brothers["F06"].limit_on == date(2026, 11, 28)
     assert brothers["C28"].due_on == LANDED - timedelta(days=7)
+
+
+def test_the_preview_of_a_move_tells_of_milestones_and_of_no_first_day_in_the_place_of_one():
+    later = MilestoneRecord(M.ARRIVED, planned_on=BORN + timedelta(days=14))
+    coming = replace(with_a_fourth(Began.BORN, BABY), recorded=(happened(M.ALLOCATED, LINKED), later))
+    moved = reschedule(TEMPLATE, coming, (), moves=[happened(M.ARRIVED, ARRIVED)], terms=TERMS, today=TODAY)
+
+    after = milestones_now(replace(coming, recorded=(happened(M.ALLOCATED, LINKED), happened(M.ARRIVED, ARRIVED))))
+    assert after[M.REGISTERED, NEWCOMER].since is Began.BORN
+    assert (M.REGISTERED, None) in {(shift.code, shift.member) for shift in moved.shifts}
+    assert {shift.code for shift in moved.shifts if shift.member == NEWCOMER} <= {M.PERMIT_ENDED}
 
 
 def test_what_was_told_of_late_is_not_late_on_the_day_it_is_told_but_for_the_law():

@@ -434,6 +434,11 @@ def _touched_by(outcome: PlanOutcome) -> set[TaskKey]:
 def _shifts(before: Milestones, after: Milestones) -> Iterator[MilestoneShift]:
     whose = {**before.dates, **after.dates}
     for code, member in whose:
-        was, becomes = before.dates.get((code, member)), after.dates.get((code, member))
+        was, becomes = (_no_stand_in(found.dates.get((code, member))) for found in (before, after))
         if was != becomes:
             yield MilestoneShift(code, member, was, becomes)
+
+
+def _no_stand_in(found: MilestoneDate | None) -> MilestoneDate | None:
+    """The milestone, if it is one: a first day in the place of one is nobody's registration or permit."""
+    return found if found is not None and found.since is None else None
