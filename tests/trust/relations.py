@@ -23,11 +23,6 @@ from trust.cast_of_town import (
 from trust.things_named import Target
 from trust.town import memberships_of
 
-STATES = ("applied", "waiting", "layout", "dear", "spare", "fit", "forming", "ready", "secret", "wish", "csv", "json")
-"""Words of a label that say in which state something is. Where nobody of their roles does such a thing it is the same
-to them in every state.
-"""
-
 
 def one_of_each(key: str, things: Iterable[Target], *, is_held: bool, seed: int) -> Iterator[Target]:
     """One thing of each relation, drawn by the seed; whatever their roles may do here, to each thing there is."""
@@ -42,16 +37,17 @@ def one_of_each(key: str, things: Iterable[Target], *, is_held: bool, seed: int)
 def relation(key: str, thing: Target, *, is_held: bool) -> tuple[str, bool]:
     """What the thing is called, with how somebody stands to it in the place of each name; and whether it exists.
 
-    A role that has no such action is refused by the address alone: then nothing of the thing counts but the relation.
+    A role that has no such action is refused by the address alone: then nothing of the thing counts but how somebody
+    stands to what is named first.
     """
-    said = NAMES.sub(lambda found: standing(key, found[0], is_held=is_held), thing.label)
-    return said, thing.exists and is_held
+    if is_held:
+        return NAMES.sub(lambda found: standing(key, found[0], is_held=True), thing.label), thing.exists
+    named = NAMES.search(thing.label)
+    return (standing(key, named[0], is_held=False) if named else thing.label), False
 
 
 def standing(key: str, name: str, *, is_held: bool) -> str:
     """How somebody stands to who or what has that name: in words, or by the name where each is a case of its own."""
-    if name in STATES:
-        return name if is_held else ""
     if name in THINGS:
         return to_case(key, name, is_held=is_held)
     if name in PEOPLE:
@@ -117,7 +113,7 @@ NAMES = re.compile(
     r"\b({})\b".format(
         "|".join(
             sorted(
-                {*THINGS, *PEOPLE[:-1], *ALL_ORGANISATIONS, HERE, ELSEWHERE, *STATES},
+                {*THINGS, *PEOPLE[:-1], *ALL_ORGANISATIONS, HERE, ELSEWHERE},
                 key=lambda name: (-len(name), name),
             )
         )
