@@ -42,7 +42,7 @@ from hervest.placement.match_score_rules import MATCH_CRITERIA
 from hervest.placement.match_state_rules import GUARDS, GUARDS_OF_A_MATCH, LEVELS, STAGES, STEPS, Guard
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
 from hervest.placement.match_vocabulary import OF_THE_GROUP, MatchCriterion
-from hervest.placement.vocabulary import Criterion, FitWarning, HardRule
+from hervest.placement.vocabulary import Criterion, FitWarning, HardRule, SourcedNumber
 
 SETTINGS = PACKAGE / "config" / "settings.py"
 DECISIONS = ROOT / "docs" / "adr"
@@ -288,16 +288,20 @@ def _in_order(points: Mapping[Criterion, int]) -> Mapping[Criterion, int]:
 
 def numbers(language: str) -> str:
     """The numbers of the criteria with source, mark and the day they were checked."""
+    return _numbers(home_criteria().numbers, "number", "unit", language)
+
+
+def _numbers(found: Iterable[SourcedNumber], named: str, counted: str, language: str) -> str:
     words = catalogue(language)
     rows = (
         (
-            words["number", each.key],
-            f"{each.value} {words['unit', each.unit].replace('%%', '%')}",
+            words[named, each.key],
+            f"{each.value} {words[counted, each.unit].replace('%%', '%')}",
             each.source,
             MARKS[each.mark],
             day(each.checked_on),
         )
-        for each in home_criteria().numbers
+        for each in found
     )
     return table(("What", "Value", "Source", "Mark", "Checked"), rows)
 
@@ -367,19 +371,9 @@ def match_weights(language: str) -> str:
 
 def match_numbers(language: str) -> str:
     """The numbers of rules and criteria of a match with source, mark and the day they were checked."""
-    words, criteria = catalogue(language), match_criteria()
-    rows = (
-        (
-            words["match_number", each.key],
-            f"{each.value} {words['match_unit', each.unit].replace('%%', '%')}",
-            each.source,
-            MARKS[each.mark],
-            day(each.checked_on),
-        )
-        for each in criteria.numbers
-        if each.key not in set(criteria.weights)
-    )
-    return table(("What", "Value", "Source", "Mark", "Checked"), rows)
+    criteria = match_criteria()
+    found = (each for each in criteria.numbers if each.key not in set(criteria.weights))
+    return _numbers(found, "match_number", "match_unit", language)
 
 
 def match_steps(language: str) -> str:
@@ -403,8 +397,7 @@ def _steps(
             label(event, language),
             ", ".join(label(before, language) for before in found),
             label(after, language),
-            ", ".join(f"{{rule:placement.match_state_rules.{guard.__name__}}}" for guard in guards.get(event, ()))
-            or "-",
+            ", ".join(_guard(guard) for guard in guards.get(event, ())) or "-",
         )
         for (event, after), found in ways.items()
     )
