@@ -191,7 +191,9 @@ def summary(bound: BoundField) -> list[str]:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField) -> dict[str, object]:
-    """One field of a form: label, hint, error and input in this order."""
+    """One field of a form: label, hint, error and input in this order; of what is hidden the input alone."""
+    if bound.is_hidden:
+        return {"input": bound.as_widget(), "kind": "hidden"}
     errors = errors_of(bound)
     describes = [
         f"{bound.id_for_label}-{part}" for part, there in (("hint", bound.help_text), ("error", errors)) if there
