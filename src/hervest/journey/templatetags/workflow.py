@@ -41,19 +41,15 @@ def _counted(count: Count) -> str:
     match count.length:
         case Distance(offset):
             return distance(str(offset), MilestoneCode(count.anchor))
+        case WorkingDistance(days) if days < 0:
+            return ngettext(
+                "%(n)d working day before %(milestone)s", "%(n)d working days before %(milestone)s", -days
+            ) % {"n": -days, "milestone": milestone}
         case WorkingDistance(days):
-            words = {"n": abs(days), "milestone": milestone}
-            if days < 0:
-                return (
-                    ngettext(
-                        "%(n)d working day before %(milestone)s", "%(n)d working days before %(milestone)s", abs(days)
-                    )
-                    % words
-                )
-            return (
-                ngettext("%(n)d working day after %(milestone)s", "%(n)d working days after %(milestone)s", days)
-                % words
-            )
+            return ngettext("%(n)d working day after %(milestone)s", "%(n)d working days after %(milestone)s", days) % {
+                "n": days,
+                "milestone": milestone,
+            }
         case FixedDay(day):
             return date_format(day)
         case QuarterEnd(quarters):
