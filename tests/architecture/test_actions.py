@@ -54,6 +54,7 @@ STEPS = {
     "placement.exemption_actions.read_again": "refuses an exception that somebody answered meanwhile, writes nothing",
     "placement.exemption_actions.decide_exemption": "the last step of every answer to an exception",
     "placement.exemption_actions.end_exemption": "the last step of every action that ends an exception",
+    "placement.settings_actions.keep_version": "the last step of every action that sets weights",
     "placement.actions.lock_rows": "takes the row locks, writes nothing",
     "placement.actions.locked_and_judged": "takes the row locks and reads, writes nothing",
     "placement.actions.person_of": "says who decides, writes nothing",

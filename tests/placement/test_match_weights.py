@@ -10,10 +10,10 @@ from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_criteria_queries import match_table_page
 from hervest.placement.match_models import MatchRun
-from hervest.placement.match_score_rules import are_whole
 from hervest.placement.match_vocabulary import MatchCriterion
 from hervest.placement.match_weight_actions import set_match_weights
 from hervest.placement.match_weight_queries import weighings_of
+from hervest.placement.weight_rules import are_whole
 from people import TODAY
 from placement.matchmaking import family_and_group
 
@@ -40,7 +40,9 @@ def table(between, by="marieke"):
 def test_weights_are_whole_when_each_is_there_none_is_below_zero_and_together_they_are_a_hundred(weights):
     is_each = all(one in weights for one in MatchCriterion)
 
-    assert are_whole(weights) is (is_each and all(n >= 0 for n in weights.values()) and sum(weights.values()) == 100)
+    assert are_whole(weights, MatchCriterion) is (
+        is_each and all(n >= 0 for n in weights.values()) and sum(weights.values()) == 100
+    )
 
 
 def test_the_table_of_hervest_counts_until_a_programme_sets_its_own(between, amal):

@@ -21,8 +21,9 @@ from hervest.placement.fit_queries import pair_page
 from hervest.placement.models import Decision, Run
 from hervest.placement.settings_actions import set_criteria
 from hervest.placement.settings_queries import criteria_of, history_of
-from hervest.placement.settings_rules import Setting, are_whole, as_set, in_force
+from hervest.placement.settings_rules import Setting, as_set, in_force
 from hervest.placement.vocabulary import Criterion, Fact, RentKey
+from hervest.placement.weight_rules import are_whole
 from placement.homes_and_families import ALONE, ROOM, broken, judged
 
 OWN = dict(home_criteria().weights) | {Criterion.SCHOOL: 25, Criterion.ROOM_TO_GROW: 10}
@@ -121,7 +122,7 @@ def test_a_newer_version_takes_the_place_of_an_older_one_that_had_not_begun(worl
 @given(st.lists(st.integers(-10, 60), min_size=9, max_size=9))
 def test_weights_are_whole_only_when_they_sum_to_a_hundred_and_none_is_below_zero(points):
     weights = dict(zip(Criterion, points, strict=True))
-    assert are_whole(weights) == (sum(points) == 100 and all(point >= 0 for point in points))
+    assert are_whole(weights, Criterion) == (sum(points) == 100 and all(point >= 0 for point in points))
 
 
 @pytest.mark.parametrize("begins", [date(2026, 3, 1), date(2027, 1, 1)])

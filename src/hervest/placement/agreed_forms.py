@@ -16,10 +16,10 @@ from hervest.placement.agreed_rules import minutes_mark
 from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_vocabulary import MatchCriterion
 from hervest.placement.vocabulary import AdviceKind, Adviser, BridgingPlace, Criterion, HardRule
+from hervest.placement.weight_rules import ALL_POINTS
 
 MOST_MINUTES = 600
 MOST_EUROS = 5000
-ALL = 100
 
 
 def words_of(vocabulary: Any) -> list[tuple[str, str]]:
@@ -163,7 +163,7 @@ class WeightsForm(EditForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        weights = {f"weight_{one.value}": WholeField(label=label(one), most=ALL) for one in self.criteria}
+        weights = {f"weight_{one.value}": WholeField(label=label(one), most=ALL_POINTS) for one in self.criteria}
         self.fields = {**weights, **self.fields}
 
     @property
@@ -180,7 +180,7 @@ class WeightsForm(EditForm):
         """Together 100, said beside the sum that was typed."""
         given = super().clean() or self.cleaned_data
         names = [f"weight_{one.value}" for one in self.criteria]
-        if all(name in given for name in names) and sum(given[name] for name in names) != ALL:
+        if all(name in given for name in names) and sum(given[name] for name in names) != ALL_POINTS:
             text = pgettext_lazy("error", "weights_not_hundred")
             raise forms.ValidationError(text, params={"total": sum(given[name] for name in names)})
         return given

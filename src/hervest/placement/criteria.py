@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import Any
 
 from hervest.households.vocabulary import NeedKind
-from hervest.placement.settings_rules import are_whole
 from hervest.placement.vocabulary import (
     LINE_KEYS,
     Criteria,
@@ -24,6 +23,7 @@ from hervest.placement.vocabulary import (
     Requirement,
     SourcedNumber,
 )
+from hervest.placement.weight_rules import are_whole
 
 
 @cache
@@ -45,7 +45,7 @@ def parse_criteria(table: dict[str, Any]) -> Criteria:
     _refuse_other_keys(table["line"], frozenset(LINE_KEYS))
     _refuse_other_keys(table["need"], frozenset(need.value for need in NeedKind))
     weights = {Criterion(key): points for key, points in table["weights"].items()}
-    if not are_whole(weights):
+    if not are_whole(weights, Criterion):
         raise ValueError("weights")
     if any(line.best >= line.worst for line in lines.values()):
         raise ValueError("line")

@@ -7,9 +7,9 @@ from importlib import resources
 from types import MappingProxyType
 from typing import Any
 
-from hervest.placement.match_score_rules import ALL_POINTS, are_whole
 from hervest.placement.match_vocabulary import MatchCriteria, MatchCriterion, MatchLimits
 from hervest.placement.vocabulary import Mark, SourcedNumber
+from hervest.placement.weight_rules import ALL_POINTS, are_whole
 
 
 @cache
@@ -30,7 +30,7 @@ def parse_match_criteria(table: dict[str, Any]) -> MatchCriteria:
     refuse_other_keys(table["number"], {field.name for field in fields(MatchLimits)})
     refuse_other_keys(table["weight"], {criterion.value for criterion in MatchCriterion})
     weights = {MatchCriterion(row["key"]): row["value"] for row in table["weight"]}
-    if not are_whole(weights):
+    if not are_whole(weights, MatchCriterion):
         raise ValueError("weights")
     limits = MatchLimits(**numbers)
     if limits.best_minutes >= limits.worst_minutes or limits.fair_from >= limits.good_from:

@@ -47,15 +47,6 @@ class Part:
     params: Mapping[str, Codes] = field(default_factory=dict)
 
 
-ALL_POINTS = 100
-
-
-def are_whole(weights: Mapping[MatchCriterion, int]) -> bool:
-    """Whether every criterion has a weight of 0 or more and they sum to 100. Source: sponsorship.md, section 6.4."""
-    is_each = set(weights) == set(MatchCriterion) and min(weights.values()) >= 0
-    return is_each and sum(weights.values()) == ALL_POINTS
-
-
 def household_scores(
     household: MatchProfile, group: GroupProfile, criteria: MatchCriteria, commonness: Mapping[Interest, int]
 ) -> tuple[MatchScore, ...]:

@@ -3,15 +3,14 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
-
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.core.errors import Conflict, NotAllowed, RuleBroken
+from hervest.core.errors import NotAllowed, RuleBroken
 from hervest.placement.match_models import MatchWeighing
-from hervest.placement.match_score_rules import are_whole
 from hervest.placement.match_vocabulary import MatchCriterion
+from hervest.placement.settings_actions import keep_version
+from hervest.placement.weight_rules import are_whole
 from hervest.sponsorship.queries import programme_subject, programmes_to_change, terms_of
 
 
@@ -34,25 +33,17 @@ def set_match_weights(
     terms = terms_of(programme)
     if by.person is None or programme not in {row.id for row in programmes_to_change(by)}:
         raise NotAllowed("not_allowed", permission=Permission.SETTINGS_EDIT.value)
-    if not are_whole(weights):
+    if not are_whole(weights, MatchCriterion):
         raise RuleBroken("weights_not_hundred", total=sum(weights.values()))
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
-    number = 1 + MatchWeighing.rows.filter(programme=programme).count()
-    if seen is not None and number != seen + 1:
-        raise Conflict("criteria_set_meanwhile")
     row = MatchWeighing(
         programme_id=programme,
-        number=number,
         weights={criterion.value: weights[criterion] for criterion in MatchCriterion},
         reason=reason.strip(),
         by_id=by.person,
         at=now,
     )
-    try:
-        with transaction.atomic():
-            row.save()
-    except IntegrityError as other:  # two leads in the same instant: the table lets one in
-        raise Conflict("criteria_set_meanwhile") from other
+    number = keep_version(row, MatchWeighing.rows.filter(programme=programme).count(), seen=seen)
     note("match_weights.set", municipality=terms.municipality, programme=programme, number=number)
     return number

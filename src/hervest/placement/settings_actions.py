@@ -13,9 +13,10 @@ from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, RuleBroken
 from hervest.journey.milestone_rules import is_far_away
 from hervest.placement.agreed_models import CriteriaSetting
+from hervest.placement.match_models import MatchWeighing
 from hervest.placement.settings_queries import may_set
-from hervest.placement.settings_rules import are_whole
 from hervest.placement.vocabulary import Criterion
+from hervest.placement.weight_rules import are_whole
 
 
 @action(Permission.SETTINGS_EDIT, on=municipality_subject)
@@ -39,7 +40,7 @@ def set_criteria(
     """
     if by.person is None or not may_set(by, municipality):
         raise NotAllowed("not_allowed", permission=Permission.SETTINGS_EDIT.value)
-    if not are_whole(weights):
+    if not are_whole(weights, Criterion):
         raise RuleBroken("weights_not_hundred", total=sum(weights.values()))
     if valid_from < clock.day_of(now):
         raise RuleBroken("day_has_passed", field="valid_from")
@@ -47,12 +48,8 @@ def set_criteria(
         raise RuleBroken("day_far_away", field="valid_from", on=valid_from)
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
-    number = 1 + CriteriaSetting.rows.filter(municipality=municipality).count()
-    if seen is not None and number != seen + 1:
-        raise Conflict("criteria_set_meanwhile")
     row = CriteriaSetting(
         municipality_id=municipality,
-        number=number,
         valid_from=valid_from,
         weights={criterion.value: weights[criterion] for criterion in Criterion},
         counts_near_births=counts_near_births,
@@ -61,10 +58,22 @@ def set_criteria(
         by_id=by.person,
         at=now,
     )
+    number = keep_version(row, CriteriaSetting.rows.filter(municipality=municipality).count(), seen=seen)
+    note("criteria.set", municipality=municipality, number=number, valid_from=valid_from.isoformat())
+    return number
+
+
+def keep_version(row: CriteriaSetting | MatchWeighing, n_before: int, *, seen: int | None) -> int:
+    """The row is kept as the version after the `n_before` that stand; its number.
+
+    Raises: Conflict if another came after number `seen`, or took the number in the same instant.
+    """
+    row.number = n_before + 1
+    if seen is not None and n_before != seen:
+        raise Conflict("criteria_set_meanwhile")
     try:
         with transaction.atomic():
             row.save()
-    except IntegrityError as other:  # two leads in the same instant: the table lets one in
+    except IntegrityError as other:  # the table lets one in
         raise Conflict("criteria_set_meanwhile") from other
-    note("criteria.set", municipality=municipality, number=number, valid_from=valid_from.isoformat())
-    return number
+    return row.number

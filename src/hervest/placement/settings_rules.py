@@ -7,8 +7,6 @@ from types import MappingProxyType
 
 from hervest.placement.vocabulary import Criteria, Criterion, Mark, RentAmount, RentKey
 
-ALL_POINTS = 100
-
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -19,11 +17,6 @@ class Setting:
     weights: Mapping[Criterion, int]
     counts_near_births: bool
     rent_shared_cents: int | None
-
-
-def are_whole(weights: Mapping[Criterion, int]) -> bool:
-    """Whether every criterion has a weight of 0 or more and they sum to 100. Source: home_criteria.md, section 6."""
-    return set(weights) == set(Criterion) and min(weights.values()) >= 0 and sum(weights.values()) == ALL_POINTS
 
 
 def in_force(settings: Iterable[Setting], day: date) -> Setting | None:
