@@ -126,6 +126,6 @@ class MatchWaits(StrEnum):
 SHOWN_CODES = {
     "verb": (*(f"match.{event}" for event in MatchEvent), "match.lock", "match.forbid"),
     "own_interpreting": tuple(word.value for word in Interpreting),
-    "own_answer": tuple(event.value for event in MatchEvent if event.value.startswith("newcomer_")),
+    "own_answer": tuple(event.value for event in MatchEvent if event in NEWCOMER_SAYS),
 }
 """How the log names what happened to a match, and what a newcomer says for themselves."""

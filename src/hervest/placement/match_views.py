@@ -30,9 +30,7 @@ def group_table(request: HttpRequest) -> HttpResponse:
     """Who waits for a sponsor group, and what three rules propose."""
     if not match_programmes(actor_in(request), today=today_in(request)):
         return page(request, "placement/match_none.html")
-    return show_table(
-        request, RunMatchForm(), page_number(request.GET.get("programme")) if "programme" in request.GET else 0
-    )
+    return show_table(request, RunMatchForm(), programme_asked(request))
 
 
 @route("matching/groups/<int:programme>/run/", permission=Permission.MATCH_PROPOSE)
@@ -43,6 +41,11 @@ def run_groups(request: HttpRequest, programme: int) -> HttpResponse:
         there = f"{reverse('group_table')}?programme={programme}"
         return done(request, _("Worked out, and checked by a second program."), there)
     return show_table(request, form, programme)
+
+
+def programme_asked(request: HttpRequest) -> int:
+    """The programme that the address names; 0: none."""
+    return page_number(request.GET["programme"]) if "programme" in request.GET else 0
 
 
 def show_table(request: HttpRequest, form: RunMatchForm, programme: int) -> HttpResponse:
@@ -160,9 +163,7 @@ def propose_group(request: HttpRequest, code: str, group: GroupId) -> HttpRespon
 def how_we_match(request: HttpRequest) -> HttpResponse:
     """The rules and weights by which groups are proposed, as they decide."""
     actor, today = actor_in(request), today_in(request)
-    shown = match_table_page(
-        actor, page_number(request.GET.get("programme")) if "programme" in request.GET else 0, today=today
-    )
+    shown = match_table_page(actor, programme_asked(request), today=today)
     return page(request, "placement/match_criteria.html", shown=shown, rules=tuple(MatchRule), today=today)
 
 
