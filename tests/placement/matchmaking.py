@@ -7,6 +7,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households.choice_actions import choose_sharing
 from hervest.households.choice_rules import Given
 from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.journey.models import Case, TeamMember
 from hervest.placement import actions as homes
 from hervest.placement import match_actions as matches
 from hervest.placement.match_gather_queries import Enquiry
@@ -125,8 +126,23 @@ class Between:
         self.asked(code, name)
         self.propose(code, name)
         self.share(code)
-        for step in ROAD[: ROAD.index(event) + 1]:
+        self.go_on_to(event, name)
+
+    def go_on_to(self, event, name="De Brug", *, after=None):
+        """Everything up to and with this event that comes after the other one, as it should go."""
+        begins = ROAD.index(after) + 1 if after else 0
+        for step in ROAD[begins : ROAD.index(event) + 1]:
             self.happens(step, name)
+
+    def joins(self, code, key, **stands):
+        """Somebody of the cast has a seat at the family's case from today on, as `stands` says."""
+        TeamMember.rows.create(
+            case=Case.rows.get(code=code),
+            person_id=self.world.ids[key],
+            from_on=TODAY,
+            until_on=TODAY + timedelta(days=9),
+            **stands,
+        )
 
 
 def programme_alone(world):

@@ -27,7 +27,6 @@ from hervest.households.vocabulary import (
     ShareWith,
 )
 from hervest.journey import actions as journey
-from hervest.journey.models import Case, TeamMember
 from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement.match_card_rules import Shown, group_card
 from hervest.placement.match_criteria import match_criteria
@@ -45,6 +44,7 @@ from people import HERE, NOW, TODAY
 from placement.matchmaking import SAID, TOLD, family_and_group
 from placement.waiting_families import NAME
 
+AS_MOTHER = {"role": TeamRole.NEWCOMER, "member_no": 1}
 ARABIC = (LanguageFacts("ar", LanguageLevel.NATIVE),)
 FAMILY = Shown(
     members=(
@@ -164,14 +164,7 @@ def test_what_somebody_ticks_their_group_reads_and_what_they_take_back_is_gone_a
 def test_a_newcomer_ticks_their_own_and_nobody_ticks_for_a_child_or_without_reading_what_they_need(
     between, amal, log_in
 ):
-    TeamMember.rows.create(
-        case=Case.rows.get(code=amal),
-        person_id=between.world.ids["samir"],
-        role=TeamRole.NEWCOMER,
-        member_no=1,
-        from_on=TODAY,
-        until_on=TODAY + timedelta(days=9),
-    )
+    between.joins(amal, "samir", **AS_MOTHER)
     client, page = log_in("samir"), reverse("tick_health_help", args=[amal, 1])
     assert page in client.get(reverse("group_choices", args=[amal])).content.decode()
     given = {"language": "nl", "interpreting": "other"}
@@ -246,14 +239,7 @@ def test_the_table_asks_no_more_of_the_database_for_more_households(between, ama
 
 
 def test_a_newcomer_is_shown_a_group_from_the_moment_they_are_asked(between, amal):
-    TeamMember.rows.create(
-        case=Case.rows.get(code=amal),
-        person_id=between.world.ids["samir"],
-        role=TeamRole.NEWCOMER,
-        member_no=1,
-        from_on=TODAY,
-        until_on=TODAY + timedelta(days=9),
-    )
+    between.joins(amal, "samir", **AS_MOTHER)
     samir = between.world.actor("samir")
     between.asked(amal)
     number = between.propose(amal)
@@ -296,18 +282,12 @@ def test_who_said_yes_after_the_introduction_is_not_asked_to_again(between, amal
 @pytest.mark.parametrize(
     ("key", "stands", "waits"),
     [
-        ("samir", {"role": TeamRole.NEWCOMER, "member_no": 1}, MatchWaits.YOUR_ANSWER),
+        ("samir", AS_MOTHER, MatchWaits.YOUR_ANSWER),
         ("carla", {"role": TeamRole.COA_LIAISON}, MatchWaits.HOUSEHOLD_ANSWER),
     ],
 )
 def test_a_question_waits_for_the_household_and_for_who_hands_it_over(between, amal, key, stands, waits):
-    TeamMember.rows.create(
-        case=Case.rows.get(code=amal),
-        person_id=between.world.ids[key],
-        **stands,
-        from_on=TODAY,
-        until_on=TODAY + timedelta(days=9),
-    )
+    between.joins(amal, key, **stands)
     between.goes_to(MatchEvent.CHECK, amal)
     actor = between.world.actor(key)
 
@@ -319,14 +299,7 @@ def test_a_question_waits_for_the_household_and_for_who_hands_it_over(between, a
 
 
 def test_a_newcomer_asks_something_first_reads_the_answer_and_says_in_which_language(between, amal, log_in):
-    TeamMember.rows.create(
-        case=Case.rows.get(code=amal),
-        person_id=between.world.ids["samir"],
-        role=TeamRole.NEWCOMER,
-        member_no=1,
-        from_on=TODAY,
-        until_on=TODAY + timedelta(days=9),
-    )
+    between.joins(amal, "samir", **AS_MOTHER)
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
     number = between.proposals["De Brug"]
     theirs, ours = (reverse(name, args=[number]) for name in ("answer_for_household", "reply_to_household"))
@@ -357,31 +330,14 @@ def test_a_newcomer_asks_something_first_reads_the_answer_and_says_in_which_lang
 
 
 def test_a_household_finds_its_group_under_its_case_and_stops_there(between, amal, log_in):
-    TeamMember.rows.create(
-        case=Case.rows.get(code=amal),
-        person_id=between.world.ids["samir"],
-        role=TeamRole.NEWCOMER,
-        member_no=1,
-        from_on=TODAY,
-        until_on=TODAY + timedelta(days=9),
-    )
+    between.joins(amal, "samir", **AS_MOTHER)
     between.goes_to(MatchEvent.CHECK, amal)
     samir, choices = log_in("samir"), reverse("group_choices", args=[amal])
     theirs = reverse("answer_for_household", args=[between.proposals["De Brug"]])
     assert choices in samir.get(reverse("case", args=[amal])).content.decode()
     assert theirs not in samir.get(choices).content.decode()  # nobody asked them yet
 
-    for event in (
-        MatchEvent.OFFER_NEWCOMER,
-        MatchEvent.NEWCOMER_YES,
-        MatchEvent.OFFER_GROUP,
-        MatchEvent.GROUP_YES,
-        MatchEvent.HOLD_INTRO,
-        MatchEvent.NEWCOMER_CONFIRMS,
-        MatchEvent.GROUP_CONFIRMS,
-        MatchEvent.CONFIRM,
-    ):
-        between.happens(event)
+    between.go_on_to(MatchEvent.CONFIRM, after=MatchEvent.CHECK)
     assert theirs in log_in("samir").get(choices).content.decode()
     told = samir.get(theirs).content.decode()
     assert "Uw groep: De Brug" in told
