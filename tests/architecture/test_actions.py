@@ -70,6 +70,7 @@ STEPS = {
     "journey.night_actions.each_case": "calls actions for one case after another, writes nothing itself",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
     "notices.outbox_actions.tell": "the last step of an action that others must hear of",
+    "notices.outbox_actions.tell_no_more": "the same, where nothing is left to hear of",
     "journey.plan_actions.write_tasks": "how planning and closing write many tasks at once",
     "journey.plan_actions.replan_at_the_end": "has that step taken once, when the outermost action is done",
 }

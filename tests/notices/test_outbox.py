@@ -19,8 +19,8 @@ from hervest.journey.vocabulary import EmergencyReason
 from hervest.notices.actions import choose_notices, record_sent, take_letters, try_again
 from hervest.notices.jobs import send_due
 from hervest.notices.models import OutboxMessage
-from hervest.notices.outbox_actions import tell
-from hervest.notices.queries import not_arrived
+from hervest.notices.outbox_actions import tell, tell_no_more
+from hervest.notices.queries import choices_of, not_arrived
 from hervest.notices.settings import notice_settings
 from hervest.notices.vocabulary import MailProblem, NoticeKind, Timing
 from people import ELSEWHERE, HERE, NOW
@@ -143,6 +143,45 @@ def test_the_same_thing_is_told_once(world, post):
     [(_, _, text, _)] = post.took
     assert text.count("H-1") == 1
     assert text.count("H-2") == 1
+
+
+def test_what_is_no_longer_so_is_not_told_and_what_still_is_and_all_else_are(world, post):
+    for once in ("match 1 check 0", "match 1 confirm 7", "match 12 check 0"):
+        tell([world.ids["lena"]], NoticeKind.MATCH_TO_DO, now=NOW, municipality=HERE, once=once, case=once)
+
+    tell_no_more("match 1 ", municipality=HERE, but={"match 1 confirm 7"})
+
+    assert send_due(NOW + timedelta(days=1)) == 1
+    [(_, _, text, _)] = post.took
+    assert "match 1 check 0" not in text
+    assert "match 1 confirm 7" in text
+    assert "match 12 check 0" in text
+    tell_no_more("match ", municipality=HERE)
+    assert OutboxMessage.rows.count() == 2  # what went out is known to have gone
+
+
+def test_a_letter_in_hand_is_sent_though_what_it_told_of_is_no_longer_so(world, post):
+    tell([world.ids["lena"]], NoticeKind.EMERGENCY_TAKEN, now=NOW, municipality=HERE, once="a 1", case="H-1")
+    [letter] = take_letters(by=system("test"), now=NOW)
+
+    tell_no_more("a ", municipality=HERE)
+    record_sent(by=system("test"), now=NOW, letter=letter)
+
+    assert OutboxMessage.rows.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("keys", "told"),
+    [
+        (("lena", "marieke", "sander", "anouk", "fenna", "carla"), {"match_to_do"}),
+        (("samir", "saskia"), {"match_asked", "match_reminder"}),
+        (("jamila", "joris", "ruben", "gijs", "pieter", "sanne", "aad", "eva", "bas", "tolk"), set()),
+    ],
+    ids=["who does", "who is asked", "neither"],
+)
+def test_of_a_match_somebody_chooses_only_what_they_would_ever_be_told(world, everybody, keys, told):
+    for key in keys:
+        assert {kind for kind in choices_of(world.actor(key)) if kind.startswith("match_")} == told, key
 
 
 @pytest.mark.parametrize(
@@ -271,10 +310,11 @@ def test_on_the_pages_one_chooses_and_tries_again(world, client, log_in, case, p
         "transfer_offered": "at_once",
         "transfer_ended": "daily",
         "transfer_held": "daily",
+        "match_to_do": "at_once",
     }
     assert client.post(choose, mine).status_code == 303
     assert 'value="never"' in client.get(choose).content.decode()
     assert client.get(choose).context["form"].initial == mine
     log_in("sander")
-    assert set(client.get(choose).context["form"].fields) == {"work_handed_over"}
+    assert set(client.get(choose).context["form"].fields) == {"work_handed_over", "match_to_do"}
     assert client.get(reverse("mails")).status_code == 404

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import QuerySet
+
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.coordinator_queries import may_edit_settings
@@ -60,7 +62,7 @@ def _letter(rows: list[OutboxMessage]) -> Letter:
 @action(Permission.SETTINGS_EDIT, on=installation_subject)
 def record_sent(*, by: Actor, now: datetime, letter: Letter) -> None:
     """The letter has gone out."""
-    for row in OutboxMessage.rows.filter(pk__in=letter.messages, sent_at__isnull=True):
+    for row in _in_hand(letter):
         row.sent_at, row.problem = now, ""
         row.save(update_fields=["sent_at", "problem"])
         note("notice.sent", case_code=row.case_code, municipality=row.municipality, person=row.person_id)
@@ -69,12 +71,17 @@ def record_sent(*, by: Actor, now: datetime, letter: Letter) -> None:
 @action(Permission.SETTINGS_EDIT, on=installation_subject)
 def record_failed(*, by: Actor, now: datetime, letter: Letter, problem: MailProblem) -> None:
     """The letter has not gone out: it is tried again later, or given up, for good at once if it was refused."""
-    for row in OutboxMessage.rows.filter(pk__in=letter.messages, sent_at__isnull=True):
+    for row in _in_hand(letter):
         again_at = None if problem is MailProblem.REFUSED else next_try(row.tries, now, notice_settings().waits)
         row.problem, row.due_at, row.given_up_at = problem, again_at or now, None if again_at else now
         row.save(update_fields=["problem", "due_at", "given_up_at"])
         if again_at is None:
             note("notice.given_up", case_code=row.case_code, municipality=row.municipality, person=row.person_id)
+
+
+def _in_hand(letter: Letter) -> QuerySet[OutboxMessage]:
+    """What the letter told of, held until the commit: of what is no longer so the message may have gone meanwhile."""
+    return OutboxMessage.rows.select_for_update().filter(pk__in=letter.messages, sent_at__isnull=True)
 
 
 @action(Permission.SETTINGS_EDIT, on=message_subject)

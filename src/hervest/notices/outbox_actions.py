@@ -3,14 +3,12 @@
 So nothing is told of what did not happen, and nothing that happened goes untold.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
-from django.conf import settings
-
-from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import PersonId
 from hervest.notices.models import NoticeChoice, OutboxMessage
+from hervest.notices.queries import tells_anybody
 from hervest.notices.rules import first_due, timing_of
 from hervest.notices.settings import notice_settings
 from hervest.notices.vocabulary import NoticeKind, Timing
@@ -25,7 +23,7 @@ def tell(
 
     `once` names what happened: who was told of it is not told again.
     """
-    if not settings.SENDS_MAIL or is_practice(municipality):
+    if not tells_anybody(municipality):
         return
     told = sorted(set(people))
     chosen = dict(NoticeChoice.rows.filter(person__in=told, kind=kind).values_list("person_id", "timing"))
@@ -38,3 +36,12 @@ def tell(
             what = {"kind": kind, "municipality": municipality, "case_code": case, "once": once}
             messages.append(OutboxMessage(person_id=person, asked_at=now, due_at=due_at, **what))
     OutboxMessage.rows.bulk_create(messages, ignore_conflicts=True)
+
+
+def tell_no_more(about: str, *, municipality: str, but: Collection[str] = ()) -> None:
+    """Nobody is told any more of what did not go out yet and is no longer so; what is sent is sent.
+
+    `about`: how the `once` of all these begins. `but`: those of which people are still to be told.
+    """
+    waiting = OutboxMessage.rows.filter(municipality=municipality, sent_at__isnull=True, given_up_at__isnull=True)
+    waiting.filter(once__startswith=about).exclude(once__in=but).delete()

@@ -4,9 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.conf import settings
+
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
-from hervest.accounts.permissions import Permission
+from hervest.accounts.permissions import ACTIONS, Permission
+from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import Scope, Subject
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
@@ -26,6 +29,11 @@ class MailRow:
     tries: int
     problem: MailProblem | None
     next_at: datetime | None
+
+
+def tells_anybody(municipality: str) -> bool:
+    """Whether anybody is told of what happens there: this installation sends mail, and it is no practice."""
+    return settings.SENDS_MAIL and not is_practice(municipality)
 
 
 def message_subject(*, message: int, **_: object) -> Subject:
@@ -53,16 +61,36 @@ def choices_of(actor: Actor) -> Mapping[NoticeKind, Timing]:
     """When the actor wants to be told of what can be chosen; of what nobody would tell them there is no choice."""
     rows = NoticeChoice.rows.filter(person_id=actor.person or 0)
     chosen = {NoticeKind(kind): Timing(timing) for kind, timing in rows.values_list("kind", "timing")}
-    told = {kind for kind in NoticeKind if kind not in TOLD_TO or policy.holds(actor, TOLD_TO[kind])}
+    told = {kind for kind in NoticeKind if kind not in TOLD_TO or _may(actor, TOLD_TO[kind])}
     return {kind: chosen.get(kind, Timing.DAILY) for kind in NoticeKind if kind in told - ALWAYS}
 
 
-TOLD_TO: Mapping[NoticeKind, Permission] = {
-    NoticeKind.TRANSFER_OFFERED: Permission.CASE_TRANSFER,
-    NoticeKind.TRANSFER_ENDED: Permission.CASE_TRANSFER,
-    NoticeKind.TRANSFER_HELD: Permission.CASE_TRANSFER,
+def _may(actor: Actor, asked: Mapping[Permission, frozenset[Scope]]) -> bool:
+    """Whether a role of the actor has one of these, within one of the scopes named with it."""
+    return any(
+        ACTIONS[permission][grant.role] in scopes for permission, scopes in asked.items() for grant in actor.grants
+    )
+
+
+ANYWHERE = frozenset(Scope) - {Scope.NONE}
+TRANSFERS = {Permission.CASE_TRANSFER: ANYWHERE}
+ANSWERS_FOR_THEMSELVES = {
+    Permission.MATCH_ANSWER_NEWCOMER: frozenset({Scope.SELF}),
+    Permission.MATCH_ANSWER_GROUP: frozenset({Scope.OWN_GROUP_LEAD}),
 }
-"""What is told only to who may do something about it."""
+TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
+    NoticeKind.TRANSFER_OFFERED: TRANSFERS,
+    NoticeKind.TRANSFER_ENDED: TRANSFERS,
+    NoticeKind.TRANSFER_HELD: TRANSFERS,
+    NoticeKind.MATCH_TO_DO: {
+        Permission.MATCH_CHECK: ANYWHERE,
+        Permission.MATCH_PROPOSE: ANYWHERE,
+        Permission.MATCH_ANSWER_NEWCOMER: frozenset({Scope.HANDOVER}),
+    },
+    NoticeKind.MATCH_ASKED: ANSWERS_FOR_THEMSELVES,
+    NoticeKind.MATCH_REMINDER: ANSWERS_FOR_THEMSELVES,
+}
+"""What is told only to who may do something about it: by which permission, within which scopes of the law."""
 
 
 def _row(row: OutboxMessage) -> MailRow:

@@ -5,13 +5,16 @@ from enum import StrEnum
 
 
 class NoticeKind(StrEnum):
-    """What a mail says has happened; the mail itself names a case by its code and nobody by name."""
+    """What a mail says has happened; it names a case by its code at most, and nobody by name."""
 
     EMERGENCY_TAKEN = "emergency_taken"
     WORK_HANDED_OVER = "work_handed_over"
     TRANSFER_OFFERED = "transfer_offered"
     TRANSFER_ENDED = "transfer_ended"
     TRANSFER_HELD = "transfer_held"
+    MATCH_TO_DO = "match_to_do"
+    MATCH_ASKED = "match_asked"
+    MATCH_REMINDER = "match_reminder"
 
 
 class Timing(StrEnum):
