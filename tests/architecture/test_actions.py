@@ -62,6 +62,7 @@ STEPS = {
     "journey.actions.locked_case": "takes the row lock, writes nothing",
     "journey.seat_actions.seat_group": "follows what happens to a match, within the action that records it",
     "journey.seat_actions.leave_seats": "follows who is in a group, within the action that records it",
+    "placement.match_notice_actions.tell_of_match": "the last step of every act on a proposed match",
     "placement.match_actions.end_for_closing": "ends what goes on, within the action that closes the case",
     "journey.running_actions.lock_cases": "takes row locks, writes nothing",
     "journey.carry_actions.carry_plan": "how a case that is opened out of another begins with its past",

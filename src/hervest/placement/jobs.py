@@ -11,6 +11,8 @@ from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.placement.gather_queries import Gathered, gather
 from hervest.placement.match_actions import expire_match, follow_arrival, seat_again
+from hervest.placement.match_notice_actions import remind_of_match
+from hervest.placement.match_notice_queries import to_remind
 from hervest.placement.match_run_queries import arrived_matches, overdue_proposals, seated_proposals
 from hervest.placement.proposal_queries import municipality_of_run, waiting_cases
 from hervest.placement.run_actions import begin_run, fail_run, finish_run, note_progress
@@ -87,10 +89,15 @@ def work(by: Actor, run: int) -> None:
 
 
 def match_day(now: datetime) -> None:
-    """Nobody is asked after the last day to answer; a match follows the arrival; every seat is of who may sit there."""
+    """Nobody is asked after the last day to answer, and before it whoever did not answer is reminded.
+
+    A match follows the arrival; every seat is of who may sit there.
+    """
     by, today = system("placement"), clock.day_of(now)
     for proposal in overdue_proposals(today):
         expire_match(by=by, now=now, proposal=proposal)
+    for proposal in to_remind(today):
+        remind_of_match(by=by, now=now, proposal=proposal)
     for proposal in arrived_matches():
         follow_arrival(by=by, now=now, proposal=proposal)
     for proposal in seated_proposals():

@@ -31,6 +31,7 @@ from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
 from hervest.placement.match_gather_queries import MatchGathered, gather_of, gather_pair
 from hervest.placement.match_models import CHOSEN_STATES, OPEN_STATES, Match, MatchAnswer, MatchProposal
+from hervest.placement.match_notice_actions import tell_of_match
 from hervest.placement.match_question_queries import has_question, household_subject
 from hervest.placement.match_run_queries import going_on, is_run_choice, newest_run
 from hervest.placement.match_state_rules import (
@@ -122,6 +123,7 @@ def propose_match(*, by: Actor, now: datetime, case: str, group: GroupId, reason
     except IntegrityError as taken:  # two proposed it in the same instant: the table lets one in
         raise Conflict("group_already_proposed") from taken
     note("match.proposed", case_code=case, municipality=row.municipality, proposal=proposal.pk, group=group)
+    tell_of_match(proposal, by=by, now=now)
     return proposal.pk
 
 
@@ -352,6 +354,7 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
         _record(case.code, milestone, by, now)
     verb = f"match.{happened.event.value}"
     note(verb, case_code=case.code, municipality=case.municipality, proposal=row.pk, group=row.group_id)
+    tell_of_match(row, by=by, now=now)
     return row
 
 

@@ -110,6 +110,11 @@ def modules_before_match() -> frozenset[int]:
     return sponsorship_settings().demands.modules_before_level_2
 
 
+def reminder_days() -> int:
+    """After so many working days without an answer whoever is asked is reminded (sponsorship.md, 6.5)."""
+    return sponsorship_settings().reminder_days
+
+
 def groups_of_person(person: PersonId | None, *, today: date) -> tuple[GroupId, ...]:
     """The groups that somebody is in today."""
     rows = SponsorMembership.rows.filter(in_force(today), sponsor__person__isnull=False, sponsor__person=person)

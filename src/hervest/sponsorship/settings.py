@@ -21,10 +21,14 @@ class ProgrammeStart:
 
 @dataclass(frozen=True, slots=True)
 class SponsorshipSettings:
-    """What is asked of groups, what a programme begins with, and the languages a form offers (ISO 639)."""
+    """What is asked of groups, what a programme begins with, and the languages a form offers (ISO 639).
+
+    `reminder_days`: after so many working days without an answer whoever is asked is reminded.
+    """
 
     demands: Demands
     programme: ProgrammeStart
+    reminder_days: int
     languages: tuple[str, ...]
 
 
@@ -63,6 +67,7 @@ def parse_settings(table: dict[str, Any]) -> SponsorshipSettings:
             travel_minutes=programme["travel_minutes"],
             response_days=programme["response_days"],
         ),
+        reminder_days=table["reminder"]["after_days"],
         languages=tuple(table["sponsor"]["languages"]),
     )
 

@@ -1,0 +1,50 @@
+"""Telling people that a proposed match waits for them: written with what happened, sent afterwards. Decision 25."""
+
+from datetime import datetime
+
+from hervest.accounts.action import action
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.core import clock
+from hervest.notices.outbox_actions import tell, tell_no_more
+from hervest.notices.queries import tells_anybody
+from hervest.notices.vocabulary import NoticeKind
+from hervest.placement.match_access_queries import proposal_subject
+from hervest.placement.match_models import MatchProposal
+from hervest.placement.match_notice_queries import about, awaited, is_time_to_remind
+from hervest.placement.match_notice_rules import ASKED, kind_of
+from hervest.placement.match_question_queries import has_question
+
+
+def tell_of_match(row: MatchProposal, *, by: Actor, now: datetime) -> None:
+    """Everybody for whom the proposal waits now is told, once for each asking, but not who brought it there.
+
+    What nobody waits for any more is told to nobody. The household and the group are told neither code nor name.
+    """
+    place = row.case.municipality_id
+    if not tells_anybody(place):
+        return
+    waiting = awaited(row, now=now)
+    still = {each.once for each in waiting}
+    if not has_question(row.pk):
+        still |= {each.again for each in waiting}
+    tell_no_more(about(row.pk), municipality=place, but=still)
+    for each in waiting:
+        code = "" if each.waits in ASKED else row.case.code or ""
+        tell(each.people - {by.person}, kind_of(each.waits), now=now, municipality=place, once=each.once, case=code)
+
+
+@action(Permission.MATCH_PROPOSE, on=proposal_subject)
+def remind_of_match(*, by: Actor, now: datetime, proposal: int) -> None:
+    """Whoever is asked for an answer and has not given it is reminded, once for each asking.
+
+    Nobody is before the day of `match_notice_rules.reminder_on`, nor while the household waits for an answer to its
+    question.
+    """
+    row = MatchProposal.rows.select_for_update(no_key=True, of=("self",)).select_related("case").get(pk=proposal)
+    place = row.case.municipality_id
+    if has_question(row.pk) or not tells_anybody(place):
+        return
+    for each in awaited(row, now=now):
+        if each.waits in ASKED and is_time_to_remind(each.began, row.respond_by, clock.day_of(now)):
+            tell(each.people, NoticeKind.MATCH_REMINDER, now=now, municipality=place, once=each.again)
