@@ -20,14 +20,15 @@ from hervest.notices.models import OutboxMessage
 from hervest.notices.sending import body, subject
 from hervest.notices.vocabulary import NoticeKind, Timing
 from hervest.placement import match_actions as matches
+from hervest.placement import transfer_actions
 from hervest.placement.jobs import match_day
 from hervest.placement.match_notice_rules import ASKED, BEGINS, Recorded, began_with, kind_of, reminder_on
 from hervest.placement.match_state_vocabulary import GroupNo, MatchEvent, MatchWaits
 from hervest.placement.match_waiting_queries import matches_waiting
 from hervest.sponsorship.facts_queries import reminder_days
 from hervest.sponsorship.models import Programme
-from people import CAST, HERE, NOW, TODAY
-from placement.matchmaking import family_and_group
+from people import CAST, ELSEWHERE, HERE, NOW, TODAY
+from placement.matchmaking import SAID, family_and_group
 from placement.waiting_families import NAME
 
 CALENDAR = all_versions().calendar
@@ -202,6 +203,30 @@ def test_what_waits_for_nobody_any_more_is_not_told_the_next_morning(between, am
 
     assert told(between) == {}
     assert letters(NOW + timedelta(days=1)) == {}
+
+
+def test_of_a_household_that_moved_to_another_municipality_nothing_is_told_here_any_more(between, amal):
+    between.goes_to(MatchEvent.HOLD_INTRO, amal)
+    assert told(between, NoticeKind.MATCH_ASKED) == {"samir": 1, "saskia": 1}
+    offered = transfer_actions.offer_transfer(
+        by=between.world.actor("marieke"),
+        now=NOW,
+        case=amal,
+        to=ELSEWHERE,
+        why="Haar zus woont daar.",
+        household_agrees=True,
+        said_on=TODAY,
+        language="ar",
+        interpreting=SAID.interpreting,
+    )
+
+    hatice = between.world.actor("hatice")
+    transfer_actions.accept_transfer(by=hatice, now=NOW, transfer=offered, coordinator=hatice.person)
+
+    assert set(OutboxMessage.rows.values_list("kind", flat=True)) == {
+        NoticeKind.TRANSFER_OFFERED,
+        NoticeKind.TRANSFER_ENDED,
+    }
 
 
 def test_what_still_waits_for_one_side_is_told_though_the_other_has_answered(between, amal):
