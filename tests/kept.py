@@ -1,11 +1,15 @@
 """Rows that many stories begin with: made once through the actions, then put back as they were."""
 
+import sqlite3
 from collections import Counter
 from copy import deepcopy
 from dataclasses import dataclass
+from datetime import time
 
 from django.apps import apps
 from django.db import connection, transaction
+
+sqlite3.register_adapter(time, str)  # a time of day is read as one, and not written as one
 
 
 @dataclass(frozen=True)

@@ -67,6 +67,7 @@ CHANGES_NOTHING = {
     "placement.FollowUpForm": WORD,
     "placement.GoOnForm": EVENT,
     "placement.GroupAnswerForm": EVENT,
+    "placement.GroupReplyForm": EVENT,
     "placement.HouseholdAnswerForm": EVENT,
     "placement.MatchWordForm": WORD,
     "placement.OfferForm": ADDS,

@@ -1,4 +1,6 @@
-"""A family is asked about a sponsor group and asks something back first; then both sides say yes, and one may stop."""
+"""A family that is asked about a sponsor group asks something first, and so does the group; one may stop."""
+
+from journeys.families_of import today
 
 
 def says(person, path, answer, **fields):
@@ -12,6 +14,33 @@ def says(person, path, answer, **fields):
     for label, text in fields.items():
         person.page.get_by_label(label.replace("_", " "), exact=False).fill(text)
     person.press(person.page.locator("form.hv-panel__body button[type=submit]").first.inner_text().strip())
+
+
+def the_group_asks_first(fenna, marieke, group):
+    """The group asks something before it answers, and whoever makes the match answers."""
+    says(fenna, group, "de groep wil eerst iets vragen", Uw_vraag="Kan het ook op zaterdag?")
+    marieke.go("/week/")
+    marieke.follow("Beantwoord de vraag van de groep")
+    assert "Kan het ook op zaterdag?" in marieke.text()
+    marieke.looks_fine()
+    marieke.page.get_by_label("Uw antwoord").fill("Ja, op zaterdag kan.")
+    marieke.press("Antwoord versturen")
+    fenna.go(group)
+    assert "Ja, op zaterdag kan." in fenna.text()
+
+
+def plans_to_meet(person):
+    """They meet today, with an interpreter, and the first of the household joins."""
+    page = person.page
+    page.get_by_label("Op welke dag?").fill(today().isoformat())
+    page.get_by_label("Hoe laat?").fill("15:30")
+    page.get_by_label("op een andere plek").check()
+    page.get_by_label("Waar, of hoe doet iemand mee?").fill("Bibliotheek, eerste verdieping")
+    page.get_by_label("In welke taal?").select_option("ar")
+    page.get_by_label("professionele tolk").check()
+    page.get_by_label("Nidal").check()
+    person.looks_fine()
+    person.press("Plan opslaan")
 
 
 def test_a_family_asks_something_first_and_both_sides_say_yes(walker):
@@ -43,10 +72,22 @@ def test_a_family_asks_something_first_and_both_sides_say_yes(walker):
     fenna.go(group)
     assert "Nidal" not in fenna.text()
     assert "Een gezin van 4 personen" in fenna.text()
+    the_group_asks_first(fenna, marieke, group)
     says(fenna, group, "de groep zegt ja")
-    says(marieke, on, "kennismaken")
+    fenna.go(group)
+    assert "Nidal" not in fenna.text()  # nobody joins anything yet
+
+    marieke.go("/week/")
+    marieke.follow("Plan de kennismaking")
+    plans_to_meet(marieke)
+    marieke.looks_fine()
     fenna.go(group)
     assert "Nidal" in fenna.text()
+    assert "Bibliotheek" in fenna.text()
+    samir.go(household)
+    samir.looks_fine()
+    assert "Bibliotheek" in samir.text()
+    says(marieke, on, "kennismaken")
     says(samir, household, "Ja, ik wil met deze groep verder")
     says(fenna, group, "de groep bevestigt")
     says(marieke, on, "bevestigen")

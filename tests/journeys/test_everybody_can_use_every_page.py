@@ -80,6 +80,8 @@ PAGES = {
         "/cases/H-0006/talk/",
         "/matches/2/",
         "/matches/1/reply/",
+        "/matches/1/group/reply/",
+        "/matches/2/introduction/",
         "/matches/3/check/",
         "/matches/2/household/",
         "/matches/2/go-on/",

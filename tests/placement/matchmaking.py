@@ -1,7 +1,7 @@
 """A family that waits for a sponsor group, groups that are ready, and what happens between them."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import time, timedelta
 
 from hervest.core.vocabulary import MemberNo
 from hervest.households.choice_actions import choose_sharing
@@ -13,7 +13,7 @@ from hervest.placement import match_actions as matches
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told
 from hervest.placement.match_run_actions import record_enquiry, run_match
-from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
+from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, IntroPlace, IntroPlan, MatchEvent
 from hervest.placement.match_vocabulary import WishAnswer
 from hervest.placement.talk_actions import record_match_talk
 from hervest.sponsorship.models import Programme
@@ -33,6 +33,15 @@ TOLD = Told(
     contact_forms=frozenset({ContactForm.AT_HOME}),
 )
 ASKED = Enquiry(conflicts=frozenset(), wishes=WishAnswer.KEPT, has_interpreter=True)
+MEETS = IntroPlan(
+    meets_on=TODAY,
+    meets_at=time(15, 30),
+    place=IntroPlace.VIDEO,
+    directions="",
+    language="ar",
+    interpreting=Interpreting.PROFESSIONAL,
+    joins=frozenset({MemberNo(1), MemberNo(2)}),
+)
 CAN = {ability.value: True for ability in Ability}
 STARTS = {"starts_from": TODAY, "starts_until": TODAY + timedelta(days=200)}
 
@@ -119,7 +128,7 @@ class Between:
         """The event, by the one whose act it is."""
         act, usual, more = ACTS[event]
         given = {"by": self.world.actor(by or usual), "now": self.world.now, "proposal": self.proposals[name]}
-        act(**given | ({} if event is MatchEvent.CHECK else {"event": event}) | more | how)
+        act(**given | ({} if event in NAMELESS else {"event": event}) | more | how)
 
     def goes_to(self, event, code, name="De Brug"):
         """Everything up to and with this event, as it should go."""
@@ -168,13 +177,18 @@ ACTS = {
     **dict.fromkeys(NEWCOMER_SAYS, NEWCOMER),
     **dict.fromkeys(matches.GROUP_SAYS, GROUP),
     **dict.fromkeys(matches.GOING_ON, ON),
+    MatchEvent.PLAN_INTRO: (matches.plan_introduction, "marieke", {"plan": MEETS}),
 }
+NAMELESS = frozenset({MatchEvent.CHECK, MatchEvent.PLAN_INTRO})
+"""Acts that record one event alone, and are not told which."""
+
 ROAD = (
     MatchEvent.CHECK,
     MatchEvent.OFFER_NEWCOMER,
     MatchEvent.NEWCOMER_YES,
     MatchEvent.OFFER_GROUP,
     MatchEvent.GROUP_YES,
+    MatchEvent.PLAN_INTRO,
     MatchEvent.HOLD_INTRO,
     MatchEvent.NEWCOMER_CONFIRMS,
     MatchEvent.GROUP_CONFIRMS,

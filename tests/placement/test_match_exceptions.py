@@ -112,7 +112,7 @@ def test_a_match_that_rests_on_an_exception_is_made_and_both_sides_hear_of_it_in
     text = client.get(reverse("answer_for_group", args=[number])).content.decode()
     assert "Twee medewerkers vragen u toch" in text
     assert "auto" not in text
-    for event in (MatchEvent.GROUP_YES, MatchEvent.HOLD_INTRO, MatchEvent.NEWCOMER_CONFIRMS):
+    for event in (MatchEvent.GROUP_YES, MatchEvent.PLAN_INTRO, MatchEvent.HOLD_INTRO, MatchEvent.NEWCOMER_CONFIRMS):
         between.happens(event)
     between.happens(MatchEvent.GROUP_CONFIRMS)
     between.happens(MatchEvent.CONFIRM)

@@ -29,9 +29,18 @@ WELL = Circumstances(
     least_trained=2,
     has_arrived=True,
     had_final_review=True,
+    has_introduction=True,
 )
 TO_THE_OFFER = (E.CHECK, E.OFFER_NEWCOMER, E.NEWCOMER_YES, E.OFFER_GROUP)
-TO_THE_MATCH = (*TO_THE_OFFER, E.GROUP_YES, E.HOLD_INTRO, E.NEWCOMER_CONFIRMS, E.GROUP_CONFIRMS, E.CONFIRM)
+TO_THE_MATCH = (
+    *TO_THE_OFFER,
+    E.GROUP_YES,
+    E.PLAN_INTRO,
+    E.HOLD_INTRO,
+    E.NEWCOMER_CONFIRMS,
+    E.GROUP_CONFIRMS,
+    E.CONFIRM,
+)
 
 
 def happened(event, *, by=COLLEAGUE, reason=None, end=None):
@@ -69,7 +78,7 @@ def test_the_whole_way_from_draft_to_a_planned_end():
         (TO_THE_OFFER[:3], Disclosure.NOTHING),
         (TO_THE_OFFER, Disclosure.CARD),
         (TO_THE_MATCH[:5], Disclosure.NAMES),
-        (TO_THE_MATCH[:8], Disclosure.NAMES),
+        (TO_THE_MATCH[:9], Disclosure.NAMES),
         (TO_THE_MATCH, Disclosure.MATCHED),
     ],
 )
@@ -90,10 +99,10 @@ def test_the_level_follows_the_disclosure_table(events, level):
 )
 def test_the_address_is_seen_from_the_day_of_arrival_unless_it_is_kept_back(arrives_on, withheld, shown):
     assert sees(after(*TO_THE_MATCH), arrives_on=arrives_on, withheld=withheld).has_address is shown
-    assert not sees(after(*TO_THE_MATCH[:8]), arrives_on=TODAY).has_address
+    assert not sees(after(*TO_THE_MATCH[:9]), arrives_on=TODAY).has_address
 
 
-@pytest.mark.parametrize("n", range(2, 6))
+@pytest.mark.parametrize("n", range(2, 7))
 def test_a_newcomers_no_needs_no_reason_and_takes_everything_back(n):
     no = after(*TO_THE_MATCH[:n], E.NEWCOMER_NO)
 
@@ -135,13 +144,20 @@ def test_a_group_on_hold_sees_nothing_and_what_it_saw_when_it_goes_on():
         (after(*TO_THE_OFFER[:3]), E.OFFER_GROUP, replace(WELL, do_rules_hold=False), "match_rules_changed"),
         (after(*TO_THE_OFFER[:2]), E.REPLY, WELL, "match_no_question"),
         (after(*TO_THE_OFFER[:2]), E.EXPIRE, replace(WELL, has_question=True), "match_question_waits"),
+        (after(*TO_THE_OFFER), E.REPLY_GROUP, WELL, "match_no_question"),
+        (after(*TO_THE_OFFER), E.EXPIRE, replace(WELL, has_question=True), "match_question_waits"),
+        (after(*TO_THE_OFFER), E.REPLY, replace(WELL, has_question=True), "match_wrong_moment"),
+        (after(*TO_THE_OFFER[:2]), E.GROUP_TALK, WELL, "match_wrong_moment"),
+        (after(*TO_THE_OFFER), E.PLAN_INTRO, WELL, "match_wrong_moment"),
+        (after(*TO_THE_MATCH[:6]), E.HOLD_INTRO, replace(WELL, has_introduction=False), "match_intro_unplanned"),
+        (after(*TO_THE_MATCH[:6]), E.HOLD_INTRO, replace(WELL, is_introduction_to_come=True), "match_intro_to_come"),
         (after(*TO_THE_OFFER), E.GROUP_NO, WELL, "match_reason_needed"),
-        (after(*TO_THE_MATCH[:6]), E.CONFIRM, WELL, "match_not_both"),
-        (after(*TO_THE_MATCH[:6], E.NEWCOMER_CONFIRMS), E.CONFIRM, WELL, "match_not_both"),
-        (after(*TO_THE_MATCH[:6], E.GROUP_CONFIRMS), E.CONFIRM, WELL, "match_not_both"),
-        (after(*TO_THE_MATCH[:8]), E.CONFIRM, replace(WELL, has_sharing_choices=False), "match_sharing_unsaid"),
-        (after(*TO_THE_MATCH[:8]), E.CONFIRM, replace(WELL, n_trained=1), "match_not_trained"),
-        (after(*TO_THE_MATCH[:8]), E.CONFIRM, replace(WELL, do_rules_hold=False), "match_rules_changed"),
+        (after(*TO_THE_MATCH[:7]), E.CONFIRM, WELL, "match_not_both"),
+        (after(*TO_THE_MATCH[:7], E.NEWCOMER_CONFIRMS), E.CONFIRM, WELL, "match_not_both"),
+        (after(*TO_THE_MATCH[:7], E.GROUP_CONFIRMS), E.CONFIRM, WELL, "match_not_both"),
+        (after(*TO_THE_MATCH[:9]), E.CONFIRM, replace(WELL, has_sharing_choices=False), "match_sharing_unsaid"),
+        (after(*TO_THE_MATCH[:9]), E.CONFIRM, replace(WELL, n_trained=1), "match_not_trained"),
+        (after(*TO_THE_MATCH[:9]), E.CONFIRM, replace(WELL, do_rules_hold=False), "match_rules_changed"),
         (after(*TO_THE_MATCH), E.ARRIVE, replace(WELL, has_arrived=False), "match_not_arrived"),
         (after(*TO_THE_MATCH), E.END, WELL, "match_end_needed"),
         (after(*TO_THE_MATCH), happened(E.END, end=MatchEnd.ENDED_PLANNED), WELL, "match_end_not_planned"),
@@ -158,6 +174,10 @@ def test_the_guards_let_by_what_is_in_order():
     assert refused(after(), happened(E.CHECK, by=COLLEAGUE)) is None
     assert refused(after(*TO_THE_OFFER[:2], E.NEWCOMER_TALK), E.REPLY, replace(WELL, has_question=True)) is None
     assert refused(after(*TO_THE_OFFER[:2]), E.EXPIRE) is None
+    assert refused(after(*TO_THE_OFFER, E.GROUP_TALK), E.REPLY_GROUP, replace(WELL, has_question=True)) is None
+    assert refused(after(*TO_THE_OFFER, E.GROUP_TALK), E.GROUP_YES) is None
+    assert refused(after(*TO_THE_MATCH[:6]), E.PLAN_INTRO, replace(WELL, has_introduction=False)) is None
+    assert refused(after(*TO_THE_MATCH[:6]), E.HOLD_INTRO) is None
     assert refused(after(*TO_THE_OFFER), happened(E.GROUP_NO, reason=GroupNo.DISTANCE)) is None
     assert refused(after(*TO_THE_MATCH), happened(E.END, end=MatchEnd.ENDED_SAFEGUARDING)) is None
 
@@ -191,6 +211,8 @@ def in_order(history):
         (E.OFFER_NEWCOMER, E.NEWCOMER_YES),
         (E.NEWCOMER_YES, E.OFFER_GROUP),
         (E.OFFER_GROUP, E.GROUP_YES),
+        (E.OFFER_GROUP, E.GROUP_TALK),
+        (E.GROUP_YES, E.PLAN_INTRO),
         (E.GROUP_YES, E.HOLD_INTRO),
         (E.HOLD_INTRO, E.NEWCOMER_CONFIRMS),
         (E.HOLD_INTRO, E.GROUP_CONFIRMS),
@@ -225,6 +247,8 @@ def some_circumstances(chance):
         least_trained=2,
         has_arrived=chance.random() < 0.9,
         had_final_review=chance.random() < 0.9,
+        has_introduction=chance.random() < 0.9,
+        is_introduction_to_come=chance.random() < 0.1,
     )
 
 

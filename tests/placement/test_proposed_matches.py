@@ -64,6 +64,7 @@ def test_a_family_and_a_group_find_each_other_step_by_step(between, amal):
         MatchEvent.NEWCOMER_YES,
         MatchEvent.OFFER_GROUP,
         MatchEvent.GROUP_YES,
+        MatchEvent.PLAN_INTRO,
         MatchEvent.HOLD_INTRO,
         MatchEvent.NEWCOMER_CONFIRMS,
         MatchEvent.GROUP_CONFIRMS,
@@ -219,6 +220,7 @@ def test_confirming_asks_for_both_yeses_what_is_shared_and_training(between, ama
         MatchEvent.NEWCOMER_YES,
         MatchEvent.OFFER_GROUP,
         MatchEvent.GROUP_YES,
+        MatchEvent.PLAN_INTRO,
         MatchEvent.HOLD_INTRO,
         MatchEvent.NEWCOMER_CONFIRMS,
     ):
@@ -318,6 +320,9 @@ def test_only_who_may_do_it_does_it(between, amal):
     with pytest.raises(NotAllowed):
         between.happens(MatchEvent.GROUP_YES, by="marieke")  # nor for the group
     between.happens(MatchEvent.GROUP_YES, by="saskia")
+    with pytest.raises(NotAllowed):
+        between.happens(MatchEvent.PLAN_INTRO, by="saskia")
+    between.happens(MatchEvent.PLAN_INTRO)
     with pytest.raises(NotAllowed):
         between.happens(MatchEvent.HOLD_INTRO, by="saskia")
 

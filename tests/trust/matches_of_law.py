@@ -62,6 +62,16 @@ def may_match(who: law.Who, target) -> bool:
     return works_on(who, target.of) or (target.of in WANTS and coordinates_in(who, place))
 
 
+MEETS_BY = ("match.propose", "match.confirm", "match.answer_newcomer", "match.answer_group")
+"""Rows of the matrix through which somebody has to do with an introduction."""
+
+
+def reads_meeting(who: law.Who, case: str) -> bool:
+    """Where they meet is read by both sides and by who brings them together."""
+    thing = match_thing(case)
+    return who.key in thing.group or any(law.allows(who, action, thing) for action in MEETS_BY)
+
+
 def works_on(who: law.Who, case: str) -> bool:
     """Through the team, and not as the organisation of a group."""
     return law.allows(who, "match.propose", alone(case))

@@ -1,14 +1,14 @@
 """Two proposed matches of the town: one of which both sides said yes, one nobody was asked about yet."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from hervest.core.vocabulary import MemberNo
 from hervest.households.choice_rules import Given
 from hervest.households.vocabulary import Interpreting, Participation, SaidHow
 from hervest.journey.models import Case
 from hervest.placement.match_actions import choose_about_group
-from hervest.placement.match_models import MatchAnswer, MatchExemption, MatchProposal, MatchWord
-from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
+from hervest.placement.match_models import Introduction, MatchAnswer, MatchExemption, MatchProposal, MatchWord
+from hervest.placement.match_state_vocabulary import IntroPlace, MatchEvent, MatchState
 from hervest.placement.match_vocabulary import MatchRule
 from hervest.placement.vocabulary import ExemptionState, PersonsWord
 from people import NOW, TODAY
@@ -58,6 +58,19 @@ def make_matches(town) -> None:
             by_id=by,
             at=NOW,
         )
+        if name in ASKED:
+            Introduction.rows.create(
+                proposal=row,
+                meets_on=TODAY,
+                meets_at=time(15, 30),
+                place=IntroPlace.ELSEWHERE,
+                directions=town.mint("placement.Introduction.directions", name),
+                language="ar",
+                interpreting=Interpreting.PROFESSIONAL,
+                joins=[1],
+                by_id=by,
+                at=NOW,
+            )
         exemption = MatchExemption.rows.create(
             case_id=case,
             group_id=town.groups[group],

@@ -18,7 +18,7 @@ from trust.cast_of_town import (
     who_is,
 )
 from trust.groups_of_law import may_read as of_a_group
-from trust.matches_of_law import is_told_of_group
+from trust.matches_of_law import is_told_of_group, reads_meeting
 from trust.routes_of_law import ADDRESSES
 from trust.rules_of_law import (
     INNER,
@@ -78,11 +78,18 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
         return who.key == canary.by or judges_in(who, THINGS[canary.of].place)
     if canary.field.startswith("sponsorship.SponsorGroup.") and is_told_of_group(who, canary.of):
         return True
-    if canary.field.startswith("placement.Transfer."):
-        return sees_transfer(who, Target("", of=canary.of)) or reads_own_transfer(who, canary)
+    if canary.field.startswith(("placement.Transfer.", "placement.Introduction.")):
+        return of_both_sides(who, canary)
     if canary.field in OF_A_MUNICIPALITY:
         return of_a_setting(who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
+
+
+def of_both_sides(who: law.Who, canary: Canary) -> bool:
+    """What two sides settle: a transfer, or how household and group meet."""
+    if canary.field.startswith("placement.Introduction."):
+        return reads_meeting(who, canary.of)
+    return sees_transfer(who, Target("", of=canary.of)) or reads_own_transfer(who, canary)
 
 
 def reads_own_transfer(who: law.Who, canary: Canary) -> bool:

@@ -112,6 +112,8 @@ WITHOUT_CANARY = {
     "placement.MatchExemption.rests_on": RULES,
     "placement.MatchProposal.criteria_version": RULES,
     "placement.MatchAnswer.language": WORD,
+    "placement.Introduction.language": WORD,
+    "placement.Introduction.joins": "numbers of people",
     "placement.MatchTalk.blocks": WORD,
     "placement.MatchTalk.interests": WORD,
     "placement.MatchTalk.work_hopes": WORD,

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, time
 from importlib import resources
 from typing import Any
 
@@ -10,6 +10,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import actor_by_email
 from hervest.core import clock
+from hervest.core.vocabulary import MemberNo
 from hervest.households.choice_actions import tick_health_help
 from hervest.households.choice_queries import choosing_of_cases
 from hervest.households.choice_rules import Given
@@ -19,7 +20,7 @@ from hervest.placement.match_exemption_actions import ask_match_exemption
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told
 from hervest.placement.match_run_actions import record_enquiry, run_match
-from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
+from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, IntroPlace, IntroPlan, MatchEvent
 from hervest.placement.match_vocabulary import MatchCriterion, MatchRule, WishAnswer
 from hervest.placement.talk_actions import record_match_talk
 from hervest.sponsorship.queries import GroupFilters, group_list, programmes_for
@@ -32,6 +33,7 @@ ROAD = (
     MatchEvent.NEWCOMER_YES,
     MatchEvent.OFFER_GROUP,
     MatchEvent.GROUP_YES,
+    MatchEvent.PLAN_INTRO,
     MatchEvent.HOLD_INTRO,
     MatchEvent.NEWCOMER_CONFIRMS,
     MatchEvent.GROUP_CONFIRMS,
@@ -122,6 +124,19 @@ def enquire(by: Actor, now: datetime, case: str, group: GroupId, *, has_interpre
     record_enquiry(by=by, now=now, case=case, group=group, found=found)
 
 
+def meeting(row: Mapping[str, Any], now: datetime) -> IntroPlan:
+    """By video today, with an interpreter."""
+    return IntroPlan(
+        meets_on=clock.day_of(now),
+        meets_at=time(16),
+        place=IntroPlace.VIDEO,
+        directions="",
+        language=row["language"],
+        interpreting=Interpreting.PROFESSIONAL,
+        joins=frozenset({MemberNo(1)}),
+    )
+
+
 def happen(lead: Actor, coordinator: Actor, now: datetime, proposal: int, row: Mapping[str, Any]) -> None:
     """Everything happens up to the step, each by whose act it is."""
     for event in ROAD[: ROAD.index(MatchEvent(row["step"])) + 1] if row["step"] else ():
@@ -133,5 +148,7 @@ def happen(lead: Actor, coordinator: Actor, now: datetime, proposal: int, row: M
             matches.answer_for_newcomer(by=lead, now=now, proposal=proposal, event=event, given=given(row, now))
         elif event in matches.GROUP_SAYS:
             matches.answer_for_group(by=coordinator, now=now, proposal=proposal, event=event)
+        elif event is MatchEvent.PLAN_INTRO:
+            matches.plan_introduction(by=lead, now=now, proposal=proposal, plan=meeting(row, now))
         else:
             matches.go_on_with_match(by=lead, now=now, proposal=proposal, event=event)

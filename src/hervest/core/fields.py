@@ -47,6 +47,20 @@ def _of_a_calendar(day: date) -> None:
         raise forms.ValidationError(_("Choose a day from %(first)s up to %(last)s."), code="limits", params=limits)
 
 
+class TimeOfDayInput(forms.TimeInput):
+    """A time of day as browsers ask for it."""
+
+    input_type = "time"
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M")
+
+
+def time_field(text: Any, *, help_text: Any = "") -> forms.TimeField:
+    """A field for a time of day, to the minute."""
+    return forms.TimeField(label=text, help_text=help_text, widget=TimeOfDayInput(), input_formats=("%H:%M", "%H.%M"))
+
+
 def typed_number(mode: str) -> forms.TextInput:
     """An input that sends a number as it was typed: a browser's own would send nothing, or another one."""
     return forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})

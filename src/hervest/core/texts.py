@@ -1,7 +1,7 @@
 """From codes to words: every text for a person comes from the catalogue, by context and code."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, time
 from decimal import Decimal
 from enum import Enum
 from functools import lru_cache
@@ -37,6 +37,8 @@ def spelled(value: object) -> str:
             return label(value)
         case date():
             return day_in_words(value, with_year=True)
+        case time():
+            return f"{value:%H:%M}"
         case tuple() | list() | frozenset() | set():
             words = sorted(spelled(item) for item in value)
             return ("; " if any("," in word for word in words) else ", ").join(words)

@@ -30,7 +30,15 @@ from hervest.journey.vocabulary import Disclosure, MilestoneCode, TeamRole
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
 from hervest.placement.match_gather_queries import MatchGathered, gather_of, gather_pair
-from hervest.placement.match_models import CHOSEN_STATES, OPEN_STATES, Match, MatchAnswer, MatchProposal
+from hervest.placement.match_intro_queries import NOT_PLANNED, plan_of
+from hervest.placement.match_models import (
+    CHOSEN_STATES,
+    OPEN_STATES,
+    Introduction,
+    Match,
+    MatchAnswer,
+    MatchProposal,
+)
 from hervest.placement.match_notice_actions import tell_of_match
 from hervest.placement.match_question_queries import has_question, household_subject
 from hervest.placement.match_run_queries import going_on, is_run_choice, newest_run
@@ -45,6 +53,7 @@ from hervest.placement.match_state_rules import (
 from hervest.placement.match_state_vocabulary import (
     NEWCOMER_SAYS,
     GroupNo,
+    IntroPlan,
     MatchEnd,
     MatchEvent,
     MatchStage,
@@ -60,7 +69,7 @@ NOBODY = 0
 
 NOTHING_SHARED: Mapping[ShareItem, bool] = MappingProxyType({})
 ASKING = frozenset({MatchEvent.OFFER_NEWCOMER, MatchEvent.OFFER_GROUP, MatchEvent.WITHDRAW})
-GROUP_SAYS = frozenset({MatchEvent.GROUP_YES, MatchEvent.GROUP_NO, MatchEvent.GROUP_CONFIRMS})
+GROUP_SAYS = frozenset({MatchEvent.GROUP_TALK, MatchEvent.GROUP_YES, MatchEvent.GROUP_NO, MatchEvent.GROUP_CONFIRMS})
 GOING_ON = frozenset(
     {
         MatchEvent.HOLD_INTRO,
@@ -77,6 +86,9 @@ GOING_ON = frozenset(
     }
 )
 """Which events each act may record: who asks, who answers, and who confirms are never the same word."""
+
+ASKS_ANEW = frozenset({MatchEvent.REPLY, MatchEvent.REPLY_GROUP, MatchEvent.PLAN_INTRO})
+"""After which whoever is asked has their days to answer again, though nobody else is asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,16 +206,46 @@ def reply_to_household(*, by: Actor, now: datetime, proposal: int, text: str) ->
     _happen(by, now, proposal, Happening(MatchEvent.REPLY, person_of(by)), Said(text))
 
 
+@action(Permission.MATCH_PROPOSE, on=proposal_subject)
+def reply_to_group(*, by: Actor, now: datetime, proposal: int, text: str) -> None:
+    """The group has an answer to what it asked, and from then on the programme's days to answer in its turn.
+
+    Raises: RuleBroken without a text, or if nothing was asked.
+    """
+    if not text.strip():
+        raise RuleBroken("reason_needed", field="text")
+    _happen(by, now, proposal, Happening(MatchEvent.REPLY_GROUP, person_of(by)), Said(text))
+
+
 @action(Permission.MATCH_ANSWER_GROUP, on=proposal_subject)
 def answer_for_group(
     *, by: Actor, now: datetime, proposal: int, event: MatchEvent, because: GroupNo | None = None, text: str = ""
 ) -> None:
-    """What the group says; a no has a reason of the list, and takes back at once what the group was shown.
+    """What the group says or asks; a no has a reason of the list, and takes back at once what the group was shown.
 
     Raises: RuleBroken at the wrong moment or for a no without its reason.
     """
     _must_be(event, GROUP_SAYS)
     _happen(by, now, proposal, Happening(event, person_of(by), reason=because), Said(text))
+
+
+@action(Permission.MATCH_CONFIRM, on=proposal_subject)
+def plan_introduction(*, by: Actor, now: datetime, proposal: int, plan: IntroPlan, seen: int = NOT_PLANNED) -> None:
+    """Household and group meet so, and the group learns the first names of who joins; both answer in the days after.
+
+    An earlier plan stays in the record and counts no more. Raises: RuleBroken unless both said yes, or if nobody joins
+    who chooses alone; Conflict if what is planned is no longer what was `seen`.
+    """
+    row, _, _ = _held(proposal)
+    newest = Introduction.rows.filter(proposal=row).order_by("-pk").values_list("pk", flat=True).first()
+    if seen != (newest or NOT_PLANNED):
+        raise Conflict("introduction_changed_meanwhile")
+    one = gather_of(row, today=clock.day_of(now)).waiting.get(row.case.code or "")
+    if one is None or not plan.joins or not plan.joins <= set(one.choosing.participation):
+        raise RuleBroken("match_nobody_joins", field="joins")
+    planned = asdict(plan) | {"joins": sorted(plan.joins), "directions": plan.directions.strip()}
+    Introduction.rows.create(proposal=row, by_id=person_of(by), at=now, **planned)
+    _happen(by, now, proposal, Happening(MatchEvent.PLAN_INTRO, person_of(by)))
 
 
 @action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=(record_milestones,))
@@ -342,12 +384,15 @@ def _held(proposal: int) -> tuple[MatchProposal, Match | None, CaseRef]:
 def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: Said = NOTHING_SAID) -> MatchProposal:
     """Record the event, how far it brings the match, and who is told what from now on. Raises: RuleBroken."""
     row, match, case = _held(proposal)
-    before, gathered = progress_of(row, match), gather_of(row, today=clock.day_of(now))
-    after = go_on(before, happened, _circumstances(row, gathered, said))
+    today, planned = clock.day_of(now), plan_of(proposal)
+    before, gathered = progress_of(row, match), gather_of(row, today=today)
+    after = go_on(before, happened, _circumstances(row, gathered, said, planned))
     if isinstance(after, Refusal):
         raise RuleBroken(after.code, **after.params)
-    is_asked_anew = happened.event is MatchEvent.REPLY or row.state != after.state
-    _write(row, match, after, clock.day_of(now), terms_of(gathered.programme.id) if is_asked_anew else None)
+    if happened.event in ASKS_ANEW or row.state != after.state:
+        meets_on = planned.meets_on if planned and happened.event is MatchEvent.PLAN_INTRO else today
+        row.respond_by = _respond_by(after, terms_of(gathered.programme.id), max(today, meets_on))
+    _write(row, match, after, today)
     _append(row, happened, said, now)
     _seat(case, row, after, gathered, now)
     if milestone := _milestone(before, after, gathered, case.code):
@@ -358,7 +403,13 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
     return row
 
 
-def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said) -> Circumstances:
+def _respond_by(after: Progress, terms: ProgrammeTerms, from_on: date) -> date | None:
+    """Whoever is asked now has the programme's days to answer; None: nobody is."""
+    is_asked = after.state in WITH_A_DEADLINE
+    return all_versions().calendar.step(from_on, terms.response_days) if is_asked else None
+
+
+def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said, planned: IntroPlan | None) -> Circumstances:
     """What the guards ask, as it is in this transaction."""
     code, group = row.case.code or "", GroupId(row.group_id)
     one = gathered.waiting.get(code)
@@ -374,16 +425,15 @@ def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said) -> C
         has_arrived=one.has_arrived,
         had_final_review=said.had_final_review,
         has_question=has_question(row.pk),
+        has_introduction=planned is not None,
+        is_introduction_to_come=planned is not None and planned.meets_on > gathered.today,
     )
 
 
-def _write(row: MatchProposal, match: Match | None, after: Progress, today: date, terms: ProgrammeTerms | None) -> None:
-    """How far the match is. `terms`: whoever is asked now has the programme's days to answer; None: as it was."""
+def _write(row: MatchProposal, match: Match | None, after: Progress, today: date) -> None:
+    """How far the match is."""
     row.state = after.state
     row.did_newcomer_confirm, row.did_group_confirm = after.did_newcomer_confirm, after.did_group_confirm
-    if terms is not None:
-        is_asked = after.state in WITH_A_DEADLINE
-        row.respond_by = all_versions().calendar.step(today, terms.response_days) if is_asked else None
     row.save()
     if after.stage is None:
         return

@@ -28,7 +28,7 @@ Word = TypeVar("Word", Interest, WorkField)
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """All that a card is made of; what the level does not give stays behind."""
+    """All that a card is made of; what the level does not give stays behind. `joins`: who joins the introduction."""
 
     members: tuple[MemberFacts, ...]
     names: Mapping[MemberNo, str]
@@ -40,6 +40,7 @@ class Shown:
     area: str | None
     address: str
     health: frozenset[HealthHelp] = frozenset()
+    joins: frozenset[MemberNo] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ NOTHING = GroupCard(Disclosure.NOTHING)
 def group_card(
     shown: Shown, sees: GroupSees, *, criteria: MatchCriteria, settings: HouseholdSettings, today: date
 ) -> GroupCard:
-    """The card at this level: size, bands, languages and month first; names after both said yes; days once confirmed.
+    """The card at this level: size, bands, languages and month first; then names of who joins; days once confirmed.
 
     What the household itself shares is told once it is confirmed, item by item, and only what all who are asked let be
     seen.
@@ -85,7 +86,7 @@ def group_card(
     is_matched = sees.level is Disclosure.MATCHED
     grown = [each for each in shown.members if is_grown(each, settings, today)]
     people = {each.no for each in shown.members}
-    named = people if is_matched else {each.no for each in grown}
+    named = people if is_matched else people & shown.joins
     asked = {each.no for each in grown}
     children = [each for each in shown.members if each not in grown]
 

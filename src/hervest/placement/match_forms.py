@@ -1,6 +1,7 @@
 """Forms of the match: what a household chooses and tells, what is found out of a pair, and who says what when."""
 
 from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import asdict
 from datetime import date
 from enum import StrEnum
 from typing import Any, TypeVar
@@ -10,15 +11,16 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field
+from hervest.core.fields import day_field, hidden_number, time_field
 from hervest.core.texts import coded, label
+from hervest.core.vocabulary import MemberNo
 from hervest.households.choice_rules import Given, choice_mark
 from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem
 from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told, talk_mark
-from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent
+from hervest.placement.match_state_vocabulary import GroupNo, IntroPlace, IntroPlan, MatchEnd, MatchEvent
 from hervest.placement.match_vocabulary import MAY_CARRY_STONES, ConflictOfInterest, MatchCriterion, WishAnswer
 from hervest.sponsorship.vocabulary import Ability, Block, ContactForm, Experience, Interest, Rhythm, Theme, WorkField
 
@@ -453,12 +455,24 @@ class OwnAnswerForm(EventForm, OwnGivenForm):
 
 
 class ReplyForm(forms.Form):
-    """What the household is told that asked something."""
+    """What the household is told that asked something first."""
 
     text = reason_field(
         _("Your answer"),
         required=True,
         help_text=_("The household reads it. Write plainly, and have it read aloud in their language if that helps."),
+    )
+
+
+class GroupReplyForm(forms.Form):
+    """What the group is told that asked something first."""
+
+    text = reason_field(
+        _("Your answer"),
+        required=True,
+        help_text=_(
+            "Everybody in the group reads it. Tell no more of the family than the card does: no name, no origin."
+        ),
     )
 
 
@@ -469,12 +483,76 @@ class GroupAnswerForm(EventForm):
         label=_("If no: why?"), required=False, coerce=GroupNo, empty_value=None, widget=forms.RadioSelect
     )
     text = reason_field(
-        _("Anything to add"), required=False, help_text=_("The coordinator reads it; the family does not.")
+        _("Your question, or anything to add"),
+        required=False,
+        help_text=_("Whoever makes the match reads it; the family does not."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "because", worded(GroupNo))
+
+
+class IntroForm(EditForm):
+    """When, where and with whom household and group meet."""
+
+    meets_on = day_field(_("On which day?"))
+    meets_at = time_field(_("At what time?"))
+    place = forms.TypedChoiceField(
+        label=_("How do they meet?"),
+        coerce=IntroPlace,
+        widget=forms.RadioSelect,
+        help_text=_("Not at the family's home: the group learns the address only after the arrival."),
+    )
+    directions = reason_field(
+        _("Which place, or how to take part?"),
+        required=False,
+        help_text=_("Both sides read this. Write no address of the family, and nothing medical."),
+    )
+    language = forms.ChoiceField(label=_("In which language?"))
+    interpreting = forms.TypedChoiceField(label=_("Who interprets?"), coerce=Interpreting, widget=forms.RadioSelect)
+    joins = forms.TypedMultipleChoiceField(
+        label=_("Who of the household joins?"),
+        coerce=lambda no: MemberNo(int(no)),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Ask each of them. The group learns the first names of who is ticked, and of nobody else."),
+    )
+    seen = hidden_number()
+
+    def __init__(
+        self,
+        data: Mapping[str, object] | None,
+        *,
+        planned: IntroPlan | None,
+        seen: int,
+        people: Mapping[MemberNo, str],
+        languages: Iterable[str],
+    ) -> None:
+        super().__init__(data)
+        self.begin_at(planned, seen)
+        choose(self, "place", worded(IntroPlace))
+        choose(self, "language", languages_to_choose(languages))
+        choose(self, "interpreting", worded(Interpreting))
+        choose(self, "joins", [(str(no), name) for no, name in sorted(people.items())])
+
+    def begin_at(self, planned: IntroPlan | None, seen: int) -> None:
+        """So it is planned now."""
+        self.initial = {"seen": seen}
+        if planned is not None:
+            self.initial |= asdict(planned) | {"joins": sorted(str(no) for no in planned.joins)}
+
+    def plan(self) -> IntroPlan:
+        """What was planned, of a valid form."""
+        said = self.cleaned_data
+        return IntroPlan(
+            meets_on=said["meets_on"],
+            meets_at=said["meets_at"],
+            place=said["place"],
+            directions=said["directions"],
+            language=said["language"],
+            interpreting=said["interpreting"],
+            joins=frozenset(said["joins"]),
+        )
 
 
 class GoOnForm(EventForm):

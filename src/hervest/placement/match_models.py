@@ -10,6 +10,7 @@ from hervest.placement.agreed_models import LIVE, AgreedByTwo
 from hervest.placement.match_state_vocabulary import (
     CLOSED_MATCH_STATES,
     GroupNo,
+    IntroPlace,
     MatchEnd,
     MatchEvent,
     MatchStage,
@@ -296,3 +297,27 @@ class MatchAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"match answer {self.pk}"
+
+
+class Introduction(models.Model):
+    """When, where and in which language household and group meet; appended, the newest holds.
+
+    `joins`: the numbers of the persons of the household who join, whose first names the group learns by it.
+    Source: sponsorship.md, section 6.5.
+    """
+
+    proposal = _plain(models.ForeignKey(MatchProposal, on_delete=models.CASCADE, related_name="introductions"))
+    meets_on = _daily(models.DateField())
+    meets_at = _daily(models.TimeField())
+    place = _daily(models.CharField(max_length=20, choices=words(IntroPlace)))
+    directions = _daily(models.TextField(blank=True))
+    language = _daily(models.CharField(max_length=3))
+    interpreting = _daily(models.CharField(max_length=20, choices=words(Interpreting)))
+    joins = _daily(models.JSONField())
+    by = _plain(models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"))
+    at = _plain(models.DateTimeField())
+
+    rows = models.Manager["Introduction"]()
+
+    def __str__(self) -> str:
+        return f"introduction {self.pk}"

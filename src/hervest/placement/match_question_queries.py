@@ -1,9 +1,11 @@
-"""What a household asks before it answers about a group, and what it was told: for itself, and for who works for it."""
+"""What a household or a group asks before it answers, and what it was told: for itself, and for who answers it."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from functools import reduce
+from operator import or_
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -11,20 +13,27 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId, Shown, Subject
 from hervest.core.errors import NotFound
 from hervest.journey import access_queries as journey
-from hervest.placement.match_access_queries import proposal_row
+from hervest.placement.match_access_queries import proposal_row, proposal_subject
 from hervest.placement.match_models import MatchAnswer, MatchProposal
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
 from hervest.sponsorship.facts_queries import GroupWords, group_words
 from hervest.sponsorship.vocabulary import GroupId
 
 TALKED = (MatchEvent.NEWCOMER_TALK, MatchEvent.REPLY)
-SETTLES = (*TALKED, MatchEvent.NEWCOMER_LATER)
+GROUP_TALKED = (MatchEvent.GROUP_TALK, MatchEvent.REPLY_GROUP)
+SETTLES = (*TALKED, *GROUP_TALKED, MatchEvent.NEWCOMER_LATER)
 """After which nothing is asked any more, or something is: who says "later" was talked with."""
+
+ASKED_IN = {
+    MatchState.OFFERED_NEWCOMER: MatchEvent.NEWCOMER_TALK,
+    MatchState.OFFERED_GROUP: MatchEvent.GROUP_TALK,
+}
+"""By which event whoever is asked in a state asks something first."""
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """One turn of it. `is_reply`: said to the household, by whom; otherwise the household's own words, or none."""
+    """One turn of it. `is_reply`: said to who asked, by whom; otherwise the words of who asked, or none."""
 
     is_reply: bool
     by: str
@@ -34,7 +43,7 @@ class Spoken:
 
 @dataclass(frozen=True, slots=True)
 class QuestionPage:
-    """What was asked and told of one proposed match, oldest first; `waits`: the last word is the household's."""
+    """What was asked and told of one proposed match, oldest first; `waits`: the last word is of who asked."""
 
     id: int
     code: str
@@ -44,27 +53,30 @@ class QuestionPage:
     respond_by: date | None
 
 
-def with_a_question(rows: QuerySet[MatchProposal]) -> QuerySet[MatchProposal]:
-    """Those of which the household asked something, and has no answer yet."""
+def with_a_question(rows: QuerySet[MatchProposal], *states: MatchState) -> QuerySet[MatchProposal]:
+    """Those of which whoever is asked asked something first, and has no answer yet; in these states, or in any."""
     last = MatchAnswer.rows.filter(proposal=OuterRef("pk"), event__in=SETTLES).order_by("-pk").values("event")[:1]
-    asked = rows.filter(state=MatchState.OFFERED_NEWCOMER).annotate(last_word=Subquery(last))
-    return asked.filter(last_word=MatchEvent.NEWCOMER_TALK)
+    waits = [Q(state=state, last_word=ASKED_IN[state]) for state in states or ASKED_IN]
+    return rows.annotate(last_word=Subquery(last)).filter(reduce(or_, waits))
 
 
 def has_question(proposal: int) -> bool:
-    """Whether the household asked something about this one, and has no answer yet."""
+    """Whether who is asked about this one asked something first, and has no answer yet."""
     return with_a_question(MatchProposal.rows.filter(pk=proposal)).exists()
 
 
-def spoken_of(proposal: int, *, by: PersonId | None = None) -> tuple[Spoken, ...]:
+def spoken_of(
+    proposal: int, *, by: PersonId | None = None, events: tuple[MatchEvent, MatchEvent] = TALKED
+) -> tuple[Spoken, ...]:
     """What the household asked and was told, oldest first; with `by` only what that person asked, and its answers.
 
-    Of a household each reads their own question: what one asks may be about another.
+    Of a household each reads their own question: what one asks may be about another. `events`: asking and answering,
+    of the household or of the group.
     """
-    rows = MatchAnswer.rows.filter(proposal=proposal, event__in=TALKED).select_related("by").order_by("pk")
+    rows = MatchAnswer.rows.filter(proposal=proposal, event__in=events).select_related("by").order_by("pk")
     found, is_theirs = [], by is None
     for each in rows:
-        is_reply = each.event == MatchEvent.REPLY
+        is_reply = each.event == events[1]
         is_theirs = is_theirs if is_reply or by is None else each.by_id == by
         if is_theirs:
             found.append(Spoken(is_reply, each.by.name if each.by else "", each.at, each.text))
@@ -79,7 +91,18 @@ def household_subject(*, proposal: int, now: datetime, **_: object) -> Subject:
 
 def question_page(actor: Actor, proposal: int, *, now: datetime) -> QuestionPage:
     """What the household asks, for who works for it. Raises: NotFound."""
-    if not policy.can(actor, Permission.MATCH_PROPOSE, household_subject(proposal=proposal, now=now)):
+    return _page(actor, proposal, household_subject(proposal=proposal, now=now), TALKED, MatchState.OFFERED_NEWCOMER)
+
+
+def group_question_page(actor: Actor, proposal: int, *, now: datetime) -> QuestionPage:
+    """What the group asks, for who makes the match. Raises: NotFound."""
+    return _page(actor, proposal, proposal_subject(proposal=proposal, now=now), GROUP_TALKED, MatchState.OFFERED_GROUP)
+
+
+def _page(
+    actor: Actor, proposal: int, subject: Subject, events: tuple[MatchEvent, MatchEvent], state: MatchState
+) -> QuestionPage:
+    if not policy.can(actor, Permission.MATCH_PROPOSE, subject):
         raise NotFound("no_such_match")
     row = proposal_row(proposal)
     code, group = row.case.code or "", GroupId(row.group_id)
@@ -89,7 +112,7 @@ def question_page(actor: Actor, proposal: int, *, now: datetime) -> QuestionPage
         id=row.pk,
         code=code,
         words=group_words([group])[group],
-        spoken=spoken_of(proposal),
-        waits=has_question(proposal),
+        spoken=spoken_of(proposal, events=events),
+        waits=with_a_question(MatchProposal.rows.filter(pk=proposal), state).exists(),
         respond_by=row.respond_by,
     )

@@ -26,7 +26,7 @@ def is_run_choice(run: MatchRun | None, case: int, group: GroupId) -> bool:
 
 
 def overdue_proposals(today: date) -> tuple[int, ...]:
-    """Proposals whose last day to answer has passed, but for those of which the household waits for our answer."""
+    """Proposals whose last day to answer has passed, but for those of which who is asked waits for our answer."""
     rows = MatchProposal.rows.filter(respond_by__lt=today, state__in=WITH_A_DEADLINE)
     waits_for_us = with_a_question(MatchProposal.rows.all()).values("pk")
     return tuple(rows.exclude(pk__in=waits_for_us).order_by("pk").values_list("pk", flat=True))

@@ -1,5 +1,6 @@
 """A proposed match as each side sees it: the matcher, the second pair of eyes, the household, the group."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -8,7 +9,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Relation, Shown, Subject
 from hervest.core.errors import NotFound
-from hervest.core.vocabulary import Tier
+from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.choice_queries import numbers_of_households
 from hervest.households.choice_rules import may_be_seen
 from hervest.households.queries import names
@@ -22,8 +23,9 @@ from hervest.placement.match_access_queries import match_of, progress_of, propos
 from hervest.placement.match_card_rules import NOTHING, GroupCard
 from hervest.placement.match_explain_rules import Told, for_group, for_newcomer, without_needs
 from hervest.placement.match_gather_queries import NOBODY, MatchGathered, Waiting, gather_of
+from hervest.placement.match_intro_queries import NOT_PLANNED, IntroShown, introduction_of, plan_of
 from hervest.placement.match_models import MatchAnswer, MatchProposal
-from hervest.placement.match_question_queries import Spoken, has_question, spoken_of
+from hervest.placement.match_question_queries import GROUP_TALKED, Spoken, has_question, spoken_of
 from hervest.placement.match_state_rules import (
     AFTER_A_HOLD,
     HELPING,
@@ -38,6 +40,7 @@ from hervest.placement.match_state_vocabulary import (
     CLOSED_MATCH_STATES,
     NEWCOMER_SAYS,
     GroupNo,
+    IntroPlan,
     MatchEnd,
     MatchEvent,
     MatchStage,
@@ -47,12 +50,15 @@ from hervest.placement.match_vocabulary import MatchFit
 from hervest.sponsorship.facts_queries import GroupWords, group_words, groups_of_person, seats_of
 from hervest.sponsorship.vocabulary import GroupFacts, GroupId, Interest, Rhythm, Theme
 
+MEETING = frozenset({MatchState.GROUP_YES, MatchState.INTRO_HELD})
+"""Both said yes: they are to meet, or have met."""
+
 UNASKED = frozenset({MatchState.DRAFT, MatchState.CHECKED})
 """The household has not been asked anything yet, and is shown nothing."""
 
 
-GROUP_WORDS = frozenset({MatchEvent.GROUP_YES, MatchEvent.GROUP_NO, MatchEvent.GROUP_CONFIRMS})
-"""What a group says of itself: nothing of the household stands in it."""
+GROUP_WORDS = frozenset({MatchEvent.GROUP_YES, MatchEvent.GROUP_NO, MatchEvent.GROUP_CONFIRMS, *GROUP_TALKED})
+"""What a group says and is told: no more of the household stands in it than the group may know."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +110,22 @@ class MatchView:
     may_confirm: bool
     has_case_page: bool
     has_question: bool
+    introduction: IntroShown | None
+
+    @property
+    def group_asks(self) -> bool:
+        """The group asked something first and waits for an answer; the household did, while it is asked."""
+        return self.has_question and self.state is MatchState.OFFERED_GROUP
+
+    def can_be_recorded(self, today: date) -> frozenset[MatchEvent]:
+        """The events that can happen today: nobody has met before the day on which they meet."""
+        has_met = self.introduction is not None and not self.introduction.is_to_come(today)
+        return self.can_happen if has_met else self.can_happen - {MatchEvent.HOLD_INTRO}
+
+    @property
+    def plans_introduction(self) -> bool:
+        """Both said yes, and are to meet."""
+        return self.may_confirm and MatchEvent.PLAN_INTRO in self.can_happen
 
     @property
     def is_closed(self) -> bool:
@@ -148,11 +170,26 @@ class NewcomerSide:
     spoken: tuple[Spoken, ...]
     people: tuple[str, ...]
     answered: MatchEvent | None
+    introduction: IntroShown | None
 
     @property
     def waits_for_us(self) -> bool:
         """The household asked something last."""
         return self.state is MatchState.OFFERED_NEWCOMER and bool(self.spoken) and not self.spoken[-1].is_reply
+
+
+@dataclass(frozen=True, slots=True)
+class IntroPage:
+    """What whoever plans an introduction chooses from: `people` who may join, by name or by number."""
+
+    view: MatchView
+    people: Mapping[MemberNo, str]
+
+    @property
+    def planned(self) -> tuple[IntroPlan | None, int]:
+        """What is planned now, and which version of it."""
+        introduction = self.view.introduction
+        return (introduction.plan, introduction.version) if introduction else (None, NOT_PLANNED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,6 +215,13 @@ class GroupSide:
     respond_by: date | None
     can_happen: frozenset[MatchEvent]
     may_answer: bool
+    spoken: tuple[Spoken, ...]
+    introduction: IntroShown | None
+
+    @property
+    def waits_for_us(self) -> bool:
+        """The group asked something last."""
+        return self.state is MatchState.OFFERED_GROUP and bool(self.spoken) and not self.spoken[-1].is_reply
 
     @property
     def may_answer_now(self) -> bool:
@@ -206,6 +250,18 @@ class _Judged:
 
     def fit(self) -> MatchFit:
         return self.gathered.fit(self.code, self.group)
+
+    def introduction(self, *, is_told: bool) -> IntroShown | None:
+        """How they meet, until the match is confirmed; who is told no names yet reads of persons by number."""
+        if self.progress.state not in MEETING:
+            return None
+        return introduction_of(self.row.pk, called=self.called(is_told=is_told))
+
+    def called(self, *, is_told: bool) -> Mapping[MemberNo, str]:
+        """Who of the household chooses alone, by first name; by number for who is told no names yet."""
+        numbered = {no: f"{self.code}/{no}" for no in self.one.choosing.participation}
+        named = {no: name for no, name in self.one.choosing.names.items() if no in numbered}
+        return numbered | named if is_told else numbered
 
 
 def _judged(actor: Actor, proposal: int, permission: Permission, *, today: date, now: datetime) -> _Judged:
@@ -276,8 +332,16 @@ def match_view(actor: Actor, proposal: int, permission: Permission, *, today: da
         may_answer_group=may(Permission.MATCH_ANSWER_GROUP),
         may_confirm=may(Permission.MATCH_CONFIRM),
         has_case_page=journey.may(actor, found.code, Permission.CASE_READ, today=today),
-        has_question=is_inner and has_question(row.pk),
+        has_question=(is_inner or progress.state is MatchState.OFFERED_GROUP) and has_question(row.pk),
+        introduction=found.introduction(is_told=is_inner),
     )
+
+
+def intro_page(actor: Actor, proposal: int, *, today: date, now: datetime) -> IntroPage:
+    """A match of which the introduction is planned. Raises: NotFound for who does not confirm matches."""
+    view = match_view(actor, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
+    found = _judged(actor, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
+    return IntroPage(view, found.called(is_told=_is_inner(actor, found)))
 
 
 def _is_inner(actor: Actor, found: _Judged) -> bool:
@@ -330,6 +394,7 @@ def newcomer_side(actor: Actor, proposal: int, *, today: date, now: datetime) ->
         has_case_page=has_case_page,
         people=_people_of(actor, found.code, today=today) if is_self and has_case_page else (),
         answered=_answered(actor, found.row) if is_self else None,
+        introduction=found.introduction(is_told=is_self or _is_inner(actor, found)),
     )
 
 
@@ -411,7 +476,8 @@ def our_matches(actor: Actor, *, today: date, now: datetime) -> tuple[GroupSide,
 
 def _side_of(actor: Actor, found: _Judged, *, today: date) -> GroupSide:
     card = _card(actor, found, today=today)
-    if card.level is not Disclosure.NOTHING:
+    is_told = card.level is not Disclosure.NOTHING
+    if is_told:
         _note(actor, found)
     return GroupSide(
         id=found.row.pk,
@@ -423,6 +489,8 @@ def _side_of(actor: Actor, found: _Judged, *, today: date) -> GroupSide:
         respond_by=found.row.respond_by,
         can_happen=can_happen(found.progress),
         may_answer=policy.can(actor, Permission.MATCH_ANSWER_GROUP, found.subject),
+        spoken=spoken_of(found.row.pk, events=GROUP_TALKED) if is_told else (),
+        introduction=found.introduction(is_told=True) if is_told else None,
     )
 
 
@@ -441,7 +509,7 @@ def _card(actor: Actor, found: _Judged, *, today: date) -> GroupCard:
     )
     if sees.level is Disclosure.NOTHING:
         return NOTHING
-    unit = home_of(found.code)
+    unit, plan = home_of(found.code), plan_of(found.row.pk)
     shown = match_card_rules.Shown(
         members=one.choosing.members,
         names=one.choosing.names,
@@ -452,6 +520,7 @@ def _card(actor: Actor, found: _Judged, *, today: date) -> GroupCard:
         has_arrived=one.has_arrived,
         area=one.area,
         address=addresses([unit])[unit][1] if unit is not None and sees.has_address else "",
+        joins=plan.joins if plan else frozenset(),
         health=one.choosing.health if found.subject.has(actor.person, Relation.GROUP) else frozenset(),
     )
     return match_card_rules.group_card(

@@ -16,12 +16,14 @@ from hervest.placement.match_forms import (
     EventForm,
     GoOnForm,
     GroupAnswerForm,
+    GroupReplyForm,
     HouseholdAnswerForm,
+    IntroForm,
     OwnAnswerForm,
     ReplyForm,
 )
-from hervest.placement.match_question_queries import question_page
-from hervest.placement.match_side_queries import group_side, match_view, newcomer_side, our_matches
+from hervest.placement.match_question_queries import group_question_page, question_page
+from hervest.placement.match_side_queries import group_side, intro_page, match_view, newcomer_side, our_matches
 from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS
 
 
@@ -77,6 +79,18 @@ def reply_to_household(request: HttpRequest, proposal: int) -> HttpResponse:
     return page(request, "placement/match_reply.html", shown=shown, form=form, code=shown.code, today=today)
 
 
+@route("matches/<int:proposal>/group/reply/", permission=Permission.MATCH_PROPOSE)
+def reply_to_group(request: HttpRequest, proposal: int) -> HttpResponse:
+    """What the group asked before it answers, and what it is told."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = group_question_page(by, proposal, now=now)
+    form = GroupReplyForm(request.POST if request.method == "POST" else None)
+    if tried(form, lambda: match_actions.reply_to_group(by=by, now=now, proposal=proposal, **form.cleaned_data)):
+        text = _("Sent. The group reads it, and has its days to answer again.")
+        return done(request, text, reverse("reply_to_group", args=[proposal]))
+    return page(request, "placement/match_reply_group.html", shown=shown, form=form, code=shown.code, today=today)
+
+
 @route("matches/<int:proposal>/group/", permission=Permission.MATCH_ANSWER_GROUP)
 def answer_for_group(request: HttpRequest, proposal: int) -> HttpResponse:
     """What the group is shown of the household, and its answer."""
@@ -89,12 +103,32 @@ def answer_for_group(request: HttpRequest, proposal: int) -> HttpResponse:
     return page(request, "placement/match_group.html", side=shown, form=form, events=events, today=today)
 
 
+@route("matches/<int:proposal>/introduction/", permission=Permission.MATCH_CONFIRM)
+def plan_introduction(request: HttpRequest, proposal: int) -> HttpResponse:
+    """When, where and with whom household and group meet."""
+    by, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = intro_page(by, proposal, today=today, now=now)
+    planned, seen = shown.planned
+    form = IntroForm(
+        request.POST or None, planned=planned, seen=seen, people=shown.people, languages=languages_of(shown.view.code)
+    )
+
+    def plan() -> None:
+        seen = form.cleaned_data["seen"]
+        match_actions.plan_introduction(by=by, now=now, proposal=proposal, plan=form.plan(), seen=seen)
+
+    if tried(form, plan):
+        text = _("Planned. Both sides read when and where.")
+        return done(request, text, reverse("go_on_with_match", args=[proposal]))
+    return page(request, "placement/match_intro.html", shown=shown.view, form=form, today=today)
+
+
 @route("matches/<int:proposal>/go-on/", permission=Permission.MATCH_CONFIRM, grave=True)
 def go_on_with_match(request: HttpRequest, proposal: int) -> HttpResponse:
     """Introduction, confirming, holding, going on and ending."""
     by, now, today = actor_in(request), now_in(request), today_in(request)
     shown = match_view(by, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
-    events = shown.can_happen & match_actions.GOING_ON
+    events = shown.can_be_recorded(today) & match_actions.GOING_ON
     form = GoOnForm(request.POST or None, events=events)
     if tried(form, lambda: match_actions.go_on_with_match(by=by, now=now, proposal=proposal, **form.cleaned_data)):
         return done(request, _("Recorded."), reverse("go_on_with_match", args=[proposal]))

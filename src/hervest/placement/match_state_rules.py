@@ -45,8 +45,9 @@ class Circumstances:
     """What guards ask, gathered in the transaction that decides.
 
     `do_rules_hold`: every hard rule judged again, none broken or unknown. `n_trained`: members of the group who
-    followed what comes before a match; `least_trained`: so many must have. `has_question`: the household asked
-    something, or wanted to talk first, and has no answer yet.
+    followed what comes before a match; `least_trained`: so many must have. `has_question`: whoever is asked asked
+    something, or wanted to talk first, and has no answer yet. `has_introduction`: a day is planned on which they meet;
+    `is_introduction_to_come`: a day after today.
     """
 
     do_rules_hold: bool
@@ -56,6 +57,8 @@ class Circumstances:
     has_arrived: bool
     had_final_review: bool
     has_question: bool = False
+    has_introduction: bool = False
+    is_introduction_to_come: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,9 +95,12 @@ STEPS: Steps = MappingProxyType(
         (MatchState.OFFERED_NEWCOMER, MatchEvent.REPLY): MatchState.OFFERED_NEWCOMER,
         (MatchState.OFFERED_NEWCOMER, MatchEvent.NEWCOMER_YES): MatchState.NEWCOMER_YES,
         (MatchState.NEWCOMER_YES, MatchEvent.OFFER_GROUP): MatchState.OFFERED_GROUP,
+        (MatchState.OFFERED_GROUP, MatchEvent.GROUP_TALK): MatchState.OFFERED_GROUP,
+        (MatchState.OFFERED_GROUP, MatchEvent.REPLY_GROUP): MatchState.OFFERED_GROUP,
         (MatchState.OFFERED_GROUP, MatchEvent.GROUP_YES): MatchState.GROUP_YES,
         (MatchState.OFFERED_GROUP, MatchEvent.GROUP_NO): MatchState.GROUP_NO,
         (MatchState.GROUP_YES, MatchEvent.GROUP_NO): MatchState.GROUP_NO,
+        (MatchState.GROUP_YES, MatchEvent.PLAN_INTRO): MatchState.GROUP_YES,
         (MatchState.GROUP_YES, MatchEvent.HOLD_INTRO): MatchState.INTRO_HELD,
         (MatchState.INTRO_HELD, MatchEvent.NEWCOMER_CONFIRMS): MatchState.INTRO_HELD,
         (MatchState.INTRO_HELD, MatchEvent.GROUP_CONFIRMS): MatchState.INTRO_HELD,
@@ -234,6 +240,13 @@ def question_waits(_: Progress, __: Happening, given: Circumstances) -> Refusal 
     return Refusal("match_question_waits", {}) if given.has_question else None
 
 
+def not_introduced(_: Progress, __: Happening, given: Circumstances) -> Refusal | None:
+    """Nobody has met before the day on which they meet: from it follows whose names the group learns."""
+    if not given.has_introduction:
+        return Refusal("match_intro_unplanned", {})
+    return Refusal("match_intro_to_come", {}) if given.is_introduction_to_come else None
+
+
 def not_both(progress: Progress, _: Happening, __: Circumstances) -> Refusal | None:
     """Both said yes after the introduction."""
     return None if progress.did_newcomer_confirm and progress.did_group_confirm else Refusal("match_not_both", {})
@@ -274,6 +287,8 @@ GUARDS: Mapping[MatchEvent, tuple[Guard, ...]] = MappingProxyType(
         MatchEvent.OFFER_NEWCOMER: (rules_changed,),
         MatchEvent.OFFER_GROUP: (rules_changed,),
         MatchEvent.REPLY: (nothing_asked,),
+        MatchEvent.REPLY_GROUP: (nothing_asked,),
+        MatchEvent.HOLD_INTRO: (not_introduced,),
         MatchEvent.EXPIRE: (question_waits,),
         MatchEvent.GROUP_NO: (reason_lacks,),
         MatchEvent.CONFIRM: (not_both, sharing_unsaid, not_trained, rules_changed),

@@ -1,7 +1,10 @@
 """The words of how far a proposed match is, what can happen to it, and how a match ends."""
 
+from dataclasses import dataclass
+from datetime import date, time
 from enum import StrEnum
 
+from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import Interpreting
 
 
@@ -78,8 +81,11 @@ class MatchEvent(StrEnum):
     NEWCOMER_TALK = "newcomer_talk"
     REPLY = "reply"
     OFFER_GROUP = "offer_group"
+    GROUP_TALK = "group_talk"
+    REPLY_GROUP = "reply_group"
     GROUP_YES = "group_yes"
     GROUP_NO = "group_no"
+    PLAN_INTRO = "plan_intro"
     HOLD_INTRO = "hold_intro"
     NEWCOMER_CONFIRMS = "newcomer_confirms"
     GROUP_CONFIRMS = "group_confirms"
@@ -109,13 +115,36 @@ NEWCOMER_SAYS = frozenset(
 """What a household says."""
 
 
+class IntroPlace(StrEnum):
+    """Where household and group meet first; never at the household's home. Source: sponsorship.md, section 6.5."""
+
+    VIDEO = "video"
+    OFFICE = "office"
+    ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, slots=True)
+class IntroPlan:
+    """How household and group meet. `joins`: who of the household joins, at least one; the group learns their names."""
+
+    meets_on: date
+    meets_at: time
+    place: IntroPlace
+    directions: str
+    language: str
+    interpreting: Interpreting
+    joins: frozenset[MemberNo]
+
+
 class MatchWaits(StrEnum):
     """For what a proposed match waits."""
 
     CHECK = "check"
     QUESTION = "question"
+    GROUP_QUESTION = "group_question"
     ASK_HOUSEHOLD = "ask_household"
     ASK_GROUP = "ask_group"
+    PLAN_INTRO = "plan_intro"
     INTRODUCE = "introduce"
     CONFIRM = "confirm"
     YOUR_ANSWER = "your_answer"
@@ -125,7 +154,8 @@ class MatchWaits(StrEnum):
 
 SHOWN_CODES = {
     "verb": (*(f"match.{event}" for event in MatchEvent), "match.lock", "match.forbid"),
+    "meets_with": tuple(word.value for word in Interpreting),
     "own_interpreting": tuple(word.value for word in Interpreting),
     "own_answer": tuple(event.value for event in MatchEvent if event in NEWCOMER_SAYS),
 }
-"""How the log names what happened to a match, and what a newcomer says for themselves."""
+"""How the log names what happened to a match, how people will meet, and what a newcomer says for themselves."""

@@ -1,4 +1,4 @@
-"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 5 queries.
+"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 7 queries.
 
 Each of their groups that is asked takes some more: whether they may be told today.
 """
@@ -6,7 +6,7 @@ Each of their groups that is asked takes some more: whether they may be told tod
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -15,7 +15,7 @@ from hervest.accounts.vocabulary import Relation
 from hervest.journey.access_queries import visible_to
 from hervest.journey.queries import households
 from hervest.journey.staffing_queries import my_teams
-from hervest.placement.match_models import MatchProposal
+from hervest.placement.match_models import Introduction, MatchProposal
 from hervest.placement.match_question_queries import with_a_question
 from hervest.placement.match_state_vocabulary import MatchState, MatchWaits
 from hervest.sponsorship.facts_queries import groups_led_by, seats_of
@@ -41,11 +41,13 @@ class WaitingMatch:
 PAGES = {
     MatchWaits.CHECK: "check_match",
     MatchWaits.QUESTION: "reply_to_household",
+    MatchWaits.GROUP_QUESTION: "reply_to_group",
     MatchWaits.YOUR_ANSWER: "answer_for_household",
     MatchWaits.HOUSEHOLD_ANSWER: "answer_for_household",
     MatchWaits.GROUP_ANSWER: "answer_for_group",
     MatchWaits.ASK_HOUSEHOLD: "match",
     MatchWaits.ASK_GROUP: "match",
+    MatchWaits.PLAN_INTRO: "plan_introduction",
     MatchWaits.INTRODUCE: "go_on_with_match",
     MatchWaits.CONFIRM: "go_on_with_match",
 }
@@ -54,7 +56,7 @@ PAGES = {
 NEXT = {
     MatchState.CHECKED: MatchWaits.ASK_HOUSEHOLD,
     MatchState.NEWCOMER_YES: MatchWaits.ASK_GROUP,
-    MatchState.GROUP_YES: MatchWaits.INTRODUCE,
+    MatchState.GROUP_YES: MatchWaits.PLAN_INTRO,
     MatchState.INTRO_HELD: MatchWaits.CONFIRM,
 }
 """What whoever makes the match does next."""
@@ -70,10 +72,13 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
         drafts = _reached(actor, Permission.MATCH_CHECK, today).filter(state=MatchState.DRAFT)
         found += [_waiting(row, MatchWaits.CHECK) for row in drafts.exclude(proposer=actor.person)]
     if makes:
-        going = _reached(actor, Permission.MATCH_PROPOSE, today).filter(BOTH_SAID_YES, state__in=NEXT)
-        found += [_waiting(row, NEXT[MatchState(row.state)]) for row in going]
+        reached = _reached(actor, Permission.MATCH_PROPOSE, today)
+        found += [_waiting(row, NEXT[MatchState(row.state)]) for row in _going(reached)]
+        found += [_waiting(row, MatchWaits.INTRODUCE) for row in _to_introduce(reached, today)]
+        of_group = with_a_question(reached, MatchState.OFFERED_GROUP)
+        found += [_waiting(row, MatchWaits.GROUP_QUESTION) for row in of_group]
         theirs = MatchProposal.rows.filter(_of_household(actor, Permission.MATCH_PROPOSE, today))
-        asked = with_a_question(theirs.select_related("case", "group"))
+        asked = with_a_question(theirs.select_related("case", "group"), MatchState.OFFERED_NEWCOMER)
         found += [_waiting(row, MatchWaits.QUESTION) for row in asked]
     if speaks and not makes:
         asked = _asked(_reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today), by_household=True)
@@ -89,6 +94,18 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
             if _is_admitted(actor, row, today)
         ]
     return tuple(sorted(found, key=lambda row: row.proposal))
+
+
+def _going(rows: QuerySet[MatchProposal]) -> QuerySet[MatchProposal]:
+    """Those that whoever makes the match brings a step on; of which an introduction is planned only from its day on."""
+    return rows.filter(BOTH_SAID_YES, state__in=NEXT).exclude(state=MatchState.GROUP_YES, introductions__isnull=False)
+
+
+def _to_introduce(rows: QuerySet[MatchProposal], today: date) -> QuerySet[MatchProposal]:
+    """Those of which both said yes, and who meet today or met before."""
+    newest = Introduction.rows.filter(proposal=OuterRef("pk")).order_by("-pk").values("meets_on")[:1]
+    planned = rows.filter(state=MatchState.GROUP_YES).annotate(meets_on=Subquery(newest))
+    return planned.filter(meets_on__lte=today)
 
 
 def _is_admitted(actor: Actor, row: MatchProposal, today: date) -> bool:

@@ -1,0 +1,243 @@
+"""How household and group meet: planned for both, with who joins; and a group that asks something first."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+
+from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo
+from hervest.journey.vocabulary import TeamRole
+from hervest.placement import match_actions as matches
+from hervest.placement.jobs import match_day
+from hervest.placement.match_models import Introduction, MatchProposal
+from hervest.placement.match_question_queries import group_question_page
+from hervest.placement.match_side_queries import group_side, intro_page, newcomer_side, our_matches
+from hervest.placement.match_state_vocabulary import MatchEvent, MatchState, MatchWaits
+from hervest.placement.match_waiting_queries import matches_waiting
+from people import NOW, TODAY
+from placement.matchmaking import MEETS, family_and_group
+from placement.waiting_families import NAME
+
+IN_THREE_DAYS = TODAY + timedelta(days=3)
+AS_MOTHER = {"role": TeamRole.NEWCOMER, "member_no": 1}
+TYPED = {
+    "meets_on": IN_THREE_DAYS.isoformat(),
+    "meets_at": "15:30",
+    "place": "office",
+    "directions": "Stadhuis, kamer 4",
+    "language": "nl",
+    "interpreting": "professional",
+    "joins": ["1"],
+    "seen": "0",
+}
+
+
+@pytest.fixture
+def amal(between, begin):
+    """A family that wants a group, and one group that suits it, with a login for its coordinator."""
+    return between.begun(*begin(family_and_group))
+
+
+def waits(between, who, today=TODAY):
+    return [row.waits for row in matches_waiting(between.world.actor(who), today=today)]
+
+
+def proposal(between):
+    return MatchProposal.rows.get(pk=between.proposals["De Brug"])
+
+
+def test_once_both_said_yes_the_meeting_waits_to_be_planned_and_then_for_its_day(between, amal):
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    unplanned = waits(between, "marieke")
+
+    between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, meets_on=IN_THREE_DAYS))
+
+    assert unplanned == [MatchWaits.PLAN_INTRO]
+    assert waits(between, "marieke") == []
+    assert waits(between, "marieke", IN_THREE_DAYS) == [MatchWaits.INTRODUCE]
+    with pytest.raises(RuleBroken, match="match_intro_to_come"):
+        between.happens(MatchEvent.HOLD_INTRO)
+    between.happens(MatchEvent.PLAN_INTRO, plan=MEETS, seen=Introduction.rows.latest("pk").pk)
+    between.happens(MatchEvent.HOLD_INTRO)
+    assert proposal(between).state == MatchState.INTRO_HELD
+
+
+def test_both_sides_have_their_days_to_answer_from_the_day_they_meet(between, amal):
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, meets_on=TODAY + timedelta(days=14)))
+
+    assert proposal(between).respond_by == TODAY + timedelta(days=21)  # five working days from a Monday
+    match_day(NOW + timedelta(days=20))
+    assert proposal(between).state == MatchState.GROUP_YES
+    match_day(NOW + timedelta(days=22))
+    assert proposal(between).state == MatchState.EXPIRED
+
+
+def test_a_day_that_has_passed_gives_no_fewer_days_to_answer(between, amal):
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+
+    between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, meets_on=TODAY - timedelta(days=5)))
+
+    assert proposal(between).respond_by == TODAY + timedelta(days=7)
+
+
+def test_the_group_learns_the_names_of_who_joins_and_of_nobody_else(between, amal):
+    between.joins(amal, "samir", **AS_MOTHER)
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    number, saskia = between.proposals["De Brug"], between.world.actor("saskia")
+    before = group_side(saskia, number, today=TODAY, now=NOW)
+
+    between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, joins=frozenset({MemberNo(1)})))
+    (side,) = our_matches(saskia, today=TODAY, now=NOW)
+    own = newcomer_side(between.world.actor("samir"), number, today=TODAY, now=NOW)
+
+    assert (before.card.names, before.introduction) == ((), None)
+    assert side.card.names == side.introduction.joining == own.introduction.joining
+    assert len(side.card.names) == 1
+    assert (own.introduction.plan, own.introduction.planner) == (replace(MEETS, joins=frozenset({1})), "Marieke de Wit")
+
+
+def test_nobody_who_is_a_child_and_nobody_unknown_joins_by_name(between, amal):
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+
+    for joins in (frozenset(), frozenset({MemberNo(3)}), frozenset({MemberNo(1), MemberNo(99)})):
+        with pytest.raises(RuleBroken, match="match_nobody_joins"):
+            between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, joins=joins))
+    assert not Introduction.rows.exists()
+    between.happens(MatchEvent.PLAN_INTRO)
+    assert Introduction.rows.get().joins == [1, 2]
+
+
+def test_nobody_plans_a_meeting_before_both_said_yes_or_after_a_no(between, amal):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    with pytest.raises(RuleBroken, match="match_wrong_moment"):
+        between.happens(MatchEvent.PLAN_INTRO)
+    between.happens(MatchEvent.GROUP_YES)
+    between.happens(MatchEvent.PLAN_INTRO)
+    between.happens(MatchEvent.NEWCOMER_NO)
+
+    with pytest.raises(RuleBroken, match="match_wrong_moment"):
+        between.happens(MatchEvent.PLAN_INTRO, seen=Introduction.rows.latest("pk").pk)
+    assert our_matches(between.world.actor("saskia"), today=TODAY, now=NOW) == ()
+
+
+def test_two_who_plan_at_once_see_each_others_plan_and_lose_nothing(between, amal, client, log_in):
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    address = reverse("plan_introduction", args=[between.proposals["De Brug"]])
+    between.happens(MatchEvent.PLAN_INTRO)
+    first = Introduction.rows.get().pk
+    log_in("marieke")
+
+    text = client.post(address, TYPED).content.decode()
+    again = client.post(address, TYPED | {"seen": str(first)})
+
+    assert "Stadhuis, kamer 4" in text
+    assert f'name="seen" value="{first}"' in text
+    assert again.status_code == 303
+    assert Introduction.rows.latest("pk").directions == "Stadhuis, kamer 4"
+    with pytest.raises(Conflict, match="introduction_changed_meanwhile"):
+        between.happens(MatchEvent.PLAN_INTRO, seen=first)
+
+
+def test_who_only_coordinates_groups_plans_with_numbers_and_reads_no_name_before(between, amal):
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    number = between.proposals["De Brug"]
+
+    theirs = intro_page(between.world.actor("fenna"), number, today=TODAY, now=NOW)
+    ours = intro_page(between.world.actor("marieke"), number, today=TODAY, now=NOW)
+
+    assert dict(theirs.people) == {1: f"{amal}/1", 2: f"{amal}/2"}
+    assert [NAME in name for name in ours.people.values()] == [True, True]
+    between.happens(MatchEvent.PLAN_INTRO, by="fenna")
+    with pytest.raises(NotFound):
+        intro_page(between.world.actor("sander"), number, today=TODAY, now=NOW)
+
+
+def test_the_meeting_stands_on_the_pages_of_both_sides(between, amal, client, log_in):
+    between.joins(amal, "samir", **AS_MOTHER)
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    number = between.proposals["De Brug"]
+    log_in("marieke")
+    client.post(reverse("plan_introduction", args=[number]), TYPED)
+
+    pages = {
+        "marieke": reverse("match", args=[number]),
+        "samir": reverse("answer_for_household", args=[number]),
+        "saskia": reverse("our_match"),
+    }
+    for who, address in pages.items():
+        log_in(who)
+        assert "Stadhuis, kamer 4" in client.get(address).content.decode(), who
+
+
+def test_a_group_that_asks_first_is_answered_and_meanwhile_nobody_is_too_late(between, amal):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    number, world = between.proposals["De Brug"], between.world
+    with pytest.raises(RuleBroken, match="match_no_question"):
+        matches.reply_to_group(by=world.actor("marieke"), now=NOW, proposal=number, text="Ja")
+    between.happens(MatchEvent.GROUP_TALK, by="saskia", text="Mag het op zaterdag?")
+    asked, late = [waits(between, who) for who in ("marieke", "fenna")], NOW + timedelta(days=10)
+    match_day(late)
+    kept = proposal(between).state
+    with pytest.raises(RuleBroken, match="reason_needed"):
+        matches.reply_to_group(by=world.actor("fenna"), now=late, proposal=number, text=" ")
+
+    matches.reply_to_group(by=world.actor("fenna"), now=late, proposal=number, text="Ja, ook dan.")
+
+    assert kept == MatchState.OFFERED_GROUP
+    assert asked == [[MatchWaits.GROUP_QUESTION]] * 2
+    assert waits(between, "marieke") == []
+    assert proposal(between).respond_by == TODAY + timedelta(days=17)
+    match_day(late + timedelta(days=8))
+    assert proposal(between).state == MatchState.EXPIRED
+
+
+def test_the_group_reads_its_question_and_answer_and_the_household_neither(between, amal, client, log_in):
+    between.joins(amal, "samir", **AS_MOTHER)
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    number, world = between.proposals["De Brug"], between.world
+    between.happens(MatchEvent.GROUP_TALK, by="saskia", text="Mag het op zaterdag?")
+    log_in("marieke")
+    sent = client.post(reverse("reply_to_group", args=[number]), {"text": "Ja, ook dan."})
+
+    (side,) = our_matches(world.actor("saskia"), today=TODAY, now=NOW)
+    own = newcomer_side(world.actor("samir"), number, today=TODAY, now=NOW)
+
+    assert sent.status_code == 303
+    assert [(each.is_reply, each.text) for each in side.spoken] == [
+        (False, "Mag het op zaterdag?"),
+        (True, "Ja, ook dan."),
+    ]
+    assert own.spoken == ()
+    log_in("saskia")
+    assert "Ja, ook dan." in client.get(reverse("our_match")).content.decode()
+    log_in("samir")
+    assert "zaterdag" not in client.get(reverse("answer_for_household", args=[number])).content.decode()
+
+
+def test_only_who_makes_the_match_reads_and_answers_what_a_group_asks(between, amal):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    between.happens(MatchEvent.GROUP_TALK, by="saskia", text="Mag het op zaterdag?")
+    number, world = between.proposals["De Brug"], between.world
+
+    for who in ("saskia", "sander"):
+        with pytest.raises(NotFound):
+            group_question_page(world.actor(who), number, now=NOW)
+        with pytest.raises(NotAllowed):
+            matches.reply_to_group(by=world.actor(who), now=NOW, proposal=number, text="Ja")
+    assert group_question_page(world.actor("fenna"), number, now=NOW).waits
+    assert group_question_page(world.actor("marieke"), number, now=NOW).spoken[0].text == "Mag het op zaterdag?"
+
+
+def test_a_question_of_the_household_is_not_the_groups_and_the_other_way_round(between, amal):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    between.happens(MatchEvent.NEWCOMER_TALK, text="Wie zijn het?")
+    number, fenna = between.proposals["De Brug"], between.world.actor("fenna")
+
+    page = group_question_page(fenna, number, now=NOW)
+
+    assert (page.spoken, page.waits) == ((), False)
+    with pytest.raises(RuleBroken, match="match_wrong_moment"):
+        matches.reply_to_group(by=fenna, now=NOW, proposal=number, text="Ja")
