@@ -488,8 +488,10 @@ class GroupAnswerForm(EventForm):
         help_text=_("Whoever makes the match reads it; the family does not."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
+        super().__init__(*args, events=events, **kwargs)
+        is_only_no = set(events) == {MatchEvent.GROUP_NO}
+        self.fields["event"].label = _("Do you want to stop with this household?") if is_only_no else _("Your answer")
         choose(self, "because", worded(GroupNo))
 
 
@@ -532,7 +534,7 @@ class IntroForm(EditForm):
         self.begin_at(planned, seen)
         choose(self, "place", worded(IntroPlace))
         choose(self, "language", languages_to_choose(languages))
-        choose(self, "interpreting", worded(Interpreting))
+        choose(self, "interpreting", [(word.value, coded("meets_with", word.value)) for word in Interpreting])
         choose(self, "joins", [(str(no), name) for no, name in sorted(people.items())])
 
     def begin_at(self, planned: IntroPlan | None, seen: int) -> None:

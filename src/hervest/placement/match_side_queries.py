@@ -173,6 +173,11 @@ class NewcomerSide:
     introduction: IntroShown | None
 
     @property
+    def is_asked(self) -> bool:
+        """The household may say yes now, or has met the group and may say so again."""
+        return bool(self.can_happen & {MatchEvent.NEWCOMER_YES, MatchEvent.NEWCOMER_CONFIRMS})
+
+    @property
     def waits_for_us(self) -> bool:
         """The household asked something last."""
         return self.state is MatchState.OFFERED_NEWCOMER and bool(self.spoken) and not self.spoken[-1].is_reply
@@ -217,6 +222,11 @@ class GroupSide:
     may_answer: bool
     spoken: tuple[Spoken, ...]
     introduction: IntroShown | None
+
+    @property
+    def is_meeting(self) -> bool:
+        """Both said yes, and are to meet or have met."""
+        return self.state in MEETING
 
     @property
     def waits_for_us(self) -> bool:
