@@ -64,6 +64,18 @@ def test_once_both_said_yes_the_meeting_waits_to_be_planned_and_then_for_its_day
     assert proposal(between).state == MatchState.INTRO_HELD
 
 
+def test_both_sides_read_on_their_first_page_when_they_meet_until_the_day_has_passed(between, amal):
+    between.joins(amal, "samir", **AS_MOTHER)
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, meets_on=IN_THREE_DAYS))
+
+    for who, waits_for in (("samir", MatchWaits.YOUR_MEETING), ("saskia", MatchWaits.GROUP_MEETING)):
+        (row,) = matches_waiting(between.world.actor(who), today=IN_THREE_DAYS)
+        assert (row.waits, row.meets_on) == (waits_for, IN_THREE_DAYS)
+        assert (row.code == "") is (who == "saskia")
+        assert waits(between, who, IN_THREE_DAYS + timedelta(days=1)) == []
+
+
 def test_both_sides_have_their_days_to_answer_from_the_day_they_meet(between, amal):
     between.goes_to(MatchEvent.GROUP_YES, amal)
     between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, meets_on=TODAY + timedelta(days=14)))

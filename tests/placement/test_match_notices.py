@@ -22,7 +22,7 @@ from hervest.notices.vocabulary import NoticeKind, Timing
 from hervest.placement import match_actions as matches
 from hervest.placement import transfer_actions
 from hervest.placement.jobs import match_day
-from hervest.placement.match_notice_rules import ASKED, BEGINS, Recorded, began_with, kind_of, reminder_on
+from hervest.placement.match_notice_rules import ASKED, BEGINS, OF_A_SIDE, Recorded, began_with, kind_of, reminder_on
 from hervest.placement.match_state_vocabulary import GroupNo, MatchEvent, MatchWaits
 from hervest.placement.match_waiting_queries import matches_waiting
 from hervest.sponsorship.facts_queries import reminder_days
@@ -81,6 +81,7 @@ TALKS = (
     (MatchEvent.NEWCOMER_YES, "samir"),
     (MatchEvent.OFFER_GROUP, "fenna"),
     (MatchEvent.GROUP_YES, "saskia"),
+    (MatchEvent.PLAN_INTRO, "fenna"),
     (MatchEvent.HOLD_INTRO, "fenna"),
     (MatchEvent.GROUP_CONFIRMS, "saskia"),
     (MatchEvent.NEWCOMER_CONFIRMS, "samir"),
@@ -116,6 +117,7 @@ def test_told_are_exactly_those_on_whose_first_page_it_begins_to_wait_but_not_wh
     assert set(heard[MatchEvent.OFFER_NEWCOMER]) == {"samir", "carla"}
     assert set(heard[MatchEvent.NEWCOMER_TALK]) == {"marieke", "anouk"}  # and not who only coordinates groups
     assert set(heard[MatchEvent.OFFER_GROUP]) == {"saskia"}
+    assert set(heard[MatchEvent.PLAN_INTRO]) == {"marieke", "anouk", "samir", "saskia"}  # they meet today
     assert set(heard[MatchEvent.HOLD_INTRO]) == {"samir", "carla", "saskia"}
     assert set(heard[MatchEvent.NEWCOMER_CONFIRMS]) == {"marieke", "anouk", "fenna"}
     assert heard[MatchEvent.GROUP_CONFIRMS] == heard[MatchEvent.CONFIRM] == {}
@@ -129,7 +131,7 @@ def test_the_mail_to_household_and_group_says_nothing_of_the_other_side_and_no_c
     theirs = [said[between.world.email(key)] for key in ("samir", "saskia")]
     names = [name for full in Person.rows.values_list("name", flat=True) for name in full.split() if len(name) > 3]
     for text in theirs:
-        assert "Er is een vraag voor u" in text
+        assert "Er is nieuws voor u" in text
         assert "omdat u een account bij Hervest hebt" in text  # neither of them works with it
         assert not [word for word in (amal, NAME, "De Brug", "sponsor", *names) if word in text.replace("Hervest", "")]
     assert amal in said[between.world.email("carla")]
@@ -155,6 +157,7 @@ def test_of_a_group_who_answers_for_it_is_told_and_only_while_they_are_admitted(
 
     heard = told_by(between, lambda: between.happens(MatchEvent.OFFER_GROUP))
     between.happens(MatchEvent.GROUP_YES)
+    between.happens(MatchEvent.PLAN_INTRO)
     made.screen("saskia", state="not_admitted")
 
     assert heard == {"saskia": 1, "rik": 1}
@@ -397,7 +400,8 @@ def test_five_days_are_reminded_of_after_three():
 
 def test_every_waiting_has_its_beginning_and_says_to_whom_it_is_told():
     assert set(BEGINS) == set(MatchWaits)
-    assert {waits for waits in MatchWaits if kind_of(waits) is NoticeKind.MATCH_ASKED} == ASKED
+    assert {waits for waits in MatchWaits if kind_of(waits) is NoticeKind.MATCH_ASKED} == OF_A_SIDE
+    assert ASKED < OF_A_SIDE
 
 
 def test_a_waiting_began_with_the_newest_of_its_events():

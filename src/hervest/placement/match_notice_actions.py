@@ -12,7 +12,7 @@ from hervest.notices.vocabulary import NoticeKind
 from hervest.placement.match_access_queries import proposal_subject
 from hervest.placement.match_models import MatchProposal
 from hervest.placement.match_notice_queries import about, awaited, is_time_to_remind
-from hervest.placement.match_notice_rules import ASKED, kind_of
+from hervest.placement.match_notice_rules import ASKED, OF_A_SIDE, kind_of
 from hervest.placement.match_question_queries import has_question
 
 
@@ -30,7 +30,7 @@ def tell_of_match(row: MatchProposal, *, by: Actor, now: datetime) -> None:
         still |= {each.again for each in waiting}
     tell_no_more(about(row.pk), municipality=place, but=still)
     for each in waiting:
-        code = "" if each.waits in ASKED else row.case.code or ""
+        code = "" if each.waits in OF_A_SIDE else row.case.code or ""
         tell(each.people - {by.person}, kind_of(each.waits), now=now, municipality=place, once=each.once, case=code)
 
 

@@ -17,17 +17,24 @@ BEGINS: Mapping[MatchWaits, frozenset[MatchEvent]] = MappingProxyType(
         MatchWaits.QUESTION: frozenset({MatchEvent.NEWCOMER_TALK}),
         MatchWaits.ASK_HOUSEHOLD: frozenset({MatchEvent.CHECK}),
         MatchWaits.ASK_GROUP: frozenset({MatchEvent.NEWCOMER_YES}),
-        MatchWaits.INTRODUCE: frozenset({MatchEvent.GROUP_YES}),
+        MatchWaits.GROUP_QUESTION: frozenset({MatchEvent.GROUP_TALK}),
+        MatchWaits.PLAN_INTRO: frozenset({MatchEvent.GROUP_YES}),
+        MatchWaits.INTRODUCE: frozenset({MatchEvent.PLAN_INTRO}),
+        MatchWaits.YOUR_MEETING: frozenset({MatchEvent.PLAN_INTRO}),
+        MatchWaits.GROUP_MEETING: frozenset({MatchEvent.PLAN_INTRO}),
         MatchWaits.CONFIRM: frozenset({MatchEvent.NEWCOMER_CONFIRMS, MatchEvent.GROUP_CONFIRMS}),
         MatchWaits.YOUR_ANSWER: HOUSEHOLD_IS_ASKED,
         MatchWaits.HOUSEHOLD_ANSWER: HOUSEHOLD_IS_ASKED,
-        MatchWaits.GROUP_ANSWER: frozenset({MatchEvent.OFFER_GROUP, MatchEvent.HOLD_INTRO}),
+        MatchWaits.GROUP_ANSWER: frozenset({MatchEvent.OFFER_GROUP, MatchEvent.REPLY_GROUP, MatchEvent.HOLD_INTRO}),
     }
 )
 """The events with which each waiting begins, and begins anew; none: with the proposal. Source: section 6.2."""
 
 ASKED = frozenset({MatchWaits.YOUR_ANSWER, MatchWaits.GROUP_ANSWER})
-"""What waits for the household or the group itself: a mail about it says nothing of the other side."""
+"""What waits for an answer of the household or the group itself."""
+
+OF_A_SIDE = ASKED | {MatchWaits.YOUR_MEETING, MatchWaits.GROUP_MEETING}
+"""What concerns the household or the group itself: a mail about it says nothing of the other side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +53,7 @@ def began_with(waits: MatchWaits, recorded: Iterable[Recorded]) -> Recorded | No
 
 def kind_of(waits: MatchWaits) -> NoticeKind:
     """What somebody is told for whom it waits."""
-    return NoticeKind.MATCH_ASKED if waits in ASKED else NoticeKind.MATCH_TO_DO
+    return NoticeKind.MATCH_ASKED if waits in OF_A_SIDE else NoticeKind.MATCH_TO_DO
 
 
 def reminder_on(asked_on: date, respond_by: date, *, after: int, calendar: WorkingDays) -> date | None:

@@ -148,6 +148,8 @@ class MatchWaits(StrEnum):
     INTRODUCE = "introduce"
     CONFIRM = "confirm"
     YOUR_ANSWER = "your_answer"
+    YOUR_MEETING = "your_meeting"
+    GROUP_MEETING = "group_meeting"
     HOUSEHOLD_ANSWER = "household_answer"
     GROUP_ANSWER = "group_answer"
 

@@ -1,9 +1,9 @@
-"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 7 queries.
+"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 9 queries.
 
 Each of their groups that is asked takes some more: whether they may be told today.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
@@ -24,13 +24,18 @@ from hervest.sponsorship.vocabulary import GroupId
 
 @dataclass(frozen=True, slots=True)
 class WaitingMatch:
-    """One of them. `code`: empty for who is told of the group alone; `group`: empty for the group itself."""
+    """One of them. `code`: empty for who is told of the group alone; `group`: empty for the group itself.
+
+    `respond_by`: the last day to answer; `meets_on`: the day on which household and group meet.
+    """
 
     proposal: int
     waits: MatchWaits
     code: str
     group: str
     respond_by: date | None
+    group_id: GroupId
+    meets_on: date | None = None
 
     @property
     def page(self) -> str:
@@ -43,6 +48,8 @@ PAGES = {
     MatchWaits.QUESTION: "reply_to_household",
     MatchWaits.GROUP_QUESTION: "reply_to_group",
     MatchWaits.YOUR_ANSWER: "answer_for_household",
+    MatchWaits.YOUR_MEETING: "answer_for_household",
+    MatchWaits.GROUP_MEETING: "answer_for_group",
     MatchWaits.HOUSEHOLD_ANSWER: "answer_for_household",
     MatchWaits.GROUP_ANSWER: "answer_for_group",
     MatchWaits.ASK_HOUSEHOLD: "match",
@@ -60,6 +67,9 @@ NEXT = {
     MatchState.INTRO_HELD: MatchWaits.CONFIRM,
 }
 """What whoever makes the match does next."""
+
+NEWEST_DAY = Introduction.rows.filter(proposal=OuterRef("pk")).order_by("-pk").values("meets_on")[:1]
+"""The day on which they meet, of the plan that holds."""
 
 BOTH_SAID_YES = ~Q(state=MatchState.INTRO_HELD) | Q(did_newcomer_confirm=True, did_group_confirm=True)
 
@@ -81,18 +91,17 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
         asked = with_a_question(theirs.select_related("case", "group"), MatchState.OFFERED_NEWCOMER)
         found += [_waiting(row, MatchWaits.QUESTION) for row in asked]
     if speaks and not makes:
-        asked = _asked(_reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today), by_household=True)
+        theirs = _reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today)
         mine = set(my_teams(actor, today).having(Relation.SELF))
         waits = {True: MatchWaits.YOUR_ANSWER, False: MatchWaits.HOUSEHOLD_ANSWER}
-        found += [_waiting(row, waits[row.case_id in mine]) for row in asked]
+        found += [_waiting(row, waits[row.case_id in mine]) for row in _asked(theirs, by_household=True)]
+        found += _meetings(theirs.filter(case__in=mine), MatchWaits.YOUR_MEETING, today)
     if policy.holds(actor, Permission.MATCH_ANSWER_GROUP) and not makes:
         led = MatchProposal.rows.filter(group__in=groups_led_by(actor.person, today=today))
-        asked = _asked(led.select_related("case", "group"), by_household=False)
-        found += [
-            WaitingMatch(row.pk, MatchWaits.GROUP_ANSWER, "", row.group.name, row.respond_by)
-            for row in asked
-            if _is_admitted(actor, row, today)
-        ]
+        of_mine = led.select_related("case", "group")
+        answers = [_waiting(row, MatchWaits.GROUP_ANSWER) for row in _asked(of_mine, by_household=False)]
+        both = [*answers, *_meetings(of_mine, MatchWaits.GROUP_MEETING, today)]
+        found += [replace(each, code="") for each in both if _is_admitted(actor, each, today)]
     return tuple(sorted(found, key=lambda row: row.proposal))
 
 
@@ -103,14 +112,20 @@ def _going(rows: QuerySet[MatchProposal]) -> QuerySet[MatchProposal]:
 
 def _to_introduce(rows: QuerySet[MatchProposal], today: date) -> QuerySet[MatchProposal]:
     """Those of which both said yes, and who meet today or met before."""
-    newest = Introduction.rows.filter(proposal=OuterRef("pk")).order_by("-pk").values("meets_on")[:1]
-    planned = rows.filter(state=MatchState.GROUP_YES).annotate(meets_on=Subquery(newest))
+    planned = rows.filter(state=MatchState.GROUP_YES).annotate(meets_on=Subquery(NEWEST_DAY))
     return planned.filter(meets_on__lte=today)
 
 
-def _is_admitted(actor: Actor, row: MatchProposal, today: date) -> bool:
+def _meetings(rows: QuerySet[MatchProposal], waits: MatchWaits, today: date) -> list[WaitingMatch]:
+    """Those of which both said yes, and who are to meet, with the day."""
+    planned = rows.filter(state=MatchState.GROUP_YES).annotate(meets_on=Subquery(NEWEST_DAY))
+    found = planned.filter(meets_on__gte=today)
+    return [replace(_waiting(row, waits), respond_by=None, meets_on=row.meets_on) for row in found]
+
+
+def _is_admitted(actor: Actor, row: WaitingMatch, today: date) -> bool:
     """Whether the actor may be told today that their group is asked (MATCH-H2)."""
-    return actor.person in {seat.person for seat in seats_of(GroupId(row.group_id), today=today)}
+    return actor.person in {seat.person for seat in seats_of(row.group_id, today=today)}
 
 
 def _reached(actor: Actor, permission: Permission, today: date) -> QuerySet[MatchProposal]:
@@ -135,4 +150,5 @@ def _asked(rows: QuerySet[MatchProposal], *, by_household: bool) -> QuerySet[Mat
 
 
 def _waiting(row: MatchProposal, waits: MatchWaits) -> WaitingMatch:
-    return WaitingMatch(row.pk, waits, row.case.code or "", row.group.name, row.respond_by)
+    group = GroupId(row.group_id)
+    return WaitingMatch(row.pk, waits, row.case.code or "", row.group.name, row.respond_by, group)
