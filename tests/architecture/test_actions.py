@@ -64,6 +64,7 @@ STEPS = {
     "journey.seat_actions.leave_seats": "follows who is in a group, within the action that records it",
     "placement.match_notice_actions.tell_of_match": "the last step of every act on a proposed match",
     "placement.match_actions.end_for_closing": "ends what goes on, within the action that closes the case",
+    "journey.task_actions.extra_task": "makes a task of no template, refuses who cannot do it, writes nothing",
     "journey.running_actions.lock_cases": "takes row locks, writes nothing",
     "journey.carry_actions.carry_plan": "how a case that is opened out of another begins with its past",
     "intake.keep_actions.keep_preview": "how every action that reads a file keeps it for its preview",

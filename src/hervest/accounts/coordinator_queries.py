@@ -1,6 +1,6 @@
 """Who leads the cases that arrive by import, per municipality and route, and who can be chosen for it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -8,7 +8,14 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import DefaultCoordinator, Membership
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import Colleague, MunicipalityRow, colleagues, is_caseworker, municipalities_of
+from hervest.accounts.queries import (
+    COLLEAGUES,
+    Colleague,
+    MunicipalityRow,
+    colleagues,
+    is_caseworker,
+    municipalities_of,
+)
 from hervest.accounts.vocabulary import PersonId, Role, Scope
 from hervest.core.errors import NotFound
 from hervest.core.marks import mark
@@ -93,13 +100,28 @@ def routes_led_by_default(person: PersonId, *, municipalities: frozenset[str]) -
     return tuple(route for route in Route if route in {row.route for row in rows})
 
 
+def colleagues_by_email(municipality: str, *, today: date) -> Mapping[str, tuple[PersonId, frozenset[Role]]]:
+    """Who works for the municipality, and as what, by the address they log in with, in small letters: for deciding."""
+    found: dict[str, tuple[PersonId, frozenset[Role]]] = {}
+    for email, person, role in _memberships(municipality, COLLEAGUES, today):
+        _, roles = found.get(email.casefold(), (person, frozenset()))
+        found[email.casefold()] = PersonId(person), roles | {Role(role)}
+    return found
+
+
 def caseworkers_by_email(municipality: str, *, today: date) -> Mapping[str, PersonId]:
     """The caseworkers of the municipality by the address they log in with, in small letters: for deciding."""
+    rows = _memberships(municipality, {Role.MUNI_CASEWORKER}, today)
+    return {email.casefold(): PersonId(person) for email, person, _ in rows}
+
+
+def _memberships(municipality: str, roles: Collection[Role], today: date) -> Iterable[tuple[str, int, str]]:
+    """The address, person and role of everybody with one of `roles` there today."""
     rows = Membership.rows.filter(
-        role=Role.MUNI_CASEWORKER,
+        role__in=roles,
         person__is_active=True,
         municipalities=municipality,
         from_on__lte=today,
         until_on__gte=today,
-    ).values_list("person__email", "person_id")
-    return {email.casefold(): PersonId(person) for email, person in rows}
+    )
+    return rows.values_list("person__email", "person_id", "role")

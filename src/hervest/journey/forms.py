@@ -18,7 +18,7 @@ from hervest.journey.preview_queries import MilestoneNow
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template import PostedMilestone
 from hervest.journey.template_defaults import team_relations, team_roles
-from hervest.journey.vocabulary import Asks, TaskState, TeamRole
+from hervest.journey.vocabulary import LONGEST_TITLE, Asks, TaskState, TeamRole
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_rules import MAY_FOLLOW, state_mark
 
@@ -174,7 +174,9 @@ class AssignForm(EditForm, DoerForm):
 class AddTaskForm(DoerForm):
     """A task of one's own."""
 
-    title = forms.CharField(label=_("What has to happen?"), max_length=300, help_text=_("Write nothing medical."))
+    title = forms.CharField(
+        label=_("What has to happen?"), max_length=LONGEST_TITLE, help_text=_("Write nothing medical.")
+    )
     due_on = day_field(_("Before which day?"))
 
     field_order = ["title", "due_on", "person"]

@@ -7,6 +7,7 @@ from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
+    LONGEST_TITLE,
     Audience,
     CaseKind,
     ClosingReason,
@@ -259,7 +260,7 @@ class Task(models.Model):
     template = classified(models.CharField(max_length=10, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     member_no = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
     repeat_no = classified(models.PositiveIntegerField(default=1), Tier.P0, Purpose.PLAN, Keep.CASE)
-    title = classified(models.CharField(max_length=300, blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
+    title = classified(models.CharField(max_length=LONGEST_TITLE, blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
     tier = classified(models.CharField(max_length=3, choices=words(Tier)), Tier.P0, Purpose.ACCESS, Keep.CASE)
     audience = classified(models.CharField(max_length=20, choices=words(Audience)), Tier.P0, Purpose.ACCESS, Keep.CASE)
     is_finance = classified(models.BooleanField(default=False), Tier.P0, Purpose.ACCESS, Keep.CASE)

@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import QuerySet
+
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId
@@ -18,12 +20,12 @@ from hervest.journey.models import Case, Milestone, Task, TeamMember
 from hervest.journey.plan_queries import case_facts, is_finance, key_of, planned_task, spec_title
 from hervest.journey.queries import CaseRef, cases_by_code
 from hervest.journey.recording_rules import hand_refusal
-from hervest.journey.running_rules import PassedTerm, missing_milestones, passed_terms, tasks_with
-from hervest.journey.staffing_queries import leading
+from hervest.journey.running_rules import ExtraTask, PassedTerm, missing_milestones, passed_terms, tasks_with
+from hervest.journey.staffing_queries import active_team, leading
 from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import Template
 from hervest.journey.template_defaults import default_template, recording_rules
-from hervest.journey.vocabulary import CaseKind, MilestoneCode, Phase, TaskKey
+from hervest.journey.vocabulary import Audience, CaseKind, MilestoneCode, Phase, TaskKey, TaskState
 from hervest.journey.workflow_queries import template_of
 
 TAKEN_OVER = "running"
@@ -37,7 +39,8 @@ FROM_FILES = frozenset({TAKEN_OVER, "dossier"})
 class RunningCase:
     """A household's case as it stands, with what the actor may do in it. `sources`: who said a milestone's day.
 
-    `done_on`: the day of every task that is done. `leads`: who coordinates it today.
+    `done_on`: the day of every task that is done. `leads`: who coordinates it today. `team`: who works on it. `extra`:
+    the tasks that people added to it, as far as the actor reads them.
     """
 
     ref: CaseRef
@@ -50,6 +53,8 @@ class RunningCase:
     template: Template
     municipality: str
     leads: frozenset[PersonId]
+    team: frozenset[PersonId]
+    extra: tuple[ExtraTask, ...]
     may_finish: bool
     may_lead: bool
 
@@ -78,26 +83,36 @@ def running_cases(actor: Actor, codes: Collection[str], *, today: date) -> Mappi
         lead=cases_by_code(actor, codes, Permission.TEAM_MANAGE, today=today),
     )
     rows = list(Case.rows.filter(code__in=may.record, kind=CaseKind.HOUSEHOLD, closed_on__isnull=True))
-    leads = _leads(rows, today)
-    return {row.code or "": _running(actor, row, may, leads.get(row.pk, frozenset()), today) for row in rows}
+    people = _People(_seated(leading(today), rows), _seated(active_team(today), rows))
+    return {row.code or "": _running(actor, row, may, people, today) for row in rows}
 
 
-def _leads(rows: Iterable[Case], today: date) -> Mapping[int, frozenset[PersonId]]:
+@dataclass(frozen=True, slots=True)
+class _People:
+    """Who coordinates and who works on each case."""
+
+    leads: Mapping[int, frozenset[PersonId]]
+    teams: Mapping[int, frozenset[PersonId]]
+
+
+def _seated(seats: QuerySet[TeamMember], rows: Iterable[Case]) -> Mapping[int, frozenset[PersonId]]:
+    """Who has one of these seats, by case."""
     found: dict[int, set[PersonId]] = {}
-    seats: Iterable[TeamMember] = leading(today).filter(case__in=[row.pk for row in rows])
-    for seat in seats:
-        found.setdefault(seat.case_id, set()).add(PersonId(seat.person_id))
+    for case, person in seats.filter(case__in=[row.pk for row in rows]).values_list("case_id", "person_id"):
+        found.setdefault(case, set()).add(PersonId(person))
     return {case: frozenset(people) for case, people in found.items()}
 
 
-def _running(actor: Actor, row: Case, may: _May, leads: frozenset[PersonId], today: date) -> RunningCase:
+def _running(actor: Actor, row: Case, may: _May, people: _People, today: date) -> RunningCase:
     code = row.code or ""
-    tasks = list(Task.rows.filter(case=row).exclude(template="").order_by("pk"))
+    every = list(Task.rows.filter(case=row).order_by("pk"))
+    tasks = [task for task in every if task.template]
+    of_tasks = reader_of(actor, row, Permission.TASK_READ, today)
     facts = case_facts(row)
     return RunningCase(
         ref=may.record[code],
         reader=reader_of(actor, row, Permission.MILESTONE_RECORD, today),
-        of_tasks=reader_of(actor, row, Permission.TASK_READ, today),
+        of_tasks=of_tasks,
         facts=facts,
         tasks=tuple(planned_task(task) for task in tasks),
         done_on={key_of(task): task.done_on for task in tasks if task.done_on is not None},
@@ -107,9 +122,34 @@ def _running(actor: Actor, row: Case, may: _May, leads: frozenset[PersonId], tod
         },
         template=template_of(row),
         municipality=row.municipality_id,
-        leads=leads,
+        leads=people.leads.get(row.pk, frozenset()),
+        team=people.teams.get(row.pk, frozenset()),
+        extra=tuple(_extra(task) for task in every if not task.template and _reads(of_tasks, task)),
         may_finish=code in may.finish,
         may_lead=code in may.lead,
+    )
+
+
+def _reads(reader: Reader, task: Task) -> bool:
+    """Whether the title of a task that somebody added may be shown."""
+    return reads_title(
+        reader,
+        tier=Tier(task.tier),
+        audience=Audience(task.audience),
+        is_finance=task.is_finance,
+        is_mine=False,
+        member=MemberNo(task.member_no) or None,
+    )
+
+
+def _extra(task: Task) -> ExtraTask:
+    return ExtraTask(
+        task.pk,
+        task.title,
+        TaskState(task.state),
+        task.due_on,
+        task.done_on,
+        PersonId(task.assigned_to_id) if task.assigned_to_id else None,
     )
 
 

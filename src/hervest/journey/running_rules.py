@@ -3,14 +3,16 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from unicodedata import normalize
 
+from hervest.accounts.vocabulary import PersonId
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import TermRegister
 from hervest.journey.milestone_rules import MilestoneRecord, Whose, actual_days
 from hervest.journey.rules import plan, tasks_after
 from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import BOUND_KINDS, Template
-from hervest.journey.vocabulary import CLOSED_STATES, PER_PERSON_MILESTONES, Asks, MilestoneCode, TaskKey
+from hervest.journey.vocabulary import CLOSED_STATES, PER_PERSON_MILESTONES, Asks, MilestoneCode, TaskKey, TaskState
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,69 @@ class NotNeededBefore:
 
     key: TaskKey
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraTask:
+    """A task that somebody added to the case, as it stands; `person`: to whom it was given."""
+
+    id: int
+    title: str
+    state: TaskState
+    due_on: date | None
+    done_on: date | None
+    person: PersonId | None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it asks something of somebody."""
+        return self.state not in CLOSED_STATES
+
+
+@dataclass(frozen=True, slots=True)
+class ExtraBefore:
+    """A task that somebody added to the case before it stood here: open, done `done_on`, or not needed (`reason`).
+
+    `task`: the one that stands here already and is closed by it; None: it is added.
+    """
+
+    title: str
+    due_on: date | None = None
+    person: PersonId | None = None
+    done_on: date | None = None
+    by_whom: str = ""
+    reason: str = ""
+    task: int | None = None
+
+    @property
+    def state(self) -> TaskState:
+        """What it stands as afterwards."""
+        if self.done_on is not None:
+            return TaskState.DONE
+        return TaskState.NOT_NEEDED if self.reason else TaskState.TO_DO
+
+
+def same_title(one: str, other: str) -> bool:
+    """Whether two titles are one to who reads them: their case and their spaces do not count."""
+    return _spaced(one) == _spaced(other)
+
+
+def _spaced(title: str) -> str:
+    return " ".join(normalize("NFC", title).casefold().split())
+
+
+def standing_extra(tasks: Iterable[ExtraTask], said: ExtraBefore) -> ExtraTask | None:
+    """Which of `tasks` the file means by this title: one that stands as it says, else an open one, else any."""
+    found = sorted((one for one in tasks if same_title(one.title, said.title)), key=lambda one: one.id)
+    fits = (one for one in found if stands_so(one, said))
+    return next(fits, None) or next((one for one in found if one.is_open), None) or next(iter(found), None)
+
+
+def stands_so(task: ExtraTask, said: ExtraBefore) -> bool:
+    """Whether nothing changes: the same state with the same day, and given to whom it says, if it says so."""
+    if said.state is TaskState.TO_DO:
+        return task.is_open and task.due_on == said.due_on and said.person in {None, task.person}
+    return task.state is said.state and task.done_on == said.done_on
 
 
 @dataclass(frozen=True, slots=True)

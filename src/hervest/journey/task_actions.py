@@ -195,9 +195,17 @@ def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, p
     row = locked_case(case)
     if due_on < clock.day_of(now):
         raise RuleBroken("day_has_passed", field="due_on")
+    found = extra_task(row, title, due_on=due_on, person=person, today=clock.day_of(now))
+    found.save()
+    _noted("task.added", row, found)
+    return found.pk
+
+
+def extra_task(row: Case, title: str, *, due_on: date | None, person: PersonId | None, today: date) -> Task:
+    """A task that stands in no template, not saved yet: the case lead's, or this person's. Raises: RuleBroken."""
     if person is not None:
-        _can_take(row, person, clock.day_of(now))
-    found = Task.rows.create(
+        _can_take(row, person, today)
+    return Task(
         case=row,
         municipality_id=row.municipality_id,
         title=title.strip(),
@@ -208,14 +216,12 @@ def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, p
         doer=DoerRole.CASE_LEAD,
         holder=TeamRole.CASE_LEAD,
         state=TaskState.TO_DO,
-        start_on=clock.day_of(now),
+        start_on=today,
         due_on=due_on,
         is_fixed=True,
         is_touched=True,
         assigned_to_id=person,
     )
-    _noted("task.added", row, found)
-    return found.pk
 
 
 def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, Task]:

@@ -10,6 +10,9 @@ from hervest.deadlines.term import TermKind
 DeadlineKind = TermKind
 """Whose weight a task's date has is the same word as a term's: legal, hard, norm, soft."""
 
+LONGEST_TITLE = 300
+"""Characters in the title of a task, typed or read from a file."""
+
 
 class Phase(StrEnum):
     """Where in the journey a task belongs. Source: workflow.md, section 1."""
