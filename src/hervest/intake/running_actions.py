@@ -72,6 +72,7 @@ def apply_running_import(
                 records=one.records,
                 done=one.done,
                 not_needed=one.not_needed,
+                extra=one.extra,
                 lead=one.lead,
             )
     settle_import(

@@ -9,14 +9,16 @@ from datetime import date
 
 from django.utils.translation import pgettext
 
+from hervest.accounts import policy
 from hervest.accounts.actor import Actor
-from hervest.accounts.coordinator_queries import caseworkers_by_email
-from hervest.accounts.vocabulary import PersonId
+from hervest.accounts.coordinator_queries import caseworkers_by_email, colleagues_by_email
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import PersonId, Role
 from hervest.core.errors import RuleBroken
 from hervest.core.texts import error_text
 from hervest.core.vocabulary import MemberNo
 from hervest.intake.compare_queries import digest_of
-from hervest.intake.difference_rules import ChangeKind, Difference, FieldChange
+from hervest.intake.difference_rules import ChangeKind, Difference, FieldChange, canonical
 from hervest.intake.list_rules import DAY
 from hervest.intake.models import Dossier
 from hervest.intake.report_rules import ImportReport, report
@@ -25,12 +27,16 @@ from hervest.intake.running_rules import (
     CASE,
     COORDINATOR,
     DAYS,
+    DOER,
+    EXTRA,
+    EXTRA_ANSWERS,
     HAPPENED,
     MILESTONE,
     MILESTONE_NAMES,
     NOT_NEEDED,
     PERSON,
     PLANNED,
+    RUNNING_FIELDS,
     TASK,
     HalfRunning,
     RunningLine,
@@ -53,23 +59,38 @@ from hervest.journey.running_queries import (
     running_cases,
     terms_passed,
 )
-from hervest.journey.running_rules import DoneBefore, NotNeededBefore, PassedTerm, with_milestones
+from hervest.journey.running_rules import (
+    DoneBefore,
+    ExtraBefore,
+    ExtraTask,
+    NotNeededBefore,
+    PassedTerm,
+    same_title,
+    standing_extra,
+    stands_so,
+    with_milestones,
+)
 from hervest.journey.task_rules import PlannedTask
 from hervest.journey.vocabulary import PER_PERSON_MILESTONES, MilestoneCode, TaskKey, TaskState
 
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """One case beside what stands of it: what is recorded, and which binding terms passed without a word."""
+    """One case beside what stands of it: what is recorded, and which binding terms passed without a word.
+
+    `names_extra`: its rows were held against the tasks that people added to it.
+    """
 
     case: RunningCase
     records: tuple[MilestoneRecord, ...]
     done: tuple[DoneBefore, ...]
     not_needed: tuple[NotNeededBefore, ...]
+    extra: tuple[ExtraBefore, ...]
     lead: PersonId | None
     changes: Difference
     passed: tuple[PassedTerm, ...]
     findings: tuple[Finding, ...]
+    names_extra: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,9 +147,10 @@ def compare_running(actor: Actor, read: RunningRead, *, municipality: str, today
 
 def _may(case: RunningCase, lines: Sequence[RunningLine], municipality: str) -> bool:
     """Whether all that the rows ask may be done by hand in this case, in this municipality."""
-    finishes, leads = any(line.task for line in lines), any(line.coordinator for line in lines)
+    works = any(line.task or line.extra for line in lines)
+    leads = any(line.coordinator for line in lines)
     is_here = case.municipality == municipality
-    return is_here and (case.may_finish or not finishes) and (case.may_lead or not leads)
+    return is_here and (case.may_finish or not works) and (case.may_lead or not leads)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +158,7 @@ class _Around:
     """What the rows of every case are read against. `names`: what a task may be called, folded -> its id."""
 
     people: Mapping[str, PersonId]
+    colleagues: Mapping[str, tuple[PersonId, frozenset[Role]]]
     tasks: Mapping[str, TaskName]
     names: Mapping[str, str]
 
@@ -143,7 +166,8 @@ class _Around:
     def gathered(cls, municipality: str, today: date) -> "_Around":
         tasks = {one.id: one for one in household_tasks()}
         names = {folded(name): one.id for one in tasks.values() for name in one.names}
-        return cls(caseworkers_by_email(municipality, today=today), tasks, names)
+        leads = caseworkers_by_email(municipality, today=today)
+        return cls(leads, colleagues_by_email(municipality, today=today), tasks, names)
 
 
 class _Settling:
@@ -155,13 +179,15 @@ class _Settling:
         self.whole: list[MilestoneRecord] = []
         self.done: list[DoneBefore] = []
         self.not_needed: list[NotNeededBefore] = []
+        self.extra: list[ExtraBefore] = []
         self.lead: PersonId | None = None
         self.changes: list[FieldChange] = []
         self.findings: list[Finding] = []
         self.seen: set[object] = set()
+        self.titles: list[str] = []
 
     def of(self, halves: Sequence[HalfRunning]) -> Settled:
-        """The case as its rows leave it: who leads it, then its milestones, then what hangs on them.
+        """The case as its rows leave it: who leads it, then its milestones, what hangs on them, and what hangs on none.
 
         While a day or a milestone cannot be read, nothing is said of the order of milestones and of the plan.
         """
@@ -177,6 +203,8 @@ class _Settling:
         for half in halves:
             if half.line.task is not None and "task" not in half.unread:
                 self._task(half, half.line.task, tasks)
+            if half.line.extra is not None and "extra" not in half.unread:
+                self._extra(half, half.line.extra)
         passed: tuple[PassedTerm, ...] = ()
         if tasks is not None and not any(half.unread for half in halves):
             closed = {one.key for one in self.done} | {one.key for one in self.not_needed}
@@ -187,10 +215,12 @@ class _Settling:
             records=tuple(self.records.values()),
             done=tuple(self.done),
             not_needed=tuple(self.not_needed),
+            extra=tuple(self.extra),
             lead=self.lead,
             changes=Difference(tuple(self.changes)),
             passed=passed,
             findings=tuple(self.findings),
+            names_extra=any(line.extra for line in lines),
         )
 
     def _find(self, code: FindingCode, line: RunningLine, key: str, *params: tuple[str, str | int]) -> None:
@@ -326,6 +356,64 @@ class _Settling:
                 self._find(FindingCode.MILESTONE_FIRST, line, TASK, ("value", line.task or ""), ("expected", words))
             self.done.append(DoneBefore(key, line.happened_on, line.by_whom or ""))
             self.changes.append(FieldChange(path, ChangeKind.SET, None, line.happened_on.isoformat()))
+
+    def _extra(self, half: HalfRunning, title: str) -> None:
+        """A task that stands in no template: added, or what stands here under its title is closed by it."""
+        line = half.line
+        said = ExtraBefore(
+            title=title,
+            due_on=line.planned_on,
+            person=self._doer(line) if line.doer and "doer" not in half.unread else None,
+            done_on=line.happened_on,
+            by_whom=line.by_whom or "",
+            reason=line.not_needed or "",
+        )
+        if any(same_title(title, other) for other in self.titles):
+            self._find(FindingCode.SAID_TWICE, line, EXTRA, ("value", title))
+            return
+        self.titles.append(title)
+        if half.unread & EXTRA_ANSWERS:
+            return
+        stands = standing_extra(self.case.extra, said)
+        if stands is None:
+            self._adds(line, said)
+        elif stands.is_open and not line.is_open_extra:
+            self.extra.append(replace(said, task=stands.id))
+            self._shows(line, ChangeKind.SET, ANSWERS)
+        elif not stands_so(stands, said):
+            self._find(FindingCode.STANDS_OTHERWISE, line, self._differing(line, stands))
+
+    def _adds(self, line: RunningLine, said: ExtraBefore) -> None:
+        if line.is_open_extra and line.planned_on is not None and line.planned_on < self.today:
+            days = (("value", line.planned_on.strftime(DAY)), ("today", self.today.strftime(DAY)))
+            self._find(FindingCode.DAY_HAS_PASSED, line, PLANNED, *days)
+        self.extra.append(said)
+        self._shows(line, ChangeKind.ADDED, EXTRA_ANSWERS | {"doer"})
+
+    def _shows(self, line: RunningLine, kind: ChangeKind, names: frozenset[str]) -> None:
+        """What the row says of the task, a line for each cell."""
+        told = names | ({"by_whom"} if line.happened_on else frozenset())
+        for key, name in RUNNING_FIELDS.items():
+            becomes = canonical(getattr(line, name))
+            if name in told and becomes is not None:
+                self.changes.append(FieldChange(f"{EXTRA}[{line.extra}].{key}", kind, None, becomes))
+
+    def _differing(self, line: RunningLine, stands: ExtraTask) -> str:
+        """Under which column the row says something else than what stands."""
+        if line.not_needed is not None:
+            return NOT_NEEDED
+        if line.happened_on is not None:
+            return HAPPENED
+        return DOER if stands.is_open and stands.due_on == line.planned_on else PLANNED
+
+    def _doer(self, line: RunningLine) -> PersonId | None:
+        """To whom the task is given: who could be chosen for it by hand, the lead that the file brings included."""
+        person, roles = self.around.colleagues.get((line.doer or "").casefold(), (None, frozenset()))
+        in_team = person is not None and person in {*self.case.team, self.lead}
+        if person is None or not policy.could(roles, Permission.TASK_DO, in_team=in_team):
+            self._find(FindingCode.UNKNOWN_DOER, line, DOER, ("value", line.doer or ""))
+            return None
+        return person
 
     def _passed(self, line: RunningLine, one: PassedTerm) -> Finding:
         params = (("value", self.title(one.key)), ("first", one.on.strftime(DAY)))

@@ -32,6 +32,7 @@ from hervest.intake.running_compare_queries import RunningCompared, Settled, com
 from hervest.intake.running_rules import (
     CASE,
     COORDINATOR,
+    EXTRA,
     PERSON,
     PLANNED,
     RUNNING_COLUMNS,
@@ -217,10 +218,13 @@ def _field(number: str, change: FieldChange, one: Settled, tasks: Mapping[str, T
 
 
 def _place(path: str, one: Settled, tasks: Mapping[str, TaskName]) -> Place:
-    """A milestone with which of its days, a task by its title, each with whose it is."""
+    """A milestone with which of its days, a task by its title, each with whose it is; an extra task by its words."""
     sheet, what, inner = SHEETS[Section.RUNNING], path.partition("[")[0], path.partition("[")[2].partition("]")[0]
     if what == COORDINATOR:
         return Place(sheet, RUNNING_PLACES[COORDINATOR].header, "", None)
+    if what == EXTRA:
+        title, _, cell = path.removeprefix(f"{EXTRA}[").rpartition("].")
+        return Place(sheet, f"{RUNNING_PLACES[EXTRA].header} · {RUNNING_PLACES[cell].header}", title, None)
     code, _, rest = inner.partition(":")
     member, _, repeat = rest.partition(":")
     if what == TASK:
@@ -249,6 +253,8 @@ def _note_shown(actor: Actor, compared: RunningCompared, tasks: Mapping[str, Tas
             actor.reads.read_at(code, Shown.MILESTONES, tier)
         for term in one.passed:
             actor.reads.read_at(code, Shown.TASKS, tasks[term.key.template].tier)
+        if one.names_extra:
+            actor.reads.read_at(code, Shown.TASKS, Tier.P2)
 
 
 def _tiers(changes: Difference) -> frozenset[Tier]:

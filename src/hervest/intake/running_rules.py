@@ -1,5 +1,7 @@
 """Reads cases that run already out of a file: a row a milestone, a task or a coordinator; an empty cell says nothing.
 
+A task is one of the template, or an extra one that somebody added to this case.
+
 The same manners as a list of homes. Source: dossier_format.md, "Rules"; decision 27.
 """
 
@@ -11,11 +13,11 @@ from typing import Any
 
 from hervest.intake.cell_rules import Reading
 from hervest.intake.layout import Column
-from hervest.intake.list_rules import DAY, OneSheet, list_rows, settled
+from hervest.intake.list_rules import DAY, HELP_SHEET, OneSheet, list_rows, settled
 from hervest.intake.table_rules import Record, values
 from hervest.intake.text_rules import composed
 from hervest.intake.vocabulary import OUR_OWN, SHEETS, ColumnMap, Finding, FindingCode, Kind, Section, SourceFile
-from hervest.journey.vocabulary import MilestoneCode
+from hervest.journey.vocabulary import LONGEST_TITLE, MilestoneCode
 
 MOST_CASES = 200
 """More households than a municipality guides at one time."""
@@ -54,7 +56,8 @@ MILESTONE_NAMES = {code: word for word, code in MILESTONE_WORDS.items()}
 class RunningLine:
     """One row: who coordinates the case, or a milestone of it with its days, or a task that is done or not needed.
 
-    `member`: which person of the household it is about; `repeat_no`: which time of a task that comes back.
+    `member`: which person of the household it is about; `repeat_no`: which time of a task that comes back. `extra`: the
+    title of a task that stands in no template; it may be open, due on `planned_on` and given to `doer`.
     """
 
     case: str
@@ -67,7 +70,14 @@ class RunningLine:
     happened_on: date | None = None
     by_whom: str | None = None
     not_needed: str | None = None
+    extra: str | None = None
+    doer: str | None = None
     row: int | None = field(default=None, compare=False)
+
+    @property
+    def is_open_extra(self) -> bool:
+        """Whether it is an extra task that still has to be done."""
+        return self.extra is not None and self.happened_on is None and self.not_needed is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,15 +109,18 @@ _column = partial(Column, Section.RUNNING)
 CASE, MILESTONE, TASK, PERSON, HAPPENED = "dossier", "mijlpaal", "taak", "persoon", "gebeurd_op"
 TIMES = "keer"
 COORDINATOR, PLANNED, BY_WHOM, NOT_NEEDED = "coordinator", "gepland_op", "gedaan_door", "niet_nodig_omdat"
+EXTRA, DOER = "extra_taak", "wie_doet_het"
 _LAYOUT: tuple[tuple[Column, str], ...] = (
     (_column(CASE, "Dossier", is_required=True), "case"),
     (_column(COORDINATOR, "Coördinator", most=254), "coordinator"),
     (_column(MILESTONE, "Mijlpaal", Kind.WORD, MILESTONE_WORDS), "milestone"),
     (_column(TASK, "Taak", most=300), "task"),
+    (_column(EXTRA, "Extra taak", most=LONGEST_TITLE), "extra"),
     (_column(PERSON, "Persoon", Kind.PERSON_NO, most=99), "member"),
     (_column(TIMES, "Keer", Kind.PERSON_NO, most=99), "repeat_no"),
     (_column(PLANNED, "Gepland op", Kind.DATE), "planned_on"),
     (_column(HAPPENED, "Gebeurd op", Kind.DATE), "happened_on"),
+    (_column(DOER, "Wie doet het", most=254), "doer"),
     (_column(BY_WHOM, "Gedaan door", most=100), "by_whom"),
     (_column(NOT_NEEDED, "Niet nodig, omdat", Kind.LONG_TEXT), "not_needed"),
 )
@@ -128,7 +141,7 @@ RUNNING_LIST = OneSheet(
     MOST_CASES,
     FindingCode.TOO_MANY_CASES,
     FindingCode.NO_CASES,
-    beside=frozenset({TASKS_SHEET}),
+    beside=frozenset({TASKS_SHEET, HELP_SHEET}),
 )
 
 
@@ -166,9 +179,13 @@ def _line(record: Record, reading: Reading) -> tuple[HalfRunning | None, list[Fi
     return HalfRunning(line, unread), [*findings, *(finding for finding, _ in impossible)]
 
 
-WHAT = frozenset({"milestone", "task"})
+WHAT = frozenset({"milestone", "task", "extra"})
 DAYS = frozenset({"planned_on", "happened_on"})
 ANSWERS = frozenset({"happened_on", "not_needed"})
+EXTRA_ANSWERS = ANSWERS | {"planned_on"}
+
+Wrong = tuple[FindingCode, str, tuple[tuple[str, str | int], ...], frozenset[str]]
+"""What is wrong, under which column, with which words, and the fields of which nobody can tell what was meant."""
 
 
 def _impossible(
@@ -178,21 +195,53 @@ def _impossible(
 
     What depends on a cell that could not be read is not judged.
     """
-    if line.milestone is not None and line.task is not None:
-        yield record.finding(FindingCode.ONE_THING_A_ROW, TASK, ("value", line.task), dossier=line.case), WHAT
-    elif line.milestone is None and line.task is None and not line.coordinator:
-        if unread.isdisjoint(WHAT | {"coordinator"}):
-            yield record.finding(FindingCode.ONE_THING_A_ROW, MILESTONE, dossier=line.case), WHAT
-    elif line.milestone is not None and not (line.planned_on or line.happened_on):
-        if unread.isdisjoint(DAYS):
-            yield record.finding(FindingCode.MISSING_VALUE, HAPPENED, dossier=line.case), DAYS
-    elif line.task is not None and (line.happened_on is None) is (line.not_needed is None):
-        place = HAPPENED if line.happened_on is None else NOT_NEEDED
-        if unread.isdisjoint(ANSWERS):
-            yield record.finding(FindingCode.DONE_OR_NOT_NEEDED, place, dossier=line.case), ANSWERS
+    for code, key, params, names in (*_what(line, unread), *_extra(line, unread), *_doer(line, unread)):
+        yield record.finding(code, key, *params, dossier=line.case), names
     if line.happened_on is not None and line.happened_on > today:
         days = (("value", line.happened_on.strftime(DAY)), ("today", today.strftime(DAY)))
         yield record.finding(FindingCode.DATE_IN_FUTURE, HAPPENED, *days, dossier=line.case), frozenset({"happened_on"})
+
+
+def _what(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
+    """A row says one thing, and all of it."""
+    named = {MILESTONE: line.milestone, TASK: line.task, EXTRA: line.extra}
+    said = [key for key, value in named.items() if value is not None]
+    if len(said) > 1:
+        yield FindingCode.ONE_THING_A_ROW, said[1], (("value", named[said[1]] or ""),), WHAT
+    elif not said and not line.coordinator:
+        if unread.isdisjoint(WHAT | {"coordinator"}):
+            yield FindingCode.ONE_THING_A_ROW, MILESTONE, (), WHAT
+    elif line.milestone is not None and not (line.planned_on or line.happened_on):
+        if unread.isdisjoint(DAYS):
+            yield FindingCode.MISSING_VALUE, HAPPENED, (), DAYS
+    elif line.task is not None and (line.happened_on is None) is (line.not_needed is None):
+        place = HAPPENED if line.happened_on is None else NOT_NEEDED
+        if unread.isdisjoint(ANSWERS):
+            yield FindingCode.DONE_OR_NOT_NEEDED, place, (), ANSWERS
+
+
+def _extra(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
+    """An extra task is open with its day, or done, or not needed; it is about nobody alone and comes once."""
+    if line.extra is None or WHAT & unread or line.milestone or line.task:
+        return
+    if unread.isdisjoint(EXTRA_ANSWERS) and not (line.planned_on or line.happened_on or line.not_needed):
+        place = HAPPENED if line.by_whom else PLANNED
+        yield FindingCode.EXTRA_TASK_HOW, place, (), EXTRA_ANSWERS
+    elif line.happened_on is not None and line.not_needed is not None:
+        yield FindingCode.EXTRA_TASK_HOW, NOT_NEEDED, (), EXTRA_ANSWERS
+    elif line.is_open_extra and line.by_whom and unread.isdisjoint(ANSWERS):
+        yield FindingCode.MISSING_VALUE, HAPPENED, (), EXTRA_ANSWERS
+    if line.member is not None:
+        yield FindingCode.EXTRA_TASK_OF_ALL, PERSON, (("value", line.member),), frozenset({"member"})
+    if line.repeat_no != 1:
+        yield FindingCode.EXTRA_TASK_OF_ALL, TIMES, (("value", line.repeat_no),), frozenset({"repeat_no"})
+
+
+def _doer(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
+    """Only what still has to be done is given to somebody, and of the template the role has it."""
+    if line.doer is None or line.is_open_extra or not unread.isdisjoint(WHAT | ANSWERS):
+        return
+    yield FindingCode.DOER_OF_OPEN_EXTRA, DOER, (("value", line.doer),), frozenset({"doer"})
 
 
 def running_finding(code: FindingCode, line: RunningLine, key: str, *params: tuple[str, str | int]) -> Finding:

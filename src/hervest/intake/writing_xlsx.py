@@ -11,7 +11,22 @@ from hervest.intake.layout import Column
 from hervest.intake.list_kinds_rules import LISTS
 from hervest.intake.list_rules import HELP_SHEET
 from hervest.intake.rules import DOSSIER_SECTIONS, columns_of
-from hervest.intake.running_rules import TASKS_SHEET
+from hervest.intake.running_rules import (
+    BY_WHOM,
+    CASE,
+    COORDINATOR,
+    DOER,
+    EXTRA,
+    HAPPENED,
+    MILESTONE,
+    NOT_NEEDED,
+    PERSON,
+    PLANNED,
+    RUNNING_COLUMNS,
+    TASK,
+    TASKS_SHEET,
+    TIMES,
+)
 from hervest.intake.sponsor_rules import SPONSOR_COLUMNS
 from hervest.intake.staff_rules import (
     EMAIL_KEY,
@@ -78,10 +93,33 @@ def _sponsor_help() -> dict[str, str]:
 
 
 def running_template_workbook(rows: Sequence[Sequence[CellOut]] = ()) -> bytes:
-    """A workbook for running cases, as XLSX, empty or with these rows; on a second sheet the tasks there are."""
+    """A workbook for running cases, as XLSX, empty or with these rows.
+
+    One more sheet says which tasks there are, another what goes where.
+    """
     tasks = [(one.id, one.title) for one in household_tasks()]
     names = SheetOut(TASKS_SHEET, (_("Task"), _("What it is")), tasks)
-    return xlsx_file([replace(_list_sheet(ImportKind.RUNNING), rows=rows), names])
+    help_ = _running_help()
+    told = [(column.header, help_[column.key]) for column in RUNNING_COLUMNS]
+    what = SheetOut(HELP_SHEET, (_("Column"), _("What it holds")), told)
+    return xlsx_file([replace(_list_sheet(ImportKind.RUNNING), rows=rows), names, what])
+
+
+def _running_help() -> dict[str, str]:
+    return {
+        CASE: _("The code of the case, or the number of its dossier. A row says one thing of it."),
+        COORDINATOR: _("Empty, or the e-mail address of who coordinates. One row for each case is enough."),
+        MILESTONE: _("What happened, chosen from the list; with its day under Gepland op or Gebeurd op."),
+        TASK: _("What was done or is not needed: its code on the sheet %(sheet)s.") % {"sheet": TASKS_SHEET},
+        EXTRA: _("A task of yours that is not on that sheet, in your own words. Write nothing medical."),
+        PERSON: _("Empty, or the number of the person in the dossier whom the milestone or the task is about."),
+        TIMES: _("Empty, or which time it is of a task that comes back."),
+        PLANNED: _("The day on which a milestone is expected, or before which an extra task must be done."),
+        HAPPENED: _("The day of the milestone, or the day on which the task was done. Not later than today."),
+        DOER: _("Of an extra task that is still open: the e-mail address of who does it. Empty: who coordinates."),
+        BY_WHOM: _("Who did the task, as a word. Empty, or a name."),
+        NOT_NEEDED: _("Why the task is not needed, where it was not done."),
+    }
 
 
 def staff_template_workbook(workplaces: Sequence[Workplace]) -> bytes:
