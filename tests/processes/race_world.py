@@ -17,7 +17,10 @@ TESTS = Path(__file__).resolve().parent.parent
 
 
 def make_race_world(home, database_url=""):
-    """The cast with two families that wait and two homes that fit both, and two that want the same sponsor group."""
+    """The cast with two families that wait and two homes that fit both, two that want the same sponsor group.
+
+    A fifth has a group of its own, and one of its people logs in.
+    """
     env = environment(home, database_url) | {
         "PYTHONPATH": str(TESTS),
         "DJANGO_SETTINGS_MODULE": "hervest.config.settings",
@@ -48,10 +51,17 @@ def race_world():
     waiting.joins(families[0], "anouk", "guide")
     for case in families:
         between.asked(case)
+    last = between.family("fifth", home="W-5")
+    mother = {"role": import_string("hervest.journey.vocabulary.TeamRole").NEWCOMER, "member_no": 1}
+    between.joins(last, "samir", **mother)
+    kade = between.group("De Kade", login="saskia")
     return {
         "families": families,
         "group": group,
         "matchers": [world.email("anouk"), world.email("fenna")],
+        "family": last,
+        "its_group": kade,
+        "sides": [world.email("samir"), world.email("fenna")],
         "cases": cases,
         "units": units,
         "emails": [world.email("marieke"), world.email("lena")],

@@ -1,5 +1,7 @@
 """Two people act at the same instant, each through a server process of their own: one wins, the other is told.
 
+But a household's no is never the one that loses.
+
 `--races=whole` (`make test-races`) runs all rounds; every other run asks a part of them, chosen by `--races-seed`.
 """
 
@@ -10,6 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from processes.match_rounds import Rounds
 from processes.race_world import make_race_world
 from processes.servers import Session, own_database, start_server
 
@@ -19,17 +22,25 @@ ROUNDS = 500
 USUAL_ROUNDS = 12
 FEWER_ROUNDS = 4
 LONGEST_LEAD_S = 0.03
+LONGER_LEAD_S = 0.25
+"""For acts of which one takes longer than the other before it asks for the case."""
 OFTEN_PROVED_S = 180
 UNIT_TAKEN = "Deze woning is net aan een ander gezin gegeven."
 HAS_HOME = "Voor dit gezin is al een woning besloten. Maak dat besluit eerst ongedaan."
 GROUP_TAKEN = "Deze groep is intussen aan een ander gezin voorgesteld."
 DECIDED = "Past het beste."
 WITHDRAWN = "Zij komen toch niet."
+TOO_LATE = "Dat kan nu niet. Ververs de pagina en kijk hoe ver het voorstel is."
+BEFORE = {"confirm": "group_confirms", "group_yes": "offer_group"}
+"""What came before each word by which it would go on, while the household says no."""
+
+NO_AND_YES = [(how, event) for how in ("choice", "answer") for event in BEFORE]
+"""That somebody wants no group at all, or no to this one; and what is said at the same moment."""
 
 
-def lead_of(number):
+def lead_of(number, longest_s=LONGEST_LEAD_S):
     """How much earlier the first of the two sends in this round; less than nothing: later."""
-    return random.Random(number).uniform(-LONGEST_LEAD_S, LONGEST_LEAD_S)
+    return random.Random(number).uniform(-longest_s, longest_s)
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +100,20 @@ class Race:
         path = f"/cases/{case}/groups/{self.group}/"
         return f"{path}propose/", self.people[who].form(f"{path}propose/", {"reason": DECIDED}, at=path)
 
+    def says_no(self, who, case, proposal, *, how):
+        """What somebody of the household sends: that they want no group at all, or no to this one."""
+        words = {"language": "nl", "interpreting": "not_needed"}
+        if how == "choice":
+            path = f"/cases/{case}/choices/1/"
+            return path, self.people[who].form(path, words | {"answer": "no"})
+        path = f"/matches/{proposal}/household/"
+        return path, self.people[who].form(path, words | {"event": "newcomer_no"})
+
+    def lets_go_on(self, who, proposal, event):
+        """What who coordinates the group sends: it says yes, or both are confirmed."""
+        path = f"/matches/{proposal}/{'group' if event == 'group_yes' else 'go-on'}/"
+        return path, self.people[who].form(path, {"event": event})
+
     def decide(self, *wanted, lead_s=0.0):
         """Each person decides for one (case, unit); what each was answered."""
         return self.at_once(*(self.decides(who, *one) for who, one in enumerate(wanted)), lead_s=lead_s)
@@ -119,7 +144,7 @@ def racing(tmp_path_factory):
         servers = []
         try:
             servers += [start_server(home, database_url, command="serve") for _ in "12"]
-            yield servers, world
+            yield servers, world | {"home": home, "database_url": database_url}
         finally:
             for server in servers:
                 server.kill()
@@ -136,6 +161,22 @@ def matching_race(racing):
     """Who propose groups: the guide of one family, and who coordinates the groups."""
     servers, world = racing
     return Race(servers, world | {"emails": world["matchers"]})
+
+
+@pytest.fixture(scope="module")
+def no_race(racing):
+    """Somebody of a household, and who coordinates the groups."""
+    servers, world = racing
+    return Race(servers, world | {"emails": world["sides"]})
+
+
+@pytest.fixture(scope="module")
+def begun(racing):
+    """Brings the household and its group as far as a round needs, and tells what stands."""
+    _, world = racing
+    rounds = Rounds(world["home"], world["database_url"], world["family"], world["its_group"])
+    yield rounds
+    rounds.end()
 
 
 def winner_of(answers, told="", kept=DECIDED):
@@ -198,3 +239,36 @@ def test_of_two_people_who_propose_one_group_exactly_one_wins_every_time(matchin
         winner = winner_of(answers, GROUP_TAKEN)
         taken_back = matching_race.people[winner].post_form(answers[winner].location, {"event": "withdraw"})
         assert taken_back.status == 303, number
+
+
+def test_of_a_no_of_the_household_and_a_yes_at_once_the_no_always_stands_and_no_group_stays(no_race, begun, rounds):
+    for number in rounds:
+        how, event = NO_AND_YES[number % len(NO_AND_YES)]
+        no_race.stay_proved()
+        proposal = begun.begin(BEFORE[event])
+        before = begun.seen(proposal)
+        assert before["sponsors"] == before["told"] - 1 == 1, "somebody of the group and who coordinates it are told"
+        sent = no_race.says_no(0, begun.case, proposal, how=how), no_race.lets_go_on(1, proposal, event)
+
+        said_no, went_on = no_race.at_once(*sent, lead_s=lead_of(number, LONGER_LEAD_S))
+        after, was_first = begun.seen(proposal), went_on.status == 303
+        told = (number, how, event, said_no.status, went_on.status, after)
+
+        assert said_no.status == 303, told  # a no needs no reason, and waits for nobody
+        assert was_first or (went_on.status == 200 and TOO_LATE in went_on.text) or went_on.status == 404, told
+        assert after["said"] == before["said"] + [event] * was_first + ["newcomer_no"], told
+        assert after["log"] == before["log"] + log_of(how, event, was_first=was_first), told
+        assert (after["live"], after["sponsors"], after["told"], after["respond_by"]) == (0, 0, 0, None), told
+        assert after["wants"] == ("no" if how == "choice" else "yes"), told
+        if was_first and event == "confirm":
+            assert (after["state"], after["match"]) == ("confirmed", ["ended", "ended_by_newcomer", True]), told
+        else:
+            closed = "intro_no" if event == "confirm" else "newcomer_no"
+            assert (after["state"], after["match"]) == (closed, None), told
+        assert no_race.people[1].get(f"/matches/{proposal}/group/").status == 404, told
+
+
+def log_of(how, event, *, was_first):
+    """What the log tells of a round, in its order: the one that came first, and always the no."""
+    said = ["participation.chosen"] if how == "choice" else []
+    return [f"match.{event}"] * was_first + said + ["match.newcomer_no"]
