@@ -18,6 +18,7 @@ from hervest.intake.place_queries import import_places
 from hervest.intake.vocabulary import ImportKind
 from hervest.journey import week_queries
 from hervest.journey.models import Case, Milestone, Task, TeamMember
+from hervest.journey.queries import plan_version
 from hervest.journey.vocabulary import TaskState
 from hervest.journey.worklist_queries import WorkFilters, worklist
 from hervest.notices.models import OutboxMessage
@@ -229,6 +230,93 @@ def test_nothing_real_becomes_practice(client, log_in, world):
     for kind in ImportKind:
         assert place not in import_places(world.actor("marieke"), kind)
         assert HERE in import_places(world.actor("marieke"), kind) or kind is ImportKind.SPONSORS
+
+
+def go_apart(client, code, world):
+    """The partner and the youngest go on in a case of their own, as the page asks it; its code."""
+    address = f"/cases/{code}/household/changes/separation/"
+    given = {"members": ["2", "4"], "on": world.today.isoformat(), "reason": "Zij gaan uit elkaar.", "opens_case": "on"}
+    given["seen"] = plan_version(code)
+    looked = client.post(address, given)
+    assert "Er gaat een eigen dossier open" in text_of(looked)
+    shown = {name: looked.context["form"].data[name] for name in ("seen", "shown")}
+    answer = client.post(address, given | shown | {"confirm": "yes"})
+    own = answer.url.split("/")[2]
+    assert f"Zij gaan verder in dossier {own}" in text_of(client.get(answer.url))
+    return own
+
+
+def test_a_separation_is_practised_and_the_second_case_is_practice_too(client, log_in, world):
+    code = practise(client, log_in, world, "sander")
+    place = Case.rows.get(code=code).municipality_id
+    own = go_apart(client, code, world)
+
+    assert own != code
+    assert is_practice_case(own)
+    assert Case.rows.get(code=own).municipality_id == place
+    present = Household.rows.get(case__code=own).members.filter(left_on__isnull=True)
+    assert set(present.values_list("first_name", flat=True)) == {"Oefen-Baraka", "Oefen-Tumo"}
+    assert Task.rows.filter(case__code=own, is_open=True).exists()
+    for part in ("", "plan/", "household/"):
+        assert "Oefenfamilie: dit gezin bestaat niet" in text_of(client.get(f"/cases/{own}/{part}")), part
+    assert {row.chain for row in AuditRow.rows.filter(case_code=own)} == {place}
+    page = text_of(client.get("/practice/"))
+    assert code in page
+    assert f'href="/cases/{own}/"' in page
+
+
+@pytest.mark.usefixtures("everybody")
+@pytest.mark.parametrize("key", ["lotte", "lena", "hatice", "pieter"])
+def test_of_who_went_on_apart_nobody_finds_a_trace_who_did_not_ask_for_practice(client, log_in, world, key):
+    code = practise(client, log_in, world, "sander")
+    own = go_apart(client, code, world)
+
+    log_in(key)
+    assert not {address for address, page in pages_of(client).items() if own in page or FAMILY in page}
+    for part in ("", "plan/", "household/", "transfer/"):
+        assert client.get(f"/cases/{own}/{part}").status_code == 404
+
+
+def test_a_separation_in_practice_counts_nowhere_and_no_mail_is_written(client, log_in, world, settings):
+    settings.SENDS_MAIL = True
+    further_families(world, 2)
+    a_night_passes(world)
+    before = counts(world)
+
+    own = go_apart(client, practise(client, log_in, world, "marieke"), world)
+    a_night_passes(world)
+    assert counts(world) == before
+    assert not OutboxMessage.rows.filter(case_code=own).exists()
+
+
+def test_who_may_open_no_case_records_the_separation_in_practice_without_one_as_in_a_real_case(client, log_in, world):
+    code = practise(client, log_in, world, "anouk")
+    assert "opens_case" not in text_of(client.get(f"/cases/{code}/household/changes/separation/"))
+    log_in("sander")
+    code = practise(client, log_in, world, "sander")
+    assert "opens_case" in text_of(client.get(f"/cases/{code}/household/changes/separation/"))
+
+
+@pytest.mark.parametrize("act", ["begin_practice_anew", "remove_practice"])
+def test_after_a_separation_the_place_goes_back_to_its_start_with_nothing_left_of_either(client, log_in, world, act):
+    code = practise(client, log_in, world, "sander")
+    own = go_apart(client, code, world)
+
+    assert practise(client, log_in, world, "sander") == code, "the family itself is opened, not who left it"
+    client.post(reverse(act, args=[at(world, "sander")]))
+    new = practise(client, log_in, world, "sander")
+    assert new not in {code, own}
+    assert [row.code for row in Case.rows.all()] == [new]
+    assert set(Household.rows.get().members.values_list("first_name", flat=True)) == {
+        "Oefen-Amani",
+        "Oefen-Baraka",
+        "Oefen-Neema",
+        "Oefen-Tumo",
+    }
+    assert client.get(f"/cases/{own}/").status_code == 404
+    forgotten = AuditRow.rows.filter(verb="practice.forgotten").values_list("case_code", flat=True)
+    assert set(forgotten) == {code, own}
+    assert own not in text_of(client.get("/practice/"))
 
 
 def test_it_begins_anew_and_everything_done_in_it_is_gone(client, log_in, world):

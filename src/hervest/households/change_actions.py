@@ -2,15 +2,13 @@
 
 from datetime import datetime
 
-from hervest.accounts import policy
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import municipality_subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed
 from hervest.households.actions import save_household
-from hervest.households.change_queries import must_be_possible
+from hervest.households.change_queries import may_open_beside, must_be_possible
 from hervest.households.change_rules import Change, Leaving, household_of_leavers, numbers_of_leavers, paths_of
 from hervest.households.entry_actions import OPENING
 from hervest.households.entry_rules import first_milestones
@@ -55,7 +53,7 @@ def record_change(
 def _open_own(by: Actor, now: datetime, ref: CaseRef, record: HouseholdRecord, change: Leaving) -> str:
     """A case for who left together, in the same municipality and of the same route."""
     assert ref.route is not None  # a household has one
-    if not policy.can(by, Permission.CASE_CREATE, municipality_subject(municipality=ref.municipality)):
+    if not may_open_beside(by, ref):
         raise NotAllowed("not_allowed", permission=Permission.CASE_CREATE.value)
     today = clock.day_of(now)
     arrival_on = arrival_of(ref.id, today=today)

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import municipality, municipality_subject
-from hervest.accounts.vocabulary import Shown
+from hervest.accounts.queries import municipality
+from hervest.accounts.vocabulary import Shown, Subject
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import counted_on
@@ -116,8 +116,12 @@ def changing(actor: Actor, code: str, *, today: date) -> Changing:
     actor.reads.read(code, Shown.NAMES, Shown.MEMBERS)
     soon = comes_of_age(record, today=today, within=LOOKS_AHEAD, settings=household_settings())
     people = {row.no: row for row in record.members}
-    may_open = policy.can(actor, Permission.CASE_CREATE, municipality_subject(municipality=case.municipality))
-    return Changing(case, record, tuple((people[no], day) for no, day in soon), may_open)
+    return Changing(case, record, tuple((people[no], day) for no, day in soon), may_open_beside(actor, case))
+
+
+def may_open_beside(actor: Actor, case: CaseRef) -> bool:
+    """Whether they may open a case for people of this one, where it stands itself: what is practice stays practice."""
+    return policy.can(actor, Permission.CASE_CREATE, Subject(municipality=case.municipality))
 
 
 def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:

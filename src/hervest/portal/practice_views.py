@@ -14,7 +14,7 @@ from hervest.accounts.route import route
 from hervest.core.errors import NotFound
 from hervest.core.web import done, page, see_other
 from hervest.households import practice_actions
-from hervest.journey.practice_queries import code_to_practise
+from hervest.journey.practice_queries import PracticeCases, cases_to_practise
 
 
 @route("practice/", permission=Permission.PAGE_PUBLIC, signed_in=True)
@@ -24,7 +24,10 @@ def practice(request: HttpRequest) -> HttpResponse:
     places = practice_places(actor, today=today)
     if not places:
         raise NotFound("no_such_page")
-    rows = [(place, code_to_practise(actor, place.code, today=today) if place.takes_part else "") for place in places]
+    rows = [
+        (place, cases_to_practise(actor, place.code, today=today) if place.takes_part else PracticeCases())
+        for place in places
+    ]
     return page(request, "portal/practice.html", rows=rows)
 
 
