@@ -202,6 +202,7 @@ ADDRESSES: dict[str, Address] = {
     "edit_sponsor": Address("group.edit", "sponsor to edit"),
     "link_sponsor_login": Address("group.edit", "sponsor to link"),
     "own_group_data": Address("group.edit", rule="in_group"),
+    "screenings": Address("screening.record", variants=("", "?show=ending", "?show=unseen")),
     "record_screening": Address("screening.record", "sponsor to screen"),
     "record_modules": Address("training.manage", "sponsor to train"),
     "end_sponsor_membership": Address("group.edit", "seat"),

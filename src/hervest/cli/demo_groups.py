@@ -17,6 +17,12 @@ from hervest.sponsorship.vocabulary import GroupId, GroupRole, GroupStage, Scree
 
 SCREENER = "sanne.dijk@hervest.example"
 SCREENED_DAYS_AGO = 60
+VOG_ENDS = {"Ties Brouwer": -9, "Bram Kuipers": 45}
+"""Of whom the certificate is over, or soon will be, in how many days from today."""
+
+VOG_ASKED = frozenset({"Elin Vrolijk"})
+"""Of whom it was asked and not seen yet."""
+
 SAID = ("languages", "blocks", "transport", "interests", "work_fields", "experience")
 DESCRIBED = ("capacity_persons", "abilities", "area", "themes", "rhythm", "contact_forms", "bond", "description")
 WOMAN = {"yes": True, "no": False}
@@ -76,6 +82,8 @@ def seed_sponsor(now: datetime, group: GroupId, row: Mapping[str, Any], ids: Map
     seen_on = clock.day_of(now) - timedelta(days=SCREENED_DAYS_AGO)
     if row["screened"]:
         see_screening(screener(now), now, sponsor, seen_on)
+    if row["name"] in VOG_ENDS or row["name"] in VOG_ASKED:
+        see_vog(now, sponsor, row["name"], seen_on)
     record_modules(by=by, now=now, sponsor=sponsor, days=dict.fromkeys(row["modules"], seen_on))
     if row["name"] in {person.name for person in PEOPLE}:
         link_login(by=by, now=now, sponsor=sponsor, person=ids[row["name"]])
@@ -84,6 +92,17 @@ def seed_sponsor(now: datetime, group: GroupId, row: Mapping[str, Any], ids: Map
 def screener(now: datetime) -> Actor:
     """Who looks at screenings in the demo."""
     return actor_by_email(SCREENER, today=clock.day_of(now))
+
+
+def see_vog(now: datetime, sponsor: int, name: str, seen_on: date) -> None:
+    """What waits for who screens."""
+    until = clock.day_of(now) + timedelta(days=VOG_ENDS.get(name, 0))
+    how = (
+        {"state": ScreeningState.REQUESTED}
+        if name in VOG_ASKED
+        else {"state": ScreeningState.SEEN_OK, "seen_on": seen_on, "valid_until": until}
+    )
+    record_screening(by=screener(now), now=now, sponsor=sponsor, kind=ScreeningKind.VOG, **how)
 
 
 def see_screening(by: Actor, now: datetime, sponsor: int, seen_on: date) -> None:

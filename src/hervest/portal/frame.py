@@ -54,6 +54,8 @@ PLACES = (
     (_("Cases"), "cases", "file", Permission.CASE_LIST),
     (_("Homes"), "dwellings", "home", Permission.DWELLING_LIST),
     (_("Sponsor groups"), "sponsor_groups", "group", Permission.GROUP_LIST),
+    (_("Homes in the region"), "region_homes", "home", Permission.DWELLING_LIST),
+    (_("Screenings"), "screenings", "safe", Permission.SCREENING_RECORD),
     (_("Matching table"), "matching_table", "swap", Permission.PLACEMENT_PROPOSE),
     (_("Match with groups"), "group_table", "swap", Permission.MATCH_PROPOSE),
     (_("Our match"), "our_match", "heart", Permission.MATCH_ANSWER_GROUP),

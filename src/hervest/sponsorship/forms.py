@@ -36,6 +36,7 @@ from hervest.sponsorship.vocabulary import (
     SpokenLevel,
     Theme,
     Transport,
+    WaitingFor,
     WorkField,
 )
 
@@ -99,6 +100,17 @@ class GroupFilterForm(forms.Form):
         self.is_valid()
         given = self.cleaned_data
         return GroupFilters(given.get("stage") or "", given.get("programme") or 0, given.get("q") or "")
+
+
+class WaitingForm(forms.Form):
+    """What narrows the list of screenings that wait; nonsense in an address narrows nothing."""
+
+    show = forms.ChoiceField(choices=[(word.value, word.value) for word in WaitingFor], required=False)
+
+    def only(self) -> WaitingFor:
+        """The part of the list that the address asks for."""
+        self.is_valid()
+        return WaitingFor(self.cleaned_data.get("show") or WaitingFor.ALL)
 
 
 class ProgrammeForm(EditForm):

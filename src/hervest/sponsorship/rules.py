@@ -16,7 +16,9 @@ from hervest.sponsorship.vocabulary import (
     ScreeningFacts,
     ScreeningKind,
     ScreeningState,
+    ScreeningWait,
     ScreeningWorth,
+    WaitingFor,
 )
 
 LADDER = (
@@ -34,6 +36,12 @@ NOT_TOGETHER = frozenset({GroupRole.COORDINATOR, GroupRole.SAFEGUARDING_CONTACT}
 
 ENDED = frozenset({GroupStage.WITHDRAWN, GroupStage.NOT_ADMITTED, GroupStage.DISSOLVED, GroupStage.ALUMNI})
 """Stages after which a group takes no part; from here it can only begin anew."""
+
+WAITS = (ScreeningWorth.EXPIRED, ScreeningWorth.MISSING, ScreeningWorth.REQUESTED, ScreeningWorth.RENEWAL_DUE)
+"""What a screening is worth that somebody has to look at, the most pressing first."""
+
+ENDING = frozenset({ScreeningWorth.EXPIRED, ScreeningWorth.RENEWAL_DUE})
+"""What was seen and is over, or soon will be."""
 
 COUNTS = frozenset({ScreeningWorth.VALID, ScreeningWorth.RENEWAL_DUE})
 """What a screening must be worth to count."""
@@ -80,6 +88,35 @@ def are_valid(
     found = {screening.kind: screening for screening in screenings}
     is_refused = any(screening.state is ScreeningState.NOT_ADMITTED for screening in found.values())
     return not is_refused and all(worth(found.get(kind), today=today, demands=demands) in COUNTS for kind in needed)
+
+
+def waiting(
+    screenings: Iterable[ScreeningFacts], *, today: date, demands: Demands, only: WaitingFor = WaitingFor.ALL
+) -> tuple[ScreeningWait, ...]:
+    """What of a sponsor's screening waits to be looked at, the most pressing first.
+
+    Nothing of who was not admitted: that is decided. Source: sponsorship.md, section 5 (renewing) and 6.2 (guards).
+    """
+    found = {screening.kind: screening for screening in screenings}
+    if any(screening.state is ScreeningState.NOT_ADMITTED for screening in found.values()):
+        return ()
+    worths = {kind: worth(found.get(kind), today=today, demands=demands) for kind in demands.asked}
+    wanted = {WaitingFor.ENDING: ENDING, WaitingFor.UNSEEN: frozenset(WAITS) - ENDING}.get(only, frozenset(WAITS))
+    rows = (
+        ScreeningWait(kind, worths[kind], found[kind].valid_until if kind in found else None)
+        for kind in ScreeningKind
+        if kind in worths and worths[kind] in wanted
+    )
+    return tuple(sorted(rows, key=_urgency))
+
+
+def urgency(waits: tuple[ScreeningWait, ...]) -> tuple[int, date]:
+    """Where somebody of whom these wait stands in the list: by what presses most, then by its last day."""
+    return min(_urgency(row) for row in waits)
+
+
+def _urgency(row: ScreeningWait) -> tuple[int, date]:
+    return WAITS.index(row.worth), row.valid_until or date.max
 
 
 def is_admitted(member: MemberStanding, *, today: date, demands: Demands) -> bool:

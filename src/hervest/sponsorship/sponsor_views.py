@@ -9,10 +9,12 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.errors import NotFound
+from hervest.core.paging import page_number
 from hervest.core.web import done, page, see_other, tried
 from hervest.sponsorship import forms, page_queries, queries, sponsor_actions
 from hervest.sponsorship.page_queries import SponsorPage, sponsor_page
 from hervest.sponsorship.vocabulary import GroupId
+from hervest.sponsorship.waiting_queries import waiting_page
 
 
 def _back(found: SponsorPage) -> str:
@@ -84,6 +86,21 @@ def link_sponsor_login(request: HttpRequest, sponsor: int) -> HttpResponse:
     heading = _("Login of %(name)s") % {"name": found.name}
     return page(
         request, "sponsorship/edit.html", form=form, heading=heading, title=_("Login of a sponsor"), back=_back(found)
+    )
+
+
+@route("screenings/", permission=Permission.SCREENING_RECORD)
+def screenings(request: HttpRequest) -> HttpResponse:
+    """Whose screening waits to be looked at."""
+    form, number = forms.WaitingForm(request.GET), page_number(request.GET.get("page"))
+    found = waiting_page(actor_in(request), form.only(), today=today_in(request), number=number)
+    return page(
+        request,
+        "sponsorship/waiting.html",
+        found=found,
+        pages=found.page,
+        only=form.only(),
+        today=today_in(request),
     )
 
 

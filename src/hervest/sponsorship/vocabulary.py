@@ -63,6 +63,14 @@ class ScreeningWorth(StrEnum):
     NOT_ADMITTED = "not_admitted"
 
 
+class WaitingFor(StrEnum):
+    """What a list of screenings that wait is narrowed to; nothing is asked anew before it ends or was never seen."""
+
+    ALL = "all"
+    ENDING = "ending"
+    UNSEEN = "unseen"
+
+
 class Block(StrEnum):
     """A part of the week."""
 
@@ -265,6 +273,11 @@ class Demands:
     adult_age: int
     membership_months: int
 
+    @property
+    def asked(self) -> frozenset[ScreeningKind]:
+        """The screenings that somebody must have before the whole of their group can be ready."""
+        return self.admitted_by.union(*self.at_stage.values())
+
 
 @dataclass(frozen=True, slots=True)
 class ScreeningFacts:
@@ -272,6 +285,15 @@ class ScreeningFacts:
 
     kind: ScreeningKind
     state: ScreeningState
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ScreeningWait:
+    """A screening that waits to be looked at, and why; `valid_until`: its last day, where it has one."""
+
+    kind: ScreeningKind
+    worth: ScreeningWorth
     valid_until: date | None = None
 
 
