@@ -46,8 +46,9 @@ from hervest.households.settings import household_settings
 from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import AidKind, MemberRole, NeedKind
 from hervest.journey.access_queries import reading
+from hervest.journey.booking_queries import booked_in
 from hervest.journey.plan_queries import shown_arrival, traits_shown
-from hervest.journey.queries import CaseRef, booked_in, case_for, cases_by_code, may
+from hervest.journey.queries import CaseRef, case_for, cases_by_code, may
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
 __all__ = ["facts_of", "facts_of_cases", "record_of", "stored_households"]
@@ -172,10 +173,15 @@ class HouseholdPage:
 
 @dataclass(frozen=True, slots=True)
 class Booked:
-    """What an interpreter knows of an appointment's household: first names of whom it is with, and the language."""
+    """What an interpreter knows of an appointment: first names of whom it is with, the language, and the days of it.
+
+    The days are those on which the interpreter sees it.
+    """
 
     names: tuple[str, ...]
     language: str
+    from_on: date
+    until_on: date
 
 
 def places_for(actor: Actor, permission: Permission) -> tuple[MunicipalityRow, ...]:
@@ -206,18 +212,19 @@ def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
 
 
 def booked(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str, Booked]:
-    """Of the cases among `codes` for which the actor has a booking: for whom, and in which language. 2 queries.
+    """Of the cases among `codes` for which the actor has a booking what is theirs to know, that which ends first first.
 
-    Source: access.md, `booking_first_name`: of tier P1 only first name and language.
+    Source: access.md, `booking_first_name`: of tier P1 only first name and language. 2 queries.
     """
-    about = booked_in(actor, codes, today=today)
-    rows = Household.rows.filter(case__code__in=about).select_related("case").prefetch_related(*CONTENT)
+    bookings = booked_in(actor, codes, today=today)
+    rows = Household.rows.filter(case__code__in=bookings).select_related("case").prefetch_related(*CONTENT)
+    records = {row.case.code or "": as_record(row) for row in rows}
     found = {}
-    for row in rows:
-        code, record = row.case.code or "", as_record(row)
-        people = [member.first_name for member in record.present if member.no in about[code]]
-        actor.reads.read(code, Shown.BOOKING)
-        found[code] = Booked(tuple(people), record.contact_language)
+    for code, booking in bookings.items():
+        if record := records.get(code):
+            people = tuple(member.first_name for member in record.present if member.no in booking.members)
+            actor.reads.read(code, Shown.BOOKING)
+            found[code] = Booked(people, record.contact_language, booking.from_on, booking.until_on)
     return found
 
 

@@ -248,13 +248,6 @@ def cases_by_code(actor: Actor, codes: Iterable[str], permission: Permission, *,
     return {ref.code: ref for ref in _refs(actor, rows, permission, today)}
 
 
-def booked_in(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str, frozenset[MemberNo]]:
-    """Those of `codes` for which the actor is booked as interpreter, with the people the appointment is with."""
-    mine = my_teams(actor, today)
-    rows = Case.rows.filter(pk__in=mine.having(Relation.BOOKING), code__in=set(codes))
-    return {row.code or "": mine.at(row.pk).about for row in rows}
-
-
 def open_cases(actor: Actor, permission: Permission, *, today: date) -> tuple[CaseRef, ...]:
     """Every open case of a household on which the actor has `permission`, by code."""
     rows = households().filter(closed_on__isnull=True).filter(visible_to(actor, permission, today=today))

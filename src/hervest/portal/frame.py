@@ -163,7 +163,13 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
         if permission is Permission.AUDIT_READ and not reads_some_log(actor):
             continue
         href = reverse(name)
-        yield Place(name, str(title), href, icon, here.startswith(href))
+        words = _("Appointments") if name == "cases" and journey.has_appointments_only(actor) else title
+        yield Place(name, str(words), href, icon, here.startswith(href))
+
+
+def _sees_homes(actor: Actor, name: str) -> bool:
+    """Whether this is where the actor sees homes: one by one, or in numbers (access.md, `counts`)."""
+    return bool(places_counted(actor)) if name == "region_homes" else not sees_counts_only(actor)
 
 
 def _may_on_case(request: HttpRequest, actor: Actor, permission: Permission) -> bool:

@@ -10,12 +10,13 @@ from hervest.accounts.log_queries import LogRow, log_about
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality
 from hervest.core.errors import NotFound
-from hervest.core.paging import First, Page
+from hervest.core.paging import First, Page, window
 from hervest.households import queries as households
-from hervest.households.queries import HouseholdCard, HouseholdNames
+from hervest.households.queries import Booked, HouseholdCard, HouseholdNames
 from hervest.journey import closing_queries, outline_queries, plan_queries, week_queries, worklist_queries
 from hervest.journey import queries as journey
 from hervest.journey.access_rules import reads_milestone
+from hervest.journey.booking_queries import Booking, bookings
 from hervest.journey.closing_queries import ClosedView
 from hervest.journey.emergency_queries import n_to_judge
 from hervest.journey.outline_queries import PhaseRow
@@ -157,6 +158,27 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         failed_plans=week_queries.failed_plans(actor),
         first_steps=None if n_cases else first_steps(actor, today=today),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentRow:
+    """An appointment of an interpreter, as far as it is theirs to know (access.md, scope `booking`).
+
+    `booked`: with whom and in which language; None where there is no household yet.
+    """
+
+    booking: Booking
+    booked: Booked | None
+
+
+def appointments(actor: Actor, *, today: date, number: int) -> Page[AppointmentRow]:
+    """One page of the appointments for which the actor is let in, noted in the log; that which ends first first."""
+    rows = bookings(actor, today=today)
+    shown = rows[window(number)]
+    for row in shown:
+        actor.reads.shown(row.code, row.municipality)
+    known = households.booked(actor, [row.code for row in shown], today=today)
+    return Page(tuple(AppointmentRow(row, known.get(row.code)) for row in shown), number, len(rows))
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hervest.accounts import people_actions, people_queries, policy
 from hervest.accounts.coordinator_queries import place_to_set
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import colleagues_of
+from hervest.accounts.queries import colleagues_of, municipalities_of
 from hervest.accounts.request import actor_in, now_in, today_in, tour_in, waits_for_factor
 from hervest.accounts.route import SET_UP, route
 from hervest.accounts.view_queries import views_of
@@ -86,6 +86,8 @@ def cases(request: HttpRequest) -> HttpResponse:
     sees_arrivals = journey.may_sort_by_arrival(actor)
     form = CaseFilterForm(request.GET, sees_arrivals=sees_arrivals, reads_cases=journey.reads_beyond_codes(actor))
     number = page_number(request.GET.get("page"))
+    if journey.has_appointments_only(actor):
+        return appointments(request, number)
     pages = journey.case_list(actor, form.filters(), today=today, number=number)
     return page(
         request,
@@ -96,10 +98,21 @@ def cases(request: HttpRequest) -> HttpResponse:
         booked=households.booked(actor, [row.ref.code for row in pages.rows], today=today),
         own=queries.own_cases(actor, today=today),
         today=today,
-        has_filters=not journey.has_appointments_only(actor),
         sees_arrivals=sees_arrivals,
         sees_coordinators=not all(row.is_code_only for row in pages.rows),
         views=views_of(actor, SavedPage.CASES, request.GET.urlencode()),
+    )
+
+
+def appointments(request: HttpRequest, number: int) -> HttpResponse:
+    """The same for who knows of cases by appointments alone."""
+    actor, today = actor_in(request), today_in(request)
+    return page(
+        request,
+        "portal/appointments.html",
+        pages=queries.appointments(actor, today=today, number=number),
+        places={row.code: row.name for row in municipalities_of(actor)},
+        today=today,
     )
 
 

@@ -1,0 +1,63 @@
+"""The appointments for which somebody is let in as interpreter: which days, and with whom of which household."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Relation
+from hervest.core.vocabulary import MemberNo
+from hervest.journey.models import TeamMember
+from hervest.journey.staffing_queries import active_team, my_teams, relation_now
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """An appointment: where, with which people of the household, and the days on which its interpreter sees it."""
+
+    code: str
+    municipality: str
+    members: frozenset[MemberNo]
+    from_on: date
+    until_on: date
+
+
+def bookings(actor: Actor, *, today: date) -> tuple[Booking, ...]:
+    """Every appointment for which the actor is let in today, that which ends first before the others. 2 queries, once.
+
+    Source: access.md, scope `booking`: from a day before until a day after.
+    """
+    return actor.asked.once(("bookings", today), lambda: _bookings(actor, today))
+
+
+def booked_in(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str, Booking]:
+    """Those of `codes` for which the actor is booked as interpreter."""
+    wanted = set(codes)
+    return {row.code: row for row in bookings(actor, today=today) if row.code in wanted}
+
+
+def _bookings(actor: Actor, today: date) -> tuple[Booking, ...]:
+    mine, places = my_teams(actor, today), policy.reach(actor, Permission.CASE_LIST).within(Relation.BOOKING)
+    cases = mine.having(Relation.BOOKING)
+    if not cases or actor.person is None:
+        return ()
+    seats: dict[int, list[TeamMember]] = {}
+    rows = active_team(today).filter(person_id=actor.person, case__in=cases, case__municipality__in=places)
+    for seat in rows.filter(case__closed_on__isnull=True).select_related("case"):
+        if relation_now(seat, today) is Relation.BOOKING:
+            seats.setdefault(seat.case_id, []).append(seat)
+    found = (_booking(rows_of, mine.at(case).about) for case, rows_of in seats.items())
+    return tuple(sorted(found, key=lambda row: (row.until_on, row.from_on, row.code)))
+
+
+def _booking(seats: list[TeamMember], members: frozenset[MemberNo]) -> Booking:
+    case = seats[0].case
+    return Booking(
+        code=case.code or "",
+        municipality=case.municipality_id,
+        members=members,
+        from_on=min(seat.from_on for seat in seats),
+        until_on=max(seat.until_on for seat in seats),
+    )
