@@ -188,7 +188,7 @@ PAGES = {
         "{screened}screening/",
     ],
     "aad.kuiper": ["/log/"],
-    "ria.land": ["/dwellings/"],
+    "ria.land": ["/region/homes/", "/region/homes/?opening=coming&without_stairs=on"],
     "eva.maas": ["/profile/"],
 }
 

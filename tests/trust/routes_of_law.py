@@ -265,6 +265,7 @@ ADDRESSES: dict[str, Address] = {
     "refused_staff": Address("people.manage", "refused staff"),
     "staff_layout": Address("people.manage", "layout of staff"),
     # placement
+    "region_homes": Address("dwelling.list", rule="sees_counts", variants=("", "?opening=coming&without_stairs=on")),
     "case_home": Address("dwelling.fit", "case", rule="household", more=PAIR_SHOWS),
     "why_not": Address("dwelling.fit", "pair", more=PAIR_SHOWS),
     "say_of_pair": Address("placement.propose", "pair", also=("dwelling.fit",), more=PAIR_SHOWS),

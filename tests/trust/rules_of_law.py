@@ -294,6 +294,11 @@ def has_table(who: law.Who, _target: Target) -> bool:
     return any(law.MATRIX["dwelling.fit"][role] != "-" and places for role, _, places in who.posts)
 
 
+def sees_counts(who: law.Who, _target: Target) -> bool:
+    """`counts`: numbers across the municipalities that gave them; who sees homes has a list of them."""
+    return any(law.MATRIX["dwelling.list"][role] == "counts" for role, *_ in who.posts)
+
+
 GO_BACK_IN = {
     "dossiers": {"xlsx"},
     "dwellings": {"xlsx", "csv"},
@@ -414,6 +419,7 @@ RULES = {
     "owns_wish": owns_wish,
     "own_case": own_case,
     "whole_log": whole_log,
+    "sees_counts": sees_counts,
     "own_settings": own_settings,
     "has_settings": has_settings,
     "everywhere": everywhere,

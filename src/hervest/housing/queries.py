@@ -1,18 +1,18 @@
 """Dwellings as the actor may see them, and as facts for judging a fit."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, F, Q
+from django.db.models import F, Q
 from django.db.models.expressions import OrderBy
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import municipalities_of, municipality_subject
-from hervest.accounts.vocabulary import OrganisationId, Subject
+from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality_subject
+from hervest.accounts.vocabulary import OrganisationId, Reach, Subject
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import MunicipalityCode, Route
@@ -132,30 +132,22 @@ def dwellings_by_code(actor: Actor, words: str, *, limit: int) -> tuple[tuple[st
     return tuple((place, code) for place, code in rows.values_list("municipality", "code")[:limit])
 
 
-@dataclass(frozen=True, slots=True)
-class DwellingCount:
-    """How many homes a municipality has, and with how many bedrooms (key 0: not known, 4: four or more)."""
-
-    municipality: str
-    n_homes: int
-    by_bedrooms: Mapping[int, int]
-
-
-MOST_BEDROOMS = 4
-
-
-def dwelling_counts(actor: Actor) -> tuple[DwellingCount, ...]:
-    """Numbers and no homes, by municipality, for who plans for a region (access.md, `counts`). 2 queries."""
+def places_counted(actor: Actor) -> tuple[MunicipalityRow, ...]:
+    """The municipalities of whose homes the actor sees numbers and no homes (access.md, `counts`), by name."""
     places = policy.reach(actor, Permission.DWELLING_LIST).figures_in
-    found: dict[str, dict[int, int]] = {}
-    rows = Dwelling.rows.filter(municipality__in=places).order_by().values("municipality", "bedrooms")
-    for row in rows.annotate(n=Count("pk")):
-        counts = found.setdefault(row["municipality"], {})
-        size = min(row["bedrooms"] or 0, MOST_BEDROOMS)
-        counts[size] = counts.get(size, 0) + row["n"]
-    names = {row.code: row.name for row in municipalities_of(actor)}
-    counted = (DwellingCount(names.get(code, code), sum(counts.values()), counts) for code, counts in found.items())
-    return tuple(sorted(counted, key=lambda row: row.municipality))
+    return tuple(row for row in municipalities_of(actor) if row.code in places)
+
+
+def sees_counts_only(actor: Actor) -> bool:
+    """Whether numbers of homes are all that the actor sees of them, wherever they work."""
+    reach = policy.reach(actor, Permission.DWELLING_LIST)
+    return reach == Reach(figures_in=reach.figures_in)
+
+
+def facts_to_count(actor: Actor, *, taken: Collection[int]) -> tuple[DwellingFacts, ...]:
+    """The units in those municipalities but for the `taken` ones, to be counted and never shown. 1 query."""
+    units = units_in(row.code for row in places_counted(actor))
+    return tuple(unit.facts for unit in units if unit.id not in taken)
 
 
 def neighbourhoods(actor: Actor) -> tuple[str, ...]:

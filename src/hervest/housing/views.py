@@ -11,7 +11,7 @@ from hervest.accounts.route import route
 from hervest.accounts.view_queries import views_of
 from hervest.accounts.vocabulary import SavedPage
 from hervest.core.paging import page_number
-from hervest.core.web import done, page, tried
+from hervest.core.web import done, page, see_other, tried
 from hervest.housing import queries
 from hervest.housing.actions import NOT_THERE, save_dwelling
 from hervest.housing.forms import DwellingFilterForm, DwellingForm, start_of
@@ -21,8 +21,8 @@ from hervest.housing.forms import DwellingFilterForm, DwellingForm, start_of
 def dwellings(request: HttpRequest) -> HttpResponse:
     """The dwellings the actor may see."""
     actor = actor_in(request)
-    if counts := queries.dwelling_counts(actor):
-        return page(request, "housing/counts.html", counts=counts, sizes=range(queries.MOST_BEDROOMS + 1))
+    if queries.sees_counts_only(actor):
+        return see_other(reverse("region_homes"))
     form = DwellingFilterForm(request.GET, neighbourhoods=queries.neighbourhoods(actor))
     pages = queries.dwelling_list(actor, form.filters(), number=page_number(request.GET.get("page")))
     return page(

@@ -29,6 +29,25 @@ class SanitaryState(StrEnum):
     NOT_ADAPTED = "not_adapted"
 
 
+class UnitSize(StrEnum):
+    """How large what one household can have is: a room of a shared house, or a home by its bedrooms."""
+
+    ROOM = "room"
+    ONE = "one"
+    TWO = "two"
+    THREE = "three"
+    FOUR_OR_MORE = "four_or_more"
+    NOT_KNOWN = "not_known"
+
+
+class UnitOpening(StrEnum):
+    """When a household can have it: free today, from a known day on, or nobody said from when."""
+
+    FREE = "free"
+    COMING = "coming"
+    NOT_KNOWN = "not_known"
+
+
 class Readiness(StrEnum):
     """How far a home is from being lived in; computed from its checks, never stored."""
 

@@ -8,9 +8,11 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import hidden_number
+from hervest.core.fields import day_field, hidden_number
 from hervest.core.texts import label
 from hervest.households.name_rules import language_name
+from hervest.housing.count_rules import CountFilters
+from hervest.housing.vocabulary import UnitOpening
 from hervest.journey.vocabulary import ClosingReason
 from hervest.placement.closing_queries import ClosingPage
 from hervest.placement.fit_queries import FitFilters
@@ -125,6 +127,27 @@ class TableOrderForm(forms.Form):
             ("code", _("By code")),
         ],
     )
+
+
+class RegionFilterForm(forms.Form):
+    """What narrows the numbers of homes in a region; read from the address."""
+
+    opening = forms.ChoiceField(
+        required=False, choices=[(word.value, word.value) for word in UnitOpening], widget=forms.HiddenInput
+    )
+    by = day_field(_("Available by"), required=False)
+    without_stairs = forms.BooleanField(label=_("Reached without stairs"), required=False)
+
+    def filters(self) -> CountFilters:
+        """What the address asks for; nonsense narrows nothing."""
+        self.is_valid()
+        given = self.cleaned_data
+        opening = given.get("opening")
+        return CountFilters(
+            opening=UnitOpening(opening) if opening else None,
+            without_stairs=bool(given.get("without_stairs")),
+            by=given.get("by"),
+        )
 
 
 class FitFilterForm(forms.Form):

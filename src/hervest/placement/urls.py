@@ -7,11 +7,21 @@ from hervest.placement import (
     match_exemption_views,
     match_side_views,
     match_views,
+    region_views,
     transfer_views,
     views,
 )
 
-PAGES = (views, agreed_views, match_views, match_exemption_views, match_side_views, choice_views, transfer_views)
+PAGES = (
+    views,
+    agreed_views,
+    match_views,
+    match_exemption_views,
+    match_side_views,
+    choice_views,
+    transfer_views,
+    region_views,
+)
 """Where the room's pages stand: importing them gives them their addresses."""
 
 urlpatterns = urlpatterns_of(PAGES[0].__name__.split(".")[1])

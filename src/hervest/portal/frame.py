@@ -18,6 +18,7 @@ from hervest.accounts.practice_rules import TAKES_PART, is_practice, is_practice
 from hervest.accounts.request import today_in, tour_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
+from hervest.housing.queries import places_counted, sees_counts_only
 from hervest.journey import queries as journey
 from hervest.journey.emergency_queries import open_emergencies
 from hervest.portal.tour_queries import tour_of_pages
@@ -157,6 +158,8 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
         if actor.is_anonymous or not policy.holds(actor, permission):
             continue
         if name in ONE_OF_TWO and policy.holds(actor, ONE_OF_TWO[name]):
+            continue
+        if permission is Permission.DWELLING_LIST and not _sees_homes(actor, name):
             continue
         if permission is Permission.PEOPLE_MANAGE and not _manages_somebody(actor):
             continue
