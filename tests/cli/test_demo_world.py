@@ -5,8 +5,11 @@ from datetime import UTC, datetime
 
 import pytest
 import time_machine
+from django.urls import reverse
 
-from hervest.accounts.queries import actor_by_email
+from hervest.accounts.models import Person
+from hervest.accounts.queries import actor_by_email, demo_personas
+from hervest.accounts.vocabulary import NOT_GIVEN, Role
 from hervest.cli.demo import seed
 from hervest.core import clock
 from hervest.households.models import Member
@@ -20,6 +23,7 @@ from hervest.placement.models import Run
 from hervest.placement.proposal_queries import TableFilters, table_of
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.vocabulary import RunState
+from hervest.portal.vocabulary import TourCard
 from hervest.sponsorship.facts_queries import group_facts
 from hervest.sponsorship.models import SponsorGroup
 
@@ -83,3 +87,27 @@ def test_the_demo_shows_every_phase_something_late_due_and_waiting_and_a_solved_
         ("GM9001", "forming"): 1,
         ("GM9002", "forming"): 1,
     }
+
+
+OF_THE_ACCOUNT = {TourCard.NOTICES, TourCard.SECOND_STEP, TourCard.PRACTICE}
+"""Cards that everybody can have: they lead to no work of one's own."""
+
+
+def test_every_role_begins_with_a_card_of_its_own_work_that_opens(today, client):
+    shown = {}
+    for row in demo_personas(today=today):
+        client.force_login(Person.rows.get(pk=row.id), backend="allauth.account.auth_backends.AuthenticationBackend")
+        landing = client.get("/", follow=True)
+        tour = landing.context["tour"] if "tour" in landing.context else landing.context["frame"]["tour"]()
+        own = [card for card in tour if card.code not in OF_THE_ACCOUNT]
+        for card in own:
+            sent = {"card": card.code.value, "to": card.href, "submission": f"{row.id}{card.code}"}
+            assert client.post(reverse("follow_card"), sent, follow=True).status_code == 200, (row.name, card.href)
+        for role in row.roles:
+            shown.setdefault(role, set()).update(card.code for card in own)
+
+    assert set(shown) == set(Role) - NOT_GIVEN
+    assert {role for role, cards in shown.items() if not cards} == set()
+    assert TourCard.SCREENING in shown[Role.SCREENER]
+    assert TourCard.APPOINTMENT in shown[Role.INTERPRETER]
+    assert TourCard.HOMES_COMING in shown[Role.REGION_PLANNER]

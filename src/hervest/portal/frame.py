@@ -54,9 +54,9 @@ PLACES = (
     (_("This week"), "this_week", "calendar", Permission.TASK_READ),
     (_("Cases"), "cases", "file", Permission.CASE_LIST),
     (_("Homes"), "dwellings", "home", Permission.DWELLING_LIST),
-    (_("Sponsor groups"), "sponsor_groups", "group", Permission.GROUP_LIST),
     (_("Homes in the region"), "region_homes", "home", Permission.DWELLING_LIST),
     (_("Screenings"), "screenings", "safe", Permission.SCREENING_RECORD),
+    (_("Sponsor groups"), "sponsor_groups", "group", Permission.GROUP_LIST),
     (_("Matching table"), "matching_table", "swap", Permission.PLACEMENT_PROPOSE),
     (_("Match with groups"), "group_table", "swap", Permission.MATCH_PROPOSE),
     (_("Our match"), "our_match", "heart", Permission.MATCH_ANSWER_GROUP),
@@ -140,7 +140,7 @@ def _tour(request: HttpRequest, actor: Actor, places: tuple[Place, ...]) -> tupl
         and not request.GET
         and not any(place.name == "this_week" for place in places)
     )
-    return tour_of_pages(actor, tour_in(request), pages_beside(places)) if is_landing else ()
+    return tour_of_pages(actor, tour_in(request), pages_beside(places), today=today_in(request)) if is_landing else ()
 
 
 def places_of(actor: Actor, here: str) -> tuple[Place, ...]:

@@ -7,14 +7,20 @@ from importlib.resources import files
 
 from django.urls import Resolver404, resolve, reverse
 
+from hervest.accounts import policy
 from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
 from hervest.accounts.practice_rules import TAKES_PART
 from hervest.accounts.vocabulary import Tour
+from hervest.housing.vocabulary import UnitOpening
+from hervest.journey.queries import has_appointments_only
 from hervest.journey.vocabulary import Urgency
 from hervest.journey.week_queries import first_of_mine
-from hervest.portal.queries import WeekPage
+from hervest.placement.region_queries import n_coming
+from hervest.portal.queries import WeekPage, appointments
 from hervest.portal.tour_rules import Card, CardRule, Real, cards, read_cards, stands_on
 from hervest.portal.vocabulary import TourCard, TourThing
+from hervest.sponsorship.waiting_queries import first_waiting
 
 ACCOUNT_PAGES = ("choose_notices", "mfa_index")
 """Everybody who logs in has these."""
@@ -37,15 +43,18 @@ def tour_of_week(
     return _cards(actor, tour, dict(_things(actor, week, today)), pages)
 
 
-def tour_of_pages(actor: Actor, tour: Tour, pages: Mapping[str, str]) -> tuple[Card, ...]:
-    """The cards above the first page of who has no worklist: other pages of theirs. No query."""
-    return _cards(actor, tour, {}, pages)
+def tour_of_pages(actor: Actor, tour: Tour, pages: Mapping[str, str], *, today: date) -> tuple[Card, ...]:
+    """The cards above the first page of who has no worklist: what waits for them there, and other pages of theirs.
+
+    No query where that page has asked already what waits, and none once they were put away.
+    """
+    return () if tour.is_over else _cards(actor, tour, dict(_elsewhere(actor, today)), pages)
 
 
 def may_lead_to(card: TourCard, address: str) -> bool:
     """Whether the address is one of ours that this card may lead to."""
     try:
-        found = resolve(address.partition("?")[0])
+        found = resolve(address.partition("#")[0].partition("?")[0])
     except Resolver404:
         return False
     return found.url_name in set(stands_on(card_rules(), card))
@@ -74,3 +83,16 @@ def _things(actor: Actor, week: WeekPage, today: date) -> Iterator[tuple[TourThi
     if code:
         yield TourThing.OWN_CASE, Real(reverse("case", args=[code]), code)
         yield TourThing.OWN_LOG, Real(reverse("case_log", args=[code]), code)
+    yield from _elsewhere(actor, today)
+
+
+def _elsewhere(actor: Actor, today: date) -> Iterator[tuple[TourThing, Real]]:
+    """What waits for who screens, interprets or plans for a region; nothing is asked for anybody else."""
+    if policy.holds(actor, Permission.SCREENING_RECORD) and (waiting := first_waiting(actor, today=today)):
+        yield TourThing.SCREENING, Real(reverse("record_screening", args=[waiting.sponsor]), waiting.name)
+    if has_appointments_only(actor):
+        for row in appointments(actor, today=today, number=1).rows[:1]:
+            names = ", ".join(row.booked.names) if row.booked else ""
+            yield TourThing.APPOINTMENT, Real(f"{reverse('cases')}#{row.booking.code}", names or row.booking.code)
+    if n := n_coming(actor, today=today):
+        yield TourThing.HOMES_COMING, Real(f"{reverse('region_homes')}?opening={UnitOpening.COMING}", str(n))

@@ -23,6 +23,9 @@ class TourThing(StrEnum):
     ARRIVAL = "arrival"
     OWN_CASE = "own_case"
     OWN_LOG = "own_log"
+    SCREENING = "screening"
+    APPOINTMENT = "appointment"
+    HOMES_COMING = "homes_coming"
     PAGE = "page"
 
 
@@ -35,8 +38,12 @@ class TourCard(StrEnum):
     OWN_LOG = "own_log"
     ARRIVAL = "arrival"
     LATE_TASK = "late_task"
+    SCREENING = "screening"
+    APPOINTMENT = "appointment"
+    HOMES_COMING = "homes_coming"
     OWN_CASE = "own_case"
     OWN_MATCH = "own_match"
+    SCREENINGS = "screenings"
     GROUPS = "groups"
     HOMES = "homes"
     CASES = "cases"
