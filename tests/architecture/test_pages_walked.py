@@ -37,6 +37,7 @@ NO_PAGE = {
     "dossier_template": "a file",
     "dwelling_template": "a file",
     "sponsor_template": "a file",
+    "figures_file": "a file",
     "end_tour": "answers a form",
     "staff_template": "a file",
     "refused_staff": "a file",

@@ -189,7 +189,8 @@ PAGES = {
     ],
     "aad.kuiper": ["/log/"],
     "ria.land": ["/region/homes/", "/region/homes/?opening=coming&without_stairs=on"],
-    "eva.maas": ["/profile/"],
+    "eva.maas": ["/profile/", "/figures/"],
+    "rik.wind": ["/figures/", "/figures/how/"],
 }
 
 

@@ -183,6 +183,9 @@ ADDRESSES: dict[str, Address] = {
     "add_wish": wish(rule="household"),
     "correct_wish": wish("wish", rule="owns_wish"),
     "remove_wish": wish("wish", rule="owns_wish"),
+    "figures": Address("report.compose", rule="has_figures"),
+    "how_we_count": Address("report.compose", rule="has_figures"),
+    "figures_file": Address("report.compose", rule="has_figures"),
     # housing
     "dwellings": Address("dwelling.list"),
     "add_dwelling": Address("dwelling.edit", "place of homes"),

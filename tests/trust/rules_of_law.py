@@ -299,6 +299,11 @@ def sees_counts(who: law.Who, _target: Target) -> bool:
     return any(law.MATRIX["dwelling.list"][role] == "counts" for role, *_ in who.posts)
 
 
+def has_figures(who: law.Who, _target: Target) -> bool:
+    """`muni` and `aggregates` have figures, `evaluation` a page that says there are none yet, `programme` none."""
+    return any(law.MATRIX["report.compose"][role] in {"muni", "aggregates", "evaluation"} for role, *_ in who.posts)
+
+
 GO_BACK_IN = {
     "dossiers": {"xlsx"},
     "dwellings": {"xlsx", "csv"},
@@ -420,6 +425,7 @@ RULES = {
     "own_case": own_case,
     "whole_log": whole_log,
     "sees_counts": sees_counts,
+    "has_figures": has_figures,
     "own_settings": own_settings,
     "has_settings": has_settings,
     "everywhere": everywhere,

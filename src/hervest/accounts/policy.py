@@ -69,6 +69,13 @@ def holds(actor: Actor, permission: Permission) -> bool:
     return any(ACTIONS[permission][grant.role] is not Scope.NONE for grant in actor.grants)
 
 
+def scopes_of(actor: Actor, permission: Permission) -> frozenset[Scope]:
+    """By which scopes the roles of the actor hold the permission, wherever that is."""
+    if actor.system:
+        return frozenset({Scope.ALL})
+    return frozenset(ACTIONS[permission][grant.role] for grant in actor.grants) - {Scope.NONE}
+
+
 def can(actor: Actor, permission: Permission, subject: Subject) -> bool:
     """Whether the actor may do `permission` to `subject`: as anybody, or by at least one membership in force."""
     if actor.system or is_for_anybody(permission):

@@ -6,7 +6,7 @@ from importlib import resources
 from typing import Any
 
 from hervest.deadlines.period import Offset
-from hervest.households.vocabulary import AgeFrom, HouseholdSettings, LanguageLevel, PensionAge, RoomNorm
+from hervest.households.vocabulary import AgeFrom, FigureNorm, HouseholdSettings, LanguageLevel, PensionAge, RoomNorm
 
 
 @cache
@@ -47,6 +47,7 @@ def parse_settings(table: dict[str, Any]) -> HouseholdSettings:
         enough_levels=frozenset(map(LanguageLevel, traits["enough_levels"])),
         completed_education=frozenset(traits["completed_education"]),
         own_say_from=table["own_say"]["from_age"],
+        figures=FigureNorm(table["figures"]["least_shown"], tuple(table["size_bands"]["from_persons"])),
     )
 
 

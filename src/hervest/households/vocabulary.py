@@ -354,6 +354,14 @@ class AgeFrom:
 
 
 @dataclass(frozen=True, slots=True)
+class FigureNorm:
+    """What figures are made with: the smallest number that is shown, and from how many persons each band begins."""
+
+    least_shown: int
+    bands_from: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class HouseholdSettings:
     """Every number the rules of this room use; read from `settings_nl.toml`, where each has its source."""
 
@@ -377,6 +385,7 @@ class HouseholdSettings:
     enough_levels: frozenset[LanguageLevel]
     completed_education: frozenset[str]
     own_say_from: int
+    figures: FigureNorm
 
 
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = {

@@ -18,6 +18,7 @@ from hervest.accounts.practice_rules import TAKES_PART, is_practice, is_practice
 from hervest.accounts.request import today_in, tour_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
+from hervest.households.figure_queries import reads_figures
 from hervest.housing.queries import places_counted, sees_counts_only
 from hervest.journey import queries as journey
 from hervest.journey.emergency_queries import open_emergencies
@@ -62,10 +63,14 @@ PLACES = (
     (_("Our match"), "our_match", "heart", Permission.MATCH_ANSWER_GROUP),
     (_("Import"), "import_dossiers", "upload", Permission.DOSSIER_IMPORT),
     (_("Way of working"), "workflow", "tool", Permission.TEMPLATE_EDIT),
+    (_("Figures"), "figures", "chart", Permission.REPORT_COMPOSE),
     (_("People"), "people", "people", Permission.PEOPLE_MANAGE),
     (_("Log"), "log", "eye", Permission.AUDIT_READ),
 )
 
+
+BEHIND = (("people", "invite"), ("figures", "how_we_count"))
+"""Pages that stand behind one of the menu, and are worth beginning with."""
 
 PREFIX = "Gemeente "
 """The page says so itself, whatever somebody called the municipality."""
@@ -128,9 +133,9 @@ def landing_of(places: tuple[Place, ...]) -> str:
 
 
 def pages_beside(places: tuple[Place, ...]) -> dict[str, str]:
-    """Where else the main menu leads, and who lets people in to where, by the name of the page."""
-    invites = {"invite": reverse("invite")} if any(place.name == "people" for place in places) else {}
-    return {place.name: place.href for place in places[1:]} | invites
+    """Where else the main menu leads, and to what stands behind a page of it, by the name of the page."""
+    beyond = {behind: reverse(behind) for place in places for name, behind in BEHIND if place.name == name}
+    return {place.name: place.href for place in places[1:]} | beyond
 
 
 def _tour(request: HttpRequest, actor: Actor, places: tuple[Place, ...]) -> tuple[Card, ...]:
@@ -160,6 +165,8 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
         if name in ONE_OF_TWO and policy.holds(actor, ONE_OF_TWO[name]):
             continue
         if permission is Permission.DWELLING_LIST and not _sees_homes(actor, name):
+            continue
+        if permission is Permission.REPORT_COMPOSE and not reads_figures(actor):
             continue
         if permission is Permission.PEOPLE_MANAGE and not _manages_somebody(actor):
             continue

@@ -47,6 +47,7 @@ class TourCard(StrEnum):
     GROUPS = "groups"
     HOMES = "homes"
     CASES = "cases"
+    COUNTING = "counting"
     COLLEAGUE = "colleague"
     IMPORT = "import"
     LOG = "log"
