@@ -9,9 +9,10 @@ from django.urls import Resolver404, resolve, reverse
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
+from hervest.accounts.log_queries import reads_some_log
 from hervest.accounts.permissions import Permission
 from hervest.accounts.practice_rules import TAKES_PART
-from hervest.accounts.vocabulary import Tour
+from hervest.accounts.vocabulary import LogKind, Tour
 from hervest.housing.vocabulary import UnitOpening
 from hervest.journey.queries import has_appointments_only
 from hervest.journey.vocabulary import Urgency
@@ -87,7 +88,7 @@ def _things(actor: Actor, week: WeekPage, today: date) -> Iterator[tuple[TourThi
 
 
 def _elsewhere(actor: Actor, today: date) -> Iterator[tuple[TourThing, Real]]:
-    """What waits for who screens, interprets or plans for a region; nothing is asked for anybody else."""
+    """What waits for who screens, interprets, plans for a region or audits; nothing is asked for anybody else."""
     if policy.holds(actor, Permission.SCREENING_RECORD) and (waiting := first_waiting(actor, today=today)):
         yield TourThing.SCREENING, Real(reverse("record_screening", args=[waiting.sponsor]), waiting.name)
     if has_appointments_only(actor):
@@ -96,3 +97,5 @@ def _elsewhere(actor: Actor, today: date) -> Iterator[tuple[TourThing, Real]]:
             yield TourThing.APPOINTMENT, Real(f"{reverse('cases')}#{row.booking.code}", names or row.booking.code)
     if n := n_coming(actor, today=today):
         yield TourThing.HOMES_COMING, Real(f"{reverse('region_homes')}?opening={UnitOpening.COMING}", str(n))
+    if policy.holds(actor, Permission.AUDIT_READ) and reads_some_log(actor):
+        yield TourThing.READS, Real(f"{reverse('log')}?kind={LogKind.READS}")

@@ -26,6 +26,7 @@ class TourThing(StrEnum):
     SCREENING = "screening"
     APPOINTMENT = "appointment"
     HOMES_COMING = "homes_coming"
+    READS = "reads"
     PAGE = "page"
 
 
@@ -41,6 +42,7 @@ class TourCard(StrEnum):
     SCREENING = "screening"
     APPOINTMENT = "appointment"
     HOMES_COMING = "homes_coming"
+    READS = "reads"
     OWN_CASE = "own_case"
     OWN_MATCH = "own_match"
     SCREENINGS = "screenings"
