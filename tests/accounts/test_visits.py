@@ -9,6 +9,7 @@ from allauth.usersessions.models import UserSession
 from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.test import Client
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -25,6 +26,7 @@ from hervest.accounts.visit_rules import Limits, Visit, browser_named, is_over, 
 from hervest.accounts.vocabulary import Role, TakenWhy
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotAllowed, NotFound
+from hervest.notices.vocabulary import NoticeKind
 from people import HERE, NOW, PASSWORD, TODAY, let_in
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
@@ -413,3 +415,18 @@ def test_a_reason_must_be_given(client, world):
     assert Authenticator.objects.exists()
     assert membership(world, "sander")
     assert world.person("sander").check_password(PASSWORD)
+
+
+# --- what was said to one person ------------------------------------------------------------------------------------
+
+
+def test_what_was_said_and_not_read_is_gone_when_somebody_else_logs_in_at_the_same_browser(client, world, lotte):
+    chosen = dict.fromkeys(NoticeKind, "never")
+    sent = client.post(reverse("choose_notices"), chosen)
+    assert sent.status_code == 303
+    assert "Vanaf nu krijgt u het zo te horen." in client.get(reverse("choose_notices")).content.decode()
+
+    client.post(reverse("choose_notices"), chosen)
+    client.post(reverse("account_logout"))
+    let_in(client, world.person("sander"))
+    assert "Vanaf nu krijgt u het zo te horen." not in client.get(reverse("choose_notices")).content.decode()

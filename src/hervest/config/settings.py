@@ -100,6 +100,8 @@ INSTALLED_APPS = [
 if find_spec("django_linear_migrations"):
     INSTALLED_APPS.append("django_linear_migrations")  # developers only: no two branches meet in one migration
 
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # gone with who they are for
+
 MIDDLEWARE = [
     "hervest.core.wall.WallMiddleware",
     "django.middleware.security.SecurityMiddleware",
