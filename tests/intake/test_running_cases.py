@@ -2,7 +2,7 @@
 
 import io
 import json
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -13,18 +13,21 @@ from openpyxl import load_workbook
 from hervest.cli import import_running
 from hervest.core.errors import Conflict, RuleBroken
 from hervest.intake.running_actions import apply_running_import, preview_running
-from hervest.intake.running_queries import running_import_page
+from hervest.intake.running_queries import running_import_page, tasks_to_name
 from hervest.intake.running_rules import MILESTONE_WORDS, RUNNING_COLUMNS, TASKS_SHEET, read_running
 from hervest.intake.vocabulary import FindingCode
 from hervest.intake.writing_xlsx import running_template_workbook
 from hervest.journey.models import Task
 from hervest.journey.plan_queries import milestones, recorded_by_hand
 from hervest.journey.queries import plan_version, team_of
+from hervest.journey.running_queries import household_tasks
 from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import CaseKind, DeadlineKind, MilestoneCode, TaskState
 from intake.dossier_files import READING, family, source_of
 from intake.running_files import KEYS, row, running
 from intake.test_import_actions import NUMBER, case_of, take
+from journey.test_rules_workflow import WELCOME
+from journey.test_workflow import published, task_added
 from people import HERE, NOW, TODAY
 
 LINKED, LANDED, ARRIVED = date(2026, 3, 2), date(2026, 6, 1), date(2026, 6, 3)
@@ -221,9 +224,27 @@ def test_a_list_with_commas_and_the_template_are_read():
         ("H-0001", MilestoneCode.ALLOCATED, LINKED)
     ]
 
-    empty = read_running(source_of(running_template_workbook()), READING)
+    empty = read_running(source_of(running_template_workbook(household_tasks([]))), READING)
     assert [finding.code.value for finding in empty.findings] == ["no_cases"], f"{TASKS_SHEET} is for reading"
     assert {column.header for column in RUNNING_COLUMNS} >= {"Dossier", "Taak", "Mijlpaal"}
+
+
+def test_a_task_of_a_municipalitys_own_way_of_working_is_named_like_any_other(world):
+    task_added(world)
+    published(world)
+    take(world, family(), key="sander")
+    first, done = case_of(), ARRIVED + timedelta(days=2)
+
+    report = imported(world, *PAST, row(NUMBER, taak=WELCOME.title_nl, gebeurd_op=done, gedaan_door="Wegwijs"))
+
+    own = Task.rows.get(case__code=first, template="M-1")
+    assert list(report.changed) == [NUMBER]
+    assert (own.state, own.done_on) == (TaskState.DONE, done)
+    sander, hatice = world.actor("sander"), world.actor("hatice")
+    assert "M-1" in [one.id for one in tasks_to_name(sander)]
+    assert "M-1" not in [one.id for one in tasks_to_name(hatice)]  # another municipality works otherwise
+    book = load_workbook(io.BytesIO(running_template_workbook(tasks_to_name(sander))))
+    assert ("M-1", WELCOME.title_nl) in [(line[0].value, line[1].value) for line in book[TASKS_SHEET].iter_rows()]
 
 
 def test_every_milestone_of_a_household_that_is_recorded_by_hand_has_its_word():

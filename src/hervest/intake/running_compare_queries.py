@@ -164,7 +164,7 @@ class _Around:
 
     @classmethod
     def gathered(cls, municipality: str, today: date) -> "_Around":
-        tasks = {one.id: one for one in household_tasks()}
+        tasks = {one.id: one for one in household_tasks([municipality])}
         names = {folded(name): one.id for one in tasks.values() for name in one.names}
         leads = caseworkers_by_email(municipality, today=today)
         return cls(leads, colleagues_by_email(municipality, today=today), tasks, names)

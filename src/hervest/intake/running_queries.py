@@ -15,6 +15,7 @@ from hervest.households.queries import names, places_for
 from hervest.intake.cell_rules import Reading
 from hervest.intake.difference_rules import Difference, FieldChange
 from hervest.intake.json_rules import from_json
+from hervest.intake.models import Import
 from hervest.intake.place_queries import place_subject
 from hervest.intake.queries import (
     HIDDEN,
@@ -128,7 +129,7 @@ def running_import_page(actor: Actor, number: int, *, today: date) -> RunningImp
     read = from_json(RunningRead, row.content)
     compared = compare_running(actor, read, municipality=row.municipality_id or "", today=today)
     warnings = [one for one in compared.report.warnings if one.code is not FindingCode.TERM_PASSED]
-    tasks = {one.id: one for one in household_tasks()}
+    tasks = _tasks_of(row)
     _note_shown(actor, compared, tasks)
     return RunningImportPage(
         row=import_row(row),
@@ -148,6 +149,21 @@ def running_report(actor: Actor, number: int, *, today: date) -> ImportReport:
     row = own_import(actor, number, ImportKind.RUNNING)
     read = from_json(RunningRead, row.content)
     return compare_running(actor, read, municipality=row.municipality_id or "", today=today).report
+
+
+def _tasks_of(row: Import) -> dict[str, TaskName]:
+    """What a task of the import's municipality is called, by its id."""
+    return {one.id: one for one in household_tasks([row.municipality_id or ""])}
+
+
+def tasks_to_name(actor: Actor, number: int | None = None) -> tuple[TaskName, ...]:
+    """The tasks that a file for the actor's municipalities may name, or one for the municipality of this import.
+
+    Raises: NotFound for an import that is not theirs.
+    """
+    if number is not None:
+        return tuple(_tasks_of(own_import(actor, number, ImportKind.RUNNING)).values())
+    return household_tasks([place.code for place in running_places(actor)])
 
 
 def _passed(compared: RunningCompared, tasks: Mapping[str, TaskName]) -> Iterator[PassedCase]:
@@ -172,7 +188,7 @@ def rows_to_answer(actor: Actor, number: int, *, today: date) -> tuple[tuple[str
         raise NotFound("no_such_import", number=number)
     read = from_json(RunningRead, row.content)
     compared = compare_running(actor, read, municipality=row.municipality_id or "", today=today)
-    tasks = {one.id: one for one in household_tasks()}
+    tasks = _tasks_of(row)
     _note_shown(actor, compared, tasks)
     return tuple(
         tuple(

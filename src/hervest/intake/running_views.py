@@ -30,16 +30,19 @@ def import_running(request: HttpRequest) -> HttpResponse:
 
 
 @route("import/running/template/", permission=Permission.DOSSIER_IMPORT)
-def running_template(_request: HttpRequest) -> HttpResponse:
+def running_template(request: HttpRequest) -> HttpResponse:
     """An empty workbook for running cases, with the tasks there are to choose from."""
-    return workbook(running_template_workbook(), "lopende-dossiers")
+    tasks = running_queries.tasks_to_name(actor_in(request))
+    return workbook(running_template_workbook(tasks), "lopende-dossiers")
 
 
 @route("import/running/<int:number>/terms.xlsx", permission=Permission.DOSSIER_IMPORT)
 def running_terms(request: HttpRequest, number: int) -> HttpResponse:
     """The terms that passed, as rows to fill in and import."""
-    rows = running_queries.rows_to_answer(actor_in(request), number, today=today_in(request))
-    return workbook(running_template_workbook(rows), f"termijnen-{number}")
+    actor = actor_in(request)
+    rows = running_queries.rows_to_answer(actor, number, today=today_in(request))
+    tasks = running_queries.tasks_to_name(actor, number)
+    return workbook(running_template_workbook(tasks, rows), f"termijnen-{number}")
 
 
 @route("import/running/<int:number>/", permission=Permission.DOSSIER_IMPORT)

@@ -1,6 +1,6 @@
 """Writes the empty workbooks that Hervest offers as its templates."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ from hervest.intake.staff_rules import (
     STAFF_PLACES,
 )
 from hervest.intake.vocabulary import SHEETS, ImportKind, Kind
-from hervest.journey.running_queries import household_tasks
+from hervest.journey.running_queries import TaskName
 
 PREPARED_ROWS = 200
 DATES = frozenset({Kind.DATE, Kind.BIRTH_DATE})
@@ -92,13 +92,12 @@ def _sponsor_help() -> dict[str, str]:
     }
 
 
-def running_template_workbook(rows: Sequence[Sequence[CellOut]] = ()) -> bytes:
+def running_template_workbook(tasks: Iterable[TaskName], rows: Sequence[Sequence[CellOut]] = ()) -> bytes:
     """A workbook for running cases, as XLSX, empty or with these rows.
 
     One more sheet says which tasks there are, another what goes where.
     """
-    tasks = [(one.id, one.title) for one in household_tasks()]
-    names = SheetOut(TASKS_SHEET, (_("Task"), _("What it is")), tasks)
+    names = SheetOut(TASKS_SHEET, (_("Task"), _("What it is")), [(one.id, one.title) for one in tasks])
     help_ = _running_help()
     told = [(column.header, help_[column.key]) for column in RUNNING_COLUMNS]
     what = SheetOut(HELP_SHEET, (_("Column"), _("What it holds")), told)

@@ -26,7 +26,7 @@ from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import Template
 from hervest.journey.template_defaults import default_template, recording_rules
 from hervest.journey.vocabulary import Audience, CaseKind, MilestoneCode, Phase, TaskKey, TaskState
-from hervest.journey.workflow_queries import template_of
+from hervest.journey.workflow_queries import published, template_by, template_of
 
 TAKEN_OVER = "running"
 """The source of a milestone that came with a case that ran already."""
@@ -196,13 +196,20 @@ class TaskName:
         return (self.id, *titles, *(f"{self.id} · {title}" for title in titles))
 
 
-def household_tasks() -> tuple[TaskName, ...]:
-    """Every row of the template that may be in a household's plan, in its order; `title` in the reader's language."""
-    return tuple(
-        TaskName(spec.id, spec.phase, spec.tier, spec.title_nl, spec.title_en, spec_title(spec))
-        for spec in default_template().specs
-        if spec.case_kind is CaseKind.HOUSEHOLD
-    )
+def household_tasks(municipalities: Iterable[str]) -> tuple[TaskName, ...]:
+    """Every task that may be in a household's plan there, each once; `title` in the reader's language.
+
+    A running case keeps the way of working it was planned by, so what a municipality once published counts too, the
+    newest first; then the template that comes with the package. 1 query a municipality.
+    """
+    versions = [key for place in municipalities for key in published(place).values_list("pk", flat=True)]
+    found: dict[str, TaskName] = {}
+    for template in (*map(template_by, versions), default_template()):
+        for spec in template.specs:
+            if spec.case_kind is CaseKind.HOUSEHOLD and spec.id not in found:
+                title = spec_title(spec)
+                found[spec.id] = TaskName(spec.id, spec.phase, spec.tier, spec.title_nl, spec.title_en, title)
+    return tuple(found.values())
 
 
 def may_be_taken_over(facts: CaseFacts, code: MilestoneCode) -> bool:
