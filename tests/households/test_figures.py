@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from hervest.accounts.models import Membership
+from hervest.accounts.models import Membership, Municipality
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.actions import save_household
@@ -17,7 +17,7 @@ from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.households.vocabulary import MemberRole
 from hervest.journey import actions
 from hervest.journey.models import Case
-from people import CAST, ELSEWHERE, HERE
+from people import CAST, ELSEWHERE, HERE, TODAY
 
 PAGE, HOW, FILE = reverse("figures"), reverse("how_we_count"), reverse("figures_file")
 READERS = {"rik", "eva", "marieke", "lena", "joris", "hatice"}
@@ -52,7 +52,8 @@ def town(world):
 
 def rows(world, key="rik"):
     return {
-        (row.municipality, row.year): (row.shown.cells, row.shown.total) for row in figures_page(world.actor(key)).rows
+        (row.municipality, row.year): (row.shown.cells, row.shown.total)
+        for row in figures_page(world.actor(key), today=TODAY).rows
     }
 
 
@@ -61,6 +62,25 @@ def test_households_are_counted_by_year_and_size_and_small_numbers_are_left_out(
         ("Molenveen", 2026): ((7, None, None, None), 13),
         ("Molenveen", 2025): ((5, None, None, None), None),
     }
+
+
+def test_a_year_in_which_nobody_arrived_reads_like_one_with_few(world):
+    for days_ago in (10, 800):
+        arrived(world, 2, days_ago=days_ago)
+
+    few = ((None, None, None, None), None)
+    assert rows(world) == {("Molenveen", year): few for year in (2026, 2025, 2024)}
+
+
+def test_two_municipalities_of_one_name_are_never_added_up(town):
+    Membership.rows.get(person=town.ids["rik"]).municipalities.add(ELSEWHERE)
+    Municipality.rows.filter(code=ELSEWHERE).update(name="Molenveen")
+
+    found = [
+        (row.municipality, row.year, row.shown.cells[1]) for row in figures_page(town.actor("rik"), today=TODAY).rows
+    ]
+    assert found.count(("Molenveen", 2026, 6)) == 1
+    assert found.count(("Molenveen", 2026, None)) == 1
 
 
 def test_only_the_municipalities_that_the_membership_names_are_counted(town):
@@ -89,8 +109,8 @@ def test_who_evaluates_finds_whom_to_ask_and_no_number(log_in, town):
     assert "Er is hier nog geen evaluatie van u" in page
     assert "Gemeente Molenveen" in page
     assert FILE not in page
-    assert figures_page(town.actor("eva")).rows == ()
-    assert figures_page(town.actor("rik")).rows != ()
+    assert figures_page(town.actor("eva"), today=TODAY).rows == ()
+    assert figures_page(town.actor("rik"), today=TODAY).rows != ()
 
 
 def test_the_pages_are_there_for_who_has_figures_and_for_nobody_else(log_in, world):
@@ -99,7 +119,7 @@ def test_the_pages_are_there_for_who_has_figures_and_for_nobody_else(log_in, wor
             expected = 200 if key in READERS else 404
             assert log_in(key).get(address).status_code == expected, (key, address)
     with pytest.raises(NotFound):
-        figures_page(world.actor("fenna"))
+        figures_page(world.actor("fenna"), today=TODAY)
 
 
 def test_no_page_and_no_file_holds_a_name_a_code_or_a_small_number(log_in, town):

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hervest.accounts.actor import system
 from hervest.accounts.models import Person
+from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound
 from hervest.core.vocabulary import Route
 from hervest.journey import actions as journey
@@ -21,6 +22,7 @@ from hervest.notices.jobs import send_due
 from hervest.notices.models import OutboxMessage
 from hervest.notices.outbox_actions import tell, tell_no_more
 from hervest.notices.queries import choices_of, not_arrived
+from hervest.notices.sending import send
 from hervest.notices.settings import notice_settings
 from hervest.notices.vocabulary import MailProblem, NoticeKind, Timing
 from people import ELSEWHERE, HERE, NOW
@@ -149,14 +151,14 @@ def test_what_is_no_longer_so_is_not_told_and_what_still_is_and_all_else_are(wor
     for once in ("match 1 check 0", "match 1 confirm 7", "match 12 check 0"):
         tell([world.ids["lena"]], NoticeKind.MATCH_TO_DO, now=NOW, municipality=HERE, once=once, case=once)
 
-    tell_no_more("match 1 ", municipality=HERE, but={"match 1 confirm 7"})
+    tell_no_more("match 1 ", now=NOW, municipality=HERE, but={"match 1 confirm 7"})
 
     assert send_due(NOW + timedelta(days=1)) == 1
     [(_, _, text, _)] = post.took
     assert "match 1 check 0" not in text
     assert "match 1 confirm 7" in text
     assert "match 12 check 0" in text
-    tell_no_more("match ", municipality=HERE)
+    tell_no_more("match ", now=NOW, municipality=HERE)
     assert OutboxMessage.rows.count() == 2  # what went out is known to have gone
 
 
@@ -164,10 +166,13 @@ def test_a_letter_in_hand_is_sent_though_what_it_told_of_is_no_longer_so(world, 
     tell([world.ids["lena"]], NoticeKind.EMERGENCY_TAKEN, now=NOW, municipality=HERE, once="a 1", case="H-1")
     [letter] = take_letters(by=system("test"), now=NOW)
 
-    tell_no_more("a ", municipality=HERE)
+    tell_no_more("a ", now=NOW + timedelta(seconds=1), municipality=HERE)
+    assert send(letter) is None
     record_sent(by=system("test"), now=NOW, letter=letter)
 
-    assert OutboxMessage.rows.count() == 0
+    assert len(post.took) == 1
+    assert OutboxMessage.rows.get().sent_at == NOW
+    assert AuditRow.rows.filter(verb="notice.sent").count() == 1
 
 
 @pytest.mark.parametrize(

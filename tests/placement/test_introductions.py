@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
+from hervest.households.models import Member
 from hervest.journey.vocabulary import TeamRole
 from hervest.placement import match_actions as matches
 from hervest.placement.jobs import match_day
 from hervest.placement.match_models import Introduction, MatchProposal
 from hervest.placement.match_question_queries import group_question_page
-from hervest.placement.match_side_queries import group_side, intro_page, newcomer_side, our_matches
+from hervest.placement.match_side_queries import card_told, group_side, intro_page, newcomer_side, our_matches
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState, MatchWaits
 from hervest.placement.match_waiting_queries import matches_waiting
 from people import NOW, TODAY
@@ -76,23 +77,71 @@ def test_both_sides_read_on_their_first_page_when_they_meet_until_the_day_has_pa
         assert waits(between, who, IN_THREE_DAYS + timedelta(days=1)) == []
 
 
-def test_both_sides_have_their_days_to_answer_from_the_day_they_meet(between, amal):
+def test_while_they_are_to_meet_nobody_is_too_late_and_both_have_their_days_once_they_met(between, amal):
     between.goes_to(MatchEvent.GROUP_YES, amal)
-    between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, meets_on=TODAY + timedelta(days=14)))
-
-    assert proposal(between).respond_by == TODAY + timedelta(days=21)  # five working days from a Monday
-    match_day(NOW + timedelta(days=20))
+    assert proposal(between).respond_by is None
+    between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, meets_on=IN_THREE_DAYS))
+    later = NOW + timedelta(days=14)
+    match_day(later)
     assert proposal(between).state == MatchState.GROUP_YES
-    match_day(NOW + timedelta(days=22))
+
+    between.happens(MatchEvent.HOLD_INTRO, now=later)
+
+    assert proposal(between).respond_by == TODAY + timedelta(days=21)  # five working days
+    match_day(later + timedelta(days=8))
     assert proposal(between).state == MatchState.EXPIRED
 
 
-def test_a_day_that_has_passed_gives_no_fewer_days_to_answer(between, amal):
+@pytest.mark.parametrize(
+    ("days", "stands"), [(-31, False), (-1, False), (0, True), (180, True), (181, False), (9_000, False)]
+)
+def test_they_meet_after_the_group_was_proposed_and_not_in_a_far_year(between, amal, days, stands):
     between.goes_to(MatchEvent.GROUP_YES, amal)
+    plan = replace(MEETS, meets_on=TODAY + timedelta(days=days))
 
-    between.happens(MatchEvent.PLAN_INTRO, plan=replace(MEETS, meets_on=TODAY - timedelta(days=5)))
+    if stands:
+        between.happens(MatchEvent.PLAN_INTRO, plan=plan)
+    else:
+        with pytest.raises(RuleBroken, match="match_intro_day"):
+            between.happens(MatchEvent.PLAN_INTRO, plan=plan)
+    assert Introduction.rows.exists() is stands
 
-    assert proposal(between).respond_by == TODAY + timedelta(days=7)
+
+def test_who_joined_after_all_is_said_after_they_met(between, amal):
+    between.goes_to(MatchEvent.HOLD_INTRO, amal)
+    saskia, before = between.world.actor("saskia"), proposal(between).respond_by
+
+    plan = replace(MEETS, joins=frozenset({MemberNo(2)}))
+    between.happens(MatchEvent.PLAN_INTRO, plan=plan, seen=Introduction.rows.latest("pk").pk)
+
+    (side,) = our_matches(saskia, today=TODAY, now=NOW)
+    assert len(side.card.names) == 1
+    assert (proposal(between).state, proposal(between).respond_by) == (MatchState.INTRO_HELD, before)
+
+
+def test_who_has_no_first_name_is_named_by_number_to_who_plans_and_to_no_group(between, amal):
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    Member.rows.filter(household__case__code=amal, no=2).update(first_name="")
+    number = between.proposals["De Brug"]
+
+    planning = intro_page(between.world.actor("marieke"), number, today=TODAY, now=NOW)
+    between.happens(MatchEvent.PLAN_INTRO)
+    (side,) = our_matches(between.world.actor("saskia"), today=TODAY, now=NOW)
+
+    assert planning.people[MemberNo(2)] == f"{amal}/2"
+    assert len(side.card.names) == len(side.introduction.joining) == 1
+    assert amal not in "".join(side.introduction.joining)
+
+
+def test_who_answers_a_group_reads_what_it_was_told(between, amal):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    number = between.proposals["De Brug"]
+
+    for who in ("marieke", "fenna"):
+        side = card_told(between.world.actor(who), number, today=TODAY, now=NOW)
+        assert (side.card.n_persons, side.card.names) == (2, ())
+    with pytest.raises(NotFound):
+        card_told(between.world.actor("sander"), number, today=TODAY, now=NOW)
 
 
 def test_the_group_learns_the_names_of_who_joins_and_of_nobody_else(between, amal):

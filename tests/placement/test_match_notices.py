@@ -1,5 +1,6 @@
 """Who is told by mail that a proposed match waits for them, what such a mail says, and who is reminded of an answer."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -27,8 +28,9 @@ from hervest.placement.match_state_vocabulary import GroupNo, MatchEvent, MatchW
 from hervest.placement.match_waiting_queries import matches_waiting
 from hervest.sponsorship.facts_queries import reminder_days
 from hervest.sponsorship.models import Programme
+from hervest.sponsorship.sponsor_actions import link_login
 from people import CAST, ELSEWHERE, HERE, NOW, TODAY
-from placement.matchmaking import SAID, family_and_group
+from placement.matchmaking import MEETS, SAID, family_and_group
 from placement.waiting_families import NAME
 
 CALENDAR = all_versions().calendar
@@ -339,6 +341,49 @@ def test_who_answered_or_is_asked_no_more_is_not_reminded(between, amal, event, 
     between.happens(event, **how)
 
     assert night(between, 3) == {}
+
+
+def test_on_the_day_they_meet_who_brings_them_together_is_told_once_that_it_waits_for_them_to_say_so(between, amal):
+    between.goes_to(MatchEvent.GROUP_YES, amal)
+    meets = replace(MEETS, meets_on=TODAY + timedelta(days=2))
+    heard = told_by(between, lambda: between.happens(MatchEvent.PLAN_INTRO, plan=meets))
+
+    def on_day(n_days):
+        OutboxMessage.rows.update(sent_at=NOW)
+        match_day(NOW + timedelta(days=n_days))
+        return told(between, NoticeKind.MATCH_TO_DO)
+
+    assert set(heard) == {"samir", "saskia"}
+    assert [on_day(day) for day in (1, 2, 3)] == [{}, {"marieke": 1, "anouk": 1, "fenna": 1}, {}]
+
+
+@pytest.mark.parametrize("event", [MatchEvent.OFFER_NEWCOMER, MatchEvent.HOLD_INTRO])
+def test_of_a_household_without_a_login_who_makes_the_match_is_told_and_reminded(between, begin, settings, event):
+    settings.SENDS_MAIL = True
+    code = between.begun(*begin(family_and_group))
+    between.joins(code, "anouk", role=TeamRole.CASE_LEAD)
+    between.goes_to(event, code)
+
+    rows = matches_waiting(between.world.actor("anouk"), today=TODAY)
+
+    assert MatchWaits.HOUSEHOLD_ANSWER in {row.waits for row in rows}
+    assert "anouk" in told(between, NoticeKind.MATCH_TO_DO)
+    assert "anouk" in night(between, 3)
+
+
+def test_of_a_group_nobody_of_which_can_be_told_its_coordinator_answers_and_is_reminded(between, amal):
+    between.goes_to(MatchEvent.NEWCOMER_YES, amal)
+    made, now = between.groups["De Brug"], between.world.now
+    assert not [row for row in matches_waiting(between.world.actor("fenna"), today=TODAY) if row.waits in ASKED]
+    link_login(by=between.world.actor("fenna"), now=now, sponsor=made.sponsors["saskia"], person=None)
+    OutboxMessage.rows.update(sent_at=NOW)
+
+    between.happens(MatchEvent.OFFER_GROUP)
+
+    assert [row.waits for row in matches_waiting(between.world.actor("fenna"), today=TODAY)] == [
+        MatchWaits.GROUP_ANSWER
+    ]
+    assert "fenna" in night(between, 3)
 
 
 def test_a_reminder_that_did_not_go_out_before_the_answer_does_not_go_out_after_it(between, amal):

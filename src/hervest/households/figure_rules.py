@@ -19,7 +19,7 @@ class Band:
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class ShownRow:
     """What of one row is shown. None: not shown; of a cell that means fewer than the smallest number that is."""
 
     cells: tuple[int | None, ...]
@@ -37,7 +37,7 @@ def band_of(n_persons: int, starts: Sequence[int]) -> int | None:
     return next((place for place in reversed(range(len(starts))) if n_persons >= starts[place]), None)
 
 
-def shown(cells: Sequence[int], least: int) -> Shown:
+def shown(cells: Sequence[int], least: int) -> ShownRow:
     """What may be shown of a row of counts: each count of `least` or more, and the total where it tells no other.
 
     Nought is a small number too. With the total somebody knows what the hidden counts sum to. So it stands only where
@@ -47,4 +47,4 @@ def shown(cells: Sequence[int], least: int) -> Shown:
     hidden = [count for count in cells if count < least]
     rest, most = sum(hidden), len(hidden) * (least - 1)
     tells_none = not hidden or (len(hidden) >= FEWEST_HIDDEN and least <= rest < most)
-    return Shown(tuple(None if count < least else count for count in cells), sum(cells) if tells_none else None)
+    return ShownRow(tuple(None if count < least else count for count in cells), sum(cells) if tells_none else None)

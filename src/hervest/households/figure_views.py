@@ -17,7 +17,7 @@ CSV = "text/csv; charset=utf-8"
 @route("figures/", permission=Permission.REPORT_COMPOSE)
 def figures(request: HttpRequest) -> HttpResponse:
     """How many households arrived, by municipality, year and size."""
-    found = figures_page(actor_in(request))
+    found = figures_page(actor_in(request), today=today_in(request))
     names = [_band(band) for band in found.bands]
     rows = [
         {
@@ -34,14 +34,14 @@ def figures(request: HttpRequest) -> HttpResponse:
 @route("figures/how/", permission=Permission.REPORT_COMPOSE)
 def how_we_count(request: HttpRequest) -> HttpResponse:
     """What is counted, and what is not shown."""
-    found = figures_page(actor_in(request))
+    found = figures_page(actor_in(request), today=today_in(request))
     return page(request, "households/counting.html", found=found, names=[_band(band) for band in found.bands])
 
 
 @route("figures/file/", permission=Permission.REPORT_COMPOSE)
 def figures_file(request: HttpRequest) -> HttpResponse:
     """The same figures for a spreadsheet."""
-    found = figures_page(actor_in(request))
+    found = figures_page(actor_in(request), today=today_in(request))
     headers = [_("Municipality"), _("Year of arrival"), *map(_band, found.bands), _("In all")]
     answer = HttpResponse(csv_file(headers, [_cells(found, row) for row in found.rows]), content_type=CSV)
     answer["Content-Disposition"] = f'attachment; filename="figures-{today_in(request)}.csv"'

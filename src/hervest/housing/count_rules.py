@@ -42,7 +42,10 @@ def size_of(facts: DwellingFacts) -> UnitSize:
 
 
 def reached_without_stairs(facts: DwellingFacts) -> bool | None:
-    """Whether the front door is reached without stairs, as the list of homes has it; None: not known."""
+    """Whether the front door is reached without stairs: ground floor, or a lift to that floor; None: not known.
+
+    Source: home_criteria.md, HOME-H3; `housing.queries` narrows the list of homes by the same.
+    """
     if facts.floor == 0 or facts.has_lift:
         return True
     return None if facts.floor is None or facts.has_lift is None else False

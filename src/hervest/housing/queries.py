@@ -141,7 +141,7 @@ def places_counted(actor: Actor) -> tuple[MunicipalityRow, ...]:
 def sees_counts_only(actor: Actor) -> bool:
     """Whether numbers of homes are all that the actor sees of them, wherever they work."""
     reach = policy.reach(actor, Permission.DWELLING_LIST)
-    return reach == Reach(figures_in=reach.figures_in)
+    return bool(reach.figures_in) and reach == Reach(figures_in=reach.figures_in)
 
 
 def facts_to_count(actor: Actor, *, taken: Collection[int]) -> tuple[DwellingFacts, ...]:

@@ -1,6 +1,8 @@
 """Which cases of households count in figures: never for showing one of them."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection
+
+from django.db.models import QuerySet
 
 from hervest.journey.models import Case
 from hervest.journey.vocabulary import CaseKind, ClosingReason
@@ -8,8 +10,7 @@ from hervest.journey.vocabulary import CaseKind, ClosingReason
 NEVER_THERE = (ClosingReason.NOT_ARRIVED, ClosingReason.ENTERED_BY_MISTAKE)
 
 
-def arrived_cases(municipalities: Collection[str]) -> Mapping[int, tuple[str, int]]:
-    """Key -> municipality and year of arrival, of every household that arrived there and was one. 1 query."""
+def arrived_cases(municipalities: Collection[str]) -> QuerySet[Case]:
+    """Every household that arrived there and was one, as a filter."""
     rows = Case.rows.filter(municipality__in=list(municipalities), kind=CaseKind.HOUSEHOLD, has_arrived=True)
-    found = rows.exclude(closed_as__in=NEVER_THERE).values_list("pk", "municipality", "arrives_on")
-    return {key: (place, on.year) for key, place, on in found if on is not None}
+    return rows.filter(arrives_on__isnull=False).exclude(closed_as__in=NEVER_THERE)

@@ -28,6 +28,12 @@ def active_team(today: date) -> QuerySet[TeamMember]:
     return _in_force(today).filter(Q(member_no=0) | Exists(there))
 
 
+def with_own_login(today: date) -> QuerySet[Case]:
+    """The cases in which somebody of the household has a login and sits in the team, as a filter."""
+    seats = active_team(today).filter(role=TeamRole.NEWCOMER)
+    return Case.rows.filter(pk__in=seats.values("case"))
+
+
 def _in_force(today: date) -> QuerySet[TeamMember]:
     return TeamMember.rows.filter(from_on__lte=today, until_on__gte=today)
 

@@ -6,6 +6,8 @@ So nothing is told of what did not happen, and nothing that happened goes untold
 from collections.abc import Collection, Iterable
 from datetime import datetime
 
+from django.db.models import Q
+
 from hervest.accounts.vocabulary import PersonId
 from hervest.notices.models import NoticeChoice, OutboxMessage
 from hervest.notices.queries import tells_anybody
@@ -38,10 +40,11 @@ def tell(
     OutboxMessage.rows.bulk_create(messages, ignore_conflicts=True)
 
 
-def tell_no_more(about: str, *, municipality: str, but: Collection[str] = ()) -> None:
-    """Nobody is told any more of what did not go out yet and is no longer so; what is sent is sent.
+def tell_no_more(about: str, *, now: datetime, municipality: str, but: Collection[str] = ()) -> None:
+    """Nobody is told any more of what did not go out yet and is no longer so; what is sent, or in hand, is sent.
 
     `about`: how the `once` of all these begins. `but`: those of which people are still to be told.
     """
     waiting = OutboxMessage.rows.filter(municipality=municipality, sent_at__isnull=True, given_up_at__isnull=True)
-    waiting.filter(once__startswith=about).exclude(once__in=but).delete()
+    in_hand = Q(tries__gt=0, problem="", due_at__gt=now)
+    waiting.filter(once__startswith=about).exclude(in_hand).exclude(once__in=but).delete()

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from dateutil.relativedelta import relativedelta
 
 from hervest.households.vocabulary import HouseholdFacts, Sex
+from hervest.housing.count_rules import reached_without_stairs
 from hervest.housing.vocabulary import DwellingFacts, DwellingKind, SanitaryState
 from hervest.placement.agreed_rules import NOTHING, Advised, Agreed, Grounds
 from hervest.placement.vocabulary import (
@@ -139,10 +140,13 @@ def not_step_free(pair: Pair) -> Answer:
     """HOME-H3: the front door is reached without stairs: ground floor, or a lift to that floor."""
     if not pair.is_asked(HardRule.NOT_STEP_FREE):
         return None
-    floor, has_lift = pair.dwelling.floor, pair.dwelling.has_lift
-    if floor == 0 or has_lift:
-        return None
-    return Unknown((Fact.FLOOR_OR_LIFT,)) if floor is None or has_lift is None else Broken({})
+    match reached_without_stairs(pair.dwelling):
+        case True:
+            return None
+        case False:
+            return Broken({})
+        case None:
+            return Unknown((Fact.FLOOR_OR_LIFT,))
 
 
 def stairs_inside(pair: Pair) -> Answer:

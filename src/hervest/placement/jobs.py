@@ -89,16 +89,16 @@ def work(by: Actor, run: int) -> None:
 
 
 def match_day(now: datetime) -> None:
-    """Nobody is asked after the last day to answer, and before it whoever did not answer is reminded.
+    """Nobody is asked after the last day to answer; a match follows the arrival; every seat is of who may sit there.
 
-    A match follows the arrival; every seat is of who may sit there.
+    Then whoever has not answered yet is reminded, and who brings people together is told that they meet today.
     """
     by, today = system("placement"), clock.day_of(now)
     for proposal in overdue_proposals(today):
         expire_match(by=by, now=now, proposal=proposal)
-    for proposal in to_remind(today):
-        remind_of_match(by=by, now=now, proposal=proposal)
     for proposal in arrived_matches():
         follow_arrival(by=by, now=now, proposal=proposal)
     for proposal in seated_proposals():
         seat_again(by=by, now=now, proposal=proposal)
+    for proposal in to_remind(today):
+        remind_of_match(by=by, now=now, proposal=proposal)

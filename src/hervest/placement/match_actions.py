@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
@@ -59,7 +59,7 @@ from hervest.placement.match_state_vocabulary import (
     MatchStage,
     MatchState,
 )
-from hervest.sponsorship.facts_queries import modules_before_match, seats_of
+from hervest.sponsorship.facts_queries import introduction_within, modules_before_match, seats_of
 from hervest.sponsorship.queries import ProgrammeTerms, lock_group, terms_of
 from hervest.sponsorship.vocabulary import GroupId
 
@@ -87,7 +87,7 @@ GOING_ON = frozenset(
 )
 """Which events each act may record: who asks, who answers, and who confirms are never the same word."""
 
-ASKS_ANEW = frozenset({MatchEvent.REPLY, MatchEvent.REPLY_GROUP, MatchEvent.PLAN_INTRO})
+ASKS_ANEW = frozenset({MatchEvent.REPLY, MatchEvent.REPLY_GROUP})
 """After which whoever is asked has their days to answer again, though nobody else is asked."""
 
 
@@ -231,16 +231,21 @@ def answer_for_group(
 
 @action(Permission.MATCH_CONFIRM, on=proposal_subject)
 def plan_introduction(*, by: Actor, now: datetime, proposal: int, plan: IntroPlan, seen: int = NOT_PLANNED) -> None:
-    """Household and group meet so, and the group learns the first names of who joins; both answer in the days after.
+    """Household and group meet so, and the group learns the first names of who joins; also when they have met already.
 
-    An earlier plan stays in the record and counts no more. Raises: RuleBroken unless both said yes, or if nobody joins
-    who chooses alone; Conflict if what is planned is no longer what was `seen`.
+    An earlier plan stays in the record and counts no more. Raises: RuleBroken unless both said yes, for a day before
+    the group was proposed or far ahead, or if nobody joins who chooses alone; Conflict if what is planned is no longer
+    what was `seen`.
     """
     row, _, _ = _held(proposal)
     newest = Introduction.rows.filter(proposal=row).order_by("-pk").values_list("pk", flat=True).first()
     if seen != (newest or NOT_PLANNED):
         raise Conflict("introduction_changed_meanwhile")
-    one = gather_of(row, today=clock.day_of(now)).waiting.get(row.case.code or "")
+    today = clock.day_of(now)
+    first, last = clock.day_of(row.at), today + timedelta(days=introduction_within())
+    if not first <= plan.meets_on <= last:
+        raise RuleBroken("match_intro_day", field="meets_on", first=first, last=last)
+    one = gather_of(row, today=today).waiting.get(row.case.code or "")
     if one is None or not plan.joins or not plan.joins <= set(one.choosing.participation):
         raise RuleBroken("match_nobody_joins", field="joins")
     planned = asdict(plan) | {"joins": sorted(plan.joins), "directions": plan.directions.strip()}
@@ -390,8 +395,7 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
     if isinstance(after, Refusal):
         raise RuleBroken(after.code, **after.params)
     if happened.event in ASKS_ANEW or row.state != after.state:
-        meets_on = planned.meets_on if planned and happened.event is MatchEvent.PLAN_INTRO else today
-        row.respond_by = _respond_by(after, terms_of(gathered.programme.id), max(today, meets_on))
+        row.respond_by = _respond_by(after, terms_of(gathered.programme.id), today)
     _write(row, match, after, today)
     _append(row, happened, said, now)
     _seat(case, row, after, gathered, now)

@@ -89,6 +89,7 @@ def group_card(
     named = people if is_matched else people & shown.joins
     asked = {each.no for each in grown}
     children = [each for each in shown.members if each not in grown]
+    known = tuple(shown.names[no] for no in sorted(named) if shown.names.get(no))
 
     def lets(item: ShareItem) -> bool:
         return is_matched and may_be_seen(item, ShareWith.SPONSOR_GROUP, sorted(asked), shown.sharing) is True
@@ -102,7 +103,7 @@ def group_card(
         area=shown.area,
         rhythm=shown.told.rhythm,
         asks=tuple(sorted({ABILITY_FOR[need] for need in shown.needs if need in ABILITY_FOR})),
-        names=() if sees.level is Disclosure.CARD else tuple(shown.names[no] for no in sorted(named & {*shown.names})),
+        names=() if sees.level is Disclosure.CARD else known,
         has_arrived=shown.has_arrived,
         arrives_on=shown.arrival if is_matched else None,
         ages=ages_of(children, today) if lets(ShareItem.CHILDRENS_AGES) else None,

@@ -12,8 +12,9 @@ from hervest.notices.vocabulary import NoticeKind
 from hervest.placement.match_access_queries import proposal_subject
 from hervest.placement.match_models import MatchProposal
 from hervest.placement.match_notice_queries import about, awaited, is_time_to_remind
-from hervest.placement.match_notice_rules import ASKED, OF_A_SIDE, kind_of
+from hervest.placement.match_notice_rules import OF_A_SIDE, kind_of, reminded
 from hervest.placement.match_question_queries import has_question
+from hervest.placement.match_state_vocabulary import MatchWaits
 
 
 def tell_of_match(row: MatchProposal, *, by: Actor, now: datetime) -> None:
@@ -28,7 +29,7 @@ def tell_of_match(row: MatchProposal, *, by: Actor, now: datetime) -> None:
     still = {each.once for each in waiting}
     if not has_question(row.pk):
         still |= {each.again for each in waiting}
-    tell_no_more(about(row.pk), municipality=place, but=still)
+    tell_no_more(about(row.pk), now=now, municipality=place, but=still)
     for each in waiting:
         code = "" if each.waits in OF_A_SIDE else row.case.code or ""
         tell(each.people - {by.person}, kind_of(each.waits), now=now, municipality=place, once=each.once, case=code)
@@ -38,13 +39,19 @@ def tell_of_match(row: MatchProposal, *, by: Actor, now: datetime) -> None:
 def remind_of_match(*, by: Actor, now: datetime, proposal: int) -> None:
     """Whoever is asked for an answer and has not given it is reminded, once for each asking.
 
-    Nobody is before the day of `match_notice_rules.reminder_on`, nor while the household waits for an answer to its
-    question.
+    Nobody is before the day of `match_notice_rules.reminder_on`, nor while whoever is asked waits for an answer to a
+    question. Who brings household and group together is told, from the day on which they meet, that it waits for them
+    to say so.
     """
     row = MatchProposal.rows.select_for_update(no_key=True, of=("self",)).select_related("case").get(pk=proposal)
     place = row.case.municipality_id
     if has_question(row.pk) or not tells_anybody(place):
         return
-    for each in awaited(row, now=now):
-        if each.waits in ASKED and is_time_to_remind(each.began, row.respond_by, clock.day_of(now)):
+    waiting = awaited(row, now=now)
+    asked = reminded([each.waits for each in waiting])
+    for each in waiting:
+        if each.waits is MatchWaits.INTRODUCE:
+            code = row.case.code or ""
+            tell(each.people, kind_of(each.waits), now=now, municipality=place, once=each.once, case=code)
+        elif each.waits in asked and is_time_to_remind(each.began, row.respond_by, clock.day_of(now)):
             tell(each.people, NoticeKind.MATCH_REMINDER, now=now, municipality=place, once=each.again)

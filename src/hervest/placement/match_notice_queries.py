@@ -12,11 +12,11 @@ from hervest.core import clock
 from hervest.deadlines.register import all_versions
 from hervest.placement.match_access_queries import proposal_subject
 from hervest.placement.match_models import OPEN_STATES, MatchAnswer, MatchProposal
-from hervest.placement.match_notice_rules import ASKED, Recorded, began_with, reminder_on
+from hervest.placement.match_notice_rules import ASKED_IN, Recorded, began_with, reminder_on
 from hervest.placement.match_question_queries import with_a_question
 from hervest.placement.match_state_rules import WITH_A_DEADLINE
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState, MatchWaits
-from hervest.placement.match_waiting_queries import matches_waiting
+from hervest.placement.match_waiting_queries import matches_waiting, to_introduce
 from hervest.sponsorship.facts_queries import reminder_days
 
 CHECKING = (Permission.MATCH_CHECK,)
@@ -92,16 +92,21 @@ def _recorded(proposals: Iterable[int]) -> Mapping[int, list[Recorded]]:
 
 
 def to_remind(today: date) -> tuple[int, ...]:
-    """Proposals of which somebody may have to be reminded on this day: not while a question waits. 2 queries."""
+    """Proposals of which somebody may have to be told something on this day. 3 queries.
+
+    They are to answer and have not, and no question waits; or they meet today, or met and nobody recorded it.
+    """
     rows = MatchProposal.rows.filter(respond_by__gte=today, state__in=WITH_A_DEADLINE)
     waits_for_us = with_a_question(MatchProposal.rows.all()).values("pk")
-    asked = dict(rows.exclude(pk__in=waits_for_us).order_by("pk").values_list("pk", "respond_by"))
-    recorded = _recorded(asked)
-    return tuple(
-        proposal
-        for proposal, respond_by in asked.items()
-        if any(is_time_to_remind(began_with(waits, recorded.get(proposal, [])), respond_by, today) for waits in ASKED)
-    )
+    asked = rows.exclude(pk__in=waits_for_us).order_by("pk").values_list("pk", "state", "respond_by")
+    recorded = _recorded([pk for pk, _, _ in asked])
+    found = {
+        pk
+        for pk, state, respond_by in asked
+        for waits in ASKED_IN[MatchState(state)]
+        if is_time_to_remind(began_with(waits, recorded.get(pk, [])), respond_by, today)
+    }
+    return tuple(sorted(found | set(to_introduce(MatchProposal.rows.all(), today).values_list("pk", flat=True))))
 
 
 def is_time_to_remind(began: Recorded | None, respond_by: date | None, today: date) -> bool:

@@ -1,13 +1,13 @@
 """Since when a proposed match waits for somebody, what they are told then, and when they are reminded."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from types import MappingProxyType
 
 from hervest.deadlines.calendar import WorkingDays
 from hervest.notices.vocabulary import NoticeKind
-from hervest.placement.match_state_vocabulary import MatchEvent, MatchWaits
+from hervest.placement.match_state_vocabulary import MatchEvent, MatchState, MatchWaits
 
 HOUSEHOLD_IS_ASKED = frozenset({MatchEvent.OFFER_NEWCOMER, MatchEvent.REPLY, MatchEvent.HOLD_INTRO})
 
@@ -33,6 +33,15 @@ BEGINS: Mapping[MatchWaits, frozenset[MatchEvent]] = MappingProxyType(
 ASKED = frozenset({MatchWaits.YOUR_ANSWER, MatchWaits.GROUP_ANSWER})
 """What waits for an answer of the household or the group itself."""
 
+ASKED_IN: Mapping[MatchState, frozenset[MatchWaits]] = MappingProxyType(
+    {
+        MatchState.OFFERED_NEWCOMER: frozenset({MatchWaits.YOUR_ANSWER}),
+        MatchState.OFFERED_GROUP: frozenset({MatchWaits.GROUP_ANSWER}),
+        MatchState.INTRO_HELD: ASKED,
+    }
+)
+"""Who of the two is asked in a state."""
+
 OF_A_SIDE = ASKED | {MatchWaits.YOUR_MEETING, MatchWaits.GROUP_MEETING}
 """What concerns the household or the group itself: a mail about it says nothing of the other side."""
 
@@ -54,6 +63,12 @@ def began_with(waits: MatchWaits, recorded: Iterable[Recorded]) -> Recorded | No
 def kind_of(waits: MatchWaits) -> NoticeKind:
     """What somebody is told for whom it waits."""
     return NoticeKind.MATCH_ASKED if waits in OF_A_SIDE else NoticeKind.MATCH_TO_DO
+
+
+def reminded(waits: Collection[MatchWaits]) -> frozenset[MatchWaits]:
+    """Of what waits those of whom somebody is reminded: a household that reads nothing here by who speaks for it."""
+    speaks = frozenset[MatchWaits]() if MatchWaits.YOUR_ANSWER in waits else frozenset({MatchWaits.HOUSEHOLD_ANSWER})
+    return (ASKED | speaks) & frozenset(waits)
 
 
 def reminder_on(asked_on: date, respond_by: date, *, after: int, calendar: WorkingDays) -> date | None:

@@ -267,10 +267,16 @@ class _Judged:
             return None
         return introduction_of(self.row.pk, called=self.called(is_told=is_told))
 
+    def meeting_of_group(self) -> IntroShown | None:
+        """The same as the group reads it: first names, and no number of anybody."""
+        if self.progress.state not in MEETING:
+            return None
+        return introduction_of(self.row.pk, called={no: name for no, name in self.one.choosing.names.items() if name})
+
     def called(self, *, is_told: bool) -> Mapping[MemberNo, str]:
         """Who of the household chooses alone, by first name; by number for who is told no names yet."""
         numbered = {no: f"{self.code}/{no}" for no in self.one.choosing.participation}
-        named = {no: name for no, name in self.one.choosing.names.items() if no in numbered}
+        named = {no: name for no, name in self.one.choosing.names.items() if no in numbered and name}
         return numbered | named if is_told else numbered
 
 
@@ -307,7 +313,10 @@ def can_happen(progress: Progress) -> frozenset[MatchEvent]:
 
 def match_view(actor: Actor, proposal: int, permission: Permission, *, today: date, now: datetime) -> MatchView:
     """A proposed match with all that happened. Raises: NotFound for who may not do `permission` to it."""
-    found = _judged(actor, proposal, permission, today=today, now=now)
+    return _view(actor, _judged(actor, proposal, permission, today=today, now=now), today=today)
+
+
+def _view(actor: Actor, found: _Judged, *, today: date) -> MatchView:
     row, fit, progress = found.row, found.fit(), found.progress
     _note(actor, found)
     is_inner = _is_inner(actor, found)
@@ -349,9 +358,14 @@ def match_view(actor: Actor, proposal: int, permission: Permission, *, today: da
 
 def intro_page(actor: Actor, proposal: int, *, today: date, now: datetime) -> IntroPage:
     """A match of which the introduction is planned. Raises: NotFound for who does not confirm matches."""
-    view = match_view(actor, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
     found = _judged(actor, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
-    return IntroPage(view, found.called(is_told=_is_inner(actor, found)))
+    return IntroPage(_view(actor, found, today=today), found.called(is_told=_is_inner(actor, found)))
+
+
+def card_told(actor: Actor, proposal: int, *, today: date, now: datetime) -> GroupSide:
+    """What the group is told now, for who makes the match and answers what it asks. Raises: NotFound."""
+    found = _judged(actor, proposal, Permission.MATCH_PROPOSE, today=today, now=now)
+    return _side_of(actor, found, today=today, is_admitted=True)
 
 
 def _is_inner(actor: Actor, found: _Judged) -> bool:
@@ -484,8 +498,9 @@ def our_matches(actor: Actor, *, today: date, now: datetime) -> tuple[GroupSide,
     return tuple(sides)
 
 
-def _side_of(actor: Actor, found: _Judged, *, today: date) -> GroupSide:
-    card = _card(actor, found, today=today)
+def _side_of(actor: Actor, found: _Judged, *, today: date, is_admitted: bool | None = None) -> GroupSide:
+    """`is_admitted`: whether the reader may be told what the group is; None: as their own screening says."""
+    card = _card(actor, found, today=today, is_admitted=is_admitted)
     is_told = card.level is not Disclosure.NOTHING
     if is_told:
         _note(actor, found)
@@ -500,12 +515,14 @@ def _side_of(actor: Actor, found: _Judged, *, today: date) -> GroupSide:
         can_happen=can_happen(found.progress),
         may_answer=policy.can(actor, Permission.MATCH_ANSWER_GROUP, found.subject),
         spoken=spoken_of(found.row.pk, events=GROUP_TALKED) if is_told else (),
-        introduction=found.introduction(is_told=True) if is_told else None,
+        introduction=found.meeting_of_group() if is_told else None,
     )
 
 
-def _card(actor: Actor, found: _Judged, *, today: date) -> GroupCard:
+def _card(actor: Actor, found: _Judged, *, today: date, is_admitted: bool | None) -> GroupCard:
     """The card of this moment for this reader: whose screening is not valid is shown nothing."""
+    if is_admitted is None:
+        is_admitted = _is_told(actor, found, today=today)
     one, arrival = found.one, found.one.arrival
     shared = one.choosing.sharing
     grown = list(one.choosing.participation)
@@ -515,7 +532,7 @@ def _card(actor: Actor, found: _Judged, *, today: date) -> GroupCard:
         today=today,
         arrives_on=today if one.has_arrived else None,  # a planned day is no arrival
         is_address_withheld=not may_have_address,
-        is_admitted=_is_told(actor, found, today=today) and one.wants_a_group,
+        is_admitted=is_admitted and one.wants_a_group,
     )
     if sees.level is Disclosure.NOTHING:
         return NOTHING

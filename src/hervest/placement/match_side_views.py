@@ -23,7 +23,14 @@ from hervest.placement.match_forms import (
     ReplyForm,
 )
 from hervest.placement.match_question_queries import group_question_page, question_page
-from hervest.placement.match_side_queries import group_side, intro_page, match_view, newcomer_side, our_matches
+from hervest.placement.match_side_queries import (
+    card_told,
+    group_side,
+    intro_page,
+    match_view,
+    newcomer_side,
+    our_matches,
+)
 from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS
 
 
@@ -88,7 +95,9 @@ def reply_to_group(request: HttpRequest, proposal: int) -> HttpResponse:
     if tried(form, lambda: match_actions.reply_to_group(by=by, now=now, proposal=proposal, **form.cleaned_data)):
         text = _("Sent. The group reads it, and has its days to answer again.")
         return done(request, text, reverse("reply_to_group", args=[proposal]))
-    return page(request, "placement/match_reply_group.html", shown=shown, form=form, code=shown.code, today=today)
+    side = card_told(by, proposal, today=today, now=now)
+    there = "placement/match_reply_group.html"
+    return page(request, there, shown=shown, side=side, form=form, code=shown.code, today=today)
 
 
 @route("matches/<int:proposal>/group/", permission=Permission.MATCH_ANSWER_GROUP)

@@ -75,7 +75,9 @@ class GroupSees:
 
 BEFORE_ASKING = (MatchState.DRAFT, MatchState.CHECKED)
 ASKING = (MatchState.OFFERED_NEWCOMER, MatchState.NEWCOMER_YES, MatchState.OFFERED_GROUP, MatchState.GROUP_YES)
-WITH_A_DEADLINE = (MatchState.OFFERED_NEWCOMER, MatchState.OFFERED_GROUP, MatchState.GROUP_YES, MatchState.INTRO_HELD)
+WITH_A_DEADLINE = (MatchState.OFFERED_NEWCOMER, MatchState.OFFERED_GROUP, MatchState.INTRO_HELD)
+"""Household or group is asked; in between it is ours to bring them together, and nobody is too late."""
+
 HELPING = (
     MatchStage.CONFIRMED,
     MatchStage.PRE_DEPARTURE_CONTACT,
@@ -102,6 +104,7 @@ STEPS: Steps = MappingProxyType(
         (MatchState.GROUP_YES, MatchEvent.GROUP_NO): MatchState.GROUP_NO,
         (MatchState.GROUP_YES, MatchEvent.PLAN_INTRO): MatchState.GROUP_YES,
         (MatchState.GROUP_YES, MatchEvent.HOLD_INTRO): MatchState.INTRO_HELD,
+        (MatchState.INTRO_HELD, MatchEvent.PLAN_INTRO): MatchState.INTRO_HELD,
         (MatchState.INTRO_HELD, MatchEvent.NEWCOMER_CONFIRMS): MatchState.INTRO_HELD,
         (MatchState.INTRO_HELD, MatchEvent.GROUP_CONFIRMS): MatchState.INTRO_HELD,
         (MatchState.INTRO_HELD, MatchEvent.NEWCOMER_NO): MatchState.INTRO_NO,

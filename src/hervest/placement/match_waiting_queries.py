@@ -1,4 +1,4 @@
-"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 9 queries.
+"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 11 queries.
 
 Each of their groups that is asked takes some more: whether they may be told today.
 """
@@ -14,11 +14,11 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Relation
 from hervest.journey.access_queries import visible_to
 from hervest.journey.queries import households
-from hervest.journey.staffing_queries import my_teams
+from hervest.journey.staffing_queries import my_teams, with_own_login
 from hervest.placement.match_models import Introduction, MatchProposal
 from hervest.placement.match_question_queries import with_a_question
 from hervest.placement.match_state_vocabulary import MatchState, MatchWaits
-from hervest.sponsorship.facts_queries import groups_led_by, seats_of
+from hervest.sponsorship.facts_queries import can_answer, groups_led_by, seats_of
 from hervest.sponsorship.vocabulary import GroupId
 
 
@@ -84,12 +84,13 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
     if makes:
         reached = _reached(actor, Permission.MATCH_PROPOSE, today)
         found += [_waiting(row, NEXT[MatchState(row.state)]) for row in _going(reached)]
-        found += [_waiting(row, MatchWaits.INTRODUCE) for row in _to_introduce(reached, today)]
+        found += [_waiting(row, MatchWaits.INTRODUCE) for row in to_introduce(reached, today)]
         of_group = with_a_question(reached, MatchState.OFFERED_GROUP)
         found += [_waiting(row, MatchWaits.GROUP_QUESTION) for row in of_group]
         theirs = MatchProposal.rows.filter(_of_household(actor, Permission.MATCH_PROPOSE, today))
         asked = with_a_question(theirs.select_related("case", "group"), MatchState.OFFERED_NEWCOMER)
         found += [_waiting(row, MatchWaits.QUESTION) for row in asked]
+        found += _unheard(actor, today)
     if speaks and not makes:
         theirs = _reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today)
         mine = set(my_teams(actor, today).having(Relation.SELF))
@@ -105,12 +106,28 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
     return tuple(sorted(found, key=lambda row: row.proposal))
 
 
+def _unheard(actor: Actor, today: date) -> list[WaitingMatch]:
+    """Those whose household or group is asked, and nobody of it reads here that it is: who makes the match hears it."""
+    found = list[WaitingMatch]()
+    if policy.holds(actor, Permission.MATCH_ANSWER_NEWCOMER):
+        theirs = _asked(_reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today), by_household=True)
+        found += [_waiting(row, MatchWaits.HOUSEHOLD_ANSWER) for row in theirs.exclude(case__in=with_own_login(today))]
+    if policy.holds(actor, Permission.MATCH_ANSWER_GROUP):
+        asked = _asked(_reached(actor, Permission.MATCH_ANSWER_GROUP, today), by_household=False)
+        found += [
+            _waiting(row, MatchWaits.GROUP_ANSWER)
+            for row in asked
+            if not can_answer(GroupId(row.group_id), today=today)
+        ]
+    return found
+
+
 def _going(rows: QuerySet[MatchProposal]) -> QuerySet[MatchProposal]:
     """Those that whoever makes the match brings a step on; of which an introduction is planned only from its day on."""
     return rows.filter(BOTH_SAID_YES, state__in=NEXT).exclude(state=MatchState.GROUP_YES, introductions__isnull=False)
 
 
-def _to_introduce(rows: QuerySet[MatchProposal], today: date) -> QuerySet[MatchProposal]:
+def to_introduce(rows: QuerySet[MatchProposal], today: date) -> QuerySet[MatchProposal]:
     """Those of which both said yes, and who meet today or met before."""
     planned = rows.filter(state=MatchState.GROUP_YES).annotate(meets_on=Subquery(NEWEST_DAY))
     return planned.filter(meets_on__lte=today)

@@ -12,6 +12,8 @@ from hervest.housing.queries import facts_to_count, places_counted
 from hervest.housing.vocabulary import UnitOpening
 from hervest.placement.models import Placement
 
+NO_FILTERS = CountFilters()
+
 
 @dataclass(frozen=True, slots=True)
 class RegionPage:
@@ -25,13 +27,13 @@ class RegionPage:
 def region_page(actor: Actor, filters: CountFilters, *, today: date) -> RegionPage:
     """What can be given in the municipalities of which the actor sees numbers (access.md, `counts`). Raises: NotFound.
 
-    3 queries, whatever is counted.
+    3 queries, whatever is counted; of one visit to a page the homes are asked once.
     """
     places = places_counted(actor)
     if not places:
         raise NotFound("no_such_page")
     codes = [row.code for row in places]
-    units = facts_to_count(actor, taken=_taken(codes))
+    units = actor.asked.once(("units of the region",), lambda: facts_to_count(actor, taken=_taken(codes)))
     found = counted(units, codes, filters, today=today)
     whenever = summed(counted(units, codes, replace(filters, opening=None), today=today).values())
     return RegionPage(tuple((row, found[row.code]) for row in places), summed(found.values()), whenever.by_opening)
@@ -41,7 +43,7 @@ def n_coming(actor: Actor, *, today: date) -> int:
     """How many homes and rooms come free in the region, for who sees numbers of them; nought for others."""
     if not places_counted(actor):
         return 0
-    return region_page(actor, CountFilters(opening=UnitOpening.COMING), today=today).total.n
+    return region_page(actor, NO_FILTERS, today=today).by_opening.get(UnitOpening.COMING, 0)
 
 
 def _taken(places: Iterable[str]) -> frozenset[int]:

@@ -87,7 +87,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     form = CaseFilterForm(request.GET, sees_arrivals=sees_arrivals, reads_cases=journey.reads_beyond_codes(actor))
     number = page_number(request.GET.get("page"))
     if journey.has_appointments_only(actor):
-        return appointments(request, number)
+        return _appointments(request, number)
     pages = journey.case_list(actor, form.filters(), today=today, number=number)
     return page(
         request,
@@ -104,7 +104,7 @@ def cases(request: HttpRequest) -> HttpResponse:
     )
 
 
-def appointments(request: HttpRequest, number: int) -> HttpResponse:
+def _appointments(request: HttpRequest, number: int) -> HttpResponse:
     """The same for who knows of cases by appointments alone."""
     actor, today = actor_in(request), today_in(request)
     return page(

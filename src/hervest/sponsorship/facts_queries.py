@@ -110,6 +110,18 @@ def modules_before_match() -> frozenset[int]:
     return sponsorship_settings().demands.modules_before_level_2
 
 
+def can_answer(group: GroupId, *, today: date) -> bool:
+    """Whether somebody who answers for the group has a login and may be told of a household today."""
+    told = [seat.person for seat in seats_of(group, today=today)]
+    held = SponsorMembership.rows.filter(in_force(today), group=group, role__in=LEADING)
+    return held.filter(sponsor__person__in=told).exists()
+
+
+def introduction_within() -> int:
+    """So many days ahead at most household and group plan to meet."""
+    return sponsorship_settings().introduction_days
+
+
 def reminder_days() -> int:
     """After so many working days without an answer whoever is asked is reminded (sponsorship.md, 6.5)."""
     return sponsorship_settings().reminder_days

@@ -23,12 +23,14 @@ class ProgrammeStart:
 class SponsorshipSettings:
     """What is asked of groups, what a programme begins with, and the languages a form offers (ISO 639).
 
-    `reminder_days`: after so many working days without an answer whoever is asked is reminded.
+    `reminder_days`: after so many working days without an answer whoever is asked is reminded. `introduction_days`: so
+    many days ahead at most an introduction is planned.
     """
 
     demands: Demands
     programme: ProgrammeStart
     reminder_days: int
+    introduction_days: int
     languages: tuple[str, ...]
 
 
@@ -68,6 +70,7 @@ def parse_settings(table: dict[str, Any]) -> SponsorshipSettings:
             response_days=programme["response_days"],
         ),
         reminder_days=table["reminder"]["after_days"],
+        introduction_days=table["introduction"]["within_days"],
         languages=tuple(table["sponsor"]["languages"]),
     )
 
