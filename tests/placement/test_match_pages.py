@@ -389,6 +389,21 @@ def test_no_name_stands_on_a_page_of_a_group_before_both_said_yes(between, amal,
     assert NAME in late
 
 
+def test_saying_nothing_of_an_item_leaves_it_and_says_so(between, amal, client, log_in):
+    between.joins(amal, "samir", **AS_MOTHER)
+    address = reverse("choose_about_group", args=[amal, 1])
+    log_in("samir")
+    before = client.get(address).content.decode()
+    between.share(amal, item=ShareItem.ADDRESS)
+    between.share(amal, item=ShareItem.HOPES, may_see=False)
+
+    text = client.get(address).content.decode()
+
+    assert "zoals het is" not in before
+    assert (text.count("zoals het is: ja"), text.count("zoals het is: nee")) == (1, 1)
+    assert text.count("ik zeg het niet") == before.count("ik zeg het niet") - 2
+
+
 def test_what_was_typed_stays_when_a_choice_cannot_be_recorded(between, amal, client, log_in):
     log_in("marieke")
     address = reverse("choose_about_group", args=[amal, 1])

@@ -9,6 +9,8 @@ import random
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -31,8 +33,11 @@ GROUP_TAKEN = "Deze groep is intussen aan een ander gezin voorgesteld."
 DECIDED = "Past het beste."
 WITHDRAWN = "Zij komen toch niet."
 TOO_LATE = "Dat kan nu niet. Ververs de pagina en kijk hoe ver het voorstel is."
-BEFORE = {"confirm": "group_confirms", "group_yes": "offer_group"}
+BEFORE = {"confirm": "group_confirms", "group_yes": "offer_group", "plan_intro": "group_yes"}
 """What came before each word by which it would go on, while the household says no."""
+
+GOES_ON_AT = {"confirm": "go-on", "group_yes": "group", "plan_intro": "introduction"}
+"""Where each of them is said."""
 
 NO_AND_YES = [(how, event) for how in ("choice", "answer") for event in BEFORE]
 """That somebody wants no group at all, or no to this one; and what is said at the same moment."""
@@ -117,9 +122,9 @@ class Race:
         return path, self.people[who].form(path, words | {"event": "newcomer_no"})
 
     def lets_go_on(self, who, proposal, event):
-        """What who coordinates the group sends: it says yes, or both are confirmed."""
-        path = f"/matches/{proposal}/{'group' if event == 'group_yes' else 'go-on'}/"
-        return path, self.people[who].form(path, {"event": event})
+        """What who coordinates the group sends: it says yes, they meet today, or both are confirmed."""
+        path = f"/matches/{proposal}/{GOES_ON_AT[event]}/"
+        return path, self.people[who].form(path, meeting() if event == "plan_intro" else {"event": event})
 
     def decide(self, *wanted, lead_s=0.0):
         """Each person decides for one (case, unit); what each was answered."""
@@ -273,6 +278,13 @@ def test_of_a_no_of_the_household_and_a_yes_at_once_the_no_always_stands_and_no_
             closed = "intro_no" if event == "confirm" else "newcomer_no"
             assert (after["state"], after["match"]) == (closed, None), told
         assert no_race.people[1].get(f"/matches/{proposal}/group/").status == 404, told
+
+
+def meeting():
+    """How household and group are to meet, as it is typed."""
+    today = datetime.now(ZoneInfo("Europe/Amsterdam")).date().isoformat()
+    said = {"meets_on": today, "meets_at": "15:30", "place": "video", "directions": "", "language": "nl"}
+    return said | {"interpreting": "professional", "joins": "1", "seen": "0"}
 
 
 def log_of(how, event, *, was_first):

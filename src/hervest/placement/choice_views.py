@@ -43,8 +43,9 @@ def choose_about_group(request: HttpRequest, code: str, member: MemberNo) -> Htt
     by, now, today = actor_in(request), now_in(request), today_in(request)
     row = _row(request, code, member)
     asked = OwnChooseForm if row.is_self else ChooseForm
-    first = {"seen": choice_mark(row.answer, dict(row.shares))}
-    form = asked(request.POST or None, languages=languages_of(code), today=today, initial=first)
+    shares = dict(row.shares)
+    first = {"seen": choice_mark(row.answer, shares)}
+    form = asked(request.POST or None, languages=languages_of(code), today=today, initial=first, shares=shares)
 
     def choose() -> None:
         if not match_actions.choose_about_group(by=by, now=now, case=code, member=member, **form.choices()):

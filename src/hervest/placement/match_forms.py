@@ -159,16 +159,24 @@ class ChoiceFields(EditForm):
     field_order = ("answer", *(f"share_{item}" for item in SHARED), "said_on", "language", "interpreting", "how")
     given: Callable[[], Given]
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    unsaid = _("not asked")
+
+    def __init__(self, *args: Any, shares: Mapping[ShareItem, bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "answer", worded(Participation))
         for item in SHARED:
             self.fields[f"share_{item}"] = forms.ChoiceField(
                 label=_("May the group know: %(item)s?") % {"item": label(item)},
                 required=False,
-                choices=[("", _("not asked")), ("yes", _("yes")), ("no", _("no"))],
+                choices=[("", self._as_it_is(shares.get(item))), ("yes", _("yes")), ("no", _("no"))],
             )
         self.order_fields(self.field_order)
+
+    def _as_it_is(self, may_see: bool | None) -> Any:
+        """What it means to say nothing of an item."""
+        if may_see is None:
+            return self.unsaid
+        return _("as it is: yes") if may_see else _("as it is: no")
 
     def choices(self) -> dict[str, Any]:
         """What was chosen, as the action takes it."""
@@ -198,11 +206,11 @@ class ChooseForm(ChoiceFields, GivenForm):
 class OwnChooseForm(ChoiceFields, OwnGivenForm):
     """The same, as somebody chooses for themselves."""
 
+    unsaid = _("I do not say")
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"].label = _("Do you want a sponsor group?")
-        for item in SHARED:
-            choose(self, f"share_{item}", [("", _("I do not say")), ("yes", _("yes")), ("no", _("no"))])
 
 
 class HealthFields(EditForm):
