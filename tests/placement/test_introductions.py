@@ -1,11 +1,13 @@
 """How household and group meet: planned for both, with who joins; and a group that asks something first."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from hervest.accounts.permissions import Permission
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.models import Member
@@ -14,7 +16,14 @@ from hervest.placement import match_actions as matches
 from hervest.placement.jobs import match_day
 from hervest.placement.match_models import Introduction, MatchProposal
 from hervest.placement.match_question_queries import group_question_page
-from hervest.placement.match_side_queries import card_told, group_side, intro_page, newcomer_side, our_matches
+from hervest.placement.match_side_queries import (
+    card_told,
+    group_side,
+    intro_page,
+    match_view,
+    newcomer_side,
+    our_matches,
+)
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState, MatchWaits
 from hervest.placement.match_waiting_queries import matches_waiting
 from people import NOW, TODAY
@@ -302,3 +311,60 @@ def test_a_question_of_the_household_is_not_the_groups_and_the_other_way_round(b
     assert (page.spoken, page.waits) == ((), False)
     with pytest.raises(RuleBroken, match="match_wrong_moment"):
         matches.reply_to_group(by=fenna, now=NOW, proposal=number, text="Ja")
+
+
+def test_who_makes_the_match_reads_in_time_that_nobody_said_yet_what_they_share(between, amal):
+    between.asked(amal)
+    between.propose(amal)
+    between.go_on_to(MatchEvent.GROUP_CONFIRMS)
+    number, marieke = between.proposals["De Brug"], between.world.actor("marieke")
+
+    def lacks():
+        return match_view(marieke, number, Permission.MATCH_CONFIRM, today=TODAY, now=NOW).lacks_sharing
+
+    unsaid = lacks()
+    between.share(amal)
+
+    assert unsaid
+    assert not lacks()
+    between.happens(MatchEvent.CONFIRM)
+
+
+def test_a_match_is_offered_to_be_confirmed_once_both_said_yes_again(between, amal):
+    between.goes_to(MatchEvent.NEWCOMER_CONFIRMS, amal)
+    number, marieke = between.proposals["De Brug"], between.world.actor("marieke")
+
+    def offered():
+        view = match_view(marieke, number, Permission.MATCH_CONFIRM, today=TODAY, now=NOW)
+        return MatchEvent.CONFIRM in view.can_be_recorded(TODAY)
+
+    early = offered()
+    between.happens(MatchEvent.GROUP_CONFIRMS)
+
+    assert not early
+    assert offered()
+
+
+@pytest.mark.parametrize("event", [MatchEvent.OFFER_NEWCOMER, MatchEvent.HOLD_INTRO])
+def test_a_yes_is_offered_before_a_no(between, amal, client, log_in, event):
+    between.joins(amal, "samir", **AS_MOTHER)
+    between.goes_to(event, amal)
+    log_in("samir")
+
+    text = client.get(reverse("answer_for_household", args=[between.proposals["De Brug"]])).content.decode()
+    offered = re.findall(r'name="event" value="(\w+)"', text)
+
+    assert offered[-1] == "newcomer_no"
+    assert len(offered) > 1
+
+
+def test_who_answered_for_a_group_stays_with_the_match_and_after_a_no_sees_nothing_of_it(between, amal, client, log_in):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    address = reverse("answer_for_group", args=[between.proposals["De Brug"]])
+    log_in("fenna")
+
+    said_yes = client.post(address, {"event": "group_yes"})
+    said_no = client.post(address, {"event": "group_no", "because": "capacity"})
+
+    assert (said_yes.url, said_no.url) == (address, reverse("this_week"))
+    assert client.get(address).status_code == 404

@@ -35,11 +35,14 @@ class Moment:
 
 
 def moments(steps):
-    """Fifty of them, spread over the way to the last commit, over that commit itself, and over what comes after it."""
-    commit = steps.rindex(COMMIT) + 1
+    """Fifty of them, spread over the way to the work's commit, over that commit itself, and over what comes after it.
+
+    The last commit is of the visit, which keeps what its person is told of the work.
+    """
+    of_the_visit = steps.rindex(COMMIT)
+    commit = steps.rindex(COMMIT, 0, of_the_visit) + 1
     after = len(steps) - commit
     assert commit > N_BEFORE
-    assert after > 0, "nothing comes after the last commit: nowhere to cut between it and the answer"
     return (
         *(Moment(1 + n * (commit - 1) // (N_BEFORE - 1), 0.0, stands=False) for n in range(N_BEFORE)),
         *(Moment(commit, LONGEST_COMMIT_S * ((n + 1) / N_DURING) ** 2, stands=None) for n in range(N_DURING)),

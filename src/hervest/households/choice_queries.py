@@ -77,6 +77,12 @@ class Choosing:
         return any(answer in {Participation.NO, Participation.LATER} for answer in self.participation.values())
 
 
+def said_what_they_share(choosing: Choosing) -> bool:
+    """Whether everybody who chooses alone said what a sponsor group may see of them, be it nothing."""
+    said = {each.member for each in choosing.sharing if each.recipient is ShareWith.SPONSOR_GROUP}
+    return set(choosing.participation) <= said
+
+
 def numbers_of_households() -> HouseholdSettings:
     """The numbers by which ages and languages are judged, for deciding."""
     return household_settings()

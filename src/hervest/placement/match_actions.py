@@ -17,7 +17,7 @@ from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import all_versions
 from hervest.households.choice_actions import choose_participation, choose_sharing, chooser
-from hervest.households.choice_queries import chosen_by
+from hervest.households.choice_queries import chosen_by, said_what_they_share
 from hervest.households.choice_rules import Given, choice_mark, is_less
 from hervest.households.vocabulary import Participation, ShareItem, ShareWith
 from hervest.journey.access_queries import case_subject
@@ -419,11 +419,10 @@ def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said, plan
     one = gathered.waiting.get(code)
     if one is None:
         raise NotFound("no_such_match")
-    shared = {each.member for each in one.choosing.sharing if each.recipient is ShareWith.SPONSOR_GROUP}
     asked = modules_before_match()
     return Circumstances(
         do_rules_hold=gathered.fit(code, group).is_decidable,
-        has_sharing_choices=set(one.choosing.participation) <= shared,
+        has_sharing_choices=said_what_they_share(one.choosing),
         n_trained=sum(asked <= each.modules for each in gathered.groups[group].members),
         least_trained=gathered.criteria.limits.trained_members,
         has_arrived=one.has_arrived,

@@ -164,19 +164,14 @@ class ChoiceFields(EditForm):
     def __init__(self, *args: Any, shares: Mapping[ShareItem, bool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "answer", worded(Participation))
+        unsaid = {None: self.unsaid, True: _("as it is: yes"), False: _("as it is: no")}
         for item in SHARED:
             self.fields[f"share_{item}"] = forms.ChoiceField(
                 label=_("May the group know: %(item)s?") % {"item": label(item)},
                 required=False,
-                choices=[("", self._as_it_is(shares.get(item))), ("yes", _("yes")), ("no", _("no"))],
+                choices=[("", unsaid[shares.get(item)]), ("yes", _("yes")), ("no", _("no"))],
             )
         self.order_fields(self.field_order)
-
-    def _as_it_is(self, may_see: bool | None) -> Any:
-        """What it means to say nothing of an item."""
-        if may_see is None:
-            return self.unsaid
-        return _("as it is: yes") if may_see else _("as it is: no")
 
     def choices(self) -> dict[str, Any]:
         """What was chosen, as the action takes it."""
@@ -423,6 +418,14 @@ class CheckForm(forms.Form):
     )
 
 
+NOES = frozenset({MatchEvent.NEWCOMER_NO, MatchEvent.GROUP_NO})
+
+
+def in_order(events: Collection[MatchEvent]) -> list[MatchEvent]:
+    """As they are offered: a yes always before a no, which ends something."""
+    return sorted((event for event in MatchEvent if event in events), key=NOES.__contains__)
+
+
 class EventForm(forms.Form):
     """Which of the events that can happen now did."""
 
@@ -430,7 +433,7 @@ class EventForm(forms.Form):
 
     def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "event", worded(event for event in MatchEvent if event in events))
+        choose(self, "event", worded(in_order(events)))
 
 
 class HouseholdAnswerForm(EventForm, GivenForm):
@@ -456,8 +459,7 @@ class OwnAnswerForm(EventForm, OwnGivenForm):
         self.fields["event"].label = _("Do you want to stop with this group?") if is_only_no else _("Your answer")
         words = [
             (event.value, _("Yes, I want to stop") if is_only_no else coded("own_answer", event.value))
-            for event in MatchEvent
-            if event in events
+            for event in in_order(events)
         ]
         choose(self, "event", words)
 

@@ -10,7 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Relation, Shown, Subject
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Tier
-from hervest.households.choice_queries import numbers_of_households
+from hervest.households.choice_queries import numbers_of_households, said_what_they_share
 from hervest.households.choice_rules import may_be_seen
 from hervest.households.queries import names
 from hervest.households.vocabulary import Interpreting, ShareItem, ShareWith
@@ -111,6 +111,7 @@ class MatchView:
     has_case_page: bool
     has_question: bool
     introduction: IntroShown | None
+    lacks_sharing: bool
 
     @property
     def group_asks(self) -> bool:
@@ -118,9 +119,12 @@ class MatchView:
         return self.has_question and self.state is MatchState.OFFERED_GROUP
 
     def can_be_recorded(self, today: date) -> frozenset[MatchEvent]:
-        """The events that can happen today: nobody has met before the day on which they meet."""
+        """The events that can happen today: nobody met before the day they meet, nor is half a yes confirmed."""
         has_met = self.introduction is not None and not self.introduction.is_to_come(today)
-        return self.can_happen if has_met else self.can_happen - {MatchEvent.HOLD_INTRO}
+        too_early = set[MatchEvent]() if has_met else {MatchEvent.HOLD_INTRO}
+        if not (self.did_newcomer_confirm and self.did_group_confirm):
+            too_early.add(MatchEvent.CONFIRM)
+        return self.can_happen - too_early
 
     @property
     def plans_introduction(self) -> bool:
@@ -353,6 +357,7 @@ def _view(actor: Actor, found: _Judged, *, today: date) -> MatchView:
         has_case_page=journey.may(actor, found.code, Permission.CASE_READ, today=today),
         has_question=(is_inner or progress.state is MatchState.OFFERED_GROUP) and has_question(row.pk),
         introduction=found.introduction(is_told=is_inner),
+        lacks_sharing=progress.state in MEETING and not said_what_they_share(found.one.choosing),
     )
 
 

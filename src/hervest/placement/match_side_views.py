@@ -31,7 +31,7 @@ from hervest.placement.match_side_queries import (
     newcomer_side,
     our_matches,
 )
-from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS
+from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
 
 
 @route("matches/<int:proposal>/", permission=Permission.MATCH_PROPOSE)
@@ -108,7 +108,9 @@ def answer_for_group(request: HttpRequest, proposal: int) -> HttpResponse:
     events = shown.can_happen & match_actions.GROUP_SAYS
     form = GroupAnswerForm(request.POST or None, events=events)
     if tried(form, lambda: match_actions.answer_for_group(by=by, now=now, proposal=proposal, **form.cleaned_data)):
-        return done(request, _("Recorded. Thank you."), reverse("our_match"))
+        is_over = form.cleaned_data["event"] is MatchEvent.GROUP_NO
+        there = reverse("this_week") if is_over else reverse("answer_for_group", args=[proposal])
+        return done(request, _("Recorded. Thank you."), there)
     return page(request, "placement/match_group.html", side=shown, form=form, events=events, today=today)
 
 
