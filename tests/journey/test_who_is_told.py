@@ -6,7 +6,7 @@ import pytest
 
 from hervest.accounts import policy
 from hervest.accounts.permissions import Permission
-from hervest.core.errors import NotFound
+from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.journey import actions
 from hervest.journey.actions import Said
@@ -14,6 +14,7 @@ from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.plan_queries import milestones
 from hervest.journey.queries import case_for, team_of
+from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import Audience, Disclosure, MilestoneCode, TeamRole, TraitSource
 from hervest.journey.worklist_queries import WorkFilters, plan_of, task_subject, worklist
 
@@ -202,3 +203,60 @@ def test_a_family_is_not_told_who_is_in_a_group_before_both_said_yes(world, fami
 
     TeamMember.rows.filter(person=world.ids["saskia"]).update(disclosure=Disclosure.NAMES)
     assert "Saskia Burg" in names(world.actor("samir"))
+
+
+@pytest.mark.parametrize(
+    ("key", "role", "member"),
+    [
+        ("samir", TeamRole.NEWCOMER, FATHER),
+        ("jamila", TeamRole.NEWCOMER, SON),
+        ("gijs", TeamRole.GP, MOTHER),
+        ("carla", TeamRole.COA_LIAISON, None),
+        ("saskia", TeamRole.SPONSOR, None),
+    ],
+)
+def test_what_comes_first_is_named_only_to_who_reads_it_itself(world, family, key, role, member):
+    """That something comes first is told; its title only where it stands in their own plan."""
+    if role is TeamRole.SPONSOR:
+        actor = offered(world, family, key, Disclosure.MATCHED)
+    else:
+        actor = join(world, family, key, role, member)
+    plan, whole = (plan_of(who, family, today=world.today) for who in (actor, world.actor("marieke")))
+    named = {row.id: row.blocked_by for row in whole}
+
+    assert {title for row in plan for title in row.blocked_by if title} <= {row.title for row in plan}
+    assert all(bool(row.blocked_by) == bool(named[row.id]) for row in plan if row.title)
+    assert None not in {title for row in whole for title in row.blocked_by}
+
+
+def test_a_newcomer_waits_for_something_unnamed_and_their_guide_reads_for_what(world, family, log_in):
+    join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+    first = Task.rows.get(case__code=family, template="B02")
+    waiting = Task.rows.get(case__code=family, template="C20")
+    assert (first.audience, waiting.audience) == (Audience.MUNICIPALITY, Audience.TEAM)
+    pages = {key: log_in(key).get(f"/cases/{family}/plan/").content.decode() for key in ("samir", "anouk")}
+    alone = {
+        key: log_in(key).get(f"/cases/{family}/tasks/{waiting.pk}/").content.decode() for key in ("samir", "anouk")
+    }
+
+    for shown in (pages, alone):
+        assert "Bestudeer het overdrachtsdossier" in shown["anouk"]
+        assert "Bestudeer het overdrachtsdossier" not in shown["samir"]
+    assert "Kan nog niet: er komt eerst iets anders" in pages["samir"]
+    assert "Iets anders, dat hier niet staat" in alone["samir"]
+    assert "Iets anders, dat hier niet staat" not in alone["anouk"]
+
+
+def test_finishing_too_early_is_refused_without_naming_what_may_not_be_read(world, family):
+    join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+    waiting = Task.rows.get(case__code=family, template="C20")
+    Task.rows.filter(pk=waiting.pk).update(assigned_to=world.ids["samir"])
+    done = {"now": world.now, "case": family, "task": waiting.pk, "done_on": world.today}
+
+    with pytest.raises(RuleBroken, match="something_comes_first") as refused:
+        finish_task(by=world.actor("samir"), **done)
+    assert "tasks" not in refused.value.params
+
+    Task.rows.filter(pk=waiting.pk).update(assigned_to=world.ids["marieke"])
+    with pytest.raises(RuleBroken, match="others_come_first"):
+        finish_task(by=world.actor("marieke"), **done)

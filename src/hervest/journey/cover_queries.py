@@ -10,8 +10,9 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.journey.cover_rules import Work
 from hervest.journey.models import Cover, CoveredTask
 from hervest.journey.staffing_queries import teams_of
+from hervest.journey.told_queries import given_to, visible_tasks
 from hervest.journey.work_row_queries import WorkRow, work_rows
-from hervest.journey.worklist_queries import given_to, task_subject, visible_tasks
+from hervest.journey.worklist_queries import task_subject
 
 MOST_AT_ONCE = 200
 COVERS_SHOWN = 10

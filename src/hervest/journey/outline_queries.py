@@ -10,9 +10,10 @@ from django.db.models import Count, Max, Min, Q
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.journey.queries import case_for
+from hervest.journey.told_queries import visible_tasks
 from hervest.journey.vocabulary import CLOSED_STATES, Phase, TaskState, Urgency
 from hervest.journey.work_row_queries import WorkRow, work_rows
-from hervest.journey.worklist_queries import SUNDAY, visible_tasks
+from hervest.journey.worklist_queries import SUNDAY
 
 
 @dataclass(frozen=True, slots=True)

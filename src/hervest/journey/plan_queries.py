@@ -203,11 +203,10 @@ def planned_tasks(row: Case) -> tuple[PlannedTask, ...]:
     return tuple(planned_task(task) for task in Task.rows.filter(case=row).exclude(template="").order_by("pk"))
 
 
-def open_before(row: Case, task: Task) -> tuple[str, ...]:
-    """The titles of the open tasks that come before this one, each once: for deciding."""
+def has_open_before(row: Case, task: Task) -> bool:
+    """Whether open tasks come before this one: for deciding."""
     rows = template_of(row).rows_for(CaseKind(row.kind), Route(row.route) if row.route else None)
-    before = open_predecessors(rows, planned_tasks(row)).get(key_of(task), ())
-    return tuple(dict.fromkeys(spec_title(rows.by_id[key.template]) for key in before))
+    return bool(open_predecessors(rows, planned_tasks(row)).get(key_of(task)))
 
 
 def milestones_of_facts(facts: CaseFacts, *, today: date) -> Milestones:

@@ -18,7 +18,7 @@ from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
-from hervest.journey.plan_queries import open_before, record_for
+from hervest.journey.plan_queries import has_open_before, record_for
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (
@@ -31,7 +31,7 @@ from hervest.journey.vocabulary import (
     TaskState,
     TeamRole,
 )
-from hervest.journey.work_row_queries import holds_title
+from hervest.journey.work_row_queries import holds_title, titles_before
 from hervest.journey.worklist_queries import task_subject
 from hervest.journey.worklist_rules import NEEDS_REASON, may_become, state_mark
 
@@ -70,8 +70,10 @@ def _finish(by: Actor, now: datetime, row: Case, found: Task, how: Finished) -> 
         raise RuleBroken("done_in_the_future", field="done_on")
     given, reason = dict(how.dates), how.reason
     _as_asked(found, given)
-    if by.person is not None and not reason.strip() and (first := open_before(row, found)):
-        raise RuleBroken("others_come_first", field="reason", tasks=first)
+    if by.person is not None and not reason.strip() and has_open_before(row, found):
+        if first := titles_before(by, found, clock.day_of(now)):
+            raise RuleBroken("others_come_first", field="reason", tasks=first)
+        raise RuleBroken("something_comes_first", field="reason")
     _step(found, TaskState.DONE, now, by)
     found.done_on, found.reason = how.done_on, reason
     found.save()

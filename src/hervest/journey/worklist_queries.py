@@ -13,12 +13,12 @@ from hervest.accounts.vocabulary import PersonId, Relation, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
-from hervest.core.vocabulary import Tier
 from hervest.journey.access_queries import subject_of
 from hervest.journey.models import Task
 from hervest.journey.queries import case_for
 from hervest.journey.staffing_queries import Teams, active_team, my_teams, teams_of
-from hervest.journey.vocabulary import Audience, DeadlineKind, Urgency
+from hervest.journey.told_queries import given_to, visible, visible_tasks
+from hervest.journey.vocabulary import DeadlineKind, Urgency
 from hervest.journey.work_row_queries import WorkRow, work_rows
 
 SUNDAY = 6
@@ -34,13 +34,6 @@ SHOWN: Mapping[str, tuple[Urgency, ...]] = {
 
 ORDERS: Mapping[str, tuple[str, ...]] = {"day": ("due_on", "pk"), "case": ("case_id", "due_on", "pk")}
 """How the tasks within a group follow each other."""
-
-TOLD: Mapping[Relation, Q] = {
-    Relation.SELF: Q(audience=Audience.TEAM),
-    Relation.HANDOVER: Q(audience=Audience.TEAM),
-    Relation.MATCH: Q(audience=Audience.TEAM, tier=Tier.P0),
-}
-"""What is told at all to who stands outside: the rest they could not read, and its day and doer would tell of it."""
 
 BINDING = [DeadlineKind.LEGAL, DeadlineKind.HARD]
 
@@ -209,45 +202,8 @@ def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject
     return replace(found, people={**found.people, Relation.ASSIGNED: frozenset(PersonId(person) for person in mine)})
 
 
-def visible_tasks(actor: Actor, today: date) -> QuerySet[Task]:
-    """The tasks the actor may see at all, title or not, for this room's queries."""
-    return Task.rows.filter(_visible(actor, my_teams(actor, today)))
-
-
 def _open_tasks(actor: Actor, mine: Teams) -> QuerySet[Task]:
-    return Task.rows.filter(_visible(actor, mine), is_open=True)
-
-
-def given_to(person: int, mine: Teams) -> Q:
-    """Given to the person by name, or to a role that the person has in the case's team, for this room's queries."""
-    found = Q(assigned_to_id=person)
-    for role, cases in mine.as_role().items():
-        found |= Q(assigned_to__isnull=True, holder=role, case__in=cases)
-    return found
-
-
-def _visible(actor: Actor, mine: Teams) -> Q:
-    reach = policy.reach(actor, Permission.TASK_READ)
-    if reach.everything:
-        return Q()
-    found = Q(municipality__in=reach.municipalities)
-    given, of_others = given_to(actor.person or 0, mine), _about_others(actor, mine)
-    for relation, places in reach.related.items():
-        tasks = given if relation is Relation.ASSIGNED else Q(case__in=mine.having(relation))
-        if relation in TOLD:
-            tasks &= TOLD[relation] | given
-        if relation in TOLD or relation is Relation.ASSIGNED:
-            tasks &= ~of_others
-        found |= Q(municipality__in=places) & tasks
-    return found
-
-
-def _about_others(actor: Actor, mine: Teams) -> Q:
-    """Work about another person of a household to whom somebody stands for one person alone."""
-    found = Q(pk__in=())
-    for members, cases in mine.for_somebody().items():
-        found |= Q(case__in=cases, member_no__gt=0) & ~Q(member_no__in=members)
-    return found & (Q(assigned_to__isnull=True) | ~Q(assigned_to=actor.person))
+    return Task.rows.filter(visible(actor, mine), is_open=True)
 
 
 def _scoped(actor: Actor, mine: Teams, filters: WorkFilters, today: date) -> Q:
