@@ -54,17 +54,21 @@ class ChoiceRow:
 
 @dataclass(frozen=True, slots=True)
 class ChoicesPage:
-    """The people of a household who choose alone, as far as the actor reads what is theirs."""
+    """The people of a household who choose alone, as far as the actor reads what is theirs.
+
+    `may_record_talk`: the actor speaks for the household.
+    """
 
     rows: tuple[ChoiceRow, ...]
     may_match: bool
     has_case_page: bool
+    may_record_talk: bool
 
 
 def choices_page(actor: Actor, code: str, *, today: date) -> ChoicesPage:
     """What everybody chose about a sponsor group. Raises: NotFound, also without a household."""
     found = choices_of(actor, code, today=today)
-    case = case_for(actor, code, Permission.WISH_RECORD, today=today)
+    case, record = case_for(actor, code, Permission.WISH_RECORD, today=today), record_of(code)
     people = names(actor, [code], today=today).people
     said = {each.member: each.given for each in found.said}
     shared: dict[MemberNo, dict[ShareItem, bool]] = {}
@@ -87,6 +91,7 @@ def choices_page(actor: Actor, code: str, *, today: date) -> ChoicesPage:
         rows=rows,
         may_match=may(actor, code, Permission.MATCH_PROPOSE, today=today),
         has_case_page=may(actor, code, Permission.CASE_READ, today=today),
+        may_record_talk=record is not None and extent_for(case, record, today).has_household,
     )
 
 
