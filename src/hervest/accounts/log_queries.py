@@ -11,11 +11,11 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipalities_of, names_of
 from hervest.accounts.vocabulary import LogKind, PersonId, Role, Shown
 from hervest.audit import queries as audit
-from hervest.audit.queries import Wanted
+from hervest.audit.queries import KeptFrom, Wanted
 from hervest.audit.rules import Link
 from hervest.core import clock
 from hervest.core.paging import PER_PAGE, Page, window
-from hervest.core.vocabulary import Tier
+from hervest.core.vocabulary import MemberNo, Tier
 
 READS = frozenset({"case.read", "case.listed"})
 LOGINS = frozenset(
@@ -53,6 +53,44 @@ PEOPLE = frozenset(
 )
 VERBS: Mapping[LogKind, frozenset[str]] = {LogKind.READS: READS, LogKind.LOGINS: LOGINS, LogKind.PEOPLE: PEOPLE}
 """The verbs of each kind; every other verb is an act."""
+
+
+OF_ALL = frozenset(
+    {
+        "match_talk.recorded",
+        "household.saved",
+        "household.entered",
+        "household.corrected",
+        "household.changed",
+        "household.wishes_recorded",
+    }
+)
+"""What somebody of a household does for all of it, where the row names nobody."""
+
+OF_ONE = frozenset(
+    {
+        "wish.added",
+        "wish.corrected",
+        "wish.removed",
+        "need.added",
+        "need.corrected",
+        "need.removed",
+        "aid.judged",
+        "relative.added",
+        "relative.corrected",
+        "relative.removed",
+        "milestone.moved",
+    }
+)
+"""What may be about one person of a household; of relatives, and of a birth that is expected, no row says of whom."""
+
+
+@dataclass(frozen=True, slots=True)
+class Others:
+    """The logins of the others in a reader's household who choose alone; `mine`: of whom the reader may read all."""
+
+    people: frozenset[PersonId]
+    mine: frozenset[MemberNo]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +150,16 @@ def log_page(actor: Actor, filters: LogFilters = NO_FILTERS, *, number: int) -> 
     return Page(tuple(_row(link, people, filters.case) for link in links), number=number, n_rows=n_rows)
 
 
-def log_about(actor: Actor, case: str, municipality: str, *, number: int) -> Page[LogRow]:
-    """One page of who beside the actor saw or changed one case, newest first: for rooms that know whose case it is."""
-    part, wanted = window(number), Wanted(case=case, not_by=actor.person)
+def log_about(actor: Actor, case: str, municipality: str, *, others: Others | None = None, number: int) -> Page[LogRow]:
+    """One page of who beside the actor saw or changed one case, newest first: for rooms that know whose case it is.
+
+    With `others` in the household who choose alone, what is about one of them, or was done by one of them and is not
+    about all, is left out. Where a row does not say whom it is about it is left out too, if what was done may be about
+    one person only (`OF_ONE`), or one of the others did it; what staff looked at is about all of them.
+    Source: access.md, scope `self` (a spouse's confidential items excluded; 16 and older alone).
+    """
+    kept = KeptFrom(frozenset(others.people), frozenset(others.mine), OF_ALL, OF_ONE) if others else None
+    part, wanted = window(number), Wanted(case=case, not_by=actor.person, kept_from=kept)
     links, n_rows = audit.rows_of([municipality], offset=part.start, limit=PER_PAGE, wanted=wanted)
     return Page(tuple(_row(link, {}, case) for link in links), number=number, n_rows=n_rows)
 

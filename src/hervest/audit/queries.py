@@ -28,10 +28,25 @@ def link_of(row: AuditRow) -> Link:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFrom:
+    """Whose rows of a case are not for its reader: `people`, and everybody of the household but `members`.
+
+    A row that names a person of the household is for who may read of that one, and a row about all of them for each.
+    What one of `people` did is left out beside that, unless its verb is one `of_all`; so is what is about the login of
+    one of them, and a row whose verb may be about one person (`of_one`) and that does not say of whom.
+    """
+
+    people: frozenset[int]
+    members: frozenset[int]
+    of_all: frozenset[str]
+    of_one: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """What the log is narrowed to. `case` finds acts on a case, its page and lists in which its code stood.
 
-    `not_by` leaves out what that person did.
+    `not_by` leaves out what that person did, `kept_from` what is not for somebody of the household to read.
     """
 
     case: str = ""
@@ -42,6 +57,7 @@ class Wanted:
     without: frozenset[str] = frozenset()
     oldest_first: bool = False
     not_by: int | None = None
+    kept_from: KeptFrom | None = None
 
 
 NO_FILTER = Wanted()
@@ -67,11 +83,20 @@ def _narrowed(wanted: Wanted) -> Q:
         found &= Q(by_id=wanted.person) | Q(detail__person=wanted.person)
     if wanted.not_by is not None:
         found &= ~Q(by_id=wanted.not_by)
+    if wanted.kept_from is not None:
+        found &= _readable(wanted.kept_from)
     if wanted.since is not None:
         found &= Q(at__gte=wanted.since)
     if wanted.before is not None:
         found &= Q(at__lt=wanted.before)
     return found
+
+
+def _readable(kept: KeptFrom) -> Q:
+    is_named, is_of_mine = Q(detail__has_key="member"), Q(detail__member__in=[0, *sorted(kept.members)])
+    is_of_others_login = Q(detail__has_key="person") & Q(detail__person__in=sorted(kept.people))
+    unnamed = ~is_named & ~Q(verb__in=kept.of_one) & (~Q(by_id__in=kept.people) | Q(verb__in=kept.of_all))
+    return ((is_named & is_of_mine) | unnamed) & ~is_of_others_login
 
 
 def broken_at(chain: str) -> int | None:

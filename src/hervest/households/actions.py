@@ -12,6 +12,7 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
+    about_one,
     check_people,
     follow,
     held,
@@ -234,7 +235,7 @@ def add_need(
     noted(household, [need_path(member, kind)], by=by, now=now, reason=reason)
     write(household, replace(record, needs=(*record.needs, NeedRecord(member, kind, explanation))))
     follow(by, now, ref, household)
-    note("need.added", case_code=case, municipality=ref.municipality)
+    note("need.added", case_code=case, municipality=ref.municipality, **about_one(member))
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
@@ -270,7 +271,7 @@ def correct_need(
     Need.rows.filter(pk=need).update(member_no=member or 0, kind=kind)  # the same need: whoever has it open finds it
     write(household, _with_need(record, known, corrected))
     follow(by, now, ref, household)
-    note("need.corrected", case_code=case, municipality=ref.municipality)
+    note("need.corrected", case_code=case, municipality=ref.municipality, **about_one(known.member, member))
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
@@ -282,7 +283,7 @@ def remove_need(*, by: Actor, now: datetime, case: str, need: int, reason: str) 
     noted(household, [need_path(known.member, known.kind)], by=by, now=now, reason=reason)
     write(household, _with_need(record, known, None))
     follow(by, now, ref, household)
-    note("need.removed", case_code=case, municipality=ref.municipality)
+    note("need.removed", case_code=case, municipality=ref.municipality, **about_one(known.member))
 
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject, runs=(post_facts,))
@@ -299,7 +300,7 @@ def judge_aid(*, by: Actor, now: datetime, case: str, need: int, aid: AidKind, r
     noted(household, [need_path(known.member, known.kind)], by=by, now=now, reason=reason)
     write(household, _with_need(record, known, replace(known, aid=aid)))
     follow(by, now, ref, household)
-    note("aid.judged", case_code=case, municipality=ref.municipality)
+    note("aid.judged", case_code=case, municipality=ref.municipality, **about_one(known.member))
 
 
 def _member(record: HouseholdRecord, no: MemberNo) -> MemberRecord:

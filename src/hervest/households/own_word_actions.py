@@ -10,7 +10,7 @@ from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import Tier
 from hervest.households.extent_queries import extent_for
-from hervest.households.keep_actions import follow, held, must_stand_as, need_reason, noted, write
+from hervest.households.keep_actions import about_one, follow, held, must_stand_as, need_reason, noted, write
 from hervest.households.models import Household, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.own_word_rules import Changed, key_of_wish, stands, with_added, with_corrected, with_removed
 from hervest.households.record_queries import as_record
@@ -83,7 +83,7 @@ def add_wish(*, by: Actor, now: datetime, case: str, wish: WishRecord, reason: s
     if stands(rows, wish):
         raise RuleBroken("wish_stands_already", field="text")
     _keep_wishes(household, with_added(rows, wish), by=by, now=now, reason=reason)
-    note("wish.added", case_code=case, municipality=ref.municipality)
+    note("wish.added", case_code=case, municipality=ref.municipality, member=wish.member or 0)
 
 
 @action(Permission.WISH_RECORD, on=case_subject)
@@ -106,7 +106,7 @@ def correct_wish(
     if stands((*rows[:at], *rows[at + 1 :]), becomes):
         raise RuleBroken("wish_stands_already", field="text")
     _keep_wishes(household, with_corrected(rows, at, becomes), by=by, now=now, reason=reason)
-    note("wish.corrected", case_code=case, municipality=ref.municipality)
+    note("wish.corrected", case_code=case, municipality=ref.municipality, **about_one(rows[at].member, becomes.member))
 
 
 @action(Permission.WISH_RECORD, on=case_subject)
@@ -120,7 +120,7 @@ def remove_wish(*, by: Actor, now: datetime, case: str, wish: str, reason: str) 
     rows, at = as_record(household).wishes, _place_of_wish(household, wish)
     _must_read(by, now, case, household, rows[at])
     _keep_wishes(household, with_removed(rows, at), by=by, now=now, reason=reason)
-    note("wish.removed", case_code=case, municipality=ref.municipality)
+    note("wish.removed", case_code=case, municipality=ref.municipality, member=rows[at].member or 0)
 
 
 def _for_named_reader(by: Actor, now: datetime, case: str, reason: str) -> tuple[CaseRef, Household]:

@@ -272,7 +272,7 @@ def move_milestone(
     outcome = preview_of(row, record, today)
     _write_milestone(row, record, by=by, now=now, source="person", reason=reason)
     plan_actions.replan_at_the_end(row, now)
-    said = {} if milestone in SENSITIVE_MILESTONES else {"milestone": milestone, "on": on}
+    said = {} if milestone in SENSITIVE_MILESTONES else {"milestone": milestone, "on": on, "member": member or 0}
     note("milestone.moved", case_code=case, municipality=row.municipality_id, **said)
     return outcome
 

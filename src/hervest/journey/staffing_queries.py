@@ -34,6 +34,15 @@ def with_own_login(today: date) -> QuerySet[Case]:
     return Case.rows.filter(pk__in=seats.values("case"))
 
 
+def logins_in(case: int) -> Mapping[PersonId, frozenset[MemberNo]]:
+    """Who ever had a login as somebody of the household, and as whom."""
+    found: dict[PersonId, frozenset[MemberNo]] = {}
+    seats = TeamMember.rows.filter(case=case, role=TeamRole.NEWCOMER)
+    for person, member in seats.values_list("person_id", "member_no"):
+        found[PersonId(person)] = found.get(PersonId(person), frozenset()) | {MemberNo(member)}
+    return found
+
+
 def _in_force(today: date) -> QuerySet[TeamMember]:
     return TeamMember.rows.filter(from_on__lte=today, until_on__gte=today)
 

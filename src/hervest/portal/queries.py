@@ -6,12 +6,13 @@ from datetime import date
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
-from hervest.accounts.log_queries import LogRow, log_about
+from hervest.accounts.log_queries import LogRow, Others, log_about
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality
 from hervest.core.errors import NotFound
 from hervest.core.paging import First, Page, window
 from hervest.households import queries as households
+from hervest.households.extent_queries import owned_in
 from hervest.households.queries import Booked, HouseholdCard, HouseholdNames
 from hervest.journey import closing_queries, outline_queries, plan_queries, week_queries, worklist_queries
 from hervest.journey import queries as journey
@@ -22,6 +23,7 @@ from hervest.journey.emergency_queries import n_to_judge
 from hervest.journey.outline_queries import PhaseRow
 from hervest.journey.plan_queries import MilestoneRow
 from hervest.journey.queries import CaseListRow, CaseRef, TeamRow
+from hervest.journey.staffing_queries import logins_in
 from hervest.journey.vocabulary import MilestoneCode, Phase, Urgency
 from hervest.journey.week_queries import ArrivalRow, Unled
 from hervest.journey.work_row_queries import WorkRow
@@ -253,7 +255,17 @@ def own_log(actor: Actor, code: str, *, today: date, number: int) -> Page[LogRow
     case = journey.case_for(actor, code, Permission.AUDIT_READ, today=today)
     if not case.is_own:
         raise NotFound("no_such_case", case=code)
-    return log_about(actor, code, case.municipality, number=number)
+    return log_about(actor, code, case.municipality, others=_others(actor, case, today), number=number)
+
+
+def _others(actor: Actor, case: CaseRef, today: date) -> Others | None:
+    """The others of the actor's own household who choose alone; None if there is nobody of whom anything is kept."""
+    owned = owned_in(case, today=today)
+    if owned is None:
+        return None
+    logins = logins_in(case.id)
+    people = {person for person, members in logins.items() if person != actor.person and not members <= owned}
+    return Others(frozenset(people), owned)
 
 
 def _steps(case: CaseRef) -> tuple[Step, ...]:
