@@ -26,6 +26,7 @@ from hervest.journey.staffing_queries import (
     leading,
     my_teams,
 )
+from hervest.journey.told_queries import visible
 from hervest.journey.vocabulary import CaseKind, ClosingReason, Disclosure, Phase, TeamRole, TraitSource
 
 
@@ -291,6 +292,11 @@ def listed(actor: Actor, today: date, kind: CaseKind = CaseKind.HOUSEHOLD) -> Qu
     return Case.rows.filter(visible_to(actor, Permission.CASE_LIST, today=today), kind=kind)
 
 
+def lists_open_cases(actor: Actor, *, today: date) -> bool:
+    """Whether any open case of a household stands in the actor's list. 1 query."""
+    return listed(actor, today).filter(closed_on__isnull=True).exists()
+
+
 def listed_tiers(actor: Actor, row: Case, today: date) -> frozenset[Tier]:
     """What the actor may read of a case that stands in a list, for this room's queries."""
     return policy.readable(actor, Permission.CASE_LIST, place_of(actor, row, my_teams(actor, today)))
@@ -313,11 +319,12 @@ def narrowed(filters: CaseFilters, today: date) -> Q:
 def list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow, ...]:
     """These cases as a list shows them to the actor, for this room's queries."""
     coordinators = coordinators_of([row.pk for row in rows], today=today)
-    counts = _open_counts([row.pk for row in rows], today)
     mine = my_teams(actor, today)
+    subjects = {row.pk: place_of(actor, row, mine) for row in rows}
+    counts = _open_counts(actor, subjects, today)
     found = []
     for row in rows:
-        subject = place_of(actor, row, mine)
+        subject = subjects[row.pk]
         tiers = policy.readable(actor, Permission.CASE_LIST, subject)
         is_appointment = mine.at(row.pk).relations == {Relation.BOOKING} and not policy.is_inner(
             actor, Permission.CASE_LIST, subject
@@ -343,11 +350,20 @@ def list_rows(actor: Actor, rows: list[Case], today: date) -> tuple[CaseListRow,
     return tuple(found)
 
 
-def _open_counts(cases: list[int], today: date) -> dict[int, tuple[int, int]]:
-    """Open tasks of each case, and how many of them are critically late."""
+def _open_counts(actor: Actor, cases: Mapping[int, Subject], today: date) -> dict[int, tuple[int, int]]:
+    """Open tasks of each case, and how many of them are critically late: those that stand on its page for the actor.
+
+    All of them for who works for the municipality and opens none of its cases (access.md, `muni_codes`). 1 query.
+    """
+    counted = policy.reach(actor, Permission.CASE_LIST).municipalities
+    whole = [
+        case
+        for case, subject in cases.items()
+        if subject.municipality in counted and not policy.can(actor, Permission.CASE_READ, subject)
+    ]
     is_critical = Q(due_on__lt=today, kind__in=[TermKind.LEGAL, TermKind.HARD])
     rows = (
-        Task.rows.filter(case__in=cases)
+        Task.rows.filter(visible(actor, my_teams(actor, today)) | Q(case__in=whole), case__in=list(cases))
         .filter(is_open=True)
         .values("case_id")
         .annotate(n_open=Count("pk"), n_critical=Count("pk", filter=is_critical))
