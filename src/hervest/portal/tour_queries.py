@@ -14,7 +14,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.practice_rules import TAKES_PART
 from hervest.accounts.vocabulary import LogKind, Tour
 from hervest.housing.vocabulary import UnitOpening
-from hervest.journey.queries import has_appointments_only
+from hervest.journey.queries import has_appointments_only, lists_open_cases
 from hervest.journey.vocabulary import Urgency
 from hervest.journey.week_queries import first_of_mine
 from hervest.placement.region_queries import n_coming
@@ -25,6 +25,9 @@ from hervest.sponsorship.waiting_queries import first_waiting
 
 ACCOUNT_PAGES = ("choose_notices", "mfa_index")
 """Everybody who logs in has these."""
+
+CASE_THINGS = frozenset({TourThing.OWN_CASE, TourThing.ARRIVAL})
+"""What is there only where a case stands in the list."""
 
 LATE = frozenset({Urgency.CRITICAL_LATE, Urgency.LATE})
 
@@ -41,7 +44,7 @@ def tour_of_week(
     """The cards above this week, made of its own rows. At most 1 query, and none once they were put away."""
     if tour.is_over or week.first_steps:  # who begins a municipality has other first steps
         return ()
-    return _cards(actor, tour, dict(_things(actor, week, today)), pages)
+    return _cards(actor, tour, dict(_things(actor, week, today)), pages, today)
 
 
 def tour_of_pages(actor: Actor, tour: Tour, pages: Mapping[str, str], *, today: date) -> tuple[Card, ...]:
@@ -49,7 +52,7 @@ def tour_of_pages(actor: Actor, tour: Tour, pages: Mapping[str, str], *, today: 
 
     No query where that page has asked already what waits, and none once they were put away.
     """
-    return () if tour.is_over else _cards(actor, tour, dict(_elsewhere(actor, today)), pages)
+    return () if tour.is_over else _cards(actor, tour, dict(_elsewhere(actor, today)), pages, today)
 
 
 def may_lead_to(card: TourCard, address: str) -> bool:
@@ -61,17 +64,26 @@ def may_lead_to(card: TourCard, address: str) -> bool:
     return found.url_name in set(stands_on(card_rules(), card))
 
 
-def _cards(actor: Actor, tour: Tour, things: Mapping[TourThing, Real], pages: Mapping[str, str]) -> tuple[Card, ...]:
+def _cards(
+    actor: Actor, tour: Tour, things: Mapping[TourThing, Real], pages: Mapping[str, str], today: date
+) -> tuple[Card, ...]:
+    """The cards; that of the list of cases only where one stands in it, and asked only where no other tells so."""
     known = dict(pages) | {name: reverse(name) for name in ACCOUNT_PAGES}
     if any(grant.role in TAKES_PART for grant in actor.grants):
         known["practice"] = reverse("practice")
-    return cards(card_rules(), frozenset(grant.role for grant in actor.grants), things, known, tour)
+    roles = frozenset(grant.role for grant in actor.grants)
+    found = cards(card_rules(), roles, things, known, tour)
+    if CASE_THINGS & things.keys() or all(card.code is not TourCard.CASES for card in found):
+        return found
+    if lists_open_cases(actor, today=today):
+        return found
+    return cards(card_rules(), roles, things, {name: page for name, page in known.items() if name != "cases"}, tour)
 
 
 def _things(actor: Actor, week: WeekPage, today: date) -> Iterator[tuple[TourThing, Real]]:
     for thing, wanted in ((TourThing.DUE_TASK, {Urgency.THIS_WEEK}), (TourThing.LATE_TASK, LATE)):
         for row in week.work.page.rows:
-            if row.urgency in wanted and row.title:
+            if row.urgency in wanted and row.title and row.may_do:
                 yield thing, Real(reverse("task", args=[row.case_code, row.id]), row.title)
                 break
     for decision in week.decisions[:1]:
