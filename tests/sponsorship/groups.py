@@ -49,7 +49,9 @@ class Made:
         return made
 
     def screen(self, name, *kinds, state=ScreeningState.SEEN_OK, seen_on=SEEN, by="sanne", **how):
-        """What the screener saw."""
+        """What the screener saw; what was not seen has no days."""
+        if state is not ScreeningState.SEEN_OK:
+            seen_on = None
         for kind in kinds or ScreeningKind:
             sponsor_actions.record_screening(
                 by=self.world.actor(by),
@@ -58,7 +60,7 @@ class Made:
                 kind=kind,
                 state=state,
                 seen_on=seen_on,
-                **how,
+                **{"is_sure": True, **how},
             )
 
     def train(self, name, *modules, by="fenna"):

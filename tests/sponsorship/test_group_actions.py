@@ -9,7 +9,7 @@ from hervest.accounts.actor import system
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.sponsorship import actions, sponsor_actions
-from hervest.sponsorship.facts_queries import group_facts
+from hervest.sponsorship.facts_queries import group_facts, is_admitted
 from hervest.sponsorship.models import Programme, Screening, Sponsor, SponsorGroup, SponsorMembership
 from hervest.sponsorship.page_queries import group_page
 from hervest.sponsorship.vocabulary import GroupRole, GroupStage, ScreeningKind, ScreeningState
@@ -331,6 +331,94 @@ def test_a_screening_that_cannot_be_is_refused(world, given, code):
         made.screen("otto", ScreeningKind.VOG, **given)
 
 
+def admitted(made, name, today=TODAY):
+    return is_admitted(Sponsor.rows.get(pk=made.sponsors[name]), today=today)
+
+
+def test_a_new_certificate_that_is_asked_for_takes_nothing_away_from_the_one_that_was_seen(world):
+    made = complete(world, people=("saskia",))
+    made.screen("saskia", ScreeningKind.VOG, state=ScreeningState.REQUESTED, is_sure=False)
+    row, last = Screening.rows.get(kind=ScreeningKind.VOG), SEEN.replace(year=2029)
+
+    assert (row.state, row.seen_on, row.valid_until) == (ScreeningState.SEEN_OK, SEEN, last)
+    assert (row.seen_by_id, row.asked_again_on) == (world.ids["sanne"], TODAY)
+    assert admitted(made, "saskia")
+    assert admitted(made, "saskia", last)
+    assert not admitted(made, "saskia", last + timedelta(days=1))
+
+
+def test_what_is_seen_anew_takes_the_place_of_what_was_seen_and_of_the_request(world):
+    made = complete(world, people=("saskia",))
+    made.screen("saskia", ScreeningKind.VOG, state=ScreeningState.REQUESTED)
+    made.screen("saskia", ScreeningKind.VOG, seen_on=TODAY, is_sure=False)
+    row = Screening.rows.get(kind=ScreeningKind.VOG)
+
+    assert (row.seen_on, row.valid_until, row.asked_again_on) == (TODAY, TODAY.replace(year=2029), None)
+
+
+def test_who_is_not_admitted_is_closed_at_once_also_where_a_new_one_was_asked_for(world):
+    made = complete(world, people=("saskia",))
+    made.screen("saskia", ScreeningKind.VOG, state=ScreeningState.REQUESTED)
+    made.screen("saskia", ScreeningKind.VOG, state=ScreeningState.NOT_ADMITTED)
+    assert not admitted(made, "saskia")
+
+    made.screen("saskia", ScreeningKind.VOG, state=ScreeningState.REQUESTED)
+    assert not admitted(made, "saskia")
+    made.screen("saskia", ScreeningKind.VOG)
+    assert admitted(made, "saskia")
+
+
+@pytest.mark.parametrize("state", [ScreeningState.REQUESTED, ScreeningState.NOT_ADMITTED])
+@pytest.mark.parametrize("field", ["seen_on", "valid_until"])
+def test_days_of_what_was_not_seen_are_refused_and_not_dropped(world, state, field):
+    made = forming(world)
+    made.join("otto")
+    given = {"sponsor": made.sponsors["otto"], "kind": ScreeningKind.VOG, "state": state}
+    with pytest.raises(RuleBroken, match="screening_not_seen_has_no_days") as refused:
+        sponsor_actions.record_screening(by=world.actor("sanne"), now=NOW, **given, **{field: TODAY})
+    assert (refused.value.params["field"], Screening.rows.count()) == (field, 0)
+
+    sponsor_actions.record_screening(by=world.actor("sanne"), now=NOW, **given)
+    assert Screening.rows.get().state == state
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "code"),
+    [
+        (ScreeningKind.VOG, {"state": ScreeningState.NOT_ADMITTED}, "screening_closes_now"),
+        (ScreeningKind.REFERENCES, {"state": ScreeningState.NOT_ADMITTED}, "screening_closes_now"),
+        (ScreeningKind.VOG, {"valid_until": TODAY - timedelta(days=1)}, "screening_closes_now"),
+        (ScreeningKind.VOG, {"valid_until": TOMORROW}, "screening_closes_later"),
+        (ScreeningKind.CODE_OF_CONDUCT, {"valid_until": TOMORROW}, "screening_closes_later"),
+    ],
+)
+def test_what_takes_a_valid_screening_away_is_recorded_only_by_who_says_to_be_sure(world, kind, said, code):
+    made = complete(world, people=("saskia",))
+    before = Screening.rows.values().get(kind=kind)
+    with pytest.raises(RuleBroken, match=code) as refused:
+        made.screen("saskia", kind, **said, is_sure=False)
+    assert refused.value.params["field"] == "is_sure"
+    assert Screening.rows.values().get(kind=kind) == before
+
+    made.screen("saskia", kind, **said)
+    assert Screening.rows.values().get(kind=kind) != before
+
+
+@pytest.mark.parametrize(
+    ("kind", "said"),
+    [
+        (ScreeningKind.VOG, {"valid_until": SEEN.replace(year=2030)}),
+        (ScreeningKind.INTERVIEW, {"valid_until": TOMORROW}),
+        (ScreeningKind.VOG, {"state": ScreeningState.REQUESTED}),
+    ],
+)
+def test_what_takes_nothing_away_is_recorded_without_asking(world, kind, said):
+    made = complete(world, people=("saskia",))
+    made.screen("saskia", kind, **said, is_sure=False)
+
+    assert admitted(made, "saskia", TOMORROW)
+
+
 def test_modules_are_recorded_by_the_coordinator_and_not_by_the_sponsor(world):
     made = forming(world)
     made.join("saskia")
@@ -356,6 +444,7 @@ def test_a_group_becomes_ready_when_nothing_is_missing_and_for_half_a_year(world
 
 def test_a_group_in_which_one_is_not_screened_does_not_become_ready(world):
     made = complete(world)
+    Screening.rows.filter(sponsor=made.sponsors["wout"], kind=ScreeningKind.VOG).delete()
     made.screen("wout", ScreeningKind.VOG, state=ScreeningState.REQUESTED)
 
     with pytest.raises(RuleBroken, match="group_screening_not_valid"):

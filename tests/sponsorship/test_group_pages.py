@@ -201,7 +201,38 @@ def test_a_form_that_is_sent_without_choosing_leaves_a_screening_as_it_was(log_i
     assert first == {"kind": "", "state": ""}
     assert Screening.rows.values().get() == before
     assert screener.post(address, {"kind": "interview", "state": "requested"}).status_code == 303
-    assert Screening.rows.get().state == "requested"
+    assert Screening.rows.get().asked_again_on == TODAY
+
+
+def test_a_valid_certificate_stays_on_the_page_when_a_new_one_is_asked_for(log_in, world):
+    made = forming(world)
+    made.join("otto")
+    made.screen("otto", ScreeningKind.VOG)
+    screener, address = log_in("sanne"), reverse("record_screening", args=[made.sponsors["otto"]])
+    asked = {"kind": "vog", "state": "requested"}
+
+    refused = screener.post(address, asked | {"seen_on": str(TODAY)})
+    assert set(refused.context["form"].errors) == {"seen_on"}
+    assert "hoort alleen bij iets wat gezien is" in text(refused)
+    shown = text(screener.post(address, asked, follow=True))
+    assert "nieuwe aangevraagd op ma 23 nov" in shown
+    assert "24 okt 2029" in shown
+
+
+def test_who_takes_a_valid_certificate_away_is_told_first_what_that_closes(log_in, world):
+    made = forming(world)
+    made.join("otto")
+    made.screen("otto", ScreeningKind.VOG)
+    screener, address = log_in("sanne"), reverse("record_screening", args=[made.sponsors["otto"]])
+    sent = {"kind": "vog", "state": "not_admitted"}
+    assert "Ja, leg dit vast" not in text(screener.get(address))
+
+    asked = text(screener.post(address, sent))
+    assert "ziet Otto niets meer van een gezin" in asked
+    assert "Ja, leg dit vast" in asked
+    assert Screening.rows.get().state == "seen_ok"
+    assert screener.post(address, sent | {"is_sure": "on"}).status_code == 303
+    assert Screening.rows.get().state == "not_admitted"
 
 
 def test_a_group_whose_day_has_passed_is_ready_again_after_the_talk(log_in, world):

@@ -12,7 +12,7 @@ from hervest.accounts.permissions import Permission
 from hervest.core.errors import NotFound
 from hervest.sponsorship import queries
 from hervest.sponsorship.facts_queries import group_facts, group_names, standing_of, travel_limits
-from hervest.sponsorship.models import SponsorGroup
+from hervest.sponsorship.models import Screening, SponsorGroup
 from hervest.sponsorship.page_queries import group_page, logins_for, sponsor_page
 from hervest.sponsorship.queries import GroupFilters, group_list, subject_of, visible_groups
 from hervest.sponsorship.sponsor_actions import end_membership
@@ -107,6 +107,7 @@ def test_screening_is_one_word_to_who_may_have_it_and_none_to_group_mates(world,
 
 
 def test_each_screening_is_read_by_the_screener_and_by_the_sponsor_only(world, town):
+    Screening.rows.filter(sponsor=town.sponsors["saskia"], kind=ScreeningKind.VOG).delete()
     town.screen("saskia", ScreeningKind.VOG, state=ScreeningState.REQUESTED)
     sponsor = town.sponsors["saskia"]
 

@@ -1,7 +1,7 @@
 """The sponsor groups of the demo: one that is ready, one in training, one that forms, and one elsewhere."""
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from importlib import resources
 from typing import Any
@@ -80,9 +80,11 @@ def seed_sponsor(now: datetime, group: GroupId, row: Mapping[str, Any], ids: Map
     for role in roles[1:]:
         join_group(by=by, now=now, group=group, sponsor=sponsor, role=role)
     seen_on = clock.day_of(now) - timedelta(days=SCREENED_DAYS_AGO)
+    is_vog_apart = row["name"] in VOG_ENDS or row["name"] in VOG_ASKED
     if row["screened"]:
-        see_screening(screener(now), now, sponsor, seen_on)
-    if row["name"] in VOG_ENDS or row["name"] in VOG_ASKED:
+        kinds = [kind for kind in ScreeningKind if kind is not ScreeningKind.VOG or not is_vog_apart]
+        see_screening(screener(now), now, sponsor, seen_on, kinds)
+    if is_vog_apart:
         see_vog(now, sponsor, row["name"], seen_on)
     record_modules(by=by, now=now, sponsor=sponsor, days=dict.fromkeys(row["modules"], seen_on))
     if row["name"] in {person.name for person in PEOPLE}:
@@ -105,7 +107,7 @@ def see_vog(now: datetime, sponsor: int, name: str, seen_on: date) -> None:
     record_screening(by=screener(now), now=now, sponsor=sponsor, kind=ScreeningKind.VOG, **how)
 
 
-def see_screening(by: Actor, now: datetime, sponsor: int, seen_on: date) -> None:
-    """Everything that is asked of a sponsor was seen on one day."""
-    for kind in ScreeningKind:
+def see_screening(by: Actor, now: datetime, sponsor: int, seen_on: date, kinds: Iterable[ScreeningKind]) -> None:
+    """What is asked of a sponsor was seen on one day."""
+    for kind in kinds:
         record_screening(by=by, now=now, sponsor=sponsor, kind=kind, state=ScreeningState.SEEN_OK, seen_on=seen_on)

@@ -192,7 +192,7 @@ def _standing(person: Sponsor, roles: frozenset[GroupRole] = frozenset()) -> Mem
 def screenings_of(person: Sponsor) -> tuple[ScreeningFacts, ...]:
     """What was recorded of each kind of screening."""
     return tuple(
-        ScreeningFacts(ScreeningKind(row.kind), ScreeningState(row.state), row.valid_until)
+        ScreeningFacts(ScreeningKind(row.kind), ScreeningState(row.state), row.valid_until, row.asked_again_on)
         for row in sorted(person.screenings.all(), key=lambda row: row.kind)
     )
 
@@ -202,7 +202,9 @@ def screening_stands(person: Sponsor, kind: ScreeningKind, *, today: date) -> st
     facts = next((each for each in screenings_of(person) if each.kind is kind), None)
     row = next((each for each in person.screenings.all() if each.kind == kind), None)
     worth = rules.worth(facts, today=today, demands=sponsorship_settings().demands)
-    return rules.screening_mark(worth, row.seen_on if row else None, row.valid_until if row else None)
+    if row is None:
+        return rules.screening_mark(worth, None, None, None)
+    return rules.screening_mark(worth, row.seen_on, row.valid_until, row.asked_again_on)
 
 
 def modules_of(person: Sponsor) -> frozenset[int]:

@@ -366,7 +366,7 @@ STATES = {
 
 
 class ScreeningForm(EditForm):
-    """What was seen, and never the document."""
+    """What was seen, and never the document. `is_sure` is asked only of who is about to take away what counts."""
 
     kind = forms.ChoiceField(label=_("What was looked at?"))
     state = forms.ChoiceField(label=_("What came of it?"))
@@ -375,11 +375,15 @@ class ScreeningForm(EditForm):
         _("Valid until"), required=False, help_text=_("Empty: three years for a VOG, otherwise without an end.")
     )
 
+    is_sure = forms.BooleanField(label=_("Yes, record this"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, rows: Iterable[ScreeningRow]) -> None:
         known = {row.kind: row for row in rows}
-        marks = {kind: rules.screening_mark(row.worth, row.seen_on, row.valid_until) for kind, row in known.items()}
+        marks = {
+            kind: rules.screening_mark(row.worth, row.seen_on, row.valid_until, row.asked_again_on)
+            for kind, row in known.items()
+        }
         super().__init__(data, initial={"seen": " ".join(f"{kind}:{seen}" for kind, seen in marks.items())})
         row = known.get(self.data.get("kind", ""))
         if row is not None:

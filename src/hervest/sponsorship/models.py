@@ -194,7 +194,10 @@ class SponsorMembership(models.Model):
 
 
 class Screening(models.Model):
-    """That something was asked of a sponsor and what came of it; never the document, its content or a reason."""
+    """That something was asked of a sponsor and what came of it; never the document, its content or a reason.
+
+    `asked_again_on`: since when a new one is awaited of something that was seen, which counts until its last day.
+    """
 
     sponsor = _open(models.ForeignKey(Sponsor, on_delete=models.CASCADE, related_name="screenings"))
     kind = _open(models.CharField(max_length=20, choices=words(ScreeningKind)))
@@ -202,6 +205,7 @@ class Screening(models.Model):
     seen_on = _screened(models.DateField(null=True))
     seen_by = _open(models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True))
     valid_until = _screened(models.DateField(null=True))
+    asked_again_on = _screened(models.DateField(null=True))
 
     rows = models.Manager["Screening"]()
 

@@ -123,13 +123,17 @@ class GroupPage:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningRow:
-    """One kind of screening, for who records it and for the sponsor, who is not told who saw it."""
+    """One kind of screening, for who records it and for the sponsor, who is not told who saw it.
+
+    `asked_again_on`: since when a new one is awaited beside the one that was seen.
+    """
 
     kind: ScreeningKind
     worth: ScreeningWorth
     seen_on: date | None
     seen_by: str
     valid_until: date | None
+    asked_again_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +280,7 @@ def _screening_rows(row: Sponsor, *, shows_by: bool, today: date) -> tuple[Scree
             seen_on=stored[kind].seen_on if kind in stored else None,
             seen_by=names.get(PersonId(stored[kind].seen_by_id or 0), "") if kind in stored else "",
             valid_until=stored[kind].valid_until if kind in stored else None,
+            asked_again_on=stored[kind].asked_again_on if kind in stored else None,
         )
         for kind in ScreeningKind
     )

@@ -57,9 +57,11 @@ def modules_mark(days: Mapping[int, date | None]) -> str:
     return mark(sorted((number, on) for number, on in days.items() if on))
 
 
-def screening_mark(worth: ScreeningWorth, seen_on: date | None, valid_until: date | None) -> str:
+def screening_mark(
+    worth: ScreeningWorth, seen_on: date | None, valid_until: date | None, asked_again_on: date | None
+) -> str:
     """What was known of one kind of screening when somebody looked (`core.marks`)."""
-    return mark((worth.value, seen_on, valid_until))
+    return mark((worth.value, seen_on, valid_until, asked_again_on))
 
 
 def worth(screening: ScreeningFacts | None, *, today: date, demands: Demands) -> ScreeningWorth:
@@ -79,6 +81,23 @@ def worth(screening: ScreeningFacts | None, *, today: date, demands: Demands) ->
         return ScreeningWorth.EXPIRED
     is_due = screening.valid_until <= today + timedelta(days=demands.notice_days)
     return ScreeningWorth.RENEWAL_DUE if is_due else ScreeningWorth.VALID
+
+
+def lost_after(was: ScreeningFacts | None, becomes: ScreeningFacts, *, today: date, demands: Demands) -> date | None:
+    """The last day on which what counts now still would, if `becomes` took its place; None: nothing is taken away.
+
+    Not admitted closes whatever the kind; an earlier end closes where the kind is asked of whoever sees a family.
+    Source: sponsorship.md, section 5.
+    """
+    if was is None or worth(was, today=today, demands=demands) not in COUNTS:
+        return None
+    yesterday = today - timedelta(days=1)
+    if becomes.state is ScreeningState.NOT_ADMITTED:
+        return yesterday
+    if becomes.valid_until is None or was.kind not in demands.admitted_by:
+        return None
+    is_earlier = becomes.valid_until < (was.valid_until or date.max)
+    return max(becomes.valid_until, yesterday) if is_earlier else None
 
 
 def are_valid(
@@ -103,7 +122,9 @@ def waiting(
     worths = {kind: worth(found.get(kind), today=today, demands=demands) for kind in demands.asked}
     wanted = {WaitingFor.ENDING: ENDING, WaitingFor.UNSEEN: frozenset(WAITS) - ENDING}.get(only, frozenset(WAITS))
     rows = (
-        ScreeningWait(kind, worths[kind], found[kind].valid_until if kind in found else None)
+        ScreeningWait(kind, worths[kind], found[kind].valid_until, found[kind].asked_again_on)
+        if kind in found
+        else ScreeningWait(kind, worths[kind])
         for kind in ScreeningKind
         if kind in worths and worths[kind] in wanted
     )

@@ -15,7 +15,7 @@ from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.marks import mark
 from hervest.journey.seat_actions import leave_seats
 from hervest.sponsorship import rules
-from hervest.sponsorship.facts_queries import is_admitted, screening_stands
+from hervest.sponsorship.facts_queries import is_admitted, screening_stands, screenings_of
 from hervest.sponsorship.models import (
     SPONSOR_COLUMNS,
     ModuleFollowed,
@@ -36,7 +36,15 @@ from hervest.sponsorship.queries import (
     sponsor_subject,
 )
 from hervest.sponsorship.settings import sponsorship_settings
-from hervest.sponsorship.vocabulary import N_MODULES, GroupId, GroupRole, GroupStage, ScreeningKind, ScreeningState
+from hervest.sponsorship.vocabulary import (
+    N_MODULES,
+    GroupId,
+    GroupRole,
+    GroupStage,
+    ScreeningFacts,
+    ScreeningKind,
+    ScreeningState,
+)
 
 
 def _saved_subject(*, programme: int, sponsor: int | None = None, **_: object) -> Subject:
@@ -235,35 +243,40 @@ def record_screening(
     seen_on: date | None = None,
     valid_until: date | None = None,
     seen: str = "",
+    is_sure: bool = False,
 ) -> None:
     """What is known of this screening stands as said; the log names its kind, and not what came of it.
 
-    What was seen has a day and who saw it; without an end it gets the usual one (`rules.ends_on`). No document and no
-    reason is kept. Raises: RuleBroken for no day, a day to come, or an end before it; Conflict if it is no longer what
-    was `seen` (`rules.screening_mark`).
+    What was seen has a day and who saw it; without an end it gets the usual one (`rules.ends_on`). What is asked for
+    anew stands beside what was seen, which counts until its last day. `is_sure`: that the sponsor sees nothing of a
+    family from then on was said, where it takes away what counts (`rules.lost_after`). No document and no reason is
+    kept.
+
+    Raises: RuleBroken for no day, a day to come, an end before it, days of what was not seen, or where nobody said to
+    be sure; Conflict if it is no longer what was `seen` (`rules.screening_mark`).
     """
-    today, is_seen = clock.day_of(now), state is ScreeningState.SEEN_OK
-    row = _held(sponsor)
+    today, demands, row = clock.day_of(now), sponsorship_settings().demands, _held(sponsor)
     if seen and seen != screening_stands(row, kind, today=today):
         raise Conflict("sponsor_changed_meanwhile", name=row.name)
-    if is_seen and seen_on is None:
-        raise RuleBroken("screening_needs_day", field="seen_on")
-    _check_days(seen_on, valid_until, today=today)
-    end = None
-    if is_seen and seen_on is not None:
-        end = valid_until or rules.ends_on(kind, seen_on, demands=sponsorship_settings().demands)
-    Screening.rows.update_or_create(
-        sponsor=row,
-        kind=kind,
-        defaults={
-            "state": state,
-            "seen_on": seen_on if is_seen else None,
-            "seen_by_id": by.person,
-            "valid_until": end,
-        },
-    )
+    _check_days(state, seen_on, valid_until, today=today)
+    end = valid_until or (rules.ends_on(kind, seen_on, demands=demands) if seen_on else None)
+    held = next((found for found in screenings_of(row) if found.kind is kind), None)
+    if state is ScreeningState.REQUESTED and held is not None and held.state is ScreeningState.SEEN_OK:
+        Screening.rows.filter(sponsor=row, kind=kind).update(asked_again_on=today)
+    else:
+        last = rules.lost_after(held, ScreeningFacts(kind, state, end), today=today, demands=demands)
+        if last is not None and not is_sure:
+            _ask_whether_sure(row, last, today=today)
+        said = {"state": state, "seen_on": seen_on, "seen_by_id": by.person, "valid_until": end}
+        Screening.rows.update_or_create(sponsor=row, kind=kind, defaults={**said, "asked_again_on": None})
     _unseat(row, now, is_out=not is_admitted(sponsor_row(row.pk), today=today))
     note("screening.recorded", municipality=row.programme.municipality_id, sponsor=row.pk, kind=kind.value)
+
+
+def _ask_whether_sure(row: Sponsor, last: date, *, today: date) -> None:
+    if last < today:
+        raise RuleBroken("screening_closes_now", field="is_sure", name=row.name)
+    raise RuleBroken("screening_closes_later", field="is_sure", name=row.name, last=last)
 
 
 def _unseat(row: Sponsor, now: datetime, *, is_out: bool) -> None:
@@ -276,10 +289,17 @@ def _unseat(row: Sponsor, now: datetime, *, is_out: bool) -> None:
             note("match.seat_left", case_code=case, municipality=row.programme.municipality_id, sponsor=row.pk)
 
 
-def _check_days(seen_on: date | None, valid_until: date | None, *, today: date) -> None:
-    if seen_on is not None and seen_on > today:
+def _check_days(state: ScreeningState, seen_on: date | None, valid_until: date | None, *, today: date) -> None:
+    if state is not ScreeningState.SEEN_OK:
+        if seen_on is not None or valid_until is not None:
+            field = "valid_until" if seen_on is None else "seen_on"
+            raise RuleBroken("screening_not_seen_has_no_days", field=field, state=state)
+        return
+    if seen_on is None:
+        raise RuleBroken("screening_needs_day", field="seen_on")
+    if seen_on > today:
         raise RuleBroken("screening_in_the_future", field="seen_on")
-    if seen_on is not None and valid_until is not None and valid_until < seen_on:
+    if valid_until is not None and valid_until < seen_on:
         raise RuleBroken("ends_before_it_starts", field="valid_until")
 
 

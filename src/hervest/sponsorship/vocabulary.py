@@ -281,20 +281,28 @@ class Demands:
 
 @dataclass(frozen=True, slots=True)
 class ScreeningFacts:
-    """One screening of a sponsor as it was recorded; no end: it is valid until somebody says otherwise."""
+    """One screening of a sponsor as it was recorded; no end: it is valid until somebody says otherwise.
+
+    `asked_again_on`: since when a new one is awaited beside it.
+    """
 
     kind: ScreeningKind
     state: ScreeningState
     valid_until: date | None = None
+    asked_again_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ScreeningWait:
-    """A screening that waits to be looked at, and why; `valid_until`: its last day, where it has one."""
+    """A screening that waits to be looked at, and why; `valid_until`: its last day, where it has one.
+
+    `asked_again_on`: since when a new one is awaited beside it.
+    """
 
     kind: ScreeningKind
     worth: ScreeningWorth
     valid_until: date | None = None
+    asked_again_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
