@@ -346,13 +346,53 @@ def test_whose_role_ended_is_out_at_the_next_click(log_in, world):
     assert Membership.rows.get(person=world.ids["lotte"]).until_on == TODAY - timedelta(days=1)
 
 
-def test_a_role_that_began_today_leaves_no_day_behind(world):
+def test_a_role_that_began_today_holds_on_no_day_and_stands_among_the_ended_ones(world):
     give(world, "sander")
+    assert Role.MUNI_PLANNER in {grant.role for grant in world.actor("sander").grants}
 
     end(world, "sander", role=Role.MUNI_PLANNER)
 
-    assert not Membership.rows.filter(person=world.ids["sander"], role=Role.MUNI_PLANNER).exists()
+    assert Role.MUNI_PLANNER not in {grant.role for grant in world.actor("sander").grants}
+    row = Membership.rows.get(person=world.ids["sander"], role=Role.MUNI_PLANNER)
+    assert (row.is_undone, row.until_on) == (True, TODAY - timedelta(days=1))
+    assert names(world, "lena", show="ended") == ["Sander Bos"]
     assert verbs()[-1] == "membership.ended"
+
+
+@pytest.mark.parametrize("by", ["lena", "bas"])
+def test_who_was_let_in_and_out_on_one_day_is_found_and_let_in_again(log_in, world, by):
+    found = invite(world, by=by)
+    world.ids["els"] = found.person
+    client, page = log_in(by), f"/people/{found.person}/"
+    for times in (1, 2):
+        end_row = Membership.rows.get(person=found.person, is_undone=False)
+        people_actions.end_role(by=world.actor(by), now=NOW, membership=end_row.pk)
+
+        assert "Els Nieuw" not in names(world, by)
+        assert names(world, by, show="ended") == ["Els Nieuw"] * times
+        assert "Els Nieuw" in names(world, by, show="all")
+        shown = client.get(page)
+        assert shown.status_code == 200
+        assert "beëindigd voordat de eerste dag om was" in shown.content.decode()
+        people_actions.give_role(
+            by=world.actor(by),
+            now=NOW,
+            person=found.person,
+            organisation=world.organisations["gemeente"],
+            role=Role.MUNI_CASEWORKER,
+            until_on=NEXT_YEAR,
+        )
+        assert "Els Nieuw" in names(world, by)
+
+
+def test_a_role_that_was_to_begin_later_is_no_longer_to_come_when_it_was_ended(world):
+    give(world, "sander", from_on=TODAY + timedelta(days=5))
+    end(world, "sander", role=Role.MUNI_PLANNER)
+
+    rows = people_queries.managed_person(world.actor("lena"), world.ids["sander"], now=NOW).memberships
+    assert {(row.role, row.is_to_come, row.is_over) for row in rows if row.role is Role.MUNI_PLANNER} == {
+        (Role.MUNI_PLANNER, False, True)
+    }
 
 
 def test_the_last_lead_and_the_last_platform_admin_stay(world):

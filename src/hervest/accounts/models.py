@@ -151,7 +151,10 @@ class Person(AbstractBaseUser):
 
 
 class Membership(models.Model):
-    """A person's role at an organisation, for the municipalities named, from a day until a day."""
+    """A person's role at an organisation, for the municipalities named, from a day until a day.
+
+    `is_undone`: it ended on its first day or before, so that it held on no whole day, and ends before it starts.
+    """
 
     person = classified(
         models.ForeignKey(Person, on_delete=models.PROTECT, related_name="memberships"),
@@ -176,14 +179,20 @@ class Membership(models.Model):
     )
     from_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
     until_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
+    is_undone = classified(models.BooleanField(default=False), Tier.P0, Purpose.ACCESS, Keep.ACCOUNT)
 
     rows = models.Manager["Membership"]()
 
     class Meta:
         constraints = [
-            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="membership_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=Q(is_undone=False, until_on__gte=F("from_on")) | Q(is_undone=True, until_on__lt=F("from_on")),
+                name="membership_ends_after_it_starts",
+            ),
             models.UniqueConstraint(
-                fields=["person", "organisation", "role", "from_on"], name="membership_once_per_start"
+                fields=["person", "organisation", "role", "from_on"],
+                condition=Q(is_undone=False),
+                name="membership_once_per_start",
             ),
         ]
 

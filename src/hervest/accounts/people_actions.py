@@ -186,7 +186,7 @@ def change_last_day(*, by: Actor, now: datetime, membership: int, until_on: date
 def end_role(*, by: Actor, now: datetime, membership: int) -> None:
     """The membership ended yesterday: from the next click on nothing of it exists for the person.
 
-    One that began today or later leaves no day behind and goes altogether; the log keeps that it was.
+    One that began today or later held on no day and stays as undone, so that the person is found and let in again.
     Raises: NotFound if it is over; RuleBroken if nobody would be left in the role.
     """
     lock_people()
@@ -195,11 +195,8 @@ def end_role(*, by: Actor, now: datetime, membership: int) -> None:
     _check_not_last(by, row, on=today)
     for place in _places_of(row):
         note("membership.ended", municipality=place, person=row.person_id, role=row.role)
-    if row.from_on >= today:
-        row.delete()
-    else:
-        row.until_on = today - timedelta(days=1)
-        row.save(update_fields=["until_on"])
+    row.until_on, row.is_undone = today - timedelta(days=1), row.from_on >= today
+    row.save(update_fields=["until_on", "is_undone"])
     if not Membership.rows.filter(person=row.person_id, until_on__gte=today).exists():
         _end_links(PersonId(row.person_id))
 

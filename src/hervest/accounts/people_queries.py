@@ -36,7 +36,7 @@ class PeopleFilters:
 
 @dataclass(frozen=True, slots=True)
 class ManagedMembership:
-    """One membership as who manages people sees it."""
+    """One membership as who manages people sees it. `is_undone`: it ended before its first day was over."""
 
     id: int
     person: PersonId
@@ -48,6 +48,7 @@ class ManagedMembership:
     from_on: date
     until_on: date
     is_over: bool
+    is_undone: bool
     is_to_come: bool
     may_change: bool
     invitation: Invitation | None
@@ -159,7 +160,8 @@ def _row(actor: Actor, row: Membership, now: datetime) -> ManagedMembership:
         from_on=row.from_on,
         until_on=row.until_on,
         is_over=row.until_on < today,
-        is_to_come=row.from_on > today,
+        is_undone=row.is_undone,
+        is_to_come=row.from_on > today and not row.is_undone,
         may_change=row.until_on >= today and manages(actor, row),
         invitation=invitation_of(row.person, now=now),
     )

@@ -272,7 +272,7 @@ def _membership_rows(person: Person, *, today: date) -> tuple[MembershipRow, ...
             until_on=row.until_on,
             is_over=row.until_on < today,
         )
-        for row in rows.order_by("role")
+        for row in rows.filter(is_undone=False).order_by("role")
     )
 
 
