@@ -9,7 +9,7 @@ import time_machine
 from accounts.test_login import set_password
 from hervest.accounts import actions, people_actions, people_queries
 from hervest.accounts.coordinator_queries import coordinator_page, default_coordinator
-from hervest.accounts.models import DefaultCoordinator, Membership, Person
+from hervest.accounts.models import DefaultCoordinator, Membership, Organisation, Person
 from hervest.accounts.people_queries import PeopleFilters
 from hervest.accounts.queries import actor_of, colleagues, colleagues_of
 from hervest.accounts.settings import membership_term
@@ -701,3 +701,17 @@ def test_the_platform_adds_a_partner_and_its_people(log_in, world):
 
     assert answer["Location"] == "/people/add/"
     assert "Stichting Nieuw" in client.get("/people/add/").content.decode()
+
+
+def test_a_partner_that_is_there_already_is_not_added_again_however_it_is_typed(log_in, world):
+    client, address = log_in("bas"), "/people/organisations/add/"
+    made = {"name": "Stichting Nieuw", "kind": "guidance", "municipalities": [HERE]}
+    assert client.post(address, made).status_code == 303
+
+    for name in ("Stichting Nieuw", " stichting  NIEUW "):
+        again = client.post(address, made | {"name": name, "municipalities": [HERE, ELSEWHERE]})
+        assert set(again.context["form"].errors) == {"name"}
+        assert "staat er al" in again.content.decode()
+    for other in ({"name": "Stichting Nieuwer"}, {"kind": "health"}, {"municipalities": [ELSEWHERE]}):
+        assert client.post(address, made | other).status_code == 303, other
+    assert Organisation.rows.filter(name__istartswith="stichting nieuw").count() == 4

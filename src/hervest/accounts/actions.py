@@ -17,7 +17,13 @@ from hervest.accounts.models import (
     Submission,
 )
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import installation_subject, is_caseworker, municipality_subject, person_subject
+from hervest.accounts.queries import (
+    installation_subject,
+    is_caseworker,
+    is_organisation_there,
+    municipality_subject,
+    person_subject,
+)
 from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
 from hervest.audit import actions as audit
 from hervest.audit.rules import Entry
@@ -52,7 +58,12 @@ def create_municipality(
 def create_organisation(
     *, by: Actor, now: datetime, name: str, kind: OrganisationKind, municipalities: list[str]
 ) -> OrganisationId:
-    """A partner that works for `municipalities`."""
+    """A partner that works for `municipalities`.
+
+    Raises: RuleBroken if one of that kind has the name there already, however it was typed.
+    """
+    if is_organisation_there(name, kind, municipalities):
+        raise RuleBroken("organisation_there_already", field="name", name=name)
     organisation = Organisation.rows.create(name=name, kind=kind)
     organisation.municipalities.set(Municipality.rows.filter(code__in=municipalities))
     note("organisation.created", municipality=municipalities[0] if municipalities else "", name=name)

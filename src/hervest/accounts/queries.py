@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
@@ -424,6 +424,21 @@ def organisation_named(name: str, municipality: str) -> OrganisationId | None:
     """The partner with this name that works for the municipality."""
     row = Organisation.rows.filter(name__iexact=name.strip(), municipalities=municipality).first()
     return OrganisationId(row.pk) if row else None
+
+
+def is_organisation_there(name: str, kind: OrganisationKind, municipalities: Iterable[str]) -> bool:
+    """Whether one of that kind has the name in one of these municipalities, whatever its case and spaces.
+
+    One for no municipality stands beside those for none.
+    """
+    places = list(municipalities)
+    there = Q(municipalities__in=places) if places else Q(municipalities__isnull=True)
+    names = Organisation.rows.filter(there, kind=kind).values_list("name", flat=True)
+    return _plain(name) in {_plain(each) for each in names}
+
+
+def _plain(name: str) -> str:
+    return "".join(name.casefold().split())
 
 
 @dataclass(frozen=True, slots=True)
