@@ -76,6 +76,21 @@ def test_filters_stand_in_the_address_and_nonsense_narrows_nothing(log_in, regio
     assert total(f"by={region.world.today:%Y-%m-%d}") == 1
 
 
+@pytest.mark.parametrize("typed", ["1800-01-01", "abc", "2026-13-45"])
+def test_a_day_that_cannot_be_is_kept_and_said_not_to_narrow_anything(log_in, region, typed):
+    ria = log_in("ria")
+    answer = ria.get(f"{PAGE}?by={typed}&without_stairs=on")
+    page = answer.content.decode()
+
+    assert answer.context["shown"].total.n == 5  # the other filter holds
+    assert "Dit filter is niet gebruikt" in page
+    assert f"U typte: {typed}" in page
+    assert f'value="{typed}"' in page
+    good = ria.get(f"{PAGE}?by={region.world.today:%Y-%m-%d}")
+    assert good.context["shown"].total.n == 1
+    assert "Dit filter is niet gebruikt" not in good.content.decode()
+
+
 def test_the_page_shows_numbers_and_no_street_code_or_landlord(log_in, region):
     everywhere(region.world)
     page = log_in("ria").get(PAGE).content.decode()
