@@ -1,6 +1,6 @@
 """Recording programmes, groups, sponsors, screening and training: who may, what stands afterwards, what is refused."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
@@ -329,6 +329,32 @@ def test_a_screening_that_cannot_be_is_refused(world, given, code):
     made.join("otto")
     with pytest.raises(RuleBroken, match=code):
         made.screen("otto", ScreeningKind.VOG, **given)
+
+
+def test_a_certificate_was_seen_no_longer_ago_than_it_is_valid(world):
+    made = forming(world)
+    made.join("otto")
+    with pytest.raises(RuleBroken, match="screening_seen_too_long_ago") as refused:
+        made.screen("otto", ScreeningKind.VOG, seen_on=date(1900, 1, 1), valid_until=TODAY.replace(year=2029))
+    assert refused.value.params["field"] == "seen_on"
+    with pytest.raises(RuleBroken, match="screening_seen_too_long_ago"):
+        made.screen("otto", ScreeningKind.VOG, seen_on=TODAY.replace(year=2023) - timedelta(days=1))
+    assert not Screening.rows.exists()
+
+    made.screen("otto", ScreeningKind.VOG, seen_on=TODAY.replace(year=2023))
+    made.screen("otto", ScreeningKind.CODE_OF_CONDUCT, seen_on=date(2010, 1, 1))  # without an end
+    assert Screening.rows.count() == 2
+
+
+def test_a_certificate_was_not_seen_of_who_could_be_no_sponsor_yet(world):
+    made = forming(world)
+    made.join("otto")
+    Sponsor.rows.update(birth_year=TODAY.year - 18)
+    with pytest.raises(RuleBroken, match="screening_before_sponsor"):
+        made.screen("otto", ScreeningKind.VOG, seen_on=TODAY.replace(year=TODAY.year - 1))
+    made.screen("otto", ScreeningKind.VOG, seen_on=SEEN)
+
+    assert Screening.rows.get().seen_on == SEEN
 
 
 def admitted(made, name, today=TODAY):

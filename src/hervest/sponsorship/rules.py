@@ -154,6 +154,18 @@ def ends_on(kind: ScreeningKind, seen_on: date, *, demands: Demands) -> date | N
     return seen_on + relativedelta(years=demands.vog_years) if kind is ScreeningKind.VOG else None
 
 
+def is_too_long_ago(kind: ScreeningKind, seen_on: date, *, today: date, demands: Demands) -> bool:
+    """Whether what was seen on that day is over whatever is said of its end. Source: section 5, renewal of the VOG."""
+    last = ends_on(kind, seen_on, demands=demands)
+    return last is not None and last < today
+
+
+def is_before_adult(kind: ScreeningKind, seen_on: date, birth_year: int | None, *, demands: Demands) -> bool:
+    """Whether somebody of this year of birth could not be a sponsor yet; only of what has a validity."""
+    has_end = ends_on(kind, seen_on, demands=demands) is not None
+    return has_end and birth_year is not None and not may_be_adult(birth_year, today=seen_on, demands=demands)
+
+
 def is_ready(stage: GroupStage, ready_until: date | None, *, today: date) -> bool:
     """Whether a group may be proposed, as far as its own stage goes. Source: sponsorship.md, 6.2."""
     return stage is GroupStage.READY and ready_until is not None and ready_until >= today

@@ -252,13 +252,15 @@ def record_screening(
     family from then on was said, where it takes away what counts (`rules.lost_after`). No document and no reason is
     kept.
 
-    Raises: RuleBroken for no day, a day to come, an end before it, days of what was not seen, or where nobody said to
-    be sure; Conflict if it is no longer what was `seen` (`rules.screening_mark`).
+    Raises: RuleBroken for no day, a day to come or too long ago, an end before it, days of what was not seen, or where
+    nobody said to be sure; Conflict if it is no longer what was `seen` (`rules.screening_mark`).
     """
     today, demands, row = clock.day_of(now), sponsorship_settings().demands, _held(sponsor)
     if seen and seen != screening_stands(row, kind, today=today):
         raise Conflict("sponsor_changed_meanwhile", name=row.name)
     _check_days(state, seen_on, valid_until, today=today)
+    if seen_on is not None:
+        _check_age(row, kind, seen_on, today=today)
     end = valid_until or (rules.ends_on(kind, seen_on, demands=demands) if seen_on else None)
     held = next((found for found in screenings_of(row) if found.kind is kind), None)
     if state is ScreeningState.REQUESTED and held is not None and held.state is ScreeningState.SEEN_OK:
@@ -301,6 +303,14 @@ def _check_days(state: ScreeningState, seen_on: date | None, valid_until: date |
         raise RuleBroken("screening_in_the_future", field="seen_on")
     if valid_until is not None and valid_until < seen_on:
         raise RuleBroken("ends_before_it_starts", field="valid_until")
+
+
+def _check_age(row: Sponsor, kind: ScreeningKind, seen_on: date, *, today: date) -> None:
+    demands = sponsorship_settings().demands
+    if rules.is_too_long_ago(kind, seen_on, today=today, demands=demands):
+        raise RuleBroken("screening_seen_too_long_ago", field="seen_on", years=demands.vog_years)
+    if rules.is_before_adult(kind, seen_on, row.birth_year, demands=demands):
+        raise RuleBroken("screening_before_sponsor", field="seen_on", age=demands.adult_age)
 
 
 @action(Permission.TRAINING_MANAGE, on=sponsor_in_programme)
