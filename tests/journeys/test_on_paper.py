@@ -45,3 +45,15 @@ def test_only_a_matching_table_lies_on_its_side(walker):
     page = on_paper(walker("marieke.de.wit"), "/week/", UPRIGHT)
 
     assert page.evaluate("getComputedStyle(document.body).page") == "auto"
+
+
+@pytest.mark.parametrize(("login", "path"), [("ria.land", "/region/homes/"), ("marieke.de.wit", "/figures/")])
+def test_a_table_of_numbers_fits_an_upright_page_with_every_word_whole(walker, login, path):
+    page = on_paper(walker(login), path, {"width": 794, "height": 1123})
+    cells = page.locator(".hv-table--counts :is(td, th)")
+
+    assert cells.count() > 0
+    assert page.evaluate("getComputedStyle(document.querySelector('.hv-table--counts thead')).position") == "static"
+    assert page.evaluate("document.querySelector('.hv-table--counts').getBoundingClientRect().width") <= 794
+    assert cells.evaluate_all(CUT_OFF) == []
+    assert set(cells.evaluate_all("cells => cells.map(e => getComputedStyle(e).overflowWrap)")) == {"normal"}
