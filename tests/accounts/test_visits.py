@@ -66,11 +66,13 @@ LEAVING = pytest.mark.parametrize("how", ["role ended", "inactive", "last day pa
 @LEAVING
 def test_who_leaves_is_out_at_the_next_page(lotte, world, how):
     assert lotte.get("/week/").status_code == 200
+    visited = lotte.session.session_key
+    assert Session.objects.filter(session_key=visited).exists()
 
     leave(world, how)
 
     assert lotte.get("/week/")["Location"] == f"{LOGIN}?next=/week/"
-    assert not Session.objects.filter(session_key=lotte.session.session_key).exists()
+    assert not Session.objects.filter(session_key=visited).exists()
     assert lotte.get("/profile/").status_code == 302
 
 
