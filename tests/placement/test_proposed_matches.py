@@ -431,6 +431,7 @@ def test_while_a_question_of_the_household_waits_nobody_is_too_late_and_from_the
 
 
 def test_who_says_later_after_a_question_waits_for_no_answer_any_more(between, amal):
+    between.joins(amal, "samir", role=TeamRole.NEWCOMER, member_no=1)
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
     between.happens(MatchEvent.NEWCOMER_TALK)
     between.happens(MatchEvent.NEWCOMER_LATER, text="Telefonisch besproken.")
@@ -441,6 +442,7 @@ def test_who_says_later_after_a_question_waits_for_no_answer_any_more(between, a
 
 
 def test_who_only_coordinates_groups_neither_reads_a_question_nor_answers_it(between, amal):
+    between.joins(amal, "samir", role=TeamRole.NEWCOMER, member_no=1)
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
     between.happens(MatchEvent.NEWCOMER_TALK, text="Is er iemand ziek?")
     number, now = between.proposals["De Brug"], between.world.now
