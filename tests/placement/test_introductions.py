@@ -16,15 +16,9 @@ from hervest.placement import match_actions as matches
 from hervest.placement.jobs import match_day
 from hervest.placement.match_models import Introduction, MatchProposal
 from hervest.placement.match_question_queries import group_question_page
-from hervest.placement.match_side_queries import (
-    card_told,
-    group_side,
-    intro_page,
-    match_view,
-    newcomer_side,
-    our_matches,
-)
+from hervest.placement.match_side_queries import card_told, group_side, newcomer_side, our_matches
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState, MatchWaits
+from hervest.placement.match_view_queries import intro_page, match_view
 from hervest.placement.match_waiting_queries import matches_waiting
 from people import NOW, TODAY
 from placement.matchmaking import MEETS, family_and_group

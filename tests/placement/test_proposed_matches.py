@@ -442,7 +442,6 @@ def test_who_says_later_after_a_question_waits_for_no_answer_any_more(between, a
 
 
 def test_who_only_coordinates_groups_neither_reads_a_question_nor_answers_it(between, amal):
-    between.joins(amal, "samir", role=TeamRole.NEWCOMER, member_no=1)
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
     between.happens(MatchEvent.NEWCOMER_TALK, text="Is er iemand ziek?")
     number, now = between.proposals["De Brug"], between.world.now

@@ -12,7 +12,7 @@ from hervest.core import clock
 from hervest.deadlines.register import all_versions
 from hervest.placement.match_access_queries import proposal_subject
 from hervest.placement.match_models import OPEN_STATES, MatchAnswer, MatchProposal
-from hervest.placement.match_notice_rules import ASKED_IN, Recorded, began_with, reminder_on
+from hervest.placement.match_notice_rules import WHO_IS_ASKED, Recorded, began_with, reminder_on
 from hervest.placement.match_question_queries import with_a_question
 from hervest.placement.match_state_rules import WITH_A_DEADLINE
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState, MatchWaits
@@ -103,7 +103,7 @@ def to_remind(today: date) -> tuple[int, ...]:
     found = {
         pk
         for pk, state, respond_by in asked
-        for waits in ASKED_IN[MatchState(state)]
+        for waits in WHO_IS_ASKED[MatchState(state)]
         if is_time_to_remind(began_with(waits, recorded.get(pk, [])), respond_by, today)
     }
     return tuple(sorted(found | set(to_introduce(MatchProposal.rows.all(), today).values_list("pk", flat=True))))

@@ -33,7 +33,7 @@ BEGINS: Mapping[MatchWaits, frozenset[MatchEvent]] = MappingProxyType(
 ASKED = frozenset({MatchWaits.YOUR_ANSWER, MatchWaits.GROUP_ANSWER})
 """What waits for an answer of the household or the group itself."""
 
-ASKED_IN: Mapping[MatchState, frozenset[MatchWaits]] = MappingProxyType(
+WHO_IS_ASKED: Mapping[MatchState, frozenset[MatchWaits]] = MappingProxyType(
     {
         MatchState.OFFERED_NEWCOMER: frozenset({MatchWaits.YOUR_ANSWER}),
         MatchState.OFFERED_GROUP: frozenset({MatchWaits.GROUP_ANSWER}),

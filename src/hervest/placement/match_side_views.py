@@ -11,7 +11,7 @@ from hervest.core.web import done, page, tried
 from hervest.journey.workflow_text_queries import own_text
 from hervest.placement import match_actions
 from hervest.placement.agreement_queries import languages_of
-from hervest.placement.match_forms import (
+from hervest.placement.match_answer_forms import (
     CheckForm,
     EventForm,
     GoOnForm,
@@ -23,15 +23,9 @@ from hervest.placement.match_forms import (
     ReplyForm,
 )
 from hervest.placement.match_question_queries import group_question_page, question_page
-from hervest.placement.match_side_queries import (
-    card_told,
-    group_side,
-    intro_page,
-    match_view,
-    newcomer_side,
-    our_matches,
-)
+from hervest.placement.match_side_queries import card_told, group_side, newcomer_side, our_matches
 from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
+from hervest.placement.match_view_queries import intro_page, match_view
 
 
 @route("matches/<int:proposal>/", permission=Permission.MATCH_PROPOSE)

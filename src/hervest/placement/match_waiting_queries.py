@@ -107,13 +107,18 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
 
 
 def _unheard(actor: Actor, today: date) -> list[WaitingMatch]:
-    """Those whose household or group is asked, and nobody of it reads here that it is: who makes the match hears it."""
+    """Those whose household or group is asked, and nobody of it reads here that it is: who makes the match hears it.
+
+    Not while what they asked first waits for an answer.
+    """
     found = list[WaitingMatch]()
+    asks = with_a_question(MatchProposal.rows.all()).values("pk")
     if policy.holds(actor, Permission.MATCH_ANSWER_NEWCOMER):
         theirs = _asked(_reached(actor, Permission.MATCH_ANSWER_NEWCOMER, today), by_household=True)
-        found += [_waiting(row, MatchWaits.HOUSEHOLD_ANSWER) for row in theirs.exclude(case__in=with_own_login(today))]
+        alone = theirs.exclude(case__in=with_own_login(today)).exclude(pk__in=asks)
+        found += [_waiting(row, MatchWaits.HOUSEHOLD_ANSWER) for row in alone]
     if policy.holds(actor, Permission.MATCH_ANSWER_GROUP):
-        asked = _asked(_reached(actor, Permission.MATCH_ANSWER_GROUP, today), by_household=False)
+        asked = _asked(_reached(actor, Permission.MATCH_ANSWER_GROUP, today), by_household=False).exclude(pk__in=asks)
         found += [
             _waiting(row, MatchWaits.GROUP_ANSWER)
             for row in asked
