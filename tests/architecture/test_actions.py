@@ -36,7 +36,6 @@ STEPS = {
     "accounts.factor_actions.spend_code": "only remembers that a code was used, within allauth's second factor",
     "accounts.factor_actions.told_of_taking": "only forgets what need not be told any more, within allauth's set-up",
     "households.choice_actions.chooser": "who may choose: takes the row lock and refuses, writes nothing",
-    "households.keep_actions.about_one": "says whom a row of the log is about; writes nothing",
     "households.keep_actions.check_people": "refuses a household without one head, writes nothing",
     "households.keep_actions.follow": "the last step of every action that changes a household",
     "households.keep_actions.held": "takes the row lock, writes nothing",

@@ -12,7 +12,6 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
-    about_one,
     check_people,
     follow,
     held,
@@ -22,6 +21,7 @@ from hervest.households.keep_actions import (
     write,
 )
 from hervest.households.models import Household, Need
+from hervest.households.own_word_rules import about_one
 from hervest.households.record_queries import as_record, must_be_born, must_be_due_soon
 from hervest.households.record_rules import (
     HOUSEHOLD_FIELDS,

@@ -1,6 +1,6 @@
 """How a household is kept: held, corrected by a person's word, written, and followed by its traits and its plan."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -9,7 +9,6 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.queries import municipality
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo
 from hervest.households.derive_rules import WHOLE_HOUSEHOLD, Derived, derived
 from hervest.households.models import Household, Member, Need, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.own_word_rules import is_for_named_readers, kept
@@ -44,12 +43,6 @@ def held(case: str) -> tuple[CaseRef, Household]:
     if household is None:
         raise NotFound("no_such_household", case=case)
     return case_of(case), household
-
-
-def about_one(*members: MemberNo | None) -> Mapping[str, int]:
-    """Whom a row of the log is about, 0: the household; of what went from one person to another it does not say."""
-    found = {member or 0 for member in members}
-    return {"member": found.pop()} if len(found) == 1 else {}
 
 
 def need_reason(reason: str) -> None:

@@ -10,9 +10,17 @@ from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import Tier
 from hervest.households.extent_queries import extent_for
-from hervest.households.keep_actions import about_one, follow, held, must_stand_as, need_reason, noted, write
+from hervest.households.keep_actions import follow, held, must_stand_as, need_reason, noted, write
 from hervest.households.models import Household, RelativeElsewhere, SensitiveWish, Wish
-from hervest.households.own_word_rules import Changed, key_of_wish, stands, with_added, with_corrected, with_removed
+from hervest.households.own_word_rules import (
+    Changed,
+    about_one,
+    key_of_wish,
+    stands,
+    with_added,
+    with_corrected,
+    with_removed,
+)
 from hervest.households.record_queries import as_record
 from hervest.households.record_rules import RELATIVE_FIELDS, SENSITIVE_TOPICS, WISH_FIELDS, RelativeRecord, WishRecord
 from hervest.journey.access_queries import case_subject

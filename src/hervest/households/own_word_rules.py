@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import Generic, TypeVar
 
+from hervest.core.vocabulary import MemberNo
 from hervest.households.record_rules import SENSITIVE_TOPICS, RelativeRecord, WishRecord
 from hervest.households.search_rules import folded
 
@@ -102,3 +103,9 @@ def _same(row: RelativeRecord | WishRecord) -> tuple[str, ...]:
     if isinstance(row, WishRecord):
         return (_name(row), folded(row.text))
     return (folded(row.relation), row.country, folded(row.first_name))
+
+
+def about_one(*members: MemberNo | None) -> Mapping[str, int]:
+    """Whom a row of the log is about, 0: the household; of what went from one person to another it does not say."""
+    found = {member or 0 for member in members}
+    return {"member": found.pop()} if len(found) == 1 else {}
