@@ -3,27 +3,34 @@
 import sqlite3
 from collections import Counter
 from copy import deepcopy
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
+from hashlib import sha256
 
 from django.apps import apps
+from django.conf import settings
 from django.db import connection, transaction
+
+from hervest.core import clock
 
 sqlite3.register_adapter(time, str)  # a time of day is read as one, and not written as one
 
 
 @dataclass(frozen=True)
 class Kept:
-    """What was added to the tables of this database and changed in them, and what its maker gave."""
+    """What was added to the tables of this database, changed in them and taken away, and what its maker gave."""
 
     given: object
     rows: dict[str, tuple[list[str], list[tuple]]]
     changed: dict[str, tuple[list[str], str, list[tuple]]]
+    taken: dict[str, tuple[str, list[object]]]
 
     def put_back(self):
         """The tables hold the same rows again, by the same numbers; gives what the maker gave."""
         quoted = connection.ops.quote_name
         with transaction.atomic(), connection.cursor() as cursor:
+            for table, (key, gone) in self.taken.items():
+                cursor.executemany(f"DELETE FROM {quoted(table)} WHERE {quoted(key)} = %s", [(one,) for one in gone])
             for table, (columns, rows) in self.rows.items():
                 row = f"({', '.join(['%s'] * len(columns))})"
                 names = ", ".join(map(quoted, columns))
@@ -41,10 +48,14 @@ class Kept:
 
 
 def keep(make):
-    """Make it, and keep what that adds and changes; whoever takes a row away cannot be kept."""
+    """Make it, and keep what that adds, changes and takes away."""
     before = everything()
-    given = make()
-    added, changed = {}, {}
+    return since(before, make())
+
+
+def since(before, given):
+    """What was added, changed and taken away since the tables held this."""
+    added, changed, taken = {}, {}, {}
     for table, (columns, rows) in everything().items():
         there = Counter(before[table][1])
         new, gone = list((Counter(rows) - there).elements()), there - Counter(rows)
@@ -52,12 +63,40 @@ def keep(make):
             key = key_of(table)
             keys = {row[columns.index(key)] for row in gone}
             later = [row for row in new if row[columns.index(key)] in keys]
-            assert len(later) == len(keys), f"{table}: a row was taken away"
-            changed[table] = (columns, key, later)
+            if later:
+                changed[table] = (columns, key, later)
+            if away := keys - {row[columns.index(key)] for row in later}:
+                taken[table] = (key, sorted(away))
             new = [row for row in new if row not in later]
         if new:
             added[table] = (columns, new)
-    return Kept(deepcopy(given), added, changed)
+    return Kept(deepcopy(given), added, changed, taken)
+
+
+@dataclass(frozen=True)
+class Retraced:
+    """Steps that were taken before from the very same rows and settings, at the same moment, are put back, not taken.
+
+    What was kept: (the rows, settings and moment; the steps in their order) -> what those steps did.
+    """
+
+    kept: dict[tuple[str, tuple[str, ...]], Kept] = field(default_factory=dict)
+
+    def walk(self, steps):
+        """Take the steps, each by its name; as many as were taken before are put back. Name -> what its step gave."""
+        before, names = everything(), tuple(steps)
+        place = sha256(repr((before, changed_settings(), clock.now())).encode()).hexdigest()
+        known = max((n for n in range(1, len(names) + 1) if (place, names[:n]) in self.kept), default=0)
+        given = self.kept[place, names[:known]].put_back() if known else {}
+        for n, name in enumerate(names[known:], known + 1):
+            given[name] = steps[name]()
+            self.kept[place, names[:n]] = since(before, given)
+        return given
+
+
+def changed_settings():
+    """The settings that a test has changed."""
+    return sorted((name, value) for name, value in vars(settings._wrapped).items() if name.isupper())
 
 
 def key_of(table):

@@ -12,7 +12,7 @@ from hervest.accounts import actions, queries, visit
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.models import Person
 from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
-from kept import keep
+from kept import Retraced, keep
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
 TODAY = date(2026, 11, 23)
@@ -185,6 +185,12 @@ def begin(world, _beginnings):
         return kept.given
 
     return _begin
+
+
+@pytest.fixture(scope="session")
+def retraced():
+    """Steps of stories that were taken before from the same rows: see `kept.Retraced`."""
+    return Retraced()
 
 
 @pytest.fixture

@@ -33,6 +33,6 @@ def family_and_homes(world):
 
 
 @pytest.fixture
-def between(waiting, everybody, begin):
+def between(waiting, everybody, begin, retraced):
     """Nobody waits for a group yet, and there is none."""
-    return Between(waiting, begin(programme_alone))
+    return Between(waiting, begin(programme_alone), retraced=retraced)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import time, timedelta
+from functools import partial
 
 from hervest.core.vocabulary import MemberNo
 from hervest.households.choice_actions import choose_sharing
@@ -18,6 +19,7 @@ from hervest.placement.match_vocabulary import WishAnswer
 from hervest.placement.talk_actions import record_match_talk
 from hervest.sponsorship.models import Programme
 from hervest.sponsorship.vocabulary import Ability, Block, ContactForm, Experience, Interest, Rhythm, Theme, WorkField
+from kept import Retraced
 from people import TODAY
 from placement.waiting_families import Waiting
 from sponsorship.groups import Made, programme, ready
@@ -54,6 +56,7 @@ class Between:
     programme: int
     groups: dict[str, Made] = field(default_factory=dict)
     proposals: dict[str, int] = field(default_factory=dict)
+    retraced: Retraced | None = None
 
     def begun(self, code, group, families, units):
         """What `family_and_group` made stands here; the family's case."""
@@ -132,16 +135,25 @@ class Between:
 
     def goes_to(self, event, code, name="De Brug"):
         """Everything up to and with this event, as it should go."""
-        self.asked(code, name)
-        self.propose(code, name)
-        self.share(code)
+        self.proposals[name] = self.walk({
+            f"ask {code} {name}": lambda: self.asked(code, name),
+            f"share {code}": lambda: self.share(code),
+            f"propose {code} {name}": lambda: self.propose(code, name),
+        })[-1]
         self.go_on_to(event, name)
 
     def go_on_to(self, event, name="De Brug", *, after=None):
         """Everything up to and with this event that comes after the other one, as it should go."""
         begins = ROAD.index(after) + 1 if after else 0
-        for step in ROAD[begins : ROAD.index(event) + 1]:
-            self.happens(step, name)
+        road = ROAD[begins : ROAD.index(event) + 1]
+        self.walk({f"{step} {self.proposals[name]}": partial(self.happens, step, name) for step in road})
+
+    def walk(self, steps):
+        """Take the steps, each by its name, or put back what they did before; what each gave."""
+        if self.retraced is None:
+            return [take() for take in steps.values()]
+        named = {f"{name} {self.world.now}": take for name, take in steps.items()}
+        return list(self.retraced.walk(named).values())
 
     def joins(self, code, key, **stands):
         """Somebody of the cast has a seat at the family's case from today on, as `stands` says."""
