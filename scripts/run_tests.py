@@ -25,6 +25,7 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 RACES = "tests/processes/test_race_on_the_last_unit.py"
+MUTANTS = "tests/accounts/test_policy_mutants.py"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
 BROWSERS = ("chromium-headless-shell", "chromium")
 BUSY = ("-n", "3", "--dist", "loadgroup")
@@ -34,7 +35,7 @@ NOT_ON_SQLITE = (
     "tests marked two_writers run on PostgreSQL only: SQLite lets in one writer at a time, so there is no race to try "
     "(two server processes at once are tried on both); those marked second_wall too: SQLite has no policies for rows"
 )
-LONGEST_SUITE_S = 25 * 60
+LONGEST_SUITE_S = 40 * 60
 LONGEST_ACCESS_S = 5 * 60 * 60
 NOTHING_COLLECTED = 5
 TESTS_FAILED = 1
@@ -83,8 +84,8 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
 
 
 def trust_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
-    """The enumeration of access, whole and in every way, on one database after the other."""
-    words = ("-n", "3", "--trust=every", "tests/trust")
+    """The enumeration of access, whole and in every way, and all mutants of the policy, on one database after the other."""
+    words = ("-n", "3", "--trust=every", "tests/trust", MUTANTS)
     yield (Suite("SQLite, all of access", words, longest_s=LONGEST_ACCESS_S),)
     yield (Suite("PostgreSQL, all of access", words, url, why_no_postgresql, longest_s=LONGEST_ACCESS_S),)
 

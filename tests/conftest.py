@@ -3,6 +3,7 @@
 import gc
 import os
 import tempfile
+from zlib import crc32
 
 os.environ["HERVEST_HOME"] = tempfile.mkdtemp(prefix="hervest-tests-")
 
@@ -84,7 +85,9 @@ TOGETHER = ("tests/processes/", "tests/cli/")
 """Where the tests of one file share what they started: a real server, a demo."""
 
 IN_TOWN = "tests/trust/"
-"""Where all tests share one town, which takes half a minute to make."""
+"""Where all tests share one town, which takes half a minute to make: so few workers live in it."""
+
+TOWNS = 2
 
 
 class SharedFirst(LoadScopeScheduling):
@@ -93,7 +96,7 @@ class SharedFirst(LoadScopeScheduling):
     def _split_scope(self, nodeid):
         file = nodeid.partition("::")[0]
         if file.startswith(IN_TOWN):
-            return IN_TOWN
+            return f"{IN_TOWN}{crc32(nodeid.encode()) % TOWNS}"
         return file if file.startswith(TOGETHER) else nodeid
 
 

@@ -135,11 +135,13 @@ class Between:
 
     def goes_to(self, event, code, name="De Brug"):
         """Everything up to and with this event, as it should go."""
-        self.proposals[name] = self.walk({
-            f"ask {code} {name}": lambda: self.asked(code, name),
-            f"share {code}": lambda: self.share(code),
-            f"propose {code} {name}": lambda: self.propose(code, name),
-        })[-1]
+        self.proposals[name] = self.walk(
+            {
+                f"ask {code} {name}": lambda: self.asked(code, name),
+                f"share {code}": lambda: self.share(code),
+                f"propose {code} {name}": lambda: self.propose(code, name),
+            }
+        )[-1]
         self.go_on_to(event, name)
 
     def go_on_to(self, event, name="De Brug", *, after=None):

@@ -52,6 +52,9 @@ OF_A_MUNICIPALITY = {
 }
 """Words about how a municipality works, and the rows of the matrix whose reach reads them."""
 
+NAMING_TASKS = {"running_template", "running_terms"}
+"""Where whoever brings in running cases reads what a municipality's own tasks are called (P0), to name them in a file."""
+
 OF_THE_PLAN = {"journey.Task.title", "journey.Task.reason", "journey.Task.waiting_for"}
 """A task of one's own making is meant for the municipality and its partners."""
 
@@ -65,6 +68,8 @@ def may_be_shown(key: str, route: str, canary: Canary) -> bool:
     is_told_where = route in {"moving", "say_of_transfer"} and law.holds(who_is(key), address.action)
     if is_told_where and canary.field == "accounts.Municipality.name":
         return True  # where a household is to go
+    if route in NAMING_TASKS and canary.field == "journey.WorkflowVersion.content":
+        return may_import(who_is(key), "running", canary.of.split()[0])
     return _may(key, (address.action, *address.more), canary)
 
 

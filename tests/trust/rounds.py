@@ -144,8 +144,8 @@ def browser_of(town, key: str) -> Client:
 def chosen(key: str, town, share, seed: int):
     """The things to ask about and the ways: a seeded part of it, or everything.
 
-    Each is asked about in every way, or in one way beside looking, by turns. What somebody's roles have is then looked
-    at besides; at an address that they do not have they look once.
+    Each is asked about in every way, or in one way by turns: beside looking where the law shows something, or of which
+    looking is one where it shows nothing.
     """
     draw = random.Random(f"{seed} {key}")  # which part is asked is no secret
     turn = draw.randrange(len(TURNS))
@@ -153,10 +153,11 @@ def chosen(key: str, town, share, seed: int):
         is_held = law.holds(who_is(key), address.action)
         there = targets(town, address.names)
         things = there if share.each_thing else one_of_each(key, there, is_held=is_held, seed=seed)
-        for number, target in enumerate(things):
+        for target in things:
             turn += 1
-            first = (LOOKS,) if is_held or not number else ()
+            is_shown = is_expected(key, address, target, sends=False) not in {"missing", "log in"}
+            first, turns = ((LOOKS,), TURNS) if is_shown else ((), (LOOKS, *TURNS))
             if share.every_way:
                 yield route, target, (LOOKS, *TURNS)
             elif draw.random() < share.part:
-                yield route, target, (*first, TURNS[turn % len(TURNS)])
+                yield route, target, (*first, turns[turn % len(turns)])

@@ -31,7 +31,7 @@ from hervest.placement.match_run_queries import is_run_choice, newest_run
 from hervest.placement.match_state_vocabulary import MatchStage, MatchState
 from hervest.placement.match_table_queries import HUNDRED, Seen, match_programmes, seen_in
 from hervest.placement.match_vocabulary import MatchCriterion, MatchFact, MatchFit, MatchRule, MatchStrength
-from hervest.sponsorship.facts_queries import GroupWords, group_words
+from hervest.sponsorship.facts_queries import GroupWords, group_words, programme_of
 from hervest.sponsorship.queries import programmes_in_places
 from hervest.sponsorship.vocabulary import GroupId
 
@@ -148,14 +148,16 @@ class Place:
     seen: Seen
 
 
-def places_of(actor: Actor, code: str, *, today: date, also: Iterable[GroupId] = ()) -> tuple[Place, ...]:
-    """Every programme in which the actor may match this household. Raises: NotFound if there is none."""
-    found = []
+def places_of(actor: Actor, code: str, *, today: date, group: GroupId | None = None) -> tuple[Place, ...]:
+    """Every programme in which the actor may match this household, or the one of a group. Raises: NotFound for none."""
+    found, alone = [], None if group is None else programme_of(group)
     for row in match_programmes(actor, today=today):
+        if group is not None and row.id != alone:
+            continue  # before anything is gathered of households and groups
         seen = seen_in(actor, row.id, today=today)
         if not seen.may_be(code):
             continue
-        gathered = gather_matches(row.id, [code], today=today, also=also)
+        gathered = gather_matches(row.id, [code], today=today)
         one = gathered.waiting.get(code)
         if one is not None and seen.may(one):
             found.append(Place(row.id, gathered, seen))
@@ -248,7 +250,8 @@ def match_pair_page(actor: Actor, code: str, group: GroupId, *, today: date) -> 
 
     Raises: NotFound for a pair that the actor may not match.
     """
-    place = next((each for each in places_of(actor, code, today=today) if group in each.gathered.groups), None)
+    places = places_of(actor, code, today=today, group=group)
+    place = next((each for each in places if group in each.gathered.groups), None)
     if place is None:
         raise NotFound("no_such_group")
     is_inner, gathered = read_match(actor, place, code), place.gathered

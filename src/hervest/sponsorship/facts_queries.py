@@ -144,6 +144,11 @@ def _until(sponsor: Sponsor, end: date) -> date:
     return min([end, *(row.valid_until for row in screenings_of(sponsor) if row.valid_until is not None)])
 
 
+def programme_of(group: GroupId) -> int | None:
+    """The programme a group is of; None for a group that is not there. 1 query."""
+    return SponsorGroup.rows.filter(pk=group).values_list("programme", flat=True).first()
+
+
 def group_names(groups: Iterable[GroupId]) -> dict[GroupId, str]:
     """Names of groups, for pages of who may see these groups already. 1 query."""
     rows = SponsorGroup.rows.filter(pk__in=set(groups)).order_by("pk")
