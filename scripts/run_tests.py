@@ -84,7 +84,7 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
 
 
 def trust_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
-    """The enumeration of access, whole and in every way, and all mutants of the policy, on one database after the other."""
+    """The enumeration of access, whole and in every way, and all mutants of the policy, on both databases in turn."""
     words = ("-n", "3", "--trust=every", "tests/trust", MUTANTS)
     yield (Suite("SQLite, all of access", words, longest_s=LONGEST_ACCESS_S),)
     yield (Suite("PostgreSQL, all of access", words, url, why_no_postgresql, longest_s=LONGEST_ACCESS_S),)

@@ -53,7 +53,7 @@ OF_A_MUNICIPALITY = {
 """Words about how a municipality works, and the rows of the matrix whose reach reads them."""
 
 NAMING_TASKS = {"running_template", "running_terms"}
-"""Where whoever brings in running cases reads what a municipality's own tasks are called (P0), to name them in a file."""
+"""Where whoever brings in running cases reads what a municipality calls its own tasks (P0), to name them in a file."""
 
 OF_THE_PLAN = {"journey.Task.title", "journey.Task.reason", "journey.Task.waiting_for"}
 """A task of one's own making is meant for the municipality and its partners."""
