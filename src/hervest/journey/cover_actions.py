@@ -18,6 +18,7 @@ from hervest.journey.cover_rules import Work
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_actions import assign_task
+from hervest.journey.team_queries import can_have_all
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import TeamRole
@@ -41,7 +42,7 @@ def cover_work(
 
     They join in the colleague's roles. Gives the number under which it can be undone.
     Raises: NotFound for a task the actor may not give; RuleBroken without a reason, for a day that has passed, for work
-    of two municipalities, or where no role fits the person.
+    of two municipalities, for a task that the person may not be told of, or where no role fits them.
     """
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
@@ -60,7 +61,7 @@ def cover_work(
         reason=reason.strip(),
     )
     for code in codes:
-        _seat(by, now, found, code)
+        _seat(by, now, found, code, [task for case, task in work if case == code])
     for case, task in work:
         if not policy.can(by, Permission.TASK_ASSIGN, task_subject(case=case, task=task, now=now)):
             raise NotFound("no_such_task")
@@ -81,17 +82,20 @@ def _place_of(codes: Sequence[str]) -> str:
     return places.pop()
 
 
-def _seat(by: Actor, now: datetime, cover: Cover, code: str) -> None:
-    """Whoever could not do the case's work stands in its team in the colleague's roles. Raises: RuleBroken."""
+def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int]) -> None:
+    """Who could not have these tasks of the case stands in its team in the colleague's roles. Raises: RuleBroken."""
     row, today, person = locked_case(code), clock.day_of(now), PersonId(cover.person_id)
+    if can_have_all(person, row, Task.rows.filter(case=row, pk__in=tasks), today=today):
+        return
     team = active_team(today).filter(case=row)
     held = roles_of(person, row.municipality_id, today=today)
-    if policy.could(held, Permission.TASK_DO, in_team=team.filter(person_id=person).exists()):
-        return
+    can_open = policy.could(held, Permission.TASK_DO, in_team=team.filter(person_id=person).exists())
     fits = set(fitting_roles(team_roles(), team_relations(), held))
     theirs = [TeamRole(role) for role in team.filter(person_id=cover.colleague_id).values_list("role", flat=True)]
     roles = [role for role in dict.fromkeys(theirs) if role in fits]
     if not roles or not policy.can(by, Permission.TEAM_MANAGE, case_subject(case=code, now=now)):
+        if can_open:
+            raise RuleBroken("may_not_be_told_of_it", field="person", case=code)
         raise RuleBroken("cannot_cover_here", field="person", case=code)
     for role in roles:
         join_team(by=by, now=now, case=code, person=person, role=role, until_on=cover.until_on)

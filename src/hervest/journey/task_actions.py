@@ -20,6 +20,7 @@ from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import has_open_before, record_for
 from hervest.journey.staffing_queries import active_team
+from hervest.journey.team_queries import can_have_all
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (
     PER_PERSON_MILESTONES,
@@ -179,13 +180,14 @@ def postpone_task(*, by: Actor, now: datetime, case: str, task: int, due_on: dat
 def assign_task(*, by: Actor, now: datetime, case: str, task: int, person: PersonId | None, seen: str = "") -> None:
     """The task is this person's from now on; None gives it back to its role.
 
-    Raises: RuleBroken for an outsider; Conflict if it is no longer whose it was `seen` to be.
+    Raises: RuleBroken for an outsider, and for who may not be told of it; Conflict if it is no longer whose it was
+    `seen` to be.
     """
     row, found = _locked_task(by, now, case, task)
     if seen and seen != mark(found.assigned_to_id):
         raise Conflict("task_edited_meanwhile")
     if person is not None:
-        _can_take(row, person, clock.day_of(now))
+        _can_take(row, person, found, clock.day_of(now))
     found.assigned_to_id, found.is_touched = person, True
     found.save()
     _noted("task.assigned", row, found, person=person)
@@ -205,9 +207,7 @@ def add_task(*, by: Actor, now: datetime, case: str, title: str, due_on: date, p
 
 def extra_task(row: Case, title: str, *, due_on: date | None, person: PersonId | None, today: date) -> Task:
     """A task that stands in no template, not saved yet: the case lead's, or this person's. Raises: RuleBroken."""
-    if person is not None:
-        _can_take(row, person, today)
-    return Task(
+    found = Task(
         case=row,
         municipality_id=row.municipality_id,
         title=title.strip(),
@@ -224,6 +224,9 @@ def extra_task(row: Case, title: str, *, due_on: date | None, person: PersonId |
         is_touched=True,
         assigned_to_id=person,
     )
+    if person is not None:
+        _can_take(row, person, found, today)
+    return found
 
 
 def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, Task]:
@@ -245,14 +248,16 @@ def _locked_tasks(by: Actor, now: datetime, case: str, tasks: set[int]) -> tuple
     return row, found
 
 
-def _can_take(row: Case, person: PersonId, today: date) -> None:
-    """Go on only if this person could open and do a task that is given to them. Raises: RuleBroken."""
+def _can_take(row: Case, person: PersonId, found: Task, today: date) -> None:
+    """Go on only if this person could open and do the task, and may be told of it. Raises: RuleBroken."""
     held = roles_of(person, row.municipality_id, today=today)
     if not held:
         raise RuleBroken("not_of_this_municipality", field="person")
     in_team = active_team(today).filter(case=row, person_id=person).exists()
     if not policy.could(held, Permission.TASK_DO, in_team=in_team):
         raise RuleBroken("cannot_do_tasks_here", field="person")
+    if not can_have_all(person, row, [found], today=today):
+        raise RuleBroken("may_not_be_told_of_it", field="person", case=row.code)
 
 
 def _as_asked(found: Task, given: Mapping[MilestoneCode, date]) -> None:

@@ -9,16 +9,18 @@ from django.db.models import Q
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import Colleague, colleagues, partners_of
+from hervest.accounts.queries import Colleague, colleagues, partners_of, roles_of
 from hervest.accounts.vocabulary import NEWCOMERS, PersonId, Role
 from hervest.core import wall
+from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo
+from hervest.journey.giving_rules import OF_ONES_OWN, Telling, can_be_given
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import CaseRef, TeamRow, case_for, team_row
 from hervest.journey.staffing_queries import active_team, leading
 from hervest.journey.team_rules import WITH_A_MEMBER, fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.vocabulary import Audience, TeamRole
 
 
 def may_join(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ...]:
@@ -50,13 +52,40 @@ def around_member(actor: Actor, code: str, member: MemberNo, *, today: date) -> 
 
 
 def may_take_tasks(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ...]:
-    """The colleagues who can do a task of the case that is given to them."""
-    team = frozenset(active_team(today).filter(case_id=case.id).values_list("person_id", flat=True))
+    """The colleagues who can have a task that somebody adds to the case."""
+    return _can_have(actor, case, OF_ONES_OWN, today)
+
+
+def may_take_task(actor: Actor, case: CaseRef, task: int, *, today: date) -> tuple[Colleague, ...]:
+    """The colleagues who can have this task of the case. Raises: NotFound."""
+    row = Task.rows.filter(case_id=case.id, pk=task).first()
+    if row is None:
+        raise NotFound("no_such_task")
+    return _can_have(actor, case, telling(row), today)
+
+
+def _can_have(actor: Actor, case: CaseRef, told: Telling, today: date) -> tuple[Colleague, ...]:
+    seats: dict[int, set[TeamRole]] = {}
+    for person, role in active_team(today).filter(case_id=case.id).values_list("person_id", "role"):
+        seats.setdefault(person, set()).add(TeamRole(role))
     return tuple(
         row
         for row in colleagues(actor, case.municipality, today=today)
-        if policy.could(map(Role, row.roles), Permission.TASK_DO, in_team=row.id in team)
+        if can_be_given(map(Role, row.roles), seats.get(row.id, frozenset()), told)
     )
+
+
+def telling(task: Task) -> Telling:
+    """What of the task decides whom it can be given to."""
+    return Telling(task.is_finance, Audience(task.audience), TeamRole(task.holder))
+
+
+def can_have_all(person: PersonId, row: Case, tasks: Iterable[Task], *, today: date) -> bool:
+    """Whether somebody can have each of these tasks of the case, as they stand to it today. 2 queries."""
+    held = roles_of(person, row.municipality_id, today=today)
+    seats = active_team(today).filter(case=row, person_id=person).values_list("role", flat=True)
+    sits_as = frozenset(map(TeamRole, seats))
+    return all(can_be_given(held, sits_as, telling(task)) for task in tasks)
 
 
 @dataclass(frozen=True, slots=True)

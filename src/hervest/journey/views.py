@@ -93,7 +93,7 @@ def assign(request: HttpRequest, code: str, task: int) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     row = worklist_queries.readable_task(actor, code, task, today=today)
     case = queries.case_for(actor, code, Permission.TASK_ASSIGN, today=today)
-    colleagues = team_queries.may_take_tasks(actor, case, today=today)
+    colleagues = team_queries.may_take_task(actor, case, task, today=today)
     form = forms.AssignForm(request.POST or None, person=row.assigned_to, colleagues=colleagues)
     if tried(form, lambda: task_actions.assign_task(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
         return done(request, _("The task has been handed over."), reverse("task", args=[code, task]))

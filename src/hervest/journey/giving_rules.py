@@ -1,0 +1,38 @@
+"""Whom a task can be given to by name: whoever does a task reads it, so giving it is telling of it."""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from hervest.accounts import policy
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Role
+from hervest.journey.vocabulary import Audience, TeamRole
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """What of a task decides whom it may be told to: whether it is about money, for whom it is meant, whose it is."""
+
+    is_finance: bool
+    audience: Audience
+    holder: TeamRole
+
+
+OF_ONES_OWN = Telling(is_finance=False, audience=Audience.MUNICIPALITY, holder=TeamRole.CASE_LEAD)
+"""A task that somebody adds to a case."""
+
+
+def can_be_given(held: Iterable[Role], sits_as: Collection[TeamRole], told: Telling) -> bool:
+    """Whether somebody with these roles in the municipality, and these in the case's team, may have the task.
+
+    They can open and do it; money is for who reads the household's money, and what is for named readers for who leads
+    the case. What falls to somebody by their role in the team is theirs anyway.
+    Source: access.md, task.do and money.read; tiers P2 and P3.
+    """
+    roles, in_team = frozenset(held), bool(sits_as)
+    if not policy.could(roles, Permission.TASK_DO, in_team=in_team):
+        return False
+    if told.holder in sits_as:
+        return True
+    is_named = told.audience is not Audience.NAMED or TeamRole.CASE_LEAD in sits_as
+    return is_named and (not told.is_finance or policy.could(roles, Permission.MONEY_READ, in_team=in_team))
