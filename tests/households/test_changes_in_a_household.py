@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils.translation import pgettext
 from hypothesis import given
 from hypothesis import strategies as st
@@ -245,6 +246,36 @@ def test_a_death_is_recorded_with_its_reason_and_somebody_else_is_asked_for_firs
     assert [row.left_why for row in page.left] == [LeftWhy.DIED]
     words = Household.rows.get(case__code=family).corrected
     assert words["members[1].left_on"]["reason"] == "Verteld aan de balie."
+
+
+def test_of_who_died_the_page_says_so_to_who_reads_it_and_the_day_can_be_corrected(world, family, log_in):
+    record(world, family, leaving(1, why=LeftWhy.DIED, new_head=2))
+    actor = world.actor("sander")
+    shown = log_in("sander").get(reverse("household", args=[family])).content.decode()
+    assert "overleden op" in shown
+    assert "Weer terug?" not in shown
+
+    said = {"case": family, "member": MemberNo(1), "reason": "De akte kwam."}
+    actions.let_member_leave(by=actor, now=world.now, **said, left_on=YESTERDAY - timedelta(days=1))
+    (row,) = queries.household_page(actor, family, today=world.today).left
+    assert (row.left_on, row.left_why) == (YESTERDAY - timedelta(days=1), LeftWhy.DIED)
+
+    actions.let_member_leave(by=actor, now=world.now, **said, left_on=None)
+    page = queries.household_page(actor, family, today=world.today)
+    assert page.left == ()
+    assert [(line.record.no, line.record.role) for line in page.members][:2] == [
+        (1, MemberRole.OTHER),
+        (2, MemberRole.HEAD),
+    ]
+    actions.let_member_leave(by=actor, now=world.now, **said, left_on=YESTERDAY)
+    assert "Weer terug?" in log_in("sander").get(reverse("household", args=[family])).content.decode()
+
+
+def test_a_child_without_a_name_yet_is_not_called_by_a_number_alone(world, family, log_in):
+    baby = MemberRecord(MemberNo(1), MemberRole.CHILD, "", "", world.today - timedelta(days=1))
+    actions.add_member(by=world.actor("sander"), now=world.now, case=family, member=baby, reason="Geboren.")
+
+    assert "nog zonder naam" in log_in("sander").get(reverse("household", args=[family])).content.decode()
 
 
 def test_what_was_not_looked_at_as_it_stands_is_not_recorded(world, family):

@@ -10,6 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
+from hervest.households.change_rules import back_again
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
     check_people,
@@ -132,6 +133,9 @@ def let_member_leave(
 ) -> None:
     """The person is no longer in the household from `left_on` on; None: they are back. Nothing of them is removed.
 
+    Of who died the day is corrected; None says that they did not. Who was the first contact and is back where somebody
+    else has become that is one of the others.
+
     Raises: NotFound; RuleBroken without a reason, on a day to come, or if the head leaves; Conflict if that changed
     since it stood as `seen`.
     """
@@ -142,10 +146,11 @@ def let_member_leave(
     must_stand_as(seen, known, LEFT)
     if left_on is not None and left_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="left_on")
-    if known.role is MemberRole.HEAD and left_on is not None:
+    if known.role is MemberRole.HEAD and known.left_on is None and left_on is not None:
         raise RuleBroken("head_stays", field="left_on")
-    left = replace(known, left_on=left_on, left_why=None)
-    noted(household, [member_path(member, "left_on")], by=by, now=now, reason=reason)
+    left = replace(known, left_on=left_on, left_why=known.left_why) if left_on else back_again(record, known)
+    paths = [member_path(member, name) for name in ("left_on", *(["role"] if left.role is not known.role else []))]
+    noted(household, paths, by=by, now=now, reason=reason)
     write(household, replace(record, members=tuple(left if row.no == member else row for row in record.members)))
     follow(by, now, ref, household)
     note("member.left", case_code=case, municipality=ref.municipality, member=member)

@@ -92,9 +92,9 @@ class Follows:
 
     @property
     def leaves(self) -> tuple[MemberRecord, ...]:
-        """Who was there and is not."""
-        stay = {row.no for row in self.becomes.present}
-        return tuple(row for row in self.before.present if row.no not in stay)
+        """Who was there and is not, with the day and why."""
+        gone = {row.no for row in self.before.present} - {row.no for row in self.becomes.present}
+        return tuple(row for row in self.becomes.members if row.no in gone)
 
 
 def must_be_possible(case: CaseRef, record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord:

@@ -218,6 +218,13 @@ def _role_beside(row: MemberRecord) -> MemberRole:
     return MemberRole.OTHER if row.role in {MemberRole.HEAD, MemberRole.PARTNER} else row.role
 
 
+def back_again(record: HouseholdRecord, row: MemberRecord) -> MemberRecord:
+    """The person as one of the household again; there is one first contact."""
+    was_head = row.role is MemberRole.HEAD
+    has_other = any(other.role is MemberRole.HEAD for other in record.present if other.no != row.no)
+    return replace(row, left_on=None, left_why=None, role=MemberRole.OTHER if was_head and has_other else row.role)
+
+
 def _is_there(record: HouseholdRecord, no: MemberNo) -> bool:
     return any(row.no == no for row in record.present)
 

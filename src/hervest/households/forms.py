@@ -29,11 +29,12 @@ from hervest.households.record_rules import (
 )
 from hervest.households.search_rules import folded
 from hervest.households.settings import household_settings
-from hervest.households.templatetags.household import country_name, language_name
+from hervest.households.templatetags.household import called, country_name, language_name
 from hervest.households.vocabulary import (
     AidKind,
     LanguageFacts,
     LanguageLevel,
+    LeftWhy,
     Literacy,
     MemberRole,
     NeedKind,
@@ -241,6 +242,9 @@ class LeaveForm(EditForm):
         if known.left_on is not None:
             self.fields["left_on"].required = False
             self.fields["left_on"].help_text = _("Leave empty if the person is back.")
+        if known.left_why is LeftWhy.DIED:
+            self.fields["left_on"].label = _("Died on which day?")
+            self.fields["left_on"].help_text = _("Leave empty if the person did not die.")
 
 
 class HouseholdFields(forms.Form):
@@ -280,7 +284,7 @@ class NeedForm(EditForm):
         super().__init__(*args, **kwargs)
         field = self.fields["member"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", _("the household")), *((str(row.no), row.first_name or str(row.no)) for row in people)]
+        field.choices = [("", _("the household")), *((str(row.no), called(row)) for row in people)]
 
     def need(self) -> dict[str, Any]:
         """What the action takes that notes a new one."""
@@ -329,7 +333,7 @@ class TraitForm(forms.Form):
         assert isinstance(trait, forms.TypedChoiceField)
         assert isinstance(member, forms.TypedChoiceField)
         trait.choices = [(code.value, label(code)) for code in sorted(SAYABLE, key=label)]
-        people = [(str(row.no), row.first_name or str(row.no)) for row in record.present]
+        people = [(str(row.no), called(row)) for row in record.present]
         member.choices = [("0", _("the whole household")), *people]
 
     def values(self) -> dict[str, Any]:

@@ -426,7 +426,7 @@ def _word_tier(path: str) -> Tier:
 def _cleared(member: MemberRecord, case: CaseRef, extent: Extent) -> MemberRecord:
     if Tier.P2 in case.tiers and extent.reads(member.no):
         return member
-    return replace(member, due_on=None, is_birth_recorded=False)
+    return replace(member, due_on=None, is_birth_recorded=False, left_why=None)
 
 
 def _member_line(

@@ -14,6 +14,8 @@ from hervest.core.vocabulary import MemberNo, Tier
 from hervest.core.web import done, page, tried
 from hervest.households import actions, entry_actions, forms, own_word_forms, queries
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
+from hervest.households.templatetags.household import called
+from hervest.households.vocabulary import LeftWhy
 from hervest.journey.actions import say_trait
 from hervest.journey.queries import case_for, may
 
@@ -67,7 +69,7 @@ def correct_member(request: HttpRequest, code: str, member: int) -> HttpResponse
         lambda: actions.correct_member(by=actor, now=now, case=code, member=known.no, **form.correction()),
     ):
         return corrected_page(request, code)
-    return form_page(request, form, code, _("Correct %(name)s") % {"name": known.first_name or known.no})
+    return form_page(request, form, code, _("Correct %(name)s") % {"name": called(known)})
 
 
 @route("cases/<str:code>/household/members/add/", permission=Permission.HOUSEHOLD_EDIT)
@@ -96,7 +98,8 @@ def member_left(request: HttpRequest, code: str, member: int) -> HttpResponse:
         form, lambda: actions.let_member_leave(by=actor, now=now, case=code, member=known.no, **form.cleaned_data)
     ):
         return corrected_page(request, code)
-    return form_page(request, form, code, _("%(name)s left the household") % {"name": known.first_name or known.no})
+    heading = _("%(name)s died") if known.left_why is LeftWhy.DIED else _("%(name)s left the household")
+    return form_page(request, form, code, heading % {"name": called(known)})
 
 
 @route("cases/<str:code>/household/living/", permission=Permission.WISH_RECORD)

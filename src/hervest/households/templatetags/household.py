@@ -5,9 +5,10 @@ from collections.abc import Iterable
 from babel import Locale
 from babel.lists import format_list
 from django import template
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext
 
 from hervest.households import name_rules
+from hervest.households.record_rules import MemberRecord
 
 register = template.Library()
 
@@ -20,6 +21,12 @@ def _locale() -> Locale:
 def language_name(code: str) -> str:
     """The name of a language by its ISO 639 code; a code that nobody has a name for stays as it is."""
     return name_rules.language_name(code, str(_locale().language))
+
+
+@register.filter
+def called(member: MemberRecord) -> str:
+    """How one person of a household is called: by the first name; a newborn may have none yet."""
+    return member.first_name or gettext("person %(no)s, no name yet") % {"no": member.no}
 
 
 @register.filter
