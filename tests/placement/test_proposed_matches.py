@@ -182,6 +182,20 @@ def test_a_newcomer_ends_a_match_at_once_and_without_a_reason(between, amal):
     assert seats(amal) == set()
 
 
+def test_nobody_answered_before_a_second_person_had_looked_or_after_today(between, amal):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    for day, why in (
+        (TODAY - timedelta(days=1), "match_said_before_checked"),
+        (TODAY + timedelta(days=1), "day_still"),
+    ):
+        with pytest.raises(RuleBroken, match=why):
+            between.happens(MatchEvent.NEWCOMER_YES, given=replace(SAID, said_on=day))
+    assert state(between) == MatchState.OFFERED_NEWCOMER
+
+    between.happens(MatchEvent.NEWCOMER_YES, given=replace(SAID, said_on=TODAY))
+    assert state(between) == MatchState.NEWCOMER_YES
+
+
 @pytest.mark.parametrize("answer", [Participation.NO, Participation.LATER])
 def test_who_wants_no_group_any_more_is_heard_at_once(between, amal, answer):
     between.goes_to(MatchEvent.OFFER_GROUP, amal)

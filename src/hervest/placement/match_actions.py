@@ -183,12 +183,16 @@ def answer_for_newcomer(
 ) -> None:
     """What the household says, in which language and how; its no needs no reason and ends a match at once.
 
-    A yes to one group takes the others that it was asked about off the table. Raises: RuleBroken at the wrong moment
-    or on a day to come.
+    A yes to one group takes the others that it was asked about off the table. Raises: RuleBroken at the wrong moment,
+    on a day to come, or before a second person had looked, for until then nobody asks a household.
     """
     _must_be(event, NEWCOMER_SAYS)
     if given.said_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="said_on")
+    checks = MatchAnswer.rows.filter(proposal=proposal, event=MatchEvent.CHECK).order_by("pk")
+    checked = checks.values_list("at", flat=True).first()
+    if checked is not None and given.said_on < clock.day_of(checked):
+        raise RuleBroken("match_said_before_checked", field="said_on", day=clock.day_of(checked))
     row = _happen(by, now, proposal, Happening(event, person_of(by)), Said(text, given))
     if event is MatchEvent.NEWCOMER_YES:
         for other in MatchProposal.rows.filter(case_id=row.case_id, state__in=OPEN_STATES).exclude(pk=row.pk):
