@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.urls import reverse
 
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
@@ -23,6 +24,7 @@ from hervest.households.vocabulary import (
     Sex,
 )
 from hervest.journey import actions as journey
+from hervest.journey.vocabulary import TeamRole
 from hervest.placement.match_criteria import match_criteria
 from hervest.placement.match_profile_rules import Around, Told, match_profile, phase_of, safety_facts
 from hervest.placement.match_vocabulary import LifePhase, MatchCriterion
@@ -102,6 +104,31 @@ def test_who_does_not_know_the_case_neither_records_nor_reads(world, case):
         with pytest.raises((NotAllowed, NotFound)):
             match_talk(world.actor(key), case, today=world.today)
     tell(world, case)
+
+
+@pytest.mark.parametrize(("key", "hears"), [("samir", True), ("jamila", False)])
+def test_of_a_household_who_speaks_for_it_reads_the_talk_and_its_child_of_seventeen_does_not(
+    world, case, log_in, key, hears
+):
+    born = TODAY.replace(year=TODAY.year - 17)
+    members = tuple(replace(row, born_on=born) if row.no == 3 else row for row in HADDAD.members)
+    save_household(by=world.actor("sander"), now=world.now, case=case, record=replace(HADDAD, members=members))
+    tell(world, case)
+    member = MemberNo(3) if key == "jamila" else MemberNo(1)
+    journey.join_team(
+        by=world.actor("sander"),
+        now=world.now,
+        case=case,
+        person=world.ids[key],
+        role=TeamRole.NEWCOMER,
+        member=member,
+    )
+
+    shown = log_in(key).get(reverse("group_choices", args=[case])).content.decode()
+
+    assert (match_talk(world.actor(key), case, today=TODAY) is not None) is hears
+    assert ("Het matchgesprek" in shown) is hears
+    assert ("Weegt het zwaarst" in shown) is hears
 
 
 def test_a_case_without_a_household_has_nothing_to_tell(world):

@@ -1,5 +1,6 @@
 """What a household told in its match conversation, as recorded."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -34,6 +35,11 @@ class Talk:
     given: Given
     at: datetime
     hides_experience: bool = False
+
+    @property
+    def weighs(self) -> tuple[tuple[MatchCriterion, int], ...]:
+        """What matters most to them, and how many stones they laid on each."""
+        return tuple(sorted(Counter(self.told.stones).items(), key=lambda row: (-row[1], row[0])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +113,15 @@ def may_tell_experience(actor: Actor, code: str, *, today: date) -> bool:
 
 
 def match_talk(actor: Actor, code: str, *, today: date) -> Talk | None:
-    """The newest match conversation of the case's household, as far as the actor reads it; None = none yet.
+    """The newest match conversation of the case's household, as far as the actor reads it.
 
-    Raises: NotFound, also for who reads no tier P1 of the case or does not speak for the household.
+    None: there is none yet, or it is not for the actor, who does not speak for the household.
+    Raises: NotFound, also for who reads no tier P1 of the case.
     """
-    case = case_for(actor, code, Permission.WISH_RECORD, today=today)
+    case, record = case_for(actor, code, Permission.WISH_RECORD, today=today), record_of(code)
     case.must_read(Tier.P1)
     row = MatchTalk.rows.filter(case_id=case.id).order_by("-pk").first()
-    if row is None:
+    if row is None or record is None or not extent_for(case, record, today).has_household:
         return None
     actor.reads.read(code, Shown.WISHES)
     talk = Talk(as_told(row), as_given(row), row.at)
