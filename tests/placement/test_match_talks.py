@@ -131,6 +131,48 @@ def test_of_a_household_who_speaks_for_it_reads_the_talk_and_its_child_of_sevent
     assert ("Weegt het zwaarst" in shown) is hears
 
 
+@pytest.mark.parametrize("page", ["record_talk", "living_wishes", "add_wish"])
+def test_who_tells_for_their_own_household_is_asked_and_not_spoken_of(world, case, log_in, page):
+    journey.join_team(
+        by=world.actor("sander"),
+        now=world.now,
+        case=case,
+        person=world.ids["samir"],
+        role=TeamRole.NEWCOMER,
+        member=MemberNo(1),
+    )
+    asked, spoken_of = {
+        "record_talk": ("Wat doet u graag?", "Wat doen zij graag?"),
+        "living_wishes": ("Wilt u in een gedeeld huis wonen?", "Willen zij in een gedeeld huis wonen?"),
+        "add_wish": ("Wat wenst u?", "Wat is de wens?"),
+    }[page]
+
+    own = log_in("samir").get(reverse(page, args=[case])).content.decode()
+    theirs = log_in("sander").get(reverse(page, args=[case])).content.decode()
+
+    assert (asked in own, spoken_of in own) == (True, False)
+    assert (asked in theirs, spoken_of in theirs) == (False, True)
+
+
+def test_a_newcomer_tells_it_in_their_own_words(world, case, log_in):
+    journey.join_team(
+        by=world.actor("sander"),
+        now=world.now,
+        case=case,
+        person=world.ids["samir"],
+        role=TeamRole.NEWCOMER,
+        member=MemberNo(1),
+    )
+    told = {"interests": ["cooking"], "language": "ar", "interpreting": "not_needed", "submission": "talk-1"}
+
+    answer = log_in("samir").post(reverse("record_talk", args=[case]), told)
+
+    assert answer.status_code == 303
+    found = heard(world, case)
+    assert found.told.interests == {Interest.COOKING}
+    assert (found.given.language, found.given.how, found.given.said_on) == ("ar", SaidHow.WRITTEN, TODAY)
+
+
 def test_a_case_without_a_household_has_nothing_to_tell(world):
     by = world.actor("sander")
     empty = journey.open_case(by=by, now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code

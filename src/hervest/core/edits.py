@@ -55,7 +55,12 @@ class EditForm(forms.Form):
                 continue
             now, typed = in_words(bound, stands), in_words(bound, bound.data)
             if now != typed:
-                yield Difference(bound.id_for_label, str(bound.label), now, typed)
+                yield Difference(first_input(bound), str(bound.label), now, typed)
+
+
+def first_input(bound: forms.BoundField) -> str:
+    """The id of a field's input; of radio buttons and ticks that of the first."""
+    return bound.id_for_label or f"{bound.auto_id}_0"
 
 
 def in_words(bound: forms.BoundField, value: Any) -> str:

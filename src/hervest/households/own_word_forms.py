@@ -72,13 +72,15 @@ class LivingForm(EditForm):
     reason = reason()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, record: HouseholdRecord) -> None:
+    def __init__(self, data: Mapping[str, Any] | None = None, *, record: HouseholdRecord, is_own: bool = False) -> None:
         answer = YES_NO[record.wants_sharing]
         initial = {"wants_sharing": answer, "place_wishes": record.place_wishes, "room_sharers": record.room_sharers}
         super().__init__(data, initial=initial | {"seen": mark_of(record, LIVING_FIELDS)})
         sharers = cast("forms.TypedMultipleChoiceField", self.fields["room_sharers"])
         sharers.choices = [(row.no, row.first_name or row.last_name or f"{row.no}") for row in record.present]
         self.fields["reason"].label = _("Who said this, and in which language?")
+        if is_own:
+            ask_themselves(self)
 
     def wishes(self) -> dict[str, Any]:
         """The answers as the action takes them."""
@@ -102,7 +104,14 @@ class WishForm(EditForm):
     reason = reason()
     seen = forms.CharField(required=False, widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, topics: Iterable[WishTopic], people: Mapping[MemberNo, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        topics: Iterable[WishTopic],
+        people: Mapping[MemberNo, str],
+        is_own: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         member, topic = self.fields["member"], self.fields["topic"]
         assert isinstance(member, forms.TypedChoiceField)
@@ -110,6 +119,8 @@ class WishForm(EditForm):
         member.choices = [("", _("the household")), *((str(no), name) for no, name in people.items())]
         topic.choices = [("", ""), *((word.value, label(word)) for word in topics)]
         self.fields["reason"].label = _("Who said this, and in which language?")
+        if is_own:
+            ask_themselves(self)
 
     def record(self) -> WishRecord:
         """The wish as typed."""
@@ -119,6 +130,24 @@ class WishForm(EditForm):
     def why(self) -> dict[str, str]:
         """Why it is another one, and how it stood when that was typed."""
         return {name: self.cleaned_data[name] for name in ("reason", "seen")}
+
+
+OF_YOU: Mapping[str, Any] = {
+    "wants_sharing": _("Would you live in a shared house?"),
+    "place_wishes": _("What you wish about the place"),
+    "room_sharers": _("Who wants to sleep in one room"),
+    "text": _("What do you wish?"),
+    "reason": _("In which language do you tell this, and why now?"),
+}
+"""Questions about wishes, asked of somebody who answers for their own household."""
+
+
+def ask_themselves(form: forms.Form) -> None:
+    """The form asks whoever wishes it, and not somebody who records it."""
+    for name in OF_YOU.keys() & form.fields.keys():
+        form.fields[name].label = OF_YOU[name]
+    if "text" in form.fields:
+        form.fields["text"].help_text = _("In your own words. Write nothing about illness.")
 
 
 def wish_start(known: WishRecord) -> dict[str, Any]:

@@ -46,11 +46,15 @@ class WishLine:
 
 @dataclass(frozen=True, slots=True)
 class WishesToCorrect:
-    """The wishes a person may change, the topics they may choose, and the first names of who is there."""
+    """The wishes a person may change, the topics they may choose, and the first names of who is there.
+
+    `is_own`: it is their own household.
+    """
 
     lines: tuple[WishLine, ...]
     topics: tuple[WishTopic, ...]
     people: Mapping[MemberNo, str]
+    is_own: bool
 
 
 def relatives_to_correct(actor: Actor, code: str, *, today: date) -> tuple[RelativeLine, ...]:
@@ -82,6 +86,7 @@ def wishes_to_correct(actor: Actor, code: str, *, today: date) -> WishesToCorrec
         lines=(*ordinary, *(sensitive or ())),
         topics=tuple(topic for topic in WishTopic if reads_p3 or topic not in SENSITIVE_TOPICS),
         people={person.no: person.first_name or str(person.no) for person in record.present if extent.reads(person.no)},
+        is_own=case.is_own,
     )
 
 

@@ -71,7 +71,7 @@ def add_wish(request: HttpRequest, code: str) -> HttpResponse:
     """Note a wish of the household or of one of them."""
     actor, now = actor_in(request), now_in(request)
     known = own_word_queries.wishes_to_correct(actor, code, today=today_in(request))
-    form = own_word_forms.WishForm(request.POST or None, topics=known.topics, people=known.people)
+    form = own_word_forms.WishForm(request.POST or None, topics=known.topics, people=known.people, is_own=known.is_own)
     if tried(
         form,
         lambda: own_word_actions.add_wish(
@@ -89,7 +89,9 @@ def correct_wish(request: HttpRequest, code: str, wish: str) -> HttpResponse:
     known = own_word_queries.wishes_to_correct(actor, code, today=today_in(request))
     line = _wish(known, wish)
     start = own_word_forms.wish_start(line.record)
-    form = own_word_forms.WishForm(request.POST or None, topics=known.topics, people=known.people, initial=start)
+    form = own_word_forms.WishForm(
+        request.POST or None, topics=known.topics, people=known.people, is_own=known.is_own, initial=start
+    )
     if tried(
         form,
         lambda: own_word_actions.correct_wish(

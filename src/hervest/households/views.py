@@ -109,12 +109,14 @@ def living_wishes(request: HttpRequest, code: str) -> HttpResponse:
     record = queries.living_wishes_of(actor, code, today=today_in(request))
     if record is None:
         raise NotFound("no_such_household", case=code)
-    form = own_word_forms.LivingForm(request.POST or None, record=record)
+    is_own = case_for(actor, code, Permission.WISH_RECORD, today=today_in(request)).is_own
+    form = own_word_forms.LivingForm(request.POST or None, record=record, is_own=is_own)
     if tried(form, lambda: actions.record_living_wishes(by=actor, now=now, case=code, **form.wishes())):
         return done(
             request, _("Recorded. The next run of the matching looks at it."), reverse("household", args=[code])
         )
-    return form_page(request, form, code, _("What they wish about living"))
+    heading = _("What you wish about living") if is_own else _("What they wish about living")
+    return form_page(request, form, code, heading)
 
 
 @route("cases/<str:code>/household/needs/add/", permission=Permission.HOUSEHOLD_EDIT)

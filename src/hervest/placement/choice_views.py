@@ -14,6 +14,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, tried
 from hervest.households import choice_actions
 from hervest.households.choice_rules import choice_mark
+from hervest.journey.queries import case_for
 from hervest.placement import match_actions, talk_actions
 from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_forms import (
@@ -21,6 +22,7 @@ from hervest.placement.match_forms import (
     HealthForm,
     OwnChooseForm,
     OwnHealthForm,
+    OwnTalkForm,
     TalkForm,
     start_of_health,
 )
@@ -91,8 +93,9 @@ def _row(request: HttpRequest, code: str, member: MemberNo) -> ChoiceRow:
 def record_talk(request: HttpRequest, code: str) -> HttpResponse:
     """What the household tells in a match conversation; every question may be skipped."""
     by, now, today = actor_in(request), now_in(request), today_in(request)
-    talk = match_talk(by, code, today=today)
-    form = TalkForm(
+    talk, is_own = match_talk(by, code, today=today), case_for(by, code, Permission.WISH_RECORD, today=today).is_own
+    asked = OwnTalkForm if is_own else TalkForm
+    form = asked(
         request.POST or None,
         told=talk.told if talk else None,
         hides_experience=not may_tell_experience(by, code, today=today),
@@ -102,4 +105,4 @@ def record_talk(request: HttpRequest, code: str) -> HttpResponse:
     record = partial(talk_actions.record_match_talk, by=by, now=now, case=code)
     if tried(form, lambda: record(told=form.told(), given=form.given(), seen=form.cleaned_data["seen"])):
         return done(request, _("Recorded."), reverse("group_choices", args=[code]))
-    return page(request, "placement/talk.html", form=form, code=code, today=today)
+    return page(request, "placement/talk.html", form=form, code=code, today=today, is_own=is_own)

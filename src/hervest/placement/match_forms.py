@@ -37,6 +37,17 @@ TELLS: Mapping[str, tuple[type[StrEnum], Any]] = {
 }
 """What a match conversation asks with a list: field, vocabulary and question."""
 
+OWN_QUESTIONS: Mapping[str, Any] = {
+    "blocks": _("When would you like contact?"),
+    "interests": _("What do you like doing?"),
+    "work_hopes": _("In which work or study do you hope to find a place?"),
+    "helps_first": _("What would help you in the first weeks?"),
+    "experience": _("Which experience would help with what you need?"),
+    "contact_forms": _("How do you like contact best?"),
+    "rhythm": _("How often do you like contact?"),
+}
+"""The same, asked of somebody who answers for their own household."""
+
 SHARED = (ShareItem.CHILDRENS_AGES, ShareItem.INTERESTS, ShareItem.HOPES, ShareItem.ADDRESS)
 """What a group may be shown once a match is confirmed. Telephone is told by people; help with health item by item."""
 
@@ -251,13 +262,16 @@ class OwnHealthForm(HealthFields, OwnGivenForm):
     """The same, as somebody ticks for themselves."""
 
 
-class TalkForm(EditForm, GivenForm):
+class TalkFields(EditForm):
     """A match conversation: every question may be skipped."""
 
     rhythm = forms.ChoiceField(label=_("How often do they like contact?"), required=False)
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
     said_anew = GIVEN
     field_order = (*TELLS, "rhythm", *(f"stone_{no}" for no in range(N_STONES)), "said_on", "language")
+    given: Callable[[], Given]
+
+    stone = _("What matters most to them: stone %(no)s")
 
     def __init__(self, *args: Any, told: Told | None, hides_experience: bool, **kwargs: Any) -> None:
         initial: dict[str, object] = {name: ticked(getattr(told, name)) for name in TELLS} if told else {}
@@ -276,7 +290,7 @@ class TalkForm(EditForm, GivenForm):
         choose(self, "rhythm", [("", _("not asked")), *worded(Rhythm)])
         for no in range(N_STONES):
             self.fields[f"stone_{no}"] = forms.ChoiceField(
-                label=_("What matters most to them: stone %(no)s") % {"no": no + 1},
+                label=self.stone % {"no": no + 1},
                 required=False,
                 choices=[("", _("no stone")), *worded(MAY_CARRY_STONES)],
             )
@@ -298,6 +312,22 @@ class TalkForm(EditForm, GivenForm):
             rhythm=Rhythm(said["rhythm"]) if said["rhythm"] else None,
             stones=tuple(MatchCriterion(stone) for stone in stones if stone),
         )
+
+
+class TalkForm(TalkFields, GivenForm):
+    """The same, as somebody records what a household tells."""
+
+
+class OwnTalkForm(TalkFields, OwnGivenForm):
+    """The same, as somebody tells it for their own household."""
+
+    stone = _("What matters most to you: stone %(no)s")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in OWN_QUESTIONS.keys() & self.fields.keys():
+            self.fields[name].label = OWN_QUESTIONS[name]
+        choose(self, "rhythm", [("", _("I do not say")), *worded(Rhythm)])
 
 
 class EnquiryForm(EditForm):

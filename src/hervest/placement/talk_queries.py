@@ -62,13 +62,14 @@ class ChoiceRow:
 class ChoicesPage:
     """The people of a household who choose alone, as far as the actor reads what is theirs.
 
-    `may_record_talk`: the actor speaks for the household.
+    `may_record_talk`: the actor speaks for the household; `is_own`: it is theirs.
     """
 
     rows: tuple[ChoiceRow, ...]
     may_match: bool
     has_case_page: bool
     may_record_talk: bool
+    is_own: bool
 
 
 def choices_page(actor: Actor, code: str, *, today: date) -> ChoicesPage:
@@ -98,6 +99,7 @@ def choices_page(actor: Actor, code: str, *, today: date) -> ChoicesPage:
         may_match=may(actor, code, Permission.MATCH_PROPOSE, today=today),
         has_case_page=may(actor, code, Permission.CASE_READ, today=today),
         may_record_talk=record is not None and extent_for(case, record, today).has_household,
+        is_own=case.is_own,
     )
 
 

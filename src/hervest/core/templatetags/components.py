@@ -15,6 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language, gettext, ngettext
 
 from hervest.core import clock, texts
+from hervest.core.edits import first_input
 
 register = template.Library()
 
@@ -189,21 +190,26 @@ def summary(bound: BoundField) -> list[str]:
     return [text if names_itself else f"{named} {text}" for text, names_itself in said]
 
 
+@register.filter
+def anchor(bound: BoundField) -> str:
+    """The input of a field that a link leads to: of several, which have one name and no label together, the first."""
+    return first_input(bound)
+
+
 @register.inclusion_tag("components/field.html")
 def field(bound: BoundField) -> dict[str, object]:
     """One field of a form: label, hint, error and input in this order; of what is hidden the input alone."""
     if bound.is_hidden:
         return {"input": bound.as_widget(), "kind": "hidden"}
-    errors = errors_of(bound)
-    describes = [
-        f"{bound.id_for_label}-{part}" for part, there in (("hint", bound.help_text), ("error", errors)) if there
-    ]
+    errors, name = errors_of(bound), bound.id_for_label or bound.auto_id
+    describes = [f"{name}-{part}" for part, there in (("hint", bound.help_text), ("error", errors)) if there]
     attrs: dict[str, str | bool] = {"class": _input_class(bound)}
     if describes:
         attrs["aria-describedby"] = " ".join(describes)
     if errors:
         attrs["aria-invalid"] = "true"
-    return {"field": bound, "errors": errors, "input": bound.as_widget(attrs=attrs), "kind": _kind(bound)}
+    given = {"name": name, "describes": " ".join(describes), "kind": _kind(bound)}
+    return {"field": bound, "errors": errors, "input": bound.as_widget(attrs=attrs), **given}
 
 
 def _kind(bound: BoundField) -> str:
