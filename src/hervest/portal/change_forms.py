@@ -14,7 +14,6 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households.change_queries import Changing
 from hervest.households.change_rules import Birth, Change, Joining, Leaving
 from hervest.households.record_rules import MemberRecord
-from hervest.households.templatetags.household import called
 from hervest.households.vocabulary import ChangeKind, LeftWhy, MemberRole, Sex
 
 NEW = MemberNo(0)
@@ -23,7 +22,7 @@ NEW = MemberNo(0)
 
 def people_of(rows: tuple[MemberRecord, ...]) -> list[tuple[str, str]]:
     """People as a form names them."""
-    return [(str(row.no), called(row)) for row in rows]
+    return [(str(row.no), row.first_name or str(row.no)) for row in rows]
 
 
 class ChangeForm(forms.Form):
