@@ -35,6 +35,7 @@ NOT_ON_SQLITE = (
     "tests marked two_writers run on PostgreSQL only: SQLite lets in one writer at a time, so there is no race to try "
     "(two server processes at once are tried on both); those marked second_wall too: SQLite has no policies for rows"
 )
+ONCE = "tests that ask no database and start no process are the same on both, and run with the suite on SQLite"
 LONGEST_SUITE_S = 40 * 60
 LONGEST_ACCESS_S = 5 * 60 * 60
 NOTHING_COLLECTED = 5
@@ -78,7 +79,8 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
     one_writer = Suite("SQLite", one_wall, not_for=NOT_ON_SQLITE)
     one_journey = Suite("SQLite, one browser journey", ("-m", "browser", ONE_JOURNEY), why_not=why_no_browser)
     yield one_writer, one_journey
-    yield (Suite("PostgreSQL", (*BUSY, "-m", "not browser and not once"), url, why_no_postgresql),)
+    both_walls = (*BUSY, "--asks-database", "-m", "not browser and not once")
+    yield (Suite("PostgreSQL", both_walls, url, why_no_postgresql, not_for=ONCE),)
     journeys = (*BY_FILE, "-m", "browser", JOURNEYS)
     yield (Suite("PostgreSQL, browser journeys", journeys, url, why_no_postgresql or why_no_browser),)
 

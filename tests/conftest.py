@@ -60,6 +60,8 @@ def pytest_addoption(parser):
         help="tests/trust by relation, about each thing there is, or about each in every way",
     )
     group.addoption("--trust-seed", default=1, type=int, help="which things of tests/trust are asked about")
+    group = parser.getgroup("database")
+    group.addoption("--asks-database", action="store_true", help="only tests that ask a database or start a process")
     group = parser.getgroup("races")
     group.addoption("--races", default="usual", choices=["usual", "whole"], help="some rounds of each race, or all")
     group.addoption("--races-seed", default=1, type=int, help="which rounds are run")
@@ -72,8 +74,19 @@ def pytest_collection_finish():
     gc.set_threshold(GARBAGE_AFTER)
 
 
-def pytest_collection_modifyitems(items):
+def asks_a_database(item) -> bool:
+    """Whether what a test sees can depend on the database."""
+    fixtures = getattr(item, "fixturenames", ())
+    marked = any(item.get_closest_marker(name) for name in ("django_db", "process", "browser", *POSTGRESQL_ONLY))
+    return marked or "db" in fixtures or "transactional_db" in fixtures or item.nodeid.startswith(TOGETHER)
+
+
+def pytest_collection_modifyitems(config, items):
     """On SQLite nobody runs by hand what cannot be there; `make test` says so."""
+    if config.getoption("--asks-database"):
+        others = [item for item in items if not asks_a_database(item)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if asks_a_database(item)]
     if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
         for item in items:
             for marker, why in POSTGRESQL_ONLY.items():

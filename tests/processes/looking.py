@@ -23,7 +23,7 @@ def look(home, database_url=""):
         "DJANGO_SETTINGS_MODULE": "hervest.config.settings",
     }
     words = [sys.executable, "-m", "processes.looking"]
-    answer = subprocess.run(words, env=env, capture_output=True, text=True, timeout=120, check=False)
+    answer = subprocess.run(words, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert answer.returncode == 0, answer.stderr[-3000:]
     return json.loads(answer.stdout)
 

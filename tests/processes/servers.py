@@ -23,7 +23,7 @@ import psycopg
 from authenticators import PERIOD_S, SECRET, code_at
 
 PASSWORD = "welkom in molenveen"
-LONGEST_START_S = 120
+LONGEST_START_S = 300
 READY = re.compile(r"^Hervest(?: runs at|:) (http://\S+?)/?(?:\s|$)", re.MULTILINE)
 
 
@@ -213,7 +213,7 @@ class Session:
             request.data = multipart(fields, files or {}, boundary)
             request.add_header("Content-Type", f"multipart/form-data; boundary={boundary}")
         try:
-            with self.opener.open(request, timeout=120) as response:
+            with self.opener.open(request, timeout=LONGEST_START_S) as response:
                 return Answer(response.status, "", response.read().decode())
         except urllib.error.HTTPError as answer:
             with answer:

@@ -22,7 +22,7 @@ def settle(folder, database_url=""):
         "DJANGO_SETTINGS_MODULE": "hervest.config.settings",
     }
     words = [sys.executable, "-m", "processes.settling"]
-    done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=120, check=False)
+    done = subprocess.run(words, env=env, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr[-3000:]
 
 
