@@ -12,6 +12,8 @@ from hervest.accounts import actions, queries, visit
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.models import Person
 from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
+from hervest.journey.actions import join_team
+from hervest.journey.vocabulary import TeamRole
 from kept import Retraced, keep
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -96,6 +98,10 @@ class World:
     def person(self, key: str) -> Person:
         """The login of somebody of the cast."""
         return Person.rows.get(pk=self.ids[key])
+
+    def joins(self, case: str, key: str, role: TeamRole, *, by: str, **how: object) -> None:
+        """Somebody of the cast stands to the case in this role, let in by somebody else of it."""
+        join_team(by=self.actor(by), now=self.now, case=case, person=self.ids[key], role=role, **how)
 
     def email(self, key: str) -> str:
         """The address somebody logs in with."""

@@ -6,7 +6,6 @@ from datetime import date
 import pytest
 
 from hervest.core.vocabulary import Tier
-from hervest.journey import actions
 from hervest.journey.access_rules import Reader, reads_day, reason_for
 from hervest.journey.models import Milestone, Task
 from hervest.journey.task_rules import Because
@@ -56,13 +55,7 @@ def test_what_an_arrival_is_expected_from_is_left_out_for_who_may_not_read_it():
 def test_a_housing_association_reads_why_of_what_counts_from_arrival_and_not_of_what_counts_from_allocation(
     world, family
 ):
-    actions.join_team(
-        by=world.actor("marieke"),
-        now=world.now,
-        case=family,
-        person=world.ids["ruben"],
-        role=TeamRole.HOUSING_ASSOCIATION,
-    )
+    world.joins(family, "ruben", TeamRole.HOUSING_ASSOCIATION, by="marieke")
     mine = [row for row in rows(world, family, "ruben") if row.is_mine and row.title]
     stored = {row.pk: row.because for row in Task.rows.filter(pk__in=[row.id for row in mine])}
     shown = {stored[row.id]["milestone"] for row in mine if row.because}
@@ -74,13 +67,7 @@ def test_a_housing_association_reads_why_of_what_counts_from_arrival_and_not_of_
 
 
 def test_the_page_says_that_a_day_is_not_for_the_role_rather_than_nothing(log_in, world, family):
-    actions.join_team(
-        by=world.actor("marieke"),
-        now=world.now,
-        case=family,
-        person=world.ids["ruben"],
-        role=TeamRole.HOUSING_ASSOCIATION,
-    )
+    world.joins(family, "ruben", TeamRole.HOUSING_ASSOCIATION, by="marieke")
     silent = next(row for row in rows(world, family, "ruben") if row.is_reason_locked and row.due_on)
     page = log_in("ruben").get(f"/cases/{family}/tasks/{silent.id}/").content.decode()
 

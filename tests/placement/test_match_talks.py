@@ -114,15 +114,7 @@ def test_of_a_household_who_speaks_for_it_reads_the_talk_and_its_child_of_sevent
     members = tuple(replace(row, born_on=born) if row.no == 3 else row for row in HADDAD.members)
     save_household(by=world.actor("sander"), now=world.now, case=case, record=replace(HADDAD, members=members))
     tell(world, case)
-    member = MemberNo(3) if key == "jamila" else MemberNo(1)
-    journey.join_team(
-        by=world.actor("sander"),
-        now=world.now,
-        case=case,
-        person=world.ids[key],
-        role=TeamRole.NEWCOMER,
-        member=member,
-    )
+    world.joins(case, key, TeamRole.NEWCOMER, by="sander", member=MemberNo(3) if key == "jamila" else MemberNo(1))
 
     shown = log_in(key).get(reverse("group_choices", args=[case])).content.decode()
 
@@ -133,14 +125,7 @@ def test_of_a_household_who_speaks_for_it_reads_the_talk_and_its_child_of_sevent
 
 @pytest.mark.parametrize("page", ["record_talk", "living_wishes", "add_wish"])
 def test_who_tells_for_their_own_household_is_asked_and_not_spoken_of(world, case, log_in, page):
-    journey.join_team(
-        by=world.actor("sander"),
-        now=world.now,
-        case=case,
-        person=world.ids["samir"],
-        role=TeamRole.NEWCOMER,
-        member=MemberNo(1),
-    )
+    world.joins(case, "samir", TeamRole.NEWCOMER, by="sander", member=MemberNo(1))
     asked, spoken_of = {
         "record_talk": ("Wat doet u graag?", "Wat doen zij graag?"),
         "living_wishes": ("Wilt u in een gedeeld huis wonen?", "Willen zij in een gedeeld huis wonen?"),
@@ -155,14 +140,7 @@ def test_who_tells_for_their_own_household_is_asked_and_not_spoken_of(world, cas
 
 
 def test_a_newcomer_tells_it_in_their_own_words(world, case, log_in):
-    journey.join_team(
-        by=world.actor("sander"),
-        now=world.now,
-        case=case,
-        person=world.ids["samir"],
-        role=TeamRole.NEWCOMER,
-        member=MemberNo(1),
-    )
+    world.joins(case, "samir", TeamRole.NEWCOMER, by="sander", member=MemberNo(1))
     told = {"interests": ["cooking"], "language": "ar", "interpreting": "not_needed", "submission": "talk-1"}
 
     answer = log_in("samir").post(reverse("record_talk", args=[case]), told)

@@ -6,7 +6,6 @@ import pytest
 
 from hervest.audit.models import AuditRow
 from hervest.core.vocabulary import MemberNo
-from hervest.journey import actions
 from hervest.journey.booking_queries import bookings
 from hervest.journey.models import Case
 from hervest.journey.vocabulary import TeamRole
@@ -18,16 +17,8 @@ __all__ = ["haddad"]
 
 def book(world, case, member=1, first=-1, last=1):
     """Tanja is let in for an appointment with somebody of the family."""
-    actions.join_team(
-        by=world.actor("marieke"),
-        now=world.now,
-        case=case,
-        person=world.ids["tolk"],
-        role=TeamRole.INTERPRETER,
-        member=MemberNo(member),
-        from_on=world.today + timedelta(days=first),
-        until_on=world.today + timedelta(days=last),
-    )
+    days = {"from_on": world.today + timedelta(days=first), "until_on": world.today + timedelta(days=last)}
+    world.joins(case, "tolk", TeamRole.INTERPRETER, by="marieke", member=MemberNo(member), **days)
 
 
 def page_of(client):

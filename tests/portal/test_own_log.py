@@ -21,14 +21,7 @@ def opened(world, by):
 def own(world):
     """The household of Samir, led by Sander, and another one."""
     code = opened(world, "sander")
-    journey.join_team(
-        by=world.actor("sander"),
-        now=world.now,
-        case=code,
-        person=world.ids["samir"],
-        role=TeamRole.NEWCOMER,
-        member=MemberNo(1),
-    )
+    world.joins(code, "samir", TeamRole.NEWCOMER, by="sander", member=MemberNo(1))
     return code
 
 

@@ -7,7 +7,6 @@ from hervest.accounts import policy
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import roles_of
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
@@ -15,10 +14,11 @@ from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import join_team, leave_team, locked_case
 from hervest.journey.cover_queries import cover_subject, work_subject
 from hervest.journey.cover_rules import Work
+from hervest.journey.giving_rules import can_be_given
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_actions import assign_task
-from hervest.journey.team_queries import can_have_all
+from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import TeamRole
@@ -85,16 +85,15 @@ def _place_of(codes: Sequence[str]) -> str:
 def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int]) -> None:
     """Who could not have these tasks of the case stands in its team in the colleague's roles. Raises: RuleBroken."""
     row, today, person = locked_case(code), clock.day_of(now), PersonId(cover.person_id)
-    if can_have_all(person, row, Task.rows.filter(case=row, pk__in=tasks), today=today):
+    held, sits_as = stands_in(person, row, today=today)
+    if all(can_be_given(held, sits_as, telling(task)) for task in Task.rows.filter(case=row, pk__in=tasks)):
         return
-    team = active_team(today).filter(case=row)
-    held = roles_of(person, row.municipality_id, today=today)
-    can_open = policy.could(held, Permission.TASK_DO, in_team=team.filter(person_id=person).exists())
     fits = set(fitting_roles(team_roles(), team_relations(), held))
-    theirs = [TeamRole(role) for role in team.filter(person_id=cover.colleague_id).values_list("role", flat=True)]
+    seats = active_team(today).filter(case=row, person_id=cover.colleague_id)
+    theirs = [TeamRole(role) for role in seats.values_list("role", flat=True)]
     roles = [role for role in dict.fromkeys(theirs) if role in fits]
     if not roles or not policy.can(by, Permission.TEAM_MANAGE, case_subject(case=code, now=now)):
-        if can_open:
+        if policy.could(held, Permission.TASK_DO, in_team=bool(sits_as)):
             raise RuleBroken("may_not_be_told_of_it", field="person", case=code)
         raise RuleBroken("cannot_cover_here", field="person", case=code)
     for role in roles:

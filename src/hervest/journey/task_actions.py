@@ -8,7 +8,6 @@ from hervest.accounts import policy
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import roles_of
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
@@ -16,11 +15,11 @@ from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
+from hervest.journey.giving_rules import can_be_given
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import has_open_before, record_for
-from hervest.journey.staffing_queries import active_team
-from hervest.journey.team_queries import can_have_all
+from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import (
     PER_PERSON_MILESTONES,
@@ -250,13 +249,12 @@ def _locked_tasks(by: Actor, now: datetime, case: str, tasks: set[int]) -> tuple
 
 def _can_take(row: Case, person: PersonId, found: Task, today: date) -> None:
     """Go on only if this person could open and do the task, and may be told of it. Raises: RuleBroken."""
-    held = roles_of(person, row.municipality_id, today=today)
+    held, sits_as = stands_in(person, row, today=today)
     if not held:
         raise RuleBroken("not_of_this_municipality", field="person")
-    in_team = active_team(today).filter(case=row, person_id=person).exists()
-    if not policy.could(held, Permission.TASK_DO, in_team=in_team):
+    if not policy.could(held, Permission.TASK_DO, in_team=bool(sits_as)):
         raise RuleBroken("cannot_do_tasks_here", field="person")
-    if not can_have_all(person, row, [found], today=today):
+    if not can_be_given(held, sits_as, telling(found)):
         raise RuleBroken("may_not_be_told_of_it", field="person", case=row.code)
 
 

@@ -80,12 +80,10 @@ def telling(task: Task) -> Telling:
     return Telling(task.is_finance, Audience(task.audience), TeamRole(task.holder))
 
 
-def can_have_all(person: PersonId, row: Case, tasks: Iterable[Task], *, today: date) -> bool:
-    """Whether somebody can have each of these tasks of the case, as they stand to it today. 2 queries."""
-    held = roles_of(person, row.municipality_id, today=today)
+def stands_in(person: PersonId, row: Case, *, today: date) -> tuple[frozenset[Role], frozenset[TeamRole]]:
+    """The roles somebody has in the case's municipality, and in its team. 2 queries."""
     seats = active_team(today).filter(case=row, person_id=person).values_list("role", flat=True)
-    sits_as = frozenset(map(TeamRole, seats))
-    return all(can_be_given(held, sits_as, telling(task)) for task in tasks)
+    return roles_of(person, row.municipality_id, today=today), frozenset(map(TeamRole, seats))
 
 
 @dataclass(frozen=True, slots=True)
