@@ -34,6 +34,11 @@ class EditForm(forms.Form):
     said_anew: Collection[str] = ()
     is_partly_kept = False
 
+    def ask(self, questions: Mapping[str, Any]) -> None:
+        """Put these questions instead: field -> question; a field that this form does not have is passed over."""
+        for name in questions.keys() & self.fields.keys():
+            self.fields[name].label = questions[name]
+
     def show_both(self) -> None:
         """Somebody else was first: the form shows what differs, and sent again it counts as seen.
 

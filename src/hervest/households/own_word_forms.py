@@ -22,6 +22,15 @@ from hervest.households.record_rules import (
 )
 from hervest.households.vocabulary import PlaceWish, RelativeKind, WishTopic
 
+OF_YOU: Mapping[str, Any] = {
+    "wants_sharing": _("Would you live in a shared house?"),
+    "place_wishes": _("What you wish about the place"),
+    "room_sharers": _("Who wants to sleep in one room"),
+    "text": _("What do you wish?"),
+    "reason": _("In which language do you tell this, and why now?"),
+}
+"""Questions about wishes, asked of somebody who answers for their own household."""
+
 
 class RelativeForm(EditForm):
     """A relative who does not live with the household."""
@@ -80,7 +89,7 @@ class LivingForm(EditForm):
         sharers.choices = [(row.no, row.first_name or row.last_name or f"{row.no}") for row in record.present]
         self.fields["reason"].label = _("Who said this, and in which language?")
         if is_own:
-            ask_themselves(self)
+            self.ask(OF_YOU)
 
     def wishes(self) -> dict[str, Any]:
         """The answers as the action takes them."""
@@ -120,7 +129,8 @@ class WishForm(EditForm):
         topic.choices = [("", ""), *((word.value, label(word)) for word in topics)]
         self.fields["reason"].label = _("Who said this, and in which language?")
         if is_own:
-            ask_themselves(self)
+            self.ask(OF_YOU)
+            self.fields["text"].help_text = _("In your own words. Write nothing about illness.")
 
     def record(self) -> WishRecord:
         """The wish as typed."""
@@ -130,24 +140,6 @@ class WishForm(EditForm):
     def why(self) -> dict[str, str]:
         """Why it is another one, and how it stood when that was typed."""
         return {name: self.cleaned_data[name] for name in ("reason", "seen")}
-
-
-OF_YOU: Mapping[str, Any] = {
-    "wants_sharing": _("Would you live in a shared house?"),
-    "place_wishes": _("What you wish about the place"),
-    "room_sharers": _("Who wants to sleep in one room"),
-    "text": _("What do you wish?"),
-    "reason": _("In which language do you tell this, and why now?"),
-}
-"""Questions about wishes, asked of somebody who answers for their own household."""
-
-
-def ask_themselves(form: forms.Form) -> None:
-    """The form asks whoever wishes it, and not somebody who records it."""
-    for name in OF_YOU.keys() & form.fields.keys():
-        form.fields[name].label = OF_YOU[name]
-    if "text" in form.fields:
-        form.fields["text"].help_text = _("In your own words. Write nothing about illness.")
 
 
 def wish_start(known: WishRecord) -> dict[str, Any]:

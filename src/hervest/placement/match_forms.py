@@ -213,7 +213,7 @@ class OwnChooseForm(ChoiceFields, OwnGivenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["answer"].label = _("Do you want a sponsor group?")
+        self.ask({"answer": _("Do you want a sponsor group?")})
 
 
 class HealthFields(EditForm):
@@ -325,8 +325,7 @@ class OwnTalkForm(TalkFields, OwnGivenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        for name in OWN_QUESTIONS.keys() & self.fields.keys():
-            self.fields[name].label = OWN_QUESTIONS[name]
+        self.ask(OWN_QUESTIONS)
         choose(self, "rhythm", [("", _("I do not say")), *worded(Rhythm)])
 
 
