@@ -150,10 +150,11 @@ class Place:
 
 def places_of(actor: Actor, code: str, *, today: date, group: GroupId | None = None) -> tuple[Place, ...]:
     """Every programme in which the actor may match this household, or the one of a group. Raises: NotFound for none."""
-    found, alone = [], None if group is None else programme_of(group)
-    for row in match_programmes(actor, today=today):
-        if group is not None and row.id != alone:
-            continue  # before anything is gathered of households and groups
+    found, programmes = [], match_programmes(actor, today=today)
+    if group is not None:  # before anything is gathered of households and groups
+        its_own = programme_of(group)
+        programmes = tuple(row for row in programmes if row.id == its_own)
+    for row in programmes:
         seen = seen_in(actor, row.id, today=today)
         if not seen.may_be(code):
             continue
