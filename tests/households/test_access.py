@@ -17,10 +17,11 @@ from hervest.households.actions import let_member_leave, record_living_wishes, s
 from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord, RelativeRecord, WishRecord
 from hervest.households.vocabulary import MemberRole, NeedKind, Sex, WishTopic
 from hervest.journey import actions as journey
+from hervest.journey import closing_actions
 from hervest.journey.models import Case
-from hervest.journey.queries import CaseFilters, case_for, case_list
+from hervest.journey.queries import CaseFilters, case_for, case_list, plan_version
 from hervest.journey.team_queries import around_member
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.vocabulary import ClosingReason, TeamRole
 
 NIDAL, RASHA, KARAM, SHAM = map(MemberNo, (1, 2, 3, 4))
 NEXT_YEAR_DAYS = 300
@@ -383,3 +384,22 @@ def test_nobody_else_hands_out_a_newcomers_link(world, family, key):
 
     with pytest.raises((NotAllowed, NotFound)):
         people_actions.give_link(by=world.actor(key), now=world.now, person=person)
+
+
+def test_a_referral_ends_with_the_case_and_the_household_itself_goes_on_reading(world, family):
+    assert seen(joined(world, family, "gijs", TeamRole.GP, RASHA), family, world)["names"] == {"Rasha"}
+    before = seen(joined(world, family, "samir", TeamRole.NEWCOMER, NIDAL), family, world)
+
+    closing_actions.close_case(
+        by=world.actor("sander"),
+        now=world.now,
+        case=family,
+        reason=ClosingReason.GUIDANCE_FINISHED,
+        seen=plan_version(family),
+        knows_of_terms=True,
+    )
+
+    with pytest.raises(NotFound):
+        queries.household_page(world.actor("gijs"), family, today=world.today)
+    assert case_list(world.actor("gijs"), CaseFilters(closed=True), today=world.today).rows == ()
+    assert seen(world.actor("samir"), family, world) == before

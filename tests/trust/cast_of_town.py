@@ -81,6 +81,7 @@ TEAMS = {
         "sander": TeamRole.CASE_LEAD,
         "anouk": TeamRole.GUIDE_COORDINATOR,
         "ruben": TeamRole.HOUSING_ASSOCIATION,
+        "gijs": TeamRole.GP,
     },
     "far": {
         "hatice": TeamRole.CASE_LEAD,
@@ -98,7 +99,10 @@ TEAMS = {
     },
     "far closed": {"hatice": TeamRole.CASE_LEAD, "wim": TeamRole.GUIDE_COORDINATOR},
 }
-"""Case -> who stands in its team as what; in a case that is `left` everybody's part but its lead's ended yesterday."""
+"""Case -> who stands in its team as what; in a case that is `left` everybody's part but its lead's ended yesterday.
+
+A referral ended with the case that is `closed`.
+"""
 
 PLACES = {name: ELSEWHERE if name.startswith("far") else HERE for name in TEAMS} | {
     "own": HERE,
@@ -165,7 +169,7 @@ def thing_of(name: str) -> Thing:
         named=those(TeamRole.CASE_LEAD),
         organisations=frozenset({"wegwijs"}) if "fenna" in team else frozenset(),
         handed=those(TeamRole.COA_LIAISON),
-        referred=those(TeamRole.GP),
+        referred=those(TeamRole.GP) if name not in CLOSED else frozenset(),
         booked=those(TeamRole.INTERPRETER),
         selves=those(TeamRole.NEWCOMER),
         matched=frozenset(

@@ -22,10 +22,12 @@ def active_team(today: date) -> QuerySet[TeamMember]:
     """The team members in force on `today`, of every case.
 
     Who is there because of one person of the household is so only as long as that person is in it: whoever left, and
-    who was referred to somebody who left, stands to nobody who stayed.
+    who was referred to somebody who left, stands to nobody who stayed. A referral and an appointment end with the
+    case, whose people themselves go on reading it. Source: access.md, scopes `referral` and `booking`.
     """
     there = FactSet.rows.filter(case=OuterRef("case"), member_no=OuterRef("member_no"), source=TraitSource.HOUSEHOLD)
-    return _in_force(today).filter(Q(member_no=0) | Exists(there))
+    goes_on = Q(role=TeamRole.NEWCOMER) | Q(case__closed_on__isnull=True)
+    return _in_force(today).filter(Q(member_no=0) | Q(Exists(there)) & goes_on)
 
 
 def with_own_login(today: date) -> QuerySet[Case]:
