@@ -1,5 +1,6 @@
 """Before a change in a household is recorded, it is shown what follows; and just that follows."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -221,7 +222,10 @@ def test_on_the_page_it_is_looked_at_first_and_then_recorded(world, client, log_
     assert unseen.status_code == 200
     assert unseen.context["form"].errors
     looked = client.post(here, given)
-    assert looked.context["preview"].n_changes > 0
+    plan = looked.context["preview"].plan
+    assert plan.n_changes > 0
+    tiles = [int(n) for n in re.findall(r'hv-tile__n">.*?</svg>(\d+)</span>', looked.content.decode())]
+    assert sum((tiles[1], *tiles[3:])) == plan.n_changes
     assert ("Er gaat een eigen dossier open" in looked.content.decode()) is ("opens_case" in given)
     assert "mijlpaal hangt" not in looked.content.decode()
     assert Member.rows.filter(household__case__code=family).count() == people
