@@ -67,6 +67,7 @@ def seed_matches(now: datetime, codes: Mapping[str, str]) -> None:
         if row["reason"]:
             rule, reason = MatchRule.NO_CHANNEL, row["reason"]
             ask_match_exemption(by=coordinator, now=now, case=case, group=group, rule=rule, reason=reason)
+    run_match(by=coordinator, now=now, programme=programme, seed=SEED)  # with who is taken by now
 
 
 def invented(kind: str) -> list[dict[str, Any]]:
