@@ -564,7 +564,9 @@ def test_a_newcomer_reads_what_goes_along_and_says_no_on_their_own_page(settled,
     assert page in client.get(reverse("case", args=[case])).content.decode()
     shown = client.get(page).content.decode()
     assert "Haar zus woont daar." in shown
-    assert "Havermeer" in shown
+    assert "Voorstel: u verhuist naar Havermeer" in shown
+    assert "Voorstel: Havermeer neemt het over" in log_in("marieke").get(page).content.decode()
+    log_in("samir")
     assert mine in shown
     assert client.post(mine, {"text": "x"}).status_code == 200
     assert not TransferSay.rows.exists()

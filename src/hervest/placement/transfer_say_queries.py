@@ -56,7 +56,10 @@ class SayingRow:
 
 @dataclass(frozen=True, slots=True)
 class MovingPage:
-    """What the household is told of an offer that waits. `why` is empty for who does not speak for all of them."""
+    """What the household is told of an offer that waits. `why` is empty for who does not speak for all of them.
+
+    `is_own`: it is the reader's own household.
+    """
 
     id: int
     to: MunicipalityRow
@@ -66,6 +69,7 @@ class MovingPage:
     rows: tuple[PacketRow, ...]
     people: tuple[SayingRow, ...]
     has_case_page: bool
+    is_own: bool
 
     @property
     def going(self) -> tuple[PacketRow, ...]:
@@ -102,6 +106,7 @@ def moving_page(actor: Actor, code: str, *, today: date) -> MovingPage:
         rows=packet(),
         people=tuple(SayingRow(no, people.get(f"{code}/{no}", ""), said.get(no), case.is_own) for no in choosing),
         has_case_page=may(actor, code, Permission.CASE_READ, today=today),
+        is_own=case.is_own,
     )
 
 
