@@ -208,6 +208,22 @@ def test_characters_that_turn_the_reading_direction_are_taken_out_and_told(world
     assert list(extra()) == [SCHOOL]
 
 
+@pytest.mark.parametrize(
+    ("cells", "columns"),
+    [
+        ({"mijlpaal": "inschrijving BRP", "gedaan_door": "Anouk", "keer": 2}, {"Gedaan door", "Keer"}),
+        ({"taak": "C08", "gepland_op": ARRIVED}, {"Gepland op"}),
+        ({"coordinator": "sander@hervest.example", "persoon": 1}, {"Persoon", "Gebeurd op"}),
+        ({"taak": "C08", "gedaan_door": "Anouk"}, set()),
+    ],
+)
+def test_what_is_not_taken_over_beside_something_else_is_told(world, case, cells, columns):
+    page = shown(world, *PAST, row(NUMBER, gebeurd_op=ARRIVED, **cells))
+
+    assert {each.column for each in page.notes if each.code is FindingCode.NOT_READ_HERE} == columns
+    assert told(page) == []
+
+
 def test_two_rows_with_one_title_are_an_error_and_with_two_titles_are_two_tasks(world, case):
     twice = (row(NUMBER, **OPEN), row(NUMBER, **DONE | {"extra_taak": SCHOOL.upper()}))
     assert told(shown(world, *twice)) == [("said_twice", 3, "Extra taak")]

@@ -184,6 +184,10 @@ DAYS = frozenset({"planned_on", "happened_on"})
 ANSWERS = frozenset({"happened_on", "not_needed"})
 EXTRA_ANSWERS = ANSWERS | {"planned_on"}
 
+OF_MILESTONE = frozenset({PERSON, PLANNED, HAPPENED})
+OF_TASK = frozenset({PERSON, TIMES, HAPPENED, BY_WHOM, NOT_NEEDED})
+"""The columns that say something more of a milestone, and of a task."""
+
 Wrong = tuple[FindingCode, str, tuple[tuple[str, str | int], ...], frozenset[str]]
 """What is wrong, under which column, with which words, and the fields of which nobody can tell what was meant."""
 
@@ -195,7 +199,12 @@ def _impossible(
 
     What depends on a cell that could not be read is not judged.
     """
-    for code, key, params, names in (*_what(line, unread), *_extra(line, unread), *_doer(line, unread)):
+    for code, key, params, names in (
+        *_what(line, unread),
+        *_extra(line, unread),
+        *_doer(line, unread),
+        *_beside(line, unread),
+    ):
         yield record.finding(code, key, *params, dossier=line.case), names
     if line.happened_on is not None and line.happened_on > today:
         days = (("value", line.happened_on.strftime(DAY)), ("today", today.strftime(DAY)))
@@ -242,6 +251,24 @@ def _doer(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
     if line.doer is None or line.is_open_extra or not unread.isdisjoint(WHAT | ANSWERS):
         return
     yield FindingCode.DOER_OF_OPEN_EXTRA, DOER, (("value", line.doer),), frozenset({"doer"})
+
+
+def _beside(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
+    """What stands beside something that has no use for it, and is not taken over."""
+    if not unread.isdisjoint(WHAT) or line.extra is not None:
+        return
+    held: dict[str, str | int | date | None] = {
+        PERSON: line.member,
+        TIMES: line.repeat_no if line.repeat_no != 1 else None,
+        PLANNED: line.planned_on,
+        HAPPENED: line.happened_on,
+        BY_WHOM: line.by_whom,
+        NOT_NEEDED: line.not_needed,
+    }
+    used = OF_MILESTONE if line.milestone is not None else OF_TASK if line.task is not None else frozenset()
+    for key, value in held.items():
+        if value is not None and key not in used:
+            yield FindingCode.NOT_READ_HERE, key, (), frozenset()
 
 
 def running_finding(code: FindingCode, line: RunningLine, key: str, *params: tuple[str, str | int]) -> Finding:

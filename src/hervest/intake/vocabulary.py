@@ -254,6 +254,7 @@ class FindingCode(StrEnum):
     SPONSOR_ELSEWHERE = "sponsor_elsewhere"
     NAMESAKE = "namesake"
     TERM_PASSED = "term_passed"
+    NOT_READ_HERE = "not_read_here"
 
 
 WARNINGS = frozenset(
@@ -282,6 +283,7 @@ WARNINGS = frozenset(
         FindingCode.SPONSOR_ELSEWHERE,
         FindingCode.NAMESAKE,
         FindingCode.TERM_PASSED,
+        FindingCode.NOT_READ_HERE,
     }
 )
 
