@@ -127,3 +127,14 @@ def test_work_about_money_is_covered_by_nobody_who_can_have_no_seat_in_which_it_
 
     covered(world, family, other, key)
     assert worklist_queries.task_for(world.actor(key), family, other, today=TODAY).title
+
+
+def test_who_sits_in_the_team_already_and_covers_takes_the_seat_they_lack(world, family):
+    for key in ("marieke", "sander"):
+        world.joins(family, key, TeamRole.CIVIC_OFFICER, by="marieke")
+    task = task_of(world, family, "C15").id
+    Task.rows.filter(pk=task).update(audience=Audience.NAMED)
+
+    covered(world, family, task, "sander")
+
+    assert worklist_queries.task_for(world.actor("sander"), family, task, today=TODAY).title

@@ -88,10 +88,10 @@ def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int
     held, sits_as = stands_in(person, row, today=today)
     if all(can_be_given(held, sits_as, telling(task)) for task in Task.rows.filter(case=row, pk__in=tasks)):
         return
-    fits = set(fitting_roles(team_roles(), team_relations(), held))
+    fits = frozenset(fitting_roles(team_roles(), team_relations(), held))
     seats = active_team(today).filter(case=row, person_id=cover.colleague_id)
     theirs = [TeamRole(role) for role in seats.values_list("role", flat=True)]
-    roles = [role for role in dict.fromkeys(theirs) if role in fits]
+    roles = [role for role in dict.fromkeys(theirs) if role in fits - sits_as]
     if not roles or not policy.can(by, Permission.TEAM_MANAGE, case_subject(case=code, now=now)):
         if policy.could(held, Permission.TASK_DO, in_team=bool(sits_as)):
             raise RuleBroken("may_not_be_told_of_it", field="person", case=code)
