@@ -386,7 +386,7 @@ def test_nobody_else_hands_out_a_newcomers_link(world, family, key):
         people_actions.give_link(by=world.actor(key), now=world.now, person=person)
 
 
-def test_a_referral_ends_with_the_case_and_the_household_itself_goes_on_reading(world, family):
+def test_a_referral_ends_with_the_case_for_good_and_the_household_itself_goes_on_reading(world, family):
     assert seen(joined(world, family, "gijs", TeamRole.GP, RASHA), family, world)["names"] == {"Rasha"}
     before = seen(joined(world, family, "samir", TeamRole.NEWCOMER, NIDAL), family, world)
 
@@ -403,3 +403,21 @@ def test_a_referral_ends_with_the_case_and_the_household_itself_goes_on_reading(
         queries.household_page(world.actor("gijs"), family, today=world.today)
     assert case_list(world.actor("gijs"), CaseFilters(closed=True), today=world.today).rows == ()
     assert seen(world.actor("samir"), family, world) == before
+
+    closing_actions.reopen_case(by=world.actor("sander"), now=world.now, case=family, reason="Te vroeg gesloten.")
+    with pytest.raises(NotFound):
+        queries.household_page(world.actor("gijs"), family, today=world.today)
+    assert seen(world.actor("samir"), family, world) == before
+    assert seen(joined(world, family, "gijs", TeamRole.GP, RASHA), family, world)["names"] == {"Rasha"}
+
+
+def test_a_need_goes_with_who_left_the_household(world, family):
+    sander = world.actor("sander")
+    assert "need of Rasha" in seen(sander, family, world)["needs"]
+
+    leave(world, family, RASHA)
+
+    sander = world.actor("sander")
+    assert seen(sander, family, world)["needs"] == {"need of Nidal", "need of Karam", "need of Sham", "need of all"}
+    card = queries.card(sander, family, today=world.today)
+    assert {line.who for line in card.needs} == {"Nidal", "Karam", "Sham", ""}

@@ -82,6 +82,7 @@ TEAMS = {
         "anouk": TeamRole.GUIDE_COORDINATOR,
         "ruben": TeamRole.HOUSING_ASSOCIATION,
         "gijs": TeamRole.GP,
+        "tolk": TeamRole.INTERPRETER,
     },
     "far": {
         "hatice": TeamRole.CASE_LEAD,
@@ -101,7 +102,7 @@ TEAMS = {
 }
 """Case -> who stands in its team as what; in a case that is `left` everybody's part but its lead's ended yesterday.
 
-A referral ended with the case that is `closed`.
+A referral and an appointment ended with the case that is `closed`.
 """
 
 PLACES = {name: ELSEWHERE if name.startswith("far") else HERE for name in TEAMS} | {
@@ -170,7 +171,7 @@ def thing_of(name: str) -> Thing:
         organisations=frozenset({"wegwijs"}) if "fenna" in team else frozenset(),
         handed=those(TeamRole.COA_LIAISON),
         referred=those(TeamRole.GP) if name not in CLOSED else frozenset(),
-        booked=those(TeamRole.INTERPRETER),
+        booked=those(TeamRole.INTERPRETER) if name not in CLOSED else frozenset(),
         selves=those(TeamRole.NEWCOMER),
         matched=frozenset(
             key for key in those(TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR) if DISCLOSED[key] >= CONFIRMED

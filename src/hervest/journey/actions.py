@@ -140,13 +140,18 @@ def leave_team(*, by: Actor, now: datetime, case: str, member: int) -> None:
     found = TeamMember.rows.filter(until_on__gte=today, case=row, pk=member).first()
     if found is None:
         raise NotFound("no_such_team_member")
-    if found.from_on >= today:
-        found.delete()
-    else:
-        found.until_on = today - timedelta(days=1)
-        found.save(update_fields=["until_on"])
+    end_seat(found, today)
     plan_actions.replan_at_the_end(row, now)
     note("team.left", case_code=case, municipality=row.municipality_id, person=found.person_id, role=found.role)
+
+
+def end_seat(member: TeamMember, today: date) -> None:
+    """The seat ended yesterday; one that began today never was. For actions of this room."""
+    if member.from_on >= today:
+        member.delete()
+    else:
+        member.until_on = today - timedelta(days=1)
+        member.save(update_fields=["until_on"])
 
 
 def _join(

@@ -45,7 +45,7 @@ def _bookings(actor: Actor, today: date) -> tuple[Booking, ...]:
         return ()
     seats: dict[int, list[TeamMember]] = {}
     rows = active_team(today).filter(person_id=actor.person, case__in=cases, case__municipality__in=places)
-    for seat in rows.filter(case__closed_on__isnull=True).select_related("case"):
+    for seat in rows.select_related("case"):
         if relation_now(seat, today) is Relation.BOOKING:
             seats.setdefault(seat.case_id, []).append(seat)
     found = (_booking(rows_of, mine.at(case).about) for case, rows_of in seats.items())

@@ -10,9 +10,9 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, RuleBroken
 from hervest.journey.access_queries import case_subject
-from hervest.journey.actions import locked_case
+from hervest.journey.actions import end_seat, locked_case
 from hervest.journey.closing_rules import put_away, taken_out
-from hervest.journey.models import Case, Milestone, Task
+from hervest.journey.models import Case, Milestone, Task, TeamMember
 from hervest.journey.plan_actions import replan_at_the_end, write_tasks
 from hervest.journey.template_defaults import closing_rules, default_template
 from hervest.journey.vocabulary import (
@@ -23,6 +23,7 @@ from hervest.journey.vocabulary import (
     MilestoneCode,
     Phase,
     TaskState,
+    TeamRole,
     WhyGone,
 )
 
@@ -101,7 +102,8 @@ def _write_closed(row: Case, text: str, closer: PersonId | None, now: datetime) 
 def reopen_case(*, by: Actor, now: datetime, case: str, reason: str) -> datetime:
     """The case is open, and every task stands as it stood before it was closed; gives the instant it was closed.
 
-    Dates follow from today. Raises: Conflict if it is not closed; RuleBroken without a reason.
+    Dates follow from today. A referral or an appointment that ended with it is not made again by that.
+    Raises: Conflict if it is not closed; RuleBroken without a reason.
     """
     row = locked_case(case, closed_too=True)
     if row.closed_on is None:
@@ -113,6 +115,9 @@ def reopen_case(*, by: Actor, now: datetime, case: str, reason: str) -> datetime
     row.closed_on, row.closed_as, row.reopened_because = None, "", reason.strip()
     row.save(update_fields=["closed_on", "closed_as", "reopened_because"])
     closed.delete()
+    today = clock.day_of(now)
+    for seat in TeamMember.rows.filter(case=row, member_no__gt=0, until_on__gte=today).exclude(role=TeamRole.NEWCOMER):
+        end_seat(seat, today)
     replan_at_the_end(row, now)
     note("case.reopened", case_code=case, municipality=row.municipality_id)
     return closed.recorded_at

@@ -5,13 +5,14 @@ No actions of their own: each runs within an action that the policy was asked ab
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
 from hervest.accounts.vocabulary import OrganisationId, PersonId
 from hervest.core import clock
 from hervest.journey import plan_actions
+from hervest.journey.actions import end_seat
 from hervest.journey.models import Case, TeamMember
 from hervest.journey.vocabulary import Disclosure, TeamRole
 
@@ -72,8 +73,5 @@ def _leave(member: TeamMember, today: date) -> None:
     if member.role == TeamRole.SPONSOR_COORDINATOR:
         member.disclosure = Disclosure.NOTHING
         member.save(update_fields=["disclosure"])
-    elif member.from_on >= today:
-        member.delete()
     else:
-        member.until_on = today - timedelta(days=1)
-        member.save(update_fields=["until_on"])
+        end_seat(member, today)
