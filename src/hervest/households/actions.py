@@ -10,7 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
-from hervest.households.change_rules import back_again
+from hervest.households.change_rules import back_again, paths_of
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
     check_people,
@@ -148,10 +148,10 @@ def let_member_leave(
         raise RuleBroken("day_still_to_come", field="left_on")
     if known.role is MemberRole.HEAD and known.left_on is None and left_on is not None:
         raise RuleBroken("head_stays", field="left_on")
-    left = replace(known, left_on=left_on, left_why=known.left_why) if left_on else back_again(record, known)
-    paths = [member_path(member, name) for name in ("left_on", *(["role"] if left.role is not known.role else []))]
-    noted(household, paths, by=by, now=now, reason=reason)
-    write(household, replace(record, members=tuple(left if row.no == member else row for row in record.members)))
+    left = replace(known, left_on=left_on) if left_on else back_again(record, known)
+    becomes = replace(record, members=tuple(left if row.no == member else row for row in record.members))
+    noted(household, paths_of(record, becomes), by=by, now=now, reason=reason)
+    write(household, becomes)
     follow(by, now, ref, household)
     note("member.left", case_code=case, municipality=ref.municipality, member=member)
 

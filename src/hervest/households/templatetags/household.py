@@ -25,8 +25,8 @@ def language_name(code: str) -> str:
 
 @register.filter
 def called(member: MemberRecord) -> str:
-    """How one person of a household is called: by the first name; a newborn may have none yet."""
-    return member.first_name or gettext("person %(no)s, no name yet") % {"no": member.no}
+    """How one person of a household is called: by the first name, else the last; a newborn may have neither yet."""
+    return member.first_name or member.last_name or gettext("person %(no)s, no name yet") % {"no": member.no}
 
 
 @register.filter
