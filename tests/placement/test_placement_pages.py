@@ -133,6 +133,18 @@ def test_a_reason_is_asked_for_only_when_one_departs_from_the_proposal(proposed,
     assert "Schrijf op waarom." in refused.content.decode()
 
 
+@pytest.mark.parametrize(
+    ("asked", "is_unused"), [("neighbourhood=Nergens", True), ("outcome=zzz", False), ("neighbourhood=De+Brink", False)]
+)
+def test_a_neighbourhood_without_homes_narrows_nothing_and_is_named(proposed, log_in, asked, is_unused):
+    here, client = reverse("case_home", args=[proposed.families["amal"]]), log_in("marieke")
+
+    text = read(client, f"{here}?{asked}")
+
+    assert ("Dit filter is niet gebruikt" in text) is is_unused
+    assert "W-LEVEL" in text
+
+
 def test_the_housing_association_sees_only_its_own_homes(proposed, log_in):
     client, case = log_in("ruben"), proposed.families["amal"]
     proposed.home("W-OTHERS", bedrooms=3, landlord="")

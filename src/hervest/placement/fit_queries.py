@@ -1,7 +1,7 @@
 """How homes suit one household: all of them side by side, and one of them to the last reason."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hervest.accounts.actor import Actor
@@ -236,6 +236,9 @@ def fit_page(actor: Actor, code: str, filters: FitFilters, *, today: date, numbe
     facts = gathered.households.get(code)
     seen_units = visible_units(actor, case.municipality)
     units = [unit for unit in gathered.units if unit.id in seen_units] if facts else []
+    neighbourhoods = {unit.facts.neighbourhood for unit in units if unit.facts.neighbourhood}
+    if filters.neighbourhood not in neighbourhoods:
+        filters = replace(filters, neighbourhood="")
     people = people_of(actor, case, today=today)
     views = [view_of(gathered, code, unit, is_full=reads_needs(case), people=people) for unit in units]
     chosen = sorted(narrowed(views, filters), key=ORDERS.get(filters.order, ORDERS["best"]))
@@ -249,7 +252,7 @@ def fit_page(actor: Actor, code: str, filters: FitFilters, *, today: date, numbe
         groups=groups_of(pages.rows, chosen),
         pages=pages,
         counts={"": len(views)} | {each.value: sum(view.outcome is each for view in views) for each in OUTCOMES},
-        neighbourhoods=tuple(sorted({unit.facts.neighbourhood for unit in units if unit.facts.neighbourhood})),
+        neighbourhoods=tuple(sorted(neighbourhoods)),
         proposed=by_unit.get(proposed_unit(code) or 0),
         placed=placed,
         undone=undone_view(case, by_unit) if placed is None else None,

@@ -153,9 +153,6 @@ class RegionFilterForm(forms.Form):
 class FitFilterForm(forms.Form):
     """What narrows the list of homes; read from the address."""
 
-    outcome = forms.ChoiceField(
-        required=False, choices=[("", ""), ("fits", ""), ("fits_with", ""), ("fits_not", "")], widget=forms.HiddenInput
-    )
     neighbourhood = forms.ChoiceField(label=_("Neighbourhood"), required=False)
     order = forms.ChoiceField(
         label=_("Order"),
