@@ -331,6 +331,44 @@ def test_a_newcomer_asks_something_first_reads_the_answer_and_says_in_which_lang
     assert "Ja, ook op zondag." in told
 
 
+def test_while_a_question_waits_no_page_of_the_match_names_a_last_day(between, amal, log_in):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    here = reverse("match", args=[between.proposals["De Brug"]])
+    assert "antwoord uiterlijk" in log_in("marieke").get(here).content.decode()
+
+    between.happens(MatchEvent.NEWCOMER_TALK, text="Komen zij ook op zondag?")
+
+    page = log_in("marieke").get(here).content.decode()
+    assert "antwoord uiterlijk" not in page
+    assert "een vraag wacht op antwoord: niemand is te laat" in page
+
+
+def test_who_said_yes_reads_what_comes_next(between, amal, log_in):
+    between.joins(amal, "samir", **AS_MOTHER)
+    between.goes_to(MatchEvent.NEWCOMER_YES, amal)
+    here = reverse("answer_for_household", args=[between.proposals["De Brug"]])
+    assert "Nu wordt de groep gevraagd" in log_in("samir").get(here).content.decode()
+
+    between.happens(MatchEvent.OFFER_GROUP)
+    assert "De groep denkt erover na" in log_in("samir").get(here).content.decode()
+    between.happens(MatchEvent.GROUP_YES)
+    assert "Hier leest u straks wanneer" in log_in("samir").get(here).content.decode()
+    assert "Hier leest u straks wanneer" not in log_in("marieke").get(here).content.decode()
+
+
+def test_what_somebody_sends_after_the_household_said_no_is_answered_in_words(between, amal, log_in):
+    between.goes_to(MatchEvent.HOLD_INTRO, amal)
+    there = reverse("go_on_with_match", args=[between.proposals["De Brug"]])
+    fenna = log_in("fenna")
+    assert "Ververs de pagina" not in fenna.get(there).content.decode()
+    between.happens(MatchEvent.NEWCOMER_NO)
+
+    answer = fenna.post(there, {"event": "confirm"})
+
+    assert answer.status_code == 200
+    assert "Dat kan nu niet. Ververs de pagina en kijk hoe ver het voorstel is." in answer.content.decode()
+
+
 def test_a_household_finds_its_group_under_its_case_and_stops_there(between, amal, log_in):
     between.joins(amal, "samir", **AS_MOTHER)
     between.goes_to(MatchEvent.CHECK, amal)

@@ -61,3 +61,9 @@ def test_a_password_that_is_too_short_is_refused_in_ones_own_language(language, 
                 told += refused.messages
 
     assert [line for line in told if words in line]
+
+
+def test_that_no_arrival_is_planned_is_told_to_who_would_read_its_day(log_in, world):
+    told = {key: "Er is geen aankomst gepland" in text_of(log_in(key).get("/week/")) for key in ("lena", "joris")}
+
+    assert told == {"lena": True, "joris": False}

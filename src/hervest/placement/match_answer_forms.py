@@ -40,12 +40,13 @@ def in_order(events: Collection[MatchEvent]) -> list[MatchEvent]:
 
 
 class EventForm(forms.Form):
-    """Which of the events that can happen now did."""
+    """Which of the events that can happen now did; of one that could when it was asked, that it cannot any more."""
 
     event = forms.TypedChoiceField(label=_("What happened?"), coerce=MatchEvent, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["event"].error_messages["invalid_choice"] = coded("error", "match_wrong_moment")
         choose(self, "event", worded(in_order(events)))
 
 

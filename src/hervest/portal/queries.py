@@ -69,12 +69,13 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class WeekPage:
-    """The landing page."""
+    """The landing page. `reads_arrivals`: that no arrival is planned can be said, for they read the day of each."""
 
     work: Worklist
     groups: tuple[Group, ...]
     names: HouseholdNames
     arrivals: tuple[ArrivalRow, ...]
+    reads_arrivals: bool
     decisions: tuple[WaitingRow, ...]
     exceptions: tuple[AskedRow, ...]
     match_exceptions: tuple[MatchAskedRow, ...]
@@ -147,6 +148,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         groups=_groups(work, filters),
         names=households.names(actor, codes, today=today),
         arrivals=arrivals,
+        reads_arrivals=journey.may_sort_by_arrival(actor),
         decisions=decisions,
         exceptions=exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_decide else (),
         match_exceptions=match_exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_check else (),
