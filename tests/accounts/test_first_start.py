@@ -10,6 +10,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ImproperlyConfigured
 
 from hervest.accounts.models import Membership, Municipality, Organisation, Person
+from hervest.accounts.queries import is_only_demo
 from hervest.audit.models import AuditRow
 from hervest.cli import demo, home, init, serve
 from hervest.cli.__main__ import main
@@ -251,3 +252,32 @@ def test_a_word_that_is_no_command_is_answered_with_the_commands(capsys):
     assert "init" in capsys.readouterr().err
     assert main([]) == 0
     assert "import-dossier" in capsys.readouterr().out
+
+
+@pytest.fixture
+def a_demo(world):
+    """The cast, as the demo makes it."""
+    Municipality.rows.update(is_demo=True)
+    Person.rows.update(is_demo=True)
+    return world
+
+
+def test_who_was_invited_into_the_demo_is_the_demos_and_no_reason_not_to_begin_anew(a_demo):
+    assert is_only_demo()
+
+    Person.rows.filter(pk=a_demo.ids["marieke"]).update(is_demo=False)
+
+    assert is_only_demo()
+
+
+def test_a_login_that_belongs_to_no_municipality_of_the_demo_is_real(a_demo):
+    Person.rows.filter(pk=a_demo.ids["marieke"]).update(is_demo=False)
+    Membership.rows.filter(person=a_demo.ids["marieke"]).delete()
+
+    assert not is_only_demo()
+
+
+def test_where_one_municipality_is_real_there_is_no_demo(a_demo):
+    Municipality.rows.filter(code="GM9001").update(is_demo=False)
+
+    assert not is_only_demo()

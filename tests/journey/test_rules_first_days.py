@@ -473,7 +473,7 @@ def test_a_date_that_counts_from_a_birthday_says_what_began_on_it():
     grown = (since(TraitCode.ADULT, NEWCOMER, day), since(TraitCode.INTEGRATION_DUTY, NEWCOMER, day))
     tasks = of(tasks_of(with_a_fourth(Began.BORN, grown, on=date(2009, 9, 19)), today=day), NEWCOMER)
 
-    assert why(tasks["F04"].because) == "10 dagen na de dag waarop deze persoon volwassen wordt"
+    assert why(tasks["F04"].because) == "10 dagen na het volwassen worden van deze persoon"
     assert "het begin van de inburgeringsplicht" in why(tasks["H01"].because)
     assert because_from_json(because_as_json(tasks["F04"].because)) == tasks["F04"].because
     joined = of(planned_now(with_a_fourth(Began.JOINED, GROWN_UP)), NEWCOMER)

@@ -115,6 +115,8 @@ def test_each_role_that_works_on_cases_or_sponsors_may_practise_and_nobody_else(
         assert client.post(reverse("join_practice", args=[at(world, key)])).status_code == 404
         return
     code = practise(client, log_in, world, key)
+    there = client.post(reverse("open_practice", args=[at(world, key)])).url
+    assert client.get(there).status_code == 200
     opened = client.get(f"/cases/{code}/")
     assert opened.status_code == (404 if CAST[key][3] == (Role.MUNI_PLANNER,) else 200)
     assert code in text_of(client.get("/cases/"))

@@ -282,8 +282,13 @@ def has_demo_logins() -> bool:
 
 
 def is_only_demo() -> bool:
-    """Whether every municipality and every login here is the demo's; so it is where there are none."""
-    return not (Municipality.rows.filter(is_demo=False).exists() or Person.rows.filter(is_demo=False).exists())
+    """Whether every municipality and every login here is the demo's; so it is where there are none.
+
+    Who was invited into a municipality of the demo is the demo's too.
+    """
+    invited = Membership.rows.filter(municipalities__is_demo=True).values("person")
+    real = Person.rows.filter(is_demo=False).exclude(pk__in=invited)
+    return not (Municipality.rows.filter(is_demo=False).exists() or real.exists())
 
 
 def is_empty() -> bool:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from hervest.accounts import policy
 from hervest.accounts.permissions import Permission
 from hervest.accounts.practice_actions import take_part
 from hervest.accounts.practice_queries import place_to_practise, practice_places
@@ -70,5 +71,6 @@ def _answered(request: HttpRequest, organisation: int, act: Callable[..., str | 
     if request.method != "POST":
         return see_other(reverse("practice"))
     code = act(by=actor, now=now_in(request), person=person_in(request), organisation=place.organisation)
-    address = reverse("case", args=[code]) if code else reverse("practice")
+    first_page = "case" if policy.holds(actor, Permission.CASE_READ) else "case_home"
+    address = reverse(first_page, args=[code]) if code else reverse("practice")
     return done(request, text, address) if text else see_other(address)
