@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch, Q, QuerySet
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.models import Membership, Municipality, Organisation, Person, Submission
@@ -413,6 +413,18 @@ def colleagues_of(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
         memberships__from_on__lte=today,
         memberships__until_on__gte=today,
     )
+    return _names(people)
+
+
+def left_colleagues(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
+    """Who could have work in a municipality of the actor and now can in none of them, once, by name: 1 query."""
+    began = Membership.rows.filter(municipalities__in=_workplaces(actor), role__in=WORKERS, from_on__lte=today)
+    goes_on = began.filter(until_on__gte=today, person__is_active=True)
+    people = Person.rows.filter(pk__in=began.values("person"))
+    return _names(people.exclude(pk__in=goes_on.values("person")))
+
+
+def _names(people: QuerySet[Person]) -> tuple[PersonName, ...]:
     rows = people.order_by("name", "pk").values_list("pk", "name").distinct()
     return tuple(PersonName(PersonId(person), name) for person, name in rows)
 

@@ -1,6 +1,7 @@
 """Forms of covering for a colleague: the shape of what is typed, nothing decided."""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import forms
@@ -16,27 +17,42 @@ DAYS_AHEAD = 14
 """How far ahead work is shown where nothing else is asked."""
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Whose work, or 0 for nobody's, and until which day: None for all that somebody who left has."""
+
+    colleague: PersonId
+    until_on: date | None
+    has_left: bool
+
+
 class WhoseWorkForm(forms.Form):
     """Whose work, and until which day; nonsense in an address asks for nobody's."""
 
     colleague = forms.TypedChoiceField(label=_("Whose work?"), coerce=int, required=False, empty_value=None)
     until_on = day_field(_("Due until"))
 
-    def __init__(self, *args: object, people: Iterable[PersonName], **kwargs: object) -> None:
+    def __init__(
+        self, *args: object, people: Iterable[PersonName], left: Iterable[PersonName], **kwargs: object
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        gone = {row.id: _("%(name)s (does no work here any more)") % {"name": row.name} for row in left}
+        self.left = frozenset(gone)
         field = self.fields["colleague"]
         assert isinstance(field, forms.TypedChoiceField)
-        field.choices = [("", _("Choose a colleague")), *((row.id, row.name) for row in people)]
+        field.choices = [("", _("Choose a colleague")), *((row.id, row.name) for row in people), *gone.items()]
 
-    def asked(self, today: date) -> tuple[PersonId, date]:
-        """Whose, or 0 for nobody's, and until which day."""
+    def asked(self, today: date) -> Asked:
+        """What is asked; of a colleague the work of the days ahead, where no day is."""
         self.is_valid()
-        given = self.cleaned_data
-        return PersonId(given.get("colleague") or 0), given.get("until_on") or today + timedelta(days=DAYS_AHEAD)
+        colleague = PersonId(self.cleaned_data.get("colleague") or 0)
+        until_on, has_left = self.cleaned_data.get("until_on"), colleague in self.left
+        usual = None if has_left else today + timedelta(days=DAYS_AHEAD)
+        return Asked(colleague, until_on or usual, has_left)
 
 
 class CoverForm(forms.Form):
-    """Who does it meanwhile, until when, and why; and which of the tasks."""
+    """Who does it meanwhile, or from now on (`for_good`), until when, and why; and which of the tasks."""
 
     person = forms.TypedChoiceField(label=_("Who does it meanwhile?"), coerce=int)
     until_on = day_field(_("Until when?"), help_text=_("A seat in a team that is needed for it ends on this day."))
@@ -45,11 +61,20 @@ class CoverForm(forms.Form):
     )
     work = forms.TypedMultipleChoiceField(label=_("Which tasks?"), coerce=work_in)
 
-    def __init__(self, *args: object, people: Sequence[PersonName], rows: Iterable[WorkRow], **kwargs: object) -> None:
+    def __init__(
+        self,
+        *args: object,
+        people: Sequence[PersonName],
+        rows: Iterable[WorkRow],
+        for_good: bool = False,
+        **kwargs: object,
+    ) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type]
         person, work = self.fields["person"], self.fields["work"]
         assert isinstance(person, forms.TypedChoiceField)
         assert isinstance(work, forms.TypedMultipleChoiceField)
+        if for_good:
+            person.label = _("Who does it from now on?")
         person.choices = [("", _("Choose a colleague")), *((row.id, row.name) for row in people)]
         titles = {key_of((row.case_code, row.id)): row.title or "" for row in rows}
         work.choices, self.keys = list(titles.items()), set(titles)

@@ -1,17 +1,21 @@
 """The open work of a colleague, for who covers for them; and what was covered before."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from django.db.models import F, Q
+
 from hervest.accounts.actor import Actor
+from hervest.accounts.queries import PersonName, left_colleagues
 from hervest.accounts.vocabulary import PersonId, Subject
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.journey.cover_rules import Work
 from hervest.journey.models import Cover, CoveredTask
-from hervest.journey.staffing_queries import teams_of
+from hervest.journey.settings import journey_settings
+from hervest.journey.staffing_queries import active_team, teams_of
 from hervest.journey.told_queries import given_to, visible_tasks
-from hervest.journey.work_row_queries import WorkRow, work_rows
+from hervest.journey.work_row_queries import WorkRow, may_give_any, work_rows
 from hervest.journey.worklist_queries import task_subject
 
 MOST_AT_ONCE = 200
@@ -28,10 +32,14 @@ def work_subject(*, work: Sequence[Work], now: datetime, **_: object) -> Subject
 
 @dataclass(frozen=True, slots=True)
 class ColleagueWork:
-    """Open work of a colleague that the actor may give away, by case and day; `has_more` beyond `MOST_AT_ONCE`."""
+    """Open work of a colleague that the actor may give away, by case and day; `has_more` beyond `MOST_AT_ONCE`.
+
+    `seat_until`: how long whoever takes it over sits in the teams, unless the actor says otherwise.
+    """
 
     rows: tuple[WorkRow, ...]
     has_more: bool
+    seat_until: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,21 +56,64 @@ class CoverRow:
     is_undone: bool
 
 
-def work_of_colleague(actor: Actor, colleague: PersonId, until_on: date, *, today: date) -> ColleagueWork:
+def work_of_colleague(actor: Actor, colleague: PersonId, until_on: date | None, *, today: date) -> ColleagueWork:
     """What is given to the colleague, by name or by their role in a team, and due until that day or late.
 
-    Only what the actor reads and may give: 5 queries, however much it is.
+    Without a day all of it, undated work too. Only what the actor reads and may give: 5 queries, however much it is.
     """
     theirs = given_to(colleague, teams_of(colleague, today))
-    tasks = visible_tasks(actor, today).filter(theirs, is_open=True, due_on__lte=until_on)
-    found = list(tasks.select_related("case").order_by("case__code", "due_on", "pk")[: MOST_AT_ONCE + 1])
+    tasks = visible_tasks(actor, today).filter(theirs, is_open=True)
+    due = tasks if until_on is None else tasks.filter(due_on__lte=until_on)
+    in_order = due.order_by("case__code", F("due_on").asc(nulls_last=True), "pk")
+    found = list(in_order.select_related("case")[: MOST_AT_ONCE + 1])
     rows = work_rows(actor, found[:MOST_AT_ONCE], today)
     for row in found[:MOST_AT_ONCE]:
         actor.reads.shown(row.case.code or "", row.municipality_id)
     return ColleagueWork(
         rows=tuple(row for row in rows if row.may_assign and row.title is not None),
         has_more=len(found) > MOST_AT_ONCE,
+        seat_until=until_on or today + journey_settings().longest_in_team,
     )
+
+
+def left_with_work(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
+    """Who left and still has open work that the actor reads and may give: by name, or by a role that they alone have.
+
+    What somebody else does in the same role waits for nobody. At most 5 queries, whatever they left.
+    """
+    left = left_colleagues(actor, today=today)
+    if not left:
+        return ()
+    names = {row.id for row in left}
+    seats = _seats_of(names, today)
+    with_work: set[int] = set()
+    tasks = visible_tasks(actor, today).filter(_of_any(names, seats), is_open=True).select_related("case")
+    for task in may_give_any(actor, tasks, today):
+        named = {task.assigned_to_id} if task.assigned_to_id else seats.get((task.case_id, task.holder), set())
+        with_work |= named
+    return tuple(row for row in left if row.id in with_work)
+
+
+def _seats_of(people: Collection[int], today: date) -> Mapping[tuple[int, str], set[int]]:
+    """Who of them has which role in the team of which open case, where nobody else has it."""
+    held = active_team(today).filter(person_id__in=people, case__closed_on=None)
+    seats: dict[tuple[int, str], set[int]] = {}
+    for case, role, person in held.values_list("case_id", "role", "person_id"):
+        seats.setdefault((case, role), set()).add(person)
+    there = active_team(today).filter(case__in={case for case, _ in seats}).exclude(person_id__in=people)
+    for seat in there.values_list("case_id", "role"):
+        seats.pop(seat, None)
+    return seats
+
+
+def _of_any(people: Collection[int], seats: Iterable[tuple[int, str]]) -> Q:
+    """The same as `given_to`, for several people and the roles they have in teams."""
+    found, cases = Q(assigned_to__in=people), dict[str, list[int]]()
+    for case, role in seats:
+        cases.setdefault(role, []).append(case)
+    for role, there in cases.items():
+        found |= Q(assigned_to__isnull=True, holder=role, case__in=there)
+    return found
 
 
 def covers_by(actor: Actor) -> tuple[CoverRow, ...]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Q
+from django.db.models import Count, Max, Min, Q
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -17,9 +17,10 @@ from hervest.core.vocabulary import MemberNo
 from hervest.journey.giving_rules import OF_ONES_OWN, Telling, can_be_given
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import CaseRef, TeamRow, case_for, team_row
-from hervest.journey.staffing_queries import active_team, leading
+from hervest.journey.staffing_queries import active_team, leading, teams_of
 from hervest.journey.team_rules import WITH_A_MEMBER, fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
+from hervest.journey.told_queries import given_to
 from hervest.journey.vocabulary import Audience, TeamRole
 
 
@@ -88,10 +89,15 @@ def stands_in(person: PersonId, row: Case, *, today: date) -> tuple[frozenset[Ro
 
 @dataclass(frozen=True, slots=True)
 class WorkOf:
-    """How much waits for somebody: open cases they lead, and open tasks given to them by name."""
+    """How much waits for somebody: open cases they lead, and open tasks that are theirs, by name or by their seat.
+
+    `first_on`, `last_on`: the first and the last day on which some of those tasks are due.
+    """
 
     n_led: int
     n_tasks: int
+    first_on: date | None = None
+    last_on: date | None = None
 
 
 def work_of(person: PersonId, left: Mapping[str, frozenset[Role]], *, today: date) -> WorkOf:
@@ -100,17 +106,24 @@ def work_of(person: PersonId, left: Mapping[str, frozenset[Role]], *, today: dat
     Numbers and no cases, for who may end the role: they are the same whatever that person may read.
     """
     with wall.widened(left):
-        works = [_work_at(person, municipality, roles, today) for municipality, roles in left.items()]
-    return WorkOf(n_led=sum(work.n_led for work in works), n_tasks=sum(work.n_tasks for work in works))
+        theirs = given_to(person, teams_of(person, today))
+        works = [_work_at(person, theirs, municipality, roles, today) for municipality, roles in left.items()]
+    return WorkOf(
+        n_led=sum(work.n_led for work in works),
+        n_tasks=sum(work.n_tasks for work in works),
+        first_on=min((work.first_on for work in works if work.first_on), default=None),
+        last_on=max((work.last_on for work in works if work.last_on), default=None),
+    )
 
 
-def _work_at(person: PersonId, municipality: str, roles: frozenset[Role], today: date) -> WorkOf:
+def _work_at(person: PersonId, theirs: Q, municipality: str, roles: frozenset[Role], today: date) -> WorkOf:
     here = Case.rows.filter(municipality=municipality, closed_on__isnull=True)
     led = leading(today).filter(person_id=person, case__in=here.values("pk")).values("case").distinct()
-    tasks = Task.rows.filter(assigned_to_id=person, case__in=here.values("pk"), is_open=True)
+    tasks = Task.rows.filter(theirs, case__in=here.values("pk"), is_open=True)
     in_team = Q(case__in=active_team(today).filter(person_id=person).values("case"))
     if policy.could(roles, Permission.TASK_DO, in_team=False):
         tasks = tasks.none()
     elif policy.could(roles, Permission.TASK_DO, in_team=True):
         tasks = tasks.exclude(in_team)
-    return WorkOf(n_led=0 if roles & team_roles()[TeamRole.CASE_LEAD] else led.count(), n_tasks=tasks.count())
+    n_led = 0 if roles & team_roles()[TeamRole.CASE_LEAD] else led.count()
+    return WorkOf(n_led, **tasks.aggregate(n_tasks=Count("pk"), first_on=Min("due_on"), last_on=Max("due_on")))

@@ -211,6 +211,8 @@ def end_role(request: HttpRequest, membership: int) -> HttpResponse:
         row=row,
         form=form,
         work=ending.work,
+        today=today,
+        may_cover=policy.holds(actor, Permission.TASK_ASSIGN),
         roles=spelled(ending.roles) if ending.roles else "",
         routes=spelled(ending.routes) if ending.routes else "",
     )
