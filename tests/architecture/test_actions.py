@@ -60,6 +60,7 @@ STEPS = {
     "placement.actions.person_of": "says who decides, writes nothing",
     "placement.actions.refuse_in_use": "refuses what a decided home rests on, writes nothing",
     "journey.actions.locked_case": "takes the row lock, writes nothing",
+    "journey.actions.end_seat": "ends one seat, within the act that says why",
     "journey.seat_actions.seat_group": "follows what happens to a match, within the action that records it",
     "journey.seat_actions.leave_seats": "follows who is in a group, within the action that records it",
     "placement.match_notice_actions.tell_of_match": "the last step of every act on a proposed match",

@@ -256,6 +256,8 @@ def test_of_who_died_the_page_says_so_to_who_reads_it_and_the_day_can_be_correct
     assert "Weer terug?" not in shown
 
     said = {"case": family, "member": MemberNo(1), "reason": "De akte kwam."}
+    with pytest.raises(RuleBroken, match="left_before_birth"):
+        actions.let_member_leave(by=actor, now=world.now, **said, left_on=date(1900, 1, 1))
     actions.let_member_leave(by=actor, now=world.now, **said, left_on=YESTERDAY - timedelta(days=1))
     (row,) = queries.household_page(actor, family, today=world.today).left
     assert (row.left_on, row.left_why) == (YESTERDAY - timedelta(days=1), LeftWhy.DIED)

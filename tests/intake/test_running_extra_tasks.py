@@ -215,10 +215,11 @@ def test_characters_that_turn_the_reading_direction_are_taken_out_and_told(world
         ({"taak": "C08", "gepland_op": ARRIVED}, {"Gepland op"}),
         ({"coordinator": "sander@hervest.example", "persoon": 1}, {"Persoon", "Gebeurd op"}),
         ({"taak": "C08", "gedaan_door": "Anouk"}, set()),
+        ({"taak": "C08", "gebeurd_op": None, "niet_nodig_omdat": "Nee", "gedaan_door": "Anouk"}, {"Gedaan door"}),
     ],
 )
 def test_what_is_not_taken_over_beside_something_else_is_told(world, case, cells, columns):
-    page = shown(world, *PAST, row(NUMBER, gebeurd_op=ARRIVED, **cells))
+    page = shown(world, *PAST, row(NUMBER, **{"gebeurd_op": ARRIVED} | cells))
 
     assert {each.column for each in page.notes if each.code is FindingCode.NOT_READ_HERE} == columns
     assert told(page) == []

@@ -11,14 +11,29 @@ from hervest.accounts.vocabulary import Role
 from hervest.core.errors import RuleBroken
 from hervest.journey import cover_actions, task_actions, team_queries, worklist_queries
 from hervest.journey.giving_rules import Telling, can_be_given
-from hervest.journey.models import Task
+from hervest.journey.models import Task, TeamMember
 from hervest.journey.queries import case_for
+from hervest.journey.template_defaults import team_relations
 from hervest.journey.vocabulary import Audience, TeamRole
 from journey.test_actions import make_family, task_of
 from people import NOW, TODAY
 
 INCOME = "C19"
 """Preparing the benefit and the advance: about money."""
+
+
+OUTSIDE = {
+    TeamRole.NEWCOMER,
+    TeamRole.SPONSOR,
+    TeamRole.SPONSOR_COORDINATOR,
+    TeamRole.GP,
+    TeamRole.GGD,
+    TeamRole.JGZ,
+    TeamRole.COA_LIAISON,
+    TeamRole.INTERPRETER,
+}
+WORKING = set(TeamRole) - OUTSIDE
+"""Who works on a case as its team. Source: workflow.md, section 2; access.md, scopes."""
 
 
 @pytest.fixture
@@ -28,7 +43,8 @@ def family(begin):
 
 def by_law(roles, seats, told):
     """The same from the two tables, said over again: can it be opened, and what would be told."""
-    reach = {"muni", "muni_codes", "all", "assigned"} | ({"team", "team_functional"} if seats else set())
+    is_inside = bool(seats & WORKING)
+    reach = {"muni", "muni_codes", "all", "assigned"} | ({"team", "team_functional"} if is_inside else set())
     can_do = any(law.MATRIX["task.do"][role.value] in reach for role in roles)
     reads_money = any(law.MATRIX["money.read"][role.value] in reach for role in roles)
     leads = TeamRole.CASE_LEAD in seats
@@ -41,7 +57,7 @@ def test_who_can_have_a_task_is_what_the_tables_of_access_say():
     found = set()
     for role, sits_as, is_finance, audience, holder in product(Role, seats, (True, False), Audience, TeamRole):
         told = Telling(is_finance, audience, holder)
-        answer = can_be_given([role], sits_as, told)
+        answer = can_be_given([role], sits_as, told, relations=team_relations())
         assert answer is by_law([role], sits_as, told), (role, sits_as, told)
         found.add((answer, is_finance, audience is Audience.NAMED))
 
@@ -65,6 +81,17 @@ def test_work_about_money_is_given_to_nobody_who_does_not_read_the_households_mo
 
     extra = task_actions.add_task(by=by, now=NOW, case=family, title="Bel de school", due_on=TODAY, person=person)
     assert worklist_queries.task_for(world.actor(key), family, extra, today=TODAY).title == "Bel de school"
+
+
+def test_a_caseworker_who_only_coordinates_the_households_sponsor_group_has_no_work_about_money(world, family):
+    world.joins(family, "sander", TeamRole.CIVIC_OFFICER, by="marieke")
+    TeamMember.rows.filter(case__code=family, person=world.ids["sander"]).update(role=TeamRole.SPONSOR_COORDINATOR)
+    task = task_of(world, family, INCOME).id
+
+    with pytest.raises(RuleBroken) as refused:
+        task_actions.assign_task(by=world.actor("marieke"), now=NOW, case=family, task=task, person=world.ids["sander"])
+
+    assert refused.value.code in {"cannot_do_tasks_here", "may_not_be_told_of_it"}
 
 
 def test_work_about_money_is_given_to_a_caseworker_of_the_team(world, family):

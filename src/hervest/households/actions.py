@@ -146,6 +146,8 @@ def let_member_leave(
     must_stand_as(seen, known, LEFT)
     if left_on is not None and left_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="left_on")
+    if left_on is not None and known.born_on is not None and left_on < known.born_on:
+        raise RuleBroken("left_before_birth", field="left_on")
     if known.role is MemberRole.HEAD and known.left_on is None and left_on is not None:
         raise RuleBroken("head_stays", field="left_on")
     left = replace(known, left_on=left_on) if left_on else back_again(record, known)

@@ -266,6 +266,7 @@ def _beside(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
         NOT_NEEDED: line.not_needed,
     }
     used = OF_MILESTONE if line.milestone is not None else OF_TASK if line.task is not None else frozenset()
+    used -= {BY_WHOM} if line.not_needed is not None else set()
     for key, value in held.items():
         if value is not None and key not in used:
             yield FindingCode.NOT_READ_HERE, key, (), frozenset()

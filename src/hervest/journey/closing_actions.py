@@ -118,6 +118,7 @@ def reopen_case(*, by: Actor, now: datetime, case: str, reason: str) -> datetime
     today = clock.day_of(now)
     for seat in TeamMember.rows.filter(case=row, member_no__gt=0, until_on__gte=today).exclude(role=TeamRole.NEWCOMER):
         end_seat(seat, today)
+        note("team.left", case_code=case, municipality=row.municipality_id, person=seat.person_id, role=seat.role)
     replan_at_the_end(row, now)
     note("case.reopened", case_code=case, municipality=row.municipality_id)
     return closed.recorded_at

@@ -14,7 +14,7 @@ from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import join_team, leave_team, locked_case
 from hervest.journey.cover_queries import cover_subject, work_subject
 from hervest.journey.cover_rules import Work
-from hervest.journey.giving_rules import can_be_given
+from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_actions import assign_task
@@ -86,14 +86,16 @@ def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int
     """Who could not have these tasks of the case stands in its team in the colleague's roles. Raises: RuleBroken."""
     row, today, person = locked_case(code), clock.day_of(now), PersonId(cover.person_id)
     held, sits_as = stands_in(person, row, today=today)
-    if all(can_be_given(held, sits_as, telling(task)) for task in Task.rows.filter(case=row, pk__in=tasks)):
+    relations = team_relations()
+    wanted = Task.rows.filter(case=row, pk__in=tasks)
+    if all(can_be_given(held, sits_as, telling(task), relations=relations) for task in wanted):
         return
-    fits = frozenset(fitting_roles(team_roles(), team_relations(), held))
+    fits = frozenset(fitting_roles(team_roles(), relations, held))
     seats = active_team(today).filter(case=row, person_id=cover.colleague_id)
     theirs = [TeamRole(role) for role in seats.values_list("role", flat=True)]
     roles = [role for role in dict.fromkeys(theirs) if role in fits - sits_as]
     if not roles or not policy.can(by, Permission.TEAM_MANAGE, case_subject(case=code, now=now)):
-        if policy.could(held, Permission.TASK_DO, in_team=bool(sits_as)):
+        if policy.could(held, Permission.TASK_DO, in_team=works_in(sits_as, relations)):
             raise RuleBroken("may_not_be_told_of_it", field="person", case=code)
         raise RuleBroken("cannot_cover_here", field="person", case=code)
     for role in roles:

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from hervest.accounts import policy
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import Role
+from hervest.accounts.vocabulary import Relation, Role
+from hervest.journey.team_rules import TeamRelations
 from hervest.journey.vocabulary import Audience, TeamRole
 
 
@@ -22,14 +23,21 @@ OF_ONES_OWN = Telling(is_finance=False, audience=Audience.MUNICIPALITY, holder=T
 """A task that somebody adds to a case."""
 
 
-def can_be_given(held: Iterable[Role], sits_as: Collection[TeamRole], told: Telling) -> bool:
+def works_in(sits_as: Collection[TeamRole], relations: TeamRelations) -> bool:
+    """Whether one of these roles works on the case: a referral, an appointment, a hand-over or a match does not."""
+    return any(relations[role] is Relation.TEAM for role in sits_as)
+
+
+def can_be_given(
+    held: Iterable[Role], sits_as: Collection[TeamRole], told: Telling, *, relations: TeamRelations
+) -> bool:
     """Whether somebody with these roles in the municipality, and these in the case's team, may have the task.
 
     They can open and do it; money is for who reads the household's money, and what is for named readers for who leads
     the case. What falls to somebody by their role in the team is theirs anyway.
     Source: access.md, task.do and money.read; tiers P2 and P3.
     """
-    roles, in_team = frozenset(held), bool(sits_as)
+    roles, in_team = frozenset(held), works_in(sits_as, relations)
     if not policy.could(roles, Permission.TASK_DO, in_team=in_team):
         return False
     if told.holder in sits_as:

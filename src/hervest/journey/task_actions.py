@@ -15,12 +15,12 @@ from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
-from hervest.journey.giving_rules import can_be_given
+from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import has_open_before, record_for
 from hervest.journey.team_queries import stands_in, telling
-from hervest.journey.template_defaults import default_template
+from hervest.journey.template_defaults import default_template, team_relations
 from hervest.journey.vocabulary import (
     PER_PERSON_MILESTONES,
     Asks,
@@ -252,9 +252,9 @@ def _can_take(row: Case, person: PersonId, found: Task, today: date) -> None:
     held, sits_as = stands_in(person, row, today=today)
     if not held:
         raise RuleBroken("not_of_this_municipality", field="person")
-    if not policy.could(held, Permission.TASK_DO, in_team=bool(sits_as)):
+    if not policy.could(held, Permission.TASK_DO, in_team=works_in(sits_as, team_relations())):
         raise RuleBroken("cannot_do_tasks_here", field="person")
-    if not can_be_given(held, sits_as, telling(found)):
+    if not can_be_given(held, sits_as, telling(found), relations=team_relations()):
         raise RuleBroken("may_not_be_told_of_it", field="person", case=row.code)
 
 

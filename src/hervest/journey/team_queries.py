@@ -72,7 +72,7 @@ def _can_have(actor: Actor, case: CaseRef, told: Telling, today: date) -> tuple[
     return tuple(
         row
         for row in colleagues(actor, case.municipality, today=today)
-        if can_be_given(map(Role, row.roles), seats.get(row.id, frozenset()), told)
+        if can_be_given(map(Role, row.roles), seats.get(row.id, frozenset()), told, relations=team_relations())
     )
 
 
