@@ -17,6 +17,7 @@ DOORS = {
     "cli/server.py everything": "jobs that a request left behind",
     "journey/team_queries.py widened": "numbers of what a role leaves behind where it ends, and no rows",
     "placement/transfer_sides_actions.py widened": "an act on an open transfer concerns both its municipalities",
+    "placement/transfer_sides_queries.py widened": "whether a household on offer is still as it was: yes or no",
     "core/management/commands/flush.py as_owner": "empties tables, in tests",
     "core/management/commands/migrate.py as_owner": "makes and changes tables",
     "core/walled/base.py as_owner": "whoever changes tables, and databases, in tests",

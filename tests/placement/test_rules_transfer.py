@@ -13,7 +13,15 @@ from hervest.households.carry_rules import household_that_moves
 from hervest.households.carry_vocabulary import Confided
 from hervest.households.record_rules import SENSITIVE_TOPICS
 from hervest.placement.transfer_data import packet
-from hervest.placement.transfer_rules import after, deeds_of, is_seen, read_packet, tiers_that_come
+from hervest.placement.transfer_rules import (
+    after,
+    as_agreed,
+    deeds_of,
+    has_changed,
+    is_seen,
+    read_packet,
+    tiers_that_come,
+)
 from hervest.placement.transfer_vocabulary import Deed, Goes, TransferSide, TransferState
 from households.families import HADDAD
 
@@ -45,6 +53,31 @@ def test_who_did_not_take_a_household_sees_nothing_of_it_any_more():
     assert seen == {TransferState.OFFERED, TransferState.ACCEPTED}
     assert all(is_seen(state, ORIGIN) for state in TransferState)
     assert not any(is_seen(state, NOBODY) for state in TransferState)
+
+
+# Whether it still is the household that agreed
+
+OFFERED = {1: True, 2: True, 3: False, 11: False}
+
+
+def test_an_offer_keeps_who_is_in_it_and_who_of_them_chooses_alone_by_number():
+    assert as_agreed(dict(reversed(OFFERED.items()))) == "1* 2* 3 11"
+
+
+@pytest.mark.parametrize(
+    ("people", "is_another"),
+    [
+        (OFFERED, False),
+        ({2: True, 3: False, 11: False, 12: False}, True),  # as many: one died, one was born
+        (OFFERED | {3: True}, True),  # old enough now, and never asked
+        ({1: True, 2: True, 3: False}, True),
+        (OFFERED | {12: True}, True),
+        ({}, True),
+    ],
+)
+def test_who_came_left_or_grew_old_enough_makes_it_another_household_than_the_one_that_agreed(people, is_another):
+    assert has_changed(people, agreed=as_agreed(OFFERED), n_people=4) is is_another
+    assert has_changed(people, agreed="", n_people=4) is (len(people) != 4)  # offered before more than that was kept
 
 
 # The pick-list

@@ -15,12 +15,14 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households import change_actions, queries
 from hervest.households.actions import let_member_leave
 from hervest.households.carry_vocabulary import Confided
-from hervest.households.change_rules import Leaving
+from hervest.households.change_rules import Birth, Leaving
 from hervest.households.choice_actions import choose_participation
 from hervest.households.choice_models import ParticipationChoice
 from hervest.households.choice_rules import Given
-from hervest.households.models import Household
-from hervest.households.vocabulary import Interpreting, LeftWhy, Participation, SaidHow
+from hervest.households.models import Household, Member
+from hervest.households.record_rules import MemberRecord
+from hervest.households.settings import household_settings
+from hervest.households.vocabulary import Interpreting, LeftWhy, MemberRole, Participation, SaidHow, Sex
 from hervest.journey.actions import join_team, record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Milestone, Task
@@ -326,6 +328,86 @@ def test_who_was_offered_as_four_is_not_taken_as_three(settled):
     assert Transfer.rows.get(pk=transfer).state == "offered"
     answer(settled, "withdraw", transfer, "lena")
     assert accept(settled, offer(settled))
+
+
+BABY = MemberRecord(MemberNo(0), MemberRole.CHILD, f"{NAME}kind", born_on=TODAY, sex=Sex.FEMALE)
+
+
+def change(waiting, *changes):
+    case = waiting.families["amal"]
+    by = {"by": waiting.world.actor("marieke"), "now": waiting.world.now, "case": case}
+    for each in changes:
+        change_actions.record_change(**by, change=each, reason="Verteld.", seen=plan_version(case))
+
+
+def dies(member, **differs):
+    return Leaving(frozenset({MemberNo(member)}), TODAY, LeftWhy.DIED, **differs)
+
+
+def test_of_as_many_people_but_others_it_is_not_the_household_that_agreed(settled):
+    transfer = offer(settled)
+    change(settled, Birth(BABY, mother=MemberNo(1)), dies(1, new_head=MemberNo(2)))
+
+    with pytest.raises(RuleBroken, match="people_changed_meanwhile"):
+        accept(settled, transfer)
+    assert Transfer.rows.get(pk=transfer).state == "offered"
+    answer(settled, "withdraw", transfer, "lena")
+    assert accept(settled, offer(settled))
+
+
+def test_who_is_old_enough_to_decide_since_the_offer_was_not_asked(settled):
+    birthday = TODAY + timedelta(days=1)
+    born_on = birthday.replace(year=birthday.year - household_settings().own_say_from)
+    Member.rows.filter(household__case__code=settled.families["amal"], no=3).update(born_on=born_on)
+    transfer = offer(settled)
+    given = {"transfer": transfer, "coordinator": settled.world.ids["hatice"], "arrival_on": TODAY}
+
+    with pytest.raises(RuleBroken, match="people_changed_meanwhile"):
+        transfer_actions.accept_transfer(
+            by=settled.world.actor("hatice"), now=settled.world.now + timedelta(days=1), **given
+        )
+    assert accept(settled, transfer)  # the day before they were still spoken for
+
+
+def test_of_an_offer_from_before_more_was_kept_only_how_many_they_are_is_compared(settled):
+    transfer = offer(settled)
+    Transfer.rows.filter(pk=transfer).update(agreed="")
+    change(settled, Birth(BABY))
+    with pytest.raises(RuleBroken, match="people_changed_meanwhile"):
+        accept(settled, transfer)
+
+    change(settled, dies(5))
+    assert accept(settled, transfer)
+
+
+@pytest.mark.second_wall
+def test_both_sides_read_that_a_household_changed_and_the_other_side_nothing_of_who(settled, log_in):
+    transfer = offer(settled)
+    there, everywhere = reverse("transfer", args=[transfer]), reverse("transfers")
+    for key in ("lena", "hatice"):
+        page = log_in(key).get(there).content.decode()
+        assert ("is veranderd" in page, "Wacht op antwoord" in page, "Iedereen die oud genoeg is" in page) == (
+            False,
+            True,
+            True,
+        )
+    assert "Dit gezin aannemen" in page
+
+    change(settled, Birth(BABY, mother=MemberNo(1)), dies(1, new_head=MemberNo(2)))
+
+    ours, theirs = (log_in(key).get(there).content.decode() for key in ("lena", "hatice"))
+    assert "trek dit aanbod in en bied het gezin opnieuw aan" in ours
+    assert "Vraag Molenveen om dit aanbod in te trekken en het gezin opnieuw aan te bieden" in theirs
+    assert not [page for page in (ours, theirs) if "Iedereen die oud genoeg is" in page or "Wacht op antwoord" in page]
+    assert not [word for word in (NAME, settled.families["amal"], "geboren", "overleden") if word in theirs]
+    done = {"does": "accept", "coordinator": settled.world.ids["hatice"], "arrival_on": TODAY.isoformat()}
+    client = log_in("hatice")
+    assert "Dit gezin aannemen" not in theirs
+    assert client.post(there, done).status_code == 200
+    assert Transfer.rows.get(pk=transfer).state == "offered"
+    assert not [
+        key for key in ("lena", "hatice") if "Wacht op antwoord" in log_in(key).get(everywhere).content.decode()
+    ]
 
 
 # Who, and what is asked first

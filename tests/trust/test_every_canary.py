@@ -122,6 +122,7 @@ WITHOUT_CANARY = {
     "placement.MatchTalk.contact_forms": WORD,
     "placement.MatchTalk.stones": WORD,
     "placement.MatchTalk.language": WORD,
+    "placement.Transfer.agreed": "numbers of people",
     "placement.Transfer.confided": WORD,
     "placement.Transfer.language": WORD,
     "placement.TransferSay.language": WORD,

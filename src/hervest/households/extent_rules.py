@@ -64,4 +64,9 @@ def extent_of(
 
 def speaks_for_themselves(member: MemberFacts, today: date, settings: HouseholdSettings) -> bool:
     """Old enough to decide alone; of whom no birth date is known nobody else reads what is theirs."""
-    return member.born_on is None or age_on(member.born_on, today) >= settings.own_say_from
+    return is_old_enough(member.born_on, today, settings)
+
+
+def is_old_enough(born_on: date | None, today: date, settings: HouseholdSettings) -> bool:
+    """The same, of whom only the day of birth is known, or not even that."""
+    return born_on is None or age_on(born_on, today) >= settings.own_say_from

@@ -13,7 +13,7 @@ from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.households.actions import save_household
 from hervest.households.carry_actions import carry_choices
-from hervest.households.carry_queries import moving_household
+from hervest.households.carry_queries import moving_household, who_moves
 from hervest.households.carry_vocabulary import Confided
 from hervest.households.entry_actions import OPENING
 from hervest.households.record_queries import record_of
@@ -32,6 +32,7 @@ from hervest.journey.vocabulary import ClosingReason, MilestoneCode
 from hervest.placement.actions import person_of
 from hervest.placement.closing_actions import close, home_of
 from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_rules import as_agreed, has_changed
 from hervest.placement.transfer_say_queries import said_of
 from hervest.placement.transfer_sides_actions import both_sides, end_transfer, tell_of_offer
 from hervest.placement.transfer_vocabulary import TransferState
@@ -107,6 +108,7 @@ def offer_transfer(
         to_municipality_id=to,
         state=TransferState.OFFERED,
         n_people=len(record.present),
+        agreed=as_agreed(who_moves([case], today=clock.day_of(now)).get(case, {})),
         confided=sorted(confided),
         why=why.strip(),
         said_on=said_on,
@@ -141,7 +143,7 @@ def accept_transfer(
 
     `arrival_on`: when they come to live here. Gives the code of the new case.
     Raises: RuleBroken for who is no caseworker here, for a day far away or one that is missing, if the household is no
-    longer of as many people as was offered, or if one of them says no or wants to talk first; Conflict if it is over.
+    longer the one that agreed, or if one of them says no or wants to talk first; Conflict if it is over.
     Source: workflow.md, section 6.10.
     """
     person, row, today = person_of(by), _row(transfer), clock.day_of(now)
@@ -155,8 +157,9 @@ def accept_transfer(
         if any(said.holds for said in said_of(row.pk).values()):
             raise RuleBroken("transfer_is_held")
         record = moving_household(old.code, row.to_municipality_id, {Confided(word) for word in row.confided})
-        if record is None or len(record.members) != row.n_people:
-            raise RuleBroken("people_changed_meanwhile", n=row.n_people)
+        people = who_moves([old.code], today=today).get(old.code, {})
+        if record is None or has_changed(people, agreed=row.agreed, n_people=row.n_people):
+            raise RuleBroken("people_changed_meanwhile")
         place = row.to_municipality_id
         new = _opened(by, now, old, record, place=place, coordinator=coordinator, arrival_on=arrival_on)
         carry_choices(person=person, now=now, origin=old.code, case=new.code)

@@ -14,7 +14,8 @@ class Transfer(models.Model):
 
     Both municipalities reach the row; neither reaches the other's case through it. `confided`: what for named readers
     the household wants to go along, whether or not there is any of it. `is_held`: somebody of it says no or wants to
-    talk first; who and what stays behind the wall (`TransferSay`).
+    talk first; who and what stays behind the wall (`TransferSay`). `agreed`: who was in it and who of them chose alone
+    when it was offered, by number (`transfer_rules.as_agreed`); empty for offers from before that was kept.
     """
 
     case = classified(
@@ -39,6 +40,7 @@ class Transfer(models.Model):
         models.CharField(max_length=10, choices=words(TransferState)), Tier.P0, Purpose.PLACEMENT, Keep.CASE
     )
     n_people = classified(models.PositiveSmallIntegerField(), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
+    agreed = classified(models.TextField(blank=True, default=""), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
     is_held = classified(models.BooleanField(default=False), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
     confided = classified(models.JSONField(default=list), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
     why = classified(models.TextField(), Tier.P1, Purpose.PLACEMENT, Keep.CASE)

@@ -26,6 +26,7 @@ from hervest.placement.transfer_data import packet
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import PacketRow, deeds_of, is_seen, tiers_that_come
 from hervest.placement.transfer_say_queries import Said, said_of
+from hervest.placement.transfer_sides_queries import changed_since
 from hervest.placement.transfer_vocabulary import Deed, Goes, TransferSide, TransferState
 
 SEEN_THERE = (TransferState.OFFERED, TransferState.ACCEPTED)
@@ -68,6 +69,7 @@ class TransferRow:
     """A transfer. `case` is told on the side that offered it alone, `new_case` on the other alone, "" where not.
 
     `is_held`: something is to be talked over with the household first; of whom is told to neither side here.
+    `is_changed`: the household is no longer the one that agreed, and is to be offered anew.
     """
 
     id: int
@@ -76,6 +78,7 @@ class TransferRow:
     to: MunicipalityRow
     state: TransferState
     is_held: bool
+    is_changed: bool
     n_people: int
     why: str
     said_on: date
@@ -121,12 +124,12 @@ def offer_page(actor: Actor, code: str, *, today: date) -> OfferPage:
     )
 
 
-def transfers(actor: Actor, *, number: int) -> Page[TransferRow]:
+def transfers(actor: Actor, *, number: int, today: date) -> Page[TransferRow]:
     """What was offered by or to the actor's municipalities: what waits first, then the latest."""
     seen = _seen_by(actor)
     found = list(seen.order_by("ended_at", "-offered_at", "-pk")[window(number)])
     found.sort(key=lambda row: (row.ended_at is not None, -(row.ended_at or row.offered_at).timestamp()))
-    return Page(_rows(actor, found), number, seen.count())
+    return Page(_rows(actor, found, today), number, seen.count())
 
 
 def transfer_page(actor: Actor, transfer: int, *, today: date) -> TransferPage:
@@ -134,7 +137,7 @@ def transfer_page(actor: Actor, transfer: int, *, today: date) -> TransferPage:
     found = _seen_by(actor).filter(pk=transfer).first()
     if found is None:
         raise NotFound("no_such_transfer")
-    (row,) = _rows(actor, [found])
+    (row,) = _rows(actor, [found], today)
     if row.case:
         actor.reads.opened(row.case, row.origin.code)
     people = colleagues(actor, row.to.code, today=today) if Deed.ACCEPT in row.deeds else ()
@@ -203,16 +206,28 @@ def _seen_by(actor: Actor) -> QuerySet[Transfer]:
     return Transfer.rows.filter(_from(actor) | (_to(actor) & Q(state__in=SEEN_THERE)))
 
 
-def _rows(actor: Actor, found: list[Transfer]) -> list[TransferRow]:
+def _rows(actor: Actor, found: list[Transfer], today: date) -> list[TransferRow]:
     """Codes are looked up on their own side alone: a row that both share joins no case of the other."""
     places = {row.code: row for row in all_municipalities()}
     known = Transfer.rows.filter(pk__in=[row.pk for row in found])
     mine = dict(known.filter(_from(actor)).values_list("pk", "case__code"))
     theirs = dict(known.filter(_to(actor), new_case__isnull=False).values_list("pk", "new_case__code"))
-    return [_row(row, actor, places, mine.get(row.pk) or "", theirs.get(row.pk) or "") for row in found]
+    changed = changed_since(found, today=today)
+    return [
+        _row(row, actor, places, mine.get(row.pk) or "", theirs.get(row.pk) or "", is_changed=row.pk in changed)
+        for row in found
+    ]
 
 
-def _row(row: Transfer, actor: Actor, places: Mapping[str, MunicipalityRow], case: str, new_case: str) -> TransferRow:
+def _row(
+    row: Transfer,
+    actor: Actor,
+    places: Mapping[str, MunicipalityRow],
+    case: str,
+    new_case: str,
+    *,
+    is_changed: bool,
+) -> TransferRow:
     reach, state = policy.reach(actor, Permission.CASE_TRANSFER), TransferState(row.state)
     ends = {TransferSide.FROM: row.from_municipality_id, TransferSide.TO: row.to_municipality_id}
     sides = frozenset(side for side, place in ends.items() if reach.everything or place in reach.municipalities)
@@ -227,6 +242,7 @@ def _row(row: Transfer, actor: Actor, places: Mapping[str, MunicipalityRow], cas
         to=places[row.to_municipality_id],
         state=state,
         is_held=row.is_held and state is TransferState.OFFERED,
+        is_changed=is_changed,
         n_people=row.n_people,
         why=row.why,
         said_on=row.said_on,
@@ -237,5 +253,5 @@ def _row(row: Transfer, actor: Actor, places: Mapping[str, MunicipalityRow], cas
         confided=confided,
         case=case,
         new_case=new_case,
-        deeds=deeds_of(state, sides, is_held=row.is_held),
+        deeds=deeds_of(state, sides, is_held=row.is_held or is_changed),
     )

@@ -7,7 +7,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from hervest.core.marks import mark
-from hervest.core.vocabulary import Tier
+from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.carry_vocabulary import Confided
 from hervest.placement.transfer_vocabulary import Deed, Goes, TransferAnswer, TransferSide, TransferState
 
@@ -32,6 +32,20 @@ HOLDING = frozenset({TransferAnswer.NO, TransferAnswer.TALK})
 def is_less(answer: TransferAnswer, now: TransferAnswer | None) -> bool:
     """Whether it holds the transfer as much as what stands now, or more: that never waits."""
     return answer is TransferAnswer.NO or (answer in HOLDING and now is not TransferAnswer.NO)
+
+
+def as_agreed(people: Mapping[MemberNo, bool]) -> str:
+    """Who is in a household and, with a star, who of them chooses alone, as an offer keeps it: "1* 2* 3 4"."""
+    return " ".join(f"{no}*" if people[no] else str(no) for no in sorted(people))
+
+
+def has_changed(people: Mapping[MemberNo, bool], *, agreed: str, n_people: int) -> bool:
+    """Whether the household is no longer the one that agreed: somebody came, left, or is to be asked themselves now.
+
+    `people`: who is in it now, and whether they choose alone. Of an offer that kept only how many they were, only that
+    is compared. Source: needs.md, G2; decision 28.
+    """
+    return as_agreed(people) != agreed if agreed else len(people) != n_people
 
 
 def say_mark(answer: TransferAnswer | None, text: str) -> str:
@@ -90,6 +104,6 @@ def is_seen(state: TransferState, sides: AbstractSet[TransferSide]) -> bool:
 
 
 def deeds_of(state: TransferState, sides: Iterable[TransferSide], *, is_held: bool = False) -> tuple[Deed, ...]:
-    """What somebody on these sides may do now; what the household holds cannot be accepted."""
+    """What somebody on these sides may do now; what the household holds, or is to be offered anew, is not accepted."""
     found = (deed for deed in Deed if after(state, deed, frozenset(sides)) is not None)
     return tuple(deed for deed in found if not (is_held and deed is Deed.ACCEPT))

@@ -36,8 +36,9 @@ def transfer_case(request: HttpRequest, code: str) -> HttpResponse:
 @route("transfers/", permission=Permission.CASE_TRANSFER)
 def transfers(request: HttpRequest) -> HttpResponse:
     """What was offered to and by the municipality, and what waits for an answer."""
-    pages = transfer_queries.transfers(actor_in(request), number=page_number(request.GET.get("page")))
-    return page(request, "placement/transfers.html", pages=pages, today=today_in(request))
+    today = today_in(request)
+    pages = transfer_queries.transfers(actor_in(request), number=page_number(request.GET.get("page")), today=today)
+    return page(request, "placement/transfers.html", pages=pages, today=today)
 
 
 @route("transfers/<int:transfer>/", permission=Permission.CASE_TRANSFER, grave=True)
