@@ -153,6 +153,13 @@ def gather_teams(town: Town) -> None:
             )
 
 
+def let_in_again(town: Town, name: str) -> None:
+    """Opening a case again lets nobody in on one person of it: whoever was is let in anew."""
+    for key in MEMBER.keys() - NEWCOMER_OF.keys():
+        ended = TeamMember.rows.filter(case__code=town.codes[name], person_id=town.ids[key], until_on__lt=TODAY)
+        ended.update(until_on=TODAY + timedelta(days=1 if key in BOOKED else 90))
+
+
 def name_newcomers(town: Town) -> None:
     """The account of somebody of a household carries a code and no name, as the product makes it."""
     for key, member in NEWCOMER_OF.items():

@@ -59,6 +59,7 @@ from trust.town import (
     delete_one,
     gather_teams,
     lead_of,
+    let_in_again,
     memberships_of,
     name_newcomers,
     open_cases,
@@ -334,6 +335,7 @@ def place_homes(town: Town) -> None:
         placement.decide(**theirs, unit=fit, reason=town.mint("placement.Decision.reason", other))
         close_it(town, name)
         reopen(**mine, reason=town.mint("journey.Case.reopened_because", name))
+        let_in_again(town, name)
         set_criteria(
             **by,
             municipality=place,
