@@ -10,7 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
-from hervest.households.change_rules import back_again, paths_of
+from hervest.households.change_rules import back_again, is_before_birth, paths_of
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
     check_people,
@@ -146,7 +146,7 @@ def let_member_leave(
     must_stand_as(seen, known, LEFT)
     if left_on is not None and left_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="left_on")
-    if left_on is not None and known.born_on is not None and left_on < known.born_on:
+    if left_on is not None and is_before_birth(left_on, known):
         raise RuleBroken("left_before_birth", field="left_on")
     if known.role is MemberRole.HEAD and known.left_on is None and left_on is not None:
         raise RuleBroken("head_stays", field="left_on")

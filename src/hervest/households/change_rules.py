@@ -186,13 +186,18 @@ def _after_joining(
     return replace(record, members=(*record.members, joined))
 
 
+def is_before_birth(on: date, member: MemberRecord) -> bool:
+    """Whether somebody was not born yet on that day, as far as is known."""
+    return member.born_on is not None and on < member.born_on
+
+
 def _after_leaving(record: HouseholdRecord, change: Leaving, today: date) -> HouseholdRecord | Refusal:
     there = {row.no: row for row in record.present}
     if not change.members or not change.members <= there.keys():
         return Refusal("choose_who_leaves", {"field": "members"})
     if change.on > today:
         return Refusal("day_still_to_come", {"field": "on"})
-    if any(change.on < (there[no].born_on or date.min) for no in change.members):
+    if any(is_before_birth(change.on, there[no]) for no in change.members):
         return Refusal("left_before_birth", {"field": "on"})
     if change.members == there.keys():
         return Refusal("everybody_leaves", {"field": "members"})

@@ -381,7 +381,7 @@ def _births(record: HouseholdRecord, extent: Extent) -> tuple[date, ...]:
 
 def _need_lines(row: Household, record: HouseholdRecord, case: CaseRef, extent: Extent) -> tuple[NeedLine, ...]:
     """Of the whole household and of who is in it: a need goes with whoever left or died."""
-    there = {None, 0, *(member.no for member in record.present)}
+    there = {0, *(member.no for member in record.present)}
     needs = sorted((need for need in row.needs.all() if need.member_no in there), key=lambda need: need.pk)
     return tuple(_need_line(need, record, case) for need in needs if extent.reads(need.member_no))
 

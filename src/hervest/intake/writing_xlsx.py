@@ -19,6 +19,7 @@ from hervest.intake.running_rules import (
     EXTRA,
     HAPPENED,
     MILESTONE,
+    MILESTONE_WORDS,
     NOT_NEEDED,
     PERSON,
     PLANNED,
@@ -105,12 +106,11 @@ def running_template_workbook(tasks: Iterable[TaskName], rows: Sequence[Sequence
 
 
 def _running_help() -> dict[str, str]:
-    milestones = next("; ".join(column.words) for column in RUNNING_COLUMNS if column.key == MILESTONE)
     return {
         CASE: _("The code of the case, or the number of its dossier. A row says one thing of it."),
         COORDINATOR: _("Empty, or the e-mail address of who coordinates. One row for each case is enough."),
         MILESTONE: _("What happened, with its day under Gepland op or Gebeurd op. One of these: %(words)s.")
-        % {"words": milestones},
+        % {"words": "; ".join(MILESTONE_WORDS)},
         TASK: _("What was done or is not needed: its code on the sheet %(sheet)s.") % {"sheet": TASKS_SHEET},
         EXTRA: _("A task of yours that is not on that sheet, in your own words. Write nothing medical."),
         PERSON: _("Empty, or the number of the person in the dossier whom the milestone or the task is about."),
