@@ -25,7 +25,6 @@ import psycopg
 ROOT = Path(__file__).resolve().parent.parent
 JOURNEYS = "tests/journeys"
 RACES = "tests/processes/test_race_on_the_last_unit.py"
-MUTANTS = "tests/accounts/test_policy_mutants.py"
 ONE_JOURNEY = "tests/journeys/test_a_family_arrives.py"
 BROWSERS = ("chromium-headless-shell", "chromium")
 BUSY = ("-n", "3", "--dist", "loadgroup")
@@ -86,8 +85,8 @@ def rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
 
 
 def trust_rounds(url: str, why_no_postgresql: str) -> Iterator[tuple[Suite, ...]]:
-    """The enumeration of access, whole and in every way, and all mutants of the policy, on both databases in turn."""
-    words = ("-n", "3", "--trust=every", "tests/trust", MUTANTS)
+    """The enumeration of access, whole and in every way, on both databases in turn."""
+    words = ("-n", "3", "--trust=every", "tests/trust")
     yield (Suite("SQLite, all of access", words, longest_s=LONGEST_ACCESS_S),)
     yield (Suite("PostgreSQL, all of access", words, url, why_no_postgresql, longest_s=LONGEST_ACCESS_S),)
 

@@ -4,6 +4,7 @@ import functools
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
+from itertools import pairwise
 
 from accounts import law
 from hervest.accounts.actor import Actor, anonymous
@@ -188,23 +189,32 @@ def everything_asked() -> tuple[Asked, ...]:
 def differences(policy) -> Iterator[tuple[str, ...]]:
     """Wherever `policy`, the module or a mutant, answers other than the law; what is asked quickly comes first."""
     yield from _could_differences(policy)
-    for somebody_ in PEOPLE:
-        who, actor = somebody_.who, somebody_.actor
-        for permission in Permission:
-            if policy.holds(actor, permission) is not law.holds(who, permission.value):
-                yield ("holds", str(who), permission.value)
-            for tier in Tier:
-                if policy.reads_throughout(actor, permission, tier) is not reads_throughout(who, permission, tier):
-                    yield ("throughout", str(who), permission.value)
+    yield from _wrong_by_roles(policy)
     for permission in Permission:
         if policy.is_for_anybody(permission) is not (law.MATRIX[permission.value]["anonymous"] != "-"):
             yield ("anybody", permission.value)
     for asked in everything_asked():
         for name in _wrong_on(policy, asked):
             yield (name, str(asked.somebody.who), asked.permission.value, str(asked.thing))
+    filters = Filters(policy)
     for asked in everything_asked():
-        for name in _wrong_in_reading(policy, asked):
+        for name in _wrong_in_reading(policy, asked, filters):
             yield (name, str(asked.somebody.who), asked.permission.value, str(asked.thing))
+
+
+def _wrong_by_roles(policy) -> Iterator[tuple[str, ...]]:
+    """What follows from somebody's roles alone, whatever it is about."""
+    for somebody_ in PEOPLE:
+        who, actor = somebody_.who, somebody_.actor
+        for permission in Permission:
+            if policy.holds(actor, permission) is not law.holds(who, permission.value):
+                yield ("holds", str(who), permission.value)
+            by_law = {law.MATRIX[permission.value][post[0]] for post in who.posts} - {"-"}
+            if {scope.value for scope in policy.scopes_of(actor, permission)} != by_law:
+                yield ("scopes", str(who), permission.value)
+            for tier in Tier:
+                if policy.reads_throughout(actor, permission, tier) is not reads_throughout(who, permission, tier):
+                    yield ("throughout", str(who), permission.value)
 
 
 def _wrong_on(policy, asked) -> Iterator[str]:
@@ -217,7 +227,16 @@ def _wrong_on(policy, asked) -> Iterator[str]:
     yield from (name for name, (given, expected) in answers.items() if given != expected)
 
 
-def _wrong_in_reading(policy, asked) -> Iterator[str]:
+class Filters:
+    """How far somebody reaches, found once for all things: a filter is made before anything is known of them."""
+
+    def __init__(self, policy) -> None:
+        self.reach = functools.cache(policy.reach)
+        self.inner = functools.cache(functools.partial(policy.reach, scopes=policy.INNER))
+        self.reading = functools.cache(policy.reach_reading)
+
+
+def _wrong_in_reading(policy, asked, filters) -> Iterator[str]:
     actor, permission, found = asked.somebody.actor, asked.permission, asked.subject
     answers = {
         "finance": (policy.reads_finance(actor, permission, found), asked.finance),
@@ -226,11 +245,14 @@ def _wrong_in_reading(policy, asked) -> Iterator[str]:
         "about whom": (policy.is_about_whom(actor, permission, found), asked.about_whom),
     }
     yield from (name for name, (given, expected) in answers.items() if given != expected)
-    reach = policy.reach(actor, permission)
+    is_for_anybody = law.MATRIX[permission.value]["anonymous"] != "-"
+    if inside(filters.inner(actor, permission), actor, found) is not (asked.inner or is_for_anybody):
+        yield "inner reach"
+    reach = filters.reach(actor, permission)
     if any(reach.municipalities & places for places in (*reach.related.values(), reach.ready_in, reach.figures_in)):
         yield "asks twice"
     for tier in Tier:
-        halves = policy.reach_reading(actor, permission, tier)
+        halves = filters.reading(actor, permission, tier)
         both = any(inside(acting, actor, found) and inside(read, actor, found) for acting, read in halves)
         if both is not (tier.value in asked.reads):
             yield "reach reading"
@@ -275,11 +297,12 @@ def _could_differences(policy):
     given = {"all", "public", "role", "installation", "muni", "muni_codes", "assigned"}
     for permission in Permission:
         row = law.MATRIX[permission.value]
-        for role in Role:
+        for roles in (*((role,) for role in Role), *pairwise(Role)):
             for in_team in (True, False):
-                team = {"team", "team_functional"} if in_team else set()
-                if policy.could([role], permission, in_team=in_team) is not (row[role.value] in given | team):
-                    yield ("could", role.value, permission.value, str(in_team))
+                enough = given | ({"team", "team_functional"} if in_team else set())
+                is_enough = any(row[role.value] in enough for role in roles)
+                if policy.could(roles, permission, in_team=in_team) is not is_enough:
+                    yield ("could", str(roles), permission.value, str(in_team))
 
 
 assert {field.name for field in fields(law.Thing)} >= set(RELATION_OF)

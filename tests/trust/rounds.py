@@ -159,5 +159,5 @@ def chosen(key: str, town, share, seed: int):
             first, turns = ((LOOKS,), TURNS) if is_shown else ((), (LOOKS, *TURNS))
             if share.every_way:
                 yield route, target, (LOOKS, *TURNS)
-            elif share.since <= draw.random() < share.below:
+            elif draw.random() < share.part:
                 yield route, target, (*first, turns[turn % len(turns)])

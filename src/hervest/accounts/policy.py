@@ -33,6 +33,12 @@ BY_RELATION: Mapping[Scope, Relation] = {
 }
 """What the actor has to stand in, within the municipalities of the membership."""
 
+SCOPES_OF: Mapping[Relation, frozenset[Scope]] = {
+    relation: frozenset(scope for scope, asked in BY_RELATION.items() if asked is relation)
+    for relation in BY_RELATION.values()
+}
+"""The other way round."""
+
 COMPOSED = FIGURES | {
     Scope.REGION_CODES,
     Scope.REGION_NEEDS,
@@ -215,10 +221,8 @@ def _reach(held: list[tuple[Scope, Grant]]) -> Reach:
     """Relations only where nothing wider covers the whole municipality: a filter asks nothing twice."""
     plain = [(_plain(scope, grant), grant) for scope, grant in held]
     whole = _codes(plain, BY_MUNICIPALITY)
-    related = {
-        relation: _codes(plain, {scope for scope, asked in BY_RELATION.items() if asked is relation}) - whole
-        for relation in Relation
-    }
+    asked = {BY_RELATION[scope] for scope, _ in plain if scope in BY_RELATION}
+    related = {relation: _codes(plain, SCOPES_OF[relation]) - whole for relation in asked}
     return Reach(
         everything=any(scope in EVERYWHERE for scope, _ in plain),
         municipalities=whole,
