@@ -1,21 +1,25 @@
 """Covering for a colleague: everything that waits for them goes to somebody else in one act, and back in one."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
+from django.db import transaction
 from django.urls import reverse
 
 from hervest.accounts.actor import system
-from hervest.accounts.vocabulary import PersonId
+from hervest.accounts.models import Membership
+from hervest.accounts.vocabulary import PersonId, Role
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Route
 from hervest.journey import actions, cover_actions
 from hervest.journey.cover_queries import covers_by, work_of_colleague
+from hervest.journey.cover_taker_queries import takers_of
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Cover, Task, TeamMember
 from hervest.journey.task_actions import assign_task, set_task_state
-from hervest.journey.vocabulary import MilestoneCode, TaskState, TeamRole
+from hervest.journey.vocabulary import Audience, MilestoneCode, TaskState, TeamRole, WhyStayed
 from people import ELSEWHERE, HERE, NOW, TODAY
 
 WEEKS = timedelta(days=60)
@@ -52,6 +56,10 @@ def covered(world, work, by="sander", person="lotte", **words):
     return cover_actions.cover_work(
         by=world.actor(by), now=NOW, colleague=world.ids["sander"], person=world.ids[person], work=work, **words
     )
+
+
+def text_of(answer):
+    return unescape(answer.content.decode())
 
 
 def given(work):
@@ -118,6 +126,79 @@ def test_work_that_was_given_by_name_goes_back_to_that_name(world, cases):
     cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
 
     assert given([(row.case_code, row.id)]) == {world.ids["sander"]}
+
+
+def test_what_stayed_is_told_with_its_reason_and_the_rest_with_its_number(world, cases):
+    work = chosen(waiting(world))
+    number = covered(world, work)
+    (case, done), (other_case, on) = work[0], work[1]
+    state = {"state": TaskState.NOT_NEEDED, "reason": "Is arranged"}
+    set_task_state(by=world.actor("sander"), now=NOW, case=case, task=done, **state)
+    assign_task(by=world.actor("sander"), now=NOW, case=other_case, task=on, person=world.ids["sander"])
+
+    undone = cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+
+    assert {row.why for row in undone.stayed} == {WhyStayed.SETTLED, WhyStayed.GIVEN_ON}
+    assert all(row.title for row in undone.stayed)
+    assert undone.n_back == len(work) - 2
+
+
+def named_before(world, case, key, *, is_finance):
+    """A task that is somebody's by name, and goes to Lotte."""
+    theirs = Task.rows.filter(case__code=case, holder=TeamRole.CASE_LEAD, is_open=True, is_finance=is_finance)
+    task = theirs.exclude(due_on=None).earliest("due_on", "pk")
+    assign_task(by=world.actor("sander"), now=NOW, case=case, task=task.pk, person=world.ids[key])
+    return task.pk, covered(world, [(case, task.pk)])
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_work_about_money_goes_back_only_to_who_still_reads_the_households_money(world, cases, is_there):
+    world.joins(cases[1], "marieke", TeamRole.INCOME_OFFICER, by="sander")
+    task, number = named_before(world, cases[1], "marieke", is_finance=True)
+    if not is_there:
+        TeamMember.rows.filter(person=world.ids["marieke"]).delete()
+
+    undone = cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+
+    assert given([(cases[1], task)]) == {world.ids["marieke" if is_there else "lotte"]}
+    assert [row.why for row in undone.stayed] == ([] if is_there else [WhyStayed.CANNOT_HAVE])
+    assert undone.seats == (() if is_there else (cases[1],))
+    seats = TeamMember.rows.filter(person=world.ids["lotte"], case__code=cases[1])
+    assert seats.exists() is not is_there
+
+
+def test_a_seat_that_the_work_that_stayed_does_not_need_is_empty_again(world, cases):
+    task, number = named_before(world, cases[0], "joris", is_finance=False)
+    Membership.rows.filter(person=world.ids["joris"]).update(until_on=world.today - timedelta(days=1))
+
+    undone = cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+
+    assert [(row.why, row.before) for row in undone.stayed] == [(WhyStayed.CANNOT_HAVE, "Joris Vos")]
+    assert given([(cases[0], task)]) == {world.ids["lotte"]}
+    assert undone.seats == ()
+
+
+def test_what_is_not_theirs_to_give_any_more_stays_where_it_is(world, cases):
+    first, second = (next(row for row in chosen(waiting(world)) if row[0] == code) for code in cases)
+    number = covered(world, [first, second])
+    TeamMember.rows.filter(person=world.ids["sander"], case__code=cases[1]).delete()
+
+    undone = cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
+
+    assert [(row.case_code, row.title, row.why) for row in undone.stayed] == [(cases[1], None, WhyStayed.NOT_YOURS)]
+    assert given([first]) == {None}
+    assert given([second]) == {world.ids["lotte"]}
+
+
+def test_the_page_that_undoes_it_tells_what_stayed(log_in, world, cases):
+    task, number = named_before(world, cases[0], "joris", is_finance=False)
+    Membership.rows.filter(person=world.ids["joris"]).update(until_on=world.today - timedelta(days=1))
+    title = next(row.title for row in waiting(world, of="lotte", until=timedelta(days=400)) if row.id == task)
+
+    shown = text_of(log_in("sander").post(reverse("undo_cover", args=[number]), follow=True))
+
+    assert f"{cases[0]} {title} (Joris Vos: kan of mag deze taak niet meer hebben)" in shown
+    assert "Alles is terug" not in shown
 
 
 def test_only_who_did_it_undoes_it_and_only_once(world, cases):
@@ -211,6 +292,87 @@ def test_each_task_that_changes_hands_stands_in_the_log(world, cases):
 
     cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
     assert AuditRow.rows.filter(verb="task.assigned").count() == 2 * len(work)
+
+
+def takers(world, by="sander", of="sander"):
+    return takers_of(world.actor(by), world.ids[of], waiting(world, by=by, of=of), today=world.today)
+
+
+def could(world, work, key):
+    """Whether the action gives it; nothing of it is left behind."""
+    before = transaction.savepoint()
+    try:
+        covered(world, work, person=key)
+    except RuleBroken:
+        return False
+    finally:
+        transaction.savepoint_rollback(before)
+    return True
+
+
+def test_who_is_offered_what_is_what_the_action_gives(world, cases):
+    rows, found = waiting(world), {row.id: row for row in takers(world).people}
+    assert {row.name for row in found.values()} > {"Lotte Mulder", "Joris Vos"}
+    for key in ("lotte", "marieke", "joris", "ruben", "anouk", "pieter", "fenna"):
+        offered = found.get(world.ids[key])
+        cannot = {row.id for row in offered.cannot} if offered else {row.id for row in rows}
+        for row in rows:
+            assert could(world, [(row.case_code, row.id)], key) is (row.id not in cannot), (key, row.title)
+
+
+def test_whose_work_it_is_and_who_could_have_none_of_it_are_not_offered(world, cases):
+    names = {row.name for row in takers(world).people}
+
+    assert "Lotte Mulder" in names
+    assert not names & {"Sander Bos", "Pieter Oost", "Anouk Bakker"}
+
+
+def test_what_nobody_here_could_have_is_named_and_cannot_be_ticked(log_in, world, cases):
+    row, other = waiting(world)[:2]
+    Membership.rows.filter(role=Role.MUNI_CASEWORKER).exclude(person=world.ids["sander"]).delete()
+    Task.rows.filter(pk=row.id).update(audience=Audience.NAMED)
+    assert [each.id for each in takers(world).nobodys if not Task.rows.get(pk=each.id).is_finance] == [row.id]
+
+    client, address = log_in("sander"), f"{reverse('cover')}?colleague={world.ids['sander']}&until_on=2027-12-31"
+    shown = text_of(client.get(address))
+    told = shown.split('id="nobodys"')[1].split("</ul>")[0]
+    assert row.title in told
+    assert f'value="{row.case_code}:{row.id}"' not in shown
+    assert f'value="{other.case_code}:{other.id}" checked' in shown
+    sent = {"work": [f"{row.case_code}:{row.id}"], "person": world.ids["lotte"], "until_on": "2026-12-10"}
+    assert "work" in client.post(address, sent | {"reason": "Afwezig"}).context["shown"].form.errors
+
+
+def test_the_page_says_of_each_colleague_what_they_cannot_have(log_in, world, cases):
+    money = next(row for row in waiting(world) if Task.rows.get(pk=row.id).is_finance)
+    address = f"{reverse('cover')}?colleague={world.ids['sander']}&until_on=2027-12-31"
+    shown = text_of(log_in("sander").get(address))
+    n_tasks, n_money = len(waiting(world, until=timedelta(days=403))), shown.count('name="work"')
+
+    assert "Joris Vos</dt>" in shown
+    assert money.title in shown.split("Joris Vos</dt>")[1].split("</dd>")[0]
+    assert "Lotte Mulder</dt>" not in shown
+    assert f'value="{world.ids["lotte"]}">Lotte Mulder</option>' in shown
+    assert n_tasks == n_money
+    assert f"van deze {n_tasks} taken hebben)</option>" in shown
+
+
+def test_a_refusal_names_the_tasks(log_in, world, cases):
+    money = next(row for row in waiting(world) if Task.rows.get(pk=row.id).is_finance)
+    address = f"{reverse('cover')}?colleague={world.ids['sander']}&until_on=2027-12-31"
+    sent = {"work": [f"{money.case_code}:{money.id}"], "person": world.ids["joris"], "until_on": "2026-12-10"}
+    shown = log_in("sander").post(address, sent | {"reason": "Afwezig"})
+
+    assert money.title in unescape(str(shown.context["shown"].form.errors["person"]))
+    assert given([(money.case_code, money.id)]) == {None}
+
+
+def test_who_could_take_it_is_asked_at_once_however_much_it_is(world, cases, django_assert_num_queries):
+    rows = waiting(world)
+    for some in (rows[:1], rows):
+        sander = world.actor("sander")
+        with django_assert_num_queries(5):
+            takers_of(sander, sander.person, some, today=world.today)
 
 
 def test_from_the_page_and_back(log_in, world, cases):

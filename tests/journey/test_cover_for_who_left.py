@@ -18,7 +18,7 @@ from hervest.journey.cover_queries import left_with_work, work_of_colleague
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Cover, Task, TeamMember
 from hervest.journey.task_actions import assign_task
-from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole, WhyStayed
 from hervest.portal.people_queries import ending as ending_of
 from people import HERE, NOW
 
@@ -99,10 +99,25 @@ def test_all_of_it_goes_at_once_after_they_left_and_comes_back_at_once(world, ca
     assert TeamMember.rows.filter(person=world.ids["lotte"], role=TeamRole.CASE_LEAD, case__code=case).count() == 1
     assert listed(world) == set()
 
-    cover_actions.undo_cover(by=world.actor("lena"), now=NOW, cover=number)
+    named = {task for task, person in before.items() if person is not None}
+    undone = cover_actions.undo_cover(by=world.actor("lena"), now=NOW, cover=number)
+    assert given(before) == before | dict.fromkeys(named, world.ids["lotte"])
+    assert [(row.why, row.before) for row in undone.stayed] == [(WhyStayed.CANNOT_HAVE, "Sander Bos")] * len(named)
+    assert (undone.n_back, undone.seats) == (len(before) - len(named), (case,))
+    assert TeamMember.rows.filter(person=world.ids["lotte"], role=TeamRole.CASE_LEAD, case__code=case).count() == 1
+
+
+def test_who_came_back_meanwhile_gets_back_what_was_theirs_by_name(world, case):
+    leave(world)
+    before = given([row.id for row in waiting(world)])
+    number = covered(world, [(case, task) for task in before])
+    Membership.rows.filter(pk=membership(world, "sander").pk).update(until_on=world.today + timedelta(days=400))
+
+    undone = cover_actions.undo_cover(by=world.actor("lena"), now=NOW, cover=number)
+
+    assert undone.stayed == undone.seats == ()
     assert given(before) == before
     assert not TeamMember.rows.filter(person=world.ids["lotte"], case__code=case).exists()
-    assert listed(world) == {world.ids["sander"]}
 
 
 def test_from_the_page_in_one_go_with_one_reason_and_one_undo(log_in, world, case):
@@ -119,8 +134,10 @@ def test_from_the_page_in_one_go_with_one_reason_and_one_undo(log_in, world, cas
     assert set(given(tasks).values()) == {world.ids["lotte"]}
     assert MARK not in text_of(client.get(reverse("cover")))
     assert client.post(reverse("undo_cover", args=[Cover.rows.get().pk])).status_code == 303
-    assert set(given(tasks).values()) == {None, world.ids["sander"]}
-    assert MARK in text_of(client.get(reverse("cover")))
+    assert set(given(tasks).values()) == {None, world.ids["lotte"]}
+    shown = text_of(client.get(reverse("cover")))
+    assert "(Sander Bos: kan of mag deze taak niet meer hebben)" in shown
+    assert f"Lotte Mulder houdt de plek in het team van {case}" in shown
 
 
 def test_who_is_still_here_is_listed_once_and_bears_no_mark(log_in, world, case):

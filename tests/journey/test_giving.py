@@ -168,7 +168,8 @@ def test_work_about_money_is_covered_by_nobody_who_can_have_no_seat_in_which_it_
     money, other = task_of(world, family, INCOME).id, task_of(world, family, "C15").id
     with pytest.raises(RuleBroken) as refused:
         covered(world, family, money, key)
-    assert refused.value.code == "may_not_be_told_of_it"
+    assert refused.value.code == "may_not_be_told_of_these"
+    assert refused.value.params["tasks"] == [task_of(world, family, INCOME).title]
     assert Task.rows.get(pk=money).assigned_to_id is None
 
     covered(world, family, other, key)

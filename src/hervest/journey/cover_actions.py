@@ -1,27 +1,27 @@
 """Covering for a colleague: their open work goes to somebody else in one act, and back in one."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from hervest.accounts import policy
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import PersonId
+from hervest.accounts.vocabulary import PersonId, Role
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import join_team, leave_team, locked_case
-from hervest.journey.cover_queries import cover_subject, work_subject
-from hervest.journey.cover_rules import Work
+from hervest.journey.cover_queries import Stayed, Undone, cover_subject, work_subject
+from hervest.journey.cover_rules import Work, free_seats
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_actions import assign_task
 from hervest.journey.team_queries import stands_in, telling
-from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.vocabulary import TeamRole, WhyStayed
+from hervest.journey.work_row_queries import work_rows
 from hervest.journey.worklist_queries import task_subject
 from hervest.notices.outbox_actions import tell
 from hervest.notices.vocabulary import NoticeKind
@@ -42,7 +42,7 @@ def cover_work(
 
     They join in the colleague's roles. Gives the number under which it can be undone.
     Raises: NotFound for a task the actor may not give; RuleBroken without a reason, for a day that has passed, for work
-    of two municipalities, for a task that the person may not be told of, or where no role fits them.
+    of two municipalities, and with the titles of tasks that the person may not be told of or for which no role fits.
     """
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
@@ -60,11 +60,12 @@ def cover_work(
         until_on=until_on,
         reason=reason.strip(),
     )
-    for code in codes:
-        _seat(by, now, found, code, [task for case, task in work if case == code])
     for case, task in work:
         if not policy.can(by, Permission.TASK_ASSIGN, task_subject(case=case, task=task, now=now)):
             raise NotFound("no_such_task")
+    for code in codes:
+        _seat(by, now, found, code, [task for case, task in work if case == code])
+    for case, task in work:
         row = Task.rows.get(case__code=case, pk=task)
         CoveredTask.rows.create(cover=found, task=row, before_id=row.assigned_to_id, was_touched=row.is_touched)
         assign_task(by=by, now=now, case=case, task=task, person=person)
@@ -86,48 +87,105 @@ def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int
     """Who could not have these tasks of the case stands in its team in the colleague's roles. Raises: RuleBroken."""
     row, today, person = locked_case(code), clock.day_of(now), PersonId(cover.person_id)
     held, sits_as = stands_in(person, row, today=today)
-    relations = team_relations()
-    wanted = Task.rows.filter(case=row, pk__in=tasks)
-    if all(can_be_given(held, sits_as, telling(task), relations=relations) for task in wanted):
+    may_seat = policy.can(by, Permission.TEAM_MANAGE, case_subject(case=code, now=now))
+    seats = _free_seats(row, cover, held, sits_as, today) if may_seat else ()
+    wanted = Task.rows.filter(case=row, pk__in=tasks).select_related("case").order_by("pk")
+    if refused := [task for task in wanted if not _could_have(held, sits_as | set(seats), task)]:
+        raise _refusal(by, code, refused, today, does_work=_does_work(held, sits_as | set(seats)))
+    if all(_could_have(held, sits_as, task) for task in wanted):
         return
-    fits = frozenset(fitting_roles(team_roles(), relations, held))
-    seats = active_team(today).filter(case=row, person_id=cover.colleague_id)
-    theirs = [TeamRole(role) for role in seats.values_list("role", flat=True)]
-    roles = [role for role in dict.fromkeys(theirs) if role in fits - sits_as]
-    if not roles or not policy.can(by, Permission.TEAM_MANAGE, case_subject(case=code, now=now)):
-        if policy.could(held, Permission.TASK_DO, in_team=works_in(sits_as, relations)):
-            raise RuleBroken("may_not_be_told_of_it", field="person", case=code)
-        raise RuleBroken("cannot_cover_here", field="person", case=code)
-    for role in roles:
+    for role in seats:
         join_team(by=by, now=now, case=code, person=person, role=role, until_on=cover.until_on)
         cover.seats.add(TeamMember.rows.get(case=row, person_id=person, role=role, from_on=today))
 
 
-@action(Permission.TASK_ASSIGN, on=cover_subject, runs=(leave_team,))
-def undo_cover(*, by: Actor, now: datetime, cover: int) -> None:
-    """What nobody has touched since is whose it was, and the seats that were taken for it are empty again.
+def _free_seats(
+    row: Case, cover: Cover, held: frozenset[Role], sits_as: frozenset[TeamRole], today: date
+) -> tuple[TeamRole, ...]:
+    seats = active_team(today).filter(case=row, person_id=cover.colleague_id).order_by("pk")
+    theirs = [TeamRole(role) for role in seats.values_list("role", flat=True)]
+    return free_seats(held, sits_as, theirs, table=team_roles(), relations=team_relations())
 
-    For who did it. Raises: NotFound; Conflict if it was undone.
+
+def _could_have(held: frozenset[Role], sits_as: Collection[TeamRole], task: Task) -> bool:
+    return can_be_given(held, sits_as, telling(task), relations=team_relations())
+
+
+def _does_work(held: frozenset[Role], sits_as: Collection[TeamRole]) -> bool:
+    return policy.could(held, Permission.TASK_DO, in_team=works_in(sits_as, team_relations()))
+
+
+def _refusal(by: Actor, code: str, refused: Sequence[Task], today: date, *, does_work: bool) -> RuleBroken | NotFound:
+    """Which tasks of the case cannot be had, by titles that `by` reads; a task that they do not read is none."""
+    titles = [row.title for row in work_rows(by, refused, today)]
+    if None in titles:
+        return NotFound("no_such_task")
+    if does_work:
+        return RuleBroken("may_not_be_told_of_these", field="person", case=code, tasks=titles)
+    return RuleBroken("cannot_cover_here", field="person", case=code, tasks=titles)
+
+
+@action(Permission.TASK_ASSIGN, on=cover_subject, runs=(leave_team,))
+def undo_cover(*, by: Actor, now: datetime, cover: int) -> Undone:
+    """What can go back is whose it was, and the seats that were taken for it are empty again. Gives what stayed, why.
+
+    What somebody did or gave on meanwhile stays; so does what the colleague may not have any more, with the seat that
+    it is held by. For who did it. Raises: NotFound; Conflict if it was undone.
     """
     found = Cover.rows.select_for_update().filter(pk=cover, by_id=by.person).first()
     if found is None:
         raise NotFound("no_such_cover")
     if found.undone_at is not None:
         raise Conflict("cover_is_undone")
-    rows = CoveredTask.rows.filter(cover=found).select_related("task__case")
+    rows = CoveredTask.rows.filter(cover=found).select_related("task__case", "before").order_by("pk")
     for code in sorted({row.task.case.code or "" for row in rows}):
         locked_case(code, closed_too=True)
-    _give_back(rows, PersonId(found.person_id))
-    for seat in found.seats.filter(until_on__gte=clock.day_of(now), case__closed_on=None).select_related("case"):
-        leave_team(by=by, now=now, case=seat.case.code or "", member=seat.pk)
+    stays = {row.task_id: why for row in rows if (why := _give_back(by, now, row, PersonId(found.person_id)))}
+    seats = _empty(by, now, found)
     found.undone_at = now
     found.save()
+    stayed = [_stayed(by, row, stays[row.task_id], clock.day_of(now)) for row in rows if row.task_id in stays]
+    return Undone(found.person.name, len(rows) - len(stayed), tuple(stayed), seats)
 
 
-def _give_back(rows: Iterable[CoveredTask], person: PersonId) -> None:
-    for row in rows:
-        if row.task.is_open and row.task.assigned_to_id == person:
-            row.task.assigned_to_id, row.task.is_touched = row.before_id, row.was_touched
-            row.task.save(update_fields=["assigned_to", "is_touched"])
-            case = row.task.case
-            note("task.assigned", case_code=case.code or "", municipality=case.municipality_id, person=row.before_id)
+def _empty(by: Actor, now: datetime, cover: Cover) -> tuple[str, ...]:
+    """Whoever covered leaves the seats they took; gives the cases in which they need theirs for work that is theirs."""
+    kept, today = set(), clock.day_of(now)
+    for seat in cover.seats.filter(until_on__gte=today, case__closed_on=None).select_related("case"):
+        if _holds_by(seat, today):
+            kept.add(seat.case.code or "")
+        else:
+            leave_team(by=by, now=now, case=seat.case.code or "", member=seat.pk)
+    return tuple(sorted(kept))
+
+
+def _give_back(by: Actor, now: datetime, row: CoveredTask, person: PersonId) -> WhyStayed | None:
+    """The task is whose it was before; or why it stays where it is."""
+    task, case = row.task, row.task.case
+    if not task.is_open:
+        return WhyStayed.SETTLED
+    if task.assigned_to_id != person:
+        return WhyStayed.GIVEN_ON
+    if not policy.can(by, Permission.TASK_ASSIGN, task_subject(case=case.code or "", task=task.pk, now=now)):
+        return WhyStayed.NOT_YOURS
+    if row.before_id is not None:
+        held, sits_as = stands_in(PersonId(row.before_id), case, today=clock.day_of(now))
+        if not _could_have(held, sits_as, task):
+            return WhyStayed.CANNOT_HAVE
+    task.assigned_to_id, task.is_touched = row.before_id, row.was_touched
+    task.save(update_fields=["assigned_to", "is_touched"])
+    note("task.assigned", case_code=case.code or "", municipality=case.municipality_id, person=row.before_id)
+    return None
+
+
+def _holds_by(seat: TeamMember, today: date) -> bool:
+    """Whether somebody has an open task by name that they could not have without this seat."""
+    held, sits_as = stands_in(PersonId(seat.person_id), seat.case, today=today)
+    theirs = Task.rows.filter(case=seat.case, assigned_to_id=seat.person_id, is_open=True)
+    without = sits_as - {TeamRole(seat.role)}
+    return any(_could_have(held, sits_as, task) and not _could_have(held, without, task) for task in theirs)
+
+
+def _stayed(by: Actor, row: CoveredTask, why: WhyStayed, today: date) -> Stayed:
+    (shown,) = work_rows(by, [row.task], today)
+    return Stayed(shown.case_code, shown.title, why, row.before.name if row.before else "")

@@ -11,6 +11,7 @@ from hervest.accounts.queries import PersonName
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.fields import day_field
 from hervest.journey.cover_rules import key_of, work_in
+from hervest.journey.cover_taker_queries import Taker, Takers
 from hervest.journey.work_row_queries import WorkRow
 
 DAYS_AHEAD = 14
@@ -64,8 +65,8 @@ class CoverForm(forms.Form):
     def __init__(
         self,
         *args: object,
-        people: Sequence[PersonName],
-        rows: Iterable[WorkRow],
+        takers: Takers,
+        rows: Sequence[WorkRow],
         for_good: bool = False,
         **kwargs: object,
     ) -> None:
@@ -75,11 +76,20 @@ class CoverForm(forms.Form):
         assert isinstance(work, forms.TypedMultipleChoiceField)
         if for_good:
             person.label = _("Who does it from now on?")
-        person.choices = [("", _("Choose a colleague")), *((row.id, row.name) for row in people)]
-        titles = {key_of((row.case_code, row.id)): row.title or "" for row in rows}
+        offered = [(taker.id, _offered(taker, len(rows))) for taker in takers.people]
+        person.choices = [("", _("Choose a colleague")), *offered]
+        titles = {key_of((row.case_code, row.id)): row.title or "" for row in rows if row not in takers.nobodys}
         work.choices, self.keys = list(titles.items()), set(titles)
 
     @property
     def chosen(self) -> set[str]:
         """The tasks that are ticked: all of them until something was sent."""
         return set(self.data.getlist("work")) if self.is_bound else self.keys  # type: ignore[attr-defined]
+
+
+def _offered(taker: Taker, n_rows: int) -> str:
+    """The colleague's name, and how much of the work they could have where that is not all of it."""
+    if not taker.cannot:
+        return taker.name
+    can = {"name": taker.name, "n": n_rows - len(taker.cannot), "of": n_rows}
+    return _("%(name)s (can have %(n)s of these %(of)s tasks)") % can

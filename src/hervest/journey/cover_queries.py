@@ -15,6 +15,7 @@ from hervest.journey.models import Cover, CoveredTask
 from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team, teams_of
 from hervest.journey.told_queries import given_to, visible_tasks
+from hervest.journey.vocabulary import WhyStayed
 from hervest.journey.work_row_queries import WorkRow, may_give_any, work_rows
 from hervest.journey.worklist_queries import task_subject
 
@@ -54,6 +55,29 @@ class CoverRow:
     reason: str
     n_tasks: int
     is_undone: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Stayed:
+    """A task that did not go back when a cover was undone: why, and whose it was ("" its role's).
+
+    `title` is None for who may not read it ("afspraak").
+    """
+
+    case_code: str
+    title: str | None
+    why: WhyStayed
+    before: str
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What came of undoing a cover: how many tasks went back, which stayed, where `person` keeps a seat for them."""
+
+    person: str
+    n_back: int
+    stayed: tuple[Stayed, ...]
+    seats: tuple[str, ...]
 
 
 def work_of_colleague(actor: Actor, colleague: PersonId, until_on: date | None, *, today: date) -> ColleagueWork:

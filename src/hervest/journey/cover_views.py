@@ -11,11 +11,14 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import colleagues_of
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
+from hervest.core.texts import label
 from hervest.core.web import done, page, see_other, tried
 from hervest.journey.cover_actions import cover_work
 from hervest.journey.cover_actions import undo_cover as take_cover_back
 from hervest.journey.cover_forms import Asked, CoverForm, WhoseWorkForm
-from hervest.journey.cover_queries import ColleagueWork, covers_by, left_with_work, work_of_colleague
+from hervest.journey.cover_queries import ColleagueWork, Stayed, Undone, covers_by, left_with_work, work_of_colleague
+from hervest.journey.cover_taker_queries import Takers, takers_of
+from hervest.journey.vocabulary import WhyStayed
 
 
 @route("week/cover/", permission=Permission.TASK_ASSIGN)
@@ -26,15 +29,15 @@ def cover(request: HttpRequest) -> HttpResponse:
     whose = WhoseWorkForm(request.GET, people=people, left=left_with_work(actor, today=today), auto_id="whose_%s")
     asked = whose.asked(today)
     work = work_of_colleague(actor, asked.colleague, asked.until_on, today=today)
-    others = [row for row in people if row.id != asked.colleague]
+    takers = takers_of(actor, asked.colleague, work.rows, today=today)
     begin = {"until_on": work.seat_until}
-    form = CoverForm(request.POST or None, people=others, rows=work.rows, for_good=asked.has_left, initial=begin)
+    form = CoverForm(request.POST or None, takers=takers, rows=work.rows, for_good=asked.has_left, initial=begin)
     made: list[int] = []
     if tried(form, lambda: made.append(cover_work(by=actor, now=now, colleague=asked.colleague, **form.cleaned_data))):
         n_tasks = len(form.cleaned_data["work"])
         text = ngettext("%(n)s task has been handed over.", "%(n)s tasks have been handed over.", n_tasks)
         return done(request, text % {"n": n_tasks}, reverse("cover"), undo=reverse("undo_cover", args=made))
-    shown = Shown(whose, asked, work, form)
+    shown = Shown(whose, asked, work, takers, form)
     return page(request, "journey/cover.html", shown=shown, covers=covers_by(actor), today=today)
 
 
@@ -45,13 +48,38 @@ class Shown:
     whose: WhoseWorkForm
     asked: Asked
     work: ColleagueWork
+    takers: Takers
     form: CoverForm
+
+    @property
+    def has_limits(self) -> bool:
+        """Whether some colleague who is offered could not have all of it."""
+        return any(taker.cannot for taker in self.takers.people)
 
 
 @route("week/cover/<int:row>/undo/", permission=Permission.TASK_ASSIGN)
 def undo_cover(request: HttpRequest, row: int) -> HttpResponse:
-    """Give everything back that nobody touched meanwhile."""
+    """Give back what can go back, and tell what stayed and why."""
     if request.method == "POST":
-        take_cover_back(by=actor_in(request), now=now_in(request), cover=row)
-        return done(request, _("Everything is back with whom it was."), reverse("cover"))
+        undone = take_cover_back(by=actor_in(request), now=now_in(request), cover=row)
+        return done(request, _told(undone), reverse("cover"))
     return see_other(reverse("cover"))
+
+
+def _told(undone: Undone) -> str:
+    """What went back; what stayed and why; and where whoever covered keeps a seat because of it."""
+    if not undone.stayed and not undone.seats:
+        return _("Everything is back with whom it was.")
+    back = ngettext("%(n)s task is back with whom it was.", "%(n)s tasks are back with whom they were.", undone.n_back)
+    told = [back % {"n": undone.n_back}]
+    if undone.stayed:
+        told.append(_("What stayed where it is: %(tasks)s.") % {"tasks": "; ".join(map(_why, undone.stayed))})
+    if undone.seats:
+        seats = {"name": undone.person, "cases": ", ".join(undone.seats)}
+        told.append(_("%(name)s keeps the seat in the team of %(cases)s, because of work that stayed.") % seats)
+    return " ".join(told)
+
+
+def _why(row: Stayed) -> str:
+    why = f"{row.before}: {label(row.why)}" if row.why is WhyStayed.CANNOT_HAVE else label(row.why)
+    return f"{row.case_code} {row.title or _('Appointment')} ({why})"

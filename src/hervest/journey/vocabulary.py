@@ -381,6 +381,15 @@ class WhyGone(StrEnum):
     CASE_CLOSED = "case_closed"
 
 
+class WhyStayed(StrEnum):
+    """Why a task does not go back to whose it was when a cover is undone."""
+
+    SETTLED = "settled"
+    GIVEN_ON = "given_on"
+    CANNOT_HAVE = "cannot_have"
+    NOT_YOURS = "not_yours"
+
+
 class ClashCode(StrEnum):
     """What does not fit in a plan. Source: workflow.md, section 6.9."""
 

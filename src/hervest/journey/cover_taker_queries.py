@@ -1,0 +1,95 @@
+"""Who could take over a colleague's work, task by task: what the page offers is what the action does."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import Colleague, colleagues
+from hervest.accounts.vocabulary import PersonId, Role
+from hervest.journey.access_queries import own_subject
+from hervest.journey.cover_rules import free_seats, key_of
+from hervest.journey.giving_rules import can_be_given
+from hervest.journey.models import Case, Task
+from hervest.journey.staffing_queries import active_team, my_teams
+from hervest.journey.team_queries import telling
+from hervest.journey.template_defaults import team_relations, team_roles
+from hervest.journey.vocabulary import TeamRole
+from hervest.journey.work_row_queries import WorkRow
+
+Seats = Mapping[tuple[int, int], tuple[TeamRole, ...]]
+"""As what somebody sits in the team of a case: (case, person) -> roles."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taker:
+    """A colleague who could take over some of the work, and what of it they could not have."""
+
+    id: PersonId
+    name: str
+    cannot: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Takers:
+    """Who could take over what; `nobodys` is what nobody who works here could have."""
+
+    people: tuple[Taker, ...]
+    nobodys: tuple[WorkRow, ...]
+
+    @property
+    def nobodys_keys(self) -> frozenset[str]:
+        """The same as tick boxes send it."""
+        return frozenset(key_of((row.case_code, row.id)) for row in self.nobodys)
+
+
+def takers_of(actor: Actor, colleague: PersonId, rows: Sequence[WorkRow], *, today: date) -> Takers:
+    """Who else could have which of these tasks that the actor reads, if need be in a seat of the colleague's.
+
+    3 queries, and 2 for each municipality, however much it is.
+    """
+    found = Task.rows.filter(pk__in=[row.id for row in rows]).select_related("case")
+    by_case: dict[Case, list[Task]] = {}
+    for task in found:
+        by_case.setdefault(task.case, []).append(task)
+    places = sorted({case.municipality_id for case in by_case})
+    here = {place: [who for who in colleagues(actor, place, today=today) if who.id != colleague] for place in places}
+    seats, able = _seats_in(by_case, today), set[tuple[PersonId, int]]()
+    for case, tasks in by_case.items():
+        theirs = seats.get((case.pk, colleague), ()) if _makes_team(actor, case, today) else ()
+        able |= {pair for who in here[case.municipality_id] for pair in _pairs(who, case, tasks, seats, theirs)}
+    names = sorted({(who.name, who.id) for colleagues_here in here.values() for who in colleagues_here})
+    takers = (Taker(who, name, tuple(row for row in rows if (who, row.id) not in able)) for name, who in names)
+    some = {task for _, task in able}
+    return Takers(
+        people=tuple(taker for taker in takers if len(taker.cannot) < len(rows)),
+        nobodys=tuple(row for row in rows if row.id not in some),
+    )
+
+
+def _seats_in(cases: Iterable[Case], today: date) -> Seats:
+    found: dict[tuple[int, int], tuple[TeamRole, ...]] = {}
+    team = active_team(today).filter(case__in=list(cases)).order_by("pk")
+    for case, person, role in team.values_list("case_id", "person_id", "role"):
+        found[(case, person)] = (*found.get((case, person), ()), TeamRole(role))
+    return found
+
+
+def _makes_team(actor: Actor, case: Case, today: date) -> bool:
+    """Whether the actor says who sits in the case's team."""
+    mine, place = my_teams(actor, today), case.municipality_id
+    subject = own_subject(actor, place, mine.at(case.pk).relations, leads=mine.leads(case.pk, place))
+    return policy.can(actor, Permission.TEAM_MANAGE, subject)
+
+
+def _pairs(
+    who: Colleague, case: Case, tasks: Sequence[Task], seats: Seats, theirs: Sequence[TeamRole]
+) -> Iterable[tuple[PersonId, int]]:
+    """The colleague with each of the case's tasks that they could have."""
+    held, sits_as, relations = frozenset(map(Role, who.roles)), seats.get((case.pk, who.id), ()), team_relations()
+    free = free_seats(held, sits_as, theirs, table=team_roles(), relations=relations)
+    return (
+        (who.id, task.pk) for task in tasks if can_be_given(held, (*sits_as, *free), telling(task), relations=relations)
+    )
