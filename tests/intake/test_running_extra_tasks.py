@@ -216,6 +216,9 @@ def test_characters_that_turn_the_reading_direction_are_taken_out_and_told(world
         ({"coordinator": "sander@hervest.example", "persoon": 1}, {"Persoon", "Gebeurd op"}),
         ({"taak": "C08", "gedaan_door": "Anouk"}, set()),
         ({"taak": "C08", "gebeurd_op": None, "niet_nodig_omdat": "Nee", "gedaan_door": "Anouk"}, {"Gedaan door"}),
+        ({"extra_taak": BIKE, "gebeurd_op": None, "niet_nodig_omdat": "Nee", "gedaan_door": "Anouk"}, {"Gedaan door"}),
+        ({"extra_taak": BIKE, "gebeurd_op": None, "niet_nodig_omdat": "Nee"}, set()),
+        ({"extra_taak": BIKE, "gedaan_door": "Anouk"}, set()),
     ],
 )
 def test_what_is_not_taken_over_beside_something_else_is_told(world, case, cells, columns):

@@ -35,9 +35,9 @@ class EditForm(forms.Form):
     is_partly_kept = False
 
     def ask(self, questions: Mapping[str, Any]) -> None:
-        """Put these questions instead: field -> question; a field that this form does not have is passed over."""
-        for name in questions.keys() & self.fields.keys():
-            self.fields[name].label = questions[name]
+        """Put these questions instead: field -> question. Raises: KeyError for a field that this form does not have."""
+        for name, question in questions.items():
+            self.fields[name].label = question
 
     def show_both(self) -> None:
         """Somebody else was first: the form shows what differs, and sent again it counts as seen.

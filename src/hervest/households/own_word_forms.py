@@ -22,14 +22,16 @@ from hervest.households.record_rules import (
 )
 from hervest.households.vocabulary import PlaceWish, RelativeKind, WishTopic
 
-OF_YOU: Mapping[str, Any] = {
+WHY_NOW: Mapping[str, Any] = {"reason": _("In which language do you tell this, and why now?")}
+LIVING_OF_YOU: Mapping[str, Any] = WHY_NOW | {
     "wants_sharing": _("Would you live in a shared house?"),
     "place_wishes": _("What you wish about the place"),
     "room_sharers": _("Who wants to sleep in one room"),
-    "text": _("What do you wish?"),
-    "reason": _("In which language do you tell this, and why now?"),
 }
-"""Questions about wishes, asked of somebody who answers for their own household."""
+"""Questions about living, asked of somebody who answers for their own household."""
+
+WISH_OF_YOU: Mapping[str, Any] = WHY_NOW | {"text": _("What do you wish?")}
+"""The same about a wish in their own words."""
 
 
 class RelativeForm(EditForm):
@@ -89,7 +91,7 @@ class LivingForm(EditForm):
         sharers.choices = [(row.no, row.first_name or row.last_name or f"{row.no}") for row in record.present]
         self.fields["reason"].label = _("Who said this, and in which language?")
         if is_own:
-            self.ask(OF_YOU)
+            self.ask(LIVING_OF_YOU)
 
     def wishes(self) -> dict[str, Any]:
         """The answers as the action takes them."""
@@ -129,7 +131,7 @@ class WishForm(EditForm):
         topic.choices = [("", ""), *((word.value, label(word)) for word in topics)]
         self.fields["reason"].label = _("Who said this, and in which language?")
         if is_own:
-            self.ask(OF_YOU)
+            self.ask(WISH_OF_YOU)
             self.fields["text"].help_text = _("In your own words. Write nothing about illness.")
 
     def record(self) -> WishRecord:

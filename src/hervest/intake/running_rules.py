@@ -255,7 +255,12 @@ def _doer(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
 
 def _beside(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
     """What stands beside something that has no use for it, and is not taken over."""
-    if not unread.isdisjoint(WHAT) or line.extra is not None:
+    if not unread.isdisjoint(WHAT):
+        return
+    if line.extra is not None:
+        is_only_not_needed = line.not_needed is not None and line.happened_on is None and "happened_on" not in unread
+        if is_only_not_needed and line.by_whom is not None:
+            yield FindingCode.NOT_READ_HERE, BY_WHOM, (), frozenset()
         return
     held: dict[str, str | int | date | None] = {
         PERSON: line.member,

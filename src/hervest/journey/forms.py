@@ -132,6 +132,12 @@ class StateForm(EditForm):
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [(state.value, label(state)) for state in states]
 
+    @property
+    def leaves_out_a_name(self) -> bool:
+        """Whether a name was typed though the task waits for nobody. Holds: the form is valid."""
+        said = self.cleaned_data
+        return bool(said["waiting_for"].strip()) and said["state"] is not TaskState.WAITING_FOR
+
     def show_both(self) -> None:
         """As an `EditForm`; what is offered is what can still become of the task."""
         super().show_both()

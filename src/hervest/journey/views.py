@@ -70,7 +70,10 @@ def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
     row = worklist_queries.task_to_do(actor, code, task, now=now)
     form = forms.StateForm(request.POST or None, row=row)
     if tried(form, lambda: task_actions.set_task_state(by=actor, now=now, case=code, task=task, **form.cleaned_data)):
-        return done(request, _("The task has changed."), reverse("task", args=[code, task]))
+        told = _("The task has changed.")
+        if form.leaves_out_a_name:
+            told = _("The task has changed. The name under “Waiting for whom?” is not kept: the task waits for nobody.")
+        return done(request, told, reverse("task", args=[code, task]))
     return page(
         request, "journey/change.html", form=form, row=row, code=code, heading=_("What happens with this task?")
     )

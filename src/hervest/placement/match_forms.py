@@ -325,7 +325,8 @@ class OwnTalkForm(TalkFields, OwnGivenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.ask(OWN_QUESTIONS)
+        hidden = {"experience"} - self.fields.keys()
+        self.ask({name: question for name, question in OWN_QUESTIONS.items() if name not in hidden})
         choose(self, "rhythm", [("", _("I do not say")), *worded(Rhythm)])
 
 
