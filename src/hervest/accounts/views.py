@@ -18,7 +18,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, person_in, today_in
 from hervest.accounts.route import route
 from hervest.core.errors import NotFound
-from hervest.core.paging import Page, page_number
+from hervest.core.paging import page_number
 from hervest.core.web import done, page, see_other
 
 
@@ -63,8 +63,6 @@ def log(request: HttpRequest) -> HttpResponse:
     form = LogFilterForm(request.GET, people=people_in_log(actor))
     filters = form.filters()
     pages = log_page(actor, filters, number=page_number(request.GET.get("page")))
-    if form.errors:
-        pages = Page((), 1, 0)
     return page(request, "accounts/log.html", pages=pages, checks=checks(actor), form=form, filters=filters)
 
 

@@ -31,7 +31,7 @@ class WhoseWorkForm(forms.Form):
     """Whose work, and until which day; nonsense in an address asks for nobody's."""
 
     colleague = forms.TypedChoiceField(label=_("Whose work?"), coerce=int, required=False, empty_value=None)
-    until_on = day_field(_("Due until"))
+    until_on = day_field(_("Due until"), required=False)
 
     def __init__(
         self, *args: object, people: Iterable[PersonName], left: Iterable[PersonName], **kwargs: object

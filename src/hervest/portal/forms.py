@@ -33,15 +33,19 @@ class CardForm(forms.Form):
         return str(to)
 
 
-class WorkFilterForm(forms.Form):
-    """The worklist's filters; nonsense in an address narrows nothing."""
+def _words(*words: str) -> list[tuple[str, str]]:
+    return [(word, word) for word in words]
 
-    scope = forms.ChoiceField(choices=[(word, word) for word in ("cases", "mine", "all")], required=False)
-    person = WholeField(required=False, least=1, most=LARGEST_KEY)
-    phase = forms.ChoiceField(choices=[(phase.value, phase.value) for phase in Phase], required=False)
-    binding = forms.BooleanField(required=False)
-    show = forms.ChoiceField(choices=[(word, word) for word in ("week", "later", "undated")], required=False)
-    order = forms.ChoiceField(choices=[(word, word) for word in ("day", "case")], required=False)
+
+class WorkFilterForm(forms.Form):
+    """The worklist's filters; nonsense in an address narrows nothing, and the page says so."""
+
+    scope = forms.ChoiceField(label=_("Whose work?"), choices=_words("cases", "mine", "all"), required=False)
+    person = WholeField(label=_("Of colleague"), required=False, least=1, most=LARGEST_KEY)
+    phase = forms.ChoiceField(label=_("Phase"), choices=[(phase.value, phase.value) for phase in Phase], required=False)
+    binding = forms.BooleanField(label=_("Only legal and hard terms"), required=False)
+    show = forms.ChoiceField(label=_("Show"), choices=_words("week", "later", "undated"), required=False)
+    order = forms.ChoiceField(label=_("Order"), choices=_words("day", "case"), required=False)
 
     def filters(self, usual: str) -> WorkFilters:
         """What the address asks for; `usual` is the scope where it asks for none."""

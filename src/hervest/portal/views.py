@@ -56,8 +56,8 @@ def security_txt(request: HttpRequest) -> HttpResponse:
 def this_week(request: HttpRequest) -> HttpResponse:
     """What must happen this week."""
     actor, today = actor_in(request), today_in(request)
-    usual = queries.usual_scope(actor, today=today)
-    filters = WorkFilterForm(request.GET).filters(usual)
+    form = WorkFilterForm(request.GET, auto_id="f-%s")
+    filters = form.filters(queries.usual_scope(actor, today=today))
     number = page_number(request.GET.get("page"))
     week = queries.week_page(actor, today=today, filters=filters, number=number)
     people = colleagues_of(actor, today=today)
@@ -68,6 +68,7 @@ def this_week(request: HttpRequest) -> HttpResponse:
         "portal/week.html",
         week=week,
         tour=tour,
+        form=form,
         filters=filters,
         today=today,
         colleagues=people,
