@@ -16,6 +16,7 @@ WITHOUT_ACTOR = {
     "accounts.queries.all_municipalities": "names of municipalities, on a page of administrators",
     "accounts.queries.demo_login": "the demo's own logins",
     "accounts.queries.demo_personas": "the demo's own logins",
+    "intake.file_queries.no_list": "reads the file that was sent",
     "intake.file_queries.largest_file": "a limit",
     "intake.file_queries.opened_file": "opens what the actor sent, and reads nothing of ours",
     "journey.plan_queries.household_phases": "a list of words",

@@ -12,6 +12,7 @@ from openpyxl import load_workbook
 
 from hervest.cli import import_running
 from hervest.core.errors import Conflict, RuleBroken
+from hervest.intake.models import Import
 from hervest.intake.running_actions import apply_running_import, preview_running
 from hervest.intake.running_queries import running_import_page, tasks_to_name
 from hervest.intake.running_rules import MILESTONE_WORDS, RUNNING_COLUMNS, TASKS_SHEET, read_running
@@ -23,7 +24,7 @@ from hervest.journey.queries import plan_version, team_of
 from hervest.journey.running_queries import household_tasks
 from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import CaseKind, DeadlineKind, MilestoneCode, TaskState
-from intake.dossier_files import READING, family, source_of
+from intake.dossier_files import READING, family, json_file, source_of, xlsx
 from intake.running_files import KEYS, row, running
 from intake.test_import_actions import NUMBER, case_of, take
 from journey.test_rules_workflow import WELCOME
@@ -291,3 +292,37 @@ def test_the_command_says_what_would_happen_and_does_it(world, case, tmp_path, c
 
     assert import_running.run([str(path), "--municipality", HERE, "--apply"]) == 0
     assert task("C08").state == TaskState.DONE
+
+
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(50)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("foto.png", PNG, ("Dit soort bestand (.png) kennen we niet.", "XLSX of CSV")),
+        ("foto.xlsx", PNG, ("is geen XLSX", "sla het opnieuw op als XLSX")),
+        (
+            "leeg.xlsx",
+            xlsx({"Blad1": []}),
+            ("In dit bestand staat geen enkel dossier.", "Een regel per mijlpaal of taak"),
+        ),
+        ("gezin.xlsx", xlsx(family()), ("Dit is een bestand met overdrachtsdossiers.", "“Dossiers inlezen”")),
+        ("gezin.json", json_file(family()), ("Een lijst in JSON lezen we niet.",)),
+    ],
+)
+def test_a_file_that_can_be_no_list_is_refused_where_it_was_chosen_with_what_to_do(log_in, name, content, says):
+    sent = {"municipality": HERE, "file": SimpleUploadedFile(name, content)}
+    answer = log_in("sander").post(reverse("import_running"), sent)
+
+    assert answer.status_code == 200
+    (told,) = answer.context["form"].errors["file"]
+    assert all(words in told for words in says), told
+    assert not Import.rows.exists()
+
+
+def test_a_list_of_which_no_heading_is_ours_still_goes_to_its_columns(log_in, world):
+    file = SimpleUploadedFile("lijst.xlsx", xlsx({"Blad1": [["Naam", "Ding"], ["Amal", "Fiets"]]}))
+    answer = log_in("sander").post(reverse("import_running"), {"municipality": HERE, "file": file})
+
+    assert answer["Location"].endswith("/columns/")

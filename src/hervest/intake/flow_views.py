@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from hervest.accounts.actor import Actor
 from hervest.accounts.request import actor_in, now_in
 from hervest.core.paging import page_number
+from hervest.core.texts import coded
 from hervest.core.web import done, page, see_other, tried
 from hervest.intake import file_queries, mapping_queries, mend_queries, queries
+from hervest.intake.finding_rules import finding_params
 from hervest.intake.flow_vocabulary import FLOWS
 from hervest.intake.parts_rules import parts
 from hervest.intake.queries import ChangedLine
@@ -47,6 +49,7 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def uploaded(request: HttpRequest, form: Form, kind: ImportKind, preview: Callable[..., int]) -> HttpResponse | None:
     """On to the preview of the file that was sent, or first to its columns; None if none was sent that is in order.
 
+    A file that can be no list is said to be that at its field, with what to do, and nothing of it is kept.
     `preview`: the action that keeps what was opened; what else the form asks goes to it by its name.
     """
     if request.method != "POST" or not form.is_valid():
@@ -56,6 +59,10 @@ def uploaded(request: HttpRequest, form: Form, kind: ImportKind, preview: Callab
     file = given.pop("file")
     name = file.name or ""
     source = file_queries.opened_file(name, file.read(), kind)
+    if problem := file_queries.no_list(source, kind):
+        words = finding_params(problem)
+        form.add_error("file", " ".join(coded(text, problem.code, words) for text in ("FindingCode", "FindingRemedy")))
+        return None
     number = preview(by=actor, now=now_in(request), file_name=name, source=source, **given)
     ask = mapping_queries.needs_columns(actor, number, kind)
     return see_other(reverse(flow.columns if ask else flow.preview, args=[number]))

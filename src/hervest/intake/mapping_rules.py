@@ -35,6 +35,15 @@ def section_choices(kind: ImportKind, carrier: Carrier | None) -> tuple[Section,
     return (Section.WIDE,) if carrier is Carrier.CSV else (*DOSSIER_SECTIONS, Section.WIDE)
 
 
+def holds_dossiers(source: SourceFile) -> bool:
+    """Whether some table has, by our own names, every column that the persons or households of dossiers must have."""
+    asked = [
+        frozenset(folded(column.header) for column in columns_of(section) if column.is_required)
+        for section in (Section.PERSON, Section.HOUSEHOLD)
+    ]
+    return any(needed <= frozenset(map(folded, table.headers)) for table in source.tables for needed in asked)
+
+
 def columns_in(section: Section) -> tuple[Column, ...]:
     """The columns that a sheet of `section` may have."""
     if section is Section.WIDE:

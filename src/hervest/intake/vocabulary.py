@@ -141,6 +141,7 @@ class FindingCode(StrEnum):
     JSON_KEY_TWICE = "json_key_twice"
     JSON_NO_NUMBER = "json_no_number"
     JSON_IS_DOSSIERS_ONLY = "json_is_dossiers_only"
+    HOLDS_DOSSIERS = "holds_dossiers"
     NOTHING_IN_FILE = "nothing_in_file"
     MISSING_SHEET = "missing_sheet"
     MISSING_COLUMN = "missing_column"
