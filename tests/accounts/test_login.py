@@ -71,6 +71,15 @@ def problems(page):
     )
 
 
+def test_who_logs_in_and_out_is_spoken_to_as_everywhere_else(client, world):
+    attempt(client, world)
+    page = client.get("/", follow=True).content.decode()
+    assert "U bent ingelogd als Sander Bos." in page
+    assert "Je bent" not in page
+
+    assert "U bent uitgelogd." in client.post("/accounts/logout/", follow=True).content.decode()
+
+
 def test_somebody_who_may_no_longer_log_in_does_not(client, world):
     Person.rows.filter(pk=world.ids["sander"]).update(is_active=False)
 

@@ -273,7 +273,9 @@ def test_of_a_wrong_dossier_for_another_municipality_only_the_number_is_told(wor
     pages = [queries.import_page(world.actor("sander"), number, today=world.today) for number in (theirs, ours)]
 
     elsewhere, here = ([error for error in page.report.errors if error.dossier == "PR-2"] for page in pages)
-    assert [error.code for error in elsewhere] == [FindingCode.OTHER_MUNICIPALITY]
+    assert [(error.code, error.params) for error in elsewhere] == [
+        (FindingCode.OTHER_MUNICIPALITY, (("value", "GM9002"),))
+    ]
     assert {error.code for error in here} == {
         FindingCode.UNKNOWN_LANGUAGE,
         FindingCode.NOT_A_BIRTH_DATE,

@@ -123,13 +123,14 @@ def test_of_a_household_who_speaks_for_it_reads_the_talk_and_its_child_of_sevent
     assert ("Weegt het zwaarst" in shown) is hears
 
 
-@pytest.mark.parametrize("page", ["record_talk", "living_wishes", "add_wish"])
+@pytest.mark.parametrize("page", ["record_talk", "living_wishes", "add_wish", "group_choices"])
 def test_who_tells_for_their_own_household_is_asked_and_not_spoken_of(world, case, log_in, page):
     world.joins(case, "samir", TeamRole.NEWCOMER, by="sander", member=MemberNo(1))
     asked, spoken_of = {
         "record_talk": ("Wat doet u graag?", "Wat doen zij graag?"),
         "living_wishes": ("Wilt u in een gedeeld huis wonen?", "Willen zij in een gedeeld huis wonen?"),
         "add_wish": ("Wat wenst u?", "Wat is de wens?"),
+        "group_choices": ("telt als niet bekend, en nooit tegen u.", "telt als niet bekend, en nooit tegen hen."),
     }[page]
 
     own = log_in("samir").get(reverse(page, args=[case])).content.decode()

@@ -377,6 +377,19 @@ def test_a_number_above_a_preview_leads_to_its_list_if_there_is_one(log_in, hadd
     assert led_to <= set(re.findall(r'<section[^>]* id="(\w+)"', text))
 
 
+@pytest.mark.parametrize(("n_fixed", "words"), [(1, "datum blijft staan"), (2, "data blijven staan")])
+def test_one_above_a_preview_is_said_as_one(log_in, haddad, world, n_fixed, words):
+    client, path = log_in("marieke"), f"/cases/{haddad}/milestones/LANDED/0/move/"
+    theirs = Task.rows.filter(case__code=haddad, is_open=True, because__milestone="LANDED").order_by("due_on", "pk")
+    Task.rows.filter(pk__in=theirs[:n_fixed]).update(is_fixed=True)
+    form = {"on": str(world.today + timedelta(days=37)), "is_actual": "no", "reason": "Andere vlucht", "seen": "1"}
+
+    text = client.post(path, form | {"submission": "t1"}).content.decode()
+
+    tiles = dict(re.findall(r'href="#(\w+)"><span class="hv-tile__n">.*?</svg>(\d+</span><span[^>]*>[^<]+)', text))
+    assert tiles["stays"].endswith(f">{words}"), tiles
+
+
 def test_a_milestone_that_is_not_recorded_by_hand_is_refused_in_words_and_not_offered(log_in, haddad):
     client = log_in("marieke")
 

@@ -34,6 +34,14 @@ from hervest.core.texts import full_day, label
 
 A_DAY = 24 * 60 * 60
 
+SAID = {
+    "account/messages/logged_in.txt": gettext_lazy("You are logged in as %(name)s."),
+    "account/messages/logged_out.txt": gettext_lazy("You are logged out."),
+    "account/messages/password_changed.txt": gettext_lazy("Your password has been changed."),
+    "account/messages/password_set.txt": gettext_lazy("Your password has been set."),
+}
+"""What allauth would say in words of its own, which address everybody otherwise than this house does."""
+
 
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Login only. The methods are allauth's; their signatures too."""
@@ -110,8 +118,10 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
     def add_message(
         self, request: HttpRequest, level: int, message_template: str = "", *args: object, **given: object
     ) -> None:
-        """What allauth says; of the second step our own pages do."""
-        if not message_template.startswith("mfa/"):
+        """What allauth says, in the words of this house; of the second step our own pages do."""
+        if text := SAID.get(message_template):
+            messages.add_message(request, level, text % {"name": request.user})
+        elif not message_template.startswith("mfa/"):
             super().add_message(request, level, message_template, *args, **given)
 
     def set_password(self, user: Person, password: str) -> None:

@@ -162,7 +162,8 @@ def _refusals(by: Actor, half: HalfDwelling, municipalities: frozenset[str], wri
     if row.municipality is None:
         return [written.finding(FindingCode.MISSING_VALUE, row.row, "gemeentecode", about=row.code)]
     if row.municipality not in municipalities:
-        return [written.finding(FindingCode.OTHER_MUNICIPALITY, row.row, "gemeentecode", about=row.code)]
+        there = ("value", row.municipality)
+        return [written.finding(FindingCode.OTHER_MUNICIPALITY, row.row, "gemeentecode", there, about=row.code)]
     if "code" in half.unread or stored_dwelling(row.municipality, row.code) is None:
         return []
     subject = dwelling_subject(municipality=row.municipality, code=row.code)

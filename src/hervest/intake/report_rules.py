@@ -155,4 +155,5 @@ def _is_outside(row: DossierData | HalfRead, municipalities: frozenset[Municipal
 
 def _outside(row: DossierData | HalfRead, written: Written) -> Finding:
     code = FindingCode.MISSING_VALUE if _place_of(row) is None else FindingCode.OTHER_MUNICIPALITY
-    return written.finding(code, row.row, PLACE, about=row.number)
+    there = (("value", str(place)),) if (place := _place_of(row)) is not None else ()
+    return written.finding(code, row.row, PLACE, *there, about=row.number)
