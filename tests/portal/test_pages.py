@@ -538,3 +538,20 @@ def test_the_order_of_arrival_is_told_only_to_who_may_read_arrivals(log_in, worl
     assert shown("marieke") == (True, True)
     assert shown("joris") == (False, False)
     assert shown("pieter") == (False, False)
+
+
+def test_on_paper_a_case_says_of_which_day_it_is_and_who_printed_it(log_in, haddad):
+    for path in (f"/cases/{haddad}/", f"/cases/{haddad}/household/"):
+        text = text_of(log_in("marieke").get(path))
+        assert (
+            '<p class="hv-onpaper hv-meta">Afgedrukt zoals het stond op 23-11-2026 10:00, door Marieke de Wit</p>'
+            in text
+        )
+
+
+@pytest.mark.parametrize(("key", "has_aside"), [("marieke", True), ("joris", False)])
+def test_work_has_the_whole_width_where_nothing_stands_beside_it(log_in, haddad, key, has_aside):
+    text = log_in(key).get("/week/").content.decode()
+
+    assert ("hv-cols--aside" in text) is has_aside
+    assert ("<aside" in text) is has_aside

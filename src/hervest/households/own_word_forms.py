@@ -22,7 +22,7 @@ from hervest.households.record_rules import (
 )
 from hervest.households.vocabulary import PlaceWish, RelativeKind, WishTopic
 
-WHY_NOW: Mapping[str, Any] = {"reason": _("In which language do you tell this, and why now?")}
+WHY_NOW: dict[str, Any] = {"reason": _("In which language do you tell this, and why now?")}
 LIVING_OF_YOU: Mapping[str, Any] = WHY_NOW | {
     "wants_sharing": _("Would you live in a shared house?"),
     "place_wishes": _("What you wish about the place"),

@@ -23,13 +23,13 @@ from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_rules import MAY_FOLLOW, state_mark
 
 
-def reason_field(*, required: bool = True) -> forms.CharField:
+def reason_field(*, required: bool = True, help_text: Any = None) -> forms.CharField:
     """A field for the reason of a decision."""
     return forms.CharField(
         label=_("Why?"),
         required=required,
         max_length=2000,
-        help_text=_("Stands with the case. Write nothing medical."),
+        help_text=help_text or _("Stands with the case. Write nothing medical."),
         widget=forms.Textarea(attrs={"rows": 3}),
     )
 
@@ -116,7 +116,12 @@ class StateForm(EditForm):
         max_length=200,
         help_text=_("Only if the task waits for somebody."),
     )
-    reason = reason_field(required=False)
+    reason = reason_field(
+        required=False,
+        help_text=_(
+            "Needed when the task is not needed or is opened again. Stands with the case. Write nothing medical."
+        ),
+    )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, data: Any = None, *, row: WorkRow) -> None:

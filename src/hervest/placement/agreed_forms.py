@@ -75,7 +75,7 @@ class AnswerForm(forms.Form):
     """Confirm, decline or withdraw."""
 
     does = forms.ChoiceField(choices=[(word, word) for word in ("confirm", "decline", "withdraw")])
-    answer = reason_field(_("What do you say to it?"), required=False)
+    answer = reason_field(_("What do you say to it?"), required=False, help_text=_("Needed for a no."))
 
 
 class AdaptationForm(EditForm):

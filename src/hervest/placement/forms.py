@@ -65,7 +65,11 @@ class WordForm(forms.Form):
     """What a person says of a pair, and why."""
 
     does = forms.ChoiceField(choices=[(word, word) for word in ("lock", "forbid", "take_back", "block", "end_block")])
-    reason = reason_field(_("Why?"), required=False, help_text=_("Stands with the case; write nothing medical."))
+    reason = reason_field(
+        _("Why?"),
+        required=False,
+        help_text=_("Needed to forbid or to exclude. Stands with the case; write nothing medical."),
+    )
 
 
 class CloseForm(EditForm):
@@ -73,7 +77,9 @@ class CloseForm(EditForm):
 
     reason = forms.TypedChoiceField(label=_("Why is the case closed?"), coerce=ClosingReason, widget=forms.RadioSelect)
     text = reason_field(
-        _("In your own words"), required=False, help_text=_("Stands with the case; write nothing medical.")
+        _("In your own words"),
+        required=False,
+        help_text=_("Needed for a reason that says little by itself. Stands with the case; write nothing medical."),
     )
     knows_of_terms = forms.BooleanField(
         label=_("I know that nobody is reminded of these legal terms any more."), required=False

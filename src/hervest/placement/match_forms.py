@@ -428,4 +428,6 @@ class MatchWordForm(forms.Form):
     """A person's word on a pair, or taking it back."""
 
     does = forms.ChoiceField(choices=[(word, word) for word in ("lock", "forbid", "take_back")])
-    reason = reason_field(_("Why?"), required=False, help_text=_("Stands with the case; write nothing medical."))
+    reason = reason_field(
+        _("Why?"), required=False, help_text=_("Needed to forbid. Stands with the case; write nothing medical.")
+    )

@@ -94,6 +94,11 @@ class WeekPage:
         """How many exceptions wait for the actor's word, of homes and of matches."""
         return len(self.exceptions) + len(self.match_exceptions)
 
+    @property
+    def has_aside(self) -> bool:
+        """Whether something stands beside the work; else the work has the whole width."""
+        return bool(self.arrivals or self.reads_arrivals or self.n_exceptions or self.decisions)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -148,7 +153,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         groups=_groups(work, filters),
         names=households.names(actor, codes, today=today),
         arrivals=arrivals,
-        reads_arrivals=journey.may_sort_by_arrival(actor),
+        reads_arrivals=journey.may_sort_by_arrival(actor) and not actor.is_newcomer,
         decisions=decisions,
         exceptions=exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_decide else (),
         match_exceptions=match_exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_check else (),
