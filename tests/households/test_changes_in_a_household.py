@@ -9,6 +9,8 @@ from django.utils.translation import pgettext
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hervest.accounts.models import Person
+from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households import actions, queries
@@ -37,7 +39,7 @@ from hervest.journey.queries import CaseFilters, case_list, plan_version
 from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
 from households.families import HADDAD
-from people import TODAY
+from people import PASSWORD, TODAY
 
 BABY = MemberRecord(MemberNo(0), MemberRole.OTHER, "Noor", "Haddad", TODAY - timedelta(days=3), Sex.FEMALE)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -271,6 +273,57 @@ def test_of_who_died_the_page_says_so_to_who_reads_it_and_the_day_can_be_correct
     ]
     actions.let_member_leave(by=actor, now=world.now, **said, left_on=YESTERDAY)
     assert "Weer terug?" in log_in("sander").get(reverse("household", args=[family])).content.decode()
+
+
+def let_in(world, family, key, member):
+    world.joins(family, key, TeamRole.NEWCOMER, by="sander", member=MemberNo(member))
+
+
+def verbs_about(world, family, key):
+    rows = AuditRow.rows.filter(case_code=family, detail__person=world.ids[key], verb__startswith="login.")
+    return list(rows.order_by("number").values_list("verb", flat=True))
+
+
+def test_the_login_of_who_died_is_closed_at_the_next_click_and_opened_when_the_death_was_none(world, family, log_in):
+    let_in(world, family, "samir", 1)
+    let_in(world, family, "jamila", 2)
+    samir = log_in("samir")
+    assert samir.get("/week/").status_code == 200
+
+    record(world, family, leaving(1, why=LeftWhy.DIED, new_head=2))
+    assert samir.get("/week/")["Location"].startswith("/accounts/login/")
+    assert log_in("jamila").get("/week/").status_code == 200
+    assert not Person.rows.get(pk=world.ids["samir"]).is_active
+    assert verbs_about(world, family, "samir") == ["login.closed"]
+
+    said = {"case": family, "member": MemberNo(1), "reason": "Het was iemand anders."}
+    actions.let_member_leave(by=world.actor("sander"), now=world.now, **said, left_on=YESTERDAY - timedelta(days=1))
+    assert not Person.rows.get(pk=world.ids["samir"]).is_active
+    actions.let_member_leave(by=world.actor("sander"), now=world.now, **said, left_on=None)
+    assert log_in("samir").get("/week/").status_code == 200
+    assert verbs_about(world, family, "samir") == ["login.closed", "login.opened"]
+    assert verbs_about(world, family, "jamila") == []
+
+
+def test_who_died_can_log_in_no_more_with_the_right_password(world, family, client):
+    let_in(world, family, "samir", 1)
+    sent = {"login": world.email("samir"), "password": PASSWORD}
+    record(world, family, leaving(1, why=LeftWhy.DIED, new_head=2))
+    client.post("/accounts/login/", sent)
+    assert "_auth_user_id" not in client.session
+
+    said = {"case": family, "member": MemberNo(1), "reason": "Het was iemand anders."}
+    actions.let_member_leave(by=world.actor("sander"), now=world.now, **said, left_on=None)
+    client.post("/accounts/login/", sent)
+    assert "_auth_user_id" in client.session
+
+
+def test_who_left_without_dying_keeps_the_login(world, family):
+    let_in(world, family, "samir", 1)
+    record(world, family, leaving(1, new_head=2))
+
+    assert Person.rows.get(pk=world.ids["samir"]).is_active
+    assert verbs_about(world, family, "samir") == []
 
 
 def test_a_child_without_a_name_yet_is_not_called_by_a_number_alone(world, family, log_in):

@@ -38,6 +38,8 @@ PEOPLE = frozenset(
         "membership.granted",
         "membership.changed",
         "membership.ended",
+        "login.closed",
+        "login.opened",
         "link.given",
         "link.withdrawn",
         "second_factor.added",

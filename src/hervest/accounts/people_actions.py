@@ -201,6 +201,21 @@ def end_role(*, by: Actor, now: datetime, membership: int) -> None:
         _end_links(PersonId(row.person_id))
 
 
+def close_login(person: PersonId, *, case: str, municipality: str) -> None:
+    """Nobody can log in as the person, and whoever is in is out at the next click; the roles stay. A step of actions.
+
+    What is wrong so is opened again by `open_login`.
+    """
+    if Person.rows.filter(pk=person, is_active=True).update(is_active=False):
+        note("login.closed", case_code=case, municipality=municipality, person=person)
+
+
+def open_login(person: PersonId, *, case: str, municipality: str) -> None:
+    """The person can log in again, as before it was closed. A step of actions."""
+    if Person.rows.filter(pk=person, is_active=False).update(is_active=True):
+        note("login.opened", case_code=case, municipality=municipality, person=person)
+
+
 def _end_links(person: PersonId) -> None:
     row = Person.rows.select_for_update(no_key=True).get(pk=person)
     if not row.has_usable_password():

@@ -11,6 +11,7 @@ from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.change_rules import back_again, is_before_birth, paths_of
+from hervest.households.death_actions import follow_deaths
 from hervest.households.extent_queries import extent_for
 from hervest.households.keep_actions import (
     check_people,
@@ -58,8 +59,10 @@ def save_household(
     for words in (household.corrected, household.corrected_for_named):
         for path in freed & words.keys():
             del words[path]
+    before = as_record(household)
     write(household, record)
     follow(by, now, ref, household)
+    follow_deaths(ref, before, record)
     note("household.saved", case_code=case, municipality=ref.municipality, n_people=len(record.members))
 
 
@@ -155,6 +158,7 @@ def let_member_leave(
     noted(household, paths_of(record, becomes), by=by, now=now, reason=reason)
     write(household, becomes)
     follow(by, now, ref, household)
+    follow_deaths(ref, record, becomes)
     note("member.left", case_code=case, municipality=ref.municipality, member=member)
 
 

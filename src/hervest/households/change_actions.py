@@ -10,6 +10,7 @@ from hervest.core.errors import Conflict, NotAllowed
 from hervest.households.actions import save_household
 from hervest.households.change_queries import may_open_beside, must_be_possible
 from hervest.households.change_rules import Change, Leaving, household_of_leavers, numbers_of_leavers, paths_of
+from hervest.households.death_actions import follow_deaths
 from hervest.households.entry_actions import OPENING
 from hervest.households.entry_rules import first_milestones
 from hervest.households.keep_actions import check_people, follow, held, need_reason, noted, write
@@ -45,6 +46,7 @@ def record_change(
     noted(household, paths_of(record, becomes), by=by, now=now, reason=reason)
     write(household, becomes)
     follow(by, now, ref, household)
+    follow_deaths(ref, record, becomes)
     own = _open_own(by, now, ref, record, change) if opens_case and isinstance(change, Leaving) else ""
     note("household.changed", case_code=case, municipality=ref.municipality, change=type(change).__name__.lower())
     return own
