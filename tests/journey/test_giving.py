@@ -11,8 +11,8 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Role
 from hervest.core.errors import RuleBroken
 from hervest.journey import cover_actions, task_actions, team_queries, worklist_queries
-from hervest.journey.giving_rules import Telling, can_be_given
-from hervest.journey.models import Task, TeamMember
+from hervest.journey.giving_rules import OF_ONES_OWN, Telling, can_be_given
+from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import case_for
 from hervest.journey.template_defaults import team_relations
 from hervest.journey.vocabulary import Audience, TeamRole
@@ -132,6 +132,17 @@ def test_who_is_offered_is_who_can_have_it(world, family):
 
     assert of_money == {"Marieke de Wit"}
     assert of_ones_own == {"Marieke de Wit", "Ruben Smit", "Joris Vos", "Lena Blok", "Fenna Stam"}
+
+
+@pytest.mark.parametrize("key", [None, "joris"])
+def test_what_is_offered_for_a_task_that_somebody_adds_is_what_such_a_task_tells(world, family, key):
+    person = world.ids[key] if key else None
+    row = Case.rows.get(code=family)
+    added = task_actions.extra_task(row, "Bel de school", due_on=TODAY, person=person, today=TODAY)
+
+    assert team_queries.telling(added) == OF_ONES_OWN
+    income = Task.rows.get(pk=task_of(world, family, INCOME).id)
+    assert team_queries.telling(income) != OF_ONES_OWN
 
 
 def test_the_page_does_not_take_somebody_who_was_not_offered(log_in, world, family):
