@@ -78,7 +78,8 @@ class CoverForm(forms.Form):
             person.label = _("Who does it from now on?")
         offered = [(taker.id, _offered(taker, len(rows))) for taker in takers.people]
         person.choices = [("", _("Choose a colleague")), *offered]
-        titles = {key_of((row.case_code, row.id)): row.title or "" for row in rows if row not in takers.nobodys}
+        nobodys = {row.id for row in takers.nobodys}
+        titles = {key_of((row.case_code, row.id)): row.title or "" for row in rows if row.id not in nobodys}
         work.choices, self.keys = list(titles.items()), set(titles)
 
     @property

@@ -10,7 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import Colleague, colleagues
 from hervest.accounts.vocabulary import PersonId, Role
 from hervest.journey.access_queries import own_subject
-from hervest.journey.cover_rules import free_seats, key_of
+from hervest.journey.cover_rules import free_seats
 from hervest.journey.giving_rules import can_be_given
 from hervest.journey.models import Case, Task
 from hervest.journey.staffing_queries import active_team, my_teams
@@ -33,6 +33,14 @@ class Taker:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """Colleagues who could have all of the work but the same tasks."""
+
+    names: tuple[str, ...]
+    rows: tuple[WorkRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Takers:
     """Who could take over what; `nobodys` is what nobody who works here could have."""
 
@@ -40,9 +48,16 @@ class Takers:
     nobodys: tuple[WorkRow, ...]
 
     @property
-    def nobodys_keys(self) -> frozenset[str]:
-        """The same as tick boxes send it."""
-        return frozenset(key_of((row.case_code, row.id)) for row in self.nobodys)
+    def limits(self) -> tuple[Limit, ...]:
+        """What some colleagues could not have though another could: a line for all who lack just the same."""
+        found: dict[tuple[int, ...], Limit] = {}
+        nobodys = {row.id for row in self.nobodys}
+        for taker in self.people:
+            if lacks := tuple(row for row in taker.cannot if row.id not in nobodys):
+                key = tuple(row.id for row in lacks)
+                before = found[key].names if key in found else ()
+                found[key] = Limit((*before, taker.name), lacks)
+        return tuple(found.values())
 
 
 def takers_of(actor: Actor, colleague: PersonId, rows: Sequence[WorkRow], *, today: date) -> Takers:

@@ -51,11 +51,6 @@ class Shown:
     takers: Takers
     form: CoverForm
 
-    @property
-    def has_limits(self) -> bool:
-        """Whether some colleague who is offered could not have all of it."""
-        return any(taker.cannot for taker in self.takers.people)
-
 
 @route("week/cover/<int:row>/undo/", permission=Permission.TASK_ASSIGN)
 def undo_cover(request: HttpRequest, row: int) -> HttpResponse:
