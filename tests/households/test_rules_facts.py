@@ -115,6 +115,15 @@ def test_from_the_day_of_arrival_on_ages_count_as_they_are_today():
     assert not facts(replace(FATHER, born_on=date(2004, 6, 1)), arrival_on=date(2025, 12, 31)).all_adults_under_rent_age
 
 
+def test_birthdays_to_come_are_looked_for_from_the_day_of_arrival_and_from_today_once_it_has_passed():
+    long_here = facts(FATHER, GIRL, BOY, arrival_on=date(2024, 1, 1))
+    girl, boy = date(2027, 6, 18), date(2024, 5, 3)  # both turn twelve
+
+    assert girl in {day for day, _ in long_here.grows_on}
+    assert boy not in {day for day, _ in long_here.grows_on}
+    assert facts(FATHER, GIRL, BOY, arrival_on=None).grows_on == ()
+
+
 def test_only_who_lives_alone_says_of_which_sex_a_shared_house_would_be():
     assert facts(FATHER).sharing_sex == "male"
     assert facts(FATHER, MOTHER).sharing_sex is None
@@ -125,6 +134,7 @@ def test_home_fit_cannot_be_asked_of_a_field_that_the_criteria_forbid():
         "case_code", "route", "n_now", "n_later", "bedrooms", "births", "n_relatives", "arrival_on", "allocated_on",
         "needs", "n_children_4_17", "n_children_primary", "n_children_secondary", "n_adults",
         "all_adults_under_rent_age", "wants_sharing", "sharing_sex", "wishes", "grows_on", "has_walking_aid", "sharers",
+        "has_arrived",
     }  # fmt: skip
 
     assert {field.name for field in fields(HouseholdFacts)} == allowed

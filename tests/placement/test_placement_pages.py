@@ -1,6 +1,7 @@
 """The pages of finding a home: who sees what, what forms do, and that the criteria are printed whole."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from html.parser import HTMLParser
 
@@ -12,6 +13,9 @@ from hervest.audit.models import AuditRow
 from hervest.core.texts import coded, euros, label
 from hervest.households.room_queries import room_norm
 from hervest.housing.vocabulary import SanitaryState
+from hervest.journey.actions import record_milestones
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.vocabulary import MilestoneCode
 from hervest.placement import actions
 from hervest.placement.criteria import home_criteria
 from hervest.placement.models import Block, Decision, PairWord, Placement, Run
@@ -109,6 +113,25 @@ def test_the_team_reads_the_same_rule_in_full(proposed, log_in):
     address = reverse("why_not", args=[proposed.families["amal"], proposed.units["W-NARROW"]])
 
     assert "te smal voor een rolstoel" in read(log_in("marieke"), address)
+
+
+def test_the_page_says_which_day_counts_and_a_home_that_is_free_later_fits_who_lives_here(proposed, log_in):
+    case, world, client = proposed.families["amal"], proposed.world, log_in("marieke")
+    proposed.home("W-LATER", bedrooms=3, available_from=world.today + timedelta(days=300))
+    needs, later = reverse("case_home", args=[case]), reverse("why_not", args=[case, proposed.units["W-LATER"]])
+    assert "de dag van aankomst" in read(client, needs)
+    assert "aankomst" in read(client, later)
+    assert "Past niet: beschikbaar vanaf" in read(client, later)
+
+    days = {
+        MilestoneCode.LANDED: world.today - timedelta(days=9),
+        MilestoneCode.ARRIVED: world.today - timedelta(days=7),
+    }
+    came = [MilestoneRecord(code, actual_on=on) for code, on in days.items()]
+    record_milestones(by=world.actor("marieke"), now=world.now, case=case, records=came, source="person")
+
+    assert "zo snel mogelijk: het gezin woont sinds" in read(client, needs)
+    assert "Past niet: beschikbaar vanaf" not in read(client, later)
 
 
 def test_a_home_that_breaks_a_rule_is_not_praised(proposed, log_in):

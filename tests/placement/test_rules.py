@@ -529,6 +529,7 @@ def test_never_used_attributes_cannot_be_represented():
         "case_code", "route", "n_now", "n_later", "bedrooms", "births", "n_relatives", "arrival_on", "allocated_on",
         "needs", "n_children_4_17", "n_children_primary", "n_children_secondary", "n_adults",
         "all_adults_under_rent_age", "wants_sharing", "sharing_sex", "wishes", "grows_on", "has_walking_aid", "sharers",
+        "has_arrived",
     }  # fmt: skip
     assert {field.name for field in fields(DwellingFacts)} == {
         "code", "municipality", "kind", "n_units", "neighbourhood", "routes", "bedrooms", "area_m2", "n_small_rooms",

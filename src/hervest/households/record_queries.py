@@ -153,6 +153,7 @@ def _facts(
         wishes=record.place_wishes,
         sharing=sharing_of(record),
         near_birth_months=near_birth_months,
+        has_arrived=arrival is not None and arrival.is_actual,
     )
 
 

@@ -34,6 +34,7 @@ def household_facts(
     wishes: Iterable[str] = (),
     sharing: Sequence[frozenset[MemberNo]] = (),
     near_birth_months: int = 0,
+    has_arrived: bool = False,
 ) -> HouseholdFacts:
     """The household as home fit sees it; ages count on the day of arrival, on `today` from then on.
 
@@ -73,27 +74,26 @@ def household_facts(
         wants_sharing=wants_sharing,
         sharing_sex=adults[0].sex.value if len(adults) == len(members) == 1 else None,
         wishes=frozenset(wishes),
-        grows_on=_grows_on(members, needs, arrival_on, settings, sharing=sharing, born_until=until),
+        grows_on=_grows_on(members, needs, on, settings, sharing=sharing, born_until=until) if arrival_on else (),
         has_walking_aid=any(need.aid is AidKind.WALKING_AID for need in needs),
         sharers=bedroom_rules.sharers(members, needs, on=on, norm=settings.rooms, sharing=sharing, born_until=until),
+        has_arrived=has_arrived,
     )
 
 
 def _grows_on(
     members: Sequence[MemberFacts],
     needs: Sequence[NeedFacts],
-    arrival_on: date | None,
+    on: date,
     settings: HouseholdSettings,
     *,
     sharing: Sequence[frozenset[MemberNo]],
     born_until: date,
 ) -> tuple[tuple[date, int], ...]:
-    if arrival_on is None:
-        return ()
     return bedroom_rules.grows_on(
         members,
         needs,
-        on=arrival_on,
+        on=on,
         months=settings.growth_window_months,
         norm=settings.rooms,
         sharing=sharing,

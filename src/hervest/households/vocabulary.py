@@ -271,7 +271,8 @@ class HouseholdFacts:
 
     `births` are expected after arrival. `grows_on`: the days within 12 months after arrival on which a child turns 12
     or 18, with the bedrooms needed from then on. `sharers`: groups, by number, who share a room with the least bedrooms
-    and would not with those needed. Source: home_criteria.md, sections 1, 4 and 9.
+    and would not with those needed. `has_arrived`: it lives in the municipality since `arrival_on`, which is no plan.
+    Source: home_criteria.md, sections 1, 4 and 9.
     """
 
     case_code: str
@@ -295,6 +296,7 @@ class HouseholdFacts:
     grows_on: tuple[tuple[date, int], ...]
     has_walking_aid: bool = False
     sharers: tuple[tuple[MemberNo, ...], ...] = ()
+    has_arrived: bool = False
 
 
 @dataclass(frozen=True, slots=True)

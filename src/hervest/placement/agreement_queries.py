@@ -286,7 +286,7 @@ def stay_of(case: CaseRef, pair: Pair) -> StayView | None:
         return None
     is_read = Tier.P1 in case.tiers
     place, from_on = (BridgingPlace(row.place), row.from_on) if is_read else (None, None)
-    return StayView(place, from_on, row.until_on, row.by.name, pair.moves_in_on == row.until_on)
+    return StayView(place, from_on, row.until_on, row.by.name, pair.timing.bridged_until == row.until_on)
 
 
 def followed_by(row: FollowUpHome | None) -> str | None:

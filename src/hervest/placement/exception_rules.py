@@ -30,12 +30,11 @@ def rent_ground(pair: Pair) -> Grounds:
 
 def time_ground(pair: Pair) -> Grounds:
     """From when until when the home is free, and when it is needed."""
-    arrival_on, moves_in_on = pair.household.arrival_on, pair.moves_in_on
     return {
         "available_from": iso(pair.dwelling.available_from),
         "rented_until": iso(pair.dwelling.rented_until),
-        "arrival": iso(arrival_on),
-        "bridging": iso(moves_in_on) if moves_in_on != arrival_on else None,
+        "arrival": iso(pair.household.arrival_on),
+        "bridging": iso(pair.timing.bridged_until),
     }
 
 
@@ -96,14 +95,16 @@ def changed_grounds(pair: Pair, rule: HardRule, rests_on: Grounds) -> tuple[str,
 
 
 def is_adapted(pair: Pair, rule: HardRule) -> bool:
-    """Whether a recorded adaptation lets `rule` hold: ready before arrival, in a home that is still as it was.
+    """Whether a recorded adaptation lets `rule` hold: ready in time, in a home that is still as it was.
+
+    In time is before arrival; before moving in, for who lives here already.
 
     Source: home_criteria.md, section 2, H3 to H6.
     """
-    adapted, arrival_on = pair.agreed.adapted, pair.household.arrival_on
-    if rule not in ADAPTABLE or adapted is None or arrival_on is None or rule not in adapted.rules:
+    adapted, before = pair.agreed.adapted, pair.adapted_before
+    if rule not in ADAPTABLE or adapted is None or before is None or rule not in adapted.rules:
         return False
-    return adapted.ready_on < arrival_on and not changed_grounds(pair, rule, adapted.rests_on)
+    return adapted.ready_on < before and not changed_grounds(pair, rule, adapted.rests_on)
 
 
 def standing_adaptations(pair: Pair) -> frozenset[HardRule]:

@@ -60,7 +60,10 @@ class FitView:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdNeeds:
-    """A household as `dwelling_needs` gives it (access.md): size, bedrooms, requirements, days, the rent it may pay."""
+    """A household as `dwelling_needs` gives it (access.md): size, bedrooms, requirements, days, the rent it may pay.
+
+    `needed_from`: the day of arrival, or today where it `lives_here`; the end of a stay elsewhere if `is_bridged`.
+    """
 
     n_persons: int
     bedrooms_needed: int
@@ -69,6 +72,8 @@ class HouseholdNeeds:
     requirements: tuple[Requirement, ...]
     arrival_on: date | None
     needed_from: date | None
+    lives_here: bool
+    is_bridged: bool
     rent_limit_cents: int | None
 
 
@@ -185,7 +190,7 @@ def needs_of(facts: HouseholdFacts, gathered: Gathered) -> HouseholdNeeds:
     """What a home must have for this household, without a person or a need's word."""
     rooms = facts.bedrooms
     pair = gathered.pair(facts.case_code, gathered.units[0]) if gathered.units else None
-    limit = hard_rent_limit(pair) if pair else None
+    limit, timing = hard_rent_limit(pair) if pair else None, gathered.timing(facts.case_code)
     return HouseholdNeeds(
         n_persons=facts.n_now,
         bedrooms_needed=rooms.needed_now,
@@ -193,7 +198,9 @@ def needs_of(facts: HouseholdFacts, gathered: Gathered) -> HouseholdNeeds:
         bedrooms_later=rooms.needed_later if rooms.needed_later > rooms.needed_now else None,
         requirements=tuple(sorted(gathered.criteria.requirements(facts.needs), key=list(Requirement).index)),
         arrival_on=facts.arrival_on,
-        needed_from=pair.moves_in_on if pair else facts.arrival_on,
+        needed_from=timing.needed_from,
+        lives_here=timing.lives_here,
+        is_bridged=timing.bridged_until is not None,
         rent_limit_cents=limit.cents if limit else None,
     )
 

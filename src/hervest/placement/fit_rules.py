@@ -11,6 +11,7 @@ from hervest.households.vocabulary import HouseholdFacts, Sex
 from hervest.housing.count_rules import reached_without_stairs
 from hervest.housing.vocabulary import DwellingFacts, DwellingKind, SanitaryState
 from hervest.placement.agreed_rules import NOTHING, Advised, Agreed, Grounds
+from hervest.placement.timing_rules import Timing
 from hervest.placement.vocabulary import (
     AdviceKind,
     Criteria,
@@ -25,13 +26,16 @@ from hervest.placement.vocabulary import (
     Taken,
 )
 
+DAY = timedelta(days=1)
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:
     """One household and one unit, with what the day says of that unit.
 
     `housemates`: the sex of each person who lives in the shared house already; `do_housemates_agree`: all said that
-    mixed is well. `agreed`: what persons agreed or recorded for just this pair.
+    mixed is well. `agreed`: what persons agreed or recorded for just this pair. `today`: the day it is judged, from
+    which a home is needed by who lives in the municipality already.
     """
 
     household: HouseholdFacts
@@ -42,6 +46,7 @@ class Pair:
     housemates: frozenset[str] = frozenset()
     do_housemates_agree: bool = False
     agreed: Agreed = NOTHING
+    today: date | None = None
 
     def is_asked(self, what: HardRule | FitWarning | Criterion) -> bool:
         """Whether a need of the household makes `what` apply."""
@@ -58,20 +63,40 @@ class Pair:
         return 1 if self.is_shared else self.dwelling.bedrooms
 
     @property
+    def timing(self) -> Timing:
+        """When the household needs a home, whatever the home."""
+        return Timing(self.household, self.agreed.bridged, self.today)
+
+    @property
     def moves_in_on(self) -> date | None:
-        """The day from which the home is lived in: arrival, or the end of a stay that bridges the time after it."""
-        arrival_on, stay = self.household.arrival_on, self.agreed.bridged
-        if arrival_on is None or stay is None or not stay.from_on <= arrival_on <= stay.until_on:
-            return arrival_on
-        return stay.until_on
+        """The day from which the home is lived in: when it is needed, or once it is ready where no last day is set."""
+        needed_from = self.timing.needed_from
+        if needed_from is None or self.timing.has_last_day:
+            return needed_from
+        return max(needed_from, *self.days_ready)
+
+    @property
+    def days_ready(self) -> tuple[date, ...]:
+        """The first days on which the home could be lived in, one for each thing that keeps it from being so now."""
+        furnishing = timedelta(days=self.criteria.limits.furnishing_days)
+        freed = (self.dwelling.available_from, self.taken.until + DAY if self.taken and self.taken.until else None)
+        adapted = self.agreed.adapted.ready_on if self.agreed.adapted else None
+        is_bathroom = self.dwelling.sanitary is SanitaryState.ADAPTABLE and self.is_asked(HardRule.BATHROOM_UNFIT)
+        mended = (adapted, self.dwelling.adaptation_ready_on if is_bathroom else None)
+        return (*(on + furnishing for on in freed if on), *(on + DAY for on in mended if on), date.min)
+
+    @property
+    def adapted_before(self) -> date | None:
+        """The day before which an adaptation must be ready: arrival, or moving in for who lives here already."""
+        return self.moves_in_on if self.timing.lives_here else self.household.arrival_on
 
     @property
     def births_to_come(self) -> tuple[date, ...]:
         """The births that count as later: after arrival, or after the months that the municipality counts as now."""
-        arrival_on, births = self.household.arrival_on, self.household.births
-        if not self.criteria.counts_near_births or arrival_on is None:
+        on, births = self.timing.counted_from, self.household.births
+        if not self.criteria.counts_near_births or on is None:
             return births
-        until = arrival_on + relativedelta(months=self.criteria.limits.near_birth_months)
+        until = on + relativedelta(months=self.criteria.limits.near_birth_months)
         return tuple(born_on for born_on in births if born_on > until)
 
     @property
@@ -81,8 +106,9 @@ class Pair:
 
     @property
     def rent_year(self) -> int | None:
-        """The year whose amounts hold: that of arrival."""
-        return self.household.arrival_on.year if self.household.arrival_on else None
+        """The year whose amounts hold: that of arrival, or of moving in for who lives here already."""
+        on = self.moves_in_on if self.timing.lives_here else self.household.arrival_on
+        return on.year if on else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +218,7 @@ def bathroom_unfit(pair: Pair) -> Answer:
     """HOME-H6: adapted, or adaptable and ready before arrival."""
     if not pair.is_asked(HardRule.BATHROOM_UNFIT):
         return None
-    dwelling, arrival_on = pair.dwelling, pair.household.arrival_on
+    dwelling, before = pair.dwelling, pair.adapted_before
     match dwelling.sanitary:
         case None:
             return Unknown((Fact.SANITARY,))
@@ -200,10 +226,10 @@ def bathroom_unfit(pair: Pair) -> Answer:
             return None
         case SanitaryState.NOT_ADAPTED:
             return Broken({})
-    missing = missing_days({Fact.ADAPTATION_DATE: dwelling.adaptation_ready_on, Fact.ARRIVAL: arrival_on})
-    if dwelling.adaptation_ready_on is None or arrival_on is None:
+    missing = missing_days({Fact.ADAPTATION_DATE: dwelling.adaptation_ready_on, Fact.ARRIVAL: before})
+    if dwelling.adaptation_ready_on is None or before is None:
         return Unknown(missing)
-    return None if dwelling.adaptation_ready_on < arrival_on else Broken({})
+    return None if dwelling.adaptation_ready_on < before else Broken({})
 
 
 def missing_days(days: Mapping[Fact, date | None]) -> tuple[Fact, ...]:
@@ -258,16 +284,20 @@ def hard_rent_limit(pair: Pair) -> RentAmount | None:
 
 
 def not_in_time(pair: Pair) -> Answer:
-    """HOME-H9: free for furnishing before arrival, bridging time counted; not ending soon unless a home follows."""
+    """HOME-H9: free for furnishing before arrival, bridging time counted; not ending soon unless a home follows.
+
+    Where a household lives already bridges the time until the home is free, as long as nobody set it an end.
+    """
     dwelling, moves_in_on, limits = pair.dwelling, pair.moves_in_on, pair.criteria.limits
     if moves_in_on is not None and dwelling.rented_until is not None and pair.agreed.next_home is None:
         first_end = moves_in_on + relativedelta(months=limits.shortest_months)
         if dwelling.rented_until < first_end:
-            return Broken({"until": dwelling.rented_until, "arrival": moves_in_on})
+            day = "moves_in" if pair.timing.lives_here else "arrival"
+            return Broken({"until": dwelling.rented_until, day: moves_in_on})
     if dwelling.available_from is None or moves_in_on is None:
         return Unknown(missing_days({Fact.AVAILABLE_FROM: dwelling.available_from, Fact.ARRIVAL: moves_in_on}))
     if dwelling.available_from > moves_in_on - timedelta(days=limits.furnishing_days):
-        day = "arrival" if moves_in_on == pair.household.arrival_on else "bridged"
+        day = "arrival" if pair.timing.bridged_until is None else "bridged"
         return Broken({"available_from": dwelling.available_from, day: moves_in_on})
     return None
 
@@ -294,11 +324,11 @@ def shared_unfit(pair: Pair) -> Answer:
 
 
 def is_birth_near(pair: Pair) -> bool:
-    """Whether a birth is expected within the calm months after arrival."""
-    arrival_on = pair.household.arrival_on
-    if arrival_on is None:
+    """Whether a birth is expected within the calm months after arrival, or from today for who lives here already."""
+    counted_from = pair.timing.counted_from
+    if counted_from is None:
         return bool(pair.household.births)
-    until = arrival_on + relativedelta(months=pair.criteria.limits.shared_calm_months)
+    until = counted_from + relativedelta(months=pair.criteria.limits.shared_calm_months)
     return any(born <= until for born in pair.household.births)
 
 

@@ -16,6 +16,7 @@ from hervest.placement.models import Block, PairWord, Placement
 from hervest.placement.record_rules import fingerprint
 from hervest.placement.rules import fit
 from hervest.placement.settings_queries import criteria_of
+from hervest.placement.timing_rules import Timing
 from hervest.placement.vocabulary import Criteria, Fit, PersonsWord, Taken
 
 ALONE_IS_NO_COMPANY = 2
@@ -47,6 +48,7 @@ class Gathered:
     words: tuple[WordOn, ...]
     blocks: frozenset[tuple[str, int]]
     criteria: Criteria
+    today: date
     agreed: AgreedThere = field(default_factory=AgreedThere)
 
     @cached_property
@@ -93,11 +95,17 @@ class Gathered:
             housemates=frozenset(house.values()),
             do_housemates_agree=self.agreed.agree({case, *house}, unit.facts.code),
             agreed=self.agreed.on(case, unit.id),
+            today=self.today,
         )
 
     def pair(self, case: str, unit: UnitFacts) -> Pair:
         """The pair with what was agreed for it: for asking a single rule."""
-        return Pair(self.households[case], unit.facts, self.criteria, agreed=self.agreed.on(case, unit.id))
+        agreed = self.agreed.on(case, unit.id)
+        return Pair(self.households[case], unit.facts, self.criteria, agreed=agreed, today=self.today)
+
+    def timing(self, case: str) -> Timing:
+        """When the household needs a home."""
+        return Timing(self.households[case], self.agreed.stays.get(case), self.today)
 
     def empty_shared_houses(self) -> tuple[DwellingCode, ...]:
         """Shared houses in which nobody lives and more than one unit can be given."""
@@ -141,6 +149,7 @@ def gather(municipality: str, cases: Iterable[str], *, today: date) -> Gathered:
         words=words,
         blocks=blocks_in(municipality),
         criteria=criteria,
+        today=today,
         agreed=agreed_in(
             municipality,
             units,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from hervest.households.vocabulary import HouseholdFacts
 from hervest.housing.vocabulary import DwellingFacts, UnitNo
@@ -41,16 +42,18 @@ def fit(
     housemates: frozenset[str] = frozenset(),
     do_housemates_agree: bool = False,
     agreed: Agreed = NOTHING,
+    today: date | None = None,
 ) -> Fit:
     """How `unit` of `dwelling` suits `household`: all broken rules and warnings, never only the first.
 
     An unknown fact breaks no rule and passes none: it is listed, as a warning too (HOME-W6). `taken`: who has the unit
     already, for how long; `housemates`: the sexes in a shared house; `agreed`: what persons agreed for just this pair.
+    `today`: from when who lives here already needs a home.
     A rule to which they agreed an exception is not broken: it stands among the exceptions, with who allowed it.
 
     Source: home_criteria.md, sections 1 to 6.
     """
-    pair = Pair(household, dwelling, criteria, taken, is_blocked, housemates, do_housemates_agree, agreed)
+    pair = Pair(household, dwelling, criteria, taken, is_blocked, housemates, do_housemates_agree, agreed, today)
     found = {rule: judge(pair) for rule, judge in HARD_RULES.items()}
     exceptions = {rule: word for rule in found if (word := exception_to(pair, rule, found[rule])) is not None}
     mended = {rule for rule, answer in found.items() if isinstance(answer, Broken) and is_adapted(pair, rule)}

@@ -297,6 +297,7 @@ class Finding:
 
 
 VARIANTS: tuple[tuple[HardRule | FitWarning, frozenset[str], frozenset[str], str], ...] = (
+    (HardRule.NOT_IN_TIME, frozenset({"until", "moves_in"}), frozenset(), "not_in_time_too_short_here"),
     (HardRule.NOT_IN_TIME, frozenset({"until"}), frozenset(), "not_in_time_too_short"),
     (HardRule.NOT_IN_TIME, frozenset({"bridged"}), frozenset(), "not_in_time_bridged"),
     (HardRule.TAKEN, frozenset(), frozenset({"until"}), "taken_for_good"),
@@ -487,6 +488,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
             *(rule.value for rule in HardRule),
             *(warning.value for warning in FitWarning),
             "not_in_time_too_short",
+            "not_in_time_too_short_here",
             "not_in_time_bridged",
             "taken_for_good",
             "shared_unfit_unsaid",
@@ -497,6 +499,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "exception": (
             *(rule.value for rule in EXEMPT_BY_TWO),
             "not_in_time_too_short",
+            "not_in_time_too_short_here",
             "not_in_time_bridged",
             HardRule.HOSPITAL_TOO_FAR.value,
         ),

@@ -65,12 +65,12 @@ def fit_limit(pair: Pair) -> RentAmount | None:
 
 
 def adapt_first(pair: Pair) -> Params | None:
-    """HOME-W7: the home must be adapted before arrival: its bathroom, or whatever was recorded for the household."""
+    """HOME-W7: the home must be adapted first: its bathroom, or whatever was recorded for the household."""
     is_asked = pair.is_asked(FitWarning.ADAPT_FIRST)
     is_bathroom = is_asked and pair.dwelling.sanitary == SanitaryState.ADAPTABLE and bathroom_unfit(pair) is None
-    if pair.household.arrival_on is None or not (is_bathroom or adapts(pair)):
+    if pair.adapted_before is None or not (is_bathroom or adapts(pair)):
         return None
-    return {"before": pair.household.arrival_on}
+    return {"before": pair.adapted_before}
 
 
 def temporary(pair: Pair) -> Params | None:
