@@ -1,6 +1,7 @@
 """A household goes to another municipality: what each side sees before, while it waits, and afterwards."""
 
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.apps import apps
@@ -31,6 +32,7 @@ from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from hervest.notices.models import OutboxMessage
 from hervest.placement import actions, closing_actions, transfer_actions, transfer_queries, transfer_say_actions
+from hervest.placement.gather_queries import gather
 from hervest.placement.models import Placement
 from hervest.placement.transfer_models import Transfer, TransferSay
 from hervest.placement.transfer_vocabulary import TransferAnswer
@@ -155,7 +157,7 @@ def home_of(waiting):
 # Accepted
 
 
-def test_accepted_the_household_has_a_plan_there_and_its_old_case_closes_and_frees_the_home(settled):
+def test_accepted_the_household_has_a_plan_there_and_its_old_case_closes(settled):
     old = settled.families["amal"]
     new = accept(settled, offer(settled))
 
@@ -179,6 +181,57 @@ def test_accepted_the_household_has_a_plan_there_and_its_old_case_closes_and_fre
     left = Case.rows.get(code=old)
     assert (left.closed_on, left.closed_as) == (TODAY, ClosingReason.MOVED_AWAY)
     assert home_of(settled) is None
+
+
+def says_of_home(waiting, case, log_in, key="marieke"):
+    text = unescape(log_in(key).get(reverse("why_not", args=[case, waiting.units["W-LEVEL"]])).content.decode())
+    return [line for line in ("al toegewezen of gereserveerd tot", "al toegewezen of vastgezet") if line in text]
+
+
+def test_until_they_move_their_home_is_taken_and_who_finds_homes_reads_until_when(settled, log_in):
+    samir, moves_on = settled.family("samir", n_children=2), TODAY + timedelta(days=20)
+    assert says_of_home(settled, samir, log_in) == ["al toegewezen of vastgezet"]
+    transfer = offer(settled)
+    accept(settled, transfer, arrival_on=moves_on)
+
+    row = Placement.rows.get(case__code=settled.families["amal"])
+    assert (row.is_active, row.until_on) == (False, moves_on)
+    gathered = gather(HERE, [samir], today=TODAY)
+    assert gathered.leaving == {settled.units["W-LEVEL"]: moves_on}
+    assert gather(HERE, [samir], today=moves_on).residents == {}
+    table = log_in("joris").get(reverse("matching_table")).content.decode()
+    assert "W-LEVEL is bezet tot het gezin verhuist" in table
+    assert "2 plekken zijn vrij" in table
+    assert (
+        "Hun woning hier is bezet tot zij verhuizen"
+        in log_in("marieke").get(reverse("transfer", args=[transfer])).content.decode()
+    )
+    assert "Hun woning" not in log_in("hatice").get(reverse("transfer", args=[transfer])).content.decode()
+
+
+@pytest.mark.parametrize(("comes_after", "said"), [(21, ["al toegewezen of gereserveerd tot"]), (40, [])])
+def test_only_who_comes_after_they_moved_can_get_their_home(settled, log_in, comes_after, said):
+    samir = settled.family("samir", n_children=2, days=comes_after)
+    accept(settled, offer(settled), arrival_on=TODAY + timedelta(days=20))
+
+    assert says_of_home(settled, samir, log_in) == said
+    by = {"by": settled.world.actor("marieke"), "now": settled.world.now, "case": samir}
+    if said:
+        with pytest.raises(Conflict, match="unit_taken"):
+            actions.decide(**by, unit=settled.units["W-LEVEL"], reason="Dichtbij.")
+        return
+    actions.decide(**by, unit=settled.units["W-LEVEL"], reason="Dichtbij.")
+    assert gather(HERE, [samir], today=TODAY).leaving == {}
+
+
+def test_a_home_in_which_nobody_lived_yet_is_free_at_once(amal):
+    by = {"by": amal.world.actor("marieke"), "now": amal.world.now, "case": amal.families["amal"]}
+    actions.decide(**by, unit=amal.units["W-LEVEL"], reason="Dicht bij school.")
+    landed = MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY - timedelta(days=1))
+    record_milestones(**by, records=[landed], source="person")
+    accept(amal, offer(amal), arrival_on=TODAY + timedelta(days=20))
+
+    assert gather(HERE, [], today=TODAY).residents == {}
 
 
 def plan_of(code):

@@ -1,6 +1,6 @@
 """Closing the case of a household that has, or waits for, a home; and opening it again."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
@@ -11,6 +11,7 @@ from hervest.core.errors import Conflict
 from hervest.housing.queries import lock_unit
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import post_facts, withdraw_milestone
+from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.closing_actions import close_case, reopen_case
 from hervest.journey.closing_queries import frees_home
 from hervest.journey.queries import CaseRef, case_of
@@ -35,10 +36,12 @@ def close(
     knows_of_terms: bool = False,
     seen_home: int | None = None,
     in_the_name_of: PersonId | None = None,
+    moves_on: date | None = None,
 ) -> None:
     """The case is closed; its home is free again if the reason says so, no home is kept for it, and no group sees it.
 
-    A transfer that waits for an answer is withdrawn. `in_the_name_of`: as `close_case` has it.
+    A transfer that waits for an answer is withdrawn. `in_the_name_of`: as `close_case` has it. `moves_on`: the day on
+    which who lives in the home moves away, if that is still to come: the home is theirs until then.
     Raises: as `close_case` does; Conflict if a home was decided or undone meanwhile, or since the person saw that it
     had the unit `seen_home` (0: none).
     """
@@ -63,13 +66,22 @@ def close(
         raise Conflict("decision_changed_meanwhile")
     row = case_of(case)
     if again is not None and frees_home(reason):
-        again.is_active, again.until_on = False, max(clock.day_of(now), again.from_on)
-        again.save(update_fields=["is_active", "until_on"])
+        _leave(again, case, moves_on, today=clock.day_of(now))
         note("home.freed", case_code=case, municipality=row.municipality, unit=again.unit_id)
     locks = PairWord.rows.filter(case_id=row.id, is_active=True, word=PersonsWord.LOCK)
     locks.update(is_active=False, ended_at=now, ended_by_id=in_the_name_of or by.person)
     for waiting in Transfer.rows.select_for_update().filter(case_id=row.id, state=TransferState.OFFERED):
         end_transfer(waiting, TransferState.WITHDRAWN, by=by, now=now)
+
+
+def _leave(home: Placement, case: str, moves_on: date | None, *, today: date) -> None:
+    """The home is free today, or on the day on which those who live in it move."""
+    arrived = household_milestones([case], today=today)[case].at(MilestoneCode.ARRIVED)
+    if moves_on is not None and arrived is not None and arrived.is_actual:
+        home.from_on = min(home.from_on, max(arrived.on, clock.day_of(home.decision.at)), today)
+        today = max(today, moves_on)
+    home.is_active, home.until_on = False, max(today, home.from_on)
+    home.save(update_fields=["is_active", "from_on", "until_on"])
 
 
 def home_of(case: str) -> Placement | None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
+from django.db.models import F
+
 from hervest.accounts.vocabulary import PersonId
 from hervest.households.queries import facts_of_cases
 from hervest.households.vocabulary import HouseholdFacts, Sex
@@ -38,7 +40,8 @@ class WordOn:
 class Gathered:
     """The facts of some households and of every unit of a municipality on one day.
 
-    `residents`: unit -> case that lives there or will. `waiting`: the households whose fit is asked.
+    `residents`: unit -> case that lives there or will. `leaving`: units whose household moves away, and when each is
+    free. `waiting`: the households whose fit is asked.
     """
 
     waiting: tuple[str, ...]
@@ -50,6 +53,7 @@ class Gathered:
     criteria: Criteria
     today: date
     agreed: AgreedThere = field(default_factory=AgreedThere)
+    leaving: Mapping[int, date] = field(default_factory=dict)
 
     @cached_property
     def locked(self) -> Mapping[int, str]:
@@ -84,13 +88,12 @@ class Gathered:
     def fit(self, case: str, unit: UnitFacts) -> Fit:
         """How the unit suits the household today."""
         house = {who: sex for who, sex in self.sexes.get(unit.facts.code, {}).items() if who != case}
-        holder = self.residents.get(unit.id) or self.locked.get(unit.id)
         return fit(
             self.households[case],
             unit.facts,
             self.criteria,
             unit=unit.number,
-            taken=Taken() if holder not in {None, case} else None,
+            taken=self.taken(case, unit.id),
             is_blocked=(case, unit.id) in self.blocks,
             housemates=frozenset(house.values()),
             do_housemates_agree=self.agreed.agree({case, *house}, unit.facts.code),
@@ -98,10 +101,19 @@ class Gathered:
             today=self.today,
         )
 
+    def taken(self, case: str, unit: int) -> Taken | None:
+        """Whether the unit is another household's, and until when if that moves away and nobody has a word on it."""
+        others = {self.residents.get(unit), self.locked.get(unit)} - {None, case}
+        if not others:
+            return None
+        is_word = self.locked.get(unit) not in {None, case}
+        return Taken() if is_word else Taken(until=self.leaving.get(unit))
+
     def pair(self, case: str, unit: UnitFacts) -> Pair:
         """The pair with what was agreed for it: for asking a single rule."""
         agreed = self.agreed.on(case, unit.id)
-        return Pair(self.households[case], unit.facts, self.criteria, agreed=agreed, today=self.today)
+        taken = self.taken(case, unit.id)
+        return Pair(self.households[case], unit.facts, self.criteria, taken, agreed=agreed, today=self.today)
 
     def timing(self, case: str) -> Timing:
         """When the household needs a home."""
@@ -132,9 +144,10 @@ class Gathered:
 
 
 def gather(municipality: str, cases: Iterable[str], *, today: date) -> Gathered:
-    """The facts of those of `cases` that have a household, and of every unit there: for deciding. Always 20 queries."""
+    """The facts of those of `cases` that have a household, and of every unit there: for deciding. Always 21 queries."""
     units = units_in([municipality])
-    residents = residents_of(municipality)
+    settled, leaving = residents_of(municipality), leaving_in([municipality], today=today)
+    residents = {**{unit: case for unit, (case, _) in leaving.items()}, **settled}
     shared = {unit.id for unit in units if unit.facts.kind is DwellingKind.SHARED}
     neighbours = {case for unit, case in residents.items() if unit in shared}
     wanted = set(cases)
@@ -157,6 +170,7 @@ def gather(municipality: str, cases: Iterable[str], *, today: date) -> Gathered:
             locked=locks_of(words),
             shortest_months=criteria.limits.shortest_months,
         ),
+        leaving={unit: until for unit, (_, until) in leaving.items() if unit not in settled},
     )
 
 
@@ -164,6 +178,14 @@ def residents_of(municipality: str) -> Mapping[int, str]:
     """Unit -> case code, of every placement in force there."""
     rows = Placement.rows.filter(is_active=True, unit__dwelling__municipality=municipality)
     return {unit: code or "" for unit, code in rows.values_list("unit_id", "case__code")}
+
+
+def leaving_in(municipalities: Iterable[str], *, today: date) -> Mapping[int, tuple[str, date]]:
+    """Unit -> who lives there until they move away, and the day on which it is free."""
+    rows = Placement.rows.filter(unit__dwelling__municipality__in=set(municipalities), is_active=False)
+    rows = rows.filter(decision__undone_at__isnull=True, until_on__gt=today, from_on__lt=F("until_on")).order_by("pk")
+    found = rows.values_list("unit_id", "case__code", "until_on")
+    return {unit: (code or "", until) for unit, code, until in found if until is not None}
 
 
 def words_in(municipality: str) -> tuple[WordOn, ...]:

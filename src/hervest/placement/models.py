@@ -304,7 +304,10 @@ class Decision(models.Model):
 
 
 class Placement(models.Model):
-    """A household has a unit, from a day; a unit takes one household at a time, and a household one unit."""
+    """A household has a unit, from a day; a unit takes one household at a time, and a household one unit.
+
+    One that is over keeps its unit until `until_on`, where that day is still to come: the household moves away then.
+    """
 
     case = classified(
         models.ForeignKey("journey.Case", on_delete=models.CASCADE, related_name="+"),

@@ -12,6 +12,7 @@ from hervest.accounts.vocabulary import PersonId, Relation
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.households.queries import HouseholdNames, names
+from hervest.housing.queries import visible_units
 from hervest.journey import queries as journey
 from hervest.journey.queries import CaseRef
 from hervest.journey.vocabulary import Phase
@@ -29,7 +30,7 @@ from hervest.placement.fit_queries import (
 )
 from hervest.placement.gather_queries import Gathered, gather, placed_cases
 from hervest.placement.models import BUSY, Proposal, Run
-from hervest.placement.problem_rules import tie_order
+from hervest.placement.problem_rules import place_id, tie_order
 from hervest.placement.record_rules import is_toss_up
 from hervest.placement.vocabulary import Fact, FitOutcome, PersonsWord, ProposalState, RunProblem, RunState
 
@@ -107,7 +108,8 @@ class TableFilters:
 class MatchingTable:
     """Who waits for a home in one municipality, and what the last run proposes for each.
 
-    `not_known`: amounts of the year that a home on this page was judged without; the page says so once.
+    `not_known`: amounts of the year that a home on this page was judged without; the page says so once. `leaving`: the
+    homes that the reader may see whose household moves away, and the day on which each is free.
     """
 
     municipality: MunicipalityRow
@@ -115,6 +117,7 @@ class MatchingTable:
     pages: Page[TableRow]
     counts: Mapping[str, int]
     n_free: int
+    leaving: tuple[tuple[str, date], ...]
     run: RunView | None
     is_changed: bool
     not_known: tuple[Fact, ...]
@@ -178,12 +181,23 @@ def table_of(actor: Actor, filters: TableFilters, *, today: date, now: datetime)
         counts={mark: sum(mark in marks_of(row) for row in rows) for mark in ("with", "without", "close")}
         | {"": len(rows)},
         n_free=sum(unit.id not in gathered.residents for unit in gathered.units),
+        leaving=_leaving(gathered, visible_units(actor, chosen.code)),
         run=run_view(run, now=now, names_cases=may_run) if run else None,
         is_changed=may_run and done is not None and is_changed(done, gathered, cases, settled),
         not_known=not_known(page),
         may_run=may_run,
         asked=exceptions_asked(actor, today=today, municipality=chosen.code),
     )
+
+
+def _leaving(gathered: Gathered, visible: frozenset[int]) -> tuple[tuple[str, date], ...]:
+    """The places of this municipality that become free because their household moves away, soonest first."""
+    places = [
+        (place_id((unit.facts.code, unit.number)) if unit.facts.n_units > 1 else str(unit.facts.code), on)
+        for unit in gathered.units
+        if (on := gathered.leaving.get(unit.id)) is not None and unit.id in visible
+    ]
+    return tuple(sorted(places, key=lambda place: (place[1], place[0])))
 
 
 def not_known(rows: list[TableRow]) -> tuple[Fact, ...]:

@@ -1,6 +1,6 @@
 """What can be given in a region, in numbers: homes as `housing` counts them, without those that somebody has."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,6 +10,7 @@ from hervest.core.errors import NotFound
 from hervest.housing.count_rules import CountFilters, UnitCount, counted, summed
 from hervest.housing.queries import facts_to_count, places_counted
 from hervest.housing.vocabulary import UnitOpening
+from hervest.placement.gather_queries import leaving_in
 from hervest.placement.models import Placement
 
 NO_FILTERS = CountFilters()
@@ -33,7 +34,7 @@ def region_page(actor: Actor, filters: CountFilters, *, today: date) -> RegionPa
     if not places:
         raise NotFound("no_such_page")
     codes = [row.code for row in places]
-    units = actor.asked.once(("units of the region",), lambda: facts_to_count(actor, taken=_taken(codes)))
+    units = actor.asked.once(("units of the region",), lambda: facts_to_count(actor, taken=_taken(codes, today)))
     found = counted(units, codes, filters, today=today)
     whenever = summed(counted(units, codes, replace(filters, opening=None), today=today).values())
     return RegionPage(tuple((row, found[row.code]) for row in places), summed(found.values()), whenever.by_opening)
@@ -46,7 +47,7 @@ def n_coming(actor: Actor, *, today: date) -> int:
     return region_page(actor, NO_FILTERS, today=today).by_opening.get(UnitOpening.COMING, 0)
 
 
-def _taken(places: Iterable[str]) -> frozenset[int]:
-    """The units in which a household lives or will."""
+def _taken(places: Collection[str], today: date) -> frozenset[int]:
+    """The units in which a household lives, or will."""
     rows = Placement.rows.filter(is_active=True, unit__dwelling__municipality__in=list(places))
-    return frozenset(rows.values_list("unit_id", flat=True))
+    return frozenset(rows.values_list("unit_id", flat=True)) | leaving_in(places, today=today).keys()

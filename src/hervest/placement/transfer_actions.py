@@ -141,7 +141,7 @@ def accept_transfer(
 ) -> str:
     """The household has a case here, led by `coordinator` and planned from what goes along; the old one is closed.
 
-    `arrival_on`: when they come to live here. Gives the code of the new case.
+    `arrival_on`: when they come to live here; their home there is theirs until then. Gives the code of the new case.
     Raises: RuleBroken for who is no caseworker here, for a day far away or one that is missing, if the household is no
     longer the one that agreed, or if one of them says no or wants to talk first; Conflict if it is over.
     Source: workflow.md, section 6.10.
@@ -165,7 +165,7 @@ def accept_transfer(
         carry_choices(person=person, now=now, origin=old.code, case=new.code)
         row.new_case_id = new.id
         end_transfer(row, TransferState.ACCEPTED, by=by, now=now)
-        _left_behind(by, now, row, old)
+        _left_behind(by, now, row, old, moves_on=arrival_on)
     return new.code
 
 
@@ -215,8 +215,11 @@ def _first_days(today: date, arrival_on: date | None) -> tuple[MilestoneRecord, 
     return (linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
 
 
-def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef) -> None:
-    """The old case is closed in the name of who offered it: its home is free, nobody of the other side is named."""
+def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef, *, moves_on: date | None) -> None:
+    """The old case is closed in the name of who offered it; its home is free once they move.
+
+    Nobody of the other side is named.
+    """
     arrived = is_in_the_country(old.code)
     close(
         by=by,
@@ -226,5 +229,6 @@ def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef) -> None:
         seen=old.plan_version,
         knows_of_terms=True,
         in_the_name_of=PersonId(row.offered_by_id),
+        moves_on=moves_on,
     )
     note("case.handed_over", case_code=old.code, municipality=old.municipality)

@@ -22,6 +22,7 @@ from hervest.journey.carry_queries import GoesAlong, goes_along
 from hervest.journey.queries import CaseRef, case_for, cases_by_code
 from hervest.journey.week_queries import closed_cases_of_newcomer
 from hervest.placement.closing_queries import ClosingPage, closing_page
+from hervest.placement.gather_queries import leaving_in
 from hervest.placement.transfer_data import packet
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import PacketRow, deeds_of, is_seen, tiers_that_come
@@ -99,12 +100,16 @@ class TransferRow:
 
 @dataclass(frozen=True, slots=True)
 class TransferPage:
-    """One transfer, with who may lead the case where the reader may accept it; `said`: by name, to who offered it."""
+    """One transfer, with who may lead the case where the reader may accept it.
+
+    To who offered it: what was `said`, by name, and until when they live in the home that was theirs there.
+    """
 
     row: TransferRow
     coordinators: tuple[Colleague, ...]
     rows: tuple[PacketRow, ...]
     said: tuple[tuple[str, Said], ...] = ()
+    home_until: date | None = None
 
 
 def offer_page(actor: Actor, code: str, *, today: date) -> OfferPage:
@@ -142,7 +147,15 @@ def transfer_page(actor: Actor, transfer: int, *, today: date) -> TransferPage:
         actor.reads.opened(row.case, row.origin.code)
     people = colleagues(actor, row.to.code, today=today) if Deed.ACCEPT in row.deeds else ()
     able = tuple(person for person in people if Role.MUNI_CASEWORKER in person.roles)
-    return TransferPage(row, able, packet(), _said(actor, row, today) if row.case else ())
+    if not row.case:
+        return TransferPage(row, able, packet())
+    return TransferPage(row, able, packet(), _said(actor, row, today), _home_until(row, today))
+
+
+def _home_until(row: TransferRow, today: date) -> date | None:
+    """The day on which the home of the household is free, while they still live in it."""
+    leaving = leaving_in([row.origin.code], today=today)
+    return next((until for case, until in leaving.values() if case == row.case), None)
 
 
 def _said(actor: Actor, row: TransferRow, today: date) -> tuple[tuple[str, Said], ...]:
