@@ -30,3 +30,9 @@ def who_moves(codes: Iterable[str], *, today: date) -> Mapping[str, Mapping[Memb
     for code, no, born_on in rows.values_list("household__case__code", "no", "born_on"):
         found.setdefault(code or "", {})[MemberNo(no)] = is_old_enough(born_on, today, settings)
     return found
+
+
+def who_would_move(record: HouseholdRecord, *, today: date) -> Mapping[MemberNo, bool]:
+    """Who would be in one household, and choose for themselves, if `record` were it on that day. Reads nothing."""
+    settings = household_settings()
+    return {row.no: is_old_enough(row.born_on, today, settings) for row in record.present}

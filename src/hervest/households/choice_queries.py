@@ -91,7 +91,17 @@ def numbers_of_households() -> HouseholdSettings:
 def choosing_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, Choosing]:
     """What the match decides from, of each household among `codes`: always 9 queries."""
     rows = {row.case.code or "": row for row in stored(codes)}
-    pks = [row.pk for row in rows.values()]
+    return _choosing_of({code: (row.pk, as_record(row)) for code, row in rows.items()}, today=today)
+
+
+def choosing_of_record(code: str, record: HouseholdRecord, *, today: date) -> Choosing | None:
+    """The same of one household if `record` were it on that day; None where there is none. 4 queries."""
+    pk = Household.rows.filter(case__code=code).values_list("pk", flat=True).first()
+    return None if pk is None else _choosing_of({code: (pk, record)}, today=today)[code]
+
+
+def _choosing_of(found: Mapping[str, tuple[int, HouseholdRecord]], *, today: date) -> Mapping[str, Choosing]:
+    pks = [pk for pk, _ in found.values()]
     said, shared = dict[int, list[Participating]](), dict[int, list[Sharing]]()
     for choice in ParticipationChoice.rows.filter(household__in=pks).order_by("pk"):
         said.setdefault(choice.household_id, []).append(as_participating(choice))
@@ -101,10 +111,8 @@ def choosing_of_cases(codes: Iterable[str], *, today: date) -> Mapping[str, Choo
     for ticked in HealthHelpChoice.rows.filter(household__in=pks).order_by("pk"):
         health.setdefault(ticked.household_id, []).append(as_ticked(ticked))
     return {
-        code: _choosing(
-            as_record(row), said.get(row.pk, []), shared.get(row.pk, []), health.get(row.pk, []), today=today
-        )
-        for code, row in rows.items()
+        code: _choosing(record, said.get(pk, []), shared.get(pk, []), health.get(pk, []), today=today)
+        for code, (pk, record) in found.items()
     }
 
 

@@ -1,4 +1,4 @@
-"""What a change in a household does everywhere: to its people, its plan and its home. Nothing is written."""
+"""What a change in a household does everywhere: to its people, its plan, its home and what runs with others."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from hervest.households.change_rules import Change
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.journey.preview_queries import Preview, preview_of_facts
 from hervest.journey.vocabulary import TraitSource
+from hervest.placement.change_agreed_queries import MatchAfter, TransferAfter, matches_after, transfer_after
 from hervest.placement.change_queries import HomeAfter, home_after
 
 
@@ -26,6 +27,8 @@ class ChangePreview:
     follows: Follows
     plan: Preview
     home: HomeAfter | None
+    matches: tuple[MatchAfter, ...]
+    transfer: TransferAfter | None
     reads_needs: bool
     people: Mapping[str, str]
 
@@ -57,6 +60,8 @@ def _preview(actor: Actor, now: Changing, becomes: HouseholdRecord, *, on: date,
         follows=found,
         plan=preview_of_facts(actor, now.case, found.says, source=TraitSource.HOUSEHOLD, today=today, on=on),
         home=home_after(actor, now.case.code, becomes, today=today),
+        matches=matches_after(actor, now.case.code, becomes, on=on, today=today),
+        transfer=transfer_after(actor, now.case.code, becomes, on=on, today=today),
         reads_needs=reads_needs,
         people={f"{now.case.code}/{row.no}": row.first_name for row in becomes.members if row.first_name},
     )
