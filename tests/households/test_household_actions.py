@@ -13,10 +13,11 @@ from hervest.households.models import Member, Need
 from hervest.households.record_rules import MemberRecord, NeedRecord
 from hervest.households.vocabulary import AidKind, LanguageFacts, LanguageLevel, MemberRole, NeedKind, Reason
 from hervest.journey import actions as journey
+from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.night_actions import CasesFailedError
 from hervest.journey.plan_queries import milestones, traits_shown
 from hervest.journey.queries import facts_said, plan_version
-from hervest.journey.vocabulary import MilestoneCode, TeamRole, TraitSource
+from hervest.journey.vocabulary import MilestoneCode, TeamRole, TraitCode, TraitSource
 from hervest.journey.week_queries import failed_plans
 from households.families import HADDAD
 
@@ -73,6 +74,20 @@ def test_a_reason_reads_back_as_it_was_written(reason):
     assert decoded(encoded(reason)) == (reason.code, dict(reason.params))
 
 
+def test_a_card_that_was_handed_over_is_missing_no_more_and_each_trait_is_said_once(world, family):
+    def cards():
+        found = traits_shown(world.actor("sander"), family, today=world.today)
+        assert len({(row.member, row.trait) for row in found}) == len(found)
+        return {row.member: (row.holds, row.source) for row in found if row.trait is TraitCode.CARD_MISSING}
+
+    assert cards() == dict.fromkeys((1, 2, 3, 4), (True, TraitSource.HOUSEHOLD))
+    card = MilestoneRecord(MilestoneCode.CARD_ISSUED, MemberNo(2), actual_on=world.today)
+    journey.record_milestones(by=world.actor("sander"), now=world.now, case=family, records=[card], source="person")
+
+    assert cards()[2] == (False, TraitSource.MILESTONE)
+    assert cards()[1] == (True, TraitSource.HOUSEHOLD)
+
+
 def test_a_programme_that_is_not_there_is_not_wished_for(world):
     hatice = world.actor("hatice")
     code = journey.open_case(by=hatice, now=world.now, municipality="GM9002", route=Route.RESETTLEMENT).code
@@ -106,7 +121,7 @@ def test_a_birth_is_planned_and_falls_away_once_it_is_recorded(world, family):
 
 
 def test_a_language_that_is_corrected_changes_whether_an_interpreter_is_needed(world, family):
-    actions.correct_household(**by(world, family, changes={"is_interpreter_needed": False}))
+    actions.correct_household(**by(world, family, changes={"is_interpreter_needed": None}))
     assert "interpreter_needed" in held(world, family)
 
     dutch = (LanguageFacts("nl", LanguageLevel.FLUENT),)

@@ -12,14 +12,15 @@ from django.utils import translation
 from hervest.audit.models import AuditRow
 from hervest.core.texts import coded, euros, label
 from hervest.households.room_queries import room_norm
-from hervest.housing.vocabulary import SanitaryState
+from hervest.housing.vocabulary import DwellingKind, SanitaryState
 from hervest.journey.actions import record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Milestone
 from hervest.journey.vocabulary import MilestoneCode
 from hervest.placement import actions
 from hervest.placement.criteria import home_criteria
 from hervest.placement.models import Block, Decision, PairWord, Placement, Run
-from hervest.placement.vocabulary import SHOWN_CODES, Fact, FitWarning, HardRule, PersonsWord, RunState
+from hervest.placement.vocabulary import SHOWN_CODES, Fact, FitWarning, HardRule, PersonsWord, RentKey, RunState
 from placement.waiting_families import EXPLANATION, NAME
 
 NEED_WORDS = ("rolstoel", "wheelchair", EXPLANATION, NAME, "geboorte", "zwanger")
@@ -132,6 +133,20 @@ def test_the_page_says_which_day_counts_and_a_home_that_is_free_later_fits_who_l
 
     assert "zo snel mogelijk: het gezin woont sinds" in read(client, needs)
     assert "Past niet: beschikbaar vanaf" not in read(client, later)
+
+
+def test_a_rent_limit_says_of_which_year_it_is_and_never_that_of_a_room(waiting, log_in):
+    waiting.home("A-ROOM", kind=DwellingKind.SHARED, n_units=2)
+    case, client = waiting.family("amal"), log_in("marieke")
+    limit = home_criteria().rent(RentKey.HARD_LIMIT, None)
+    told = unescape(read(client, reverse("case_home", args=[case])))
+    assert f"{euros(limit.cents)}<small>bedrag van {limit.year}" in told
+    assert f"dat van {waiting.world.today.year + 1} is nog niet bekend" in told
+
+    Milestone.rows.filter(case__code=case, code__in=("LANDED", "ARRIVED")).delete()
+    told = unescape(read(client, reverse("case_home", args=[case])))
+    assert "zolang niet bekend is wanneer zij komen" in told
+    assert "nog niet bekend" in told
 
 
 def test_a_home_that_breaks_a_rule_is_not_praised(proposed, log_in):

@@ -297,9 +297,11 @@ def _adapted_home(situation: _Situation) -> Iterator[DerivedTrait]:
 
 
 def _interpreter(situation: _Situation) -> Iterator[DerivedTrait]:
-    if situation.profile.is_interpreter_needed:
+    """What was said of it holds; the languages speak only where nothing was."""
+    asked = situation.profile.is_interpreter_needed
+    if asked:
         yield DerivedTrait(INTERPRETER_NEEDED, None, Reason("interpreter_asked"))
-    elif not any(_speaks_home_language(member, situation) for member in situation.members):
+    elif asked is None and not any(_speaks_home_language(member, situation) for member in situation.members):
         yield DerivedTrait(INTERPRETER_NEEDED, None, Reason("no_adult_speaks_dutch"))
 
 

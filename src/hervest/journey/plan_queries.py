@@ -30,7 +30,7 @@ from hervest.journey.task_rules import (
 )
 from hervest.journey.template import TaskSpec
 from hervest.journey.template_defaults import default_template, phase_rules, recording_rules
-from hervest.journey.trait_rules import Says, TraitRow
+from hervest.journey.trait_rules import Says, TraitRow, deciding, milestone_traits
 from hervest.journey.vocabulary import (
     Began,
     CaseKind,
@@ -283,12 +283,16 @@ def linked_on(case: int) -> date:
 
 
 def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ...]:
-    """What each source says of the case's traits; empty for who may not read functional needs."""
+    """The traits of the case, each with the word that decides; empty for who may not read functional needs.
+
+    A milestone that happened says what holds no longer: a card that was handed over is missing no more.
+    """
     case = case_for(actor, code, Permission.CASE_READ, today=today)
     if Tier.P2 not in case.tiers:
         return ()
     actor.reads.read(code, Shown.TRAITS)
-    return tuple(
+    sets = list(FactSet.rows.filter(case_id=case.id).order_by("member_no", "source"))
+    said = [
         TraitView(
             TraitCode(trait),
             MemberNo(found.member_no) if found.member_no else None,
@@ -296,9 +300,15 @@ def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ..
             TraitSource(found.source),
             str(found.reasons.get(trait, "")),
         )
-        for found in FactSet.rows.filter(case_id=case.id).order_by("member_no", "source")
+        for found in sets
         for trait, holds in sorted(found.traits.items())
-    )
+    ]
+    facts = _facts_of(Case.rows.get(pk=case.id), sets)
+    by_milestone = milestone_traits(facts.route, facts.members, actual_days(facts.recorded), facts.first_days)
+    ended = {(row.member, row.trait) for row in by_milestone if not row.holds}
+    known = {(row.member, row.trait) for row in said}
+    over = (TraitView(trait, member, False, TraitSource.MILESTONE, "") for member, trait in ended & known)
+    return deciding([*said, *over])
 
 
 def is_finance(task: str) -> bool:

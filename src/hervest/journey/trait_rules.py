@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.journey.first_day_rules import FirstDay
@@ -86,6 +86,39 @@ def effective_traits(rows: Iterable[TraitRow], members: Iterable[MemberNo]) -> T
             member: {trait: day for trait in traits if (day := _since(said.get(trait, {}).get(member, ())))}
             for member, traits in of_members.items()
         },
+    )
+
+
+class Word(Protocol):
+    """What one source says of one trait."""
+
+    @property
+    def trait(self) -> TraitCode:
+        """The trait."""
+
+    @property
+    def source(self) -> TraitSource:
+        """Who says it."""
+
+    @property
+    def holds(self) -> bool:
+        """Whether it holds, by what they say."""
+
+    @property
+    def member(self) -> MemberNo | None:
+        """Of whom; None: of the household."""
+
+
+AnyWord = TypeVar("AnyWord", bound=Word)
+
+
+def deciding(words: Iterable[AnyWord]) -> tuple[AnyWord, ...]:
+    """Of all that sources say, the one word on each trait of the household and of each member that decides."""
+    said: dict[tuple[MemberNo | None, TraitCode], list[AnyWord]] = {}
+    for word in words:
+        said.setdefault((word.member, word.trait), []).append(word)
+    return tuple(
+        min(of_one, key=lambda word: (word.source is not TraitSource.PERSON, word.holds)) for of_one in said.values()
     )
 
 

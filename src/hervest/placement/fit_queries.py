@@ -18,7 +18,7 @@ from hervest.housing.vocabulary import DwellingFacts
 from hervest.journey import queries as journey
 from hervest.journey.queries import CaseRef, case_for
 from hervest.placement.agreement_queries import Agreements, agreements_of
-from hervest.placement.fit_rules import hard_rent_limit
+from hervest.placement.fit_rules import own_rent_limit
 from hervest.placement.gather_queries import Gathered, WordOn, gather
 from hervest.placement.models import Block, Decision, PairWord, Placement, Proposal
 from hervest.placement.problem_rules import place_id
@@ -63,6 +63,7 @@ class HouseholdNeeds:
     """A household as `dwelling_needs` gives it (access.md): size, bedrooms, requirements, days, the rent it may pay.
 
     `needed_from`: the day of arrival, or today where it `lives_here`; the end of a stay elsewhere if `is_bridged`.
+    The rent is that of a home of its own, by the amounts of the year `rent_of`; `rent_asked_of`: the year that counts.
     """
 
     n_persons: int
@@ -75,6 +76,8 @@ class HouseholdNeeds:
     lives_here: bool
     is_bridged: bool
     rent_limit_cents: int | None
+    rent_of: int | None
+    rent_asked_of: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,8 +192,8 @@ def note_needs(actor: Actor, case: CaseRef, *, is_read: bool = True) -> None:
 def needs_of(facts: HouseholdFacts, gathered: Gathered) -> HouseholdNeeds:
     """What a home must have for this household, without a person or a need's word."""
     rooms = facts.bedrooms
-    pair = gathered.pair(facts.case_code, gathered.units[0]) if gathered.units else None
-    limit, timing = hard_rent_limit(pair) if pair else None, gathered.timing(facts.case_code)
+    timing = gathered.timing(facts.case_code)
+    limit = own_rent_limit(facts, gathered.criteria, timing.rent_year)
     return HouseholdNeeds(
         n_persons=facts.n_now,
         bedrooms_needed=rooms.needed_now,
@@ -202,6 +205,8 @@ def needs_of(facts: HouseholdFacts, gathered: Gathered) -> HouseholdNeeds:
         lives_here=timing.lives_here,
         is_bridged=timing.bridged_until is not None,
         rent_limit_cents=limit.cents if limit else None,
+        rent_of=limit.year if limit else None,
+        rent_asked_of=timing.rent_year,
     )
 
 

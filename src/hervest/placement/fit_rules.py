@@ -279,8 +279,15 @@ def rent_too_high(pair: Pair) -> Answer:
 
 def hard_rent_limit(pair: Pair) -> RentAmount | None:
     """The hard limit of section 5: lower when every adult is under the age border, a municipal amount for a room."""
-    key = RentKey.HARD_LIMIT_YOUNG if pair.household.all_adults_under_rent_age else RentKey.HARD_LIMIT
-    return pair.criteria.rent(RentKey.SHARED if pair.is_shared else key, pair.rent_year)
+    if pair.is_shared:
+        return pair.criteria.rent(RentKey.SHARED, pair.rent_year)
+    return own_rent_limit(pair.household, pair.criteria, pair.rent_year)
+
+
+def own_rent_limit(household: HouseholdFacts, criteria: Criteria, year: int | None) -> RentAmount | None:
+    """The hard limit in a home of its own, whichever that is."""
+    key = RentKey.HARD_LIMIT_YOUNG if household.all_adults_under_rent_age else RentKey.HARD_LIMIT
+    return criteria.rent(key, year)
 
 
 def not_in_time(pair: Pair) -> Answer:

@@ -43,6 +43,11 @@ class Timing:
         return self.bridged_until or self.counted_from
 
     @property
+    def rent_year(self) -> int | None:
+        """The year whose rents hold, whatever the home: that of arrival, or this one for who lives here already."""
+        return self.counted_from.year if self.counted_from else None
+
+    @property
     def has_last_day(self) -> bool:
         """Whether a home that is free later comes too late.
 
