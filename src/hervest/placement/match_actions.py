@@ -21,7 +21,7 @@ from hervest.households.choice_queries import chosen_by, said_what_they_share
 from hervest.households.choice_rules import Given, choice_mark, is_less
 from hervest.households.vocabulary import Participation, ShareItem, ShareWith
 from hervest.journey.access_queries import case_subject
-from hervest.journey.actions import locked_case, record_milestones
+from hervest.journey.actions import locked_case, post_facts, record_milestones
 from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import MilestoneRecord, Refusal
 from hervest.journey.queries import CaseRef, case_of
@@ -303,7 +303,9 @@ def seat_again(*, by: Actor, now: datetime, proposal: int) -> None:
     _seat(case, row, progress_of(row, match), gather_of(row, today=clock.day_of(now)), now)
 
 
-@action(Permission.WISH_RECORD, on=case_subject, runs=(choose_participation, choose_sharing, record_milestones))
+@action(
+    Permission.WISH_RECORD, on=case_subject, runs=(choose_participation, choose_sharing, post_facts, record_milestones)
+)
 def choose_about_group(
     *,
     by: Actor,
