@@ -6,6 +6,7 @@ from hervest.journey.plan_queries import traits_shown
 from hervest.journey.vocabulary import TraitCode, TraitSource
 from journey.test_actions import task_of
 from portal.test_pages import haddad
+from portal.test_two_people_edit import opened, sent
 
 __all__ = ["haddad"]
 
@@ -43,3 +44,33 @@ def test_a_lead_outside_the_team_gets_no_such_form(log_in, haddad):
 
     assert log_in("lena").get(address).status_code == 404
     assert log_in("marieke").get(address).status_code == 200
+
+
+def test_a_word_of_somebody_else_is_not_taken_back_unseen(log_in, world, haddad):
+    client, address = log_in("marieke"), reverse("say_of_plan", args=[haddad])
+    looked = opened(client, address)
+    assert client.post(address, looked | FORM).status_code == 303
+    elsewhere = FORM | {"trait": "long_camp_stay", "member": "0"}
+    assert client.post(address, looked | elsewhere).status_code == 303  # of another thing: nothing is taken back
+
+    other = {"says": "no", "reason": "Het rijbewijs is verlopen."}
+    both = client.post(address, looked | FORM | other)
+
+    form = both.context["form"]
+    assert both.status_code == 200
+    shown = {(row.now, row.typed) for row in form.differences}
+    assert shown == {("ja", "nee"), (FORM["reason"], other["reason"])}
+    assert said_by_a_person(world, haddad)[TraitCode.FOREIGN_LICENCE, 1] is True
+    assert client.post(address, sent(form)).status_code == 303
+    assert said_by_a_person(world, haddad)[TraitCode.FOREIGN_LICENCE, 1] is False
+
+
+def test_a_word_that_was_taken_back_meanwhile_is_shown_as_nothing(log_in, world, haddad):
+    client, address = log_in("marieke"), reverse("say_of_plan", args=[haddad])
+    client.post(address, opened(client, address) | FORM)
+    looked = opened(client, address)
+    client.post(address, looked | FORM | {"says": "back", "reason": ""})
+
+    both = client.post(address, looked | FORM | {"says": "no"})
+
+    assert ("niets", "nee") in {(row.now, row.typed) for row in both.context["form"].differences}

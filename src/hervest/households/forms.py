@@ -309,39 +309,6 @@ class AidForm(forms.Form):
     reason = reason()
 
 
-class TraitForm(forms.Form):
-    """A person's own word on what the plan looks at."""
-
-    trait = forms.TypedChoiceField(label=_("What?"), coerce=TraitCode)
-    member = forms.TypedChoiceField(label=_("Of whom?"), coerce=lambda word: MemberNo(int(word)))
-    says = forms.ChoiceField(
-        label=_("Does it hold?"),
-        choices=[("yes", _("yes")), ("no", _("no")), ("back", _("I take my own word back"))],
-        widget=forms.RadioSelect,
-    )
-    reason = forms.CharField(
-        label=_("Why?"),
-        required=False,
-        max_length=500,
-        help_text=_("Stands with the case. Write nothing medical."),
-        widget=forms.Textarea(attrs={"rows": 2}),
-    )
-
-    def __init__(self, *args: Any, record: HouseholdRecord, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        trait, member = self.fields["trait"], self.fields["member"]
-        assert isinstance(trait, forms.TypedChoiceField)
-        assert isinstance(member, forms.TypedChoiceField)
-        trait.choices = [(code.value, label(code)) for code in sorted(SAYABLE, key=label)]
-        people = [(str(row.no), called(row)) for row in record.present]
-        member.choices = [("0", _("the whole household")), *people]
-
-    def values(self) -> dict[str, Any]:
-        """What `say_trait` takes."""
-        given = dict(self.cleaned_data)
-        return {"holds": {"yes": True, "no": False}.get(given.pop("says")), **given}
-
-
 class EntryForm(HouseholdFields):
     """A household entered by hand: the case, its days, and the household as a whole."""
 

@@ -1,4 +1,4 @@
-"""Forms for a person's own word on relatives elsewhere and wishes: the shape of what is typed, nothing decided."""
+"""Forms for a person's own word on relatives, wishes and what the plan looks at: the shape of what is typed."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any, cast
@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from hervest.core.edits import EditForm
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
-from hervest.households.forms import YES_NO, CodeField, choice, keep_codes, reason, words_of, yes_no
+from hervest.households.forms import SAYABLE, YES_NO, CodeField, choice, keep_codes, reason, words_of, yes_no
 from hervest.households.name_rules import country_codes
 from hervest.households.record_rules import (
     LIVING_FIELDS,
@@ -20,7 +20,11 @@ from hervest.households.record_rules import (
     WishRecord,
     mark_of,
 )
+from hervest.households.templatetags.household import called
 from hervest.households.vocabulary import PlaceWish, RelativeKind, WishTopic
+from hervest.journey.plan_queries import TraitView
+from hervest.journey.trait_rules import word_mark
+from hervest.journey.vocabulary import TraitCode
 
 WHY_NOW: dict[str, Any] = {"reason": _("In which language do you tell this, and why now?")}
 LIVING_OF_YOU: Mapping[str, Any] = WHY_NOW | {
@@ -160,3 +164,50 @@ def relative_start(known: RelativeRecord) -> dict[str, Any]:
         "is_reunification_wanted": YES_NO[known.is_reunification_wanted],
         "seen": mark_of(known, RELATIVE_FIELDS),
     }
+
+
+LOOKED = "looked"
+"""Begins what a form carries of words that stand, so that none is told from nobody having looked."""
+
+
+class TraitForm(EditForm):
+    """A person's own word on what the plan looks at; nothing is filled in for them."""
+
+    trait = forms.TypedChoiceField(label=_("What?"), coerce=TraitCode)
+    member = forms.TypedChoiceField(label=_("Of whom?"), coerce=lambda word: MemberNo(int(word)))
+    says = forms.ChoiceField(
+        label=_("Does it hold?"),
+        choices=[("yes", _("yes")), ("no", _("no")), ("back", _("I take my own word back"))],
+        widget=forms.RadioSelect,
+    )
+    reason = forms.CharField(
+        label=_("Why?"),
+        required=False,
+        max_length=500,
+        help_text=_("Stands with the case. Write nothing medical."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, record: HouseholdRecord, words: Iterable[TraitView]) -> None:
+        known = {f"{row.trait}/{row.member or 0}": row for row in words}
+        marks = [f"{key}={word_mark(row.holds, row.reason)}" for key, row in sorted(known.items())]
+        super().__init__(data, initial={"seen": " ".join([LOOKED, *marks])})
+        word = known.get(f"{self.data.get('trait', '')}/{self.data.get('member', '')}")
+        says = {True: "yes", False: "no", None: ""}[word.holds if word else None]
+        self.stands = {"says": says, "reason": word.reason if word else ""}
+        trait, member = self.fields["trait"], self.fields["member"]
+        assert isinstance(trait, forms.TypedChoiceField)
+        assert isinstance(member, forms.TypedChoiceField)
+        trait.choices = [(code.value, label(code)) for code in sorted(SAYABLE, key=label)]
+        people = [(str(row.no), called(row)) for row in record.present]
+        member.choices = [("0", _("the whole household")), *people]
+
+    def values(self) -> dict[str, Any]:
+        """What `say_trait` takes."""
+        given = dict(self.cleaned_data)
+        marks = dict(each.split("=", 1) for each in given["seen"].split() if "=" in each)
+        looked = given["seen"].startswith(LOOKED)
+        seen = marks.get(f"{given['trait']}/{given['member']}", word_mark(None, "")) if looked else ""
+        return {"holds": {"yes": True, "no": False}.get(given.pop("says")), **given, "seen": seen}

@@ -47,7 +47,7 @@ from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import AidKind, MemberRole, NeedKind
 from hervest.journey.access_queries import reading
 from hervest.journey.booking_queries import booked_in
-from hervest.journey.plan_queries import shown_arrival, traits_shown
+from hervest.journey.plan_queries import TraitView, shown_arrival, traits_shown
 from hervest.journey.queries import CaseRef, case_for, cases_by_code, may
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
@@ -336,6 +336,11 @@ def household_for(
     actor.reads.read(code, *shows, within=case.tiers)
     record = record_of(code)
     return _within(record, case, extent_for(case, record, today)) if record else None
+
+
+def words_on_plan(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ...]:
+    """What persons said of what the plan looks at, for the form that says so anew. Raises: NotFound."""
+    return tuple(row for row in traits_shown(actor, code, today=today) if row.source is TraitSource.PERSON)
 
 
 def living_wishes_of(actor: Actor, code: str, *, today: date) -> HouseholdRecord | None:

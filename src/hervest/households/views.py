@@ -50,7 +50,9 @@ def correct_household(request: HttpRequest, code: str) -> HttpResponse:
 def say_of_plan(request: HttpRequest, code: str) -> HttpResponse:
     """A person's own word on what the plan looks at: it wins over the dossier and survives re-import."""
     actor, now = actor_in(request), now_in(request)
-    form = forms.TraitForm(request.POST or None, record=_household(request, code, (Shown.NAMES,)))
+    record = _household(request, code, (Shown.NAMES,))
+    words = queries.words_on_plan(actor, code, today=today_in(request))
+    form = own_word_forms.TraitForm(request.POST or None, record=record, words=words)
     if tried(form, lambda: say_trait(by=actor, now=now, case=code, **form.values())):
         return corrected_page(request, code)
     return form_page(request, form, code, _("Set or clear what the plan looks at"))

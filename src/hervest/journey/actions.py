@@ -32,6 +32,7 @@ from hervest.journey.rules import Reschedule, reschedule
 from hervest.journey.settings import journey_settings
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template_defaults import DEFAULT_VERSION, team_relations, team_roles
+from hervest.journey.trait_rules import word_mark
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, TeamRole, TraitSource
 from hervest.journey.workflow_queries import template_of, workflow_in_force
 
@@ -207,13 +208,26 @@ def post_facts(*, by: Actor, now: datetime, case: str, source: TraitSource, said
 
 @action(Permission.HOUSEHOLD_EDIT, on=case_subject)
 def say_trait(
-    *, by: Actor, now: datetime, case: str, member: MemberNo, trait: str, holds: bool | None, reason: str
+    *,
+    by: Actor,
+    now: datetime,
+    case: str,
+    member: MemberNo,
+    trait: str,
+    holds: bool | None,
+    reason: str,
+    seen: str = "",
 ) -> None:
-    """A person's word on a trait: it wins over every source and survives re-import. None takes the word back."""
+    """A person's word on a trait: it wins over every source and survives re-import. None takes the word back.
+
+    Raises: RuleBroken without a reason; Conflict if another word stands than was `seen` (`trait_rules.word_mark`).
+    """
     if holds is not None and not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
     row = locked_case(case)
     found, _ = FactSet.rows.get_or_create(case=row, member_no=member, source=TraitSource.PERSON)
+    if seen and seen != word_mark(found.traits.get(trait), found.reasons.get(trait, "")):
+        raise Conflict("trait_changed_meanwhile")
     found.traits.pop(trait, None)
     found.reasons.pop(trait, None)
     if holds is not None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol, TypeVar
 
+from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.journey.first_day_rules import FirstDay
 from hervest.journey.vocabulary import HOUSEHOLD_TRAITS, MilestoneCode, TraitCode, TraitSource
@@ -120,6 +121,11 @@ def deciding(words: Iterable[AnyWord]) -> tuple[AnyWord, ...]:
     return tuple(
         min(of_one, key=lambda word: (word.source is not TraitSource.PERSON, word.holds)) for of_one in said.values()
     )
+
+
+def word_mark(holds: bool | None, reason: str) -> str:  # noqa: FBT001 -- an answer that may be unknown
+    """A person's word on a trait when somebody looked (`core.marks`); None: there is none."""
+    return mark((holds, reason))
 
 
 def milestone_traits(

@@ -22,6 +22,7 @@ from hervest.placement.actions import locked_and_judged, person_of, refuse_in_us
 from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
 from hervest.placement.agreed_queries import ends_soon, next_home
 from hervest.placement.agreed_rules import adaptation_mark, minutes_mark
+from hervest.placement.agreement_queries import advice_stands, follow_up_stands, stay_stands
 from hervest.placement.exception_rules import GROUNDS, standing_adaptations
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
 from hervest.placement.gather_queries import Gathered
@@ -102,17 +103,19 @@ def record_advice(
     minutes: int,
     adviser: Adviser,
     advised_on: date,
+    seen: str = "",
 ) -> None:
     """The way to the hospital is judged as a health partner advised, for this home (HOME-H7).
 
     Nothing medical is kept: no hospital's name, no words. Raises: RuleBroken if no hospital need be near, or on a day
-    to come.
+    to come; Conflict if what stands is no longer what was `seen` (`agreed_rules.agreed_mark`).
     """
     if advised_on > clock.day_of(now):
         raise RuleBroken("day_still_to_come", field="advised_on")
     pair = _pair(case, unit, now)
     if not pair.is_asked(HardRule.HOSPITAL_TOO_FAR):
         raise RuleBroken("hospital_not_needed")
+    _must_stand_as(seen, advice_stands(case, unit))
     content = {"kind": kind, "minutes": minutes, "adviser": adviser, "advised_on": advised_on}
     _instead(
         TravelAdvice, by, now, case, unit_id=unit, **content, rests_on=dict(GROUNDS[HardRule.HOSPITAL_TOO_FAR](pair))
@@ -121,11 +124,12 @@ def record_advice(
 
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)
-def name_follow_up(*, by: Actor, now: datetime, case: str, unit: int, next_unit: int) -> None:
+def name_follow_up(*, by: Actor, now: datetime, case: str, unit: int, next_unit: int, seen: str = "") -> None:
     """The household goes on to `next_unit` when the tenancy of this home ends (HOME-H9).
 
     Raises: RuleBroken if the tenancy does not end, the next home is the same, is not free by then, is where another
-    household goes on to, ends soon itself, or breaks another rule than that on time.
+    household goes on to, ends soon itself, or breaks another rule than that on time; Conflict if what stands is no
+    longer what was `seen`.
     """
     gathered, _ = locked_and_judged(case, unit, clock.day_of(now))
     first, second = gathered.unit(unit), gathered.unit(next_unit)
@@ -137,6 +141,7 @@ def name_follow_up(*, by: Actor, now: datetime, case: str, unit: int, next_unit:
     broken = [HardRule(each.code) for each in gathered.fit(case, second).broken if each.code != HardRule.NOT_IN_TIME]
     if broken:
         raise RuleBroken("follow_up_does_not_fit", field="next_unit", rules=tuple(broken))
+    _must_stand_as(seen, follow_up_stands(case, unit))
     _instead(FollowUpHome, by, now, case, unit_id=unit, next_unit_id=next_unit)
     _noted("follow_up.named", case, unit=unit, next_unit=next_unit)
 
@@ -187,15 +192,20 @@ def take_back(*, by: Actor, now: datetime, case: str, unit: int, what: str) -> N
 
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)
-def record_stay(*, by: Actor, now: datetime, case: str, place: BridgingPlace, from_on: date, until_on: date) -> None:
+def record_stay(
+    *, by: Actor, now: datetime, case: str, place: BridgingPlace, from_on: date, until_on: date, seen: str = ""
+) -> None:
     """The household stays elsewhere between its arrival and its home: homes are needed from `until_on` (HOME-H9).
 
-    It counts while the arrival lies within it. Raises: RuleBroken if it ends before it starts, or many years from now.
+    It counts while the arrival lies within it. Raises: RuleBroken if it ends before it starts, or many years from now;
+    Conflict if what stands is no longer what was `seen`.
     """
     for name, on in (("from_on", from_on), ("until_on", until_on)):
         _must_be_near(on, now, name)
     if until_on <= from_on:
         raise RuleBroken("ends_before_it_starts", field="until_on")
+    locked_case(case)
+    _must_stand_as(seen, stay_stands(case))
     _instead(Stay, by, now, case, place=place, from_on=from_on, until_on=until_on)
     _noted("stay.recorded", case)
 
@@ -248,6 +258,12 @@ def _pair(case: str, unit: int, now: datetime) -> Pair:
 def _must_be_near(on: date, now: datetime, name: str) -> None:
     if is_far_away(on, clock.day_of(now)):
         raise RuleBroken("day_far_away", field=name, on=on)
+
+
+def _must_stand_as(seen: str, stands: Mapping[str, object]) -> None:
+    """Go on only if what stands is what the person looked at. Raises: Conflict."""
+    if seen and seen != stands["seen"]:
+        raise Conflict("agreed_changed_meanwhile")
 
 
 def _instead(model: Any, by: Actor, now: datetime, case: str, **content: object) -> None:

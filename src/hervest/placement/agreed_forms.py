@@ -98,7 +98,7 @@ class AdaptationForm(EditForm):
         return self.cleaned_data | {"rules": tuple(self.cleaned_data["rules"])}
 
 
-class AdviceForm(forms.Form):
+class AdviceForm(EditForm):
     """A health partner's advice: a closed choice, never a word about why."""
 
     kind = forms.TypedChoiceField(
@@ -112,12 +112,14 @@ class AdviceForm(forms.Form):
         help_text=_("The function only; no name of a person."),
     )
     advised_on = day_field(_("On which day?"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
-class FollowUpForm(forms.Form):
+class FollowUpForm(EditForm):
     """The home that follows when the tenancy ends."""
 
     next_unit = forms.TypedChoiceField(label=_("Which home follows?"), coerce=int)
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, homes: Iterable[tuple[int, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,7 +128,7 @@ class FollowUpForm(forms.Form):
         field.choices = list(homes)
 
 
-class StayForm(forms.Form):
+class StayForm(EditForm):
     """Where the household stays between arrival and home."""
 
     place = forms.TypedChoiceField(
@@ -134,6 +136,7 @@ class StayForm(forms.Form):
     )
     from_on = day_field(_("The stay begins on"))
     until_on = day_field(_("The stay ends on"), help_text=_("From this day the household needs its home."))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
 
 class NetworkForm(EditForm):

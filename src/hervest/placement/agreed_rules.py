@@ -29,6 +29,11 @@ def minutes_mark(minutes: Mapping[PlaceWish, int | None]) -> str:
     return mark(sorted((wish.value, known) for wish, known in minutes.items()))
 
 
+def agreed_mark(*values: object) -> str:
+    """What was recorded when somebody looked, field by field (`core.marks`)."""
+    return mark(tuple(None if value is None else str(value) for value in values))
+
+
 @dataclass(frozen=True, slots=True)
 class Exempt:
     """An exception to one hard rule, of a home or of a match, that a second person confirmed."""

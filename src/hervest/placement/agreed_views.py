@@ -139,7 +139,8 @@ def adaptation(request: HttpRequest, code: str, unit: int) -> HttpResponse:
 @route("cases/<str:code>/home/<int:unit>/advice/", permission=Permission.PLACEMENT_DECIDE)
 def advice(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Record a health partner's advice about the way to a hospital."""
-    form, of = AdviceForm(request.POST or None), {"case": code, "unit": unit}
+    start = agreement_queries.advice_recorded(actor_in(request), code, unit, today=today_in(request))
+    form, of = AdviceForm(request.POST or None, initial=start), {"case": code, "unit": unit}
     if kept(request, form, agreed_actions.record_advice, lambda: form.cleaned_data, **of):
         return done(request, _("The advice has been recorded."), pair_address(code, unit))
     lead = _("Nothing medical is kept: what was advised, by which function, and when.")
@@ -153,7 +154,8 @@ def follow_up(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     _case, gathered = agreement_queries.pair_for(
         actor_in(request), code, unit, Permission.PLACEMENT_DECIDE, today=today
     )
-    form = FollowUpForm(request.POST or None, homes=agreement_queries.homes_that_follow(gathered, unit))
+    homes, start = agreement_queries.homes_that_follow(gathered, unit), agreement_queries.follow_up_stands(code, unit)
+    form = FollowUpForm(request.POST or None, homes=homes, initial=start)
     if kept(request, form, agreed_actions.name_follow_up, lambda: form.cleaned_data, **of):
         return done(request, _("The home that follows has been named."), pair_address(code, unit))
     lead = _("A home that ends soon fits only when it is known where the household goes on.")
@@ -163,7 +165,9 @@ def follow_up(request: HttpRequest, code: str, unit: int) -> HttpResponse:
 @route("cases/<str:code>/home/<int:unit>/stay/", permission=Permission.PLACEMENT_DECIDE)
 def stay(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Record where the household stays between its arrival and its home."""
-    form, by, now = StayForm(request.POST or None), actor_in(request), now_in(request)
+    by, now = actor_in(request), now_in(request)
+    start = agreement_queries.stay_recorded(by, code, today=today_in(request))
+    form = StayForm(request.POST or None, initial=start)
     if "end" in request.POST:
         agreed_actions.end_stay(by=by, now=now, case=code)
         return done(request, _("Nothing lies between arrival and home any more."), pair_address(code, unit))

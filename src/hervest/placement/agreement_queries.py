@@ -29,7 +29,7 @@ from hervest.placement.agreed_models import (
     Stay,
     TravelAdvice,
 )
-from hervest.placement.agreed_rules import adaptation_mark
+from hervest.placement.agreed_rules import adaptation_mark, agreed_mark
 from hervest.placement.exception_rules import changed_grounds, is_adapted, standing_adaptations
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
 from hervest.placement.gather_queries import Gathered, gather
@@ -336,6 +336,42 @@ def adaptation_recorded(gathered: Gathered, code: str, unit: int) -> Mapping[str
         return {"rules": [], "ready_on": None, "seen": adaptation_mark((), None)}
     rules = sorted(standing_adaptations(pair))
     return {"rules": rules, "ready_on": adapted.ready_on, "seen": adaptation_mark(rules, adapted.ready_on)}
+
+
+def advice_stands(code: str, unit: int) -> dict[str, object]:
+    """The advice that stands, by the fields of its form, and how it stands (`seen`)."""
+    row = TravelAdvice.rows.filter(case__code=code, unit_id=unit, is_active=True).first()
+    return _standing(row, ("kind", "minutes", "adviser", "advised_on"))
+
+
+def follow_up_stands(code: str, unit: int) -> dict[str, object]:
+    """The home that follows, in the same way."""
+    row = FollowUpHome.rows.filter(case__code=code, unit_id=unit, is_active=True).first()
+    found = _standing(row, ("next_unit_id",))
+    return {"next_unit" if name == "next_unit_id" else name: value for name, value in found.items()}
+
+
+def stay_stands(code: str) -> dict[str, object]:
+    """Where the household stays between arrival and home, in the same way."""
+    row = Stay.rows.filter(case__code=code, is_active=True).first()
+    return _standing(row, ("place", "from_on", "until_on"))
+
+
+def _standing(row: TravelAdvice | FollowUpHome | Stay | None, names: tuple[str, ...]) -> dict[str, object]:
+    values = {name: getattr(row, name) for name in names} if row else dict.fromkeys(names)
+    return values | {"seen": agreed_mark(*values.values())}
+
+
+def advice_recorded(actor: Actor, code: str, unit: int, *, today: date) -> dict[str, object]:
+    """What the form for an advice begins with. Raises: NotFound."""
+    pair_for(actor, code, unit, Permission.PLACEMENT_DECIDE, today=today)
+    return advice_stands(code, unit)
+
+
+def stay_recorded(actor: Actor, code: str, *, today: date) -> dict[str, object]:
+    """What the form for a stay begins with; where and since when they stay is tier P1. Raises: NotFound."""
+    case = case_for(actor, code, Permission.PLACEMENT_DECIDE, today=today)
+    return stay_stands(code) if Tier.P1 in case.tiers else {}
 
 
 def homes_that_follow(gathered: Gathered, unit: int) -> tuple[tuple[int, str], ...]:
