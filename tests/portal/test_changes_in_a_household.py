@@ -268,3 +268,25 @@ def test_a_date_that_counts_from_a_first_day_says_so(world, client, log_in, fami
 
     assert "14 dagen na de geboorte" in told
     assert "Niet vóór de dag waarop dit werd vastgelegd: op zijn vroegst maandag 23 november 2026." in told
+
+
+NAMELESS = [
+    ("change_household", ["death"]),
+    ("add_wish", []),
+    ("living_wishes", []),
+    ("say_of_plan", []),
+    ("add_need", []),
+    ("member_access", [5]),
+    ("household", []),
+]
+
+
+@pytest.mark.parametrize(("page", "more"), NAMELESS)
+def test_a_child_without_a_name_yet_is_called_so_in_words_everywhere(world, log_in, family, page, more):
+    child = replace(CHANGES["birth"].child, first_name="", last_name="")
+    said = {"reason": "Gehoord.", "seen": plan_version(family)}
+    record_change(by=world.actor("sander"), now=world.now, case=family, change=Birth(child, MemberNo(2)), **said)
+    told = log_in("sander").get(reverse(page, args=[family, *more])).content.decode()
+
+    assert "persoon 5, nog zonder naam" in told
+    assert not re.search(r">\s*5\s*</(label|bdi|option)>", told)

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel.dates import format_date
 from babel.numbers import format_currency, format_decimal
-from django.utils.translation import get_language, pgettext
+from django.utils.translation import get_language, gettext, pgettext
 
 from hervest.core.errors import HervestError
 
@@ -46,6 +46,11 @@ def spelled(value: object) -> str:
             return str(format_decimal(value, "0.0#", locale=_locale()))
         case _:
             return str(value)
+
+
+def called(no: int, *names: str) -> str:
+    """How one person of a household is called: by the first of these names; a newborn may have none yet."""
+    return next((name for name in names if name), "") or gettext("person %(no)s, no name yet") % {"no": no}
 
 
 def day_in_words(day: date, *, with_year: bool) -> str:

@@ -11,6 +11,7 @@ from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import Colleague, own_organisation
 from hervest.accounts.vocabulary import Role, Shown, Subject
 from hervest.core.errors import NotFound
+from hervest.core.texts import called
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.extent_rules import speaks_for_themselves
 from hervest.households.record_queries import record_of
@@ -58,7 +59,7 @@ def access_page(actor: Actor, code: str, member: int, *, today: date) -> AccessP
     partners = may_stand_by(actor, case, today=today)
     return AccessPage(
         member=found.no,
-        name=found.first_name or found.last_name or str(found.no),
+        name=called(found.no, found.first_name, found.last_name),
         rows=rows,
         partners=partners,
         roles=roles_beside_member(Role(role) for row in partners for role in row.roles),

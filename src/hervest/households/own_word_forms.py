@@ -92,7 +92,7 @@ class LivingForm(EditForm):
         initial = {"wants_sharing": answer, "place_wishes": record.place_wishes, "room_sharers": record.room_sharers}
         super().__init__(data, initial=initial | {"seen": mark_of(record, LIVING_FIELDS)})
         sharers = cast("forms.TypedMultipleChoiceField", self.fields["room_sharers"])
-        sharers.choices = [(row.no, row.first_name or row.last_name or f"{row.no}") for row in record.present]
+        sharers.choices = [(row.no, called(row)) for row in record.present]
         self.fields["reason"].label = _("Who said this, and in which language?")
         if is_own:
             self.ask(LIVING_OF_YOU)

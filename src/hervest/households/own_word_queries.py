@@ -8,6 +8,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
+from hervest.core.texts import called
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import EVERYTHING, Extent
@@ -85,7 +86,11 @@ def wishes_to_correct(actor: Actor, code: str, *, today: date) -> WishesToCorrec
     return WishesToCorrect(
         lines=(*ordinary, *(sensitive or ())),
         topics=tuple(topic for topic in WishTopic if reads_p3 or topic not in SENSITIVE_TOPICS),
-        people={person.no: person.first_name or str(person.no) for person in record.present if extent.reads(person.no)},
+        people={
+            person.no: called(person.no, person.first_name, person.last_name)
+            for person in record.present
+            if extent.reads(person.no)
+        },
         is_own=case.is_own,
     )
 
@@ -99,7 +104,7 @@ def wish_lines(
     """
     keys = [key_of_wish(key, is_sensitive=False) for key in sorted(wish.pk for wish in row.wishes.all())]
     keys += [key_of_wish(key, is_sensitive=True) for key in sorted(wish.pk for wish in row.sensitive_wishes.all())]
-    people = {person.no: person.first_name or str(person.no) for person in record.members}
+    people = {person.no: called(person.no, person.first_name, person.last_name) for person in record.members}
     lines = tuple(
         WishLine(
             key=key,

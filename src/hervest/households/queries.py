@@ -15,6 +15,7 @@ from hervest.accounts.queries import MunicipalityRow, municipalities_of
 from hervest.accounts.vocabulary import TIER_OF, Shown
 from hervest.core.errors import NotFound
 from hervest.core.paging import First, first
+from hervest.core.texts import called
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import age_on
 from hervest.households.choice_models import ParticipationChoice
@@ -372,7 +373,7 @@ def _household(case: CaseRef) -> Household | None:
 
 
 def _people(record: HouseholdRecord) -> dict[int, str]:
-    return {row.no: row.first_name for row in record.members}
+    return {row.no: called(row.no, row.first_name, row.last_name) for row in record.members}
 
 
 def _reads_needs(actor: Actor, case: CaseRef, today: date) -> bool:
@@ -464,6 +465,6 @@ def _trait_groups(
         groups.setdefault(row.member, []).append(line)
     people = _people(record)
     return tuple(
-        TraitGroup(people.get(member) or str(member) if member else "", tuple(lines))
+        TraitGroup(people.get(member, called(member)) if member else "", tuple(lines))
         for member, lines in groups.items()
     )

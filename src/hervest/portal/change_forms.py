@@ -9,7 +9,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.fields import day_field, hidden_number
-from hervest.core.texts import label
+from hervest.core.texts import called, label
 from hervest.core.vocabulary import MemberNo
 from hervest.households.change_queries import Changing
 from hervest.households.change_rules import Birth, Change, Joining, Leaving
@@ -22,7 +22,7 @@ NEW = MemberNo(0)
 
 def people_of(rows: tuple[MemberRecord, ...]) -> list[tuple[str, str]]:
     """People as a form names them."""
-    return [(str(row.no), row.first_name or str(row.no)) for row in rows]
+    return [(str(row.no), called(row.no, row.first_name, row.last_name)) for row in rows]
 
 
 class ChangeForm(forms.Form):

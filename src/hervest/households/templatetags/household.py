@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from babel import Locale
 from babel.lists import format_list
 from django import template
-from django.utils.translation import get_language, gettext
+from django.utils.translation import get_language
 
+from hervest.core import texts
 from hervest.households import name_rules
 from hervest.households.record_rules import MemberRecord
 
@@ -26,7 +27,7 @@ def language_name(code: str) -> str:
 @register.filter
 def called(member: MemberRecord) -> str:
     """How one person of a household is called: by the first name, else the last; a newborn may have neither yet."""
-    return member.first_name or member.last_name or gettext("person %(no)s, no name yet") % {"no": member.no}
+    return texts.called(member.no, member.first_name, member.last_name)
 
 
 @register.filter
