@@ -290,3 +290,12 @@ def test_a_child_without_a_name_yet_is_called_so_in_words_everywhere(world, log_
 
     assert "persoon 5, nog zonder naam" in told
     assert not re.search(r">\s*5\s*</(label|bdi|option)>", told)
+
+
+def test_in_the_plan_that_follows_a_child_without_a_name_yet_is_no_number(client, log_in, family):
+    log_in("sander")
+    given = FORMS["birth"] | {"first_name": "", "reason": "Gehoord.", "seen": plan_version(family)}
+    told = client.post(reverse("change_household", args=[family, "birth"]), given).content.decode()
+
+    assert "<bdi>persoon 5, nog zonder naam</bdi>" in told
+    assert f"{family}/5" not in told

@@ -154,7 +154,8 @@ def follow_up(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     _case, gathered = agreement_queries.pair_for(
         actor_in(request), code, unit, Permission.PLACEMENT_DECIDE, today=today
     )
-    homes, start = agreement_queries.homes_that_follow(gathered, unit), agreement_queries.follow_up_stands(code, unit)
+    start = agreement_queries.follow_up_recorded(actor_in(request), code, unit, today=today)
+    homes = agreement_queries.homes_that_follow(gathered, unit)
     form = FollowUpForm(request.POST or None, homes=homes, initial=start)
     if kept(request, form, agreed_actions.name_follow_up, lambda: form.cleaned_data, **of):
         return done(request, _("The home that follows has been named."), pair_address(code, unit))

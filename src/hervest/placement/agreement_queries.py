@@ -363,13 +363,19 @@ def _standing(row: TravelAdvice | FollowUpHome | Stay | None, names: tuple[str, 
 
 
 def advice_recorded(actor: Actor, code: str, unit: int, *, today: date) -> dict[str, object]:
-    """What the form for an advice begins with. Raises: NotFound."""
-    pair_for(actor, code, unit, Permission.PLACEMENT_DECIDE, today=today)
-    return advice_stands(code, unit)
+    """What the form for an advice begins with; empty for who may not record one now."""
+    return advice_stands(code, unit) if journey.may(actor, code, Permission.PLACEMENT_DECIDE, today=today) else {}
+
+
+def follow_up_recorded(actor: Actor, code: str, unit: int, *, today: date) -> dict[str, object]:
+    """What the form for a home that follows begins with; empty for who may not name one now."""
+    return follow_up_stands(code, unit) if journey.may(actor, code, Permission.PLACEMENT_DECIDE, today=today) else {}
 
 
 def stay_recorded(actor: Actor, code: str, *, today: date) -> dict[str, object]:
-    """What the form for a stay begins with; where and since when they stay is tier P1. Raises: NotFound."""
+    """What the form for a stay begins with; where and since when they stay is tier P1. Empty for who may not now."""
+    if not journey.may(actor, code, Permission.PLACEMENT_DECIDE, today=today):
+        return {}
     case = case_for(actor, code, Permission.PLACEMENT_DECIDE, today=today)
     return stay_stands(code) if Tier.P1 in case.tiers else {}
 

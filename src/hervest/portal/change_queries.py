@@ -7,6 +7,7 @@ from datetime import date
 from hervest.accounts.actor import Actor
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
+from hervest.core.texts import called
 from hervest.core.vocabulary import Tier
 from hervest.households.change_queries import Changing, Follows, follows, must_be_possible
 from hervest.households.change_rules import Change
@@ -21,7 +22,7 @@ from hervest.placement.change_queries import HomeAfter, home_after
 class ChangePreview:
     """What follows, as far as the reader may know it: traits and bedrooms are tier P2.
 
-    `people`: first names of everybody in it, by the key that lines of the plan have.
+    `people`: how everybody in it is called, by the key that lines of the plan have.
     """
 
     follows: Follows
@@ -63,5 +64,5 @@ def _preview(actor: Actor, now: Changing, becomes: HouseholdRecord, *, on: date,
         matches=matches_after(actor, now.case.code, becomes, on=on, today=today),
         transfer=transfer_after(actor, now.case.code, becomes, on=on, today=today),
         reads_needs=reads_needs,
-        people={f"{now.case.code}/{row.no}": row.first_name for row in becomes.members if row.first_name},
+        people={f"{now.case.code}/{row.no}": called(row.no, row.first_name, row.last_name) for row in becomes.members},
     )
