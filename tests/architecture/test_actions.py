@@ -68,6 +68,7 @@ STEPS = {
     "journey.seat_actions.seat_group": "follows what happens to a match, within the action that records it",
     "journey.seat_actions.leave_seats": "follows who is in a group, within the action that records it",
     "placement.match_notice_actions.tell_of_match": "the last step of every act on a proposed match",
+    "placement.match_plan_actions.tell_plan_of_match": "the last step of every act on a match that its plan hears of",
     "placement.match_actions.end_for_closing": "ends what goes on, within the action that closes the case",
     "journey.task_actions.extra_task": "makes a task of no template, refuses who cannot do it, writes nothing",
     "journey.running_actions.lock_cases": "takes row locks, writes nothing",

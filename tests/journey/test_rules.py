@@ -41,6 +41,8 @@ from journey.plans import (
     with_task,
 )
 
+GROUP_WANTED = (says(TraitCode.SPONSOR_WANTED, by="answer"),)
+
 # What a family gets
 
 
@@ -209,6 +211,37 @@ def test_the_repeats_end_when_their_milestone_is_recorded():
     )
     assert numbers(tasks_of(family(*case.recorded, benefit[0])), "G01") == [1, 2]
     assert numbers(tasks_of(family(*case.recorded, *benefit)), "G01") == [1]
+
+
+def test_what_is_about_the_group_falls_away_once_it_ended_and_what_somebody_took_up_is_flagged():
+    helped = family(
+        happened(MilestoneCode.ARRIVED, TODAY), happened(MilestoneCode.SPONSOR_STARTED, TODAY), traits=GROUP_WANTED
+    )
+    tasks = with_task(tasks_of(helped), TaskKey("I06", None, 1), state=TaskState.BUSY)
+    over = replace(helped, recorded=(*helped.recorded, happened(MilestoneCode.SPONSOR_ENDED, TODAY)))
+
+    outcome = plan(TEMPLATE, over, tasks, terms=TERMS, today=TODAY)
+
+    assert {(c.was.key.template, c.becomes.gone) for c in outcome.falls_away} == {("I05", Gone(WhyGone.GROUP_ENDED))}
+    assert [(c.becomes.state, c.becomes.gone) for c in outcome.flagged] == [(TaskState.BUSY, Gone(WhyGone.GROUP_ENDED))]
+    again = plan(TEMPLATE, helped, tasks_after(tasks, outcome), terms=TERMS, today=TODAY)
+    assert {c.becomes.key.template for c in again.returns} == {"I05"}
+    planned_end = replace(helped, recorded=(*helped.recorded, planned(MilestoneCode.SPONSOR_ENDED, TODAY)))
+    assert plan(TEMPLATE, planned_end, tasks, terms=TERMS, today=TODAY).falls_away == ()
+
+
+def test_when_a_group_stops_the_guide_has_until_the_next_working_day():
+    friday = date(2027, 1, 8)
+    stopped = family(
+        happened(MilestoneCode.ARRIVED, date(2027, 1, 4)),
+        happened(MilestoneCode.SPONSOR_STARTED, date(2027, 1, 4)),
+        happened(MilestoneCode.SPONSOR_ENDED, friday),
+        traits=(*GROUP_WANTED, says(TraitCode.SPONSOR_STOPPED, by="match")),
+    )
+    talk = named(tasks_of(stopped, today=friday), "I14")
+    assert (talk.doer, talk.due_on, talk.limit_on) == (DoerRole.GUIDE, date(2027, 1, 9), date(2027, 1, 11))
+    untold = replace(stopped, traits=(*FAMILY, *GROUP_WANTED))
+    assert "I14" not in {task.key.template for task in tasks_of(untold, today=friday)}
 
 
 def test_a_repeat_that_is_no_longer_due_falls_away_when_its_end_is_recorded():

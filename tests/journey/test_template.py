@@ -14,6 +14,7 @@ from hervest.journey.template import (
     read_milestone_rules,
     read_posted_milestones,
     read_specs,
+    with_endings,
 )
 from hervest.journey.template_defaults import default_template, file_text
 from hervest.journey.vocabulary import Asks, CaseKind, DeadlineKind, MilestoneCode
@@ -25,13 +26,13 @@ WRITTEN = list(csv.DictReader(io.StringIO(file_text("workflow_nl.csv"))))
 def test_the_default_template_has_every_row_for_its_own_case():
     template = default_template()
     counts = {kind: sum(spec.case_kind is kind for spec in template.specs) for kind in CaseKind}
-    assert counts == {CaseKind.HOUSEHOLD: 120, CaseKind.MUNICIPALITY: 6, CaseKind.SPONSOR_GROUP: 2}
+    assert counts == {CaseKind.HOUSEHOLD: 121, CaseKind.MUNICIPALITY: 6, CaseKind.SPONSOR_GROUP: 2}
     assert [spec.id for spec in template.specs] == [line["id"] for line in WRITTEN]
 
 
 @pytest.mark.parametrize(
     ("route", "rows"),
-    [(Route.RESETTLEMENT, 110), (Route.STATUS_HOLDER, 89), (Route.TEMPORARY_PROTECTION, 48)],
+    [(Route.RESETTLEMENT, 111), (Route.STATUS_HOLDER, 90), (Route.TEMPORARY_PROTECTION, 49)],
 )
 def test_a_household_gets_the_rows_of_its_route(route, rows):
     found = default_template().rows_for(CaseKind.HOUSEHOLD, route).specs
@@ -196,3 +197,20 @@ def test_a_milestone_rule_has_a_source_one_length_and_comes_after_what_it_counts
     assert read_milestone_rules(header + "ARRIVED,,LANDED,+2d,,instead,KIS", TERMS)[0].offset == Offset.parse("2d")
     with pytest.raises(RuleBroken):
         read_milestone_rules(header + line, TERMS)
+
+
+@pytest.mark.parametrize(
+    ("line", "code"),
+    [
+        ("I05,SPONSOR_ENDED,", "template_without_source"),
+        ("I05,SPONSOR_STOPS,SH", "template_unknown_value"),
+        ("I05,CARD_ISSUED,SH", "template_unknown_value"),
+        ("Z99,SPONSOR_ENDED,SH", "template_unknown_value"),
+    ],
+)
+def test_what_ends_a_row_is_a_known_milestone_with_a_source(line, code):
+    with pytest.raises(RuleBroken, match=code):
+        with_endings(default_template().specs, f"task,ended_by,source\n{line}\n")
+
+    read = with_endings(default_template().specs, "task,ended_by,source\nI05,SPONSOR_ENDED,SH\n")
+    assert {spec.ended_by for spec in read if spec.id == "I05"} == {MilestoneCode.SPONSOR_ENDED}

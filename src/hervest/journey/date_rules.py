@@ -235,13 +235,20 @@ def drafts_of(spec: TaskSpec, grounds: Grounds) -> Iterator[Draft]:
 
 
 def subjects(spec: TaskSpec, grounds: Grounds) -> tuple[MemberNo | None, ...]:
-    """For whom this row asks a task: None for the case as a whole, nobody if its trait does not hold."""
+    """For whom this row asks a task: None for the case as a whole; nobody if its trait does not hold, or it is over."""
     traits = grounds.traits
+    if is_over(spec, grounds):
+        return ()
     if spec.per is Per.HOUSEHOLD:
         return (None,) if traits.holds(spec.condition) and not _all_too_late(spec, grounds) else ()
     kind = _PER_TRAIT[spec.per]
     having = (m for m in grounds.members if traits.holds(kind, m) and traits.holds(spec.condition, m))
     return tuple(m for m in having if not grounds.comes_too_late(spec, m))
+
+
+def is_over(spec: TaskSpec, grounds: Grounds) -> bool:
+    """Whether the milestone was recorded from which on this row has lost its sense."""
+    return spec.ended_by is not None and grounds.milestones.recorded_on(spec.ended_by, ()) is not None
 
 
 def is_too_late(spec: TaskSpec, member: MemberNo | None, grounds: Grounds) -> bool:

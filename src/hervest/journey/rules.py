@@ -6,11 +6,11 @@ from datetime import date, timedelta
 
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import TermRegister
-from hervest.journey.date_rules import Draft, Grounds, drafts_of, ended_on, is_too_late, missing_trait
+from hervest.journey.date_rules import Draft, Grounds, drafts_of, ended_on, is_over, is_too_late, missing_trait
 from hervest.journey.first_day_rules import FirstDays
 from hervest.journey.milestone_rules import MilestoneDate, MilestoneRecord, Milestones, actual_days, expected_milestones
 from hervest.journey.task_rules import CaseFacts, Gone, PlannedTask, first_state
-from hervest.journey.template import BOUND_KINDS, CaseTemplate, TaskSpec, Template
+from hervest.journey.template import BOUND_KINDS, WHY_ENDED, CaseTemplate, TaskSpec, Template
 from hervest.journey.trait_rules import Traits, effective_traits, milestone_traits
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
@@ -383,6 +383,8 @@ def _why_not_asked(spec: TaskSpec, member: MemberNo | None, grounds: Grounds) ->
     """Why a row of this case asks nothing of somebody who is in it."""
     if (trait := missing_trait(spec, member, grounds.traits)) is not None:
         return Gone(WhyGone.TRAIT, trait)
+    if spec.ended_by is not None and is_over(spec, grounds):
+        return Gone(WHY_ENDED[spec.ended_by])
     if is_too_late(spec, member, grounds):
         return Gone(WhyGone.FIRST_DAY)
     if ended_on(spec, member, grounds) is not None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from types import MappingProxyType
 from typing import TypeVar
 
 from hervest.core.errors import RuleBroken
@@ -26,6 +27,7 @@ from hervest.journey.vocabulary import (
     Per,
     Phase,
     TraitCode,
+    WhyGone,
 )
 
 Word = TypeVar("Word", bound=StrEnum)
@@ -34,6 +36,9 @@ Row = Mapping[str, str]
 _TOO_MANY = "too many cells"
 BOUND_KINDS = frozenset({DeadlineKind.LEGAL, DeadlineKind.HARD})
 """Kinds whose date comes from a term of the register and is never pulled forward or made later."""
+
+WHY_ENDED: Mapping[MilestoneCode, WhyGone] = MappingProxyType({MilestoneCode.SPONSOR_ENDED: WhyGone.GROUP_ENDED})
+"""The milestones that end a task, and what is then said of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +67,7 @@ class TaskSpec:
     municipality explains to it. `limit_offset`: a municipality's shorter term, beside the register's: as
     far from the milestone, or so much before the term's own last day where the register has no distance. `own`: the
     municipality's version that decided its offsets, if one did. `beginnings`: what it does for who came later.
+    `ended_by`: the household's milestone from which on it has lost its sense, if there is one.
     """
 
     id: str
@@ -89,6 +95,7 @@ class TaskSpec:
     limit_offset: Offset | None = None
     own: OwnMark | None = None
     beginnings: Beginnings = AS_EVERYBODY
+    ended_by: MilestoneCode | None = None
 
     def __post_init__(self) -> None:
         if not self.source.strip():
@@ -220,6 +227,21 @@ def with_beginnings(specs: Iterable[TaskSpec], text: str) -> tuple[TaskSpec, ...
     if unknown := unknown_rows(found, (spec.id for spec in rows)):
         raise RuleBroken("template_unknown_value", row=min(unknown), column="task", value=min(unknown))
     return tuple(replace(spec, beginnings=found.get(spec.id, spec.beginnings)) for spec in rows)
+
+
+def with_endings(specs: Iterable[TaskSpec], text: str) -> tuple[TaskSpec, ...]:
+    """The rows, each with the milestone that ends it. Raises: RuleBroken for another row or word, or no source."""
+    rows, found = tuple(specs), dict[str, MilestoneCode]()
+    for row in _rows(text):
+        name, ends = row["task"], _word(MilestoneCode, row, "ended_by", row["task"])
+        if not row["source"] or name in found:
+            raise RuleBroken("template_without_source", row=name)
+        if ends not in WHY_ENDED:
+            raise RuleBroken("template_unknown_value", row=name, column="ended_by", value=ends)
+        found[name] = ends
+    if unknown := unknown_rows(found, (spec.id for spec in rows)):
+        raise RuleBroken("template_unknown_value", row=min(unknown), column="task", value=min(unknown))
+    return tuple(replace(spec, ended_by=found.get(spec.id, spec.ended_by)) for spec in rows)
 
 
 def read_milestone_rules(text: str, terms: TermRegister) -> tuple[MilestoneRule, ...]:

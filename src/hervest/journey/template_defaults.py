@@ -11,7 +11,14 @@ from hervest.journey.phase_rules import PhaseRules, read_phase_rules
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
 from hervest.journey.source_rules import SourceName, read_sources
 from hervest.journey.team_rules import TeamRelations, TeamRoles, read_relations, read_team_roles
-from hervest.journey.template import Template, read_milestone_rules, read_posted_milestones, read_specs, with_beginnings
+from hervest.journey.template import (
+    Template,
+    read_milestone_rules,
+    read_posted_milestones,
+    read_specs,
+    with_beginnings,
+    with_endings,
+)
 from hervest.journey.workflow_text_rules import TextPlace, read_text_places
 
 DEFAULT_VERSION = "nl-2026-11"
@@ -22,9 +29,10 @@ DEFAULT_VERSION = "nl-2026-11"
 def default_template() -> Template:
     """The default rows, the rules of expected milestones and the milestones that finished tasks post."""
     terms = all_versions()
+    rows = with_beginnings(read_specs(file_text("workflow_nl.csv"), terms), file_text("first_days_nl.csv"))
     return Template(
         DEFAULT_VERSION,
-        with_beginnings(read_specs(file_text("workflow_nl.csv"), terms), file_text("first_days_nl.csv")),
+        with_endings(rows, file_text("endings_nl.csv")),
         read_milestone_rules(file_text("milestones_nl.csv"), terms),
         read_posted_milestones(file_text("posted_milestones_nl.csv")),
     )

@@ -236,6 +236,7 @@ class TraitCode(StrEnum):
     LONG_CAMP_STAY = "long_camp_stay"
     WANTS_PEER_CONTACT = "wants_peer_contact"
     HOST_STAY = "host_stay"
+    SPONSOR_STOPPED = "sponsor_stopped"
 
 
 HOUSEHOLD_TRAITS = frozenset(
@@ -251,6 +252,7 @@ HOUSEHOLD_TRAITS = frozenset(
         TraitCode.RURAL_HOME,
         TraitCode.LONG_CAMP_STAY,
         TraitCode.HOST_STAY,
+        TraitCode.SPONSOR_STOPPED,
     }
 )
 """Traits that hold of the household as a whole, and so of a member of whom nothing else is said.
@@ -280,6 +282,7 @@ class TraitSource(StrEnum):
     ANSWER = "answer"
     PERSON = "person"
     MILESTONE = "milestone"
+    MATCH = "match"
 
 
 class Urgency(StrEnum):
@@ -379,6 +382,7 @@ class WhyGone(StrEnum):
     REPEATS_ENDED = "repeats_ended"
     REPEAT_TOO_EARLY = "repeat_too_early"
     CASE_CLOSED = "case_closed"
+    GROUP_ENDED = "group_ended"
 
 
 class WhyStayed(StrEnum):

@@ -35,6 +35,7 @@ from hervest.journey.vocabulary import (
     TaskState,
     TeamRole,
     Urgency,
+    WhyGone,
 )
 from hervest.journey.workflow_queries import template_of
 from hervest.journey.worklist_rules import preferred_day, urgency
@@ -46,6 +47,7 @@ class WorkRow:
 
     `blocked_by`: the titles of what comes first, and None last for all of it that they may not read.
     `note`: what the municipality explains to it.
+    `why_gone`: why the plan does not ask for it any more.
     `is_reason_locked`: the title may be read, but not the days that its date counts from.
     """
 
@@ -73,6 +75,7 @@ class WorkRow:
     blocked_by: tuple[str | None, ...]
     note: str
     reason: str
+    why_gone: WhyGone | None
     done_on: date | None
     done_by: str
     is_fixed: bool
@@ -264,6 +267,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         blocked_by=_blocked_by(task, around, rights) if may_read and state not in CLOSED_STATES else (),
         note=note_of(task) if may_read else "",
         reason=task.reason if may_read else "",
+        why_gone=WhyGone(task.gone["why"]) if task.gone and may_read else None,
         done_on=task.done_on,
         done_by=task.done_by.name if state is TaskState.DONE and task.done_by else "",
         is_fixed=task.is_fixed,

@@ -17,6 +17,7 @@ from hervest.journey.closing_queries import frees_home
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TraitSource
 from hervest.placement.match_actions import end_for_closing
+from hervest.placement.match_plan_actions import TELLS_THE_PLAN
 from hervest.placement.models import PairWord, Placement
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_sides_actions import end_transfer
@@ -24,7 +25,7 @@ from hervest.placement.transfer_vocabulary import TransferState
 from hervest.placement.vocabulary import PersonsWord
 
 
-@action(Permission.CASE_CLOSE, on=case_subject, runs=(close_case,))
+@action(Permission.CASE_CLOSE, on=case_subject, runs=(close_case, *TELLS_THE_PLAN))
 def close(
     *,
     by: Actor,

@@ -21,12 +21,11 @@ from hervest.households.choice_queries import chosen_by, said_what_they_share
 from hervest.households.choice_rules import Given, choice_mark, is_less
 from hervest.households.vocabulary import Participation, ShareItem, ShareWith
 from hervest.journey.access_queries import case_subject
-from hervest.journey.actions import locked_case, post_facts, record_milestones
-from hervest.journey.arrival_queries import household_milestones
-from hervest.journey.milestone_rules import MilestoneRecord, Refusal
+from hervest.journey.actions import locked_case
+from hervest.journey.milestone_rules import Refusal
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.seat_actions import SponsorSeat, seat_group
-from hervest.journey.vocabulary import Disclosure, MilestoneCode, TeamRole
+from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
 from hervest.placement.match_gather_queries import MatchGathered, gather_of, gather_pair
@@ -40,6 +39,7 @@ from hervest.placement.match_models import (
     MatchProposal,
 )
 from hervest.placement.match_notice_actions import tell_of_match
+from hervest.placement.match_plan_actions import TELLS_THE_PLAN, tell_plan_of_match
 from hervest.placement.match_question_queries import has_question, household_subject
 from hervest.placement.match_run_queries import going_on, is_run_choice, newest_run
 from hervest.placement.match_state_rules import (
@@ -63,7 +63,6 @@ from hervest.sponsorship.facts_queries import introduction_within, modules_befor
 from hervest.sponsorship.queries import ProgrammeTerms, lock_group, terms_of
 from hervest.sponsorship.vocabulary import GroupId
 
-SOURCE = "placement"
 NOBODY = 0
 """Who records what a new day brings."""
 
@@ -177,7 +176,7 @@ def ask_on(*, by: Actor, now: datetime, proposal: int, event: MatchEvent, text: 
     _happen(by, now, proposal, Happening(event, person_of(by)), Said(text))
 
 
-@action(Permission.MATCH_ANSWER_NEWCOMER, on=proposal_subject, runs=(record_milestones,))
+@action(Permission.MATCH_ANSWER_NEWCOMER, on=proposal_subject, runs=TELLS_THE_PLAN)
 def answer_for_newcomer(
     *, by: Actor, now: datetime, proposal: int, event: MatchEvent, given: Given, text: str = ""
 ) -> None:
@@ -257,7 +256,7 @@ def plan_introduction(*, by: Actor, now: datetime, proposal: int, plan: IntroPla
     _happen(by, now, proposal, Happening(MatchEvent.PLAN_INTRO, person_of(by)))
 
 
-@action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=(record_milestones,))
+@action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=TELLS_THE_PLAN)
 def go_on_with_match(
     *,
     by: Actor,
@@ -290,7 +289,7 @@ def expire_match(*, by: Actor, now: datetime, proposal: int) -> None:
     _happen(by, now, proposal, Happening(MatchEvent.EXPIRE, NOBODY))
 
 
-@action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=(record_milestones,))
+@action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=TELLS_THE_PLAN)
 def follow_arrival(*, by: Actor, now: datetime, proposal: int) -> None:
     """The household arrived, and the match is as far. Raises: RuleBroken if it did not, or the match is elsewhere."""
     _happen(by, now, proposal, Happening(MatchEvent.ARRIVE, NOBODY))
@@ -303,9 +302,7 @@ def seat_again(*, by: Actor, now: datetime, proposal: int) -> None:
     _seat(case, row, progress_of(row, match), gather_of(row, today=clock.day_of(now)), now)
 
 
-@action(
-    Permission.WISH_RECORD, on=case_subject, runs=(choose_participation, choose_sharing, post_facts, record_milestones)
-)
+@action(Permission.WISH_RECORD, on=case_subject, runs=(choose_participation, choose_sharing, *TELLS_THE_PLAN))
 def choose_about_group(
     *,
     by: Actor,
@@ -358,7 +355,7 @@ def _end_for_a_no(case: str, *, by: Actor, now: datetime, given: Given) -> None:
 
 
 def end_for_closing(case: str, *, by: Actor, now: datetime, closer: PersonId | None) -> None:
-    """Nothing is asked any more and no group is in the team of a case that `closer` closes.
+    """Nothing is asked any more and no group is in the team of a case that `closer` closes; its end stands in the plan.
 
     Holds: within the action that closes it.
     """
@@ -405,8 +402,15 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
     _write(row, match, after, today)
     _append(row, happened, said, now)
     _seat(case, row, after, gathered, now)
-    if milestone := _milestone(before, after, gathered, case.code):
-        _record(case.code, milestone, by, now)
+    tell_plan_of_match(
+        case.code,
+        before,
+        after,
+        by=by,
+        now=now,
+        confirmed_on=match.started_on if match else today,
+        has_arrived=gathered.waiting[case.code].has_arrived,
+    )
     verb = f"match.{happened.event.value}"
     note(verb, case_code=case.code, municipality=case.municipality, proposal=row.pk, group=row.group_id)
     tell_of_match(row, by=by, now=now)
@@ -480,19 +484,3 @@ def _seat(case: CaseRef, row: MatchProposal, after: Progress, gathered: MatchGat
     leading = people_with({Role.SPONSOR_COORDINATOR}, terms.municipality, today=today, organisation=terms.organisation)
     seats += [SponsorSeat(each, terms.organisation, TeamRole.SPONSOR_COORDINATOR, last) for each in sorted(leading)]
     seat_group(case.id, seats, level, now=now)
-
-
-def _milestone(before: Progress, after: Progress, gathered: MatchGathered, code: str) -> MilestoneCode | None:
-    """What the match makes happen: the group began once the household is here, and a planned end is its end."""
-    started = household_milestones([code], today=gathered.today)[code].at(MilestoneCode.SPONSOR_STARTED)
-    has_started = started is not None and started.is_actual
-    is_ended = after.stage is MatchStage.ENDED
-    if after.stage is not None and not is_ended and gathered.waiting[code].has_arrived and not has_started:
-        return MilestoneCode.SPONSOR_STARTED
-    is_new_end = is_ended and before.stage is not MatchStage.ENDED and after.end is MatchEnd.ENDED_PLANNED
-    return MilestoneCode.SPONSOR_ENDED if is_new_end and has_started else None
-
-
-def _record(code: str, milestone: MilestoneCode, by: Actor, now: datetime) -> None:
-    records = [MilestoneRecord(milestone, actual_on=clock.day_of(now))]
-    record_milestones(by=by, now=now, case=code, records=records, source=SOURCE)

@@ -1,0 +1,58 @@
+"""Telling the plan of a household what its match means: the milestones of the group, and that somebody takes over."""
+
+from datetime import date, datetime
+
+from hervest.accounts.actor import Actor
+from hervest.core import clock
+from hervest.journey.actions import Said, post_facts, record_milestones, withdraw_milestone
+from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.milestone_rules import MilestoneRecord, Milestones
+from hervest.journey.vocabulary import MilestoneCode, TraitCode, TraitSource
+from hervest.placement.actions import WHOLE_HOUSEHOLD
+from hervest.placement.match_plan_rules import GroupDays, PlanHears, plan_hears
+from hervest.placement.match_state_rules import Progress
+
+TELLS_THE_PLAN = (record_milestones, withdraw_milestone, post_facts)
+"""What every act on a match runs that the plan hears of."""
+
+SOURCE = "placement"
+
+
+def tell_plan_of_match(
+    code: str,
+    before: Progress,
+    after: Progress,
+    *,
+    by: Actor,
+    now: datetime,
+    confirmed_on: date,
+    has_arrived: bool,
+) -> None:
+    """The group's days stand in the plan as the match has them; its tasks follow by the plan's own rules.
+
+    After an early stop somebody speaks with both sides within the term of the register, until another group begins.
+    Holds: within the act on the match, the case locked.
+    """
+    found = household_milestones([code], today=clock.day_of(now))[code]
+    recorded = GroupDays(
+        _actual(found, MilestoneCode.SPONSOR_STARTED),
+        _actual(found, MilestoneCode.SPONSOR_ENDED),
+    )
+    hears = plan_hears(before, after, recorded, confirmed_on=confirmed_on, has_arrived=has_arrived)
+    if hears is None:
+        return
+    if hears is PlanHears.BEGAN_ANEW:
+        withdraw_milestone(by=by, now=now, case=code, milestone=MilestoneCode.SPONSOR_ENDED)
+        post_facts(by=by, now=now, case=code, source=TraitSource.MATCH, said={})
+    if hears is PlanHears.STOPPED_EARLY:
+        stopped = {WHOLE_HOUSEHOLD: Said(traits={TraitCode.SPONSOR_STOPPED: True})}
+        post_facts(by=by, now=now, case=code, source=TraitSource.MATCH, said=stopped)
+    begins = hears in {PlanHears.BEGAN, PlanHears.BEGAN_ANEW}
+    milestone = MilestoneCode.SPONSOR_STARTED if begins else MilestoneCode.SPONSOR_ENDED
+    records = [MilestoneRecord(milestone, actual_on=clock.day_of(now))]
+    record_milestones(by=by, now=now, case=code, records=records, source=SOURCE)
+
+
+def _actual(found: Milestones, code: MilestoneCode) -> date | None:
+    milestone = found.at(code)
+    return milestone.on if milestone is not None and milestone.is_actual else None

@@ -1,0 +1,51 @@
+"""What a match means for the plan of the household: the group began, began anew, ended, or stopped early."""
+
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from hervest.placement.match_state_rules import Progress
+from hervest.placement.match_state_vocabulary import MatchEnd, MatchStage
+
+
+class PlanHears(StrEnum):
+    """What the plan is told."""
+
+    BEGAN = "began"
+    BEGAN_ANEW = "began_anew"
+    ENDED = "ended"
+    STOPPED_EARLY = "stopped_early"
+
+
+@dataclass(frozen=True, slots=True)
+class GroupDays:
+    """The days that are recorded in the plan: the group began, and ended; None: it did not."""
+
+    began_on: date | None = None
+    ended_on: date | None = None
+
+
+def plan_hears(
+    before: Progress, after: Progress, recorded: GroupDays, *, confirmed_on: date, has_arrived: bool
+) -> PlanHears | None:
+    """What the plan hears when a match, confirmed on that day, goes from `before` to `after`; None: nothing.
+
+    A group begins once the household is here; one that comes after a group that ended begins anew. What never began
+    does not end, and an end that is recorded stands.
+
+    Source: sponsorship.md, sections 1.5, 6.2 and 6.8; workflow.md, section 3.
+    """
+    if after.stage is None:
+        return None
+    if after.stage is not MatchStage.ENDED:
+        return _begins(recorded, confirmed_on) if has_arrived else None
+    if before.stage is MatchStage.ENDED or recorded.began_on is None or recorded.ended_on is not None:
+        return None
+    return PlanHears.ENDED if after.end is MatchEnd.ENDED_PLANNED else PlanHears.STOPPED_EARLY
+
+
+def _begins(recorded: GroupDays, confirmed_on: date) -> PlanHears | None:
+    if recorded.began_on is None:
+        return PlanHears.BEGAN
+    is_of_another = recorded.ended_on is not None and recorded.ended_on <= confirmed_on
+    return PlanHears.BEGAN_ANEW if is_of_another else None

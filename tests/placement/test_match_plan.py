@@ -1,0 +1,184 @@
+"""What the plan of a household hears of its match: the group began, ended, stopped early, or another one began."""
+
+from datetime import timedelta
+
+import pytest
+
+from hervest.core.vocabulary import MemberNo
+from hervest.households.vocabulary import Participation
+from hervest.journey.actions import record_milestones, say_trait
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Milestone, Task
+from hervest.journey.queries import plan_version
+from hervest.journey.task_actions import finish_task
+from hervest.journey.vocabulary import DoerRole, MilestoneCode, TaskState, WhyGone
+from hervest.placement import closing_actions
+from hervest.placement import match_actions as matches
+from hervest.placement.match_plan_rules import GroupDays, PlanHears, plan_hears
+from hervest.placement.match_state_rules import Progress
+from hervest.placement.match_state_vocabulary import MatchEnd, MatchEvent, MatchStage, MatchState
+from people import TODAY
+from placement.matchmaking import SAID, family_and_group
+
+DAY = timedelta(days=1)
+HELPS = Progress(1, MatchState.CONFIRMED, stage=MatchStage.REGULAR)
+NEW = Progress(1, MatchState.INTRO_HELD)
+REVIEWS = [("I05", 1), ("I05", 2), ("I05", 3)]
+
+
+def ended(how=MatchEnd.ENDED_EARLY_NEUTRAL):
+    return Progress(1, MatchState.CONFIRMED, stage=MatchStage.ENDED, end=how)
+
+
+def hears(before, after, began_on=TODAY, ended_on=None, *, has_arrived=True):
+    return plan_hears(before, after, GroupDays(began_on, ended_on), confirmed_on=TODAY, has_arrived=has_arrived)
+
+
+@pytest.mark.parametrize("how", [end for end in MatchEnd if end is not MatchEnd.ENDED_PLANNED])
+def test_every_end_before_its_time_is_told_as_such_and_a_planned_one_as_an_end(how):
+    assert hears(HELPS, ended(how)) is PlanHears.STOPPED_EARLY
+    assert hears(HELPS, ended(MatchEnd.ENDED_PLANNED)) is PlanHears.ENDED
+
+
+def test_what_never_began_does_not_end_and_an_end_that_is_recorded_stands():
+    assert hears(HELPS, ended(), began_on=None) is None
+    assert hears(HELPS, ended(), ended_on=TODAY - DAY) is None
+    assert hears(HELPS, ended()) is PlanHears.STOPPED_EARLY
+
+
+def test_a_group_begins_once_the_household_is_here_and_begins_anew_only_after_another_one():
+    assert hears(NEW, HELPS, began_on=None, has_arrived=False) is None
+    assert hears(NEW, HELPS, began_on=None) is PlanHears.BEGAN
+    assert hears(HELPS, HELPS) is None
+    assert hears(NEW, HELPS, began_on=TODAY - 9 * DAY, ended_on=TODAY) is PlanHears.BEGAN_ANEW
+    assert hears(HELPS, HELPS, ended_on=TODAY + DAY) is None  # closed in the plan while the match still ends
+
+
+@pytest.fixture
+def helped(between, begin):
+    """A family that wished for a group, is here, and has one that helps it."""
+    code = between.begun(*begin(family_and_group))
+    between.goes_to(MatchEvent.CONFIRM, code)
+    on = {"by": between.world.actor("marieke"), "now": between.world.now, "case": code}
+    say_trait(**on, member=MemberNo(0), trait="sponsor_wanted", holds=True, reason="Zo gevraagd.")
+    record_milestones(
+        **on,
+        records=[
+            MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY),
+            MilestoneRecord(MilestoneCode.ARRIVED, actual_on=TODAY),
+        ],
+        source="person",
+    )
+    between.happens(MatchEvent.ARRIVE)
+    return code
+
+
+def day(code, milestone):
+    return Milestone.rows.filter(case__code=code, code=milestone).values_list("actual_on", flat=True).first()
+
+
+def group_tasks(code):
+    """What the plan asks about the group: state and why it is gone, by row and time."""
+    rows = Task.rows.filter(case__code=code, template__in=["I05", "I06", "I14"])
+    return {(row.template, row.repeat_no): (row.state, (row.gone or {}).get("why")) for row in rows}
+
+
+def stop(between, code):
+    between.happens(MatchEvent.NEWCOMER_NO)
+
+
+def stop_by_the_coordinator(between, code):
+    between.happens(MatchEvent.END, end=MatchEnd.ENDED_EARLY_NEUTRAL)
+
+
+def want_no_group_any_more(between, code):
+    by, now = between.world.actor("marieke"), between.world.now
+    matches.choose_about_group(by=by, now=now, case=code, member=MemberNo(1), answer=Participation.NO, given=SAID)
+
+
+@pytest.mark.parametrize("how", [stop, stop_by_the_coordinator, want_no_group_any_more])
+def test_a_group_that_stops_early_ends_in_the_plan_and_the_guide_speaks_with_both_within_a_working_day(
+    between, helped, how
+):
+    assert day(helped, "SPONSOR_STARTED") == TODAY
+    assert ("I14", 1) not in group_tasks(helped)
+
+    how(between, helped)
+
+    assert day(helped, "SPONSOR_ENDED") == TODAY
+    found = group_tasks(helped)
+    assert {found[key][0] for key in (*REVIEWS, ("I06", 1))} == {TaskState.NOT_NEEDED}
+    talk = Task.rows.get(case__code=helped, template="I14")
+    assert (talk.state, talk.doer, talk.start_on) == (TaskState.TO_DO, DoerRole.GUIDE, TODAY)
+    assert (talk.due_on, talk.because["term"]) == (TODAY + DAY, "sponsor_stopped_1wd")
+
+
+def test_why_a_task_about_the_group_is_not_needed_is_told_on_its_page(between, helped, log_in):
+    task = Task.rows.get(case__code=helped, template="I06")
+    page = f"/cases/{helped}/tasks/{task.pk}/"
+    assert "de begeleiding door de sponsorgroep is geëindigd" not in log_in("marieke").get(page).content.decode()
+
+    stop(between, helped)
+
+    assert group_tasks(helped)["I06", 1] == (TaskState.NOT_NEEDED, WhyGone.GROUP_ENDED)
+    assert "de begeleiding door de sponsorgroep is geëindigd" in log_in("marieke").get(page).content.decode()
+
+
+def test_after_a_planned_end_nobody_is_asked_to_take_over(between, helped):
+    between.happens(MatchEvent.BEGIN_ENDING)
+    between.happens(MatchEvent.END, end=MatchEnd.ENDED_PLANNED, had_final_review=True)
+
+    assert day(helped, "SPONSOR_ENDED") == TODAY
+    assert group_tasks(helped)["I06", 1] == (TaskState.NOT_NEEDED, WhyGone.GROUP_ENDED)
+    assert ("I14", 1) not in group_tasks(helped)
+
+
+def test_what_was_done_with_the_group_stays_done(between, helped):
+    by, now = between.world.actor("marieke"), between.world.now
+    review = Task.rows.get(case__code=helped, template="I05", repeat_no=1)
+    finish_task(by=by, now=now, case=helped, task=review.pk, done_on=TODAY)
+
+    stop(between, helped)
+
+    assert [group_tasks(helped)[key][0] for key in REVIEWS] == [
+        TaskState.DONE,
+        TaskState.NOT_NEEDED,
+        TaskState.NOT_NEEDED,
+    ]
+
+
+def test_a_match_that_ends_before_the_household_is_here_never_began_in_the_plan(between, begin):
+    code = between.begun(*begin(family_and_group))
+    between.goes_to(MatchEvent.CONFIRM, code)
+
+    stop(between, code)
+
+    assert (day(code, "SPONSOR_STARTED"), day(code, "SPONSOR_ENDED")) == (None, None)
+    assert ("I14", 1) not in group_tasks(code)
+
+
+def test_another_group_begins_anew_and_nobody_has_to_take_over_any_more(between, helped):
+    between.group("Het Plein")
+    stop(between, helped)
+    assert group_tasks(helped)["I14", 1][0] == TaskState.TO_DO
+
+    between.goes_to(MatchEvent.CONFIRM, helped, "Het Plein")
+
+    assert (day(helped, "SPONSOR_STARTED"), day(helped, "SPONSOR_ENDED")) == (TODAY, None)
+    found = group_tasks(helped)
+    assert found["I14", 1] == (TaskState.NOT_NEEDED, WhyGone.TRAIT)
+    assert {found[key][0] for key in (*REVIEWS, ("I06", 1))} == {TaskState.WAITING_START}
+
+
+def test_closing_the_case_records_the_end_of_its_group(between, helped):
+    closing_actions.close(
+        by=between.world.actor("marieke"),
+        now=between.world.now,
+        case=helped,
+        reason="moved_away",
+        knows_of_terms=True,
+        seen=plan_version(helped),
+    )
+
+    assert day(helped, "SPONSOR_ENDED") == TODAY
+    assert not Task.rows.filter(case__code=helped, is_open=True).exists()
