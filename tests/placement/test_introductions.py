@@ -300,9 +300,11 @@ def test_a_question_of_the_household_is_not_the_groups_and_the_other_way_round(b
     between.happens(MatchEvent.NEWCOMER_TALK, text="Wie zijn het?")
     number, fenna = between.proposals["De Brug"], between.world.actor("fenna")
 
-    page = group_question_page(fenna, number, now=NOW)
+    page = group_question_page(between.world.actor("marieke"), number, now=NOW)
 
     assert (page.spoken, page.waits) == ((), False)
+    with pytest.raises(NotFound):
+        group_question_page(fenna, number, now=NOW)
     with pytest.raises(RuleBroken, match="match_wrong_moment"):
         matches.reply_to_group(by=fenna, now=NOW, proposal=number, text="Ja")
 
@@ -362,3 +364,42 @@ def test_who_answered_for_a_group_stays_with_the_match_and_after_a_no_sees_nothi
 
     assert (said_yes.url, said_no.url) == (address, reverse("this_week"))
     assert client.get(address).status_code == 404
+
+
+def ends_at_once(between):
+    between.happens(MatchEvent.NEWCOMER_NO)
+
+
+def is_taken_back(between):
+    between.happens(MatchEvent.WITHDRAW)
+
+
+def ends_as_a_match(between):
+    between.go_on_to(MatchEvent.CONFIRM, after=MatchEvent.OFFER_GROUP)
+    between.happens(MatchEvent.NEWCOMER_NO)
+
+
+def is_held(between):
+    between.go_on_to(MatchEvent.CONFIRM, after=MatchEvent.OFFER_GROUP)
+    between.happens(MatchEvent.PUT_ON_HOLD)
+
+
+@pytest.mark.parametrize("goes", [ends_at_once, is_taken_back, ends_as_a_match, is_held])
+def test_what_a_group_asked_of_a_household_is_gone_for_its_coordinator_once_the_group_is_told_nothing(
+    between, amal, log_in, goes
+):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    between.happens(MatchEvent.GROUP_TALK, by="saskia", text="Mag het op zaterdag?")
+    there = reverse("reply_to_group", args=[between.proposals["De Brug"]])
+    if goes in {ends_as_a_match, is_held}:
+        between.share(amal)
+    assert "Mag het op zaterdag?" in log_in("fenna").get(there).content.decode()
+
+    goes(between)
+
+    assert log_in("fenna").get(there).status_code == 404
+    assert log_in("fenna").post(there, {"text": "Ja"}).status_code == 404
+    assert "Mag het op zaterdag?" in log_in("marieke").get(there).content.decode()  # she works for the household
+    if goes is is_held:
+        between.happens(MatchEvent.RESUME)
+        assert log_in("fenna").get(there).status_code == 200

@@ -11,10 +11,13 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId, Shown, Subject
+from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.journey import access_queries as journey
-from hervest.placement.match_access_queries import proposal_row, proposal_subject
+from hervest.journey.vocabulary import Disclosure
+from hervest.placement.match_access_queries import match_of, progress_of, proposal_row, proposal_subject
 from hervest.placement.match_models import MatchAnswer, MatchProposal
+from hervest.placement.match_state_rules import disclosure
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
 from hervest.sponsorship.facts_queries import GroupWords, group_words
 from hervest.sponsorship.vocabulary import GroupId
@@ -95,8 +98,28 @@ def question_page(actor: Actor, proposal: int, *, now: datetime) -> QuestionPage
 
 
 def group_question_page(actor: Actor, proposal: int, *, now: datetime) -> QuestionPage:
-    """What the group asks, for who makes the match. Raises: NotFound."""
+    """What the group asks, for who makes the match.
+
+    It is about the household: who only coordinates groups reads it while the group is told of the household, and from
+    the next click on after an end or while it is held no more. Source: access.md, scopes `programme` and `match`.
+
+    Raises: NotFound.
+    """
+    if not _works_for_household(actor, proposal, now=now) and not _is_group_told(proposal, today=clock.day_of(now)):
+        raise NotFound("no_such_match")
     return _page(actor, proposal, proposal_subject(proposal=proposal, now=now), GROUP_TALKED, MatchState.OFFERED_GROUP)
+
+
+def _works_for_household(actor: Actor, proposal: int, *, now: datetime) -> bool:
+    return policy.can(actor, Permission.MATCH_PROPOSE, household_subject(proposal=proposal, now=now))
+
+
+def _is_group_told(proposal: int, *, today: date) -> bool:
+    """Whether a group whose people are admitted is shown something of the household now."""
+    row = proposal_row(proposal)
+    progress = progress_of(row, match_of(row))
+    sees = disclosure(progress, today=today, arrives_on=None, is_address_withheld=True, is_admitted=True)
+    return sees.level is not Disclosure.NOTHING
 
 
 def _page(
