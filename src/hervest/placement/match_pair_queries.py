@@ -158,13 +158,19 @@ def places_of(actor: Actor, code: str, *, today: date, group: GroupId | None = N
         seen = seen_in(actor, row.id, today=today)
         if not seen.may_be(code):
             continue
-        gathered = gather_matches(row.id, [code], today=today)
+        gathered = gather_matches(row.id, [code], today=today, also=asked_about(code, group))
         one = gathered.waiting.get(code)
         if one is not None and seen.may(one):
             found.append(Place(row.id, gathered, seen))
     if not found:
         raise NotFound("no_such_case", case=code)
     return tuple(found)
+
+
+def asked_about(code: str, group: GroupId | None) -> tuple[GroupId, ...]:
+    """The group, if it was proposed for the household: the pair is compared then, also when the group is not ready."""
+    asked = MatchProposal.rows.filter(case__code=code, group=group)
+    return (group,) if group is not None and asked.exists() else ()
 
 
 def read_match(actor: Actor, place: Place, code: str) -> bool:

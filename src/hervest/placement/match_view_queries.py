@@ -54,7 +54,10 @@ class AnswerRow:
 
 @dataclass(frozen=True, slots=True)
 class MatchView:
-    """A proposed match for who makes it. `can_happen`: the events that the state lets happen now."""
+    """A proposed match for who makes it. `can_happen`: the events that the state lets happen now.
+
+    `may_compare`: the page of the pair is theirs; who only coordinates groups has it while the household wants one.
+    """
 
     id: int
     code: str
@@ -77,6 +80,7 @@ class MatchView:
     to_newcomer: Told
     to_group: Told
     may_propose: bool
+    may_compare: bool
     may_check: bool
     may_answer_newcomer: bool
     may_answer_group: bool
@@ -164,6 +168,7 @@ def _view(actor: Actor, found: Judged, *, today: date) -> MatchView:
         to_newcomer=for_newcomer(fit if inner else without_needs(fit)),
         to_group=for_group(fit),
         may_propose=may(Permission.MATCH_PROPOSE),
+        may_compare=may(Permission.MATCH_PROPOSE) and (inner or found.one.wants_a_group),
         may_check=may(Permission.MATCH_CHECK),
         may_answer_newcomer=may(Permission.MATCH_ANSWER_NEWCOMER),
         may_answer_group=may(Permission.MATCH_ANSWER_GROUP),
