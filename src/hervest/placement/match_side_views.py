@@ -30,10 +30,17 @@ from hervest.placement.match_view_queries import intro_page, match_view
 
 @route("matches/<int:proposal>/", permission=Permission.MATCH_PROPOSE)
 def match(request: HttpRequest, proposal: int) -> HttpResponse:
-    """A proposed match for who makes it: how far it is, what happened, and what can be asked next."""
+    """A proposed match for who makes it: how far it is, what happened, and what can be asked next.
+
+    Taking back what somebody was asked first says what follows, and is done as that was read.
+    """
     by, now, today = actor_in(request), now_in(request), today_in(request)
     shown = match_view(by, proposal, Permission.MATCH_PROPOSE, today=today, now=now)
     form = EventForm(request.POST or None, events=shown.can_happen & match_actions.ASKING)
+    takes_back = shown.was_asked and request.POST.get("event") == MatchEvent.WITHDRAW
+    if takes_back and request.POST.get("confirm") != shown.state:
+        is_to_meet = shown.meets_still(today)
+        return page(request, "placement/match_withdraw.html", shown=shown, is_to_meet=is_to_meet, today=today)
     if tried(form, lambda: match_actions.ask_on(by=by, now=now, proposal=proposal, **form.cleaned_data)):
         return done(request, _("Recorded."), reverse("match", args=[proposal]))
     return page(request, "placement/match.html", shown=shown, form=form, today=today)

@@ -15,9 +15,9 @@ from hervest.journey import queries as journey
 from hervest.placement.match_explain_rules import Told, for_group, for_newcomer, without_needs
 from hervest.placement.match_intro_queries import NOT_PLANNED, IntroShown
 from hervest.placement.match_judged_queries import MEETING, Judged, can_happen, is_inner, judged, note_looked_at
-from hervest.placement.match_models import MatchAnswer, MatchProposal
+from hervest.placement.match_models import CHOSEN_STATES, MatchAnswer, MatchProposal
 from hervest.placement.match_question_queries import GROUP_TALKED, has_question
-from hervest.placement.match_state_rules import HELPING, LEVELS
+from hervest.placement.match_state_rules import BEFORE_ASKING, HELPING, LEVELS
 from hervest.placement.match_state_vocabulary import (
     CLOSED_MATCH_STATES,
     GroupNo,
@@ -112,6 +112,21 @@ class MatchView:
     def is_closed(self) -> bool:
         """Nothing more is asked of anybody."""
         return self.state in CLOSED_MATCH_STATES or self.stage is MatchStage.ENDED
+
+    @property
+    def was_asked(self) -> bool:
+        """Somebody outside was asked, and would notice that nothing is asked any more."""
+        return self.state not in BEFORE_ASKING and self.stage is None and not self.is_closed
+
+    @property
+    def newcomer_said_yes(self) -> bool:
+        """The household wants this group."""
+        return self.state in CHOSEN_STATES
+
+    def meets_still(self, today: date) -> bool:
+        """A day is planned on which they meet, today or later, and they have not met."""
+        planned = self.introduction if self.state is MatchState.GROUP_YES else None
+        return planned is not None and planned.plan.meets_on >= today
 
     @property
     def group_is_told(self) -> bool:
