@@ -185,7 +185,7 @@ def test_a_newcomer_ends_a_match_at_once_and_without_a_reason(between, amal):
 def test_nobody_answered_before_a_second_person_had_looked_or_after_today(between, amal):
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
     for day, why in (
-        (TODAY - timedelta(days=1), "match_said_before_checked"),
+        (TODAY - timedelta(days=1), "match_before_proposed"),
         (TODAY + timedelta(days=1), "day_still"),
     ):
         with pytest.raises(RuleBroken, match=why):

@@ -10,9 +10,9 @@ from hervest.core.errors import NotFound
 from hervest.households.choice_queries import choosing_of_cases
 from hervest.journey import access_queries as journey
 from hervest.journey.staffing_queries import working_in
-from hervest.placement.match_models import Match, MatchProposal
-from hervest.placement.match_state_rules import Progress
-from hervest.placement.match_state_vocabulary import MatchEnd, MatchStage, MatchState
+from hervest.placement.match_models import Match, MatchAnswer, MatchProposal
+from hervest.placement.match_state_rules import Days, Progress
+from hervest.placement.match_state_vocabulary import IntroPlan, MatchEnd, MatchEvent, MatchStage, MatchState
 from hervest.sponsorship.queries import group_row, programme_subject, subject_of
 from hervest.sponsorship.vocabulary import GroupId
 
@@ -84,3 +84,14 @@ def progress_of(row: MatchProposal, match: Match | None) -> Progress:
         held_from=MatchStage(match.held_from) if match and match.held_from else None,
         end=MatchEnd(match.end) if match and match.end else None,
     )
+
+
+def days_of(row: MatchProposal, planned: IntroPlan | None, *, today: date) -> Days:
+    """When each thing happened to the proposal: as it was said, as they met, or as it was recorded. 1 query."""
+    newest: dict[MatchEvent, date] = {}
+    for event, said_on, at in MatchAnswer.rows.filter(proposal=row).values_list("event", "said_on", "at"):
+        happened, on = MatchEvent(event), said_on or clock.day_of(at)
+        if happened is MatchEvent.HOLD_INTRO and planned is not None:
+            on = min(on, planned.meets_on)
+        newest[happened] = max(on, newest.get(happened, on))
+    return Days(today, clock.day_of(row.at), newest)

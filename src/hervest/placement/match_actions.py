@@ -27,7 +27,14 @@ from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.seat_actions import SponsorSeat, seat_group
 from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement.actions import person_of
-from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
+from hervest.placement.match_access_queries import (
+    days_of,
+    match_of,
+    pair_subject,
+    progress_of,
+    proposal_row,
+    proposal_subject,
+)
 from hervest.placement.match_gather_queries import MatchGathered, gather_of, gather_pair
 from hervest.placement.match_intro_queries import NOT_PLANNED, plan_of
 from hervest.placement.match_models import (
@@ -183,16 +190,10 @@ def answer_for_newcomer(
     """What the household says, in which language and how; its no needs no reason and ends a match at once.
 
     A yes to one group takes the others that it was asked about off the table. Raises: RuleBroken at the wrong moment,
-    on a day to come, or before a second person had looked, for until then nobody asks a household.
+    on a day to come, or before what it answers (`match_state_rules.wrong_day`).
     """
     _must_be(event, NEWCOMER_SAYS)
-    if given.said_on > clock.day_of(now):
-        raise RuleBroken("day_still_to_come", field="said_on")
-    checks = MatchAnswer.rows.filter(proposal=proposal, event=MatchEvent.CHECK).order_by("pk")
-    checked = checks.values_list("at", flat=True).first()
-    if checked is not None and given.said_on < clock.day_of(checked):
-        raise RuleBroken("match_said_before_checked", field="said_on", day=clock.day_of(checked))
-    row = _happen(by, now, proposal, Happening(event, person_of(by)), Said(text, given))
+    row = _happen(by, now, proposal, Happening(event, person_of(by), on=given.said_on), Said(text, given))
     if event is MatchEvent.NEWCOMER_YES:
         for other in MatchProposal.rows.filter(case_id=row.case_id, state__in=OPEN_STATES).exclude(pk=row.pk):
             _happen(by, now, other.pk, Happening(MatchEvent.WITHDRAW, person_of(by)))
@@ -440,6 +441,7 @@ def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said, plan
         has_question=has_question(row.pk),
         has_introduction=planned is not None,
         is_introduction_to_come=planned is not None and planned.meets_on > gathered.today,
+        days=days_of(row, planned, today=gathered.today),
     )
 
 

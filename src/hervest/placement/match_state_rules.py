@@ -1,13 +1,23 @@
 """How a proposed match goes on, who is asked when, and what the group sees of the family at every moment."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.vocabulary import Disclosure
-from hervest.placement.match_state_vocabulary import GroupNo, MatchEnd, MatchEvent, MatchStage, MatchState
+from hervest.placement.match_state_vocabulary import (
+    GROUPS_WORDS,
+    NEWCOMERS_WORDS,
+    TOO_EARLY,
+    TOO_EARLY_OTHERWISE,
+    GroupNo,
+    MatchEnd,
+    MatchEvent,
+    MatchStage,
+    MatchState,
+)
 
 Steps = Mapping[tuple[MatchState, MatchEvent], MatchState]
 Stages = Mapping[tuple[MatchStage, MatchEvent], MatchStage]
@@ -32,12 +42,25 @@ class Progress:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """What happened, and who recorded it; `reason` with a group's no, `end` with an ending."""
+    """What happened, and who recorded it; `reason` with a group's no, `end` with an ending.
+
+    `on`: the day on which it happened; None: that of recording it.
+    """
 
     event: MatchEvent
     by: int
     reason: GroupNo | None = None
     end: MatchEnd | None = None
+    on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Days:
+    """When a match was proposed, and the newest day of each thing that happened to it since, as of `today`."""
+
+    today: date
+    proposed_on: date
+    newest: Mapping[MatchEvent, date] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +70,7 @@ class Circumstances:
     `do_rules_hold`: every hard rule judged again, none broken or unknown. `n_trained`: members of the group who
     followed what comes before a match; `least_trained`: so many must have. `has_question`: whoever is asked asked
     something, or wanted to talk first, and has no answer yet. `has_introduction`: a day is planned on which they meet;
-    `is_introduction_to_come`: a day after today.
+    `is_introduction_to_come`: a day after today. `days`: when all of it happened; None where no day is said of it.
     """
 
     do_rules_hold: bool
@@ -59,6 +82,7 @@ class Circumstances:
     has_question: bool = False
     has_introduction: bool = False
     is_introduction_to_come: bool = False
+    days: Days | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,11 +197,68 @@ def disclosure(
     return GroupSees(level, has_address=is_matched and is_here and not is_address_withheld, has_ticked=is_matched)
 
 
+FOLLOWS: Mapping[MatchEvent, frozenset[MatchEvent]] = MappingProxyType(
+    {
+        MatchEvent.OFFER_NEWCOMER: frozenset({MatchEvent.CHECK}),
+        **dict.fromkeys(
+            (MatchEvent.NEWCOMER_TALK, MatchEvent.NEWCOMER_LATER, MatchEvent.NEWCOMER_YES, MatchEvent.NEWCOMER_NO),
+            frozenset({MatchEvent.OFFER_NEWCOMER}) | NEWCOMERS_WORDS,
+        ),
+        MatchEvent.REPLY: frozenset({MatchEvent.NEWCOMER_TALK}),
+        MatchEvent.OFFER_GROUP: frozenset({MatchEvent.NEWCOMER_YES}),
+        **dict.fromkeys(
+            (MatchEvent.GROUP_TALK, MatchEvent.GROUP_YES, MatchEvent.GROUP_NO),
+            frozenset({MatchEvent.OFFER_GROUP}) | GROUPS_WORDS,
+        ),
+        MatchEvent.REPLY_GROUP: frozenset({MatchEvent.GROUP_TALK}),
+        MatchEvent.PLAN_INTRO: frozenset({MatchEvent.GROUP_YES}),
+        MatchEvent.NEWCOMER_CONFIRMS: frozenset({MatchEvent.HOLD_INTRO}) | NEWCOMERS_WORDS,
+        MatchEvent.GROUP_CONFIRMS: frozenset({MatchEvent.HOLD_INTRO}) | GROUPS_WORDS,
+        MatchEvent.CONFIRM: frozenset({MatchEvent.NEWCOMER_CONFIRMS, MatchEvent.GROUP_CONFIRMS}),
+        **dict.fromkeys(
+            (
+                MatchEvent.MAKE_CONTACT,
+                MatchEvent.ARRIVE,
+                MatchEvent.BEGIN_INTENSIVE,
+                MatchEvent.GO_REGULAR,
+                MatchEvent.BEGIN_ENDING,
+                MatchEvent.END,
+                MatchEvent.PUT_ON_HOLD,
+                MatchEvent.SEEK_OTHER,
+                MatchEvent.RESUME,
+            ),
+            frozenset({MatchEvent.CONFIRM}),
+        ),
+    }
+)
+"""What each event comes after, whenever it is recorded: whoever answers was asked, and each side says one thing after
+the other. Nothing happens before the proposal. Source: sponsorship.md, section 6.2."""
+
+
+def wrong_day(happened: Happening, days: Days) -> Refusal | None:
+    """Why it cannot have happened on that day: it is to come, or lies before what it follows; None: it can.
+
+    Source: sponsorship.md, section 6.2.
+    """
+    on = happened.on or days.today
+    if on > days.today:
+        return Refusal("day_still_to_come", {"field": "said_on"})
+    if on < days.proposed_on:
+        return Refusal("match_before_proposed", {"field": "said_on", "day": days.proposed_on})
+    before = {event: day for event, day in days.newest.items() if event in FOLLOWS.get(happened.event, ()) and on < day}
+    if not before:
+        return None
+    last = max(before, key=lambda event: (before[event], event))
+    return Refusal(TOO_EARLY.get(last, TOO_EARLY_OTHERWISE), {"field": "said_on", "day": before[last]})
+
+
 def go_on(progress: Progress, happened: Happening, given: Circumstances) -> Progress | Refusal:
     """How far the match is after what happened, or why that cannot be.
 
     Source: sponsorship.md, section 6.2.
     """
+    if given.days is not None and (refusal := wrong_day(happened, given.days)) is not None:
+        return refusal
     if progress.stage is not None:
         return matched(progress, happened, given)
     state = STEPS.get((progress.state, happened.event))

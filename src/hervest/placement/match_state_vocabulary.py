@@ -1,8 +1,10 @@
 """The words of how far a proposed match is, what can happen to it, and how a match ends."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from enum import StrEnum
+from types import MappingProxyType
 
 from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import Interpreting
@@ -154,7 +156,26 @@ class MatchWaits(StrEnum):
     GROUP_ANSWER = "group_answer"
 
 
+NEWCOMERS_WORDS = frozenset(
+    {MatchEvent.NEWCOMER_TALK, MatchEvent.NEWCOMER_LATER, MatchEvent.NEWCOMER_YES, MatchEvent.NEWCOMER_CONFIRMS}
+)
+GROUPS_WORDS = frozenset({MatchEvent.GROUP_TALK, MatchEvent.GROUP_YES, MatchEvent.GROUP_CONFIRMS})
+"""What each side says one after the other; a no is said at any moment."""
+
+TOO_EARLY: Mapping[MatchEvent, str] = MappingProxyType(
+    {
+        MatchEvent.OFFER_NEWCOMER: "match_before_household_asked",
+        MatchEvent.OFFER_GROUP: "match_before_group_asked",
+        MatchEvent.HOLD_INTRO: "match_before_meeting",
+        **dict.fromkeys(NEWCOMERS_WORDS | GROUPS_WORDS, "match_before_last_word"),
+    }
+)
+"""Which sentence says that something lies before what it follows; for the rest one for all."""
+
+TOO_EARLY_OTHERWISE = "match_before_it_could"
+
 SHOWN_CODES = {
+    "error": (*sorted(set(TOO_EARLY.values())), TOO_EARLY_OTHERWISE),
     "verb": (*(f"match.{event}" for event in MatchEvent), "match.lock", "match.forbid"),
     "meets_with": tuple(word.value for word in Interpreting),
     "own_interpreting": tuple(word.value for word in Interpreting),
