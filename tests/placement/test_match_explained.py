@@ -69,6 +69,19 @@ def test_the_matcher_sees_every_rule_every_criterion_and_what_is_open():
     assert shown.runner_up is None
 
 
+def test_the_rules_stand_apart_by_what_is_broken_open_and_met_and_none_is_lost():
+    fit = judged(replace(FAMILY, neighbourhood=None, work_hopes=None), facts=replace(FACTS, earlier=EarlierPair.ENDED))
+    shown = for_matcher(fit, CRITERIA)
+
+    parts = (shown.broken, shown.open, shown.met)
+
+    assert sorted(line.rule for part in parts for line in part) == sorted(MatchRule)
+    assert [line.rule for line in shown.broken] == [MatchRule.EARLIER_PAIR]
+    assert [line.rule for line in shown.open] == [MatchRule.TOO_FAR]
+    assert {line.outcome for line in shown.met} <= {"holds", "excepted"}
+    assert (shown.needed, shown.unasked) == ((MatchFact.NEIGHBOURHOOD,), (MatchFact.WORK_HOPES,))
+
+
 def test_an_exception_stands_among_the_rules_as_what_it_is():
     far = replace(GROUP, area={"3511": 45})
     fit = judged(group=far, facts=replace(FACTS, excepted=frozenset({MatchRule.TOO_FAR})))

@@ -91,6 +91,34 @@ class ForMatcher:
     strength: MatchStrength
     runner_up: BesideRunnerUp | None
 
+    @property
+    def broken(self) -> tuple[RuleLine, ...]:
+        """The hard rules that do not hold."""
+        return self._with("broken")
+
+    @property
+    def open(self) -> tuple[RuleLine, ...]:
+        """The hard rules of which it is not known whether they hold."""
+        return self._with("unknown")
+
+    @property
+    def met(self) -> tuple[RuleLine, ...]:
+        """The hard rules that hold, first those that do by exception."""
+        return self._with("excepted") + self._with("holds")
+
+    @property
+    def needed(self) -> tuple[MatchFact, ...]:
+        """What is to be found out before anybody is asked."""
+        return tuple(fact for fact, is_needed in self.unknown if is_needed)
+
+    @property
+    def unasked(self) -> tuple[MatchFact, ...]:
+        """What is not known and stands in nobody's way."""
+        return tuple(fact for fact, is_needed in self.unknown if not is_needed)
+
+    def _with(self, outcome: str) -> tuple[RuleLine, ...]:
+        return tuple(line for line in self.rules if line.outcome == outcome)
+
 
 @dataclass(frozen=True, slots=True)
 class Told:
