@@ -1,7 +1,7 @@
 """The matching table for sponsor groups: who waits, what three rules propose, and what waits for a second look."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
@@ -12,19 +12,20 @@ from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import Tier
+from hervest.households.choice_queries import choosing_of_cases
 from hervest.households.queries import names
 from hervest.journey import queries as journey
 from hervest.journey.queries import CaseRef
 from hervest.matching.pair_outcome import PairRule
 from hervest.placement.match_access_queries import pair_subject
-from hervest.placement.match_gather_queries import MatchGathered, MatchWordOn, Waiting, gather_matches
+from hervest.placement.match_gather_queries import MatchGathered, MatchWordOn, Waiting, gather_matches, waiting_rows
 from hervest.placement.match_models import OPEN_STATES, MatchCandidate, MatchProposal, MatchRun
 from hervest.placement.match_run_queries import newest_run
 from hervest.placement.match_state_vocabulary import MatchState
 from hervest.placement.match_vocabulary import MatchCriteria, MatchStrength
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship.facts_queries import group_names
-from hervest.sponsorship.queries import ProgrammeRow, programme_subject, programmes_for, programmes_in_places
+from hervest.sponsorship.queries import ProgrammeRow, programme_subject, programmes_for, programmes_in_places, terms_of
 from hervest.sponsorship.vocabulary import GroupId
 
 HUNDRED = 100
@@ -146,6 +147,28 @@ def seen_in(actor: Actor, programme: int, *, today: date) -> Seen:
         {case.code: case for case in cases if case.municipality == subject.municipality and Tier.P1 in case.tiers},
         policy.can(actor, Permission.MATCH_PROPOSE, subject),
     )
+
+
+def programme_to_open(actor: Actor, *, today: date) -> ProgrammeRow | None:
+    """The programme whose table opens when none is asked for. Asked only of who has a choice: 5 queries for each."""
+    programmes = match_programmes(actor, today=today)
+    own = frozenset(row.id for row in programmes_for(actor, Permission.MATCH_PROPOSE))
+    waiting = frozenset(row.id for row in programmes if _has_waiting(actor, row.id, today=today))
+    return first_of(programmes, own=own, waiting=waiting)
+
+
+def first_of(
+    programmes: Sequence[ProgrammeRow], *, own: Collection[int], waiting: Collection[int]
+) -> ProgrammeRow | None:
+    """One that somebody runs before another, then one for which households wait, then by name as they stand."""
+    return min(programmes, key=lambda row: (row.id not in own, row.id not in waiting), default=None)
+
+
+def _has_waiting(actor: Actor, programme: int, *, today: date) -> bool:
+    """Whether a household that the actor may match there wants a group and has none."""
+    seen = seen_in(actor, programme, today=today)
+    choosing = choosing_of_cases(waiting_rows(terms_of(programme).municipality, None), today=today)
+    return any(one.wants_a_group for code, one in choosing.items() if seen.may_be(code))
 
 
 def standing_of(one: Waiting) -> str:

@@ -12,14 +12,14 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.errors import NotFound
 from hervest.core.paging import page_number
-from hervest.core.web import back_to, done, page, tried
+from hervest.core.web import back_to, done, page, see_other, tried
 from hervest.placement import match_actions, match_run_actions
 from hervest.placement.agreed_forms import MatchWeightsForm
 from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_criteria_queries import match_table_page, weights_to_set
 from hervest.placement.match_forms import EnquiryForm, MatchWordForm, ProposeForm, RunMatchForm
 from hervest.placement.match_pair_queries import MatchPairPage, case_groups, has_no_programme, match_pair_page
-from hervest.placement.match_table_queries import match_programmes, match_table
+from hervest.placement.match_table_queries import match_programmes, match_table, programme_to_open
 from hervest.placement.match_vocabulary import MatchRule
 from hervest.placement.match_weight_actions import set_match_weights
 from hervest.placement.vocabulary import PersonsWord
@@ -28,9 +28,15 @@ from hervest.sponsorship.vocabulary import GroupId
 
 @route("matching/groups/", permission=Permission.MATCH_PROPOSE)
 def group_table(request: HttpRequest) -> HttpResponse:
-    """Who waits for a sponsor group, and what three rules propose."""
-    if not match_programmes(actor_in(request), today=today_in(request)):
+    """Who waits for a sponsor group, and what three rules propose; of several programmes the address says which."""
+    n_programmes = len(match_programmes(actor_in(request), today=today_in(request)))
+    if not n_programmes:
         return page(request, "placement/match_none.html")
+    if n_programmes > 1 and "programme" not in request.GET:
+        opens = programme_to_open(actor_in(request), today=today_in(request))
+        asked = request.GET.copy()
+        asked["programme"] = str(opens.id) if opens else ""
+        return see_other(f"{reverse('group_table')}?{asked.urlencode()}")
     return show_table(request, RunMatchForm(), programme_asked(request))
 
 
