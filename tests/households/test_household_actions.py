@@ -121,7 +121,7 @@ def test_a_birth_is_planned_and_falls_away_once_it_is_recorded(world, family):
 
 
 def test_a_language_that_is_corrected_changes_whether_an_interpreter_is_needed(world, family):
-    actions.correct_household(**by(world, family, changes={"is_interpreter_needed": None}))
+    actions.correct_household(**by(world, family, changes={"is_interpreter_needed": False}))
     assert "interpreter_needed" in held(world, family)
 
     dutch = (LanguageFacts("nl", LanguageLevel.FLUENT),)

@@ -297,11 +297,10 @@ def _adapted_home(situation: _Situation) -> Iterator[DerivedTrait]:
 
 
 def _interpreter(situation: _Situation) -> Iterator[DerivedTrait]:
-    """What was said of it holds; the languages speak only where nothing was."""
-    asked = situation.profile.is_interpreter_needed
-    if asked:
+    """Asked for, or no adult speaks Dutch well enough: a no in the file teaches nobody. Source: workflow.md, 4."""
+    if situation.profile.is_interpreter_needed:
         yield DerivedTrait(INTERPRETER_NEEDED, None, Reason("interpreter_asked"))
-    elif asked is None and not any(_speaks_home_language(member, situation) for member in situation.members):
+    elif not any(_speaks_home_language(member, situation) for member in situation.members):
         yield DerivedTrait(INTERPRETER_NEEDED, None, Reason("no_adult_speaks_dutch"))
 
 
