@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from hervest.accounts.actor import system
 from hervest.accounts.models import Person
+from hervest.accounts.people_actions import end_role
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound
 from hervest.core.vocabulary import Route
@@ -160,6 +161,20 @@ def test_what_is_no_longer_so_is_not_told_and_what_still_is_and_all_else_are(wor
     assert "match 12 check 0" in text
     tell_no_more("match ", now=NOW, municipality=HERE)
     assert OutboxMessage.rows.count() == 2  # what went out is known to have gone
+
+
+@pytest.mark.parametrize("how", ["their role ended", "their login was closed"])
+def test_who_is_gone_before_it_is_sent_is_told_nothing_and_everybody_else_is(world, case, post, how):
+    emergency(world, case)
+    lena = Person.rows.get(pk=world.ids["lena"])
+    if how == "their role ended":
+        end_role(by=world.actor("marieke"), now=NOW, membership=lena.memberships.get().pk)
+    else:
+        Person.rows.filter(pk=lena.pk).update(is_active=False)
+
+    assert send_due(NOW) == 1
+    assert [address for address, *_ in post.took] == [world.email("marieke")]
+    assert waiting() == []
 
 
 def test_a_letter_in_hand_is_sent_though_what_it_told_of_is_no_longer_so(world, post):

@@ -124,6 +124,12 @@ def actors_of(people: Collection[PersonId], *, today: date) -> tuple[Actor, ...]
     return tuple(_actor(person, grants.get(person.pk, [])) for person in rows)
 
 
+def staying(people: Collection[PersonId], *, today: date) -> frozenset[PersonId]:
+    """Of these, who can log in and has a role that has not ended, if it has begun or not. 1 query."""
+    rows = Membership.rows.filter(person__in=people, person__is_active=True, until_on__gte=today)
+    return frozenset(PersonId(pk) for pk in rows.values_list("person_id", flat=True))
+
+
 def _actor(person: Person, grants: Iterable[Grant], *, submission: str = "") -> Actor:
     return Actor(
         person=PersonId(person.pk),

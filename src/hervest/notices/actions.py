@@ -10,8 +10,9 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.coordinator_queries import may_edit_settings
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import installation_subject, person_subject
+from hervest.accounts.queries import installation_subject, person_subject, staying
 from hervest.accounts.vocabulary import PersonId
+from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound
 from hervest.notices.models import NoticeChoice, OutboxMessage
 from hervest.notices.queries import message_subject
@@ -35,15 +36,18 @@ def take_letters(*, by: Actor, now: datetime) -> tuple[Letter, ...]:
     """What is due, one letter for each person; it is this caller's to send for as long as the lease lasts.
 
     Whoever dies with them in hand has them sent by another afterwards: a letter may then arrive twice, and none is
-    lost.
+    lost. Who left meanwhile, or whose login was closed, is told nothing any more.
     """
     known = notice_settings()
     waiting = OutboxMessage.rows.filter(sent_at__isnull=True, given_up_at__isnull=True, due_at__lte=now)
-    rows = list(
+    due = list(
         waiting.select_for_update(skip_locked=True, of=("self",))
         .select_related("person")
         .order_by("due_at", "pk")[: known.most_at_once]
     )
+    told = staying({PersonId(row.person_id) for row in due}, today=clock.day_of(now))
+    rows = [row for row in due if row.person_id in told]
+    OutboxMessage.rows.filter(pk__in=[row.pk for row in due if row.person_id not in told]).delete()
     for row in rows:
         row.due_at, row.tries = now + known.lease, row.tries + 1
     OutboxMessage.rows.bulk_update(rows, ["due_at", "tries"])
