@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
-from hervest.core.errors import NotFound
 from hervest.core.paging import page_number
 from hervest.core.web import back_to, done, page, see_other, tried
 from hervest.placement import match_actions, match_run_actions
@@ -70,30 +69,14 @@ def groups_for_case(request: HttpRequest, code: str) -> HttpResponse:
     actor, today = actor_in(request), today_in(request)
     if has_no_programme(actor, code, today=today):
         return page(request, "placement/match_nowhere.html", code=code)
-    try:
-        shown = case_groups(actor, code, today=today)
-    except NotFound:
-        return does_not_wait(request)
+    shown = case_groups(actor, code, today=today)
     return page(request, "placement/match_case.html", shown=shown, code=code, today=today)
 
 
 @route("cases/<str:code>/groups/<int:group>/", permission=Permission.MATCH_PROPOSE)
 def match_pair(request: HttpRequest, code: str, group: GroupId) -> HttpResponse:
     """One group for one household: what the matcher sees, and what each side would be told."""
-    try:
-        return show_pair(request, code, group)
-    except NotFound:
-        return does_not_wait(request)
-
-
-def does_not_wait(request: HttpRequest) -> HttpResponse:
-    """What who matches somewhere is told of a household that is not theirs to match: the same of every code.
-
-    Whether it stopped wanting a group, never wanted one, or does not exist stays unsaid. Raises: NotFound for others.
-    """
-    if not match_programmes(actor_in(request), today=today_in(request)):
-        raise NotFound("no_such_case")
-    return page(request, "placement/match_gone.html", status=404)
+    return show_pair(request, code, group)
 
 
 def show_pair(
