@@ -230,7 +230,7 @@ ADDRESSES: dict[str, Address] = {
     "plan_introduction": Address("match.confirm", "match to confirm", more=("case.read",)),
     "answer_for_group": Address("match.answer_group", "match to answer for group", more=("case.read",)),
     "go_on_with_match": Address("match.confirm", "match to confirm", more=("case.read",)),
-    "our_match": Address("case.read", more=("case.list",)),
+    "our_match": Address("case.read", more=("case.list",), rule="is_of_groups"),
     "group_choices": wish(rule="household"),
     "choose_about_group": wish("member", rule="chooses"),
     "tick_health_help": wish("member", rule="chooses_health"),

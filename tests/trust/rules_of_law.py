@@ -113,6 +113,11 @@ def reads_task(who: law.Who, target: Target) -> bool:
     return is_holder(who, target.of) or (is_inner and tier in law.reads(who, "task.read", thing))
 
 
+def is_of_groups(who: law.Who, _target: Target) -> bool:
+    """What a group is told is shown to who reads cases by a match."""
+    return any(law.MATRIX["case.read"][post[0]] == "match" for post in who.posts)
+
+
 def has_household(_who: law.Who, target: Target) -> bool:
     """A municipality's own case has none."""
     return target.of != "own"
@@ -418,6 +423,7 @@ RULES = {
     "never": lambda _who, _target: False,
     "reads_task": reads_task,
     "household": has_household,
+    "is_of_groups": is_of_groups,
     "has_somebody_of_17": has_somebody_of_17,
     "is_there_still": is_there_still,
     "speaks_for_all": speaks_for_all,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import Relation
+from hervest.accounts.vocabulary import Relation, Scope
 from hervest.core.errors import NotFound
 from hervest.households.choice_queries import numbers_of_households
 from hervest.households.choice_rules import may_be_seen
@@ -227,7 +227,12 @@ def group_side(actor: Actor, proposal: int, *, today: date, now: datetime) -> Gr
 
 
 def our_matches(actor: Actor, *, today: date, now: datetime) -> tuple[GroupSide, ...]:
-    """What the actor's own groups are shown of households now; nothing before a group is asked, and after an end."""
+    """What the actor's own groups are shown of households now; nothing before a group is asked, and after an end.
+
+    Raises: NotFound for who can be in no group (access.md, scope `match`).
+    """
+    if Scope.MATCH not in policy.scopes_of(actor, Permission.CASE_READ):
+        raise NotFound("no_such_match")
     mine = groups_of_person(actor.person, today=today)
     rows = MatchProposal.rows.filter(group__in=mine).exclude(state__in=CLOSED_MATCH_STATES | UNASKED).order_by("-pk")
     sides = []
