@@ -1,19 +1,13 @@
 """The pages of a municipality's own way of working: a draft loses nothing, publishing happens once, moving is shown."""
 
-from dataclasses import replace
-
 import pytest
 from django.urls import reverse
 
-from hervest.deadlines.period import Offset
-from hervest.journey.actions import work_out_again
 from hervest.journey.models import Case, WorkflowVersion
-from hervest.journey.vocabulary import MilestoneCode
 from hervest.journey.workflow_queries import content_in_force
 from hervest.journey.workflow_rules import Words
-from journey.test_rules_workflow import WELCOME
 from journey.test_workflow import case, opened, published, row_changed, task_added, task_in, term_shortened
-from people import ELSEWHERE, HERE, NOW
+from people import ELSEWHERE, HERE
 
 __all__ = ["case"]
 
@@ -182,32 +176,3 @@ def test_the_reason_of_a_date_names_the_version_and_a_task_its_explanation(log_i
     assert "Werkwijze van Molenveen, versie 1 van maandag 23 november 2026" in page
     assert "Loket 3" in page
     assert "Wet BRP" in page
-
-
-PASSED = replace(WELCOME, anchor=MilestoneCode.LANDED, start=Offset.parse("-8m"), due=Offset.parse("-4m"))
-"""Its day was two months ago, for who lands in two months."""
-
-
-@pytest.mark.parametrize("says", ["not_needed", "to_do"])
-def test_a_new_task_whose_day_had_passed_is_named_and_a_person_says_what_it_is(log_in, world, case, says):
-    reason = "" if says == "to_do" else "Kwam met versie 1, en de dag ervan was al geweest."
-    task_added(world, task=PASSED)
-    task_added(world)
-    published(world)
-    client, address = log_in("lena"), reverse("move_workflow_cases", args=[HERE]) + f"?case={case}"
-    shown = client.get(address)
-    text = shown.content.decode()
-    assert "Nieuwe taken waarvan de dag al was" in text
-    assert f"{case} (" in text
-    assert [bound.html_name for bound in shown.context["form"].asked] == ["late_M-1"]  # M-2 is still to come
-
-    unsaid = client.post(address, typed(shown))
-    assert unsaid.status_code == 200
-    assert Case.rows.filter(workflow__isnull=False).count() == 0
-    assert client.post(address, typed(unsaid) | {"late_M-1": says}).status_code == 303
-
-    late, later = (task_in(world, case, key) for key in ("M-1", "M-2"))
-    assert (late.is_open, late.reason) == (says == "to_do", reason)
-    assert later.is_open
-    work_out_again(by=world.actor("sander"), now=NOW, case=case)
-    assert task_in(world, case, "M-1").is_open is (says == "to_do")

@@ -1,6 +1,6 @@
 """Forms of a municipality's own way of working: the shape of what is typed, nothing decided."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
@@ -10,12 +10,12 @@ from django.utils.translation import pgettext_lazy
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import WholeField, hidden_number
-from hervest.core.texts import day_in_words, label
+from hervest.core.texts import label
 from hervest.deadlines.period import Offset, Unit
 from hervest.journey.plan_queries import household_phases
 from hervest.journey.template import TaskSpec
 from hervest.journey.vocabulary import Audience, DeadlineKind, DoerRole, MilestoneCode, OffsetSide, Phase
-from hervest.journey.workflow_moving_queries import Going
+from hervest.journey.workflow_moving_queries import CasePreview
 from hervest.journey.workflow_page_queries import Editing
 from hervest.journey.workflow_rules import ANCHORS, OWN_KINDS, OwnTask, RowChange, Words, side_of
 
@@ -291,20 +291,9 @@ class MoveCasesForm(forms.Form):
     number = hidden_number()
     seen = forms.CharField(widget=forms.HiddenInput)
 
-    def __init__(self, data: Any = None, *, going: Going) -> None:
-        self.shown = {"number": str(going.number), "seen": " ".join(case.key for case in going.cases)}
+    def __init__(self, data: Any = None, *, number: int, cases: Iterable[CasePreview]) -> None:
+        self.shown = {"number": str(number), "seen": " ".join(case.key for case in cases)}
         super().__init__(data, initial=self.shown)
-        self.late = {f"late_{row.key}": row.key for row in going.late}
-        for row in going.late:
-            self.fields[f"late_{row.key}"] = forms.ChoiceField(
-                label=row.title or _("Appointment"),
-                choices=[
-                    ("to_do", _("Still to be done: it is late")),
-                    ("not_needed", _("Nobody has to do it any more")),
-                ],
-                widget=forms.RadioSelect,
-                help_text=", ".join(f"{code} ({day_in_words(on, with_year=True)})" for code, on in row.cases),
-            )
 
     def clean_seen(self) -> dict[str, int]:
         """The version of the plan that was looked at, by case."""
@@ -314,14 +303,8 @@ class MoveCasesForm(forms.Form):
         return {code: int(version) for code, version in found.items()}
 
     def values(self) -> dict[str, Any]:
-        """Which cases, to which version, and what of it nobody has to do any more."""
-        put_aside = {key for name, key in self.late.items() if self.cleaned_data[name] == "not_needed"}
-        return {"cases": self.cleaned_data["seen"], "number": self.cleaned_data["number"], "not_needed": put_aside}
-
-    @property
-    def asked(self) -> list[forms.BoundField]:
-        """What is to be said of each task that comes late with the version."""
-        return [self[name] for name in self.late]
+        """Which cases, and to which version."""
+        return {"cases": self.cleaned_data["seen"], "number": self.cleaned_data["number"]}
 
     def has_shown(self) -> None:
         """The page shows these plans and this version: that is what going on goes on with."""

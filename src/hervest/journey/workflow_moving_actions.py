@@ -1,42 +1,25 @@
 """Running cases go over to the newest way of working of their municipality, one or several at once."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-
-from django.utils.translation import pgettext
 
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
-from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound
 from hervest.journey.actions import locked_case
-from hervest.journey.models import Case, Task
-from hervest.journey.plan_actions import replan, replan_at_the_end, write_tasks
-from hervest.journey.plan_queries import key_of
-from hervest.journey.task_rules import PlannedTask
+from hervest.journey.plan_actions import replan
 from hervest.journey.template_defaults import DEFAULT_VERSION
-from hervest.journey.vocabulary import TaskState
 from hervest.journey.workflow_queries import published
 
 
 @action(Permission.TEMPLATE_EDIT, on=municipality_subject)
-def move_cases(
-    *,
-    by: Actor,
-    now: datetime,
-    municipality: str,
-    cases: Mapping[str, int],
-    number: int,
-    not_needed: Collection[str] = (),
-) -> int:
+def move_cases(*, by: Actor, now: datetime, municipality: str, cases: Mapping[str, int], number: int) -> int:
     """These open cases are planned by version `number`, the newest, and their plans follow: all of them, or none.
 
     `cases`: the version of each one's plan that was looked at. Done tasks keep everything, fixed ones their date and
-    touched ones their state (workflow.md, sections 6.1 and 6.6). `not_needed`: rows that come new with the version,
-    whose day had passed before, and of which a person says that nobody has to do them any more; they may be opened
-    again, as any other. Gives how many tasks changed.
+    touched ones their state (workflow.md, sections 6.1 and 6.6). Gives how many tasks changed.
     Raises: NotFound for a case of another municipality; Conflict if a plan, or the newest version, is another one
     than was looked at, or a case is closed.
     """
@@ -53,20 +36,6 @@ def move_cases(
         row.workflow, row.template_version = newest, DEFAULT_VERSION
         row.save(update_fields=["workflow", "template_version"])
         outcome = replan(row, now)
-        _put_aside(row, outcome.adds, not_needed, number, now)
         n_changed += len(outcome.adds) + len(outcome.changes) + len(outcome.falls_away) + len(outcome.returns)
         note("case.workflow_moved", case_code=code, municipality=municipality, number=number)
     return n_changed
-
-
-def _put_aside(row: Case, adds: Iterable[PlannedTask], rows: Collection[str], number: int, now: datetime) -> None:
-    """Those of the new tasks are not needed whose day had passed, where a person said so of their row."""
-    today = clock.day_of(now)
-    keys = {task.key for task in adds if task.key.template in rows and task.due_on and task.due_on < today}
-    tasks = [task for task in Task.rows.filter(case=row, template__in=set(rows)) if key_of(task) in keys]
-    for task in tasks:
-        task.state, task.is_touched = TaskState.NOT_NEEDED, True
-        task.reason = pgettext("TaskTakenOver", "passed_before_version") % {"n": number}
-    if tasks:
-        write_tasks(tasks, ["state", "is_touched", "reason"])
-        replan_at_the_end(row, now)

@@ -9,9 +9,9 @@ from hervest.accounts.permissions import Permission
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.journey.models import Case
-from hervest.journey.preview_queries import Line, Preview, preview_of_template
+from hervest.journey.preview_queries import Preview, preview_of_template
 from hervest.journey.queries import case_for
-from hervest.journey.vocabulary import CaseKind, DeadlineKind, Phase
+from hervest.journey.vocabulary import CaseKind, Phase
 from hervest.journey.workflow_page_queries import places_to_edit
 from hervest.journey.workflow_queries import published, template_by, workflow_in_force
 
@@ -41,25 +41,11 @@ class CasePreview:
 
 
 @dataclass(frozen=True, slots=True)
-class LateRow:
-    """A task that comes new with the version, and whose day had passed before: in which cases, and which day.
-
-    `title`: None for who may not read it.
-    """
-
-    key: str
-    title: str | None
-    kind: DeadlineKind
-    cases: tuple[tuple[str, date], ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Going:
     """The cases that were asked for and are not there yet, and the number of the version they would go over to."""
 
     number: int
     cases: tuple[CasePreview, ...]
-    late: tuple[LateRow, ...] = ()
 
 
 def cases_behind(actor: Actor, municipality: str, *, number: int) -> Page[BehindRow]:
@@ -97,20 +83,7 @@ def going_over(actor: Actor, municipality: str, codes: Iterable[str], *, today: 
         if Case.rows.filter(pk=case.id).exclude(workflow=newest.pk).exists():
             preview = preview_of_template(actor, case, template, today=today)
             found.append(CasePreview(code, case.plan_version, preview))
-    return Going(newest.number or 0, tuple(found), late_rows(found, today=today))
-
-
-def late_rows(cases: Iterable[CasePreview], *, today: date) -> tuple[LateRow, ...]:
-    """The tasks that would be late in these cases from the first day on: a person says of each what it is."""
-    days: dict[str, dict[str, date]] = {}
-    lines: dict[str, Line] = {}
-    for case in cases:
-        for line in case.preview.new:
-            if line.becomes_on is not None and line.becomes_on < today:
-                lines.setdefault(line.key.template, line)
-                of_row = days.setdefault(line.key.template, {})
-                of_row[case.code] = min(line.becomes_on, of_row.get(case.code, line.becomes_on))
-    return tuple(LateRow(key, line.title, line.kind, tuple(days[key].items())) for key, line in sorted(lines.items()))
+    return Going(newest.number or 0, tuple(found))
 
 
 def _must_edit(actor: Actor, municipality: str) -> None:

@@ -29,7 +29,7 @@ def move_workflow_cases(request: HttpRequest, municipality: str) -> HttpResponse
     """First show what the newest version does to each ticked case, then do it in one go."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     going = going_over(actor, municipality, request.GET.getlist("case")[:PER_PAGE], today=today)
-    form = MoveCasesForm(request.POST or None, going=going)
+    form = MoveCasesForm(request.POST or None, number=going.number, cases=going.cases)
     if tried(form, lambda: move_cases(by=actor, now=now, municipality=municipality, **form.values())):
         n_cases = len(form.cleaned_data["seen"])
         text = ngettext("%(n)s case works by it now.", "%(n)s cases work by it now.", n_cases) % {"n": n_cases}
