@@ -38,7 +38,6 @@ STEPS = {
     "households.choice_actions.chooser": "who may choose: takes the row lock and refuses, writes nothing",
     "households.keep_actions.check_people": "refuses a household without one head, writes nothing",
     "households.keep_actions.follow": "the last step of every action that changes a household",
-    "households.keep_actions.follow_choices": "the last step of every action that changes who wants a sponsor group",
     "households.keep_actions.held": "takes the row lock, writes nothing",
     "accounts.practice_actions.lock_place": "makes who fills or empties a practice place wait, writes nothing",
     "accounts.people_actions.close_login": "follows the record of a death, within the action that keeps it",

@@ -20,15 +20,11 @@ from hervest.households.choice_rules import Given, Participating, Sharing, may_b
 from hervest.households.models import Household
 from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
 from hervest.journey import actions as journey
-from hervest.journey import plan_queries
-from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.queries import case_of, facts_said
-from hervest.journey.vocabulary import MilestoneCode, TraitSource
 from households.families import HADDAD
 from people import NOW, TODAY
 
 YES, NO, LATER = Participation.YES, Participation.NO, Participation.LATER
-HEAD, WIFE, CHILD = MemberNo(1), MemberNo(2), MemberNo(3)
+HEAD, CHILD = MemberNo(1), MemberNo(3)
 SAID = Given("ar", Interpreting.PROFESSIONAL, SaidHow.ORAL, was_read_aloud=True, was_abroad=True, said_on=TODAY)
 GROUP = ShareWith.SPONSOR_GROUP
 
@@ -173,38 +169,3 @@ def test_a_thing_is_seen_only_when_everybody_lets_it(said, people):
 
     assert (found is True) == (bool(people) and all(last.get(member) is True for member in people))
     assert (found is False) == (not people or any(last.get(member) is False for member in people))
-
-
-def expected_of_a_group(world, case):
-    found = plan_queries.milestones(world.actor("sander"), case, today=world.today)
-    return {row.code for row in found} & {MilestoneCode.SPONSOR_STARTED, MilestoneCode.SPONSOR_ENDED}
-
-
-def test_days_of_a_group_are_expected_only_while_one_is_wanted_or_has_begun(world, case):
-    by = {"by": world.actor("sander"), "now": world.now, "case": case}
-    arrived = MilestoneRecord(MilestoneCode.ARRIVED, actual_on=world.today)
-    journey.record_milestones(**by, records=[arrived], source="person")
-    both = {MilestoneCode.SPONSOR_STARTED, MilestoneCode.SPONSOR_ENDED}
-    assert expected_of_a_group(world, case) == both  # the file says that they want one
-
-    choose(world, case, NO)
-    assert expected_of_a_group(world, case) == set()
-    choose(world, case, YES)
-    choose(world, case, YES, member=WIFE)
-    assert expected_of_a_group(world, case) == both
-
-    choose(world, case, LATER, member=WIFE)
-    began = MilestoneRecord(MilestoneCode.SPONSOR_STARTED, actual_on=world.today)
-    journey.record_milestones(**by, records=[began], source="person")
-    assert expected_of_a_group(world, case) == both
-
-
-def test_the_household_s_own_answer_takes_the_place_of_the_file_s_in_the_plan(world, case):
-    assert facts_said(case_of(case).id, TraitSource.ANSWER) == {}
-    choose(world, case, NO)
-    assert facts_said(case_of(case).id, TraitSource.ANSWER) == {0: {"sponsor_wanted": False}}
-
-    choose(world, case, YES)
-    assert facts_said(case_of(case).id, TraitSource.ANSWER) == {}  # the other was not asked
-    choose(world, case, YES, member=WIFE)
-    assert facts_said(case_of(case).id, TraitSource.ANSWER) == {0: {"sponsor_wanted": True}}

@@ -16,24 +16,21 @@ from hervest.households.choice_queries import ticks_of
 from hervest.households.choice_rules import Given
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import speaks_for_themselves
-from hervest.households.keep_actions import follow_choices, held
+from hervest.households.keep_actions import held
 from hervest.households.models import Household
 from hervest.households.record_queries import as_record
 from hervest.households.record_rules import members_of
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import HealthHelp, Participation, ShareItem, ShareWith
 from hervest.journey.access_queries import case_subject
-from hervest.journey.actions import post_facts
 from hervest.journey.queries import CaseRef, case_for
 
 
-@action(Permission.WISH_RECORD, on=case_subject, runs=(post_facts,))
+@action(Permission.WISH_RECORD, on=case_subject)
 def choose_participation(
     *, by: Actor, now: datetime, case: str, member: MemberNo, answer: Participation, given: Given
 ) -> None:
     """The person wants a sponsor group, does not, or will say later; what they said before stays and counts no more.
-
-    The plan follows what all of them say.
 
     Raises: NotFound; RuleBroken if they are too young to choose alone, or on a day to come.
     Source: sponsorship.md, section 2.7.
@@ -42,7 +39,6 @@ def choose_participation(
     ParticipationChoice.rows.create(
         household=household, member_no=member, answer=answer, by_id=person, at=now, **asdict(given)
     )
-    follow_choices(by, now, ref)
     note("participation.chosen", case_code=case, municipality=ref.municipality, member=member)
 
 

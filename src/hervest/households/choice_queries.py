@@ -10,15 +10,7 @@ from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.choice_models import Choice, HealthHelpChoice, ParticipationChoice, SharingChoice
-from hervest.households.choice_rules import (
-    Given,
-    Participating,
-    Sharing,
-    Ticked,
-    participation_of,
-    ticked_of,
-    wants_a_group,
-)
+from hervest.households.choice_rules import Given, Participating, Sharing, Ticked, participation_of, ticked_of
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import speaks_for_themselves
 from hervest.households.models import Household
@@ -76,12 +68,13 @@ class Choosing:
     @property
     def wants_a_group(self) -> bool:
         """Everybody who chooses alone said yes (MATCH-H11)."""
-        return wants_a_group(self.participation) is True
+        answers = self.participation.values()
+        return bool(answers) and all(answer is Participation.YES for answer in answers)
 
     @property
     def declined(self) -> bool:
         """Somebody said no or later: nothing is proposed, and who coordinates groups is told nothing of them."""
-        return wants_a_group(self.participation) is False
+        return any(answer in {Participation.NO, Participation.LATER} for answer in self.participation.values())
 
 
 def said_what_they_share(choosing: Choosing) -> bool:

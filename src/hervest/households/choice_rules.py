@@ -83,14 +83,6 @@ def participation_of(
     return {member: last.get(member) for member in people}
 
 
-def wants_a_group(participation: Mapping[MemberNo, Participation | None]) -> bool | None:
-    """Whether the household wants a group: all of them said yes, or one did not; None until that is known."""
-    answers = participation.values()
-    if any(answer in {Participation.NO, Participation.LATER} for answer in answers):
-        return False
-    return True if answers and all(answer is Participation.YES for answer in answers) else None
-
-
 def may_be_seen(
     item: ShareItem, recipient: ShareWith, people: Iterable[MemberNo], choices: Iterable[Sharing]
 ) -> bool | None:

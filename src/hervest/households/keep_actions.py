@@ -9,8 +9,6 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.queries import municipality
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
-from hervest.households.choice_queries import choosing_of_cases
-from hervest.households.choice_rules import wants_a_group
 from hervest.households.derive_rules import WHOLE_HOUSEHOLD, Derived, derived
 from hervest.households.models import Household, Member, Need, RelativeElsewhere, SensitiveWish, Wish
 from hervest.households.own_word_rules import is_for_named_readers, kept
@@ -141,7 +139,7 @@ def _write_needs(household: Household, record: HouseholdRecord) -> None:
 
 
 def follow(by: Actor, now: datetime, ref: CaseRef, household: Household) -> None:
-    """Post what follows from the household, and whether there is, and they want, a sponsor group. Raises: NotFound."""
+    """Post what follows from the household, and that its municipality has a sponsor programme. Raises: NotFound."""
     if ref.route is None:
         raise NotFound("no_such_household", case=ref.code)
     today, has_programme = clock.day_of(now), municipality(ref.municipality).sponsor_programme
@@ -159,21 +157,6 @@ def follow(by: Actor, now: datetime, ref: CaseRef, household: Household) -> None
     known = facts_said(ref.id, TraitSource.PROGRAMME).get(WHOLE_HOUSEHOLD)
     if known != programme and (has_programme or known):  # silence means no, and asks for no second planning
         post_facts(by=by, now=now, case=ref.code, source=TraitSource.PROGRAMME, said={WHOLE_HOUSEHOLD: Said(programme)})
-    follow_choices(by, now, ref)
-
-
-def follow_choices(by: Actor, now: datetime, ref: CaseRef) -> None:
-    """Post whether they want a sponsor group once each was asked: it takes the place of the file's word.
-
-    Source: workflow.md, section 4, `sponsor_wanted`.
-    """
-    choosing = choosing_of_cases([ref.code], today=clock.day_of(now)).get(ref.code)
-    wants = wants_a_group(choosing.participation) if choosing else None
-    has_programme = municipality(ref.municipality).sponsor_programme
-    says = {} if wants is None or (wants and not has_programme) else {TraitCode.SPONSOR_WANTED.value: wants}
-    if facts_said(ref.id, TraitSource.ANSWER).get(WHOLE_HOUSEHOLD, {}) != says:
-        said = {WHOLE_HOUSEHOLD: Said(says)} if says else {}
-        post_facts(by=by, now=now, case=ref.code, source=TraitSource.ANSWER, said=said)
 
 
 def _said(words: Derived) -> Said:

@@ -180,9 +180,7 @@ def milestones_of(rows: CaseTemplate, case: CaseFacts, *, terms: TermRegister, t
     """The day of every milestone of the case, for each member as far as it is theirs. Raises: UnknownTerm."""
     traits = traits_of(case)
     first_days = FirstDays(case.first_days, traits.since, traits.members)
-    known = {record.code for record in case.recorded}
-    rules = [rule for rule in rows.milestones if rule.milestone in known or traits.holds(rule.condition)]
-    return expected_milestones(rules, case.recorded, terms=terms, today=today, first_days=first_days)
+    return expected_milestones(rows.milestones, case.recorded, terms=terms, today=today, first_days=first_days)
 
 
 def predecessors(spec: TaskSpec, member: MemberNo | None, open_tasks: OpenTasks) -> Iterator[TaskKey]:

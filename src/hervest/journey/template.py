@@ -115,8 +115,7 @@ class MilestoneRule:
     `routes` empty: whatever the route, also for a case without one. Exactly one of `offset` and `term` is set;
     without `counts_from` the term is a day that holds for everybody. `takes_later`: a recorded plan counts only if
     it is later than the expected day. `begins`: a trait before which nobody has this milestone; who comes under it
-    later than the household's day is expected to have it that much after their own first day. `condition`: a trait
-    without which a case is not expected to have it at all; what was recorded stands.
+    later than the household's day is expected to have it that much after their own first day.
     """
 
     milestone: MilestoneCode
@@ -127,7 +126,6 @@ class MilestoneRule:
     takes_later: bool
     source: str
     begins: TraitCode | None = None
-    condition: TraitCode = TraitCode.ALWAYS
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +348,6 @@ def _milestone_rule(row: Row) -> MilestoneRule:
         takes_later=row["recorded_plan"] == "later",
         source=row["source"],
         begins=_word(TraitCode, row, "begins", name) if row.get("begins") else None,
-        condition=_word(TraitCode, row, "condition", name) if row.get("condition") else TraitCode.ALWAYS,
     )
 
 

@@ -16,7 +16,6 @@ from hervest.households.carry_actions import carry_choices
 from hervest.households.carry_queries import moving_household, who_moves
 from hervest.households.carry_vocabulary import Confided
 from hervest.households.entry_actions import OPENING
-from hervest.households.keep_actions import follow_choices
 from hervest.households.record_queries import record_of
 from hervest.households.record_rules import HouseholdRecord
 from hervest.households.vocabulary import Interpreting
@@ -164,7 +163,6 @@ def accept_transfer(
         place = row.to_municipality_id
         new = _opened(by, now, old, record, place=place, coordinator=coordinator, arrival_on=arrival_on)
         carry_choices(person=person, now=now, origin=old.code, case=new.code)
-        follow_choices(by, now, new)
         row.new_case_id = new.id
         end_transfer(row, TransferState.ACCEPTED, by=by, now=now)
         _left_behind(by, now, row, old, moves_on=arrival_on)
