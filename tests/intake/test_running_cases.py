@@ -12,11 +12,12 @@ from openpyxl import load_workbook
 
 from hervest.cli import import_running
 from hervest.core.errors import Conflict, RuleBroken
+from hervest.intake.file_queries import no_list, opened_file
 from hervest.intake.models import Import
 from hervest.intake.running_actions import apply_running_import, preview_running
 from hervest.intake.running_queries import running_import_page, tasks_to_name
 from hervest.intake.running_rules import MILESTONE_WORDS, RUNNING_COLUMNS, TASKS_SHEET, read_running
-from hervest.intake.vocabulary import FindingCode
+from hervest.intake.vocabulary import FindingCode, ImportKind
 from hervest.intake.writing_xlsx import running_template_workbook
 from hervest.journey.models import Task
 from hervest.journey.plan_queries import milestones, recorded_by_hand
@@ -25,6 +26,7 @@ from hervest.journey.running_queries import household_tasks
 from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import CaseKind, DeadlineKind, MilestoneCode, TaskState
 from intake.dossier_files import READING, family, json_file, source_of, xlsx
+from intake.hostile_files import csv_of
 from intake.running_files import KEYS, row, running
 from intake.test_import_actions import NUMBER, case_of, take
 from journey.test_rules_workflow import WELCOME
@@ -326,3 +328,42 @@ def test_a_list_of_which_no_heading_is_ours_still_goes_to_its_columns(log_in, wo
     answer = log_in("sander").post(reverse("import_running"), {"municipality": HERE, "file": file})
 
     assert answer["Location"].endswith("/columns/")
+
+
+NUMBERED = (
+    (ImportKind.RUNNING, ("Dossiernummer", "Route", "Gemeentecode", "Taak", "Gebeurd op")),
+    (ImportKind.DWELLINGS, ("Dossiernummer", "Route", "Woningcode", "Gemeentecode")),
+    (ImportKind.SPONSORS, ("Dossiernummer", "Route", "Groep", "Naam", "Rol")),
+    (ImportKind.STAFF, ("Dossiernummer", "Route", "Naam", "E-mail", "Rol", "Laatste dag")),
+)
+DOSSIER_WIDE = ("Dossiernummer", "Route", "Persoon", "Rol", "Roepnaam", "Geboortedatum")
+
+
+@pytest.mark.parametrize(("kind", "headers"), NUMBERED)
+def test_a_list_in_which_the_number_and_the_route_of_a_dossier_stand_is_that_list(kind, headers):
+    content = csv_of(headers, ["x"] * len(headers))
+
+    found = opened_file("lijst.csv", content, kind)
+
+    assert [table.headers for table in found.tables] == [headers]
+    assert no_list(found, kind) is None
+
+
+@pytest.mark.parametrize("kind", [kind for kind, _ in NUMBERED])
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [("gezin.xlsx", xlsx(family())), ("gezin.csv", csv_of(DOSSIER_WIDE, ["x"] * len(DOSSIER_WIDE)))],
+)
+def test_dossiers_are_no_list_of_any_kind_and_are_dossiers_where_those_are_asked_for(kind, name, content):
+    found = opened_file(name, content, kind)
+
+    assert found.tables == ()
+    assert no_list(found, kind).code is FindingCode.HOLDS_DOSSIERS
+    assert opened_file(name, content, ImportKind.DOSSIERS).tables
+
+
+@pytest.mark.parametrize(("kind", "headers"), NUMBERED)
+def test_a_sheet_of_persons_beside_a_list_does_not_refuse_the_list(kind, headers):
+    content = xlsx({"Personen": [list(DOSSIER_WIDE), ["x"] * len(DOSSIER_WIDE)], "Lijst": [list(headers), ["x"] * 4]})
+
+    assert {table.sheet for table in opened_file("lijst.xlsx", content, kind).tables} == {"Personen", "Lijst"}

@@ -27,7 +27,7 @@ def opened_file(name: str, content: bytes, kind: ImportKind) -> SourceFile:
     source = read_apart(name, content, known_headers=LISTS[kind].headers if kind in LISTS else KNOWN_HEADERS)
     if kind in LISTS and source.carrier is Carrier.JSON:
         return SourceFile(Carrier.JSON, findings=(Finding(FindingCode.JSON_IS_DOSSIERS_ONLY),))
-    if kind in LISTS and holds_dossiers(source):
+    if kind in LISTS and holds_dossiers(source, kind):
         return SourceFile(source.carrier, findings=(Finding(FindingCode.HOLDS_DOSSIERS),))
     return source
 

@@ -35,13 +35,24 @@ def section_choices(kind: ImportKind, carrier: Carrier | None) -> tuple[Section,
     return (Section.WIDE,) if carrier is Carrier.CSV else (*DOSSIER_SECTIONS, Section.WIDE)
 
 
-def holds_dossiers(source: SourceFile) -> bool:
-    """Whether some table has, by our own names, every column that the persons or households of dossiers must have."""
-    asked = [
-        frozenset(folded(column.header) for column in columns_of(section) if column.is_required)
-        for section in (Section.PERSON, Section.HOUSEHOLD)
-    ]
-    return any(needed <= frozenset(map(folded, table.headers)) for table in source.tables for needed in asked)
+def holds_dossiers(source: SourceFile, kind: ImportKind) -> bool:
+    """Whether the file is one of dossiers where a list of this kind is asked for: persons, and nothing of the list.
+
+    A number of a dossier stands in many a right list; people with their day of birth stand in none. One heading that
+    only the list has, on whatever sheet, and somebody looks at the file.
+    """
+    headers = [frozenset(map(folded, table.headers)) for table in source.tables]
+    has_persons = any(found >= _PERSONS for found in headers)
+    of_the_list = LISTS[kind].headers - _OF_DOSSIERS
+    return has_persons and not any(of_the_list & found for found in headers)
+
+
+def _folded(section: Section, *, only_required: bool) -> frozenset[str]:
+    return frozenset(folded(column.header) for column in columns_of(section) if column.is_required or not only_required)
+
+
+_PERSONS = _folded(Section.PERSON, only_required=True)
+_OF_DOSSIERS = frozenset[str]().union(*(_folded(section, only_required=False) for section in DOSSIER_SECTIONS))
 
 
 def columns_in(section: Section) -> tuple[Column, ...]:
