@@ -137,9 +137,10 @@ def undo_cover(*, by: Actor, now: datetime, cover: int) -> Undone:
         raise NotFound("no_such_cover")
     if found.undone_at is not None:
         raise Conflict("cover_is_undone")
-    rows = CoveredTask.rows.filter(cover=found).select_related("task__case", "before").order_by("pk")
-    for code in sorted({row.task.case.code or "" for row in rows}):
+    covered = CoveredTask.rows.filter(cover=found)
+    for code in sorted(filter(None, set(covered.values_list("task__case__code", flat=True)))):
         locked_case(code, closed_too=True)
+    rows = list(covered.select_related("task__case", "before").order_by("pk"))  # as they stand now that nobody writes
     stays = {row.task_id: why for row in rows if (why := _give_back(by, now, row, PersonId(found.person_id)))}
     seats = _empty(by, now, found)
     found.undone_at = now
