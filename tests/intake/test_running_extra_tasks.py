@@ -16,6 +16,7 @@ from hervest.intake.mapping_rules import guessed
 from hervest.intake.running_actions import apply_running_import
 from hervest.intake.running_queries import running_import_page
 from hervest.intake.running_rules import RUNNING_COLUMNS, TASKS_SHEET, RunningRead, read_running
+from hervest.intake.templatetags.intake import stands_there
 from hervest.intake.vocabulary import FindingCode, ImportKind
 from hervest.intake.words import column_names
 from hervest.intake.writing_xlsx import running_template_workbook
@@ -208,23 +209,28 @@ def test_characters_that_turn_the_reading_direction_are_taken_out_and_told(world
     assert list(extra()) == [SCHOOL]
 
 
+DAY = f"{ARRIVED:%d-%m-%Y}"
+SET_ASIDE = {"niet_nodig_omdat": "Nee"}
+
+
 @pytest.mark.parametrize(
-    ("cells", "columns"),
+    ("cells", "there"),
     [
-        ({"mijlpaal": "inschrijving BRP", "gedaan_door": "Anouk", "keer": 2}, {"Gedaan door", "Keer"}),
-        ({"taak": "C08", "gepland_op": ARRIVED}, {"Gepland op"}),
-        ({"coordinator": "sander@hervest.example", "persoon": 1}, {"Persoon", "Gebeurd op"}),
-        ({"taak": "C08", "gedaan_door": "Anouk"}, set()),
-        ({"taak": "C08", "gebeurd_op": None, "niet_nodig_omdat": "Nee", "gedaan_door": "Anouk"}, {"Gedaan door"}),
-        ({"extra_taak": BIKE, "gebeurd_op": None, "niet_nodig_omdat": "Nee", "gedaan_door": "Anouk"}, {"Gedaan door"}),
-        ({"extra_taak": BIKE, "gebeurd_op": None, "niet_nodig_omdat": "Nee"}, set()),
-        ({"extra_taak": BIKE, "gedaan_door": "Anouk"}, set()),
+        ({"mijlpaal": "inschrijving BRP", "gedaan_door": "Anouk", "keer": 2}, {"Gedaan door": "Anouk", "Keer": "2"}),
+        ({"taak": "C08", "gepland_op": ARRIVED}, {"Gepland op": DAY}),
+        ({"coordinator": "sander@hervest.example", "persoon": 1}, {"Persoon": "1", "Gebeurd op": DAY}),
+        ({"taak": "C08", "gedaan_door": "Anouk"}, {}),
+        ({"taak": "C08", "gebeurd_op": None, **SET_ASIDE, "gedaan_door": "Anouk"}, {"Gedaan door": "Anouk"}),
+        ({"extra_taak": BIKE, "gebeurd_op": None, **SET_ASIDE, "gedaan_door": "Anouk"}, {"Gedaan door": "Anouk"}),
+        ({"extra_taak": BIKE, "gebeurd_op": None, **SET_ASIDE}, {}),
+        ({"extra_taak": BIKE, "gedaan_door": "Anouk"}, {}),
     ],
 )
-def test_what_is_not_taken_over_beside_something_else_is_told(world, case, cells, columns):
+def test_what_is_not_taken_over_beside_something_else_is_told_with_what_stands_there(world, case, cells, there):
     page = shown(world, *PAST, row(NUMBER, **{"gebeurd_op": ARRIVED} | cells))
 
-    assert {each.column for each in page.notes if each.code is FindingCode.NOT_READ_HERE} == columns
+    notes = [each for each in page.notes if each.code is FindingCode.NOT_READ_HERE]
+    assert {each.column: stands_there(each) for each in notes} == there
     assert told(page) == []
 
 

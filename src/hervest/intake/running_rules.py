@@ -260,7 +260,7 @@ def _beside(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
     if line.extra is not None:
         is_only_not_needed = line.not_needed is not None and line.happened_on is None and "happened_on" not in unread
         if is_only_not_needed and line.by_whom is not None:
-            yield FindingCode.NOT_READ_HERE, BY_WHOM, (), frozenset()
+            yield FindingCode.NOT_READ_HERE, BY_WHOM, (("value", line.by_whom),), frozenset()
         return
     held: dict[str, str | int | date | None] = {
         PERSON: line.member,
@@ -274,7 +274,8 @@ def _beside(line: RunningLine, unread: frozenset[str]) -> Iterator[Wrong]:
     used -= {BY_WHOM} if line.not_needed is not None else set()
     for key, value in held.items():
         if value is not None and key not in used:
-            yield FindingCode.NOT_READ_HERE, key, (), frozenset()
+            there = f"{value:%d-%m-%Y}" if isinstance(value, date) else value
+            yield FindingCode.NOT_READ_HERE, key, (("value", there),), frozenset()
 
 
 def running_finding(code: FindingCode, line: RunningLine, key: str, *params: tuple[str, str | int]) -> Finding:
