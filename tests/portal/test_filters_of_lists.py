@@ -11,6 +11,7 @@ ASKED = [
     ("pieter", "log", "kind", "no-such-kind", "acts"),
     ("pieter", "log", "case", "no-such-code", "H-0001"),
     ("pieter", "log", "on", "2026-13-45", "2026-11-20"),
+    ("lena", "workflow", "show", "no-such-part", "terms"),
     ("lena", "workflow", "phase", "no-such-phase", "preparation"),
     ("marieke", "cover", "colleague", "999999", ""),
     ("marieke", "cover", "until_on", "2026-13-45", "2026-12-01"),

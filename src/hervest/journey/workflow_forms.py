@@ -263,8 +263,11 @@ class PublishForm(forms.Form):
 
 
 class WorkflowFilterForm(forms.Form):
-    """What the list of tasks is narrowed to; nonsense narrows nothing."""
+    """Which part is shown, and what its list of tasks is narrowed to; nonsense shows the tasks and narrows nothing."""
 
+    show = forms.ChoiceField(
+        label=_("Part"), required=False, choices=[("tasks", _("Tasks")), ("terms", _("Terms")), ("texts", _("Texts"))]
+    )
     q = forms.CharField(label=_("Search"), required=False, max_length=80)
     phase = forms.ChoiceField(label=_("Phase"), required=False)
     only = forms.ChoiceField(
@@ -278,6 +281,11 @@ class WorkflowFilterForm(forms.Form):
         field = self.fields["phase"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Every phase")), *((phase.value, label(phase)) for phase in Phase)]
+
+    def part(self) -> str:
+        """Which part of the way of working is asked for: its tasks, unless it is another."""
+        self.is_valid()
+        return self.cleaned_data.get("show") or "tasks"
 
     def chosen(self) -> dict[str, str]:
         """The filters that make sense."""

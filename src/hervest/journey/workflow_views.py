@@ -24,16 +24,14 @@ from hervest.journey.workflow_forms import (
 )
 from hervest.journey.workflow_page_queries import Editing, WorkflowFilters
 
-SHOWS = ("tasks", "terms", "texts")
-
 
 @route("settings/workflow/", permission=Permission.TEMPLATE_EDIT)
 def workflow(request: HttpRequest) -> HttpResponse:
     """The tasks, terms or texts of the municipality's way of working, as its draft has them."""
     actor, today = actor_in(request), today_in(request)
     head = queries.workflow_head(actor, request.GET.get("municipality", ""))
-    show = next((name for name in SHOWS if name == request.GET.get("show")), SHOWS[0])
     form = WorkflowFilterForm(request.GET)
+    show = form.part()
     filters, number = WorkflowFilters(**form.chosen()), page_number(request.GET.get("page"))
     found: object
     if show == "terms":
@@ -42,7 +40,7 @@ def workflow(request: HttpRequest) -> HttpResponse:
         found = queries.workflow_texts(actor, head.place.code)
     else:
         found = queries.workflow_rows(actor, head.place.code, filters, number=number)
-    return page(request, "journey/workflow.html", head=head, form=form, shows=SHOWS, show=show, found=found)
+    return page(request, "journey/workflow.html", head=head, form=form, show=show, found=found)
 
 
 @route("settings/workflow/<str:municipality>/tasks/add/", permission=Permission.TEMPLATE_EDIT)
