@@ -13,7 +13,7 @@ from hervest.accounts.models import Person
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.households import actions, queries
+from hervest.households import actions, jobs, queries
 from hervest.households.change_actions import record_change
 from hervest.households.change_rules import (
     Birth,
@@ -33,11 +33,11 @@ from hervest.households.vocabulary import LeftWhy, MemberRole, NeedKind, Sex
 from hervest.journey import actions as journey
 from hervest.journey.actions import join_team
 from hervest.journey.milestone_rules import MilestoneRecord, Refusal
-from hervest.journey.models import FactSet, Milestone, Task
+from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.plan_queries import milestones
 from hervest.journey.queries import CaseFilters, case_list, plan_version
 from hervest.journey.task_actions import finish_task
-from hervest.journey.vocabulary import MilestoneCode, TeamRole
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from households.families import HADDAD
 from people import PASSWORD, TODAY
 
@@ -318,6 +318,46 @@ def test_who_died_can_log_in_no_more_with_the_right_password(world, family, clie
     assert "_auth_user_id" in client.session
 
 
+def take_back(world, family):
+    said = {"case": family, "member": MemberNo(1), "reason": "Het was iemand anders."}
+    actions.let_member_leave(by=world.actor("sander"), now=world.now, **said, left_on=None)
+
+
+@pytest.mark.parametrize("closed_by_hand", ["before", "after", None])
+def test_a_death_that_was_none_opens_only_the_login_that_it_closed(world, family, closed_by_hand):
+    let_in(world, family, "samir", 1)
+    samir = Person.rows.filter(pk=world.ids["samir"])
+    if closed_by_hand == "before":
+        samir.update(is_active=False)
+    record(world, family, leaving(1, why=LeftWhy.DIED, new_head=2))
+    if closed_by_hand == "after":
+        take_back(world, family)
+        samir.update(is_active=False)
+        said = {"case": family, "member": MemberNo(1), "reason": "Toch."}
+        actions.let_member_leave(by=world.actor("sander"), now=world.now, **said, left_on=YESTERDAY)
+    take_back(world, family)
+
+    assert samir.get().is_active is (closed_by_hand is None)
+
+
+@pytest.mark.parametrize("is_closed", [True, False])
+def test_the_night_closes_the_login_of_who_died_before_a_death_closed_any(world, family, is_closed):
+    let_in(world, family, "samir", 1)
+    let_in(world, family, "jamila", 2)
+    record(world, family, leaving(1, why=LeftWhy.DIED, new_head=2))
+    Person.rows.filter(pk=world.ids["samir"]).update(is_active=True)  # as it stood before
+    before = len(verbs_about(world, family, "samir"))
+    if is_closed:
+        Case.rows.filter(code=family).update(closed_on=world.today, closed_as=ClosingReason.GUIDANCE_FINISHED)
+
+    assert jobs.close_for_dead(world.now) == 1
+    assert jobs.close_for_dead(world.now) == 0
+    assert not Person.rows.get(pk=world.ids["samir"]).is_active
+    assert Person.rows.get(pk=world.ids["jamila"]).is_active
+    assert verbs_about(world, family, "samir")[before:] == ["login.closed"]
+    assert verbs_about(world, family, "jamila") == []
+
+
 def test_who_left_without_dying_keeps_the_login(world, family):
     let_in(world, family, "samir", 1)
     record(world, family, leaving(1, new_head=2))
@@ -331,6 +371,10 @@ def test_a_child_without_a_name_yet_is_not_called_by_a_number_alone(world, famil
     actions.add_member(by=world.actor("sander"), now=world.now, case=family, member=baby, reason="Geboren.")
 
     assert "nog zonder naam" in log_in("sander").get(reverse("household", args=[family])).content.decode()
+    people = queries.names(world.actor("sander"), [family], today=world.today).people
+    no = max(int(key.split("/")[1]) for key in people)
+    assert "nog zonder naam" in people[f"{family}/{no}"]
+    assert people[f"{family}/2"] == "ريم"
 
 
 def test_what_was_not_looked_at_as_it_stands_is_not_recorded(world, family):

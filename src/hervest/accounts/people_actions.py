@@ -30,6 +30,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.practice_queries import real_places
 from hervest.accounts.settings import access_settings, membership_term
 from hervest.accounts.vocabulary import OrganisationId, OrganisationKind, PersonId, Role
+from hervest.audit.queries import last_verb
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.marks import mark
@@ -211,7 +212,12 @@ def close_login(person: PersonId, *, case: str, municipality: str) -> None:
 
 
 def open_login(person: PersonId, *, case: str, municipality: str) -> None:
-    """The person can log in again, as before it was closed. A step of actions."""
+    """The person can log in again where it was this case that closed the login. A step of actions.
+
+    A login that was closed by anything else stays so. What is the last word, the log says.
+    """
+    if last_verb(case=case, person=person, verbs=("login.closed", "login.opened")) != "login.closed":
+        return
     if Person.rows.filter(pk=person, is_active=False).update(is_active=True):
         note("login.opened", case_code=case, municipality=municipality, person=person)
 

@@ -72,6 +72,12 @@ def rows_of(
     return tuple(link_of(row) for row in rows[offset : offset + limit]), rows.count()
 
 
+def last_verb(*, case: str, person: int, verbs: Iterable[str]) -> str | None:
+    """Which of the verbs the log last has about the person within the case; for deciding, never for showing."""
+    rows = AuditRow.rows.filter(case_code=case, verb__in=list(verbs), detail__person=person)
+    return rows.order_by("-at", "-number").values_list("verb", flat=True).first()
+
+
 def _narrowed(wanted: Wanted) -> Q:
     found = ~Q(verb__in=wanted.without)
     if wanted.only:

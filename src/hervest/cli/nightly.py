@@ -9,7 +9,7 @@ from django.db import close_old_connections
 
 from hervest.accounts.jobs import forget_old_visits
 from hervest.core import clock, wall
-from hervest.households.jobs import derive_changed
+from hervest.households.jobs import close_for_dead, derive_changed
 from hervest.intake.jobs import forget_old_previews, forget_old_refusals
 from hervest.journey.jobs import new_day
 from hervest.placement.jobs import match_day
@@ -17,7 +17,7 @@ from hervest.placement.jobs import match_day
 log = logging.getLogger("hervest.nightly")
 SECONDS_BETWEEN_LOOKS = 300
 SECONDS_AFTER_FAILURE = 3600
-WORK = (derive_changed, new_day, match_day, forget_old_previews, forget_old_refusals, forget_old_visits)
+WORK = (derive_changed, close_for_dead, new_day, match_day, forget_old_previews, forget_old_refusals, forget_old_visits)
 
 
 def run_each_day(stop: threading.Event) -> None:

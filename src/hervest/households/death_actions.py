@@ -1,11 +1,31 @@
 """What a death does to the login of who died, and taking it back: a step of every action that records either."""
 
+from datetime import datetime
+
+from hervest.accounts.action import action
+from hervest.accounts.actor import Actor
 from hervest.accounts.people_actions import close_login, open_login
+from hervest.accounts.permissions import Permission
 from hervest.core.vocabulary import MemberNo
+from hervest.households.models import Household
+from hervest.households.record_queries import as_record
 from hervest.households.record_rules import HouseholdRecord
 from hervest.households.vocabulary import LeftWhy
+from hervest.journey.access_queries import case_subject
+from hervest.journey.actions import locked_case
 from hervest.journey.queries import CaseRef
 from hervest.journey.staffing_queries import logins_in
+
+
+@action(Permission.HOUSEHOLD_EDIT, on=case_subject)
+def close_logins_of_dead(*, by: Actor, now: datetime, case: str) -> None:
+    """Nobody can log in as somebody of the household who died, whenever and however that was recorded."""
+    row = locked_case(case, closed_too=True)
+    household = Household.rows.filter(case_id=row.pk).first()
+    died = _died(as_record(household)) if household else frozenset()
+    for person, members in logins_in(row.pk).items():
+        if members <= died:
+            close_login(person, case=case, municipality=row.municipality_id)
 
 
 def follow_deaths(ref: CaseRef, before: HouseholdRecord, becomes: HouseholdRecord) -> None:

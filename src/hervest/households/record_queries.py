@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from hervest.accounts.queries import municipality
 from hervest.core.errors import RuleBroken
@@ -50,6 +50,7 @@ from hervest.households.vocabulary import (
 from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import Milestones
 from hervest.journey.queries import facts_said, since_said
+from hervest.journey.staffing_queries import open_logins
 from hervest.journey.vocabulary import MilestoneCode, TraitSource
 
 CONTENT = ("members", "needs", "relatives", "wishes", "sensitive_wishes")
@@ -266,6 +267,13 @@ def _has_changed(row: Household, milestones: Mapping[str, Milestones], today: da
     traits, since = facts_said(row.case_id, TraitSource.HOUSEHOLD), since_said(row.case_id, TraitSource.HOUSEHOLD)
     is_so = {no: words.traits for no, words in says.items()} == traits
     return not is_so or {no: words.since for no, words in says.items()} != since
+
+
+def cases_with_logins_of_dead() -> tuple[str, ...]:
+    """Cases, closed ones too, in which a login still opens as somebody of the household who died: 1 query."""
+    died = Member.rows.filter(left_why=LeftWhy.DIED, household__case=OuterRef("case"), no=OuterRef("member_no"))
+    codes = open_logins().filter(Exists(died)).values_list("case__code", flat=True)
+    return tuple(sorted(set(filter(None, codes))))
 
 
 def must_be_born(born_on: date | None, today: date) -> None:

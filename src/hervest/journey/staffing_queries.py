@@ -45,6 +45,11 @@ def logins_in(case: int) -> Mapping[PersonId, frozenset[MemberNo]]:
     return found
 
 
+def open_logins() -> QuerySet[TeamMember]:
+    """The seats, of any day, of people of households whose login opens, as a filter."""
+    return TeamMember.rows.filter(role=TeamRole.NEWCOMER, person__is_active=True)
+
+
 def _in_force(today: date) -> QuerySet[TeamMember]:
     return TeamMember.rows.filter(from_on__lte=today, until_on__gte=today)
 
