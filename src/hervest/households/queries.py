@@ -75,7 +75,7 @@ ICONS = {NeedKind.CARE_FROM_DAY_ONE: "heart", NeedKind.AID: "tool", NeedKind.OTH
 
 @dataclass(frozen=True, slots=True)
 class HouseholdNames:
-    """Names for lists. heads: case code -> first names of head and partner; people: "H-0123/2" -> first name."""
+    """Names for lists. heads: case code -> first names of head and partner; people: "H-0123/2" -> how it is called."""
 
     heads: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     people: Mapping[str, str] = field(default_factory=dict)
@@ -192,23 +192,28 @@ def places_for(actor: Actor, permission: Permission) -> tuple[MunicipalityRow, .
 
 
 def names(actor: Actor, codes: Iterable[str], *, today: date) -> HouseholdNames:
-    """First names of the people in those of `codes` whose names the actor may read: at most 3 queries."""
+    """How the people are called in those of `codes` whose names the actor may read: at most 3 queries."""
     cases = cases_by_code(actor, codes, Permission.CASE_READ, today=today)
     readable = [code for code, case in cases.items() if Tier.P1 in case.tiers]
     by_case: dict[str, list[MemberRecord]] = {code: [] for code in readable}
     told = {code: cases[code].about for code in readable if not cases[code].is_own}
     people = Member.rows.filter(household__case__code__in=readable).order_by("no")
-    for code, no, role, name, left_on in people.values_list(
-        "household__case__code", "no", "role", "first_name", "left_on"
+    for code, no, role, first_name, last_name, left_on in people.values_list(
+        "household__case__code", "no", "role", "first_name", "last_name", "left_on"
     ):
         about = told.get(code or "")
         if about is None or no in about:
-            by_case[code or ""].append(MemberRecord(MemberNo(no), MemberRole(role), name, left_on=left_on))
+            member = MemberRecord(MemberNo(no), MemberRole(role), first_name, last_name, left_on=left_on)
+            by_case[code or ""].append(member)
     for code in (code for code, rows in by_case.items() if rows):
         actor.reads.read(code, Shown.NAMES)
     return HouseholdNames(
         heads={code: first_names(row for row in rows if row.left_on is None) for code, rows in by_case.items()},
-        people={f"{code}/{row.no}": row.first_name for code, rows in by_case.items() for row in rows if row.first_name},
+        people={
+            f"{code}/{row.no}": called(row.no, row.first_name, row.last_name)
+            for code, rows in by_case.items()
+            for row in rows
+        },
     )
 
 
