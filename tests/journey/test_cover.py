@@ -20,7 +20,7 @@ from hervest.journey.cover_taker_queries import takers_of
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Cover, Task, TeamMember
 from hervest.journey.task_actions import assign_task, set_task_state
-from hervest.journey.vocabulary import Audience, MilestoneCode, TaskState, TeamRole, WhyStayed
+from hervest.journey.vocabulary import Audience, MilestoneCode, TaskState, TeamRole, WhyNotBack
 from people import ELSEWHERE, HERE, NOW, TODAY
 
 WEEKS = timedelta(days=60)
@@ -139,7 +139,7 @@ def test_what_stayed_is_told_with_its_reason_and_the_rest_with_its_number(world,
 
     undone = cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
 
-    assert {row.why for row in undone.stayed} == {WhyStayed.SETTLED, WhyStayed.GIVEN_ON}
+    assert {row.why for row in undone.stayed} == {WhyNotBack.SETTLED, WhyNotBack.GIVEN_ON}
     assert all(row.title for row in undone.stayed)
     assert undone.n_back == len(work) - 2
 
@@ -162,7 +162,7 @@ def test_work_about_money_goes_back_only_to_who_still_reads_the_households_money
     undone = cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
 
     assert given([(cases[1], task)]) == {world.ids["marieke" if is_there else "lotte"]}
-    assert [row.why for row in undone.stayed] == ([] if is_there else [WhyStayed.CANNOT_HAVE])
+    assert [row.why for row in undone.stayed] == ([] if is_there else [WhyNotBack.CANNOT_HAVE])
     assert undone.seats == (() if is_there else (cases[1],))
     seats = TeamMember.rows.filter(person=world.ids["lotte"], case__code=cases[1])
     assert seats.exists() is not is_there
@@ -174,7 +174,7 @@ def test_a_seat_that_the_work_that_stayed_does_not_need_is_empty_again(world, ca
 
     undone = cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
 
-    assert [(row.why, row.before) for row in undone.stayed] == [(WhyStayed.CANNOT_HAVE, "Joris Vos")]
+    assert [(row.why, row.before) for row in undone.stayed] == [(WhyNotBack.CANNOT_HAVE, "Joris Vos")]
     assert given([(cases[0], task)]) == {world.ids["lotte"]}
     assert undone.seats == ()
 
@@ -186,7 +186,7 @@ def test_what_is_not_theirs_to_give_any_more_stays_where_it_is(world, cases):
 
     undone = cover_actions.undo_cover(by=world.actor("sander"), now=NOW, cover=number)
 
-    assert [(row.case_code, row.title, row.why) for row in undone.stayed] == [(cases[1], None, WhyStayed.NOT_YOURS)]
+    assert [(row.case_code, row.title, row.why) for row in undone.stayed] == [(cases[1], None, WhyNotBack.NOT_YOURS)]
     assert given([first]) == {None}
     assert given([second]) == {world.ids["lotte"]}
 

@@ -18,7 +18,7 @@ from hervest.journey.cover_queries import left_with_work, work_of_colleague
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Cover, Task, TeamMember
 from hervest.journey.task_actions import assign_task
-from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole, WhyStayed
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole, WhyNotBack
 from hervest.portal.people_queries import ending as ending_of
 from people import HERE, NOW
 
@@ -102,7 +102,7 @@ def test_all_of_it_goes_at_once_after_they_left_and_comes_back_at_once(world, ca
     named = {task for task, person in before.items() if person is not None}
     undone = cover_actions.undo_cover(by=world.actor("lena"), now=NOW, cover=number)
     assert given(before) == before | dict.fromkeys(named, world.ids["lotte"])
-    assert [(row.why, row.before) for row in undone.stayed] == [(WhyStayed.CANNOT_HAVE, "Sander Bos")] * len(named)
+    assert [(row.why, row.before) for row in undone.stayed] == [(WhyNotBack.CANNOT_HAVE, "Sander Bos")] * len(named)
     assert (undone.n_back, undone.seats) == (len(before) - len(named), (case,))
     assert TeamMember.rows.filter(person=world.ids["lotte"], role=TeamRole.CASE_LEAD, case__code=case).count() == 1
 

@@ -9,7 +9,7 @@ from hervest.journey import cover_actions
 from hervest.journey.actions import locked_case
 from hervest.journey.models import Task
 from hervest.journey.task_actions import assign_task, set_task_state
-from hervest.journey.vocabulary import TaskState, WhyStayed
+from hervest.journey.vocabulary import TaskState, WhyNotBack
 from journey.test_cover import chosen, covered, open_cases, waiting
 from people import NOW, build_world
 from races import SECONDS, at_once, log_can_be_emptied  # noqa: F401  # a fixture
@@ -30,7 +30,7 @@ def give_on(world, case, task):
     assign_task(by=world.actor("sander"), now=NOW, case=case, task=task, person=world.ids["sander"])
 
 
-@pytest.mark.parametrize(("act", "why"), [(set_aside, WhyStayed.SETTLED), (give_on, WhyStayed.GIVEN_ON)])
+@pytest.mark.parametrize(("act", "why"), [(set_aside, WhyNotBack.SETTLED), (give_on, WhyNotBack.GIVEN_ON)])
 def test_what_is_done_or_given_on_while_undoing_waits_for_the_case_stays_so(act, why):
     world = build_world()
     open_cases(world)
@@ -54,5 +54,5 @@ def test_what_is_done_or_given_on_while_undoing_waits_for_the_case_stays_so(act,
     assert [row.why for row in undone[0].stayed] == [why]
     assert undone[0].n_back == len(others)
     row = Task.rows.get(pk=first[1])
-    assert row.is_open is (why is WhyStayed.GIVEN_ON)
-    assert row.assigned_to_id == world.ids["sander" if why is WhyStayed.GIVEN_ON else "lotte"]
+    assert row.is_open is (why is WhyNotBack.GIVEN_ON)
+    assert row.assigned_to_id == world.ids["sander" if why is WhyNotBack.GIVEN_ON else "lotte"]

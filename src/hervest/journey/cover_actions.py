@@ -20,7 +20,7 @@ from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_actions import assign_task
 from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.template_defaults import team_relations, team_roles
-from hervest.journey.vocabulary import TeamRole, WhyStayed
+from hervest.journey.vocabulary import TeamRole, WhyNotBack
 from hervest.journey.work_row_queries import work_rows
 from hervest.journey.worklist_queries import task_subject
 from hervest.notices.outbox_actions import tell
@@ -160,19 +160,19 @@ def _empty(by: Actor, now: datetime, cover: Cover) -> tuple[str, ...]:
     return tuple(sorted(kept))
 
 
-def _give_back(by: Actor, now: datetime, row: CoveredTask, person: PersonId) -> WhyStayed | None:
+def _give_back(by: Actor, now: datetime, row: CoveredTask, person: PersonId) -> WhyNotBack | None:
     """The task is whose it was before; or why it stays where it is."""
     task, case = row.task, row.task.case
     if not task.is_open:
-        return WhyStayed.SETTLED
+        return WhyNotBack.SETTLED
     if task.assigned_to_id != person:
-        return WhyStayed.GIVEN_ON
+        return WhyNotBack.GIVEN_ON
     if not policy.can(by, Permission.TASK_ASSIGN, task_subject(case=case.code or "", task=task.pk, now=now)):
-        return WhyStayed.NOT_YOURS
+        return WhyNotBack.NOT_YOURS
     if row.before_id is not None:
         held, sits_as = stands_in(PersonId(row.before_id), case, today=clock.day_of(now))
         if not _could_have(held, sits_as, task):
-            return WhyStayed.CANNOT_HAVE
+            return WhyNotBack.CANNOT_HAVE
     task.assigned_to_id, task.is_touched = row.before_id, row.was_touched
     task.save(update_fields=["assigned_to", "is_touched"])
     note("task.assigned", case_code=case.code or "", municipality=case.municipality_id, person=row.before_id)
@@ -187,6 +187,6 @@ def _holds_by(seat: TeamMember, today: date) -> bool:
     return any(_could_have(held, sits_as, task) and not _could_have(held, without, task) for task in theirs)
 
 
-def _stayed(by: Actor, row: CoveredTask, why: WhyStayed, today: date) -> Stayed:
+def _stayed(by: Actor, row: CoveredTask, why: WhyNotBack, today: date) -> Stayed:
     (shown,) = work_rows(by, [row.task], today)
     return Stayed(shown.case_code, shown.title, why, row.before.name if row.before else "")

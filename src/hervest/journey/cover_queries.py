@@ -15,7 +15,7 @@ from hervest.journey.models import Cover, CoveredTask
 from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team, teams_of
 from hervest.journey.told_queries import given_to, visible_tasks
-from hervest.journey.vocabulary import WhyStayed
+from hervest.journey.vocabulary import WhyNotBack
 from hervest.journey.work_row_queries import WorkRow, may_give_any, work_rows
 from hervest.journey.worklist_queries import task_subject
 
@@ -66,7 +66,7 @@ class Stayed:
 
     case_code: str
     title: str | None
-    why: WhyStayed
+    why: WhyNotBack
     before: str
 
 

@@ -18,7 +18,7 @@ from hervest.journey.cover_actions import undo_cover as take_cover_back
 from hervest.journey.cover_forms import Asked, CoverForm, WhoseWorkForm
 from hervest.journey.cover_queries import ColleagueWork, Stayed, Undone, covers_by, left_with_work, work_of_colleague
 from hervest.journey.cover_taker_queries import Takers, takers_of
-from hervest.journey.vocabulary import WhyStayed
+from hervest.journey.vocabulary import WhyNotBack
 
 
 @route("week/cover/", permission=Permission.TASK_ASSIGN)
@@ -76,5 +76,5 @@ def _told(undone: Undone) -> str:
 
 
 def _why(row: Stayed) -> str:
-    why = f"{row.before}: {label(row.why)}" if row.why is WhyStayed.CANNOT_HAVE else label(row.why)
+    why = f"{row.before}: {label(row.why)}" if row.why is WhyNotBack.CANNOT_HAVE else label(row.why)
     return f"{row.case_code} {row.title or _('Appointment')} ({why})"

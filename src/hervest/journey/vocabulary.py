@@ -385,7 +385,7 @@ class WhyGone(StrEnum):
     GROUP_ENDED = "group_ended"
 
 
-class WhyStayed(StrEnum):
+class WhyNotBack(StrEnum):
     """Why a task does not go back to whose it was when a cover is undone."""
 
     SETTLED = "settled"
