@@ -145,8 +145,13 @@ def undo_cover(*, by: Actor, now: datetime, cover: int) -> Undone:
     seats = _empty(by, now, found)
     found.undone_at = now
     found.save()
-    stayed = [_stayed(by, row, stays[row.task_id], clock.day_of(now)) for row in rows if row.task_id in stays]
-    return Undone(found.person.name, len(rows) - len(stayed), tuple(stayed), seats)
+    left = [row for row in rows if row.task_id in stays]
+    shown = work_rows(by, [row.task for row in left], clock.day_of(now))
+    stayed = tuple(
+        Stayed(line.case_code, line.title, stays[row.task_id], row.before.name if row.before else "")
+        for row, line in zip(left, shown, strict=True)
+    )
+    return Undone(found.person.name, len(rows) - len(stayed), stayed, seats)
 
 
 def _empty(by: Actor, now: datetime, cover: Cover) -> tuple[str, ...]:
@@ -185,8 +190,3 @@ def _holds_by(seat: TeamMember, today: date) -> bool:
     theirs = Task.rows.filter(case=seat.case, assigned_to_id=seat.person_id, is_open=True)
     without = sits_as - {TeamRole(seat.role)}
     return any(_could_have(held, sits_as, task) and not _could_have(held, without, task) for task in theirs)
-
-
-def _stayed(by: Actor, row: CoveredTask, why: WhyNotBack, today: date) -> Stayed:
-    (shown,) = work_rows(by, [row.task], today)
-    return Stayed(shown.case_code, shown.title, why, row.before.name if row.before else "")
