@@ -271,9 +271,9 @@ def _has_changed(row: Household, milestones: Mapping[str, Milestones], today: da
 
 def cases_with_logins_of_dead() -> tuple[str, ...]:
     """Cases, closed ones too, in which a login still opens as somebody of the household who died: 1 query."""
-    died = Member.rows.filter(left_why=LeftWhy.DIED, household__case=OuterRef("case"), no=OuterRef("member_no"))
-    codes = open_logins().filter(Exists(died)).values_list("case__code", flat=True)
-    return tuple(sorted(set(filter(None, codes))))
+    seats = open_logins().filter(case=OuterRef("household__case"), member_no=OuterRef("no"))
+    left = Member.rows.filter(Exists(seats), left_on__isnull=False).values_list("household__case__code", "left_why")
+    return tuple(sorted({code for code, why in left if code and why == LeftWhy.DIED}))
 
 
 def must_be_born(born_on: date | None, today: date) -> None:
