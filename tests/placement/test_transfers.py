@@ -24,6 +24,7 @@ from hervest.households.models import Household, Member
 from hervest.households.record_rules import MemberRecord
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import Interpreting, LeftWhy, MemberRole, Participation, SaidHow, Sex
+from hervest.housing.models import Dwelling
 from hervest.journey.actions import join_team, record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Milestone, Task
@@ -32,10 +33,12 @@ from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from hervest.notices.models import OutboxMessage
 from hervest.placement import actions, closing_actions, transfer_actions, transfer_queries, transfer_say_actions
+from hervest.placement.agreed_actions import record_stay
 from hervest.placement.gather_queries import gather
 from hervest.placement.models import Placement
 from hervest.placement.transfer_models import Transfer, TransferSay
 from hervest.placement.transfer_vocabulary import TransferAnswer
+from hervest.placement.vocabulary import BridgingPlace
 from people import ELSEWHERE, HERE, TODAY
 from placement.waiting_families import EXPLANATION, NAME
 
@@ -53,7 +56,8 @@ TRANSFERS = "placement_transfer"
 
 @pytest.fixture
 def settled(amal):
-    """Amal's family landed and was given its home; some of its work is done."""
+    """Amal's family landed and was given its home, which was free; some of its work is done."""
+    Dwelling.rows.filter(units__pk=amal.units["W-LEVEL"]).update(available_from=TODAY - timedelta(days=30))
     by = {"by": amal.world.actor("marieke"), "now": amal.world.now, "case": amal.families["amal"]}
     actions.decide(**by, unit=amal.units["W-LEVEL"], reason="Dicht bij school.")
     days = [
@@ -222,6 +226,18 @@ def test_only_who_comes_after_they_moved_can_get_their_home(settled, log_in, com
         return
     actions.decide(**by, unit=settled.units["W-LEVEL"], reason="Dichtbij.")
     assert gather(HERE, [samir], today=TODAY).leaving == {}
+
+
+@pytest.mark.parametrize("why", ["they stay in a hotel", "it is not there yet"])
+def test_a_home_that_waits_for_who_is_here_already_is_free_at_once(settled, why):
+    if why == "they stay in a hotel":
+        by = {"by": settled.world.actor("marieke"), "now": settled.world.now, "case": settled.families["amal"]}
+        record_stay(**by, place=BridgingPlace.HOTEL, from_on=TODAY, until_on=TODAY + timedelta(days=40))
+    else:
+        Dwelling.rows.filter(units__pk=settled.units["W-LEVEL"]).update(available_from=TODAY + timedelta(days=40))
+    accept(settled, offer(settled), arrival_on=TODAY + timedelta(days=60))
+
+    assert gather(HERE, [], today=TODAY).residents == {}
 
 
 def test_a_home_in_which_nobody_lived_yet_is_free_at_once(amal):

@@ -197,8 +197,8 @@ def record_stay(
 ) -> None:
     """The household stays elsewhere between its arrival and its home: homes are needed from `until_on` (HOME-H9).
 
-    It counts while the arrival lies within it. Raises: RuleBroken if it ends before it starts, or many years from now;
-    Conflict if what stands is no longer what was `seen`.
+    It counts while the arrival lies within it, or today for who lives here already. Raises: RuleBroken if it ends
+    before it starts, or many years from now; Conflict if what stands is no longer what was `seen`.
     """
     for name, on in (("from_on", from_on), ("until_on", until_on)):
         _must_be_near(on, now, name)

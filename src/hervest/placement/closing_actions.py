@@ -16,6 +16,7 @@ from hervest.journey.closing_actions import close_case, reopen_case
 from hervest.journey.closing_queries import frees_home
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TraitSource
+from hervest.placement.agreed_models import Stay
 from hervest.placement.match_actions import end_for_closing
 from hervest.placement.match_plan_actions import TELLS_THE_PLAN
 from hervest.placement.models import PairWord, Placement
@@ -78,11 +79,18 @@ def close(
 def _leave(home: Placement, case: str, moves_on: date | None, *, today: date) -> None:
     """The home is free today, or on the day on which those who live in it move."""
     arrived = household_milestones([case], today=today)[case].at(MilestoneCode.ARRIVED)
-    if moves_on is not None and arrived is not None and arrived.is_actual:
+    if moves_on is not None and arrived is not None and arrived.is_actual and _can_live_in(home, today):
         home.from_on = min(home.from_on, max(arrived.on, clock.day_of(home.decision.at)), today)
         today = max(today, moves_on)
     home.is_active, home.until_on = False, max(today, home.from_on)
     home.save(update_fields=["is_active", "from_on", "until_on"])
+
+
+def _can_live_in(home: Placement, today: date) -> bool:
+    """Whether who is here can live in the home already: it is there, and they stay nowhere else meanwhile."""
+    available_from = home.unit.dwelling.available_from
+    stays = Stay.rows.filter(case_id=home.case_id, is_active=True, from_on__lte=today, until_on__gt=today)
+    return (available_from is None or available_from <= today) and not stays.exists()
 
 
 def home_of(case: str) -> Placement | None:
