@@ -217,7 +217,7 @@ def test_what_is_about_the_group_falls_away_once_it_ended_and_what_somebody_took
     helped = family(
         happened(MilestoneCode.ARRIVED, TODAY), happened(MilestoneCode.SPONSOR_STARTED, TODAY), traits=GROUP_WANTED
     )
-    tasks = with_task(tasks_of(helped), TaskKey("I06", None, 1), state=TaskState.BUSY)
+    tasks = with_task(tasks_of(helped), TaskKey("I05", None, 1), state=TaskState.BUSY)
     over = replace(helped, recorded=(*helped.recorded, happened(MilestoneCode.SPONSOR_ENDED, TODAY)))
 
     outcome = plan(TEMPLATE, over, tasks, terms=TERMS, today=TODAY)

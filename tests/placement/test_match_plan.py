@@ -1,5 +1,6 @@
 """What the plan of a household hears of its match: the group began, ended, stopped early, or another one began."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -107,20 +108,21 @@ def test_a_group_that_stops_early_ends_in_the_plan_and_the_guide_speaks_with_bot
 
     assert day(helped, "SPONSOR_ENDED") == TODAY
     found = group_tasks(helped)
-    assert {found[key][0] for key in (*REVIEWS, ("I06", 1))} == {TaskState.NOT_NEEDED}
+    assert {found[key][0] for key in REVIEWS} == {TaskState.NOT_NEEDED}
+    assert found["I06", 1] == (TaskState.WAITING_START, None)  # the closing talk is still to be had
     talk = Task.rows.get(case__code=helped, template="I14")
     assert (talk.state, talk.doer, talk.start_on) == (TaskState.TO_DO, DoerRole.GUIDE, TODAY)
     assert (talk.due_on, talk.because["term"]) == (TODAY + DAY, "sponsor_stopped_1wd")
 
 
 def test_why_a_task_about_the_group_is_not_needed_is_told_on_its_page(between, helped, log_in):
-    task = Task.rows.get(case__code=helped, template="I06")
+    task = Task.rows.get(case__code=helped, template="I05", repeat_no=3)
     page = f"/cases/{helped}/tasks/{task.pk}/"
     assert "de begeleiding door de sponsorgroep is geëindigd" not in log_in("marieke").get(page).content.decode()
 
     stop(between, helped)
 
-    assert group_tasks(helped)["I06", 1] == (TaskState.NOT_NEEDED, WhyGone.GROUP_ENDED)
+    assert group_tasks(helped)["I05", 3] == (TaskState.NOT_NEEDED, WhyGone.GROUP_ENDED)
     assert "de begeleiding door de sponsorgroep is geëindigd" in log_in("marieke").get(page).content.decode()
 
 
@@ -129,8 +131,18 @@ def test_after_a_planned_end_nobody_is_asked_to_take_over(between, helped):
     between.happens(MatchEvent.END, end=MatchEnd.ENDED_PLANNED, had_final_review=True)
 
     assert day(helped, "SPONSOR_ENDED") == TODAY
-    assert group_tasks(helped)["I06", 1] == (TaskState.NOT_NEEDED, WhyGone.GROUP_ENDED)
+    assert group_tasks(helped)["I05", 3] == (TaskState.NOT_NEEDED, WhyGone.GROUP_ENDED)
+    assert group_tasks(helped)["I06", 1] == (TaskState.WAITING_START, None)  # nobody handed over to the own network yet
     assert ("I14", 1) not in group_tasks(helped)
+
+
+def test_the_term_counts_from_the_day_on_which_it_was_said_and_in_working_days(between, helped):
+    friday, monday = TODAY + 4 * DAY, between.world.now + 7 * DAY
+    between.happens(MatchEvent.NEWCOMER_NO, now=monday, given=replace(SAID, said_on=friday))
+
+    talk = Task.rows.get(case__code=helped, template="I14")
+    assert day(helped, "SPONSOR_ENDED") == friday
+    assert talk.limit_on == friday + 3 * DAY
 
 
 def test_what_was_done_with_the_group_stays_done(between, helped):

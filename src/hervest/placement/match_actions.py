@@ -409,6 +409,7 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
         after,
         by=by,
         now=now,
+        on=happened.on or today,
         confirmed_on=match.started_on if match else today,
         has_arrived=gathered.waiting[case.code].has_arrived,
     )

@@ -25,12 +25,14 @@ def tell_plan_of_match(
     *,
     by: Actor,
     now: datetime,
+    on: date,
     confirmed_on: date,
     has_arrived: bool,
 ) -> None:
     """The group's days stand in the plan as the match has them; its tasks follow by the plan's own rules.
 
-    After an early stop somebody speaks with both sides within the term of the register, until another group begins.
+    An end counts from `on`, the day on which it was said. After an early stop somebody speaks with both sides within
+    the term of the register, until another group begins.
     Holds: within the act on the match, the case locked.
     """
     found = household_milestones([code], today=clock.day_of(now))[code]
@@ -49,7 +51,8 @@ def tell_plan_of_match(
         post_facts(by=by, now=now, case=code, source=TraitSource.MATCH, said=stopped)
     begins = hears in {PlanHears.BEGAN, PlanHears.BEGAN_ANEW}
     milestone = MilestoneCode.SPONSOR_STARTED if begins else MilestoneCode.SPONSOR_ENDED
-    records = [MilestoneRecord(milestone, actual_on=clock.day_of(now))]
+    day = clock.day_of(now) if begins else max(on, recorded.began_on or on)
+    records = [MilestoneRecord(milestone, actual_on=day)]
     record_milestones(by=by, now=now, case=code, records=records, source=SOURCE)
 
 
