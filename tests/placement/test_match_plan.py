@@ -15,6 +15,7 @@ from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import DoerRole, MilestoneCode, TaskState, WhyGone
 from hervest.placement import closing_actions
 from hervest.placement import match_actions as matches
+from hervest.placement.match_models import Match
 from hervest.placement.match_plan_rules import GroupDays, PlanHears, plan_hears
 from hervest.placement.match_state_rules import Progress
 from hervest.placement.match_state_vocabulary import MatchEnd, MatchEvent, MatchStage, MatchState
@@ -141,7 +142,7 @@ def test_the_term_counts_from_the_day_on_which_it_was_said_and_in_working_days(b
     between.happens(MatchEvent.NEWCOMER_NO, now=monday, given=replace(SAID, said_on=friday))
 
     talk = Task.rows.get(case__code=helped, template="I14")
-    assert day(helped, "SPONSOR_ENDED") == friday
+    assert day(helped, "SPONSOR_ENDED") == Match.rows.get().ended_on == friday
     assert talk.limit_on == friday + 3 * DAY
 
 

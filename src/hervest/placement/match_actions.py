@@ -400,7 +400,8 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
         raise RuleBroken(after.code, **after.params)
     if happened.event in ASKS_ANEW or row.state != after.state:
         row.respond_by = _respond_by(after, terms_of(gathered.programme.id), today)
-    _write(row, match, after, today)
+    on = happened.on or today
+    _write(row, match, after, on, today)
     _append(row, happened, said, now)
     _seat(case, row, after, gathered, now)
     tell_plan_of_match(
@@ -409,7 +410,7 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
         after,
         by=by,
         now=now,
-        on=happened.on or today,
+        on=on,
         confirmed_on=match.started_on if match else today,
         has_arrived=gathered.waiting[case.code].has_arrived,
     )
@@ -446,8 +447,8 @@ def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said, plan
     )
 
 
-def _write(row: MatchProposal, match: Match | None, after: Progress, today: date) -> None:
-    """How far the match is."""
+def _write(row: MatchProposal, match: Match | None, after: Progress, on: date, today: date) -> None:
+    """How far the match is, by what happened `on` that day; no match ends before the day from which it counts."""
     row.state = after.state
     row.did_newcomer_confirm, row.did_group_confirm = after.did_newcomer_confirm, after.did_group_confirm
     row.save()
@@ -455,7 +456,7 @@ def _write(row: MatchProposal, match: Match | None, after: Progress, today: date
         return
     found = match or Match(proposal=row, case_id=row.case_id, group_id=row.group_id, started_on=today)
     found.stage, found.held_from, found.end = after.stage, after.held_from or "", after.end or ""
-    found.ended_on = today if after.stage is MatchStage.ENDED else None
+    found.ended_on = max(on, found.started_on) if after.stage is MatchStage.ENDED else None
     found.save()
 
 
