@@ -35,7 +35,7 @@ NOT_ON_SQLITE = (
     "(two server processes at once are tried on both); those marked second_wall too: SQLite has no policies for rows"
 )
 ONCE = "tests that ask no database and start no process are the same on both, and run with the suite on SQLite"
-LONGEST_SUITE_S = 50 * 60
+LONGEST_SUITE_S = 60 * 60
 LONGEST_ACCESS_S = 5 * 60 * 60
 NOTHING_COLLECTED = 5
 TESTS_FAILED = 1
