@@ -200,7 +200,9 @@ def test_a_dossier_of_another_municipality_is_refused_by_its_number_only():
 
     assert within(found, frozenset({GM1}), default=GM1) == found
     assert (outside.dossiers, outside.refused) == ((), (NUMBER,))
-    assert [(error.code, error.params) for error in outside.errors] == [(FindingCode.OTHER_MUNICIPALITY, ())]
+    assert [(error.code, error.params) for error in outside.errors] == [
+        (FindingCode.OTHER_MUNICIPALITY, (("value", GM1),))
+    ]
 
 
 def test_a_dossier_of_another_municipality_keeps_what_is_wrong_in_it_to_itself():
@@ -208,7 +210,9 @@ def test_a_dossier_of_another_municipality_keeps_what_is_wrong_in_it_to_itself()
     outside = within(found, frozenset({GM2}), default=GM2)
 
     assert [error.code for error in within(found, frozenset({GM1}), default=GM1).errors] == ["unknown_language"]
-    assert [(error.code, error.params) for error in outside.errors] == [(FindingCode.OTHER_MUNICIPALITY, ())]
+    assert [(error.code, error.params) for error in outside.errors] == [
+        (FindingCode.OTHER_MUNICIPALITY, (("value", GM1),))
+    ]
     assert (outside.refused, outside.halves) == ((NUMBER,), ())
 
 
