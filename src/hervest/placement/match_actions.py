@@ -50,6 +50,7 @@ from hervest.placement.match_plan_actions import TELLS_THE_PLAN, tell_plan_of_ma
 from hervest.placement.match_question_queries import has_question, household_subject
 from hervest.placement.match_run_queries import going_on, is_run_choice, newest_run
 from hervest.placement.match_state_rules import (
+    AFTER_CONFIRMING,
     WITH_A_DEADLINE,
     Circumstances,
     Happening,
@@ -76,21 +77,7 @@ NOBODY = 0
 NOTHING_SHARED: Mapping[ShareItem, bool] = MappingProxyType({})
 ASKING = frozenset({MatchEvent.OFFER_NEWCOMER, MatchEvent.OFFER_GROUP, MatchEvent.WITHDRAW})
 GROUP_SAYS = frozenset({MatchEvent.GROUP_TALK, MatchEvent.GROUP_YES, MatchEvent.GROUP_NO, MatchEvent.GROUP_CONFIRMS})
-GOING_ON = frozenset(
-    {
-        MatchEvent.HOLD_INTRO,
-        MatchEvent.CONFIRM,
-        MatchEvent.MAKE_CONTACT,
-        MatchEvent.ARRIVE,
-        MatchEvent.BEGIN_INTENSIVE,
-        MatchEvent.GO_REGULAR,
-        MatchEvent.BEGIN_ENDING,
-        MatchEvent.END,
-        MatchEvent.PUT_ON_HOLD,
-        MatchEvent.SEEK_OTHER,
-        MatchEvent.RESUME,
-    }
-)
+GOING_ON = AFTER_CONFIRMING | {MatchEvent.HOLD_INTRO, MatchEvent.CONFIRM}
 """Which events each act may record: who asks, who answers, and who confirms are never the same word."""
 
 ASKS_ANEW = frozenset({MatchEvent.REPLY, MatchEvent.REPLY_GROUP})

@@ -197,6 +197,21 @@ def disclosure(
     return GroupSees(level, has_address=is_matched and is_here and not is_address_withheld, has_ticked=is_matched)
 
 
+AFTER_CONFIRMING = frozenset(
+    {
+        MatchEvent.MAKE_CONTACT,
+        MatchEvent.ARRIVE,
+        MatchEvent.BEGIN_INTENSIVE,
+        MatchEvent.GO_REGULAR,
+        MatchEvent.BEGIN_ENDING,
+        MatchEvent.END,
+        MatchEvent.PUT_ON_HOLD,
+        MatchEvent.SEEK_OTHER,
+        MatchEvent.RESUME,
+    }
+)
+"""What can happen to a match once it is confirmed, and not before."""
+
 FOLLOWS: Mapping[MatchEvent, frozenset[MatchEvent]] = MappingProxyType(
     {
         MatchEvent.OFFER_NEWCOMER: frozenset({MatchEvent.CHECK}),
@@ -215,20 +230,7 @@ FOLLOWS: Mapping[MatchEvent, frozenset[MatchEvent]] = MappingProxyType(
         MatchEvent.NEWCOMER_CONFIRMS: frozenset({MatchEvent.HOLD_INTRO}) | NEWCOMERS_WORDS,
         MatchEvent.GROUP_CONFIRMS: frozenset({MatchEvent.HOLD_INTRO}) | GROUPS_WORDS,
         MatchEvent.CONFIRM: frozenset({MatchEvent.NEWCOMER_CONFIRMS, MatchEvent.GROUP_CONFIRMS}),
-        **dict.fromkeys(
-            (
-                MatchEvent.MAKE_CONTACT,
-                MatchEvent.ARRIVE,
-                MatchEvent.BEGIN_INTENSIVE,
-                MatchEvent.GO_REGULAR,
-                MatchEvent.BEGIN_ENDING,
-                MatchEvent.END,
-                MatchEvent.PUT_ON_HOLD,
-                MatchEvent.SEEK_OTHER,
-                MatchEvent.RESUME,
-            ),
-            frozenset({MatchEvent.CONFIRM}),
-        ),
+        **dict.fromkeys(AFTER_CONFIRMING, frozenset({MatchEvent.CONFIRM})),
     }
 )
 """What each event comes after, whenever it is recorded: whoever answers was asked, and each side says one thing after
