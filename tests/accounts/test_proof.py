@@ -162,6 +162,15 @@ def test_logging_in_is_a_proof_of_that_moment_and_so_is_a_button_of_the_demo(cli
         client.post("/accounts/logout/")
 
 
+def test_only_in_the_demo_the_page_of_proof_names_the_password_of_those_who_stand_ready(log_in, settings):
+    client = log_in("lena", at=LONG_AGO)
+
+    assert settings.DEMO_PASSWORD not in client.get(PROOF).content.decode()
+
+    settings.DEMO = True
+    assert settings.DEMO_PASSWORD in client.get(PROOF).content.decode()
+
+
 def test_a_code_of_the_app_opens_it_again_and_is_then_spent(client, world, clock):
     attempt(client, world, key="lena")
     secret = add_app(client)

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Sequence
 from functools import partial
 
+from django.conf import settings
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import translation
@@ -16,7 +17,7 @@ from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
 from hervest.cli.demo_matches import seed_matches
-from hervest.cli.demo_people import LOGINS, PASSWORD, seed_people
+from hervest.cli.demo_people import LOGINS, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
 from hervest.cli.demo_transfers import seed_transfers
 from hervest.cli.demo_workflow import seed_workflow
@@ -91,7 +92,7 @@ def seed() -> None:
 
 def print_logins() -> None:
     """One login for each kind of work; the password is the same for all, and works in the demo only."""
-    print(f"\nLogins (password: {PASSWORD}):")
+    print(f"\nLogins (password: {settings.DEMO_PASSWORD}):")
     with translation.override(LANGUAGE):
         for email, roles in (*LOGINS, *((row.email, (row.role,)) for row in NEWCOMERS)):
             print(f"  {email:<40} {', '.join(coded('Role', role) for role in roles)}")

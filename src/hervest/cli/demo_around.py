@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from hervest.accounts.actions import create_person, grant_membership
 from hervest.accounts.actor import system
 from hervest.accounts.queries import actor_by_email, own_organisation
 from hervest.accounts.vocabulary import PersonId, Role
-from hervest.cli.demo_people import DAYS_OF_MEMBERSHIP, PASSWORD
+from hervest.cli.demo_people import DAYS_OF_MEMBERSHIP
 from hervest.core import clock
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.actions import join_team
@@ -53,7 +54,7 @@ AROUND = (
 
 def seed_newcomers(now: datetime, codes: Mapping[str, str]) -> None:
     """The families' own logins."""
-    by, today, password_hash = system("demo"), clock.day_of(now), make_password(PASSWORD)
+    by, today, password_hash = system("demo"), clock.day_of(now), make_password(settings.DEMO_PASSWORD)
     until = today + timedelta(days=DAYS_OF_MEMBERSHIP)
     for row in NEWCOMERS:
         case = codes[row.family]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib.auth.hashers import make_password
 
 from hervest.accounts import actions
@@ -13,7 +14,6 @@ from hervest.accounts.vocabulary import HeaderStyle, OrganisationId, Organisatio
 from hervest.core import clock
 from hervest.core.vocabulary import Route
 
-PASSWORD = "welkom in molenveen"  # noqa: S105  # printed for everybody; works in the demo only
 DAYS_OF_MEMBERSHIP = 730
 
 
@@ -115,7 +115,7 @@ def seed_people(now: datetime) -> dict[str, PersonId]:
         name: actions.create_organisation(by=by, now=now, name=name, kind=kind, municipalities=list(places))
         for name, kind, places in ORGANISATIONS
     }
-    password_hash = make_password(PASSWORD)
+    password_hash = make_password(settings.DEMO_PASSWORD)
     ids = {person.name: seed_person(by, now, person, organisations, password_hash) for person in PEOPLE}
     for code, name in (("GM9001", "Marieke de Wit"), ("GM9002", "Hatice Kaya"), ("GM9003", "Iris Kramer")):
         actions.set_default_coordinators(by=by, now=now, municipality=code, people=dict.fromkeys(Route, ids[name]))

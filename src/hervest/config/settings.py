@@ -17,6 +17,8 @@ PACKAGE = Path(__file__).resolve().parent.parent
 HOME = Path(env.str("HERVEST_HOME", default="var")).resolve()
 # HERVEST_DEMO: logins of the demo with one click; only `hervest demo` sets it.
 DEMO = env.bool("HERVEST_DEMO", default=False)
+# The password of everybody who stands ready in the demo: its pages say it, and outside the demo nobody has it.
+DEMO_PASSWORD = "welkom in molenveen"  # noqa: S105
 # HERVEST_DEBUG: Django's own error pages, for developers.
 DEBUG = env.bool("HERVEST_DEBUG", default=False)
 # HERVEST_ALLOWED_HOSTS: names under which the server is reached, separated by commas.

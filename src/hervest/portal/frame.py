@@ -91,6 +91,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "municipality": " · ".join(row.name.removeprefix(PREFIX) for row in municipalities),
             "look": municipalities[0] if len(municipalities) == 1 else None,  # several: none of them is theirs alone
             "is_demo": settings.DEMO,
+            "demo_password": settings.DEMO_PASSWORD if settings.DEMO else "",
             "is_practice": _is_practice(request, actor),
             "may_practise": any(grant.role in TAKES_PART for grant in actor.grants),
             "tour": partial(_tour, request, actor, places),
