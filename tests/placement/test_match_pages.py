@@ -13,6 +13,8 @@ from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.choice_actions import tick_health_help
 from hervest.households.choice_models import HealthHelpChoice
 from hervest.households.choice_rules import Sharing
+from hervest.households.own_word_actions import add_wish
+from hervest.households.record_rules import WishRecord
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import (
     HealthHelp,
@@ -25,6 +27,7 @@ from hervest.households.vocabulary import (
     Sex,
     ShareItem,
     ShareWith,
+    WishTopic,
 )
 from hervest.journey import actions as journey
 from hervest.journey.vocabulary import Disclosure, TeamRole
@@ -37,7 +40,7 @@ from hervest.placement.match_side_queries import group_side, newcomer_side, our_
 from hervest.placement.match_state_rules import GroupSees
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchWaits
 from hervest.placement.match_table_queries import match_table
-from hervest.placement.match_vocabulary import MatchCriterion, MatchRule
+from hervest.placement.match_vocabulary import MatchCriterion, MatchFact, MatchRule
 from hervest.placement.match_waiting_queries import matches_waiting
 from hervest.sponsorship.vocabulary import Ability, Interest
 from people import HERE, NOW, TODAY
@@ -475,6 +478,32 @@ def test_who_coordinates_groups_reads_no_day_and_no_need_in_what_a_rule_found(be
     assert without_days([needs])[0].params == ()
     assert MatchCriterion.EXPERIENCE.value not in {line.code for line in theirs.to_newcomer.reasons}
     assert (theirs.reads_needs, ours.reads_needs) == (False, True)
+
+
+def test_what_is_still_to_be_found_out_says_who_records_it(between, amal, log_in):
+    group = between.group("De Eik", capacity_persons=None)
+    say_wish(between, amal)
+    ours = match_pair_page(between.world.actor("marieke"), amal, group, today=TODAY)
+    theirs = match_pair_page(between.world.actor("fenna"), amal, group, today=TODAY)
+    led, coordinated = (
+        log_in(key).get(f"/cases/{amal}/groups/{group}/").content.decode() for key in ("marieke", "fenna")
+    )
+    at_group = f'href="/sponsors/groups/{group}/"'
+
+    assert MatchFact.HARD_WISHES in ours.found_here
+    assert MatchFact.HARD_WISHES in theirs.found_at_household
+    assert MatchFact.CAPACITY in ours.found_at_group
+    assert {*theirs.found_here, *theirs.found_at_group, *theirs.found_at_household} == set(theirs.explained.needed)
+    assert at_group in coordinated
+    assert at_group not in led
+    assert "Alleen het team van het gezin kan vastleggen" in coordinated
+    assert "Alleen het team van het gezin kan vastleggen" not in led
+
+
+def say_wish(between, code):
+    """The mother says what a group must be like, in words that only named readers see."""
+    wish = WishRecord(MemberNo(1), WishTopic.SPONSOR_GROUP, "Liever geen avonden.")
+    add_wish(by=between.world.actor("marieke"), now=NOW, case=code, reason="Gehoord van haarzelf.", wish=wish)
 
 
 def window_of(lines):

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import names_of
@@ -30,9 +31,17 @@ from hervest.placement.match_models import OPEN_STATES, Match, MatchProposal
 from hervest.placement.match_run_queries import is_run_choice, newest_run
 from hervest.placement.match_state_vocabulary import MatchStage, MatchState
 from hervest.placement.match_table_queries import HUNDRED, Seen, match_programmes, seen_in
-from hervest.placement.match_vocabulary import MatchCriterion, MatchFact, MatchFit, MatchRule, MatchStrength
+from hervest.placement.match_vocabulary import (
+    FOUND_OF_PAIR,
+    SAID_BY_GROUP,
+    MatchCriterion,
+    MatchFact,
+    MatchFit,
+    MatchRule,
+    MatchStrength,
+)
 from hervest.sponsorship.facts_queries import GroupWords, group_words, programme_of
-from hervest.sponsorship.queries import programmes_in_places
+from hervest.sponsorship.queries import programme_subject, programmes_in_places
 from hervest.sponsorship.vocabulary import GroupId
 
 
@@ -137,6 +146,24 @@ class MatchPairPage:
     proposed_by_run: bool
     proposal: int | None
     has_case_page: bool
+    edits_group: bool
+
+    @property
+    def found_here(self) -> tuple[MatchFact, ...]:
+        """What must be found out, and the reader records on this page."""
+        own = FOUND_OF_PAIR | {MatchFact.HARD_WISHES} if self.wishes else FOUND_OF_PAIR
+        return tuple(fact for fact in self.explained.needed if fact in own)
+
+    @property
+    def found_at_group(self) -> tuple[MatchFact, ...]:
+        """What must be found out, and is recorded at the group."""
+        return tuple(fact for fact in self.explained.needed if fact in SAID_BY_GROUP)
+
+    @property
+    def found_at_household(self) -> tuple[MatchFact, ...]:
+        """What must be found out, and the team of the household records: who only coordinates groups cannot."""
+        others = {*self.found_here, *self.found_at_group}
+        return tuple(fact for fact in self.explained.needed if fact not in others)
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,6 +321,7 @@ def match_pair_page(actor: Actor, code: str, group: GroupId, *, today: date) -> 
         proposed_by_run=is_run_choice(newest_run(place.programme), case_id(code), group),
         proposal=proposal if holder == code else None,
         has_case_page=journey.may(actor, code, Permission.CASE_READ, today=today),
+        edits_group=policy.can(actor, Permission.GROUP_EDIT, programme_subject(programme=place.programme)),
     )
 
 

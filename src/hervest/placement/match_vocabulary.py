@@ -166,6 +166,13 @@ class MatchFact(StrEnum):
     WORK_HOPES = "work_hopes"
 
 
+FOUND_OF_PAIR = frozenset({MatchFact.CONFLICTS, MatchFact.INTERPRETER})
+"""What anybody who matches records of a pair itself."""
+
+SAID_BY_GROUP = frozenset({MatchFact.ABILITIES, MatchFact.CAPACITY, MatchFact.START, MatchFact.TRAVEL})
+"""What a group says of itself; who coordinates groups records it at the group."""
+
+
 class MatchStrength(StrEnum):
     """How strong a pair is, in a word for matchers; from the points that the criteria name."""
 
