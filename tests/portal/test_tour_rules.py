@@ -55,13 +55,14 @@ def test_who_looked_is_shown_to_those_alone_who_may_read_that():
     assert ACTIONS[Permission.AUDIT_READ][Role.NEWCOMER_MINOR] is Scope.NONE
 
 
-def test_a_newcomer_is_shown_who_looked_and_a_coordinator_is_not():
+def test_a_newcomer_is_shown_who_looked_and_their_own_household_and_a_coordinator_somebody_elses():
     things = {TourThing.OWN_LOG: Real("/log/"), TourThing.OWN_CASE: Real("/case/")}
 
     def codes(role):
         return [card.code for card in cards(card_rules(), frozenset({role}), things, {}, Tour())]
 
-    assert codes(Role.NEWCOMER_ADULT) == [TourCard.OWN_LOG, TourCard.OWN_CASE]
+    assert codes(Role.NEWCOMER_ADULT) == [TourCard.OWN_LOG, TourCard.OUR_CASE]
+    assert codes(Role.NEWCOMER_MINOR) == [TourCard.OUR_CASE]
     assert codes(Role.MUNI_CASEWORKER) == [TourCard.OWN_CASE]
 
 

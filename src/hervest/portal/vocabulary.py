@@ -43,6 +43,7 @@ class TourCard(StrEnum):
     APPOINTMENT = "appointment"
     HOMES_COMING = "homes_coming"
     READS = "reads"
+    OUR_CASE = "our_case"
     OWN_CASE = "own_case"
     OWN_MATCH = "own_match"
     SCREENINGS = "screenings"
