@@ -106,7 +106,7 @@ def join_team(
     until = until_on or begins + journey_settings().longest_in_team
     if until < max(today, begins):
         raise RuleBroken("ends_before_it_starts", field="until_on")
-    if member is not None and member not in case_facts(row).members:
+    if member is not None and member not in case_facts(row, today=today).members:
         raise RuleBroken("member_not_there", field="member")
     held = roles_of(person, row.municipality_id, today=today)
     if not held:
@@ -245,10 +245,10 @@ def record_milestones(
 
     Raises: RuleBroken if they are out of order, or happened in the future.
     """
-    row = locked_case(case)
-    facts = case_facts(row)
+    row, today = locked_case(case), clock.day_of(now)
+    facts = case_facts(row, today=today)
     wanted = tuple(keeping(facts, record) for record in records)
-    must_fit(facts, wanted, today=clock.day_of(now))
+    must_fit(facts, wanted, today=today)
     for record in wanted:
         _write_milestone(row, record, by=by, now=now, source=source, reason=reason)
     plan_actions.replan_at_the_end(row, now)
@@ -284,7 +284,7 @@ def move_milestone(
         raise NotFound("no_such_case", case=case)
     if row.plan_version != seen:
         raise Conflict("plan_changed_meanwhile", seen=seen, now=row.plan_version)
-    facts = case_facts(row)
+    facts = case_facts(row, today=today)
     must_be_by_hand(facts, milestone, member)
     record = moved_record(facts, milestone, member, on, is_actual=is_actual)
     must_fit(facts, (record,), today=today)
@@ -309,7 +309,12 @@ def preview_of(row: Case, record: MilestoneRecord, today: date) -> Reschedule:
     """What moving would do; nothing is written."""
     try:
         return reschedule(
-            template_of(row), case_facts(row), planned_tasks(row), moves=(record,), terms=all_versions(), today=today
+            template_of(row),
+            case_facts(row, today=today),
+            planned_tasks(row),
+            moves=(record,),
+            terms=all_versions(),
+            today=today,
         )
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", field="on", term=unknown.params["key"]) from unknown

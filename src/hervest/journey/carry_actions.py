@@ -49,8 +49,9 @@ def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: G
     Holds: the caller has locked the case they come from, and made the new one within the same action.
     """
     before, after = Case.rows.get(code=origin), Case.rows.get(code=case)
-    facts = case_facts(before)
-    dates = milestones_of_facts(facts, today=clock.day_of(now))
+    today = clock.day_of(now)
+    facts = case_facts(before, today=today)
+    dates = milestones_of_facts(facts, today=today)
     for record in carried_milestones(ties(), facts.recorded, dates, people, why):
         Milestone.rows.update_or_create(
             case=after,

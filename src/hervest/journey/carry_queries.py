@@ -29,7 +29,7 @@ def goes_along(actor: Actor, code: str, *, today: date) -> GoesAlong:
     """What of the plan another municipality would begin with, as numbers. Raises: NotFound."""
     case = case_for(actor, code, Permission.CASE_TRANSFER, today=today)
     row = Case.rows.get(pk=case.id)
-    facts = case_facts(row)
+    facts = case_facts(row, today=today)
     people = {MemberNo(no): MemberNo(no) for no in facts.members}
     dates = milestones_of_facts(facts, today=today)
     return GoesAlong(

@@ -50,7 +50,7 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     The case's version rises if anything changed. Holds: the caller has locked the case.
     """
     today = clock.day_of(now)
-    facts = case_facts(row)
+    facts = case_facts(row, today=today)
     rows = {key_of(task): task for task in Task.rows.filter(case=row).exclude(template="")}
     existing = [planned_task(task) for task in rows.values()]
     template = template_of(row)

@@ -21,6 +21,7 @@ from hervest.journey.phase_rules import way_of
 from hervest.journey.queries import case_for, case_row
 from hervest.journey.recording_rules import hand_refusal
 from hervest.journey.rules import milestones_of
+from hervest.journey.staffing_queries import active_team
 from hervest.journey.task_rules import (
     CaseFacts,
     Gone,
@@ -34,11 +35,13 @@ from hervest.journey.trait_rules import Says, TraitRow, deciding, milestone_trai
 from hervest.journey.vocabulary import (
     Began,
     CaseKind,
+    Disclosure,
     DoerRole,
     MilestoneCode,
     Phase,
     TaskKey,
     TaskState,
+    TeamRole,
     TraitCode,
     TraitSource,
     WhyGone,
@@ -80,12 +83,12 @@ class TraitView:
     reason: str
 
 
-def case_facts(row: Case) -> CaseFacts:
-    """What the plan of this case depends on: 2 queries, and a third for a municipality's own case."""
-    return _facts_of(row, list(FactSet.rows.filter(case=row)))
+def case_facts(row: Case, *, today: date) -> CaseFacts:
+    """What the plan of this case depends on today: 3 queries."""
+    return _facts_of(row, list(FactSet.rows.filter(case=row)), today)
 
 
-def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource) -> CaseFacts:
+def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource, *, today: date) -> CaseFacts:
     """The same, where `source` said this (0: of the household) in the place of all it said before. Writes nothing."""
     others = [found for found in FactSet.rows.filter(case=row) if found.source != source]
     said = [
@@ -99,10 +102,10 @@ def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource) ->
         )
         for no, words in says.items()
     ]
-    return _facts_of(row, others + said)
+    return _facts_of(row, others + said, today)
 
 
-def _facts_of(row: Case, sets: list[FactSet]) -> CaseFacts:
+def _facts_of(row: Case, sets: list[FactSet], today: date) -> CaseFacts:
     members = tuple(sorted({MemberNo(found.member_no) for found in sets if found.member_no and _is_member(found)}))
     return CaseFacts(
         kind=CaseKind(row.kind),
@@ -111,8 +114,15 @@ def _facts_of(row: Case, sets: list[FactSet]) -> CaseFacts:
         traits=(*(trait for found in sets for trait in _trait_rows(found)), *_own_traits(row)),
         recorded=(*_recorded(row), *(record for found in sets for record in _sensitive(found))),
         first_days={MemberNo(found.member_no): day for found in sets if (day := _first_day(found))},
+        has_sponsor=row.kind == CaseKind.HOUSEHOLD and _is_sponsored(row, today),
         taken_over_on=row.taken_over_on,
     )
+
+
+def _is_sponsored(row: Case, today: date) -> bool:
+    """Whether somebody with a login sits in the team for a group whose match is confirmed."""
+    seats = active_team(today).filter(case=row, role=TeamRole.SPONSOR)
+    return seats.filter(disclosure__gte=Disclosure.MATCHED).exists()
 
 
 def _is_member(found: FactSet) -> bool:
@@ -244,7 +254,7 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
 
 def _facts(actor: Actor, code: str, today: date) -> CaseFacts:
     """What the plan depends on, for a page of a case that may be read: gathered once in a request."""
-    return actor.asked.once(("facts", code, today), lambda: case_facts(case_row(actor, code, today=today)))
+    return actor.asked.once(("facts", code, today), lambda: case_facts(case_row(actor, code, today=today), today=today))
 
 
 def shown_arrival(actor: Actor, code: str, *, today: date) -> date | None:
@@ -268,7 +278,7 @@ def household_phases() -> tuple[Phase, ...]:
 def arrival_of(case: int, *, today: date) -> date | None:
     """The day a household arrives in the municipality, actual, planned or expected: for deciding."""
     row = Case.rows.get(pk=case)
-    found = milestones_of_facts(case_facts(row), today=today).at(MilestoneCode.ARRIVED)
+    found = milestones_of_facts(case_facts(row, today=today), today=today).at(MilestoneCode.ARRIVED)
     return found.on if found else None
 
 
@@ -303,7 +313,7 @@ def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ..
         for found in sets
         for trait, holds in sorted(found.traits.items())
     ]
-    facts = _facts_of(Case.rows.get(pk=case.id), sets)
+    facts = _facts_of(Case.rows.get(pk=case.id), sets, today)
     by_milestone = milestone_traits(facts.route, facts.members, actual_days(facts.recorded), facts.first_days)
     ended = {(row.member, row.trait) for row in by_milestone if not row.holds}
     known = {(row.member, row.trait) for row in said}

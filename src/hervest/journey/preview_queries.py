@@ -120,7 +120,7 @@ def milestone_now(
     case = case_for(actor, code, Permission.MILESTONE_RECORD, today=today)
     if not reads_milestone(case.reader, milestone, member):
         raise NotFound("no_such_case", case=code)
-    facts = case_facts(Case.rows.get(pk=case.id))
+    facts = case_facts(Case.rows.get(pk=case.id), today=today)
     if member not in {None, *facts.members, *(record.member for record in facts.recorded)}:
         raise NotFound("no_such_member", member=member)
     must_be_by_hand(facts, milestone, member)
@@ -132,7 +132,7 @@ def milestone_now(
 def preview(actor: Actor, now: MilestoneNow, on: date, *, is_actual: bool, today: date) -> Preview:
     """What follows when the milestone falls `on`. Raises: RuleBroken if it cannot."""
     row = Case.rows.get(pk=now.case.id)
-    facts = case_facts(row)
+    facts = case_facts(row, today=today)
     move = moved_record(facts, now.code, now.member, on, is_actual=is_actual)
     must_fit(facts, (move,), today=today)
     try:
@@ -160,11 +160,13 @@ def preview_of_facts(
     not fit is held against that day. Raises: RuleBroken where a term did not hold on a day.
     """
     row, day = Case.rows.get(pk=case.id), on or today
-    facts, template = facts_with(row, says, source), template_of(row)
+    facts, template = facts_with(row, says, source, today=today), template_of(row)
     try:
         before = planned_tasks(row)
         if day > today:
-            before = tasks_after(before, plan(template, case_facts(row), before, terms=all_versions(), today=day))
+            before = tasks_after(
+                before, plan(template, case_facts(row, today=today), before, terms=all_versions(), today=day)
+            )
         shown = replanned if day > today else plan
         outcome = shown(template, facts, before, terms=all_versions(), today=day)
     except UnknownTerm as unknown:
@@ -176,7 +178,9 @@ def preview_of_template(actor: Actor, case: CaseRef, becomes: Template, *, today
     """What follows for the plan when the case is planned by this template from now on. Raises: RuleBroken."""
     row = Case.rows.get(pk=case.id)
     try:
-        outcome = replanned(becomes, case_facts(row), planned_tasks(row), terms=all_versions(), today=today)
+        outcome = replanned(
+            becomes, case_facts(row, today=today), planned_tasks(row), terms=all_versions(), today=today
+        )
     except UnknownTerm as unknown:
         raise RuleBroken("no_term_on_that_day", term=unknown.params["key"]) from unknown
     return _for_reader(actor, case, row, outcome, (), today=today, known=becomes.known)

@@ -108,7 +108,7 @@ def _running(actor: Actor, row: Case, may: _May, people: _People, today: date) -
     every = list(Task.rows.filter(case=row).order_by("pk"))
     tasks = [task for task in every if task.template]
     of_tasks = reader_of(actor, row, Permission.TASK_READ, today)
-    facts = case_facts(row)
+    facts = case_facts(row, today=today)
     return RunningCase(
         ref=may.record[code],
         reader=reader_of(actor, row, Permission.MILESTONE_RECORD, today),

@@ -13,7 +13,7 @@ from hervest.accounts.vocabulary import OrganisationId, PersonId
 from hervest.core import clock
 from hervest.journey import plan_actions
 from hervest.journey.actions import end_seat
-from hervest.journey.models import Case, TeamMember
+from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.vocabulary import Disclosure, TeamRole
 
 SEATED = (TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR)
@@ -73,5 +73,6 @@ def _leave(member: TeamMember, today: date) -> None:
     if member.role == TeamRole.SPONSOR_COORDINATOR:
         member.disclosure = Disclosure.NOTHING
         member.save(update_fields=["disclosure"])
-    else:
+    else:  # what was theirs by name is their role's again: of a match that ended nobody does anything
+        Task.rows.filter(case=member.case, assigned_to_id=member.person_id, is_open=True).update(assigned_to=None)
         end_seat(member, today)
