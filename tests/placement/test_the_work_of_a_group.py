@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from hervest.core.errors import NotAllowed
+from hervest.journey import actions as journey
 from hervest.journey.models import Task
 from hervest.journey.task_actions import assign_task, finish_task
 from hervest.journey.vocabulary import DoerRole, TaskState, TeamRole
@@ -59,6 +60,20 @@ def test_a_sponsor_finds_their_own_work_and_finishes_it(between, family, log_in)
     assert page in saskia.get("/week/", {"scope": "mine", "show": "later"}).content.decode()
     finish(between, family)
     assert meal(family).state == TaskState.DONE
+
+
+def test_a_group_without_logins_does_its_work_and_the_guide_records_it(between):
+    between.group()
+    family = between.family()
+    between.goes_to(MatchEvent.CONFIRM, family)
+
+    journey.join_team(**on_case(between, family), person=between.world.ids["anouk"], role=TeamRole.GUIDE)
+
+    assert whose(family) == (DoerRole.SPONSOR, TeamRole.GUIDE)
+
+
+def on_case(between, code):
+    return {"by": between.world.actor("marieke"), "now": between.world.now, "case": code}
 
 
 def test_at_the_next_click_after_the_end_the_work_is_the_guides_and_nothing_is_left_to_the_group(

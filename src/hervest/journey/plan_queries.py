@@ -41,7 +41,6 @@ from hervest.journey.vocabulary import (
     Phase,
     TaskKey,
     TaskState,
-    TeamRole,
     TraitCode,
     TraitSource,
     WhyGone,
@@ -120,9 +119,8 @@ def _facts_of(row: Case, sets: list[FactSet], today: date) -> CaseFacts:
 
 
 def _is_sponsored(row: Case, today: date) -> bool:
-    """Whether somebody with a login sits in the team for a group whose match is confirmed."""
-    seats = active_team(today).filter(case=row, role=TeamRole.SPONSOR)
-    return seats.filter(disclosure__gte=Disclosure.MATCHED).exists()
+    """Whether a group or its coordinator sits in the team for a confirmed match; a group need not have logins."""
+    return active_team(today).filter(case=row, disclosure__gte=Disclosure.MATCHED).exists()
 
 
 def _is_member(found: FactSet) -> bool:
