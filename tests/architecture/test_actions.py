@@ -20,6 +20,7 @@ BESIDE_ACTIONS = {
 """Files that are no actions and may do what only actions do, each with its reason."""
 
 STEPS = {
+    "placement.closing_actions.free_home": "a home that is left, within the acceptance of a transfer",
     "audit.actions.append": "lies below accounts: the action decorator itself calls it",
     "accounts.actions.record_reads": "only adds to the log, whoever asks",
     "accounts.actions.keep_answer": "only remembers where the actor's own form led",

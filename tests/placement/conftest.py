@@ -4,6 +4,7 @@ import pytest
 import time_machine
 
 from people import NOW
+from placement.families_that_move import settle
 from placement.matchmaking import Between, programme_alone
 from placement.waiting_families import WHEELCHAIR, Waiting
 
@@ -20,6 +21,13 @@ def amal(waiting, begin):
     """A mother in a wheelchair, a father and two daughters; one home for them, one with stairs, one small."""
     waiting.families, waiting.units = begin(family_and_homes)
     return waiting
+
+
+@pytest.fixture
+def settled(amal):
+    """Amal's family landed and was given its home, which was free; some of its work is done."""
+    settle(amal)
+    return amal
 
 
 def family_and_homes(world):

@@ -17,24 +17,22 @@ from hervest.households import change_actions, queries
 from hervest.households.actions import let_member_leave
 from hervest.households.carry_vocabulary import Confided
 from hervest.households.change_rules import Birth, Leaving
-from hervest.households.choice_actions import choose_participation
 from hervest.households.choice_models import ParticipationChoice
-from hervest.households.choice_rules import Given
 from hervest.households.models import Household, Member
 from hervest.households.record_rules import MemberRecord
 from hervest.households.settings import household_settings
-from hervest.households.vocabulary import Interpreting, LeftWhy, MemberRole, Participation, SaidHow, Sex
+from hervest.households.vocabulary import Interpreting, LeftWhy, MemberRole, Sex
 from hervest.housing.models import Dwelling
 from hervest.journey.actions import join_team, record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Milestone, Task
 from hervest.journey.queries import CaseFilters, case_list, plan_version
-from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from hervest.notices.models import OutboxMessage
 from hervest.placement import actions, closing_actions, transfer_actions, transfer_queries, transfer_say_actions
 from hervest.placement.agreed_actions import record_stay
 from hervest.placement.gather_queries import gather
+from hervest.placement.jobs import moving_day
 from hervest.placement.models import Placement
 from hervest.placement.transfer_models import Transfer, TransferSay
 from hervest.placement.transfer_vocabulary import TransferAnswer
@@ -50,26 +48,7 @@ SAID = {
     "language": "ar",
     "interpreting": Interpreting.PROFESSIONAL,
 }
-GIVEN = Given("ar", Interpreting.PROFESSIONAL, SaidHow.ORAL, was_read_aloud=True, was_abroad=False, said_on=TODAY)
 TRANSFERS = "placement_transfer"
-
-
-@pytest.fixture
-def settled(amal):
-    """Amal's family landed and was given its home, which was free; some of its work is done."""
-    Dwelling.rows.filter(units__pk=amal.units["W-LEVEL"]).update(available_from=TODAY - timedelta(days=30))
-    by = {"by": amal.world.actor("marieke"), "now": amal.world.now, "case": amal.families["amal"]}
-    actions.decide(**by, unit=amal.units["W-LEVEL"], reason="Dicht bij school.")
-    days = [
-        MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY - timedelta(days=9)),
-        MilestoneRecord(MilestoneCode.ARRIVED, actual_on=TODAY - timedelta(days=7)),
-    ]
-    record_milestones(**by, records=days, source="person")
-    tasks = {(row.template, row.member_no): row.pk for row in Task.rows.filter(case__code=by["case"])}
-    for key in (("F05", 1), ("C10", 0)):
-        finish_task(**by, task=tasks[key], done_on=TODAY, reason="Klaar.")
-    choose_participation(**by, member=MemberNo(1), answer=Participation.NO, given=GIVEN)
-    return amal
 
 
 def offer(waiting, key="marieke", case="amal", **differs):
@@ -161,7 +140,7 @@ def home_of(waiting):
 # Accepted
 
 
-def test_accepted_the_household_has_a_plan_there_and_its_old_case_closes(settled):
+def test_accepted_the_household_has_a_plan_there_and_its_old_case_stays_open_until_it_moves(settled):
     old = settled.families["amal"]
     new = accept(settled, offer(settled))
 
@@ -182,8 +161,7 @@ def test_accepted_the_household_has_a_plan_there_and_its_old_case_closes(settled
     assert row.team.get().person_id == settled.world.ids["hatice"]
     said = ParticipationChoice.rows.get(household__case=row)
     assert (said.answer, said.said_on, said.by_id) == ("no", TODAY, settled.world.ids["hatice"])
-    left = Case.rows.get(code=old)
-    assert (left.closed_on, left.closed_as) == (TODAY, ClosingReason.MOVED_AWAY)
+    assert Case.rows.get(code=old).closed_on is None
     assert home_of(settled) is None
 
 
@@ -306,6 +284,7 @@ def test_accepted_neither_side_sees_the_other_and_the_old_side_reads_its_closed_
         told = client.get(reverse("transfer", args=[transfer])).content.decode()
         assert mine in told
         assert theirs not in told
+    moving_day(settled.world.now + timedelta(days=20))
     closed = log_in("lena").get(reverse("case", args=[old])).content.decode()
     assert "Hatice" not in closed
     assert "Heropen" not in closed
@@ -746,12 +725,19 @@ def test_after_it_a_newcomer_is_told_where_their_case_is_and_whom_to_call(settle
     transfer = offer(settled)
     assert told not in log_in("samir").get(week).content.decode()
 
-    accept(settled, transfer)
+    accept(settled, transfer, arrival_on=TODAY)
 
     shown = log_in("samir").get(week).content.decode()
     assert told in shown
     assert "tel:140999" in shown
     assert "Bekijk de dossiers" not in shown
+    page = reverse("moving", args=[settled.families["amal"]])
+    told_there = log_in("samir").get(page)
+    assert told_there.status_code == 200
+    assert told in told_there.content.decode()
+    assert "tel:140999" in told_there.content.decode()
+    assert "Haar zus woont daar." not in told_there.content.decode()
+    assert log_in("marieke").get(page).status_code == 409  # who worked on it reads the closed case
     assert told not in log_in("sander").get(week).content.decode()
 
 
@@ -760,7 +746,8 @@ def test_who_left_the_household_is_not_told_where_it_went(settled, log_in):
     leaving = {"left_on": TODAY, "reason": "Apart gaan wonen."}
     by = {"by": settled.world.actor("marieke"), "now": settled.world.now, "case": settled.families["amal"]}
     let_member_leave(**by, member=MemberNo(2), **leaving)
-    accept(settled, offer(settled))
+    accept(settled, offer(settled), arrival_on=TODAY)
 
     shown = log_in("samir").get(reverse("this_week"), follow=True).content.decode()
     assert "Havermeer" not in shown
+    assert log_in("samir").get(reverse("moving", args=[settled.families["amal"]])).status_code == 404

@@ -1,4 +1,4 @@
-"""What must happen once a day, in the process that serves: birthdays, repeats, who left, old previews and visits."""
+"""What must happen once a day, in the process that serves: birthdays, repeats, who moved, old previews and visits."""
 
 import logging
 import threading
@@ -12,12 +12,21 @@ from hervest.core import clock, wall
 from hervest.households.jobs import close_for_dead, derive_changed
 from hervest.intake.jobs import forget_old_previews, forget_old_refusals
 from hervest.journey.jobs import new_day
-from hervest.placement.jobs import match_day
+from hervest.placement.jobs import match_day, moving_day
 
 log = logging.getLogger("hervest.nightly")
 SECONDS_BETWEEN_LOOKS = 300
 SECONDS_AFTER_FAILURE = 3600
-WORK = (derive_changed, close_for_dead, new_day, match_day, forget_old_previews, forget_old_refusals, forget_old_visits)
+WORK = (
+    derive_changed,
+    close_for_dead,
+    moving_day,
+    new_day,
+    match_day,
+    forget_old_previews,
+    forget_old_refusals,
+    forget_old_visits,
+)
 
 
 def run_each_day(stop: threading.Event) -> None:

@@ -38,12 +38,10 @@ def close(
     knows_of_terms: bool = False,
     seen_home: int | None = None,
     in_the_name_of: PersonId | None = None,
-    moves_on: date | None = None,
 ) -> None:
     """The case is closed; its home is free again if the reason says so, no home is kept for it, and no group sees it.
 
-    A transfer that waits for an answer is withdrawn. `in_the_name_of`: as `close_case` has it. `moves_on`: the day on
-    which who lives in the home moves away, if that is still to come: the home is theirs until then.
+    A transfer that waits for an answer is withdrawn. `in_the_name_of`: as `close_case` has it.
     Raises: as `close_case` does; Conflict if a home was decided or undone meanwhile, or since the person saw that it
     had the unit `seen_home` (0: none).
     """
@@ -68,12 +66,23 @@ def close(
         raise Conflict("decision_changed_meanwhile")
     row = case_of(case)
     if again is not None and frees_home(reason):
-        _leave(again, case, moves_on, today=clock.day_of(now))
+        _leave(again, case, None, today=clock.day_of(now))
         note("home.freed", case_code=case, municipality=row.municipality, unit=again.unit_id)
     locks = PairWord.rows.filter(case_id=row.id, is_active=True, word=PersonsWord.LOCK)
     locks.update(is_active=False, ended_at=now, ended_by_id=in_the_name_of or by.person)
     for waiting in Transfer.rows.select_for_update().filter(case_id=row.id, state=TransferState.OFFERED):
         end_transfer(waiting, TransferState.WITHDRAWN, by=by, now=now)
+
+
+def free_home(*, now: datetime, case: str, moves_on: date) -> None:
+    """The home of a household that moves away on that day is theirs until then, and to be given to who comes after.
+
+    A step of actions. Holds: home and case are held, and the day is still to come.
+    """
+    home = home_of(case)
+    if home is not None:
+        _leave(home, case, moves_on, today=clock.day_of(now))
+        note("home.freed", case_code=case, municipality=case_of(case).municipality, unit=home.unit_id)
 
 
 def _leave(home: Placement, case: str, moves_on: date | None, *, today: date) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import F, Q
+
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import names_of
@@ -257,7 +259,7 @@ def fit_page(actor: Actor, code: str, filters: FitFilters, *, today: date, numbe
     pages = Page(chosen[window(number, HOMES_SHOWN)], number, len(chosen), HOMES_SHOWN)
     by_unit = {view.unit: view for view in views}
     note_needs(actor, case, is_read=facts is not None)
-    placed = placed_view(case, by_unit)
+    placed = placed_view(case, by_unit, today=today)
     return FitPage(
         case=case,
         needs=needs_of(facts, gathered) if facts else None,
@@ -312,9 +314,10 @@ def proposed_unit(code: str) -> int | None:
     return rows.order_by("-pk").values_list("unit_id", flat=True).first()
 
 
-def placed_view(case: CaseRef, views: Mapping[int, FitView]) -> PlacedView | None:
-    """The home that was decided for the household, if one was."""
-    row = Placement.rows.filter(case_id=case.id, is_active=True).select_related("decision__by").first()
+def placed_view(case: CaseRef, views: Mapping[int, FitView], *, today: date) -> PlacedView | None:
+    """The home that was decided for the household, if one was, and that in which they live until they move away."""
+    lives_there = Q(is_active=True) | Q(until_on__gt=today, from_on__lt=F("until_on"), decision__undone_at__isnull=True)
+    row = Placement.rows.filter(lives_there, case_id=case.id).select_related("decision__by").order_by("-pk").first()
     if row is None:
         return None
     decision: Decision = row.decision

@@ -9,6 +9,7 @@ from django_tasks import task
 from hervest.accounts.actor import Actor, system
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
+from hervest.journey.night_actions import each_case
 from hervest.placement.gather_queries import Gathered, gather
 from hervest.placement.match_actions import expire_match, follow_arrival, seat_again
 from hervest.placement.match_notice_actions import remind_of_match
@@ -17,6 +18,8 @@ from hervest.placement.match_run_queries import arrived_matches, overdue_proposa
 from hervest.placement.proposal_queries import municipality_of_run, waiting_cases
 from hervest.placement.run_actions import begin_run, fail_run, finish_run, note_progress
 from hervest.placement.solve_queries import NoPlanError, all_fits, best_plan, n_pairs, result_of, variants
+from hervest.placement.transfer_actions import close_moved
+from hervest.placement.transfer_going_queries import moved_away
 from hervest.placement.vocabulary import RunProblem
 
 SECONDS_BETWEEN_SIGNS = 1.0
@@ -86,6 +89,21 @@ def work(by: Actor, run: int) -> None:
     ids = {code: case.id for code, case in cases.items()}
     result = result_of(gathered, fits, best, ids=ids, alive=signs.tell)
     finish_run(by=by, now=clock.now(), run=run, result=result)
+
+
+def moving_day(now: datetime) -> int:
+    """Who moved to the municipality that accepted them is left in peace here: their case is closed; how many.
+
+    Raises: CasesFailedError once all the others are done.
+    """
+    by = system("moving-day")
+    codes = moved_away(clock.day_of(now))
+
+    def close(code: str) -> bool:
+        close_moved(by=by, now=now, case=code)
+        return True
+
+    return each_case(codes, close, by=by, now=now)
 
 
 def match_day(now: datetime) -> None:

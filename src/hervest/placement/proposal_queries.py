@@ -32,6 +32,7 @@ from hervest.placement.gather_queries import Gathered, gather, placed_cases
 from hervest.placement.models import BUSY, Proposal, Run
 from hervest.placement.problem_rules import place_id, tie_order
 from hervest.placement.record_rules import is_toss_up
+from hervest.placement.transfer_going_queries import accepted_elsewhere
 from hervest.placement.vocabulary import Fact, FitOutcome, PersonsWord, ProposalState, RunProblem, RunState
 
 ROWS_SHOWN = 30
@@ -144,14 +145,15 @@ def table_places(actor: Actor) -> tuple[MunicipalityRow, ...]:
 
 
 def waiting_cases(actor: Actor, municipality: str, permission: Permission, *, today: date) -> dict[str, CaseRef]:
-    """Open cases there that have no home and have not arrived, on which the actor has `permission`, by code."""
+    """Open cases there that have no home, have not arrived and stay, on which the actor has `permission`, by code."""
     cases = [
         case
         for case in journey.open_cases(actor, permission, today=today)
         if case.municipality == municipality and case.phase in BEFORE_ARRIVAL
     ]
-    placed = placed_cases(case.code for case in cases)
-    return {case.code: case for case in cases if case.code not in placed}
+    codes = [case.code for case in cases]
+    settled = placed_cases(codes) | accepted_elsewhere(codes)
+    return {case.code: case for case in cases if case.code not in settled}
 
 
 def table_of(actor: Actor, filters: TableFilters, *, today: date, now: datetime) -> MatchingTable:

@@ -30,7 +30,7 @@ from hervest.journey.milestone_rules import MilestoneRecord, is_far_away
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode
 from hervest.placement.actions import person_of
-from hervest.placement.closing_actions import close, home_of
+from hervest.placement.closing_actions import close, free_home, home_of
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import as_agreed, has_changed
 from hervest.placement.transfer_say_queries import said_of
@@ -82,7 +82,8 @@ def offer_transfer(
     """The other municipality may take the household; until it does nothing of it is seen there.
 
     Raises: RuleBroken without a reason or the household's yes, on a day to come, or to one's own municipality;
-    or if either is practice; NotFound without a household; Conflict if the case is closed, or was offered already.
+    or if either is practice; NotFound without a household; Conflict if the case is closed, was offered already, or is
+    going elsewhere.
     Source: access_matrix.csv, case.transfer; security.md, THREAT-T8; needs.md, G2.
     """
     person, row = person_of(by), locked_case(case)
@@ -102,6 +103,8 @@ def offer_transfer(
     municipality_subject(municipality=to)
     if Transfer.rows.filter(case_id=row.pk, state=TransferState.OFFERED).exists():
         raise Conflict("transfer_is_open")
+    if Transfer.rows.filter(case_id=row.pk, state=TransferState.ACCEPTED).exists():
+        raise Conflict("case_goes_elsewhere")
     new = Transfer.rows.create(
         case_id=row.pk,
         from_municipality_id=row.municipality_id,
@@ -139,9 +142,10 @@ def refuse_transfer(*, by: Actor, now: datetime, transfer: int, answer: str) -> 
 def accept_transfer(
     *, by: Actor, now: datetime, transfer: int, coordinator: PersonId, arrival_on: date | None = None
 ) -> str:
-    """The household has a case here, led by `coordinator` and planned from what goes along; the old one is closed.
+    """The household has a case here, led by `coordinator` and planned from what goes along.
 
-    `arrival_on`: when they come to live here; their home there is theirs until then. Gives the code of the new case.
+    `arrival_on`: when they come to live here. Until then the old case stays open and their home there is theirs; if
+    they are not in the country, or that day is not still to come, it is closed. Gives the code of the new case.
     Raises: RuleBroken for who is no caseworker here, for a day far away or one that is missing, if the household is no
     longer the one that agreed, or if one of them says no or wants to talk first; Conflict if it is over.
     Source: workflow.md, section 6.10.
@@ -163,9 +167,13 @@ def accept_transfer(
         place = row.to_municipality_id
         new = _opened(by, now, old, record, place=place, coordinator=coordinator, arrival_on=arrival_on)
         carry_choices(person=person, now=now, origin=old.code, case=new.code)
-        row.new_case_id = new.id
+        row.new_case_id, row.moves_on = new.id, arrival_on
         end_transfer(row, TransferState.ACCEPTED, by=by, now=now)
-        _left_behind(by, now, row, old, moves_on=arrival_on)
+        note("case.handed_over", case_code=old.code, municipality=old.municipality)
+        if is_in_the_country(old.code) and arrival_on is not None and arrival_on > today:
+            free_home(now=now, case=old.code, moves_on=arrival_on)
+        else:
+            _left_behind(by, now, row, old)
     return new.code
 
 
@@ -215,11 +223,20 @@ def _first_days(today: date, arrival_on: date | None) -> tuple[MilestoneRecord, 
     return (linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
 
 
-def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef, *, moves_on: date | None) -> None:
-    """The old case is closed in the name of who offered it; its home is free once they move.
+@action(Permission.CASE_CLOSE, on=case_subject, runs=(close, close_case))
+def close_moved(*, by: Actor, now: datetime, case: str) -> None:
+    """The case of a household that moved to the municipality which accepted it is closed, on the day of the move.
 
-    Nobody of the other side is named.
+    Raises: NotFound if no such day has come; Conflict if the case is closed. Source: workflow.md, section 6.10.
     """
+    row = Transfer.rows.filter(case__code=case, state=TransferState.ACCEPTED, moves_on__lte=clock.day_of(now)).first()
+    if row is None:
+        raise NotFound("no_such_transfer")
+    _left_behind(by, now, row, case_of(case))
+
+
+def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef) -> None:
+    """The old case is closed in the name of who offered it, and nobody of the other side is named."""
     arrived = is_in_the_country(old.code)
     close(
         by=by,
@@ -229,6 +246,4 @@ def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef, *, moves
         seen=old.plan_version,
         knows_of_terms=True,
         in_the_name_of=PersonId(row.offered_by_id),
-        moves_on=moves_on,
     )
-    note("case.handed_over", case_code=old.code, municipality=old.municipality)

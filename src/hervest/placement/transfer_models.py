@@ -16,6 +16,8 @@ class Transfer(models.Model):
     the household wants to go along, whether or not there is any of it. `is_held`: somebody of it says no or wants to
     talk first; who and what stays behind the wall (`TransferSay`). `agreed`: who was in it and who of them chose alone
     when it was offered, by number (`transfer_rules.as_agreed`); empty for offers from before that was kept.
+    `moves_on`: the
+    day on which they go to live there, once it was accepted; none while they have still to come to the country.
     """
 
     case = classified(
@@ -64,6 +66,7 @@ class Transfer(models.Model):
     )
     ended_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.PLACEMENT, Keep.CASE)
     answer = classified(models.TextField(blank=True), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
+    moves_on = classified(models.DateField(null=True), Tier.P1, Purpose.PLACEMENT, Keep.CASE)
     new_case = classified(
         models.ForeignKey("journey.Case", on_delete=models.SET_NULL, related_name="+", null=True),
         Tier.P0,

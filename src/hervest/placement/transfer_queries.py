@@ -19,11 +19,12 @@ from hervest.households.carry_vocabulary import Confided
 from hervest.households.queries import names
 from hervest.households.record_queries import record_of
 from hervest.journey.carry_queries import GoesAlong, goes_along
-from hervest.journey.queries import CaseRef, case_for, cases_by_code
+from hervest.journey.queries import CaseRef, case_for, case_of, cases_by_code
 from hervest.journey.week_queries import closed_cases_of_newcomer
 from hervest.placement.closing_queries import ClosingPage, closing_page
 from hervest.placement.gather_queries import leaving_in
 from hervest.placement.transfer_data import packet
+from hervest.placement.transfer_going_queries import is_another_household
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import PacketRow, deeds_of, is_seen, tiers_that_come
 from hervest.placement.transfer_say_queries import Said, said_of
@@ -90,6 +91,7 @@ class TransferRow:
     confided: tuple[Confided, ...]
     case: str
     new_case: str
+    moves_on: date | None
     deeds: tuple[Deed, ...]
 
     @property
@@ -102,7 +104,8 @@ class TransferRow:
 class TransferPage:
     """One transfer, with who may lead the case where the reader may accept it.
 
-    To who offered it: what was `said`, by name, and until when they live in the home that was theirs there.
+    To who offered it: what was `said`, by name, and until when they live in the home that was theirs there. `stays`:
+    their case there is open until they move; `is_another`: somebody came or left since it was accepted.
     """
 
     row: TransferRow
@@ -110,6 +113,8 @@ class TransferPage:
     rows: tuple[PacketRow, ...]
     said: tuple[tuple[str, Said], ...] = ()
     home_until: date | None = None
+    stays: bool = False
+    is_another: bool = False
 
 
 def offer_page(actor: Actor, code: str, *, today: date) -> OfferPage:
@@ -149,7 +154,16 @@ def transfer_page(actor: Actor, transfer: int, *, today: date) -> TransferPage:
     able = tuple(person for person in people if Role.MUNI_CASEWORKER in person.roles)
     if not row.case:
         return TransferPage(row, able, packet())
-    return TransferPage(row, able, packet(), _said(actor, row, today), _home_until(row, today))
+    is_accepted = row.state is TransferState.ACCEPTED
+    return TransferPage(
+        row,
+        able,
+        packet(),
+        _said(actor, row, today),
+        _home_until(row, today),
+        stays=is_accepted and case_of(row.case).closed_on is None,
+        is_another=is_accepted and is_another_household(row.case, today=today),
+    )
 
 
 def _home_until(row: TransferRow, today: date) -> date | None:
@@ -195,8 +209,8 @@ def moved_to(actor: Actor, *, today: date) -> tuple[MunicipalityRow, ...]:
 
 
 def open_transfer(actor: Actor, code: str) -> int | None:
-    """The transfer of the case that waits for an answer, for who may withdraw it."""
-    rows = Transfer.rows.filter(_from(actor), case__code=code, state=TransferState.OFFERED)
+    """The transfer of the case that waits for an answer, or that was accepted, for who may offer one."""
+    rows = Transfer.rows.filter(_from(actor), case__code=code, state__in=SEEN_THERE)
     return rows.values_list("pk", flat=True).first() if policy.holds(actor, Permission.CASE_TRANSFER) else None
 
 
@@ -266,5 +280,6 @@ def _row(
         confided=confided,
         case=case,
         new_case=new_case,
+        moves_on=row.moves_on,
         deeds=deeds_of(state, sides, is_held=row.is_held or is_changed),
     )

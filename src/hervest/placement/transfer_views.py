@@ -14,7 +14,13 @@ from hervest.core.errors import NotFound
 from hervest.core.paging import page_number
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, tried
-from hervest.placement import transfer_actions, transfer_queries, transfer_say_actions, transfer_say_queries
+from hervest.placement import (
+    transfer_actions,
+    transfer_going_queries,
+    transfer_queries,
+    transfer_say_actions,
+    transfer_say_queries,
+)
 from hervest.placement.agreement_queries import languages_of
 from hervest.placement.transfer_forms import OfferForm, OwnSayForm, SayForm, forms_of
 from hervest.placement.transfer_vocabulary import Deed
@@ -54,9 +60,15 @@ def transfer(request: HttpRequest, transfer: int) -> HttpResponse:
 
 @route("cases/<str:code>/moving/", permission=Permission.WISH_RECORD)
 def moving(request: HttpRequest, code: str) -> HttpResponse:
-    """What the household reads of an offer that waits: where to, what goes along, what stays, who says what."""
-    shown = transfer_say_queries.moving_page(actor_in(request), code, today=today_in(request))
-    return page(request, "placement/moving.html", shown=shown, code=code, today=today_in(request))
+    """What the household reads of an offer that waits: where to, what goes along, what stays, who says what.
+
+    Once it was accepted: where they go and when, or whom they call from now on.
+    """
+    actor, today = actor_in(request), today_in(request)
+    if gone := transfer_going_queries.going(actor, code, today=today):
+        return page(request, "placement/going_page.html", going=gone, code=code, today=today)
+    shown = transfer_say_queries.moving_page(actor, code, today=today)
+    return page(request, "placement/moving.html", shown=shown, code=code, today=today)
 
 
 @route("cases/<str:code>/moving/<int:member>/", permission=Permission.WISH_RECORD)

@@ -28,11 +28,12 @@ from hervest.journey.vocabulary import MilestoneCode, Phase, Urgency
 from hervest.journey.week_queries import ArrivalRow, Unled
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
-from hervest.placement import transfer_queries, transfer_say_queries
+from hervest.placement import transfer_going_queries, transfer_queries, transfer_say_queries
 from hervest.placement.agreement_queries import AskedRow, exceptions_asked
 from hervest.placement.match_exemption_queries import MatchAskedRow, match_exceptions_asked
 from hervest.placement.match_waiting_queries import WaitingMatch, matches_waiting
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
+from hervest.placement.transfer_going_queries import Going
 from hervest.portal.start_queries import FirstSteps, first_steps
 
 ARRIVALS_SHOWN = 5
@@ -130,6 +131,7 @@ class CasePage:
     n_open: int
     offered: int | None
     is_moving: bool
+    going: Going | None
     was_handed_over: bool
 
 
@@ -253,6 +255,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
         offered=None if case.closed_on else transfer_queries.open_transfer(actor, code),
         is_moving=not case.closed_on and transfer_say_queries.is_moving(actor, code, today=today),
+        going=None if case.closed_on else transfer_going_queries.going(actor, code, today=today),
         was_handed_over=bool(case.closed_on) and transfer_queries.was_handed_over(code),
     )
 

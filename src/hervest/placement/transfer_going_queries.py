@@ -1,0 +1,62 @@
+"""A household that another municipality accepted: until it moves, and what is told of it once it did. Decision 28."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import MunicipalityRow, municipality
+from hervest.households.carry_queries import who_moves
+from hervest.journey.queries import case_for, may
+from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_rules import has_changed
+from hervest.placement.transfer_vocabulary import TransferState
+
+
+@dataclass(frozen=True, slots=True)
+class Going:
+    """Where a household goes and on which day, or that it went.
+
+    `moves_on`: None where that day is not known. `is_own`: it is the reader's own household.
+    """
+
+    to: MunicipalityRow
+    moves_on: date | None
+    is_gone: bool
+    is_own: bool
+
+
+def going(actor: Actor, code: str, *, today: date) -> Going | None:
+    """What is told of a household that was accepted elsewhere to who speaks for it or works with what it wants.
+
+    Once it is gone only the household itself is told here: everybody else reads of it in the transfer. None for who is
+    told nothing, and where nothing was accepted.
+    """
+    row = Transfer.rows.filter(case__code=code, state=TransferState.ACCEPTED).first()
+    if row is None or not may(actor, code, Permission.CASE_READ, today=today):
+        return None
+    case = case_for(actor, code, Permission.CASE_READ, today=today)
+    is_gone = case.closed_on is not None
+    if not (case.is_own if is_gone else may(actor, code, Permission.WISH_RECORD, today=today)):
+        return None
+    return Going(municipality(row.to_municipality_id), row.moves_on, is_gone, case.is_own)
+
+
+def accepted_elsewhere(codes: Iterable[str]) -> frozenset[str]:
+    """Those of `codes` whose household another municipality accepted: nothing new is sought for them here. 1 query."""
+    rows = Transfer.rows.filter(case__code__in=set(codes), state=TransferState.ACCEPTED)
+    return frozenset(code or "" for code in rows.values_list("case__code", flat=True))
+
+
+def is_another_household(code: str, *, today: date) -> bool:
+    """Whether somebody came or left since the household was accepted elsewhere, which is not known there."""
+    row = Transfer.rows.filter(case__code=code, case__closed_on__isnull=True, state=TransferState.ACCEPTED).first()
+    people = who_moves([code], today=today).get(code, {})
+    return row is not None and has_changed(people, agreed=row.agreed, n_people=row.n_people)
+
+
+def moved_away(today: date) -> tuple[str, ...]:
+    """The open cases whose household moved to who accepted it, today or before: for the night."""
+    rows = Transfer.rows.filter(state=TransferState.ACCEPTED, moves_on__lte=today, case__closed_on__isnull=True)
+    return tuple(code or "" for code in rows.order_by("pk").values_list("case__code", flat=True))

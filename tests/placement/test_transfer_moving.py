@@ -1,0 +1,164 @@
+"""Between the acceptance of a transfer and the day of the move the case that is left stays open and worked on."""
+
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.urls import reverse
+
+from hervest.accounts.models import Municipality
+from hervest.accounts.permissions import Permission
+from hervest.audit.models import AuditRow
+from hervest.core.errors import Conflict, NotFound
+from hervest.households.actions import let_member_leave
+from hervest.households.change_rules import Birth
+from hervest.journey.actions import record_milestones
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Case, Task
+from hervest.journey.queries import plan_version
+from hervest.journey.task_actions import finish_task
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode
+from hervest.placement import closing_actions
+from hervest.placement.jobs import moving_day
+from hervest.placement.models import Placement
+from hervest.placement.proposal_queries import waiting_cases
+from hervest.placement.transfer_actions import close_moved
+from people import ELSEWHERE, HERE, TODAY
+from placement.test_transfers import BABY, accept, change, newcomer, offer, plan_of
+
+MOVES_ON = TODAY + timedelta(days=20)
+
+
+@pytest.fixture
+def going(settled):
+    """Amal's family was accepted by Havermeer and moves in twenty days."""
+    settled.transfer = offer(settled)
+    accept(settled, settled.transfer, arrival_on=MOVES_ON)
+    return settled
+
+
+def by(waiting, key="marieke"):
+    return {"by": waiting.world.actor(key), "now": waiting.world.now, "case": waiting.families["amal"]}
+
+
+def case_of(waiting):
+    return Case.rows.get(code=waiting.families["amal"])
+
+
+def test_until_they_move_every_task_here_stays_and_can_be_done(settled):
+    before = {key: task.state for key, task in plan_of(settled.families["amal"]).items()}
+    accept(settled, offer(settled), arrival_on=MOVES_ON)
+
+    assert {key: task.state for key, task in plan_of(settled.families["amal"]).items()} == before
+    task = next(task for task in plan_of(settled.families["amal"]).values() if task.state == "to_do")
+    finish_task(**by(settled), task=task.pk, done_on=TODAY, reason="Gedaan.")
+    assert Task.rows.get(pk=task.pk).state == "done"
+
+
+def test_on_the_day_of_the_move_it_closes_as_any_case_in_the_name_of_who_offered_it(going):
+    assert moving_day(going.world.now + timedelta(days=19)) == 0
+    assert case_of(going).closed_on is None
+
+    assert moving_day(going.world.now + timedelta(days=20)) == 1
+    row = case_of(going)
+    assert (row.closed_on, row.closed_as) == (MOVES_ON, ClosingReason.MOVED_AWAY)
+    assert row.milestones.get(code=MilestoneCode.CASE_CLOSED).recorded_by_id == going.world.ids["marieke"]
+    assert not [task for task in plan_of(row.code).values() if task.is_open]
+    assert Placement.rows.get(case=row).until_on == MOVES_ON
+    assert moving_day(going.world.now + timedelta(days=21)) == 0
+
+
+def test_a_night_that_was_missed_closes_it_the_next_day(going):
+    assert moving_day(going.world.now + timedelta(days=23)) == 1
+    assert Placement.rows.get(case=case_of(going)).until_on == MOVES_ON
+
+
+@pytest.mark.parametrize("days", [0, -3])
+def test_who_lives_there_already_leaves_a_closed_case(settled, days):
+    accept(settled, offer(settled), arrival_on=TODAY + timedelta(days=days))
+
+    assert case_of(settled).closed_on == TODAY
+
+
+def test_nobody_closes_it_as_moved_before_the_day_but_a_lead_may_close_it(going):
+    with pytest.raises(NotFound, match="no_such_transfer"):
+        close_moved(**by(going))
+    closing_actions.close(
+        **by(going),
+        reason=ClosingReason.MOVED_AWAY,
+        seen=plan_version(going.families["amal"]),
+        knows_of_terms=True,
+    )
+
+    assert case_of(going).closed_on == TODAY
+    assert Placement.rows.get(case=case_of(going)).until_on == MOVES_ON  # they live in it until then
+    assert moving_day(going.world.now + timedelta(days=20)) == 0
+
+
+def test_who_goes_elsewhere_is_not_offered_again(going):
+    with pytest.raises(Conflict, match="case_goes_elsewhere"):
+        offer(going)
+
+
+def test_for_who_goes_elsewhere_no_home_is_sought(amal):
+    landed = MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY - timedelta(days=1))
+    record_milestones(**by(amal), records=[landed], source="person")
+    seek = {"permission": Permission.PLACEMENT_PROPOSE, "today": TODAY}
+    assert amal.families["amal"] in waiting_cases(amal.world.actor("marieke"), HERE, **seek)
+    accept(amal, offer(amal), arrival_on=MOVES_ON)
+
+    assert case_of(amal).closed_on is None
+    assert amal.families["amal"] not in waiting_cases(amal.world.actor("marieke"), HERE, **seek)
+
+
+def test_the_household_reads_who_works_on_it_until_which_day_and_whom_to_call(going, log_in):
+    Municipality.rows.filter(pk=ELSEWHERE).update(phone="14 0999")
+    newcomer(going)
+    client = log_in("samir")
+    for name in ("case", "moving"):
+        shown = unescape(client.get(reverse(name, args=[going.families["amal"]])).content.decode())
+        assert "verhuist u naar Havermeer" in shown
+        assert "Tot die dag blijft uw dossier hier open" in shown
+        assert "gaat niet vanzelf mee" in shown
+        assert "tel:140999" in shown
+    assert "Uw dossier is nu bij" not in client.get(reverse("this_week")).content.decode()
+
+
+def test_who_left_the_household_does_not_read_where_it_goes(settled, log_in):
+    newcomer(settled, member=2)
+    let_member_leave(**by(settled), member=2, left_on=TODAY, reason="Apart gaan wonen.")
+    accept(settled, offer(settled), arrival_on=MOVES_ON)
+
+    for name in ("case", "moving"):
+        answer = log_in("samir").get(reverse(name, args=[settled.families["amal"]]))
+        assert "Havermeer" not in answer.content.decode()
+
+
+def test_who_works_on_it_reads_that_what_they_record_stays_here_and_the_other_side_reads_nothing_more(going, log_in):
+    case, page = reverse("case", args=[going.families["amal"]]), reverse("transfer", args=[going.transfer])
+    shown = unescape(log_in("marieke").get(case).content.decode())
+    assert "Wat hier vanaf nu wordt vastgelegd, gaat niet mee" in shown
+    assert page in shown
+    assert "Bied" not in shown
+    assert "Tot die dag blijft hun dossier hier open" in log_in("marieke").get(page).content.decode()
+    there = log_in("hatice").get(page)
+    assert there.status_code == 200
+    assert "dossier hier open" not in there.content.decode()
+    assert log_in("hatice").get(case).status_code == 404
+    assert not AuditRow.rows.filter(chain=ELSEWHERE, case_code=going.families["amal"]).exists()
+
+
+def test_who_offered_it_reads_that_somebody_was_born_since_and_the_other_side_does_not(going, log_in):
+    page, said = reverse("transfer", args=[going.transfer]), "Het gezin is hier veranderd"
+    assert said not in log_in("marieke").get(page).content.decode()
+    change(going, Birth(BABY))
+
+    assert said in log_in("marieke").get(page).content.decode()
+    assert said not in log_in("hatice").get(page).content.decode()
+
+
+def test_who_still_lives_here_has_their_home_on_its_page(going, log_in):
+    shown = log_in("marieke").get(reverse("case_home", args=[going.families["amal"]])).content.decode()
+
+    assert "Dicht bij school." in shown
+    assert log_in("marieke").get(reverse("undo_home", args=[going.families["amal"]])).status_code == 200
