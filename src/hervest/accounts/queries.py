@@ -1,6 +1,6 @@
 """Who is who: the actor behind a login, colleagues, and what the account pages show."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -400,6 +400,21 @@ def roles_of(person: PersonId, municipality: str, *, today: date) -> frozenset[R
         until_on__gte=today,
     )
     return frozenset(Role(role) for role in rows.values_list("role", flat=True))
+
+
+def roles_there(
+    people: Iterable[int], municipalities: Iterable[str], *, today: date
+) -> Mapping[tuple[int, str], frozenset[Role]]:
+    """The roles that each of these people has for each of the municipalities today. 1 query, none for nobody."""
+    wanted, found = set(people), dict[tuple[int, str], set[Role]]()
+    if not wanted:
+        return {}
+    rows = Membership.rows.filter(
+        person_id__in=wanted, person__is_active=True, from_on__lte=today, until_on__gte=today
+    ).filter(municipalities__in=set(municipalities))
+    for person, place, role in rows.values_list("person_id", "municipalities", "role"):
+        found.setdefault((person, place), set()).add(Role(role))
+    return {key: frozenset(roles) for key, roles in found.items()}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from hervest.journey.cover_queries import Stayed, Undone, cover_subject, work_su
 from hervest.journey.cover_rules import Work, free_seats
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
-from hervest.journey.staffing_queries import active_team
+from hervest.journey.staffing_queries import active_team, left_seats
 from hervest.journey.task_actions import assign_task
 from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.template_defaults import team_relations, team_roles
@@ -129,8 +129,9 @@ def _refusal(by: Actor, code: str, refused: Sequence[Task], today: date, *, does
 def undo_cover(*, by: Actor, now: datetime, cover: int) -> Undone:
     """What can go back is whose it was, and the seats that were taken for it are empty again. Gives what stayed, why.
 
-    What somebody did or gave on meanwhile stays; so does what the colleague may not have any more, with the seat that
-    it is held by. For who did it. Raises: NotFound; Conflict if it was undone.
+    What somebody did or gave on meanwhile stays; so does what the colleague may not have any more, and what was theirs
+    by a role that nobody works in, with the seat that it is held by. For who did it.
+    Raises: NotFound; Conflict if it was undone.
     """
     found = Cover.rows.select_for_update().filter(pk=cover, by_id=by.person).first()
     if found is None:
@@ -141,7 +142,8 @@ def undo_cover(*, by: Actor, now: datetime, cover: int) -> Undone:
     for code in sorted(filter(None, set(covered.values_list("task__case__code", flat=True)))):
         locked_case(code, closed_too=True)
     rows = list(covered.select_related("task__case", "before").order_by("pk"))  # as they stand now that nobody writes
-    stays = {row.task_id: why for row in rows if (why := _give_back(by, now, row, PersonId(found.person_id)))}
+    fills = _filled({row.task.case_id for row in rows}, found, clock.day_of(now))
+    stays = {row.task_id: why for row in rows if (why := _give_back(by, now, row, found, fills))}
     seats = _empty(by, now, found)
     found.undone_at = now
     found.save()
@@ -165,9 +167,20 @@ def _empty(by: Actor, now: datetime, cover: Cover) -> tuple[str, ...]:
     return tuple(sorted(kept))
 
 
-def _give_back(by: Actor, now: datetime, row: CoveredTask, person: PersonId) -> WhyNotBack | None:
+def _filled(cases: Collection[int], cover: Cover, today: date) -> frozenset[tuple[int, str]]:
+    """The roles of teams in which somebody works, by case, but for seats that were taken to cover."""
+    team = list(
+        active_team(today).filter(case__in=cases).exclude(pk__in=cover.seats.values("pk")).select_related("case")
+    )
+    left = left_seats(team, today=today)
+    return frozenset((seat.case_id, seat.role) for seat in team if seat.pk not in left)
+
+
+def _give_back(
+    by: Actor, now: datetime, row: CoveredTask, cover: Cover, fills: Collection[tuple[int, str]]
+) -> WhyNotBack | None:
     """The task is whose it was before; or why it stays where it is."""
-    task, case = row.task, row.task.case
+    task, case, person = row.task, row.task.case, PersonId(cover.person_id)
     if not task.is_open:
         return WhyNotBack.SETTLED
     if task.assigned_to_id != person:
@@ -178,6 +191,8 @@ def _give_back(by: Actor, now: datetime, row: CoveredTask, person: PersonId) -> 
         held, sits_as = stands_in(PersonId(row.before_id), case, today=clock.day_of(now))
         if not _could_have(held, sits_as, task):
             return WhyNotBack.CANNOT_HAVE
+    elif (case.pk, task.holder) not in fills:
+        return WhyNotBack.NOBODY
     task.assigned_to_id, task.is_touched = row.before_id, row.was_touched
     task.save(update_fields=["assigned_to", "is_touched"])
     note("task.assigned", case_code=case.code or "", municipality=case.municipality_id, person=row.before_id)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from django.db.models import F, Q
 
 from hervest.accounts.actor import Actor
-from hervest.accounts.queries import PersonName, left_colleagues
+from hervest.accounts.queries import PersonName, colleagues_of, left_colleagues
 from hervest.accounts.vocabulary import PersonId, Subject
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.journey.cover_rules import Work
@@ -83,7 +83,7 @@ class Undone:
 def work_of_colleague(actor: Actor, colleague: PersonId, until_on: date | None, *, today: date) -> ColleagueWork:
     """What is given to the colleague, by name or by their role in a team, and due until that day or late.
 
-    Without a day all of it, undated work too. Only what the actor reads and may give: 5 queries, however much it is.
+    Without a day all of it, undated work too. Only what the actor reads and may give: 6 queries, however much it is.
     """
     theirs = given_to(colleague, teams_of(colleague, today))
     tasks = visible_tasks(actor, today).filter(theirs, is_open=True)
@@ -116,6 +116,12 @@ def left_with_work(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
         named = {task.assigned_to_id} if task.assigned_to_id else seats.get((task.case_id, task.holder), set())
         with_work |= named
     return tuple(row for row in left if row.id in with_work)
+
+
+def can_be_covered(actor: Actor, *, today: date) -> frozenset[int]:
+    """Whom the page for covering offers to choose: everybody who has work, and who left and still has some."""
+    rows = (*colleagues_of(actor, today=today), *left_with_work(actor, today=today))
+    return frozenset(row.id for row in rows)
 
 
 def _seats_of(people: Collection[int], today: date) -> Mapping[tuple[int, str], set[int]]:

@@ -67,8 +67,16 @@ def _told(undone: Undone) -> str:
         return _("Everything is back with whom it was.")
     back = ngettext("%(n)s task is back with whom it was.", "%(n)s tasks are back with whom they were.", undone.n_back)
     told = [back % {"n": undone.n_back}]
-    if undone.stayed:
-        told.append(_("What stayed where it is: %(tasks)s.") % {"tasks": "; ".join(map(_why, undone.stayed))})
+    one_by_one = [row for row in undone.stayed if row.why is not WhyNotBack.NOBODY]
+    if one_by_one:
+        told.append(_("What stayed where it is: %(tasks)s.") % {"tasks": "; ".join(map(_why, one_by_one))})
+    if n_nobodys := len(undone.stayed) - len(one_by_one):
+        stays = ngettext(
+            "%(n)s task stays with %(name)s: nobody in the team works any more in the role that it belongs to.",
+            "%(n)s tasks stay with %(name)s: nobody in the team works any more in the role that they belong to.",
+            n_nobodys,
+        )
+        told.append(stays % {"n": n_nobodys, "name": undone.person})
     if undone.seats:
         seats = {"name": undone.person, "cases": ", ".join(undone.seats)}
         told.append(_("%(name)s keeps the seat in the team of %(cases)s, because of work that stayed.") % seats)

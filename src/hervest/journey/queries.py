@@ -24,6 +24,7 @@ from hervest.journey.staffing_queries import (
     active_team,
     coordinators_of,
     leading,
+    left_seats,
     my_teams,
 )
 from hervest.journey.told_queries import visible
@@ -121,7 +122,7 @@ NO_FILTERS = CaseFilters(order="code")
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """Somebody in the case team."""
+    """Somebody in the case team. `has_left`: they do not work in this role any more, and their seat is still there."""
 
     id: int
     person: PersonId
@@ -130,6 +131,7 @@ class TeamRow:
     role: TeamRole
     from_on: date
     until_on: date
+    has_left: bool = False
 
 
 def case_for(actor: Actor, code: str, permission: Permission, *, today: date) -> CaseRef:
@@ -374,13 +376,14 @@ def _open_counts(actor: Actor, cases: Mapping[int, Subject], today: date) -> dic
 def team_of(actor: Actor, code: str, *, today: date) -> tuple[TeamRow, ...]:
     """Who works on the case today, as far as the actor may know of them. Raises: NotFound."""
     case = case_for(actor, code, Permission.CASE_READ, today=today)
-    rows = active_team(today).filter(case_id=case.id).select_related("person", "organisation").order_by("pk")
+    rows = active_team(today).filter(case_id=case.id).select_related("person", "organisation", "case").order_by("pk")
     if not case.is_inner:  # nobody is named to a family, or to others from outside, before both said yes
         rows = rows.exclude(role=TeamRole.SPONSOR, disclosure__lt=Disclosure.NAMES)
-    return tuple(team_row(row) for row in rows)
+    left = left_seats(rows, today=today)
+    return tuple(team_row(row, has_left=row.pk in left) for row in rows)
 
 
-def team_row(row: TeamMember) -> TeamRow:
+def team_row(row: TeamMember, *, has_left: bool = False) -> TeamRow:
     """A stored row, whose person and organisation are joined, as pages show it."""
     return TeamRow(
         id=row.pk,
@@ -390,6 +393,7 @@ def team_row(row: TeamMember) -> TeamRow:
         role=TeamRole(row.role),
         from_on=row.from_on,
         until_on=row.until_on,
+        has_left=has_left,
     )
 
 

@@ -8,12 +8,12 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.practice_rules import is_practice
-from hervest.accounts.queries import people_with
+from hervest.accounts.queries import people_with, roles_there
 from hervest.accounts.vocabulary import PersonId, Relation
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.models import Case, EmergencyAccess, FactSet, TeamMember
 from hervest.journey.settings import journey_settings
-from hervest.journey.team_rules import ABOUT_SOMEBODY, WITH_A_MEMBER, relation_of, still_handing_over
+from hervest.journey.team_rules import ABOUT_SOMEBODY, WITH_A_MEMBER, relation_of, still_handing_over, still_takes
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.vocabulary import CaseKind, TeamRole, TraitCode, TraitSource
 
@@ -77,6 +77,25 @@ def led_in(municipality: str, today: date) -> Q:
     people = people_with(team_roles()[TeamRole.CASE_LEAD], municipality, today=today)
     leads = _in_force(today).filter(case=OuterRef("pk"), role=TeamRole.CASE_LEAD, person__in=people)
     return Q(Exists(leads), municipality=municipality)
+
+
+def left_seats(seats: Iterable[TeamMember], *, today: date) -> frozenset[int]:
+    """Those of these seats, whose cases are joined, of who has no membership there any more that takes the role.
+
+    1 query, none for no seats.
+    """
+    rows = list(seats)
+    roles = roles_there({row.person_id for row in rows}, {row.case.municipality_id for row in rows}, today=today)
+    return frozenset(
+        row.pk
+        for row in rows
+        if not still_takes(
+            team_roles(),
+            team_relations(),
+            TeamRole(row.role),
+            roles.get((row.person_id, row.case.municipality_id), frozenset()),
+        )
+    )
 
 
 def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:

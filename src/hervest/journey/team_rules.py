@@ -44,6 +44,15 @@ def fitting_roles(
     )
 
 
+def still_takes(table: TeamRoles, relations: TeamRelations, role: TeamRole, held: Iterable[Role]) -> bool:
+    """Whether who sits in a team in this role, and has the access roles `held` there now, still does what it asks.
+
+    Only of those who work on the case: who stands by somebody of the household, or comes with a group, is said of
+    elsewhere. Source: access.md; workflow.md, section 2.
+    """
+    return relations[role] is not Relation.TEAM or not table[role].isdisjoint(held)
+
+
 def read_relations(text: str) -> TeamRelations:
     """The relation each role of the team gives, from the same table. Raises: ValueError for an unknown word."""
     return {TeamRole(row["team_role"]): Relation(row["relation"]) for row in csv.DictReader(io.StringIO(text))}

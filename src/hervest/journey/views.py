@@ -14,6 +14,7 @@ from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import back_to, done, page, see_other, tried
 from hervest.journey import actions, forms, preview_queries, queries, task_actions, team_queries, worklist_queries
+from hervest.journey.cover_queries import can_be_covered
 from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import MilestoneCode
 from hervest.journey.workflow_text_queries import own_text
@@ -150,7 +151,9 @@ def show_team(request: HttpRequest, code: str) -> HttpResponse:
     actor, today = actor_in(request), today_in(request)
     case = queries.case_for(actor, code, Permission.CASE_READ, today=today)
     may_manage = queries.may(actor, code, Permission.TEAM_MANAGE, today=today)
-    form = None
+    team, form, with_work = queries.team_of(actor, code, today=today), None, frozenset[int]()
+    if any(row.has_left for row in team) and queries.may(actor, code, Permission.TASK_ASSIGN, today=today):
+        with_work = can_be_covered(actor, today=today)
     if may_manage:
         until = today + journey_settings().longest_in_team
         form = forms.JoinForm(colleagues=team_queries.may_join(actor, case, today=today), initial={"until_on": until})
@@ -159,9 +162,10 @@ def show_team(request: HttpRequest, code: str) -> HttpResponse:
         "journey/team.html",
         case=case,
         code=code,
-        team=queries.team_of(actor, code, today=today),
+        team=team,
         form=form,
         may_manage=may_manage,
+        with_work=with_work,
         who_to_call=own_text(actor, "who_to_call", case.municipality),
         today=today,
     )

@@ -391,6 +391,7 @@ class WhyNotBack(StrEnum):
     SETTLED = "settled"
     GIVEN_ON = "given_on"
     CANNOT_HAVE = "cannot_have"
+    NOBODY = "nobody"
     NOT_YOURS = "not_yours"
 
 

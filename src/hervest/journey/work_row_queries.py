@@ -11,6 +11,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.practice_rules import is_practice_case
+from hervest.accounts.queries import roles_there
 from hervest.accounts.vocabulary import PersonId, Relation, Shown, Subject
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.register import all_versions
@@ -21,8 +22,9 @@ from hervest.journey.plan_queries import key_of, note_of, title_of
 from hervest.journey.rules import predecessors
 from hervest.journey.staffing_queries import Standing, Teams, active_team, my_teams, my_teams_now
 from hervest.journey.task_rules import Because, because_from_json
+from hervest.journey.team_rules import still_takes
 from hervest.journey.template import PostedMilestone
-from hervest.journey.template_defaults import default_template
+from hervest.journey.template_defaults import default_template, team_relations, team_roles
 from hervest.journey.told_queries import visible
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
@@ -47,6 +49,7 @@ class WorkRow:
 
     `blocked_by`: the titles of what comes first, and None last for all of it that they may not read.
     `note`: what the municipality explains to it.
+    `holders_left`: who has it and does it no more, where nobody else has it.
     `why_gone`: why the plan does not ask for it any more.
     `is_reason_locked`: the title may be read, but not the days that its date counts from.
     """
@@ -67,6 +70,7 @@ class WorkRow:
     preferred_on: date | None
     holder: TeamRole
     holder_names: tuple[str, ...]
+    holders_left: tuple[str, ...]
     is_stand_in: bool
     assigned_to: PersonId | None
     doer: DoerRole
@@ -144,16 +148,21 @@ class _Before:
 
 @dataclass(frozen=True, slots=True)
 class _Around:
-    """What the rows of one page need to know of their cases, gathered once for the page."""
+    """What the rows of one page need to know of their cases, gathered once for the page.
+
+    `left`: who sits in a role and is in it no more; `gone`: who has a task by name and can have none in a municipality.
+    """
 
     me: PersonId | None
     mine: Teams
     holders: Mapping[tuple[int, str], tuple[str, ...]]
+    left: Mapping[tuple[int, str], tuple[str, ...]]
+    gone: frozenset[tuple[int, str]]
     open_before: Mapping[int, _Before]
 
 
 def work_rows(actor: Actor, tasks: Sequence[Task], today: date) -> tuple[WorkRow, ...]:
-    """The tasks, whose cases are joined, as far as the actor may read and change each of them: 2 queries.
+    """The tasks, whose cases are joined, as far as the actor may read and change each of them: 3 queries.
 
     The tier of each title stands in the log.
     """
@@ -173,7 +182,7 @@ def holds_title(actor: Actor, task: Task, today: date) -> bool:
 
 
 def titles_before(actor: Actor, task: Task, today: date) -> tuple[str, ...]:
-    """The titles that the actor may read of what comes before a task, whose case is joined: for an error. 3 queries."""
+    """The titles that the actor may read of what comes before a task, whose case is joined: for an error. 4 queries."""
     (row,) = work_rows(actor, [task], today)
     return tuple(dict.fromkeys(title for title in row.blocked_by if title))
 
@@ -192,14 +201,24 @@ def may_give_any(actor: Actor, tasks: Iterable[Task], today: date) -> tuple[Task
 
 def _around(actor: Actor, tasks: Sequence[Task], today: date) -> _Around:
     cases = {task.case_id for task in tasks}
-    holders: dict[tuple[int, str], list[str]] = {}
-    team = active_team(today).filter(case__in=cases).order_by("pk")
-    for case, role, name in team.values_list("case_id", "role", "person__name"):
-        holders.setdefault((case, role), []).append(name)
+    holders: dict[tuple[int, str], tuple[str, ...]] = {}
+    left: dict[tuple[int, str], tuple[str, ...]] = {}
+    team = list(active_team(today).filter(case__in=cases).order_by("pk").select_related("person"))
+    places = {task.case_id: task.case.municipality_id for task in tasks}
+    named = {(task.assigned_to_id, places[task.case_id]) for task in tasks if task.assigned_to_id is not None}
+    people = {seat.person_id for seat in team} | {person for person, _ in named}
+    roles = roles_there(people, places.values(), today=today)
+    for seat in team:
+        held = roles.get((seat.person_id, places[seat.case_id]), frozenset())
+        is_there = still_takes(team_roles(), team_relations(), TeamRole(seat.role), held)
+        names, key = holders if is_there else left, (seat.case_id, seat.role)
+        names[key] = (*names.get(key, ()), seat.person.name)
     return _Around(
         me=actor.person,
         mine=my_teams(actor, today),
-        holders={key: tuple(names) for key, names in holders.items()},
+        holders=holders,
+        left=left,
+        gone=frozenset(key for key in named if not roles.get(key)),
         open_before=_open_before(actor, cases, tasks, today),
     )
 
@@ -259,6 +278,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         preferred_on=_preferred(task, today),
         holder=TeamRole(task.holder),
         holder_names=_holder_names(task, around),
+        holders_left=_holders_left(task, around),
         is_stand_in=task.is_stand_in,
         assigned_to=PersonId(task.assigned_to_id) if task.assigned_to_id is not None else None,
         doer=DoerRole(task.doer),
@@ -317,8 +337,17 @@ def _preferred(task: Task, today: date) -> date | None:
 
 def _holder_names(task: Task, around: _Around) -> tuple[str, ...]:
     if task.assigned_to is not None:
-        return (task.assigned_to.name,)
+        is_gone = (task.assigned_to_id, task.case.municipality_id) in around.gone
+        return () if is_gone else (task.assigned_to.name,)
     return around.holders.get((task.case_id, task.holder), ())
+
+
+def _holders_left(task: Task, around: _Around) -> tuple[str, ...]:
+    if task.assigned_to is not None:
+        is_gone = (task.assigned_to_id, task.case.municipality_id) in around.gone
+        return (task.assigned_to.name,) if is_gone else ()
+    key = (task.case_id, task.holder)
+    return () if around.holders.get(key) else around.left.get(key, ())
 
 
 def _blocked_by(task: Task, around: _Around, rights: Callable[[_Place], _Rights]) -> tuple[str | None, ...]:
