@@ -670,7 +670,13 @@ def test_an_adaptation_is_recorded_and_taken_back_on_its_page(amal_needs, log_in
     assert client.post(address, {"rules": ["not_wheelchair"], "ready_on": ready}).status_code == 303
     page = client.get(reverse("why_not", args=[amal_needs.families["amal"], amal_needs.units["W-NARROW"]]))
     assert "Past met aanpassing" in page.content.decode()
-    assert client.post(address, {"end": "1"}).status_code == 303
+    seen = client.get(address).context["form"].initial["seen"]
+    later = (amal_needs.world.today + timedelta(days=12)).isoformat()
+    assert client.post(address, {"rules": ["not_wheelchair"], "ready_on": later}).status_code == 303
+    assert client.post(address, {"end": "1", "seen": seen}).status_code == 200
+    assert broken(amal_needs, "amal", "W-NARROW") == []
+    seen = client.get(address).context["form"].initial["seen"]
+    assert client.post(address, {"end": "1", "seen": seen}).status_code == 303
     assert broken(amal_needs, "amal", "W-NARROW") == ["not_wheelchair"]
 
 

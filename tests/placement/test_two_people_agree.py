@@ -67,3 +67,37 @@ def test_who_saw_what_stands_replaces_it_at_once(agreeing, log_in, name):
     browser.post(address, opened(browser, address) | spelled(agreeing, first))
 
     assert browser.post(address, opened(browser, address) | spelled(agreeing, differs)).status_code == 303
+
+
+def seen_to_end(browser, address):
+    """What the button that takes it back sends, as its page stands now."""
+    page = browser.get(address)
+    assert 'name="end"' in page.content.decode()
+    return {"end": "1", "seen": page.context["form"].initial["seen"]}
+
+
+def test_who_takes_a_stay_back_does_not_take_back_unseen_what_a_colleague_recorded_since(agreeing, log_in):
+    browser, address = log_in("marieke"), reverse("stay", args=[agreeing.families["amal"], agreeing.units["W-FAR"]])
+    browser.post(address, opened(browser, address) | STAY)
+    looked = seen_to_end(browser, address)
+    browser.post(address, opened(browser, address) | STAY | {"place": "relatives"})
+
+    refused = browser.post(address, looked)
+
+    assert refused.status_code == 200
+    assert "intussen heeft iemand vastgelegd wat hier nu staat" in refused.content.decode()
+    assert refused.context["form"].initial["place"] == "relatives"
+    assert Stay.rows.get(is_active=True).place == "relatives"
+    assert browser.post(address, seen_to_end(browser, address)).status_code == 303
+    assert not Stay.rows.filter(is_active=True).exists()
+
+
+def test_who_takes_back_a_stay_that_a_colleague_took_back_reads_so(agreeing, log_in):
+    browser, address = log_in("marieke"), reverse("stay", args=[agreeing.families["amal"], agreeing.units["W-FAR"]])
+    browser.post(address, opened(browser, address) | STAY)
+    looked = seen_to_end(browser, address)
+    assert browser.post(address, looked).status_code == 303
+
+    again = browser.post(address, looked)
+    assert again.status_code == 200
+    assert "intussen deed iemand anders dat al" in again.content.decode()

@@ -22,7 +22,7 @@ from hervest.placement.actions import locked_and_judged, person_of, refuse_in_us
 from hervest.placement.agreed_models import Adaptation, FollowUpHome, MixedSharing, NetworkTravel, Stay, TravelAdvice
 from hervest.placement.agreed_queries import ends_soon, next_home
 from hervest.placement.agreed_rules import adaptation_mark, minutes_mark
-from hervest.placement.agreement_queries import advice_stands, follow_up_stands, stay_stands
+from hervest.placement.agreement_queries import adaptation_recorded, advice_stands, follow_up_stands, stay_stands
 from hervest.placement.exception_rules import GROUNDS, standing_adaptations
 from hervest.placement.fit_rules import HARD_RULES, Broken, Pair
 from hervest.placement.gather_queries import Gathered
@@ -86,8 +86,13 @@ def record_adaptation(
 
 
 @action(Permission.DWELLING_EDIT, on=_home_of)
-def end_adaptation(*, by: Actor, now: datetime, case: str, unit: int) -> None:
-    """No adaptation comes; the rules count again. Raises: NotFound; RuleBroken once this home is decided."""
+def end_adaptation(*, by: Actor, now: datetime, case: str, unit: int, seen: str = "") -> None:
+    """No adaptation comes; the rules count again.
+
+    Raises: NotFound; RuleBroken once this home is decided; Conflict if what stands is no longer what was `seen`.
+    """
+    if seen:
+        _must_stand_as(seen, adaptation_recorded(locked_and_judged(case, unit, clock.day_of(now))[0], case, unit))
     _end(Adaptation, by, now, case, unit_id=unit)
     _noted("adaptation.ended", case, unit=unit)
 
@@ -211,8 +216,13 @@ def record_stay(
 
 
 @action(Permission.PLACEMENT_DECIDE, on=case_subject)
-def end_stay(*, by: Actor, now: datetime, case: str) -> None:
-    """Nothing lies between arrival and home. Raises: NotFound; RuleBroken once a home is decided."""
+def end_stay(*, by: Actor, now: datetime, case: str, seen: str = "") -> None:
+    """Nothing lies between arrival and home.
+
+    Raises: NotFound; RuleBroken once a home is decided; Conflict if what stands is no longer what was `seen`.
+    """
+    locked_case(case)
+    _must_stand_as(seen, stay_stands(case))
     _end(Stay, by, now, case)
     _noted("stay.ended", case)
 

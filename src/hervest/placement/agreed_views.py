@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
-from hervest.core.errors import NotFound
+from hervest.core.errors import Conflict, NotFound
 from hervest.core.texts import coded
 from hervest.core.web import back_to, done, page, tried
 from hervest.placement import agreed_actions, agreement_queries, exemption_actions
@@ -41,10 +41,24 @@ def kept(
     return tried(form, lambda: call(by=actor_in(request), now=now_in(request), **of, **values()))
 
 
+def ended(request: HttpRequest, call: Callable[..., object], **of: Any) -> bool:
+    """Whether it was taken back: not if somebody recorded something else than the person saw, so that they see it."""
+    try:
+        call(by=actor_in(request), now=now_in(request), seen=request.POST.get("seen", ""), **of)
+    except Conflict as problem:
+        if problem.code != "agreed_changed_meanwhile":
+            raise
+        return False
+    return True
+
+
 def form_page(
     request: HttpRequest, form: forms.Form, of: tuple[str, int], words: tuple[str, str], *, ends: str = ""
 ) -> HttpResponse:
-    """A form of its own about the pair `of` case and unit, with its heading and lead; `ends`: what it may take back."""
+    """A form of its own about the pair `of` case and unit, with its heading and lead; `ends`: what it may take back.
+
+    Of what was not taken back, because it changed since it was seen, it says so above what stands now.
+    """
     code, unit = of
     shown = pair_page(actor_in(request), code, unit, today=today_in(request))
     return page(
@@ -57,6 +71,7 @@ def form_page(
         lead=words[1],
         back=pair_address(code, unit),
         shown=shown,
+        is_not_ended=bool(ends) and "end" in request.POST,
         can_end=bool(ends) and getattr(shown.agreements, ends) is not None and not is_under_home(shown, ends),
         today=today_in(request),
     )
@@ -126,9 +141,9 @@ def adaptation(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     _case, gathered = agreement_queries.pair_for(actor, code, unit, Permission.DWELLING_FIT, today=today)
     rules = agreement_queries.rules_to_adapt(gathered, code, unit)
     start = agreement_queries.adaptation_recorded(gathered, code, unit)
-    form = AdaptationForm(request.POST or None, rules=rules, initial=start)
-    if "end" in request.POST:
-        agreed_actions.end_adaptation(by=actor, now=now_in(request), case=code, unit=unit)
+    ends = "end" in request.POST
+    form = AdaptationForm(None if ends else request.POST or None, rules=rules, initial=start)
+    if ends and ended(request, agreed_actions.end_adaptation, case=code, unit=unit):
         return done(request, _("The adaptation counts no more."), pair_address(code, unit))
     if kept(request, form, agreed_actions.record_adaptation, form.values, case=code, unit=unit):
         return done(request, _("The adaptation has been recorded."), pair_address(code, unit))
@@ -166,11 +181,12 @@ def follow_up(request: HttpRequest, code: str, unit: int) -> HttpResponse:
 @route("cases/<str:code>/home/<int:unit>/stay/", permission=Permission.PLACEMENT_DECIDE)
 def stay(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Record where the household stays between its arrival and its home."""
-    by, now = actor_in(request), now_in(request)
-    start = agreement_queries.stay_recorded(by, code, today=today_in(request))
-    form = StayForm(request.POST or None, initial=start)
-    if "end" in request.POST:
-        agreed_actions.end_stay(by=by, now=now, case=code)
+    start, ends = (
+        agreement_queries.stay_recorded(actor_in(request), code, today=today_in(request)),
+        "end" in request.POST,
+    )
+    form = StayForm(None if ends else request.POST or None, initial=start)
+    if ends and ended(request, agreed_actions.end_stay, case=code):
         return done(request, _("Nothing lies between arrival and home any more."), pair_address(code, unit))
     if kept(request, form, agreed_actions.record_stay, lambda: form.cleaned_data, case=code):
         return done(request, _("Recorded. Homes are now needed from that day."), pair_address(code, unit))
