@@ -66,6 +66,7 @@ def finish_task(
 
 
 def _finish(by: Actor, now: datetime, row: Case, found: Task, how: Finished) -> None:
+    _may_step(found, TaskState.DONE)
     if how.done_on > clock.day_of(now):
         raise RuleBroken("done_in_the_future", field="done_on")
     given, reason = dict(how.dates), how.reason
@@ -268,9 +269,14 @@ def _as_asked(found: Task, given: Mapping[MilestoneCode, date]) -> None:
             raise RuleBroken("milestone_date_needed", field="date", milestone=asked.milestone)
 
 
-def _step(found: Task, state: TaskState, now: datetime, by: Actor) -> None:
+def _may_step(found: Task, state: TaskState) -> None:
+    """Go on only if the task can go there from where it is. Raises: Conflict."""
     if not may_become(TaskState(found.state), state):
         raise Conflict("task_changed_meanwhile", state=TaskState(found.state))
+
+
+def _step(found: Task, state: TaskState, now: datetime, by: Actor) -> None:
+    _may_step(found, state)
     is_done = state is TaskState.DONE
     found.state, found.is_touched, found.gone = state, True, None
     found.done_at, found.done_by_id = (now, by.person) if is_done else (None, None)

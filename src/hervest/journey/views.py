@@ -30,7 +30,10 @@ def show_task(request: HttpRequest, code: str, task: int) -> HttpResponse:
 
 @route("cases/<str:code>/tasks/<int:task>/finish/", permission=Permission.TASK_DO)
 def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
-    """Finish a task; where it asks for the date of a milestone, that is asked first."""
+    """Finish a task; where it asks for the date of a milestone, that is asked first.
+
+    Whoever comes second sees how it was finished, beside what they typed.
+    """
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     row = worklist_queries.task_to_do(actor, code, task, now=now)
     form = forms.FinishForm(
@@ -45,6 +48,7 @@ def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
             text = _("Done: %(title)s, %(case)s.") % {"title": row.title, "case": code}
             undo = "" if row.asks else reverse("undo_finish", args=[code, task])
             return done(request, text, _after(request, code, task), undo=undo)
+        row = worklist_queries.task_to_do(actor, code, task, now=now)  # somebody else may have been first
     return page(request, "journey/finish.html", form=form, row=row, code=code, today=today)
 
 
