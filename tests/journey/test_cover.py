@@ -311,14 +311,45 @@ def could(world, work, key):
     return True
 
 
-def test_who_is_offered_what_is_what_the_action_gives(world, cases):
+def test_who_is_offered_what_is_what_the_action_gives(world, cases, everybody):
     rows, found = waiting(world), {row.id: row for row in takers(world).people}
     assert {row.name for row in found.values()} > {"Lotte Mulder", "Joris Vos"}
-    for key in ("lotte", "marieke", "joris", "ruben", "anouk", "pieter", "fenna"):
+    for key in ("lotte", "marieke", "joris", "ruben", "anouk", "pieter", "fenna", "gijs"):
         offered = found.get(world.ids[key])
         cannot = {row.id for row in offered.cannot} if offered else {row.id for row in rows}
         for row in rows:
             assert could(world, [(row.case_code, row.id)], key) is (row.id not in cannot), (key, row.title)
+
+
+def test_a_health_partner_covers_what_is_about_health_and_no_other_work(world, cases, everybody):
+    rows = {row.id: row for row in waiting(world)}
+    health = set(Task.rows.filter(pk__in=rows, audience=Audience.HEALTH).values_list("pk", flat=True))
+    (gijs,) = [row for row in takers(world).people if row.id == world.ids["gijs"]]
+    assert set(rows) - {row.id for row in gijs.cannot} == health
+    assert health
+
+    (task, *_), other = sorted(health), next(row for row in rows if row not in health)
+    with pytest.raises(RuleBroken) as refused:
+        covered(world, [(rows[key].case_code, key) for key in (other,)], person="gijs")
+    assert refused.value.code == "not_work_of_their_role"
+    assert refused.value.params["tasks"] == [rows[other].title]
+    covered(world, [(rows[task].case_code, task)], person="gijs")
+    assert given([(rows[task].case_code, task)]) == {world.ids["gijs"]}
+
+
+def test_a_health_partner_with_work_in_another_role_covers_as_that_role(world, cases, everybody):
+    known = Membership.rows.get(person=world.ids["gijs"])
+    row = Membership.rows.create(
+        person_id=known.person_id,
+        organisation_id=known.organisation_id,
+        role=Role.HOUSING_PARTNER,
+        from_on=known.from_on,
+        until_on=known.until_on,
+    )
+    row.municipalities.set(known.municipalities.all())
+
+    (gijs,) = [row for row in takers(world).people if row.id == world.ids["gijs"]]
+    assert all(Task.rows.get(pk=row.id).is_finance for row in gijs.cannot)
 
 
 def test_whose_work_it_is_and_who_could_have_none_of_it_are_not_offered(world, cases):

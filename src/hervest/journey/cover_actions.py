@@ -13,7 +13,7 @@ from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import join_team, leave_team, locked_case
 from hervest.journey.cover_queries import Stayed, Undone, cover_subject, work_subject
-from hervest.journey.cover_rules import Work, free_seats
+from hervest.journey.cover_rules import Work, free_seats, is_of_their_kind
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
 from hervest.journey.staffing_queries import active_team, left_seats
@@ -42,7 +42,8 @@ def cover_work(
 
     They join in the colleague's roles. Gives the number under which it can be undone.
     Raises: NotFound for a task the actor may not give; RuleBroken without a reason, for a day that has passed, for work
-    of two municipalities, and with the titles of tasks that the person may not be told of or for which no role fits.
+    of two municipalities, and with the titles of tasks that the person may not be told of, for which no role fits, or
+    that are not what their role does.
     """
     if not reason.strip():
         raise RuleBroken("reason_needed", field="reason")
@@ -92,6 +93,11 @@ def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int
     wanted = Task.rows.filter(case=row, pk__in=tasks).select_related("case").order_by("pk")
     if refused := [task for task in wanted if not _could_have(held, sits_as | set(seats), task)]:
         raise _refusal(by, code, refused, today, does_work=_does_work(held, sits_as | set(seats)))
+    if others := [task for task in wanted if not _is_of_their_kind(held, task)]:
+        titles = [line.title for line in work_rows(by, others, today)]
+        if None in titles:
+            raise NotFound("no_such_task")
+        raise RuleBroken("not_work_of_their_role", field="person", case=code, tasks=titles)
     if all(_could_have(held, sits_as, task) for task in wanted):
         return
     for role in seats:
@@ -109,6 +115,10 @@ def _free_seats(
 
 def _could_have(held: frozenset[Role], sits_as: Collection[TeamRole], task: Task) -> bool:
     return can_be_given(held, sits_as, telling(task), relations=team_relations())
+
+
+def _is_of_their_kind(held: frozenset[Role], task: Task) -> bool:
+    return is_of_their_kind(held, telling(task), table=team_roles(), relations=team_relations())
 
 
 def _does_work(held: frozenset[Role], sits_as: Collection[TeamRole]) -> bool:

@@ -1,10 +1,13 @@
-"""Covering for a colleague: how tasks are named where many are chosen, and in which seats somebody could have them."""
+"""Covering for a colleague: how many tasks are named, who could have them, and in which seats."""
 
 from collections.abc import Collection, Iterable
 
-from hervest.accounts.vocabulary import Role
+from hervest.accounts import policy
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Relation, Role
+from hervest.journey.giving_rules import Telling
 from hervest.journey.team_rules import TeamRelations, TeamRoles, fitting_roles
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.vocabulary import Audience, TeamRole
 
 Work = tuple[str, int]
 """A task: the code of its case, and its number."""
@@ -19,6 +22,19 @@ def work_in(key: str) -> Work:
     """The task that a tick box sent. Raises: ValueError for anything else."""
     case, _colon, task = key.rpartition(":")
     return case, int(task)
+
+
+def is_of_their_kind(held: Iterable[Role], told: Telling, *, table: TeamRoles, relations: TeamRelations) -> bool:
+    """Whether covering with the task asks of somebody what their roles do.
+
+    Who has work in a municipality only by caring for who is referred to them covers what is about health, and what
+    falls to a role like theirs; everybody else what they may have. Source: docs/adr/0040; workflow.md, section 6.8.
+    """
+    roles = frozenset(held)
+    cares = {role for seat, takes in table.items() if relations[seat] is Relation.REFERRAL for role in takes}
+    if policy.could(roles - cares, Permission.TASK_DO, in_team=True):
+        return True
+    return told.audience is Audience.HEALTH or not table[told.holder].isdisjoint(roles)
 
 
 def free_seats(

@@ -10,7 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import Colleague, colleagues
 from hervest.accounts.vocabulary import PersonId, Role
 from hervest.journey.access_queries import own_subject
-from hervest.journey.cover_rules import free_seats
+from hervest.journey.cover_rules import free_seats, is_of_their_kind
 from hervest.journey.giving_rules import can_be_given
 from hervest.journey.models import Case, Task
 from hervest.journey.staffing_queries import active_team, my_teams
@@ -106,5 +106,8 @@ def _pairs(
     held, sits_as, relations = frozenset(map(Role, who.roles)), seats.get((case.pk, who.id), ()), team_relations()
     free = free_seats(held, sits_as, theirs, table=team_roles(), relations=relations)
     return (
-        (who.id, task.pk) for task in tasks if can_be_given(held, (*sits_as, *free), telling(task), relations=relations)
+        (who.id, task.pk)
+        for task in tasks
+        if can_be_given(held, (*sits_as, *free), telling(task), relations=relations)
+        and is_of_their_kind(held, telling(task), table=team_roles(), relations=relations)
     )
