@@ -68,6 +68,14 @@ def test_on_the_day_of_the_move_it_closes_as_any_case_in_the_name_of_who_offered
     assert moving_day(going.world.now + timedelta(days=21)) == 0
 
 
+def test_a_home_that_was_decided_meanwhile_is_free_on_that_day_too(going):
+    Placement.rows.filter(case=case_of(going)).update(is_active=True, until_on=None)
+
+    assert moving_day(going.world.now + timedelta(days=20)) == 1
+    row = Placement.rows.get(case=case_of(going))
+    assert (row.is_active, row.until_on) == (False, MOVES_ON)
+
+
 def test_a_night_that_was_missed_closes_it_the_next_day(going):
     assert moving_day(going.world.now + timedelta(days=23)) == 1
     assert Placement.rows.get(case=case_of(going)).until_on == MOVES_ON

@@ -232,7 +232,7 @@ def close_moved(*, by: Actor, now: datetime, case: str) -> None:
     row = Transfer.rows.filter(case__code=case, state=TransferState.ACCEPTED, moves_on__lte=clock.day_of(now)).first()
     if row is None:
         raise NotFound("no_such_transfer")
-    _left_behind(by, now, row, case_of(case))
+    _left_behind(by, now, row, _held(row))
 
 
 def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef) -> None:
