@@ -104,6 +104,15 @@ def test_a_pregnancy_ends_when_the_birth_is_recorded():
     assert "pregnant" not in derived(replace(mother, is_birth_recorded=True)).household()
 
 
+@pytest.mark.parametrize(("days", "holds"), [(-1, False), (0, True), (40, True)])
+def test_a_child_born_into_the_household_once_it_was_here_was_born_here(days, holds):
+    baby, day = child(ARRIVAL + timedelta(days=days)), ARRIVAL + timedelta(days=60)
+
+    assert ("born_here" in derived(MOTHER, baby, today=day).member(MemberNo(2))) is holds
+    assert "born_here" not in derived(MOTHER, replace(baby, joined_on=day), today=day).household()
+    assert "born_here" not in derived(MOTHER, baby, today=day, arrival_on=None).household()
+
+
 @pytest.mark.parametrize(
     ("asked", "languages", "holds"),
     [

@@ -26,13 +26,13 @@ WRITTEN = list(csv.DictReader(io.StringIO(file_text("workflow_nl.csv"))))
 def test_the_default_template_has_every_row_for_its_own_case():
     template = default_template()
     counts = {kind: sum(spec.case_kind is kind for spec in template.specs) for kind in CaseKind}
-    assert counts == {CaseKind.HOUSEHOLD: 121, CaseKind.MUNICIPALITY: 6, CaseKind.SPONSOR_GROUP: 2}
+    assert counts == {CaseKind.HOUSEHOLD: 122, CaseKind.MUNICIPALITY: 6, CaseKind.SPONSOR_GROUP: 2}
     assert [spec.id for spec in template.specs] == [line["id"] for line in WRITTEN]
 
 
 @pytest.mark.parametrize(
     ("route", "rows"),
-    [(Route.RESETTLEMENT, 111), (Route.STATUS_HOLDER, 90), (Route.TEMPORARY_PROTECTION, 49)],
+    [(Route.RESETTLEMENT, 112), (Route.STATUS_HOLDER, 91), (Route.TEMPORARY_PROTECTION, 50)],
 )
 def test_a_household_gets_the_rows_of_its_route(route, rows):
     found = default_template().rows_for(CaseKind.HOUSEHOLD, route).specs

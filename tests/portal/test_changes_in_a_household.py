@@ -85,6 +85,17 @@ def test_what_was_shown_is_what_follows(world, family, change):
     assert page.rooms.advice.bedrooms == shown.follows.rooms_after
 
 
+def test_the_preview_of_a_birth_names_that_it_is_to_be_reported_and_until_when(world, family):
+    sander = world.actor("sander")
+    shown = change_preview(sander, changing(sander, family, today=world.today), LATE["birth"], today=world.today)
+
+    born_on = LATE["birth"].child.born_on
+    assert [(line.key.member, line.becomes_on) for line in shown.plan.new if line.key.template == "G22"] == [
+        (5, born_on + timedelta(days=3))
+    ]
+    assert (TraitCode.BORN_HERE, "Amal", True) in {(row.trait, row.who, row.begins) for row in shown.follows.traits}
+
+
 def test_a_grandmother_who_joins_asks_for_a_bedroom_more(world, family):
     sander = world.actor("sander")
     now = changing(sander, family, today=world.today)
@@ -128,13 +139,14 @@ def test_what_follows_from_a_coming_of_age_is_due_after_that_birthday_and_held_a
 
 
 @pytest.mark.parametrize("change", [*LATE.values(), CHANGES["birth"], CHANGES["joining"]])
-def test_whoever_came_later_has_no_task_that_is_late_on_the_day_it_is_recorded(world, family, change):
+def test_whoever_came_later_has_no_task_that_is_late_on_the_day_it_is_recorded_but_for_the_law(world, family, change):
     said = {"reason": "Gehoord.", "seen": plan_version(family)}
     record_change(by=world.actor("sander"), now=world.now, case=family, change=change, **said)
 
     theirs = list(Task.rows.filter(case__code=family, member_no=5))
     assert {"F05", "F06"} <= {task.template for task in theirs}
-    assert min(task.due_on for task in theirs if task.due_on) >= world.today
+    late = {task.template for task in theirs if task.due_on and task.due_on < world.today}
+    assert late == ({"G22"} if change is LATE["birth"] else set())
     assert not {task.template for task in theirs} & {"C27", "C28", "D02", "D03", "D05", "D06"}
 
 
@@ -187,7 +199,10 @@ def test_a_first_day_is_no_milestone_of_the_case(world, family):
     shown = case_page(world.actor("sander"), family, today=world.today)
 
     assert MilestoneCode.REGISTERED in {row.code for row in before.milestones}
-    assert {row.code for row in shown.milestones if row.member == 5} <= {MilestoneCode.PERMIT_ENDED}
+    assert {row.code for row in shown.milestones if row.member == 5} <= {
+        MilestoneCode.BIRTH_EXPECTED,
+        MilestoneCode.PERMIT_ENDED,
+    }
     assert {(row.code, row.on) for row in before.milestones} <= {(row.code, row.on) for row in shown.milestones}
 
 

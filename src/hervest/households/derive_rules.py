@@ -15,7 +15,7 @@ from hervest.households.record_rules import (
     profile_of,
     relatives_of,
 )
-from hervest.households.trait_rules import PREGNANT, holds_since, traits
+from hervest.households.trait_rules import BORN_HERE, PREGNANT, holds_since, traits
 from hervest.households.vocabulary import (
     DerivedTrait,
     HouseholdSettings,
@@ -28,7 +28,7 @@ from hervest.households.vocabulary import (
 
 WHOLE_HOUSEHOLD = MemberNo(0)
 BIRTH_EXPECTED = "BIRTH_EXPECTED"
-"""The milestone of the journey that a birth is planned by; its code is journey's."""
+"""The milestone of the journey by which a birth is planned, and from which its report counts; its code is journey's."""
 
 PARAM_TYPES: Mapping[str, Callable[[str], object]] = {
     "kind": NeedKind,
@@ -114,10 +114,12 @@ def alone_since(record: HouseholdRecord, settings: HouseholdSettings) -> date | 
 
 def _derived(rows: Iterable[DerivedTrait], member: MemberRecord | None = None) -> Derived:
     kept = tuple(rows)
-    expects = member is not None and member.due_on is not None and any(row.code == PREGNANT for row in kept)
+    holding = {row.code for row in kept}
     days: dict[str, Mapping[str, str | None]] = {}
-    if expects and member is not None and member.due_on is not None:
+    if member is not None and member.due_on is not None and PREGNANT in holding:
         days[BIRTH_EXPECTED] = {"planned": member.due_on.isoformat(), "actual": None}
+    elif member is not None and member.born_on is not None and BORN_HERE in holding:
+        days[BIRTH_EXPECTED] = {"planned": None, "actual": member.born_on.isoformat()}
     return Derived(
         traits={row.code: True for row in kept},
         reasons={row.code: encoded(row.because) for row in kept},

@@ -49,6 +49,7 @@ SAYABLE = frozenset(TraitCode) - {
     TraitCode.ADULT,
     TraitCode.CHILD,
     TraitCode.PREGNANT,
+    TraitCode.BORN_HERE,
     TraitCode.WANTS_PEER_CONTACT,
 }
 """Traits a person may set here: ages and births follow from the register, peer contact is for named readers only."""

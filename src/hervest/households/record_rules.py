@@ -213,6 +213,7 @@ def members_of(record: HouseholdRecord) -> tuple[MemberFacts, ...]:
             education=row.education or None,
             due_on=row.due_on,
             is_birth_recorded=row.is_birth_recorded,
+            joined_on=row.joined_on,
         )
         for row in record.present
     )

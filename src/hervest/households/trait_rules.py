@@ -35,6 +35,7 @@ CHILD_0_17 = TraitCode("child_0_17")
 CHILD_4_17 = TraitCode("child_4_17")
 SCHOOL_AGE = TraitCode("school_age")
 PREGNANT = TraitCode("pregnant")
+BORN_HERE = TraitCode("born_here")
 INTERPRETER_NEEDED = TraitCode("interpreter_needed")
 UNACCOMPANIED_MINOR = TraitCode("unaccompanied_minor")
 BENEFIT = TraitCode("benefit")
@@ -246,6 +247,14 @@ def _pregnant(situation: _Situation, member: MemberFacts) -> Iterator[DerivedTra
         yield DerivedTrait(PREGNANT, member.no, Reason("birth_expected", (("on", member.due_on),)))
 
 
+def _born_here(situation: _Situation, member: MemberFacts) -> Iterator[DerivedTrait]:
+    """Born into the household once it was here: that birth is to be reported here (Burgerlijk Wetboek 1:19e)."""
+    if member.born_on is None or situation.arrival_on is None or member.joined_on is not None:
+        return
+    if member.born_on >= situation.arrival_on:
+        yield DerivedTrait(BORN_HERE, member.no, Reason("born_after_arrival", (("on", member.born_on),)))
+
+
 def _integration_duty(situation: _Situation, member: MemberFacts) -> Iterator[DerivedTrait]:
     """From 16 to the pension age, exempt while in compulsory school (Wet inburgering 2021, 3 and 5)."""
     if situation.profile.route not in DUTY_ROUTES:
@@ -349,6 +358,7 @@ _HOUSEHOLD_RULES: tuple[Callable[[_Situation], Iterator[DerivedTrait]], ...] = (
 )
 _MEMBER_RULES: tuple[Callable[[_Situation, MemberFacts], Iterator[DerivedTrait]], ...] = (
     _adult_or_child,
+    _born_here,
     _card_missing,
     _care,
     _child_classes,

@@ -208,6 +208,7 @@ class MemberFacts:
     """What rules may know of a person: no name, no nationality (home_criteria.md, section 9).
 
     `born_on` None = unknown. `due_on` is the day a child of this person is expected; `is_birth_recorded` ends that.
+    `joined_on`: the day they came to the household, for who neither came with it nor was born into it.
     """
 
     no: MemberNo
@@ -218,6 +219,7 @@ class MemberFacts:
     education: str | None = None
     due_on: date | None = None
     is_birth_recorded: bool = False
+    joined_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -397,6 +399,7 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
         "birth_after_arrival",
         "birth_date_unknown",
         "birth_expected",
+        "born_after_arrival",
         "camp_years",
         "card_after_arrival",
         "education_completed",

@@ -128,12 +128,13 @@ def expected_milestones(
 
     An actual day beats a planned one, a recorded one beats an expected one, and a member's own beats the
     household's; one the household had before the member's first day is expected for that member anew, if what it
-    hangs on holds of them. `today` chooses the version of a term that is one day for everybody.
+    hangs on holds of them. A birth brings nobody another milestone of their own. `today` chooses the version of a
+    term that is one day for everybody.
     Source: workflow.md, section 3; decision 38.
     Raises: UnknownTerm if a rule's term has no version on the day it counts from.
     """
     records = {(record.code, record.member): record for record in recorded}
-    members = sorted({member for _, member in records if member is not None})
+    members = sorted({who for code, who in records if who is not None and code is not MilestoneCode.BIRTH_EXPECTED})
     dates = {whose: found for whose, record in records.items() if (found := _recorded(record))}
     shared = {code for code, member in dates if member is None}
     rules = tuple(rules)

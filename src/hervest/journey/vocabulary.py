@@ -221,6 +221,7 @@ class TraitCode(StrEnum):
     CHILD_4_17 = "child_4_17"
     SCHOOL_AGE = "school_age"
     PREGNANT = "pregnant"
+    BORN_HERE = "born_here"
     INTERPRETER_NEEDED = "interpreter_needed"
     UNACCOMPANIED_MINOR = "unaccompanied_minor"
     BENEFIT = "benefit"

@@ -1,0 +1,108 @@
+"""A birth is to be reported within the law's term, before it and after it was recorded."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.households import actions
+from hervest.households.change_actions import record_change
+from hervest.households.change_rules import Birth, Joining
+from hervest.households.record_rules import MemberRecord
+from hervest.households.vocabulary import MemberRole, Sex
+from hervest.journey import actions as journey
+from hervest.journey.milestone_rules import MilestoneRecord
+from hervest.journey.models import Task
+from hervest.journey.plan_queries import milestones
+from hervest.journey.queries import plan_version
+from hervest.journey.task_actions import finish_task
+from hervest.journey.vocabulary import MilestoneCode, TaskState
+from households.families import HADDAD
+from people import TODAY
+
+EXPECTED, REPORT = "G21", "G22"
+MOTHER, NEWBORN = MemberNo(2), MemberNo(5)
+BORN = TODAY - timedelta(days=2)
+BABY = MemberRecord(MemberNo(0), MemberRole.CHILD, "Noor", "Haddad", BORN, Sex.FEMALE)
+
+
+@pytest.fixture
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
+    """The family Haddad, led by Sander, arrived a month ago; a child is expected next week."""
+    by = {"by": world.actor("sander"), "now": world.now}
+    code = journey.open_case(**by, municipality="GM9001", route=Route.RESETTLEMENT).code
+    days = (MilestoneRecord(MilestoneCode.ARRIVED, actual_on=world.today - timedelta(days=30)),)
+    journey.record_milestones(**by, case=code, records=days, source="person")
+    mother = replace(HADDAD.member(MOTHER), due_on=world.today + timedelta(days=7))
+    people = tuple(mother if row.no == MOTHER else row for row in HADDAD.members)
+    actions.save_household(**by, case=code, record=replace(HADDAD, members=people))
+    return code
+
+
+def by(world, family):
+    return {"by": world.actor("sander"), "now": world.now, "case": family, "reason": "Verteld aan de balie."}
+
+
+def record(world, family, change):
+    record_change(**by(world, family), change=change, seen=plan_version(family))
+
+
+def reports(family):
+    """Who has an open task to report a birth, with the last day on which it may be."""
+    rows = Task.rows.filter(case__code=family, template__in=[EXPECTED, REPORT])
+    return {(row.template, row.member_no): row.limit_on for row in rows if row.is_open}
+
+
+def test_before_the_birth_its_report_stands_in_the_plan_by_the_day_on_which_it_is_expected(world, family):
+    assert reports(family) == {(EXPECTED, MOTHER): world.today + timedelta(days=10)}
+
+
+@pytest.mark.parametrize("mother", [MOTHER, None])
+def test_once_the_birth_is_recorded_it_is_to_be_reported_within_the_term_from_that_day(world, family, mother):
+    actions.correct_member(**by(world, family), member=MOTHER, changes={"due_on": None if mother is None else BORN})
+    record(world, family, Birth(BABY, mother))
+
+    assert reports(family) == {(REPORT, NEWBORN): BORN + timedelta(days=3)}
+    days = milestones(world.actor("sander"), family, today=world.today)
+    assert [(row.member, row.on, row.is_actual) for row in days if row.code is MilestoneCode.BIRTH_EXPECTED] == [
+        (NEWBORN, BORN, True)
+    ]
+
+
+def test_each_of_twins_is_to_be_reported(world, family):
+    record(world, family, Birth(BABY, MOTHER))
+    record(world, family, Birth(replace(BABY, first_name="Nour"), MOTHER))
+
+    assert reports(family).keys() == {(REPORT, NEWBORN), (REPORT, 6)}
+
+
+def test_a_birth_that_was_reported_is_not_asked_for_again_when_its_day_is_corrected(world, family):
+    record(world, family, Birth(BABY, MOTHER))
+    task = Task.rows.get(case__code=family, template=REPORT)
+    finish_task(**by(world, family), task=task.pk, done_on=world.today)
+    actions.correct_member(**by(world, family), member=NEWBORN, changes={"born_on": BORN - timedelta(days=1)})
+
+    assert reports(family) == {}
+    task.refresh_from_db()
+    assert task.state == TaskState.DONE
+
+
+def test_the_term_follows_the_day_of_birth_and_ends_where_it_is_taken_back(world, family):
+    record(world, family, Birth(BABY, MOTHER))
+    actions.correct_member(**by(world, family), member=NEWBORN, changes={"born_on": world.today})
+    assert reports(family) == {(REPORT, NEWBORN): world.today + timedelta(days=3)}
+
+    actions.let_member_leave(**by(world, family), member=NEWBORN, left_on=world.today)
+    assert reports(family) == {}
+
+
+def test_of_who_joined_and_of_who_was_born_before_the_arrival_no_birth_is_reported_here(world, family):
+    record(world, family, Joining(BABY, world.today))
+    record(world, family, Birth(replace(BABY, born_on=date(2026, 1, 1))))
+
+    assert reports(family).keys() == {(EXPECTED, MOTHER)}
