@@ -268,10 +268,10 @@ def test_of_who_died_the_page_says_so_to_who_reads_it_and_the_day_can_be_correct
     page = queries.household_page(actor, family, today=world.today)
     assert page.left == ()
     assert [(line.record.no, line.record.role) for line in page.members][:2] == [
-        (1, MemberRole.OTHER),
-        (2, MemberRole.HEAD),
+        (1, MemberRole.HEAD),
+        (2, MemberRole.PARTNER),
     ]
-    actions.let_member_leave(by=actor, now=world.now, **said, left_on=YESTERDAY)
+    actions.let_member_leave(by=actor, now=world.now, **said | {"member": MemberNo(2)}, left_on=YESTERDAY)
     assert "Weer terug?" in log_in("sander").get(reverse("household", args=[family])).content.decode()
 
 
@@ -333,8 +333,7 @@ def test_a_death_that_was_none_opens_only_the_login_that_it_closed(world, family
     if closed_by_hand == "after":
         take_back(world, family)
         samir.update(is_active=False)
-        said = {"case": family, "member": MemberNo(1), "reason": "Toch."}
-        actions.let_member_leave(by=world.actor("sander"), now=world.now, **said, left_on=YESTERDAY)
+        record(world, family, leaving(1, why=LeftWhy.DIED, new_head=2))
     take_back(world, family)
 
     assert samir.get().is_active is (closed_by_hand is None)

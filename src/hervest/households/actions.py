@@ -136,8 +136,8 @@ def let_member_leave(
 ) -> None:
     """The person is no longer in the household from `left_on` on; None: they are back. Nothing of them is removed.
 
-    Of who died the day is corrected; None says that they did not. Who was the first contact and is back where somebody
-    else has become that is one of the others.
+    Of who died the day is corrected; None says that they did not: a first contact is that again. Who left as that and
+    is back where somebody else has become it is one of the others.
 
     Raises: NotFound; RuleBroken without a reason, on a day to come, or if the head leaves; Conflict if that changed
     since it stood as `seen`.
@@ -153,8 +153,7 @@ def let_member_leave(
         raise RuleBroken("left_before_birth", field="left_on")
     if known.role is MemberRole.HEAD and known.left_on is None and left_on is not None:
         raise RuleBroken("head_stays", field="left_on")
-    left = replace(known, left_on=left_on) if left_on else back_again(record, known)
-    becomes = replace(record, members=tuple(left if row.no == member else row for row in record.members))
+    becomes = back_again(record, known) if left_on is None else _left_on(record, known, left_on)
     noted(household, paths_of(record, becomes), by=by, now=now, reason=reason)
     write(household, becomes)
     follow(by, now, ref, household)
@@ -319,6 +318,11 @@ def _member(record: HouseholdRecord, no: MemberNo) -> MemberRecord:
     if found is None:
         raise NotFound("no_such_member", member=no)
     return found
+
+
+def _left_on(record: HouseholdRecord, row: MemberRecord, left_on: date) -> HouseholdRecord:
+    left = replace(row, left_on=left_on)
+    return replace(record, members=tuple(left if known.no == row.no else known for known in record.members))
 
 
 def _need(household: Household, need: int) -> NeedRecord:

@@ -16,7 +16,7 @@ def household_that_moves(
     """
     numbers = {row.no for row in record.present}
     return HouseholdRecord(
-        members=record.present,
+        members=tuple(replace(row, role_before=None) for row in record.present),
         dossier_number=record.dossier_number if keeps_number else "",
         country_of_stay=record.country_of_stay,
         stay=record.stay,

@@ -14,6 +14,7 @@ from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import counted_on
 from hervest.households.bedroom_rules import bedrooms
 from hervest.households.change_rules import Change, after, comes_of_age, too_young_to_lead, young_head
+from hervest.households.death_rules import dies_out
 from hervest.households.derive_rules import Derived, derived
 from hervest.households.record_queries import record_of
 from hervest.households.record_rules import (
@@ -30,6 +31,7 @@ from hervest.households.vocabulary import Bedrooms
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.plan_queries import arrival_of, linked_on
 from hervest.journey.queries import CaseRef, case_for, facts_said
+from hervest.journey.staffing_queries import logins_open_in
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
 LOOKS_AHEAD = timedelta(days=365)
@@ -72,7 +74,8 @@ class TraitChange:
 class Follows:
     """What follows from a change, for the people and the home. `says`: what the register then tells the journey.
 
-    `young_head`: the first contact where nobody is of age, which one is from `of_age` years on.
+    `young_head`: the first contact where nobody is of age, which one is from `of_age` years on. `shut_out`: whose login
+    closes.
     """
 
     before: HouseholdRecord
@@ -83,6 +86,7 @@ class Follows:
     rooms_after: Bedrooms
     of_age: int
     young_head: MemberRecord | None = None
+    shut_out: tuple[MemberRecord, ...] = ()
 
     @property
     def joins(self) -> tuple[MemberRecord, ...]:
@@ -125,7 +129,7 @@ def may_open_beside(actor: Actor, case: CaseRef) -> bool:
 
 
 def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
-    """What follows when the household is so on that day. 4 queries."""
+    """What follows when the household is so on that day. 5 queries."""
     assert now.case.route is not None  # a household has one
     arrival_on = arrival_of(now.case.id, today=on)
     says = derived(
@@ -145,7 +149,14 @@ def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
         rooms_after=_rooms(becomes, counted_on(arrival_on, on)),
         of_age=household_settings().adult_from,
         young_head=young_head(becomes, today=on, settings=household_settings()),
+        shut_out=_shut_out(now, becomes),
     )
+
+
+def _shut_out(now: Changing, becomes: HouseholdRecord) -> tuple[MemberRecord, ...]:
+    logins = logins_open_in(now.case.id).values()
+    closed = {no for members in logins if dies_out(members, now.record, becomes) for no in members}
+    return tuple(row for row in becomes.members if row.no in closed)
 
 
 def _as_told(before: HouseholdRecord, becomes: HouseholdRecord, on: date) -> HouseholdRecord:

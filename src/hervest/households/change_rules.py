@@ -132,6 +132,7 @@ def household_of_leavers(record: HouseholdRecord, change: Leaving) -> HouseholdR
                 no=numbers[row.no],
                 role=MemberRole.HEAD if numbers[row.no] == 1 else _role_beside(row),
                 left_on=None,
+                role_before=None,
             )
             for row in leavers
         ),
@@ -215,7 +216,7 @@ def _after_leaving(record: HouseholdRecord, change: Leaving, today: date) -> Hou
 def _left(row: MemberRecord, change: Leaving, *, takes_over: bool) -> MemberRecord:
     if row.no in change.members and row.left_on is None:
         return replace(row, left_on=change.on, left_why=change.why)
-    return replace(row, role=MemberRole.HEAD) if takes_over else row
+    return replace(row, role=MemberRole.HEAD, role_before=row.role) if takes_over else row
 
 
 def _role_beside(row: MemberRecord) -> MemberRole:
@@ -223,11 +224,24 @@ def _role_beside(row: MemberRecord) -> MemberRole:
     return MemberRole.OTHER if row.role in {MemberRole.HEAD, MemberRole.PARTNER} else row.role
 
 
-def back_again(record: HouseholdRecord, row: MemberRecord) -> MemberRecord:
-    """The person as one of the household again; there is one first contact."""
-    was_head = row.role is MemberRole.HEAD
-    has_other = any(other.role is MemberRole.HEAD for other in record.present if other.no != row.no)
-    return replace(row, left_on=None, left_why=None, role=MemberRole.OTHER if was_head and has_other else row.role)
+def back_again(record: HouseholdRecord, row: MemberRecord) -> HouseholdRecord:
+    """The household with the person in it again; there is one first contact.
+
+    Who did not die after all is that again, and who took it over is what they were. Who left and is back leaves it to
+    who has become it.
+    """
+    back, head = replace(row, left_on=None, left_why=None), _head_beside(record, row)
+    changed = {row.no: back}
+    if row.role is MemberRole.HEAD and head is not None:
+        if row.left_why is LeftWhy.DIED and head.role_before is not None:
+            changed[head.no] = replace(head, role=head.role_before, role_before=None)
+        else:
+            changed[row.no] = replace(back, role=row.role_before or MemberRole.OTHER, role_before=None)
+    return replace(record, members=tuple(changed.get(known.no, known) for known in record.members))
+
+
+def _head_beside(record: HouseholdRecord, row: MemberRecord) -> MemberRecord | None:
+    return next((other for other in record.present if other.role is MemberRole.HEAD and other.no != row.no), None)
 
 
 def _is_there(record: HouseholdRecord, no: MemberNo) -> bool:

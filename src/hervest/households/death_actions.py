@@ -6,11 +6,10 @@ from hervest.accounts.action import action
 from hervest.accounts.actor import Actor
 from hervest.accounts.people_actions import close_login, open_login
 from hervest.accounts.permissions import Permission
-from hervest.core.vocabulary import MemberNo
+from hervest.households.death_rules import died, dies_out
 from hervest.households.models import Household
 from hervest.households.record_queries import as_record
 from hervest.households.record_rules import HouseholdRecord
-from hervest.households.vocabulary import LeftWhy
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
 from hervest.journey.queries import CaseRef
@@ -22,9 +21,9 @@ def close_logins_of_dead(*, by: Actor, now: datetime, case: str) -> None:
     """Nobody can log in as somebody of the household who died, whenever and however that was recorded."""
     row = locked_case(case, closed_too=True)
     household = Household.rows.filter(case_id=row.pk).first()
-    died = _died(as_record(household)) if household else frozenset()
+    dead = died(as_record(household)) if household else frozenset()
     for person, members in logins_in(row.pk).items():
-        if members <= died:
+        if members <= dead:
             close_login(person, case=case, municipality=row.municipality_id)
 
 
@@ -33,13 +32,8 @@ def follow_deaths(ref: CaseRef, before: HouseholdRecord, becomes: HouseholdRecor
 
     A login that was also somebody else's of the household stays open. Source: access.md, `self`: a person's own page.
     """
-    were, are = _died(before), _died(becomes)
     for person, members in logins_in(ref.id).items():
-        if members <= are and not members <= were:
+        if dies_out(members, before, becomes):
             close_login(person, case=ref.code, municipality=ref.municipality)
-        elif members <= were and not members <= are:
+        elif dies_out(members, becomes, before):
             open_login(person, case=ref.code, municipality=ref.municipality)
-
-
-def _died(record: HouseholdRecord) -> frozenset[MemberNo]:
-    return frozenset(row.no for row in record.members if row.left_why is LeftWhy.DIED)

@@ -119,6 +119,7 @@ def _member_columns(row: MemberRecord) -> dict[str, Any]:
         "joined_on": row.joined_on,
         "left_on": row.left_on,
         "left_why": row.left_why or "",
+        "role_before": row.role_before or "",
         "sought_as": folded(f"{row.first_name} {row.last_name}"),
     }
 

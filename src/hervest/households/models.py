@@ -91,6 +91,9 @@ class Member(models.Model):
     left_why = classified(
         models.CharField(max_length=10, choices=words(LeftWhy), blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE
     )
+    role_before = classified(
+        models.CharField(max_length=10, choices=words(MemberRole), blank=True), Tier.P1, Purpose.RECEPTION, Keep.CASE
+    )  # of who became the first contact when the one before left
 
     rows = models.Manager["Member"]()
 

@@ -68,7 +68,8 @@ WISH_FIELDS = ("member", "topic", "text")
 class MemberRecord:
     """A person of the household; codes of languages and nationality are ISO.
 
-    `joined_on`: the day they came to it, for who did not come with it; `left_on`: the day they left it.
+    `joined_on`: the day they came to it, for who did not come with it; `left_on`: the day they left it. `role_before`:
+    what they were, for who became its first contact when the one before left.
     """
 
     no: MemberNo
@@ -88,6 +89,7 @@ class MemberRecord:
     left_on: date | None = None
     left_why: LeftWhy | None = None
     joined_on: date | None = None
+    role_before: MemberRole | None = None
 
 
 @dataclass(frozen=True, slots=True)

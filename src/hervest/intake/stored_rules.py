@@ -158,6 +158,7 @@ def _member_record(row: MemberData, before: MemberRecord | None) -> MemberRecord
         left_on=before.left_on if before else None,
         left_why=before.left_why if before else None,
         joined_on=before.joined_on if before else None,
+        role_before=before.role_before if before else None,
     )
 
 

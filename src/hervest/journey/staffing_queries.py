@@ -38,8 +38,16 @@ def with_own_login(today: date) -> QuerySet[Case]:
 
 def logins_in(case: int) -> Mapping[PersonId, frozenset[MemberNo]]:
     """Who ever had a login as somebody of the household, and as whom."""
+    return _as_whom(TeamMember.rows.filter(case=case, role=TeamRole.NEWCOMER))
+
+
+def logins_open_in(case: int) -> Mapping[PersonId, frozenset[MemberNo]]:
+    """The same, of those whose login opens."""
+    return _as_whom(open_logins().filter(case=case))
+
+
+def _as_whom(seats: QuerySet[TeamMember]) -> Mapping[PersonId, frozenset[MemberNo]]:
     found: dict[PersonId, frozenset[MemberNo]] = {}
-    seats = TeamMember.rows.filter(case=case, role=TeamRole.NEWCOMER)
     for person, member in seats.values_list("person_id", "member_no"):
         found[PersonId(person)] = found.get(PersonId(person), frozenset()) | {MemberNo(member)}
     return found
