@@ -149,6 +149,26 @@ def test_a_rent_limit_says_of_which_year_it_is_and_never_that_of_a_room(waiting,
     assert "nog niet bekend" in told
 
 
+def test_a_rent_limit_of_an_earlier_year_is_not_called_unknown_beside_a_home_that_keeps_to_it(proposed, log_in):
+    text = read(log_in("marieke"), reverse("case_home", args=[proposed.families["amal"]]))
+
+    assert "De huurgrens van het jaar dat telt is nog niet bekend; die van een eerder jaar is gebruikt." in text
+    assert f"Nog niet bekend: {label(Fact.RENT_LIMIT)}" not in text
+
+
+def test_among_the_homes_the_one_that_was_decided_is_marked_as_their_own(proposed, log_in):
+    proposed.home("W-OTHER", bedrooms=3)
+    client, at = log_in("marieke"), places(proposed, proposed.families["amal"])
+    own = "De eigen woning van het gezin"
+    assert own not in read(client, at["homes"])
+    post(client, at["decide"], reason="")
+
+    text = read(client, at["homes"])
+    assert text.count(own) == 1
+    row = next(row for row in text.split('<li class="hv-home') if own in row)
+    assert "W-LEVEL" in row
+
+
 def test_a_home_that_breaks_a_rule_is_not_praised(proposed, log_in):
     client, case = log_in("marieke"), proposed.families["amal"]
     proposed.home("W-NARROW", bedrooms=3, door_width_cm=70)

@@ -206,6 +206,19 @@ def test_only_who_comes_after_they_moved_can_get_their_home(settled, log_in, com
     assert gather(HERE, [samir], today=TODAY).leaving == {}
 
 
+def test_among_the_homes_for_who_comes_later_it_says_until_when_it_is_taken(settled, log_in):
+    samir, moves_on = settled.family("samir", n_children=2, days=40), TODAY + timedelta(days=20)
+    page, words = reverse("case_home", args=[samir]), "W-LEVEL is bezet tot het gezin verhuist"
+    assert words not in log_in("marieke").get(page).content.decode()
+    accept(settled, offer(settled), arrival_on=moves_on)
+
+    answer = log_in("marieke").get(page)
+    views = {view.place: view for group in answer.context["shown"].groups for view in group.rows}
+    assert views["W-LEVEL"].free_from == moves_on
+    assert {view.leaving_on for place, view in views.items() if place != "W-LEVEL"} == {None}
+    assert answer.content.decode().count(words) == 1
+
+
 @pytest.mark.parametrize("why", ["they stay in a hotel", "it is not there yet"])
 def test_a_home_that_waits_for_who_is_here_already_is_free_at_once(settled, why):
     if why == "they stay in a hotel":

@@ -44,7 +44,8 @@ OUTCOMES = tuple(FitOutcome)
 class FitView:
     """One unit for one household as the reader may know it. `points` 0 to 100, whatever the outcome.
 
-    `is_decidable`: no rule is broken, nothing that a rule needs is unknown, and nobody forbade the pair.
+    `is_decidable`: no rule is broken, nothing that a rule needs is unknown, and nobody forbade the pair. `leaving_on`:
+    the day on which another household that lives there moves away.
     """
 
     unit: int
@@ -58,6 +59,12 @@ class FitView:
     word: FitWord
     is_decidable: bool
     seen: str
+    leaving_on: date | None = None
+
+    @property
+    def free_from(self) -> date | None:
+        """The day from which the home is there for this household, if that is known."""
+        return max((on for on in (self.facts.available_from, self.leaving_on) if on), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +223,7 @@ def view_of(
     gathered: Gathered, case: str, unit: UnitFacts, *, is_full: bool, people: Mapping[str, str] | None = None
 ) -> FitView:
     """The pair as the reader may know it, judged today. `people`: first names by `H-0123/2`, where they may be read."""
-    judged = gathered.fit(case, unit)
+    judged, taken = gathered.fit(case, unit), gathered.taken(case, unit.id)
     named = {key.rsplit("/", 1)[1]: name for key, name in (people or {}).items() if key.startswith(f"{case}/")}
     return FitView(
         unit=unit.id,
@@ -230,6 +237,7 @@ def view_of(
         word=fit_word(judged.total, gathered.criteria.limits),
         is_decidable=judged.is_decidable and not gathered.is_forbidden(case, unit.id),
         seen=seen_of(judged),
+        leaving_on=taken.until if taken else None,
     )
 
 
@@ -288,7 +296,7 @@ def narrowed(views: list[FitView], filters: FitFilters) -> list[FitView]:
 
 ORDERS = {
     "best": lambda view: (OUTCOMES.index(view.outcome), -view.points, view.place),
-    "available": lambda view: (OUTCOMES.index(view.outcome), view.facts.available_from or date.max, view.place),
+    "available": lambda view: (OUTCOMES.index(view.outcome), view.free_from or date.max, view.place),
     "rent": lambda view: (
         OUTCOMES.index(view.outcome),
         view.facts.basic_rent_cents is None,
