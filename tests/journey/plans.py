@@ -100,8 +100,10 @@ def tasks_of(
     return tasks_after(existing, plan(template, case, existing, terms=TERMS, today=today))
 
 
-def named(tasks: tuple[PlannedTask, ...], template: str, member: MemberNo | None = None, no: int = 1) -> PlannedTask:
-    return {task.key: task for task in tasks}[TaskKey(template, member, no)]
+def named(
+    tasks: tuple[PlannedTask, ...], template: str, member: MemberNo | None = None, no: int = 1, earlier_group: int = 0
+) -> PlannedTask:
+    return {task.key: task for task in tasks}[TaskKey(template, member, no, earlier_group)]
 
 
 def with_task(tasks: tuple[PlannedTask, ...], key: TaskKey, **changes: object) -> tuple[PlannedTask, ...]:

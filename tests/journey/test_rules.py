@@ -7,9 +7,11 @@ import pytest
 
 from hervest.core.vocabulary import Route
 from hervest.deadlines.register import read_register
+from hervest.journey.group_rules import stays_with_group
 from hervest.journey.rules import plan, tasks_after
 from hervest.journey.task_rules import Gone
 from hervest.journey.vocabulary import (
+    CaseKind,
     DoerRole,
     MilestoneCode,
     PulledBy,
@@ -18,6 +20,7 @@ from hervest.journey.vocabulary import (
     TraitCode,
     WhyGone,
 )
+from hervest.journey.worklist_rules import open_predecessors
 from journey.plans import (
     ALLOCATION,
     EXPECTED,
@@ -42,6 +45,7 @@ from journey.plans import (
 )
 
 GROUP_WANTED = (says(TraitCode.SPONSOR_WANTED, by="answer"),)
+ROWS = TEMPLATE.rows_for(CaseKind.HOUSEHOLD, Route.RESETTLEMENT)
 
 # What a family gets
 
@@ -230,6 +234,38 @@ def test_what_is_about_the_group_falls_away_once_it_ended_and_what_somebody_took
     assert plan(TEMPLATE, planned_end, tasks, terms=TERMS, today=TODAY).falls_away == ()
 
 
+def test_of_a_group_that_stopped_only_what_was_begun_and_what_its_end_asks_stays_with_it():
+    stopped = family(
+        happened(MilestoneCode.ARRIVED, TODAY),
+        happened(MilestoneCode.SPONSOR_STARTED, TODAY),
+        happened(MilestoneCode.SPONSOR_ENDED, TODAY),
+        traits=(*GROUP_WANTED, says(TraitCode.SPONSOR_STOPPED, by="match")),
+    )
+    helped = replace(stopped, recorded=stopped.recorded[:2])
+    tasks = with_task(tasks_of(helped), TaskKey("I05", None, 1), state=TaskState.DONE)
+    tasks = tasks_of(stopped, with_task(tasks, TaskKey("E01", None, 1), state=TaskState.DONE))
+
+    stays = {task.key for task in tasks if stays_with_group(task)}
+
+    assert stays == {TaskKey("I05", None, 1), TaskKey("I14", None, 1)}
+    untold = [task for task in tasks_of(helped) if stays_with_group(task)]
+    assert untold == []
+
+
+def test_what_is_about_an_earlier_group_stays_as_it_is_beside_what_is_asked_of_the_one_of_now():
+    helped = family(
+        happened(MilestoneCode.ARRIVED, TODAY), happened(MilestoneCode.SPONSOR_STARTED, TODAY), traits=GROUP_WANTED
+    )
+    review = replace(named(tasks_of(helped), "I05"), key=TaskKey("I05", None, 1, 1), state=TaskState.BUSY, touched=True)
+
+    after = tasks_of(helped, (review,))
+
+    assert [task for task in after if task.key.earlier_group] == [review]
+    assert named(after, "I05").state is TaskState.WAITING_START
+    assert open_predecessors(ROWS, after)[TaskKey("I06", None, 1)] == (TaskKey("I05", None, 1),)
+    assert review.key not in open_predecessors(ROWS, after)
+
+
 def test_when_a_group_stops_the_guide_has_until_the_next_working_day():
     friday = date(2027, 1, 8)
     stopped = family(
@@ -339,7 +375,7 @@ def test_what_a_changed_household_no_longer_needs_says_why(becomes, key, why):
     tasks = tasks_of(case)
     assert key in {task.key for task in tasks}
     after = tasks_of(replace(case, **becomes), tasks)
-    assert named(after, *key).gone == why
+    assert named(after, key.template, key.member).gone == why
 
 
 def test_a_row_the_template_dropped_falls_away_and_a_new_one_is_planned():

@@ -5,20 +5,23 @@ from datetime import timedelta
 
 import pytest
 
+from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import Participation
 from hervest.journey.actions import record_milestones, say_trait
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Milestone, Task
 from hervest.journey.queries import plan_version
-from hervest.journey.task_actions import finish_task
+from hervest.journey.task_actions import finish_task, set_task_state
 from hervest.journey.vocabulary import DoerRole, MilestoneCode, TaskState, WhyGone
+from hervest.journey.worklist_queries import plan_of
 from hervest.placement import closing_actions
 from hervest.placement import match_actions as matches
 from hervest.placement.match_models import Match
 from hervest.placement.match_plan_rules import GroupDays, PlanHears, plan_hears
 from hervest.placement.match_state_rules import Progress
 from hervest.placement.match_state_vocabulary import MatchEnd, MatchEvent, MatchStage, MatchState
+from hervest.sponsorship.sponsor_actions import link_login
 from people import TODAY
 from placement.matchmaking import SAID, family_and_group
 
@@ -32,8 +35,15 @@ def ended(how=MatchEnd.ENDED_EARLY_NEUTRAL):
     return Progress(1, MatchState.CONFIRMED, stage=MatchStage.ENDED, end=how)
 
 
-def hears(before, after, began_on=TODAY, ended_on=None, *, has_arrived=True):
-    return plan_hears(before, after, GroupDays(began_on, ended_on), confirmed_on=TODAY, has_arrived=has_arrived)
+def hears(before, after, began_on=TODAY, ended_on=None, *, has_arrived=True, other_ended_on=None):
+    return plan_hears(
+        before,
+        after,
+        GroupDays(began_on, ended_on),
+        confirmed_on=TODAY,
+        has_arrived=has_arrived,
+        other_ended_on=other_ended_on,
+    )
 
 
 @pytest.mark.parametrize("how", [end for end in MatchEnd if end is not MatchEnd.ENDED_PLANNED])
@@ -42,10 +52,24 @@ def test_every_end_before_its_time_is_told_as_such_and_a_planned_one_as_an_end(h
     assert hears(HELPS, ended(MatchEnd.ENDED_PLANNED)) is PlanHears.ENDED
 
 
-def test_what_never_began_does_not_end_and_an_end_that_is_recorded_stands():
+def test_what_never_began_does_not_end_and_an_end_of_another_group_is_not_this_ones():
     assert hears(HELPS, ended(), began_on=None) is None
     assert hears(HELPS, ended(), ended_on=TODAY - DAY) is None
     assert hears(HELPS, ended()) is PlanHears.STOPPED_EARLY
+
+
+def test_a_group_that_stops_early_is_told_also_when_somebody_recorded_its_end_before():
+    assert hears(HELPS, ended(), ended_on=TODAY) is PlanHears.STOPPED_EARLY
+    assert hears(HELPS, ended(MatchEnd.ENDED_PLANNED), ended_on=TODAY) is None
+    assert hears(HELPS, ended(MatchEnd.ENDED_PLANNED)) is PlanHears.ENDED
+
+
+def test_a_group_begins_anew_after_one_whose_end_only_its_match_knows():
+    weeks = 21 * DAY
+    assert hears(NEW, HELPS, began_on=TODAY - weeks, other_ended_on=TODAY - DAY) is PlanHears.BEGAN_ANEW
+    assert hears(NEW, HELPS, began_on=TODAY - weeks) is None
+    assert hears(NEW, HELPS, began_on=TODAY - weeks, other_ended_on=TODAY - weeks - DAY) is None  # it began after that
+    assert hears(HELPS, HELPS, other_ended_on=TODAY) is None  # this one began, on the day on which the other ended
 
 
 def test_a_group_begins_once_the_household_is_here_and_begins_anew_only_after_another_one():
@@ -79,9 +103,9 @@ def day(code, milestone):
     return Milestone.rows.filter(case__code=code, code=milestone).values_list("actual_on", flat=True).first()
 
 
-def group_tasks(code):
-    """What the plan asks about the group: state and why it is gone, by row and time."""
-    rows = Task.rows.filter(case__code=code, template__in=["I05", "I06", "I14"])
+def group_tasks(code, earlier=0):
+    """What the plan asks about the group of now, or an earlier one: state and why it is gone, by row and time."""
+    rows = Task.rows.filter(case__code=code, template__in=["I05", "I06", "I14"], earlier_group=earlier)
     return {(row.template, row.repeat_no): (row.state, (row.gone or {}).get("why")) for row in rows}
 
 
@@ -170,17 +194,119 @@ def test_a_match_that_ends_before_the_household_is_here_never_began_in_the_plan(
     assert ("I14", 1) not in group_tasks(code)
 
 
-def test_another_group_begins_anew_and_nobody_has_to_take_over_any_more(between, helped):
+@pytest.fixture
+def another(between, helped):
+    """What lets another group begin after the one that stopped."""
     between.group("Het Plein")
-    stop(between, helped)
+
+    def begins():
+        stop(between, helped)
+        between.goes_to(MatchEvent.CONFIRM, helped, "Het Plein")
+
+    return begins
+
+
+def finish(between, code, template, **how):
+    """The task of the group of now is done."""
+    task = Task.rows.get(case__code=code, template=template, repeat_no=1, earlier_group=0)
+    by, now = between.world.actor("marieke"), between.world.now
+    finish_task(by=by, now=now, case=code, task=task.pk, done_on=TODAY, **how)
+    return task.pk
+
+
+def test_another_group_begins_anew_and_the_talk_about_the_one_before_is_still_to_be_had(helped, another):
+    another()
+
+    assert (day(helped, "SPONSOR_STARTED"), day(helped, "SPONSOR_ENDED")) == (TODAY, None)
+    assert group_tasks(helped, earlier=1) == {("I14", 1): (TaskState.TO_DO, None)}
+    found = group_tasks(helped)
+    assert ("I14", 1) not in found
+    assert {found[key][0] for key in (*REVIEWS, ("I06", 1))} == {TaskState.WAITING_START}
+
+
+def test_a_group_that_comes_after_another_has_reviews_of_its_own(between, helped, another):
+    finish(between, helped, "I05")
+
+    another()
+
+    assert group_tasks(helped, earlier=1)["I05", 1] == (TaskState.DONE, None)
+    assert {group_tasks(helped)[key][0] for key in REVIEWS} == {TaskState.WAITING_START}
+
+
+def test_every_group_that_stops_early_is_spoken_with_also_when_the_one_before_was(between, helped, another):
+    another()
+    talk = Task.rows.get(case__code=helped, template="I14")
+    by, now = between.world.actor("marieke"), between.world.now
+    finish_task(by=by, now=now, case=helped, task=talk.pk, done_on=TODAY)
+
+    between.happens(MatchEvent.NEWCOMER_NO, "Het Plein")
+
     assert group_tasks(helped)["I14", 1][0] == TaskState.TO_DO
+    assert group_tasks(helped, earlier=1)["I14", 1][0] == TaskState.DONE
+
+
+def test_closing_with_an_earlier_group_says_nothing_of_the_end_of_the_one_of_now(between, helped, another):
+    closing = Task.rows.get(case__code=helped, template="I06")
+    on = {"by": between.world.actor("marieke"), "now": between.world.now, "case": helped, "task": closing.pk}
+    set_task_state(**on, state=TaskState.BUSY)
+    another()
+    assert group_tasks(helped, earlier=1)["I06", 1][0] == TaskState.BUSY
+
+    finish_task(**on, done_on=TODAY)
+
+    assert (day(helped, "SPONSOR_STARTED"), day(helped, "SPONSOR_ENDED")) == (TODAY, None)
+    with pytest.raises(RuleBroken, match="milestone_date_needed"):
+        finish(between, helped, "I06", reason="Klaar.")
+
+
+def test_a_group_that_comes_after_another_is_told_nothing_of_that_one(between, helped, another):
+    finish(between, helped, "I05")
+    by, now, first = between.world.actor("fenna"), between.world.now, between.groups["De Brug"].sponsors["saskia"]
+    link_login(by=by, now=now, sponsor=first, person=None)
+    between.groups["Het Plein"].log_in_as("saskia", "saskia")
+
+    another()
+
+    def groups_reviewed(key):
+        rows = plan_of(between.world.actor(key), helped, today=TODAY)
+        return {row.key.earlier_group for row in rows if row.key.template == "I05"}
+
+    assert groups_reviewed("saskia") == {0}
+    assert groups_reviewed("marieke") == {0, 1}
+
+
+def test_a_task_about_an_earlier_group_says_so(helped, another, log_in):
+    another()
+    talk = Task.rows.get(case__code=helped, template="I14")
+
+    page = log_in("marieke").get(f"/cases/{helped}/tasks/{talk.pk}/").content.decode()
+
+    assert "regel wie overneemt wat de groep deed (eerdere sponsorgroep)" in page
+
+
+def test_a_group_begins_anew_also_after_one_whose_end_the_plan_never_heard_of(between, helped):
+    between.group("Het Plein")
+    finish(between, helped, "I05")
+    stop(between, helped)
+    Milestone.rows.filter(case__code=helped, code=MilestoneCode.SPONSOR_ENDED).delete()
+    Milestone.rows.filter(case__code=helped, code=MilestoneCode.SPONSOR_STARTED).update(actual_on=TODAY - 9 * DAY)
 
     between.goes_to(MatchEvent.CONFIRM, helped, "Het Plein")
 
-    assert (day(helped, "SPONSOR_STARTED"), day(helped, "SPONSOR_ENDED")) == (TODAY, None)
-    found = group_tasks(helped)
-    assert found["I14", 1] == (TaskState.NOT_NEEDED, WhyGone.TRAIT)
-    assert {found[key][0] for key in (*REVIEWS, ("I06", 1))} == {TaskState.WAITING_START}
+    assert day(helped, "SPONSOR_STARTED") == TODAY
+    assert group_tasks(helped)["I05", 1][0] == TaskState.WAITING_START
+
+
+def test_an_end_that_somebody_recorded_stands_and_the_early_stop_is_spoken_about(between, helped):
+    records = [MilestoneRecord(MilestoneCode.SPONSOR_ENDED, actual_on=TODAY)]
+    on = {"by": between.world.actor("marieke"), "now": between.world.now, "case": helped}
+    record_milestones(**on, records=records, source="person")
+    assert ("I14", 1) not in group_tasks(helped)
+
+    between.happens(MatchEvent.NEWCOMER_NO, now=between.world.now + 2 * DAY, given=replace(SAID, said_on=TODAY + DAY))
+
+    assert day(helped, "SPONSOR_ENDED") == TODAY
+    assert group_tasks(helped)["I14", 1][0] == TaskState.TO_DO
 
 
 def test_closing_the_case_records_the_end_of_its_group(between, helped):

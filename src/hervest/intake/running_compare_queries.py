@@ -325,7 +325,7 @@ class _Settling:
 
     def _key(self, line: RunningLine, template: str, tasks: Mapping[TaskKey, PlannedTask]) -> TaskKey | None:
         """Which task of the plan the row means; without a person the only one who has it."""
-        of_row = [key for key in tasks if key.template == template]
+        of_row = [key for key in tasks if key.template == template and not key.earlier_group]
         wanted = [key for key in of_row if key.repeat_no == line.repeat_no]
         found = [key for key in wanted if key.member == (line.member or None)]
         if not found and line.member is None and len(wanted) == 1:

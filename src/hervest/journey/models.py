@@ -260,6 +260,7 @@ class Task(models.Model):
     template = classified(models.CharField(max_length=10, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     member_no = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
     repeat_no = classified(models.PositiveIntegerField(default=1), Tier.P0, Purpose.PLAN, Keep.CASE)
+    earlier_group = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.PLAN, Keep.CASE)
     title = classified(models.CharField(max_length=LONGEST_TITLE, blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
     tier = classified(models.CharField(max_length=3, choices=words(Tier)), Tier.P0, Purpose.ACCESS, Keep.CASE)
     audience = classified(models.CharField(max_length=20, choices=words(Audience)), Tier.P0, Purpose.ACCESS, Keep.CASE)
@@ -313,7 +314,7 @@ class Task(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["case", "template", "member_no", "repeat_no"],
+                fields=["case", "template", "member_no", "repeat_no", "earlier_group"],
                 condition=~Q(template=""),
                 name="planned_task_once",
             ),

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
@@ -29,7 +30,7 @@ from hervest.journey.task_rules import (
     because_as_json,
     because_from_json,
 )
-from hervest.journey.template import TaskSpec
+from hervest.journey.template import PostedMilestone, TaskSpec
 from hervest.journey.template_defaults import default_template, phase_rules, recording_rules
 from hervest.journey.trait_rules import Says, TraitRow, deciding, milestone_traits
 from hervest.journey.vocabulary import (
@@ -188,7 +189,8 @@ def planned_task(row: Task) -> PlannedTask:
 
 def key_of(row: Task) -> TaskKey:
     """What the stored task is."""
-    return TaskKey(row.template, MemberNo(row.member_no) if row.member_no else None, row.repeat_no)
+    member = MemberNo(row.member_no) if row.member_no else None
+    return TaskKey(row.template, member, row.repeat_no, row.earlier_group)
 
 
 def written(task: PlannedTask) -> dict[str, object]:
@@ -377,9 +379,13 @@ def spec_title(spec: TaskSpec) -> str:
 
 
 def title_of(row: Task) -> str:
-    """The title in the reader's language of a task whose case is joined: its template's, or what a person typed."""
+    """The title in the reader's language of a task whose case is joined: its template's, or what a person typed.
+
+    Of what is about an earlier sponsor group it says so: the one of now has a task of the same name.
+    """
     spec = spec_of(row)
-    return spec_title(spec) if spec else row.title
+    title = spec_title(spec) if spec else row.title
+    return _("%(title)s (earlier sponsor group)") % {"title": title} if row.earlier_group else title
 
 
 def note_of(row: Task) -> str:
@@ -388,6 +394,11 @@ def note_of(row: Task) -> str:
     if spec is None:
         return ""
     return spec.note_en if (get_language() or "nl").startswith("en") else spec.note_nl
+
+
+def posted_by(row: Task) -> tuple[PostedMilestone, ...]:
+    """The milestones whose date is asked when the task is finished; none about an earlier group: its days are over."""
+    return () if row.earlier_group else default_template().posted_by(row.template)
 
 
 def spec_of(row: Task) -> TaskSpec | None:

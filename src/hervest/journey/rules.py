@@ -206,7 +206,7 @@ def open_by_row(tasks: Iterable[PlannedTask]) -> OpenTasks:
     """The open tasks others may wait for, by row and member."""
     found: dict[str, dict[MemberNo | None, TaskKey]] = {}
     for task in tasks:
-        if task.key.repeat_no == 1 and task.state not in CLOSED_STATES:
+        if task.key.repeat_no == 1 and not task.key.earlier_group and task.state not in CLOSED_STATES:
             found.setdefault(task.key.template, {})[task.key.member] = task.key
     return found
 
@@ -239,7 +239,8 @@ def _open(drafts: Mapping[TaskKey, Draft], grounds: Grounds) -> OpenTasks:
         if key.repeat_no == 1 and _is_asked(grounds.existing.get(key)):
             found.setdefault(key.template, {})[key.member] = key
     for key, task in grounds.existing.items():
-        if key.repeat_no == 1 and key not in drafts and task.is_kept and task.state not in CLOSED_STATES:
+        is_left = key not in drafts and not key.earlier_group and task.is_kept and task.state not in CLOSED_STATES
+        if key.repeat_no == 1 and is_left:
             found.setdefault(key.template, {})[key.member] = key
     return found
 
@@ -358,8 +359,11 @@ def _stays(task: PlannedTask, draft: Draft) -> Stays | None:
 def _gone(
     task: PlannedTask, rows: CaseTemplate, template: Template, case: CaseFacts, grounds: Grounds
 ) -> TaskChange | None:
-    """What becomes of an open task the plan no longer asks for; None if that was settled before."""
-    if task.state in CLOSED_STATES:
+    """What becomes of an open task the plan no longer asks for; None if that was settled before.
+
+    What is about an earlier sponsor group is done or closed by people alone. Source: decision 41.
+    """
+    if task.state in CLOSED_STATES or task.key.earlier_group:
         return None
     gone = _why_gone(task.key, rows, template, case, grounds)
     becomes = replace(task, gone=gone, state=task.state if task.is_kept else TaskState.NOT_NEEDED)

@@ -18,9 +18,9 @@ from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
-from hervest.journey.plan_queries import has_open_before, record_for
+from hervest.journey.plan_queries import has_open_before, posted_by, record_for
 from hervest.journey.team_queries import stands_in, telling
-from hervest.journey.template_defaults import default_template, team_relations
+from hervest.journey.template_defaults import team_relations
 from hervest.journey.vocabulary import (
     PER_PERSON_MILESTONES,
     Asks,
@@ -146,7 +146,7 @@ def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
     row, found = _locked_task(by, now, case, task)
     if found.state != TaskState.DONE:
         raise Conflict("task_not_done")
-    if default_template().posted_by(found.template):
+    if posted_by(found):
         raise RuleBroken("milestone_recorded_with_it")
     found.state, found.done_on, found.done_at, found.done_by = TaskState.TO_DO, None, None, None
     found.save()
@@ -261,7 +261,7 @@ def _can_take(row: Case, person: PersonId, found: Task, today: date) -> None:
 
 def _as_asked(found: Task, given: Mapping[MilestoneCode, date]) -> None:
     """Go on only if the dates given are those that the task asks for. Raises: RuleBroken."""
-    posted = default_template().posted_by(found.template)
+    posted = posted_by(found)
     if not set(given) <= {asked.milestone for asked in posted}:
         raise RuleBroken("milestone_not_asked", field="date")
     for asked in posted:

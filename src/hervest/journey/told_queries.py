@@ -17,9 +17,12 @@ from hervest.journey.vocabulary import Audience
 TOLD: Mapping[Relation, Q] = {
     Relation.SELF: Q(audience=Audience.TEAM),
     Relation.HANDOVER: Q(audience=Audience.TEAM),
-    Relation.MATCH: Q(audience=Audience.TEAM, tier=Tier.P0),
+    Relation.MATCH: Q(audience=Audience.TEAM, tier=Tier.P0, earlier_group=0),
 }
-"""What is told at all to who stands outside: the rest they could not read, and its day and doer would tell of it."""
+"""What is told at all to who stands outside: the rest they could not read, and its day and doer would tell of it.
+
+A sponsor group is not told of another one that the household had before (sponsorship.md, section 6.5).
+"""
 
 
 def visible_tasks(actor: Actor, today: date) -> QuerySet[Task]:

@@ -424,12 +424,14 @@ class PulledBy(StrEnum):
 class TaskKey(NamedTuple):
     """What a task is, whatever its date: the template row, the member it is about (None: the case), and which repeat.
 
-    `repeat_no` counts from 1; a task that does not repeat is number 1.
+    `repeat_no` counts from 1; a task that does not repeat is number 1. `earlier_group` is 0, but for a task that is
+    about a sponsor group before the one of now: that one's number, from 1 on. Source: decision 41.
     """
 
     template: str
     member: MemberNo | None
     repeat_no: int
+    earlier_group: int = 0
 
 
 SHOWN_CODES = {

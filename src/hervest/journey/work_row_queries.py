@@ -18,7 +18,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.access_queries import own_subject, reader_for
 from hervest.journey.access_rules import Reader, reads_title, reason_for
 from hervest.journey.models import Task
-from hervest.journey.plan_queries import key_of, note_of, title_of
+from hervest.journey.plan_queries import key_of, note_of, posted_by, title_of
 from hervest.journey.rules import predecessors
 from hervest.journey.staffing_queries import Standing, Teams, active_team, my_teams, my_teams_now
 from hervest.journey.task_rules import Because, because_from_json
@@ -227,7 +227,7 @@ def _open_before(actor: Actor, cases: Iterable[int], tasks: Sequence[Task], toda
     by_id = default_template().by_id
     wanted = {before for task in tasks if task.template in by_id for before in by_id[task.template].depends_on}
     told = ExpressionWrapper(Q(pk__isnull=False) & visible(actor, my_teams(actor, today)), BooleanField())
-    rows = Task.rows.filter(case__in=list(cases), template__in=wanted, repeat_no=1).filter(is_open=True)
+    rows = Task.rows.filter(case__in=list(cases), template__in=wanted, repeat_no=1, earlier_group=0, is_open=True)
     found: dict[int, _Before] = {}
     for row in rows.annotate(is_told=told):
         before, key = found.setdefault(row.case_id, _Before()), key_of(row)
@@ -297,7 +297,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         may_do=may_read and mine.may_do and task.case.closed_on is None,
         may_assign=may_read and mine.may_assign and task.case.closed_on is None,
         may_open=mine.may_open,
-        asks=default_template().posted_by(task.template) if may_read else (),
+        asks=posted_by(task) if may_read else (),
     )
 
 
@@ -353,7 +353,7 @@ def _holders_left(task: Task, around: _Around) -> tuple[str, ...]:
 def _blocked_by(task: Task, around: _Around, rights: Callable[[_Place], _Rights]) -> tuple[str | None, ...]:
     """What of the same case comes first, by the title of each that may be read itself."""
     spec, before = template_of(task.case).by_id.get(task.template), around.open_before.get(task.case_id)
-    if spec is None or before is None:
+    if spec is None or before is None or task.earlier_group:
         return ()
     first = tuple(predecessors(spec, MemberNo(task.member_no) if task.member_no else None, before.keys))
     titles = []

@@ -103,7 +103,7 @@ def open_predecessors(rows: CaseTemplate, tasks: Iterable[PlannedTask]) -> dict[
     found = {}
     for task in case:
         spec = rows.by_id.get(task.key.template)
-        if spec is None or task.state in CLOSED_STATES:
+        if spec is None or task.key.earlier_group or task.state in CLOSED_STATES:
             continue
         if before := tuple(predecessors(spec, task.key.member, by_row)):
             found[task.key] = before

@@ -73,6 +73,12 @@ def match_of(row: MatchProposal) -> Match | None:
     return Match.rows.filter(proposal=row).first()
 
 
+def other_ended_on(row: MatchProposal) -> date | None:
+    """The day on which the household's last match with another proposal ended, if one did."""
+    others = Match.rows.filter(case=row.case_id, ended_on__isnull=False).exclude(proposal=row)
+    return others.order_by("-ended_on").values_list("ended_on", flat=True).first()
+
+
 def progress_of(row: MatchProposal, match: Match | None) -> Progress:
     """How far it is, as the rules see it."""
     return Progress(

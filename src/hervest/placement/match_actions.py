@@ -30,6 +30,7 @@ from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import (
     days_of,
     match_of,
+    other_ended_on,
     pair_subject,
     progress_of,
     proposal_row,
@@ -400,6 +401,7 @@ def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: 
         on=on,
         confirmed_on=match.started_on if match else today,
         has_arrived=gathered.waiting[case.code].has_arrived,
+        other_ended_on=other_ended_on(row),
     )
     verb = f"match.{happened.event.value}"
     note(verb, case_code=case.code, municipality=case.municipality, proposal=row.pk, group=row.group_id)

@@ -6,13 +6,14 @@ from hervest.accounts.actor import Actor
 from hervest.core import clock
 from hervest.journey.actions import Said, post_facts, record_milestones, withdraw_milestone
 from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.group_actions import leave_with_group
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones
 from hervest.journey.vocabulary import MilestoneCode, TraitCode, TraitSource
 from hervest.placement.actions import WHOLE_HOUSEHOLD
 from hervest.placement.match_plan_rules import GroupDays, PlanHears, plan_hears
 from hervest.placement.match_state_rules import Progress
 
-TELLS_THE_PLAN = (record_milestones, withdraw_milestone, post_facts)
+TELLS_THE_PLAN = (record_milestones, withdraw_milestone, post_facts, leave_with_group)
 """What every act on a match runs that the plan hears of."""
 
 SOURCE = "placement"
@@ -28,11 +29,13 @@ def tell_plan_of_match(
     on: date,
     confirmed_on: date,
     has_arrived: bool,
+    other_ended_on: date | None,
 ) -> None:
     """The group's days stand in the plan as the match has them; its tasks follow by the plan's own rules.
 
-    An end counts from `on`, the day on which it was said. After an early stop somebody speaks with both sides within
-    the term of the register, until another group begins.
+    An end counts from `on`, the day on which it was said, unless somebody recorded one. After an early stop somebody
+    speaks with both sides within the term of the register, also when another group begins before that is done: what is
+    about the one before stays with it. `other_ended_on`: when the household's match before this one ended.
     Holds: within the act on the match, the case locked.
     """
     found = household_milestones([code], today=clock.day_of(now))[code]
@@ -40,16 +43,26 @@ def tell_plan_of_match(
         _actual(found, MilestoneCode.SPONSOR_STARTED),
         _actual(found, MilestoneCode.SPONSOR_ENDED),
     )
-    hears = plan_hears(before, after, recorded, confirmed_on=confirmed_on, has_arrived=has_arrived)
+    hears = plan_hears(
+        before,
+        after,
+        recorded,
+        confirmed_on=confirmed_on,
+        has_arrived=has_arrived,
+        other_ended_on=other_ended_on,
+    )
     if hears is None:
         return
     if hears is PlanHears.BEGAN_ANEW:
+        leave_with_group(by=by, now=now, case=code)
         withdraw_milestone(by=by, now=now, case=code, milestone=MilestoneCode.SPONSOR_ENDED)
         post_facts(by=by, now=now, case=code, source=TraitSource.MATCH, said={})
     if hears is PlanHears.STOPPED_EARLY:
         stopped = {WHOLE_HOUSEHOLD: Said(traits={TraitCode.SPONSOR_STOPPED: True})}
         post_facts(by=by, now=now, case=code, source=TraitSource.MATCH, said=stopped)
     begins = hears in {PlanHears.BEGAN, PlanHears.BEGAN_ANEW}
+    if not begins and recorded.ended_on is not None:
+        return
     milestone = MilestoneCode.SPONSOR_STARTED if begins else MilestoneCode.SPONSOR_ENDED
     day = clock.day_of(now) if begins else max(on, recorded.began_on or on)
     records = [MilestoneRecord(milestone, actual_on=day)]

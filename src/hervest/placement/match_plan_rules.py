@@ -26,26 +26,38 @@ class GroupDays:
 
 
 def plan_hears(
-    before: Progress, after: Progress, recorded: GroupDays, *, confirmed_on: date, has_arrived: bool
+    before: Progress,
+    after: Progress,
+    recorded: GroupDays,
+    *,
+    confirmed_on: date,
+    has_arrived: bool,
+    other_ended_on: date | None = None,
 ) -> PlanHears | None:
     """What the plan hears when a match, confirmed on that day, goes from `before` to `after`; None: nothing.
 
-    A group begins once the household is here; one that comes after a group that ended begins anew. What never began
-    does not end, and an end that is recorded stands.
+    A group begins once the household is here; one that comes after a group that ended begins anew, also where only the
+    earlier match knows of that end (`other_ended_on`). What never began does not end. An end that somebody recorded in
+    the plan stands; that the group stopped early is told all the same.
 
     Source: sponsorship.md, sections 1.5, 6.2 and 6.8; workflow.md, section 3.
     """
     if after.stage is None:
         return None
     if after.stage is not MatchStage.ENDED:
-        return _begins(recorded, confirmed_on) if has_arrived else None
-    if before.stage is MatchStage.ENDED or recorded.began_on is None or recorded.ended_on is not None:
+        return _begins(recorded, confirmed_on, other_ended_on) if has_arrived else None
+    if before.stage is MatchStage.ENDED or recorded.began_on is None:
         return None
-    return PlanHears.ENDED if after.end is MatchEnd.ENDED_PLANNED else PlanHears.STOPPED_EARLY
+    if after.end is not MatchEnd.ENDED_PLANNED:
+        is_of_this = recorded.ended_on is None or recorded.ended_on >= confirmed_on
+        return PlanHears.STOPPED_EARLY if is_of_this else None
+    return PlanHears.ENDED if recorded.ended_on is None else None
 
 
-def _begins(recorded: GroupDays, confirmed_on: date) -> PlanHears | None:
+def _begins(recorded: GroupDays, confirmed_on: date, other_ended_on: date | None) -> PlanHears | None:
     if recorded.began_on is None:
         return PlanHears.BEGAN
-    is_of_another = recorded.ended_on is not None and recorded.ended_on <= confirmed_on
-    return PlanHears.BEGAN_ANEW if is_of_another else None
+    if recorded.ended_on is not None:
+        return PlanHears.BEGAN_ANEW if recorded.ended_on <= confirmed_on else None
+    is_of_another = other_ended_on is not None and recorded.began_on <= other_ended_on <= confirmed_on
+    return PlanHears.BEGAN_ANEW if is_of_another and recorded.began_on < confirmed_on else None
