@@ -259,6 +259,40 @@ def test_closing_with_an_earlier_group_says_nothing_of_the_end_of_the_one_of_now
         finish(between, helped, "I06", reason="Klaar.")
 
 
+def test_closing_with_a_group_does_not_ask_the_day_that_stands_by_the_end_of_its_match(between, helped, log_in):
+    stop(between, helped)
+    closing = Task.rows.get(case__code=helped, template="I06")
+    address = f"/cases/{helped}/tasks/{closing.pk}/finish/"
+    page = log_in("marieke").get(address).content.decode()
+    assert "Die dag staat vast" in page
+    assert "SPONSOR_ENDED" not in page
+    with pytest.raises(RuleBroken, match="milestone_stands"):
+        finish(between, helped, "I06", dates={MilestoneCode.SPONSOR_ENDED: TODAY - DAY}, reason="Klaar.")
+    typed = {"done_on": TODAY, "reason": "Klaar.", "SPONSOR_ENDED": TODAY - DAY}  # on a page opened before the end
+    assert "is intussen vastgelegd met de match" in log_in("marieke").post(address, typed).content.decode()
+    assert group_tasks(helped)["I06", 1][0] != TaskState.DONE
+
+    finish(between, helped, "I06", reason="Klaar.")
+
+    assert day(helped, "SPONSOR_ENDED") == TODAY
+    assert group_tasks(helped)["I06", 1][0] == TaskState.DONE
+
+
+def test_a_day_that_somebody_recorded_is_shown_and_need_not_be_given_again(between, helped, log_in):
+    closing = Task.rows.get(case__code=helped, template="I06")
+    address = f"/cases/{helped}/tasks/{closing.pk}/finish/"
+    assert "Al vastgelegd" not in log_in("marieke").get(address).content.decode()
+    records = [MilestoneRecord(MilestoneCode.SPONSOR_ENDED, actual_on=TODAY)]
+    on = {"by": between.world.actor("marieke"), "now": between.world.now, "case": helped}
+    record_milestones(**on, records=records, source="person")
+    assert "Al vastgelegd" in log_in("marieke").get(address).content.decode()
+
+    log_in("marieke").post(address, {"done_on": TODAY, "reason": "Klaar.", "SPONSOR_ENDED": ""})
+
+    assert day(helped, "SPONSOR_ENDED") == TODAY
+    assert group_tasks(helped)["I06", 1][0] == TaskState.DONE
+
+
 def test_a_group_that_comes_after_another_is_told_nothing_of_that_one(between, helped, another):
     finish(between, helped, "I05")
     by, now, first = between.world.actor("fenna"), between.world.now, between.groups["De Brug"].sponsors["saskia"]

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import Colleague
@@ -13,7 +14,8 @@ from hervest.accounts.vocabulary import PersonId, Role
 from hervest.core.edits import EditForm
 from hervest.core.fields import day_field, hidden_number
 from hervest.core.marks import mark
-from hervest.core.texts import label
+from hervest.core.texts import day_in_words, label
+from hervest.journey.asked_queries import DaysAsked
 from hervest.journey.preview_queries import MilestoneNow
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template import PostedMilestone
@@ -82,19 +84,26 @@ class FinishForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 2}),
     )
 
-    def __init__(
-        self, *args: Any, asks: Iterable[PostedMilestone] = (), needs_reason: bool = False, **kwargs: Any
-    ) -> None:
+    def __init__(self, *args: Any, days: DaysAsked, needs_reason: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if needs_reason:
             self.fields["reason"].label, self.fields["reason"].required = _("Why go on already?"), True
-        self.asks = tuple(asks)
+        self.asks, self.stands = days.asked, days.stands
         for asked in self.asks:
+            known = days.known.get(asked.milestone)
             self.fields[asked.milestone.value] = day_field(
                 _("Date of: %(milestone)s") % {"milestone": label(asked.milestone)},
-                required=asked.asks is Asks.ALWAYS,
-                help_text="" if asked.asks is Asks.ALWAYS else _("Only if it has happened."),
+                required=asked.asks is Asks.ALWAYS and known is None,
+                help_text=_day_help(asked, known),
             )
+
+    def clean(self) -> dict[str, Any]:
+        """A day that was asked when the page was opened, and stands by now, is not left out unsaid."""
+        for milestone in self.stands:
+            if self.data.get(milestone.value):
+                text = pgettext_lazy("error", "milestone_stands")
+                self.add_error(None, forms.ValidationError(text, params={"milestone": label(milestone)}))
+        return self.cleaned_data
 
     def values(self) -> dict[str, Any]:
         """Day, note, and the milestones' dates that were filled in."""
@@ -104,6 +113,13 @@ class FinishForm(forms.Form):
             "reason": self.cleaned_data["reason"],
             "dates": {milestone: on for milestone, on in given.items() if on},
         }
+
+
+def _day_help(asked: PostedMilestone, known: date | None) -> str:
+    if known is not None:
+        text = _("Recorded already: %(day)s. Leave this empty if that day is right.")
+        return text % {"day": day_in_words(known, with_year=True)}
+    return "" if asked.asks is Asks.ALWAYS else gettext("Only if it has happened.")
 
 
 class StateForm(EditForm):

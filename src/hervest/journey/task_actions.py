@@ -15,6 +15,7 @@ from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
+from hervest.journey.asked_queries import days_asked
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
@@ -59,8 +60,10 @@ def finish_task(
 ) -> None:
     """The task is done; the milestones it asks for are recorded, and what waited for it can start.
 
-    Raises: RuleBroken if the day lies ahead, a milestone's date is asked for and missing, or a person gives no
-    reason though others come first; Conflict if closed.
+    A day that is recorded stays as it is unless another one is given; one that follows from a decision is not asked.
+
+    Raises: RuleBroken if the day lies ahead, a milestone's date is asked for and missing or not asked and given, or a
+    person gives no reason though others come first; Conflict if closed.
     """
     _finish(by, now, *_locked_task(by, now, case, task), Finished(task, done_on, dates or {}, reason))
 
@@ -261,11 +264,13 @@ def _can_take(row: Case, person: PersonId, found: Task, today: date) -> None:
 
 def _as_asked(found: Task, given: Mapping[MilestoneCode, date]) -> None:
     """Go on only if the dates given are those that the task asks for. Raises: RuleBroken."""
-    posted = posted_by(found)
-    if not set(given) <= {asked.milestone for asked in posted}:
+    days = days_asked(found)
+    if stands := sorted(set(given) & set(days.stands)):
+        raise RuleBroken("milestone_stands", milestone=stands[0])
+    if not set(given) <= {asked.milestone for asked in days.asked}:
         raise RuleBroken("milestone_not_asked", field="date")
-    for asked in posted:
-        if asked.asks is Asks.ALWAYS and asked.milestone not in given:
+    for asked in days.asked:
+        if asked.asks is Asks.ALWAYS and asked.milestone not in {*given, *days.known}:
             raise RuleBroken("milestone_date_needed", field="date", milestone=asked.milestone)
 
 

@@ -24,6 +24,7 @@ from hervest.journey.actions import (
     withdraw_milestone,
 )
 from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.asked_queries import BY_DECISION
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.queries import case_of
 from hervest.journey.vocabulary import MilestoneCode, TraitSource
@@ -33,7 +34,6 @@ from hervest.placement.models import Block, Decision, PairWord, Placement, Propo
 from hervest.placement.record_rules import snapshot, traits_of_home
 from hervest.placement.vocabulary import DecisionKind, Fit, HardRule, PersonsWord, ProposalState
 
-SOURCE = "placement"
 WHOLE_HOUSEHOLD = MemberNo(0)
 BUILDS_ON_A_HOME: Mapping[MilestoneCode, int] = MappingProxyType(
     {MilestoneCode.KEYS_HANDED: 0, MilestoneCode.LANDED: 1, MilestoneCode.ARRIVED: 1}
@@ -162,7 +162,11 @@ def decide(
     _settle(decision, by=by, now=now)
     said = traits_of_home(gathered.households[case], found.facts, gathered.criteria)
     record_milestones(
-        by=by, now=now, case=case, records=[MilestoneRecord(MilestoneCode.HOME_DECIDED, actual_on=today)], source=SOURCE
+        by=by,
+        now=now,
+        case=case,
+        records=[MilestoneRecord(MilestoneCode.HOME_DECIDED, actual_on=today)],
+        source=BY_DECISION,
     )
     post_facts(by=by, now=now, case=case, source=TraitSource.HOME, said={WHOLE_HOUSEHOLD: Said(traits=said)})
     note("home.decided", case_code=case, municipality=found.facts.municipality, unit=unit, kind=kind)

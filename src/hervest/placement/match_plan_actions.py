@@ -6,6 +6,7 @@ from hervest.accounts.actor import Actor
 from hervest.core import clock
 from hervest.journey.actions import Said, post_facts, record_milestones, withdraw_milestone
 from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.asked_queries import BY_DECISION
 from hervest.journey.group_actions import leave_with_group
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones
 from hervest.journey.vocabulary import MilestoneCode, TraitCode, TraitSource
@@ -15,8 +16,6 @@ from hervest.placement.match_state_rules import Progress
 
 TELLS_THE_PLAN = (record_milestones, withdraw_milestone, post_facts, leave_with_group)
 """What every act on a match runs that the plan hears of."""
-
-SOURCE = "placement"
 
 
 def tell_plan_of_match(
@@ -66,7 +65,7 @@ def tell_plan_of_match(
     milestone = MilestoneCode.SPONSOR_STARTED if begins else MilestoneCode.SPONSOR_ENDED
     day = clock.day_of(now) if begins else max(on, recorded.began_on or on)
     records = [MilestoneRecord(milestone, actual_on=day)]
-    record_milestones(by=by, now=now, case=code, records=records, source=SOURCE)
+    record_milestones(by=by, now=now, case=code, records=records, source=BY_DECISION)
 
 
 def _actual(found: Milestones, code: MilestoneCode) -> date | None:
