@@ -234,6 +234,14 @@ def test_what_is_about_the_group_falls_away_once_it_ended_and_what_somebody_took
     assert plan(TEMPLATE, planned_end, tasks, terms=TERMS, today=TODAY).falls_away == ()
 
 
+def test_a_review_is_never_late_while_there_is_no_group_to_review():
+    arrived = happened(MilestoneCode.ARRIVED, date(2026, 3, 2))
+    alone = tasks_of(family(arrived, traits=GROUP_WANTED))
+    assert {named(alone, "I05", no=no).due_on for no in (1, 2, 3)} == {None}
+    helped = tasks_of(family(arrived, happened(MilestoneCode.SPONSOR_STARTED, TODAY), traits=GROUP_WANTED), alone)
+    assert named(helped, "I05").due_on == date(2027, 4, 11)
+
+
 def test_of_a_group_that_stopped_only_what_was_begun_and_what_its_end_asks_stays_with_it():
     stopped = family(
         happened(MilestoneCode.ARRIVED, TODAY),
@@ -375,7 +383,7 @@ def test_what_a_changed_household_no_longer_needs_says_why(becomes, key, why):
     tasks = tasks_of(case)
     assert key in {task.key for task in tasks}
     after = tasks_of(replace(case, **becomes), tasks)
-    assert named(after, key.template, key.member).gone == why
+    assert named(after, *key).gone == why
 
 
 def test_a_row_the_template_dropped_falls_away_and_a_new_one_is_planned():

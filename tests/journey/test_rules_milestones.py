@@ -73,6 +73,15 @@ def test_sponsors_start_on_arrival_or_on_the_confirmation_if_that_is_later(arriv
     assert on(found, M.SPONSOR_STARTED) == max(arrived, confirmed)
 
 
+def test_a_household_that_is_here_without_a_group_expects_none_on_any_day():
+    here = happened(M.ARRIVED, DAY)
+    found = days(Route.STATUS_HOLDER, here)
+    assert [on(found, code) for code in (M.SPONSOR_STARTED, M.SPONSOR_ENDED)] == [None, None]
+    assert on(days(Route.STATUS_HOLDER, planned(M.ARRIVED, DAY)), M.SPONSOR_STARTED) == DAY
+    helped = days(Route.STATUS_HOLDER, here, happened(M.SPONSOR_STARTED, DAY))
+    assert on(helped, M.SPONSOR_ENDED) == date(2028, 3, 1)
+
+
 def test_a_member_has_the_households_day_until_their_own_is_recorded():
     found = days(Route.RESETTLEMENT, planned(M.LANDED, DAY), happened(M.REGISTERED, date(2027, 4, 1), SON))
     assert on(found, M.REGISTERED, PARENT) == date(2027, 3, 3)
