@@ -1,11 +1,13 @@
 """Taking back what a household or a group was asked: first what follows in words, then done as that was read."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
+from hervest.core.errors import Conflict
 from hervest.placement.match_models import MatchProposal
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
 from people import TODAY
@@ -24,6 +26,11 @@ def amal(between, begin):
 
 def page_of(between):
     return reverse("match", args=[between.proposals["De Brug"]])
+
+
+def read_in(page):
+    """What the button of this page confirms."""
+    return re.search('name="confirm" value="([^"]+)"', page).group(1)
 
 
 def state(between):
@@ -54,7 +61,7 @@ def test_who_was_asked_is_named_before_a_question_is_taken_back(between, amal, l
     assert [text for text in says if text not in first] == []
     assert [text for text in is_silent_on if text in first] == []
     assert state(between) is before
-    assert marieke.post(there, TAKE_BACK | {"confirm": before}).status_code == 303
+    assert marieke.post(there, TAKE_BACK | {"confirm": read_in(first)}).status_code == 303
     assert state(between) is MatchState.WITHDRAWN
 
 
@@ -89,7 +96,8 @@ def test_a_question_that_waits_is_named(between, amal, log_in):
 
 def test_what_was_read_before_somebody_answered_is_shown_anew(between, amal, log_in):
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
-    there, read = page_of(between), TAKE_BACK | {"confirm": state(between)}
+    there = page_of(between)
+    read = TAKE_BACK | {"confirm": read_in(log_in("marieke").post(there, TAKE_BACK).content.decode())}
     between.happens(MatchEvent.NEWCOMER_YES)
 
     again = log_in("marieke").post(there, read)
@@ -98,9 +106,35 @@ def test_what_was_read_before_somebody_answered_is_shown_anew(between, amal, log
     assert "Het gezin zei ja" in again.content.decode()
 
 
+def test_a_question_that_was_asked_meanwhile_is_read_before_it_is_taken_back(between, amal, log_in):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    there, marieke = page_of(between), log_in("marieke")
+    read = TAKE_BACK | {"confirm": read_in(marieke.post(there, TAKE_BACK).content.decode())}
+    between.happens(MatchEvent.NEWCOMER_TALK)
+
+    again = marieke.post(there, read).content.decode()
+
+    assert "Er gebeurde intussen iets met dit voorstel." in again
+    assert "De vraag van het gezin blijft zonder antwoord." in again
+    assert state(between) is MatchState.OFFERED_NEWCOMER
+    assert marieke.post(there, TAKE_BACK | {"confirm": read_in(again)}).status_code == 303
+
+
+def test_what_was_read_is_compared_once_more_while_nobody_else_can_answer(between, amal, log_in):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    seen = read_in(log_in("marieke").post(page_of(between), TAKE_BACK).content.decode())
+    between.happens(MatchEvent.NEWCOMER_YES)
+
+    with pytest.raises(Conflict, match="match_changed_meanwhile"):
+        between.happens(MatchEvent.WITHDRAW, seen=seen)
+
+    assert state(between) is MatchState.NEWCOMER_YES
+
+
 def test_what_was_refused_meanwhile_is_answered_in_words(between, amal, log_in):
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
-    there, read = page_of(between), TAKE_BACK | {"confirm": state(between)}
+    there = page_of(between)
+    read = TAKE_BACK | {"confirm": read_in(log_in("marieke").post(there, TAKE_BACK).content.decode())}
     between.happens(MatchEvent.NEWCOMER_NO)
 
     assert "Dat kan nu niet." in log_in("marieke").post(there, read).content.decode()

@@ -36,6 +36,7 @@ from hervest.placement.match_access_queries import (
     proposal_row,
     proposal_subject,
 )
+from hervest.placement.match_ending_queries import stands
 from hervest.placement.match_gather_queries import MatchGathered, gather_of, gather_pair
 from hervest.placement.match_intro_queries import NOT_PLANNED, plan_of
 from hervest.placement.match_models import (
@@ -162,12 +163,16 @@ def check_match(*, by: Actor, now: datetime, proposal: int, is_right: bool = Tru
 
 
 @action(Permission.MATCH_PROPOSE, on=proposal_subject)
-def ask_on(*, by: Actor, now: datetime, proposal: int, event: MatchEvent, text: str = "") -> None:
+def ask_on(
+    *, by: Actor, now: datetime, proposal: int, event: MatchEvent, text: str = "", seen: str | None = None
+) -> None:
     """The household is asked, or after its yes the group; or nobody is asked any more.
 
-    Raises: RuleBroken at the wrong moment, or if a rule does not hold any more.
+    Raises: RuleBroken at the wrong moment, or if a rule does not hold any more; Conflict if something happened to it
+    since it stood as `seen` (`match_ending_queries.stands`).
     """
     _must_be(event, ASKING)
+    _must_stand_as(seen, now, proposal)
     _happen(by, now, proposal, Happening(event, person_of(by)), Said(text))
 
 
@@ -255,12 +260,15 @@ def go_on_with_match(
     end: MatchEnd | None = None,
     had_final_review: bool = False,
     text: str = "",
+    seen: str | None = None,
 ) -> None:
     """The introduction was held, the match is confirmed, begins, is held, goes on or ends; the team follows at once.
 
-    Raises: RuleBroken as the rules of states say.
+    Raises: RuleBroken as the rules of states say; Conflict if something happened to it since it stood as `seen`, or
+    its end means something else for the plan (`match_ending_queries.stands`).
     """
     _must_be(event, GOING_ON)
+    _must_stand_as(seen, now, proposal, end=end)
     said = Said(text, had_final_review=had_final_review)
     _happen(by, now, proposal, Happening(event, person_of(by), end=end), said)
 
@@ -356,6 +364,13 @@ def end_for_closing(case: str, *, by: Actor, now: datetime, closer: PersonId | N
             end=MatchEnd.ENDED_EARLY_NEUTRAL if is_match else None,
         )
         _happen(by, now, row.pk, happened)
+
+
+def _must_stand_as(seen: str | None, now: datetime, proposal: int, *, end: MatchEnd | None = None) -> None:
+    """Go on only if it stands as it was read; from here on it is held. Raises: Conflict."""
+    row, _, _ = _held(proposal)
+    if seen is not None and seen != stands(row, end=end, today=clock.day_of(now)):
+        raise Conflict("match_changed_meanwhile")
 
 
 def _must_be(event: MatchEvent, allowed: Iterable[MatchEvent]) -> None:

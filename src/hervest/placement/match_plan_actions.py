@@ -5,13 +5,13 @@ from datetime import date, datetime
 from hervest.accounts.actor import Actor
 from hervest.core import clock
 from hervest.journey.actions import Said, post_facts, record_milestones, withdraw_milestone
-from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.asked_queries import BY_DECISION
 from hervest.journey.group_actions import leave_with_group
-from hervest.journey.milestone_rules import MilestoneRecord, Milestones
+from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.vocabulary import MilestoneCode, TraitCode, TraitSource
 from hervest.placement.actions import WHOLE_HOUSEHOLD
-from hervest.placement.match_plan_rules import GroupDays, PlanHears, plan_hears
+from hervest.placement.match_ending_queries import group_days
+from hervest.placement.match_plan_rules import PlanHears, plan_hears
 from hervest.placement.match_state_rules import Progress
 
 TELLS_THE_PLAN = (record_milestones, withdraw_milestone, post_facts, leave_with_group)
@@ -37,11 +37,7 @@ def tell_plan_of_match(
     about the one before stays with it. `other_ended_on`: when the household's match before this one ended.
     Holds: within the act on the match, the case locked.
     """
-    found = household_milestones([code], today=clock.day_of(now))[code]
-    recorded = GroupDays(
-        _actual(found, MilestoneCode.SPONSOR_STARTED),
-        _actual(found, MilestoneCode.SPONSOR_ENDED),
-    )
+    recorded = group_days(code, today=clock.day_of(now))
     hears = plan_hears(
         before,
         after,
@@ -66,8 +62,3 @@ def tell_plan_of_match(
     day = clock.day_of(now) if begins else max(on, recorded.began_on or on)
     records = [MilestoneRecord(milestone, actual_on=day)]
     record_milestones(by=by, now=now, case=code, records=records, source=BY_DECISION)
-
-
-def _actual(found: Milestones, code: MilestoneCode) -> date | None:
-    milestone = found.at(code)
-    return milestone.on if milestone is not None and milestone.is_actual else None

@@ -1,5 +1,7 @@
 """Pages of one proposed match, each for one side: who makes it, who looks twice, the household, the group."""
 
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,6 +9,8 @@ from django.utils.translation import gettext as _
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
+from hervest.core.errors import RuleBroken
+from hervest.core.texts import error_text
 from hervest.core.web import done, page, tried
 from hervest.journey.workflow_text_queries import own_text
 from hervest.placement import match_actions
@@ -22,6 +26,7 @@ from hervest.placement.match_answer_forms import (
     OwnAnswerForm,
     ReplyForm,
 )
+from hervest.placement.match_ending_queries import Ending, ending
 from hervest.placement.match_question_queries import group_question_page, question_page
 from hervest.placement.match_side_queries import card_told, group_side, newcomer_side, our_matches
 from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
@@ -38,11 +43,13 @@ def match(request: HttpRequest, proposal: int) -> HttpResponse:
     shown = match_view(by, proposal, Permission.MATCH_PROPOSE, today=today, now=now)
     form = EventForm(request.POST or None, events=shown.can_happen & match_actions.ASKING)
     takes_back = shown.was_asked and request.POST.get("event") == MatchEvent.WITHDRAW
-    if takes_back and request.POST.get("confirm") != shown.state:
-        is_to_meet = shown.meets_still(today)
-        return page(request, "placement/match_withdraw.html", shown=shown, is_to_meet=is_to_meet, today=today)
-    if tried(form, lambda: match_actions.ask_on(by=by, now=now, proposal=proposal, **form.cleaned_data)):
+    seen = request.POST.get("confirm") if takes_back else None
+    ask = partial(match_actions.ask_on, by=by, now=now, proposal=proposal, seen=seen)
+    if (seen is not None or not takes_back) and tried(form, lambda: ask(**form.cleaned_data)):
         return done(request, _("Recorded."), reverse("match", args=[proposal]))
+    if takes_back:
+        is_to_meet, there = shown.meets_still(today), "placement/match_withdraw.html"
+        return page(request, there, shown=shown, form=form, is_to_meet=is_to_meet, today=today)
     return page(request, "placement/match.html", shown=shown, form=form, today=today)
 
 
@@ -137,14 +144,33 @@ def plan_introduction(request: HttpRequest, proposal: int) -> HttpResponse:
 
 @route("matches/<int:proposal>/go-on/", permission=Permission.MATCH_CONFIRM, grave=True)
 def go_on_with_match(request: HttpRequest, proposal: int) -> HttpResponse:
-    """Introduction, confirming, holding, going on and ending."""
+    """Introduction, confirming, holding, going on and ending.
+
+    An end says what follows, and is done as that was read.
+    """
     by, now, today = actor_in(request), now_in(request), today_in(request)
     shown = match_view(by, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
     events = shown.can_be_recorded(today) & match_actions.GOING_ON
     form = GoOnForm(request.POST or None, events=events)
-    if tried(form, lambda: match_actions.go_on_with_match(by=by, now=now, proposal=proposal, **form.cleaned_data)):
+    ends = form.is_valid() and form.cleaned_data["event"] is MatchEvent.END
+    seen = request.POST.get("confirm") if ends else None
+    go_on = partial(match_actions.go_on_with_match, by=by, now=now, proposal=proposal, seen=seen)
+    if (seen is not None or not ends) and tried(form, lambda: go_on(**form.cleaned_data)):
         return done(request, _("Recorded."), reverse("go_on_with_match", args=[proposal]))
+    follows = _ending(request, proposal, form) if ends else None
+    if follows is not None:
+        return page(request, "placement/match_end.html", shown=shown, form=form, follows=follows, today=today)
     return page(request, "placement/match_go_on.html", shown=shown, form=form, events=events, today=today)
+
+
+def _ending(request: HttpRequest, proposal: int, form: GoOnForm) -> Ending | None:
+    """What follows from the end that was chosen; None if it cannot end so, which then stands in the form."""
+    how = {name: form.cleaned_data[name] for name in ("end", "had_final_review")}
+    try:
+        return ending(actor_in(request), proposal, today=today_in(request), now=now_in(request), **how)
+    except RuleBroken as broken:
+        form.add_error(None, error_text(broken))
+        return None
 
 
 @route("our-match/", permission=Permission.CASE_READ)

@@ -12,6 +12,7 @@ from hervest.households.choice_queries import said_what_they_share
 from hervest.households.queries import names
 from hervest.households.vocabulary import Interpreting
 from hervest.journey import queries as journey
+from hervest.placement.match_ending_queries import stands
 from hervest.placement.match_explain_rules import Told, for_group, for_newcomer, without_needs
 from hervest.placement.match_intro_queries import NOT_PLANNED, IntroShown
 from hervest.placement.match_judged_queries import MEETING, Judged, can_happen, is_inner, judged, note_looked_at
@@ -56,6 +57,8 @@ class AnswerRow:
 class MatchView:
     """A proposed match for who makes it. `can_happen`: the events that the state lets happen now.
 
+    `stands`: names all that happened to it, for who acts on what they read.
+
     `may_compare`: the page of the pair is theirs; who only coordinates groups has it while the household wants one.
     """
 
@@ -89,6 +92,7 @@ class MatchView:
     has_question: bool
     introduction: IntroShown | None
     lacks_sharing: bool
+    stands: str
 
     @property
     def group_asks(self) -> bool:
@@ -192,6 +196,7 @@ def _view(actor: Actor, found: Judged, *, today: date) -> MatchView:
         has_question=(inner or progress.state is MatchState.OFFERED_GROUP) and has_question(row.pk),
         introduction=found.introduction(found.called(is_told=inner)),
         lacks_sharing=progress.state in MEETING and not said_what_they_share(found.one.choosing),
+        stands=stands(row, today=today),
     )
 
 
