@@ -346,6 +346,33 @@ def test_while_a_question_waits_no_page_of_the_match_names_a_last_day(between, a
     assert "een vraag wacht op antwoord: niemand is te laat" in page
 
 
+def test_who_only_coordinates_groups_reads_no_last_day_either_and_not_that_it_is_a_question(between, amal, log_in):
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    here = reverse("match", args=[between.proposals["De Brug"]])
+    assert "antwoord uiterlijk" in log_in("fenna").get(here).content.decode()
+
+    between.happens(MatchEvent.NEWCOMER_TALK, text="Komen zij ook op zondag?")
+
+    page = log_in("fenna").get(here).content.decode()
+    assert "antwoord uiterlijk" not in page
+    assert "een vraag wacht op antwoord" not in page
+
+
+@pytest.mark.parametrize("key", ["samir", "carla"])
+def test_while_a_question_waits_no_first_page_names_a_last_day(between, amal, key):
+    between.joins(amal, "samir", **AS_MOTHER)
+    between.joins(amal, "carla", role=TeamRole.COA_LIAISON)
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+
+    def last_days():
+        return [row.respond_by for row in matches_waiting(between.world.actor(key), today=TODAY)]
+
+    assert last_days() == [TODAY + timedelta(days=7)]
+    between.happens(MatchEvent.NEWCOMER_TALK, text="Komen zij ook op zondag?")
+
+    assert last_days() == [None]
+
+
 def test_who_said_yes_reads_what_comes_next(between, amal, log_in):
     between.joins(amal, "samir", **AS_MOTHER)
     between.goes_to(MatchEvent.NEWCOMER_YES, amal)

@@ -30,7 +30,7 @@ from hervest.placement.match_judged_queries import (
     note_looked_at,
 )
 from hervest.placement.match_models import MatchAnswer, MatchProposal
-from hervest.placement.match_question_queries import GROUP_TALKED, Spoken, spoken_of
+from hervest.placement.match_question_queries import GROUP_TALKED, Spoken, has_question, spoken_of
 from hervest.placement.match_state_rules import GroupSees, disclosure
 from hervest.placement.match_state_vocabulary import (
     CLOSED_MATCH_STATES,
@@ -152,7 +152,7 @@ def newcomer_side(actor: Actor, proposal: int, *, today: date, now: datetime) ->
         stage=found.progress.stage,
         offer=offer_of(found),
         told=for_newcomer(found.fit()),
-        respond_by=found.row.respond_by,
+        respond_by=None if has_question(found.row.pk) else found.row.respond_by,
         can_happen=can_happen(found.progress),
         is_self=is_self,
         spoken=_spoken(actor, found, is_self=is_self),
@@ -258,7 +258,7 @@ def _side_of(actor: Actor, found: Judged, *, today: date, may_be_told: bool) -> 
         stage=found.progress.stage,
         card=card,
         told=for_group(found.fit()),
-        respond_by=found.row.respond_by,
+        respond_by=None if has_question(found.row.pk) else found.row.respond_by,
         can_happen=can_happen(found.progress),
         may_answer=policy.can(actor, Permission.MATCH_ANSWER_GROUP, found.subject),
         spoken=spoken_of(found.row.pk, events=GROUP_TALKED) if is_told else (),

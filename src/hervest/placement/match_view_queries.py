@@ -160,7 +160,7 @@ def match_view(actor: Actor, proposal: int, permission: Permission, *, today: da
 def _view(actor: Actor, found: Judged, *, today: date) -> MatchView:
     row, fit, progress = found.row, found.fit(), found.progress
     note_looked_at(actor, found)
-    inner = is_inner(actor, found)
+    inner, asks = is_inner(actor, found), has_question(row.pk)
 
     def may(other: Permission) -> bool:
         return policy.can(actor, other, found.subject)
@@ -174,7 +174,7 @@ def _view(actor: Actor, found: Judged, *, today: date) -> MatchView:
         state=progress.state,
         stage=progress.stage,
         end=progress.end,
-        respond_by=row.respond_by,
+        respond_by=None if asks else row.respond_by,
         reason=row.reason if inner or row.proposer_id == actor.person else "",
         proposer=row.proposer.name,
         is_mine=row.proposer_id == actor.person,
@@ -193,7 +193,7 @@ def _view(actor: Actor, found: Judged, *, today: date) -> MatchView:
         may_answer_group=may(Permission.MATCH_ANSWER_GROUP),
         may_confirm=may(Permission.MATCH_CONFIRM),
         has_case_page=journey.may(actor, found.code, Permission.CASE_READ, today=today),
-        has_question=(inner or progress.state is MatchState.OFFERED_GROUP) and has_question(row.pk),
+        has_question=(inner or progress.state is MatchState.OFFERED_GROUP) and asks,
         introduction=found.introduction(found.called(is_told=inner)),
         lacks_sharing=progress.state in MEETING and not said_what_they_share(found.one.choosing),
         stands=stands(row, today=today),

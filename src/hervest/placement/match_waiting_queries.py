@@ -1,4 +1,4 @@
-"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 11 queries.
+"""Proposed matches that wait for the actor: to look at twice, to ask on, to answer. At most 12 queries.
 
 Each of their groups that is asked takes some more: whether they may be told today.
 """
@@ -26,7 +26,7 @@ from hervest.sponsorship.vocabulary import GroupId
 class WaitingMatch:
     """One of them. `code`: empty for who is told of the group alone; `group`: empty for the group itself.
 
-    `respond_by`: the last day to answer; `meets_on`: the day on which household and group meet.
+    `respond_by`: the last day to answer, while no question waits. `meets_on`: the day on which both meet.
     """
 
     proposal: int
@@ -103,7 +103,14 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
         answers = [_waiting(row, MatchWaits.GROUP_ANSWER) for row in _asked(of_mine, by_household=False)]
         both = [*answers, *_meetings(of_mine, MatchWaits.GROUP_MEETING, today)]
         found += [replace(each, code="") for each in both if _is_admitted(actor, each, today)]
-    return tuple(sorted(found, key=lambda row: row.proposal))
+    return tuple(sorted(_with_days(found), key=lambda row: row.proposal))
+
+
+def _with_days(rows: list[WaitingMatch]) -> list[WaitingMatch]:
+    """The same, without a last day where a question waits for an answer: nobody is late then. At most 1 query."""
+    dated = MatchProposal.rows.filter(pk__in=[row.proposal for row in rows if row.respond_by is not None])
+    asks = set(with_a_question(dated).values_list("pk", flat=True)) if rows else set()
+    return [replace(row, respond_by=None) if row.proposal in asks else row for row in rows]
 
 
 def _unheard(actor: Actor, today: date) -> list[WaitingMatch]:
