@@ -283,7 +283,8 @@ def test_when_a_group_stops_the_guide_has_until_the_next_working_day():
         traits=(*GROUP_WANTED, says(TraitCode.SPONSOR_STOPPED, by="match")),
     )
     talk = named(tasks_of(stopped, today=friday), "I14")
-    assert (talk.doer, talk.due_on, talk.limit_on) == (DoerRole.GUIDE, date(2027, 1, 9), date(2027, 1, 11))
+    assert (talk.doer, talk.due_on, talk.limit_on) == (DoerRole.GUIDE, date(2027, 1, 11), date(2027, 1, 11))
+    assert (talk.because.row_due_on, talk.because.skips_free_days) == (date(2027, 1, 9), True)  # a Saturday
     untold = replace(stopped, traits=(*FAMILY, *GROUP_WANTED))
     assert "I14" not in {task.key.template for task in tasks_of(untold, today=friday)}
 

@@ -161,13 +161,15 @@ def test_after_a_planned_end_nobody_is_asked_to_take_over(between, helped):
     assert ("I14", 1) not in group_tasks(helped)
 
 
-def test_the_term_counts_from_the_day_on_which_it_was_said_and_in_working_days(between, helped):
+def test_the_term_counts_from_the_day_on_which_it_was_said_and_in_working_days(between, helped, log_in):
     friday, monday = TODAY + 4 * DAY, between.world.now + 7 * DAY
     between.happens(MatchEvent.NEWCOMER_NO, now=monday, given=replace(SAID, said_on=friday))
 
     talk = Task.rows.get(case__code=helped, template="I14")
     assert day(helped, "SPONSOR_ENDED") == Match.rows.get().ended_on == friday
-    assert talk.limit_on == friday + 3 * DAY
+    assert talk.due_on == talk.limit_on == friday + 3 * DAY
+    page = log_in("marieke").get(f"/cases/{helped}/tasks/{talk.pk}/").content.decode()
+    assert "de termijn telt in werkdagen: maandag 30 november 2026" in page
 
 
 def test_what_was_done_with_the_group_stays_done(between, helped):

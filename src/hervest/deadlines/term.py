@@ -132,6 +132,11 @@ class Term:
         length, *others = {count.length for count in self.counts}
         return length.offset if not others and isinstance(length, Distance) else None
 
+    @property
+    def counts_working_days(self) -> bool:
+        """Whether it counts in working days, whatever it counts from."""
+        return all(isinstance(count.length, WorkingDistance) for count in self.counts)
+
     def holds_on(self, day: date) -> bool:
         """Whether this version is in force on `day`."""
         return (self.valid_from is None or self.valid_from <= day) and (

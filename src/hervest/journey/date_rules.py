@@ -6,6 +6,7 @@ from datetime import date
 from typing import NamedTuple
 
 from hervest.core.vocabulary import MemberNo
+from hervest.deadlines.calendar import WorkingDays
 from hervest.deadlines.period import Offset
 from hervest.deadlines.register import TermRegister
 from hervest.deadlines.term import Term
@@ -149,6 +150,7 @@ class Draft:
     held_by: Began | None = None
     pulled_by: PulledBy | None = None
     pulled_for: str = ""
+    skips_free_days: bool = False
 
     def cannot_be_by(self, day: date) -> bool:
         """Whether the first day on which the task can be asked comes after `day`."""
@@ -164,6 +166,14 @@ class Draft:
             self.start_on = max(self.start_on, self.not_before.on)
         if self.limit_on is not None and self.spec.kind is DeadlineKind.HARD:
             self.limit_on = max(self.limit_on, self.not_before.on)
+
+    def skip_free_days(self, calendar: WorkingDays) -> None:
+        """Let no task whose term counts in working days be due on a free day within that term."""
+        if self.term is None or not self.term.counts_working_days or self.due_on is None or self.limit_on is None:
+            return
+        day = calendar.first_on_or_after(self.due_on)
+        if self.due_on < day <= self.limit_on:
+            self.due_on, self.skips_free_days = day, True
 
     def pull(self, due_on: date, by: PulledBy, what: str) -> None:
         """Make the task due on `due_on` at the latest, and remember what asked for it.
@@ -199,13 +209,14 @@ class Draft:
             is_provisional=spec.kind is DeadlineKind.LEGAL and not is_actual,
             pulled_by=self.pulled_by,
             pulled_for=self.pulled_for,
-            row_due_on=self.row_due_on if self.pulled_by or self.held_by else None,
+            row_due_on=self.row_due_on if self.pulled_by or self.held_by or self.skips_free_days else None,
             own_by=self.own.by if self.own else "",
             own_version=self.own.number if self.own else 0,
             own_on=self.own.on if self.own else None,
             since=anchor.since if anchor else None,
             held_by=self.held_by,
             turned=self._turned,
+            skips_free_days=self.skips_free_days,
         )
 
     @property
@@ -356,6 +367,7 @@ def _draft(
         offset=_due_offset(spec, anchor),
         not_before=not_before,
     )
+    draft.skip_free_days(grounds.terms.calendar)
     draft.hold()
     if draft.limit_on and spec.kind in BOUND_KINDS:
         # Never later than the term, whatever the row says: a new version of the law may be shorter.

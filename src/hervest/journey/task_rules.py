@@ -36,7 +36,8 @@ class Because:
     row, milestone or term that asks it. `own_by`, `own_version`, `own_on`: the municipality whose own way of working
     decided the offset or the limit, in which version, of which day. `since`: the date counts from somebody's first
     day, which is `anchor_on`, in the place of the milestone. `held_by`: it is not due on `row_due_on` already, for
-    what began only later. `turned`: the trait that began on that day, if one did.
+    what began only later. `turned`: the trait that began on that day, if one did. `skips_free_days`: its term counts in
+    working days, and `row_due_on` is a free day.
     """
 
     milestone: MilestoneCode
@@ -62,6 +63,7 @@ class Because:
     since: Began | None = None
     held_by: Began | None = None
     turned: TraitCode | None = None
+    skips_free_days: bool = False
 
     @property
     def counts_from(self) -> MilestoneCode | Began | TraitCode:
