@@ -148,6 +148,10 @@ def test_who_works_on_it_reads_that_what_they_record_stays_here_and_the_other_si
     assert "Wat hier vanaf nu wordt vastgelegd, gaat niet mee" in shown
     assert page in shown
     assert "Bied" not in shown
+    leads = unescape(log_in("lena").get(case).content.decode())
+    assert "Wat hier vanaf nu wordt vastgelegd, gaat niet mee" in leads
+    assert "wacht op antwoord" not in leads
+    assert log_in("lena").get(reverse("moving", args=[going.families["amal"]])).status_code == 404
     assert "Tot die dag blijft hun dossier hier open" in log_in("marieke").get(page).content.decode()
     there = log_in("hatice").get(page)
     assert there.status_code == 200

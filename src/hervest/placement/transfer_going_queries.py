@@ -1,12 +1,14 @@
 """A household that another municipality accepted: until it moves, and what is told of it once it did. Decision 28."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipality
+from hervest.accounts.vocabulary import Shown
+from hervest.core.vocabulary import Tier
 from hervest.households.carry_queries import who_moves
 from hervest.journey.queries import case_for, may
 from hervest.placement.transfer_models import Transfer
@@ -27,19 +29,23 @@ class Going:
     is_own: bool
 
 
-def going(actor: Actor, code: str, *, today: date) -> Going | None:
+def going(
+    actor: Actor, code: str, *, today: date, by: Collection[Permission] = (Permission.WISH_RECORD,)
+) -> Going | None:
     """What is told of a household that was accepted elsewhere to who speaks for it or works with what it wants.
 
-    Once it is gone only the household itself is told here: everybody else reads of it in the transfer. None for who is
-    told nothing, and where nothing was accepted.
+    Told to who has one of the permissions `by` on it. Once it is gone only the household itself is told here: everybody
+    else reads of it in the transfer. None for who is told nothing, and where nothing was accepted.
     """
     row = Transfer.rows.filter(case__code=code, state=TransferState.ACCEPTED).first()
     if row is None or not may(actor, code, Permission.CASE_READ, today=today):
         return None
     case = case_for(actor, code, Permission.CASE_READ, today=today)
     is_gone = case.closed_on is not None
-    if not (case.is_own if is_gone else may(actor, code, Permission.WISH_RECORD, today=today)):
+    is_told = case.is_own if is_gone else any(may(actor, code, permission, today=today) for permission in by)
+    if not is_told or Tier.P1 not in case.tiers:
         return None
+    actor.reads.read(code, Shown.MILESTONES)
     return Going(municipality(row.to_municipality_id), row.moves_on, is_gone, case.is_own)
 
 

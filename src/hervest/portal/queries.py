@@ -101,6 +101,10 @@ class WeekPage:
         return bool(self.arrivals or self.reads_arrivals or self.n_exceptions or self.decisions)
 
 
+GOING_TOLD_TO = (Permission.WISH_RECORD, Permission.CASE_TRANSFER)
+"""Who reads on the page of a case that its household goes elsewhere: who works with it, and who offered it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One phase in the bar at the top of a case."""
@@ -255,7 +259,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
         offered=None if case.closed_on else transfer_queries.open_transfer(actor, code),
         is_moving=not case.closed_on and transfer_say_queries.is_moving(actor, code, today=today),
-        going=None if case.closed_on else transfer_going_queries.going(actor, code, today=today),
+        going=None if case.closed_on else transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO),
         was_handed_over=bool(case.closed_on) and transfer_queries.was_handed_over(code),
     )
 
