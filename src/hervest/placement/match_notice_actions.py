@@ -9,30 +9,38 @@ from hervest.core import clock
 from hervest.notices.outbox_actions import tell, tell_no_more
 from hervest.notices.queries import tells_anybody
 from hervest.notices.vocabulary import NoticeKind
-from hervest.placement.match_access_queries import proposal_subject
+from hervest.placement.match_access_queries import match_of, proposal_subject
 from hervest.placement.match_models import MatchProposal
 from hervest.placement.match_notice_queries import about, awaited, is_time_to_remind
 from hervest.placement.match_notice_rules import OF_A_SIDE, kind_of, reminded
 from hervest.placement.match_question_queries import has_question
-from hervest.placement.match_state_vocabulary import MatchWaits
+from hervest.placement.match_state_vocabulary import MatchStage, MatchWaits
+from hervest.sponsorship.facts_queries import answering_for
+from hervest.sponsorship.vocabulary import GroupId
 
 
 def tell_of_match(row: MatchProposal, *, by: Actor, now: datetime) -> None:
     """Everybody for whom the proposal waits now is told, once for each asking, but not who brought it there.
 
-    What nobody waits for any more is told to nobody. The household and the group are told neither code nor name.
+    What nobody waits for any more is told to nobody. The household and the group are told neither code nor name. Of a
+    match that ended who answers for the group is told that there is news: that it ended (decision 25).
     """
     place = row.case.municipality_id
     if not tells_anybody(place):
         return
     waiting = awaited(row, now=now)
-    still = {each.once for each in waiting}
+    over = f"{about(row.pk)}over"
+    still = {over} | {each.once for each in waiting}
     if not has_question(row.pk):
         still |= {each.again for each in waiting}
     tell_no_more(about(row.pk), now=now, municipality=place, but=still)
     for each in waiting:
         code = "" if each.waits in OF_A_SIDE else row.case.code or ""
         tell(each.people - {by.person}, kind_of(each.waits), now=now, municipality=place, once=each.once, case=code)
+    match = match_of(row)
+    if match is not None and match.stage == MatchStage.ENDED:
+        answering = answering_for(GroupId(row.group_id), today=clock.day_of(now))
+        tell(answering - {by.person}, NoticeKind.MATCH_ASKED, now=now, municipality=place, once=over)
 
 
 @action(Permission.MATCH_PROPOSE, on=proposal_subject)

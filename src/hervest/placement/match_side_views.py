@@ -27,6 +27,7 @@ from hervest.placement.match_answer_forms import (
     ReplyForm,
 )
 from hervest.placement.match_ending_queries import Ending, ending
+from hervest.placement.match_over_queries import matches_over
 from hervest.placement.match_question_queries import group_question_page, question_page
 from hervest.placement.match_side_queries import card_told, group_side, newcomer_side, our_matches
 from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
@@ -178,4 +179,5 @@ def our_match(request: HttpRequest) -> HttpResponse:
     """What the actor's own group is shown of a household today."""
     actor, today = actor_in(request), today_in(request)
     sides, intro = our_matches(actor, today=today, now=now_in(request)), own_text(actor, "our_match")
-    return page(request, "placement/our_match.html", sides=sides, intro=intro, today=today)
+    over = matches_over(actor, today=today)
+    return page(request, "placement/our_match.html", sides=sides, over=over, intro=intro, today=today)

@@ -133,6 +133,20 @@ def groups_of_person(person: PersonId | None, *, today: date) -> tuple[GroupId, 
     return tuple(GroupId(group) for group in rows.order_by("group").values_list("group", flat=True).distinct())
 
 
+def members_since(person: PersonId | None, *, today: date) -> dict[GroupId, date]:
+    """The groups that somebody is in today, each with the day from which on. 1 query."""
+    rows = SponsorMembership.rows.filter(in_force(today), sponsor__person__isnull=False, sponsor__person=person)
+    found = rows.order_by("-from_on").values_list("group", "from_on")
+    return {GroupId(group): from_on for group, from_on in found}
+
+
+def answering_for(group: GroupId, *, today: date) -> frozenset[PersonId]:
+    """Who answers for the group today and has a login. 1 query."""
+    held = SponsorMembership.rows.filter(in_force(today), group=group, role__in=LEADING)
+    people = held.filter(sponsor__person__isnull=False).values_list("sponsor__person", flat=True)
+    return frozenset(PersonId(person) for person in people if person)
+
+
 def groups_led_by(person: PersonId | None, *, today: date) -> QuerySet[SponsorGroup]:
     """The groups for which somebody answers today, as a filter."""
     held = SponsorMembership.rows.filter(in_force(today), role__in=LEADING, sponsor__person__isnull=False)
