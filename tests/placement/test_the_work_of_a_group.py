@@ -1,14 +1,20 @@
 """What a sponsor group does itself once its match is confirmed, and who does it when there is no group any more."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from hervest.core.errors import NotAllowed
 from hervest.journey import actions as journey
-from hervest.journey.models import Task
+from hervest.journey.jobs import new_day
+from hervest.journey.models import Task, TeamMember
+from hervest.journey.queries import plan_version
 from hervest.journey.task_actions import assign_task, finish_task
 from hervest.journey.vocabulary import DoerRole, TaskState, TeamRole
+from hervest.placement.jobs import match_day
 from hervest.placement.match_state_vocabulary import MatchEnd, MatchEvent
+from hervest.sponsorship.models import SponsorMembership
 from people import TODAY
 from placement.matchmaking import family_and_group
 
@@ -76,12 +82,74 @@ def on_case(between, code):
     return {"by": between.world.actor("marieke"), "now": between.world.now, "case": code}
 
 
+def test_the_nights_change_nothing_for_a_group_without_logins(between):
+    between.group()
+    family = between.family()
+    between.goes_to(MatchEvent.CONFIRM, family)
+    began = plan_version(family)
+
+    for night in (1, 2):
+        new_day(between.world.now + timedelta(days=night))
+        match_day(between.world.now + timedelta(days=night))
+
+    assert whose(family)[0] == DoerRole.SPONSOR
+    assert TeamMember.rows.filter(case__code=family, role=TeamRole.SPONSOR_COORDINATOR).count() == 1
+    assert plan_version(family) - began <= 1
+
+
+def test_whose_seat_ran_out_has_nothing_by_name_any_more(between, family):
+    between.goes_to(MatchEvent.CONFIRM, family)
+    name_saskia(between, family)
+    TeamMember.rows.filter(case__code=family, role=TeamRole.SPONSOR).update(until_on=TODAY)
+    SponsorMembership.rows.update(until_on=TODAY)
+
+    match_day(between.world.now + timedelta(days=1))
+
+    assert meal(family).assigned_to_id is None
+
+
+def test_who_guides_the_family_too_keeps_that_work_when_the_match_ends(between, family):
+    between.goes_to(MatchEvent.CONFIRM, family)
+    journey.join_team(**on_case(between, family), person=between.world.ids["anouk"], role=TeamRole.GUIDE)
+    guides = Task.rows.filter(case__code=family, doer=DoerRole.GUIDE, is_open=True).first()
+    anouk = between.world.ids["anouk"]
+    for task in (meal(family), guides):
+        assign_task(**on_case(between, family), task=task.pk, person=anouk)
+    TeamMember.rows.create(
+        case=meal(family).case,
+        person_id=anouk,
+        role=TeamRole.SPONSOR,
+        from_on=TODAY,
+        until_on=TODAY + timedelta(days=9),
+    )
+
+    stop(between)
+
+    assert Task.rows.get(pk=guides.pk).assigned_to_id == anouk
+    assert meal(family).assigned_to_id is None
+
+
+def test_a_group_reads_who_finished_something_only_of_who_is_there_now(between, family, log_in):
+    between.goes_to(MatchEvent.CONFIRM, family)
+    finish(between, family)
+    page = reverse("task", args=[family, meal(family).pk])
+    assert "Saskia Burg" in log_in("saskia").get(page).content.decode()
+
+    Task.rows.filter(pk=meal(family).pk).update(done_by=between.world.ids["lotte"])  # somebody of a group before
+
+    assert "Lotte" not in log_in("saskia").get(page).content.decode()
+    assert "Lotte" in log_in("marieke").get(page).content.decode()
+
+
+def name_saskia(between, code):
+    assign_task(**on_case(between, code), task=meal(code).pk, person=between.world.ids["saskia"])
+
+
 def test_at_the_next_click_after_the_end_the_work_is_the_guides_and_nothing_is_left_to_the_group(
     between, family, log_in
 ):
     between.goes_to(MatchEvent.CONFIRM, family)
-    on = {"now": between.world.now, "case": family, "task": meal(family).pk}
-    assign_task(**on, by=between.world.actor("marieke"), person=between.world.ids["saskia"])
+    name_saskia(between, family)
     page, saskia = reverse("task", args=[family, meal(family).pk]), log_in("saskia")
     assert saskia.get(page).status_code == 200
 

@@ -12,18 +12,23 @@ from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotFound
 from hervest.households.actions import let_member_leave
 from hervest.households.change_rules import Birth
+from hervest.housing.models import Dwelling
 from hervest.journey.actions import record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import Case, Task
+from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import plan_version
 from hervest.journey.task_actions import finish_task
-from hervest.journey.vocabulary import ClosingReason, MilestoneCode
+from hervest.journey.vocabulary import ClosingReason, Disclosure, MilestoneCode, TeamRole
 from hervest.placement import closing_actions
+from hervest.placement.gather_queries import home_of
 from hervest.placement.jobs import moving_day
+from hervest.placement.match_models import Match, MatchProposal
+from hervest.placement.match_state_vocabulary import MatchEvent, MatchStage, MatchState
 from hervest.placement.models import Placement
 from hervest.placement.proposal_queries import waiting_cases
 from hervest.placement.transfer_actions import close_moved
 from people import ELSEWHERE, HERE, TODAY
+from placement.matchmaking import family_and_group
 from placement.test_transfers import BABY, accept, change, newcomer, offer, plan_of
 
 MOVES_ON = TODAY + timedelta(days=20)
@@ -53,6 +58,48 @@ def test_until_they_move_every_task_here_stays_and_can_be_done(settled):
     task = next(task for task in plan_of(settled.families["amal"]).values() if task.state == "to_do")
     finish_task(**by(settled), task=task.pk, done_on=TODAY, reason="Gedaan.")
     assert Task.rows.get(pk=task.pk).state == "done"
+
+
+def test_a_household_that_moves_keeps_its_group_until_that_day_and_not_after_it(between, begin):
+    family = between.begun(*begin(family_and_group))
+    between.goes_to(MatchEvent.CONFIRM, family)
+    live_here(between, family)
+    between.happens(MatchEvent.ARRIVE)
+    unit = Placement.rows.get(case__code=family).unit_id
+
+    accept(between.waiting, offer(between.waiting), arrival_on=MOVES_ON)
+    assert home_of(family, today=TODAY) == unit
+    assert Match.rows.get().ended_on is None
+    assert seats(family)
+
+    assert moving_day(between.world.now + timedelta(days=20)) == 1
+    assert (Case.rows.get(code=family).closed_on, Match.rows.get().stage) == (MOVES_ON, MatchStage.ENDED)
+    assert not seats(family)
+    assert home_of(family, today=MOVES_ON) is None
+
+
+def test_a_group_that_is_only_asked_is_asked_no_more_once_the_household_goes_elsewhere(between, begin):
+    family = between.begun(*begin(family_and_group))
+    between.goes_to(MatchEvent.NEWCOMER_YES, family)
+    live_here(between, family)
+
+    accept(between.waiting, offer(between.waiting), arrival_on=MOVES_ON)
+
+    assert MatchProposal.rows.get().state == MatchState.WITHDRAWN
+
+
+def live_here(between, family):
+    """The family is here, in a home that was free."""
+    Dwelling.rows.update(available_from=TODAY)
+    days = [MilestoneRecord(code, actual_on=TODAY) for code in (MilestoneCode.LANDED, MilestoneCode.ARRIVED)]
+    by = {"by": between.world.actor("marieke"), "now": between.world.now, "case": family}
+    record_milestones(**by, records=days, source="person")
+
+
+def seats(family):
+    """Who sits there for a group that knows the household on the day of the move."""
+    later = TeamMember.rows.filter(case__code=family, until_on__gte=MOVES_ON)
+    return later.filter(role=TeamRole.SPONSOR, disclosure__gte=Disclosure.MATCHED).exists()
 
 
 def test_on_the_day_of_the_move_it_closes_as_any_case_in_the_name_of_who_offered_it(going):

@@ -20,8 +20,8 @@ SECONDS_AFTER_FAILURE = 3600
 WORK = (
     derive_changed,
     close_for_dead,
-    moving_day,
     new_day,
+    moving_day,
     match_day,
     forget_old_previews,
     forget_old_refusals,

@@ -7,14 +7,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from hervest.accounts.vocabulary import OrganisationId, PersonId
 from hervest.core import clock
 from hervest.journey import plan_actions
 from hervest.journey.actions import end_seat
 from hervest.journey.models import Case, Task, TeamMember
-from hervest.journey.vocabulary import Disclosure, TeamRole
+from hervest.journey.staffing_queries import active_team
+from hervest.journey.vocabulary import Disclosure, DoerRole, TeamRole
 
 SEATED = (TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR)
 
@@ -38,8 +39,12 @@ def seat_group(case: int, seats: Iterable[SponsorSeat], level: Disclosure, *, no
     wanted = list(seats) if level is not Disclosure.NOTHING else []
     for seat in wanted:
         kept.add(_seated(row, seat, level, today))
+    ended = TeamMember.rows.filter(case=row, role=TeamRole.SPONSOR, until_on__lt=today)
+    left = set(ended.values_list("person_id", flat=True))
     for member in _sitting(today).filter(case=row).exclude(pk__in=kept):
         _leave(member, today)
+        left.add(member.person_id)
+    _give_back(row, left - {seat.person for seat in wanted}, today)
     plan_actions.replan_at_the_end(row, now)
 
 
@@ -48,6 +53,7 @@ def leave_seats(person: PersonId, *, now: datetime) -> tuple[str, ...]:
     today, left = clock.day_of(now), list[str]()
     for member in _sitting(today).filter(person_id=person, role=TeamRole.SPONSOR).select_related("case"):
         _leave(member, today)
+        _give_back(member.case, {person}, today)
         plan_actions.replan_at_the_end(member.case, now)
         left.append(member.case.code or "")
     return tuple(left)
@@ -73,6 +79,12 @@ def _leave(member: TeamMember, today: date) -> None:
     if member.role == TeamRole.SPONSOR_COORDINATOR:
         member.disclosure = Disclosure.NOTHING
         member.save(update_fields=["disclosure"])
-    else:  # what was theirs by name is their role's again: of a match that ended nobody does anything
-        Task.rows.filter(case=member.case, assigned_to_id=member.person_id, is_open=True).update(assigned_to=None)
+    else:
         end_seat(member, today)
+
+
+def _give_back(row: Case, people: Iterable[int], today: date) -> None:
+    """What who left a group's seat had by name is its role's again; who sits elsewhere too keeps other work."""
+    sits = active_team(today).filter(case=row).exclude(role=TeamRole.SPONSOR).values("person")
+    theirs = Task.rows.filter(case=row, assigned_to__in=set(people), is_open=True)
+    theirs.filter(Q(doer=DoerRole.SPONSOR) | ~Q(assigned_to__in=sits)).update(assigned_to=None)

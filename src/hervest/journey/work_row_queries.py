@@ -289,7 +289,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         reason=task.reason if may_read else "",
         why_gone=WhyGone(task.gone["why"]) if task.gone and may_read else None,
         done_on=task.done_on,
-        done_by=task.done_by.name if state is TaskState.DONE and task.done_by else "",
+        done_by=_done_by(task, around, place) if state is TaskState.DONE else "",
         is_fixed=task.is_fixed,
         is_flagged=task.gone is not None and state not in CLOSED_STATES,
         is_of_household=task.case.kind == CaseKind.HOUSEHOLD,
@@ -340,6 +340,14 @@ def _holder_names(task: Task, around: _Around) -> tuple[str, ...]:
         is_gone = (task.assigned_to_id, task.case.municipality_id) in around.gone
         return () if is_gone else (task.assigned_to.name,)
     return around.holders.get((task.case_id, task.holder), ())
+
+
+def _done_by(task: Task, around: _Around, place: _Place) -> str:
+    """Who finished it; who is here for a match reads no name of somebody who is here no more: another group's (41)."""
+    if task.done_by is None or place.standing.relations != frozenset({Relation.MATCH}):
+        return task.done_by.name if task.done_by else ""
+    here = {name for (case, _), names in around.holders.items() if case == task.case_id for name in names}
+    return task.done_by.name if task.done_by.name in here else ""
 
 
 def _holders_left(task: Task, around: _Around) -> tuple[str, ...]:

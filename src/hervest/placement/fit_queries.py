@@ -4,8 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from django.db.models import F, Q
-
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import names_of
@@ -21,7 +19,7 @@ from hervest.journey import queries as journey
 from hervest.journey.queries import CaseRef, case_for
 from hervest.placement.agreement_queries import Agreements, agreements_of
 from hervest.placement.fit_rules import own_rent_limit
-from hervest.placement.gather_queries import Gathered, WordOn, gather
+from hervest.placement.gather_queries import Gathered, WordOn, gather, lived_in
 from hervest.placement.models import Block, Decision, PairWord, Placement, Proposal
 from hervest.placement.problem_rules import place_id
 from hervest.placement.record_rules import fingerprint, fit_word
@@ -324,8 +322,7 @@ def proposed_unit(code: str) -> int | None:
 
 def placed_view(case: CaseRef, views: Mapping[int, FitView], *, today: date) -> PlacedView | None:
     """The home that was decided for the household, if one was, and that in which they live until they move away."""
-    lives_there = Q(is_active=True) | Q(until_on__gt=today, from_on__lt=F("until_on"), decision__undone_at__isnull=True)
-    row = Placement.rows.filter(lives_there, case_id=case.id).select_related("decision__by").order_by("-pk").first()
+    row = Placement.rows.filter(lived_in(today), case_id=case.id).select_related("decision__by").order_by("-pk").first()
     if row is None:
         return None
     decision: Decision = row.decision

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import F
+from django.db.models import F, Q
 
 from hervest.accounts.vocabulary import PersonId
 from hervest.households.queries import facts_of_cases
@@ -214,6 +214,13 @@ def placed_cases(cases: Iterable[str]) -> frozenset[str]:
     return frozenset(code or "" for code in rows.values_list("case__code", flat=True))
 
 
-def home_of(case: str) -> int | None:
-    """The unit that was decided for the case, if one stands."""
-    return Placement.rows.filter(case__code=case, is_active=True).values_list("unit_id", flat=True).first()
+def lived_in(today: date) -> Q:
+    """Placements that stand, and those of households that still live there until they move away."""
+    until_they_move = Q(until_on__gt=today, from_on__lt=F("until_on"), decision__undone_at__isnull=True)
+    return Q(is_active=True) | until_they_move
+
+
+def home_of(case: str, *, today: date) -> int | None:
+    """The unit that was decided for the case, if one stands, or in which they live until they move away."""
+    rows = Placement.rows.filter(lived_in(today), case__code=case).order_by("-is_active", "-pk")
+    return rows.values_list("unit_id", flat=True).first()

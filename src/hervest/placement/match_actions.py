@@ -25,6 +25,7 @@ from hervest.journey.actions import locked_case
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.seat_actions import SponsorSeat, seat_group
+from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import (
@@ -366,6 +367,16 @@ def end_for_closing(case: str, *, by: Actor, now: datetime, closer: PersonId | N
         _happen(by, now, row.pk, happened)
 
 
+def withdraw_asked(case: str, *, by: Actor, now: datetime, closer: PersonId | None) -> None:
+    """Nothing is asked any more of a household that goes elsewhere; a group that it has stays until it goes.
+
+    Holds: within the action that lets it go.
+    """
+    for row in going_on(case):
+        if match_of(row) is None:
+            _happen(by, now, row.pk, Happening(MatchEvent.WITHDRAW, closer or NOBODY))
+
+
 def _must_stand_as(seen: str | None, now: datetime, proposal: int, *, end: MatchEnd | None = None) -> None:
     """Go on only if it stands as it was read; from here on it is held. Raises: Conflict."""
     row, _, _ = _held(proposal)
@@ -488,7 +499,7 @@ def _seat(case: CaseRef, row: MatchProposal, after: Progress, gathered: MatchGat
     terms, group = gathered.programme, GroupId(row.group_id)
     members = seats_of(group, today=today)
     seats = [SponsorSeat(each.person, each.organisation, TeamRole.SPONSOR, each.until_on) for each in members]
-    last = max((each.until_on for each in members), default=today)
+    last = max((each.until_on for each in members), default=today + journey_settings().longest_in_team)
     leading = people_with({Role.SPONSOR_COORDINATOR}, terms.municipality, today=today, organisation=terms.organisation)
     seats += [SponsorSeat(each, terms.organisation, TeamRole.SPONSOR_COORDINATOR, last) for each in sorted(leading)]
     seat_group(case.id, seats, level, now=now)

@@ -1,15 +1,18 @@
 """That the match of a group ended, as the group itself may know it: of no household, and without a reason."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from hervest.accounts.actor import Actor
 from hervest.placement.match_models import Match, MatchProposal
 from hervest.placement.match_state_rules import LEVELS
 from hervest.sponsorship.facts_queries import group_names, members_since
 
+TOLD_FOR = timedelta(days=60)
+"""So long somebody may take to look in; then it is no news any more."""
+
 
 def matches_over(actor: Actor, *, today: date) -> tuple[str, ...]:
-    """The names of the actor's groups whose last match ended while they were in it, until the group is asked anew.
+    """The names of the actor's groups whose last match ended lately while they were in it, until asked anew.
 
     At most 4 queries. Source: access.md, scope `match`: what was shown of the household is gone when it ends.
     """
@@ -24,6 +27,6 @@ def matches_over(actor: Actor, *, today: date) -> tuple[str, ...]:
     over = [
         group
         for group, from_on in since.items()
-        if (on := ended.get(group)) is not None and from_on <= on and group not in asked
+        if (on := ended.get(group)) is not None and max(from_on, today - TOLD_FOR) <= on and group not in asked
     ]
     return tuple(sorted(group_names(over).values())) if over else ()

@@ -281,7 +281,7 @@ def _card(actor: Actor, found: Judged, *, today: date, may_be_told: bool) -> Gro
     )
     if sees.level is Disclosure.NOTHING:
         return NOTHING
-    unit, plan = home_of(found.code), plan_of(found.row.pk)
+    unit, plan = home_of(found.code, today=today), plan_of(found.row.pk)
     shown = match_card_rules.Shown(
         members=one.choosing.members,
         names=one.choosing.names,

@@ -31,6 +31,8 @@ from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode
 from hervest.placement.actions import person_of
 from hervest.placement.closing_actions import close, free_home, home_of
+from hervest.placement.match_actions import withdraw_asked
+from hervest.placement.match_plan_actions import TELLS_THE_PLAN
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import as_agreed, has_changed
 from hervest.placement.transfer_say_queries import said_of
@@ -138,7 +140,7 @@ def refuse_transfer(*, by: Actor, now: datetime, transfer: int, answer: str) -> 
     end_transfer(_locked_row(transfer), TransferState.REFUSED, by=by, now=now, answer=answer.strip())
 
 
-@action(Permission.CASE_TRANSFER, on=_receiving, runs=(*OPENING, close, close_case))
+@action(Permission.CASE_TRANSFER, on=_receiving, runs=(*OPENING, close, close_case, *TELLS_THE_PLAN))
 def accept_transfer(
     *, by: Actor, now: datetime, transfer: int, coordinator: PersonId, arrival_on: date | None = None
 ) -> str:
@@ -172,6 +174,7 @@ def accept_transfer(
         note("case.handed_over", case_code=old.code, municipality=old.municipality)
         if is_in_the_country(old.code) and arrival_on is not None and arrival_on > today:
             free_home(now=now, case=old.code, moves_on=arrival_on)
+            withdraw_asked(old.code, by=by, now=now, closer=PersonId(row.offered_by_id))
         else:
             _left_behind(by, now, row, old)
     return new.code
@@ -223,7 +226,7 @@ def _first_days(today: date, arrival_on: date | None) -> tuple[MilestoneRecord, 
     return (linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
 
 
-@action(Permission.CASE_CLOSE, on=case_subject, runs=(close, close_case))
+@action(Permission.CASE_CLOSE, on=case_subject, runs=(close, close_case, *TELLS_THE_PLAN))
 def close_moved(*, by: Actor, now: datetime, case: str) -> None:
     """The case of a household that moved to the municipality which accepted it is closed, on the day of the move.
 
