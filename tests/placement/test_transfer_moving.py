@@ -22,6 +22,7 @@ from hervest.journey.vocabulary import ClosingReason, Disclosure, MilestoneCode,
 from hervest.placement import closing_actions
 from hervest.placement.gather_queries import home_of
 from hervest.placement.jobs import moving_day
+from hervest.placement.match_gather_queries import gather_matches
 from hervest.placement.match_models import Match, MatchProposal
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchStage, MatchState
 from hervest.placement.models import Placement
@@ -86,6 +87,38 @@ def test_a_group_that_is_only_asked_is_asked_no_more_once_the_household_goes_els
     accept(between.waiting, offer(between.waiting), arrival_on=MOVES_ON)
 
     assert MatchProposal.rows.get().state == MatchState.WITHDRAWN
+
+
+def test_no_group_is_sought_for_who_goes_elsewhere_and_its_pages_still_open(between, begin, log_in):
+    family = between.begun(*begin(family_and_group))
+    live_here(between, family)
+    between.asked(family)
+    page, group = reverse("groups_for_case", args=[family]), between.groups["De Brug"].group
+    assert family in gather_matches(between.programme, today=TODAY).waiting
+
+    accept(between.waiting, offer(between.waiting), arrival_on=MOVES_ON)
+
+    assert family not in gather_matches(between.programme, today=TODAY).waiting
+    assert log_in("marieke").get(page).status_code == 200
+    assert log_in("fenna").get(page).status_code == 200
+    with pytest.raises(Conflict, match="case_goes_elsewhere"):
+        between.propose(family)
+    assert not MatchProposal.rows.filter(group=group).exists()
+
+
+def test_the_first_page_of_a_newcomer_tells_of_a_move_that_is_asked_and_of_one_that_comes(settled, log_in):
+    newcomer(settled)
+    page, link = "/week/", reverse("moving", args=[settled.families["amal"]])
+    assert link not in log_in("samir").get(page).content.decode()
+
+    transfer = offer(settled)
+    assert "Uw gemeente stelt voor dat een andere gemeente het overneemt." in log_in("samir").get(page).content.decode()
+
+    accept(settled, transfer, arrival_on=MOVES_ON)
+    told = log_in("samir").get(page).content.decode()
+    assert "verhuist u naar" in told
+    assert link in told
+    assert link not in log_in("marieke").get(page).content.decode()
 
 
 def live_here(between, family):

@@ -70,6 +70,7 @@ from hervest.placement.match_state_vocabulary import (
     MatchStage,
     MatchState,
 )
+from hervest.placement.transfer_going_queries import accepted_elsewhere
 from hervest.sponsorship.facts_queries import introduction_within, modules_before_match, seats_of
 from hervest.sponsorship.queries import ProgrammeTerms, lock_group, terms_of
 from hervest.sponsorship.vocabulary import GroupId
@@ -139,6 +140,8 @@ def _must_be_free(gathered: MatchGathered, row: CaseRef, group: GroupId) -> None
     """Neither the group nor the household is promised to somebody. Raises: NotFound, Conflict."""
     if row.code not in gathered.waiting or group not in gathered.groups:
         raise NotFound("no_such_group")
+    if accepted_elsewhere([row.code]):
+        raise Conflict("case_goes_elsewhere")
     if group in gathered.busy or group in gathered.matched:
         raise Conflict("group_already_proposed")
     is_matched = Match.rows.filter(case=row.id, ended_on__isnull=True).exists()

@@ -42,6 +42,8 @@ from hervest.placement.match_weight_queries import criteria_of_programme
 from hervest.placement.record_rules import fingerprint
 from hervest.placement.talk_models import MatchTalk
 from hervest.placement.talk_queries import as_told
+from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_vocabulary import TransferState
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship.facts_queries import facts_of_group, group_facts
 from hervest.sponsorship.queries import ProgrammeTerms, group_row, terms_of
@@ -241,12 +243,13 @@ def gather_of(row: MatchProposal, *, today: date) -> MatchGathered:
 
 
 def waiting_rows(municipality: str, codes: Iterable[str] | None) -> dict[str, tuple[int, date]]:
-    """Key and day of opening of open households there; all without a match where no codes are given."""
+    """Key and day of opening of open households there; where no codes are given, all that stay and have no match."""
     rows = households().filter(municipality=municipality, closed_on__isnull=True)
     if codes is not None:
         rows = rows.filter(code__in=set(codes))
     else:
         rows = rows.exclude(pk__in=Match.rows.filter(ended_on__isnull=True).values("case"))
+        rows = rows.exclude(pk__in=Transfer.rows.filter(state=TransferState.ACCEPTED).values("case"))
     found = rows.order_by("code").values_list("code", "pk", "opened_on")
     return {code or "": (pk, opened_on) for code, pk, opened_on in found}
 

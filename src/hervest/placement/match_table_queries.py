@@ -23,7 +23,6 @@ from hervest.placement.match_models import OPEN_STATES, MatchCandidate, MatchPro
 from hervest.placement.match_run_queries import newest_run
 from hervest.placement.match_state_vocabulary import MatchState
 from hervest.placement.match_vocabulary import MatchCriteria, MatchStrength
-from hervest.placement.transfer_going_queries import accepted_elsewhere
 from hervest.placement.vocabulary import PersonsWord
 from hervest.sponsorship.facts_queries import group_names
 from hervest.sponsorship.queries import ProgrammeRow, programme_subject, programmes_for, programmes_in_places, terms_of
@@ -141,11 +140,9 @@ def match_programmes(actor: Actor, *, today: date) -> tuple[ProgrammeRow, ...]:
 
 
 def seen_in(actor: Actor, programme: int, *, today: date) -> Seen:
-    """The households of a programme's municipality that stay there, and that the actor may match."""
+    """The households of a programme's municipality that the actor may match."""
     subject = programme_subject(programme=programme)
     cases = journey.open_cases(actor, Permission.MATCH_PROPOSE, today=today)
-    going = accepted_elsewhere(case.code for case in cases)
-    cases = tuple(case for case in cases if case.code not in going)
     return Seen(
         {case.code: case for case in cases if case.municipality == subject.municipality and Tier.P1 in case.tiers},
         policy.can(actor, Permission.MATCH_PROPOSE, subject),

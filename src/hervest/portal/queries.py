@@ -1,6 +1,6 @@
 """What pages across rooms show: each room's rows side by side, joined by case code."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,6 +70,14 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnMove:
+    """That one's own household is asked whether it moves to another municipality; `going`: when and where it will."""
+
+    code: str
+    going: Going | None
+
+
+@dataclass(frozen=True, slots=True)
 class WeekPage:
     """The landing page. `reads_arrivals`: that no arrival is planned can be said, for they read the day of each."""
 
@@ -88,6 +96,7 @@ class WeekPage:
     n_emergencies: int
     n_transfers: int
     n_held: int
+    moves: tuple[OwnMove, ...]
     moved_to: tuple[MunicipalityRow, ...]
     failed_plans: tuple[str, ...]
     first_steps: FirstSteps | None
@@ -147,6 +156,13 @@ def usual_scope(actor: Actor, *, today: date) -> str:
     return "all" if reach.municipalities and not week_queries.n_in_team(actor, today=today) else "cases"
 
 
+def _own_moves(actor: Actor, today: date) -> Iterator[OwnMove]:
+    for case in journey.open_cases(actor, Permission.CASE_READ, today=today):
+        going = transfer_going_queries.going(actor, case.code, today=today)
+        if going is not None or transfer_say_queries.is_moving(actor, case.code, today=today):
+            yield OwnMove(case.code, going)
+
+
 def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -> WeekPage:
     """What must happen this week, who arrives when, and what nobody leads yet."""
     work = worklist_queries.worklist(actor, today=today, filters=filters, number=number)
@@ -172,6 +188,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         n_emergencies=n_to_judge(actor),
         n_transfers=transfer_queries.n_to_answer(actor),
         n_held=transfer_queries.n_held(actor),
+        moves=tuple(_own_moves(actor, today)) if actor.is_newcomer else (),
         moved_to=() if n_cases else transfer_queries.moved_to(actor, today=today),
         failed_plans=week_queries.failed_plans(actor),
         first_steps=None if n_cases else first_steps(actor, today=today),
