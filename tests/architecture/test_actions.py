@@ -20,6 +20,7 @@ BESIDE_ACTIONS = {
 """Files that are no actions and may do what only actions do, each with its reason."""
 
 STEPS = {
+    "placement.match_actions.withdraw_asked": "within the acceptance of a transfer: nothing is asked any more",
     "placement.closing_actions.free_home": "a home that is left, within the acceptance of a transfer",
     "audit.actions.append": "lies below accounts: the action decorator itself calls it",
     "accounts.actions.record_reads": "only adds to the log, whoever asks",

@@ -14,6 +14,7 @@ from hervest.core import clock
 from hervest.journey import plan_actions
 from hervest.journey.actions import end_seat
 from hervest.journey.models import Case, Task, TeamMember
+from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.vocabulary import Disclosure, DoerRole, TeamRole
 
@@ -22,12 +23,15 @@ SEATED = (TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR)
 
 @dataclass(frozen=True, slots=True)
 class SponsorSeat:
-    """Somebody of a sponsor group, or who coordinates it, and the last day on which they may learn of the household."""
+    """Somebody of a sponsor group, or who coordinates it, and the last day on which they may learn of the household.
+
+    None: as long as anybody may sit in a team.
+    """
 
     person: PersonId
     organisation: OrganisationId | None
     role: TeamRole
-    until_on: date
+    until_on: date | None
 
 
 def seat_group(case: int, seats: Iterable[SponsorSeat], level: Disclosure, *, now: datetime) -> None:
@@ -70,7 +74,8 @@ def _seated(row: Case, seat: SponsorSeat, level: Disclosure, today: date) -> int
             case=row, person_id=seat.person, role=seat.role, organisation_id=seat.organisation, from_on=today
         )
     member.disclosure = level
-    member.until_on = seat.until_on if seat.role is TeamRole.SPONSOR else max(seat.until_on, member.until_on or today)
+    until = seat.until_on or today + journey_settings().longest_in_team
+    member.until_on = until if seat.role is TeamRole.SPONSOR else max(until, member.until_on or today)
     member.save()
     return member.pk
 

@@ -25,7 +25,6 @@ from hervest.journey.actions import locked_case
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.seat_actions import SponsorSeat, seat_group
-from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import Disclosure, TeamRole
 from hervest.placement.actions import person_of
 from hervest.placement.match_access_queries import (
@@ -502,7 +501,7 @@ def _seat(case: CaseRef, row: MatchProposal, after: Progress, gathered: MatchGat
     terms, group = gathered.programme, GroupId(row.group_id)
     members = seats_of(group, today=today)
     seats = [SponsorSeat(each.person, each.organisation, TeamRole.SPONSOR, each.until_on) for each in members]
-    last = max((each.until_on for each in members), default=today + journey_settings().longest_in_team)
+    last = max((each.until_on for each in members), default=None)
     leading = people_with({Role.SPONSOR_COORDINATOR}, terms.municipality, today=today, organisation=terms.organisation)
     seats += [SponsorSeat(each, terms.organisation, TeamRole.SPONSOR_COORDINATOR, last) for each in sorted(leading)]
     seat_group(case.id, seats, level, now=now)
