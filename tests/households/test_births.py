@@ -6,11 +6,12 @@ from datetime import date, timedelta
 import pytest
 
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.households import actions
+from hervest.households import actions, jobs
 from hervest.households.change_actions import record_change
-from hervest.households.change_rules import Birth, Joining
+from hervest.households.change_rules import Birth, Joining, Leaving
+from hervest.households.models import Member
 from hervest.households.record_rules import MemberRecord
-from hervest.households.vocabulary import MemberRole, Sex
+from hervest.households.vocabulary import LeftWhy, MemberRole, Sex
 from hervest.journey import actions as journey
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
@@ -106,3 +107,20 @@ def test_of_who_joined_and_of_who_was_born_before_the_arrival_no_birth_is_report
     record(world, family, Birth(replace(BABY, born_on=date(2026, 1, 1))))
 
     assert reports(family).keys() == {(EXPECTED, MOTHER)}
+
+
+def test_of_a_child_that_was_entered_before_births_were_recorded_so_no_late_report_is_asked(world, family):
+    record(world, family, Birth(BABY, MOTHER))
+    Member.rows.filter(household__case__code=family, no=NEWBORN).update(is_born_here=False)
+    jobs.derive_changed(world.now)
+
+    assert reports(family) == {}
+
+
+def test_a_child_that_goes_with_its_mother_is_to_be_reported_in_their_own_household(world, family):
+    record(world, family, Birth(BABY, MOTHER))
+    apart = Leaving(frozenset({MOTHER, NEWBORN}), TODAY, LeftWhy.SEPARATED)
+    own = record_change(**by(world, family), change=apart, seen=plan_version(family), opens_case=True)
+
+    assert reports(family) == {}
+    assert reports(own) == {(REPORT, MemberNo(2)): BORN + timedelta(days=3)}

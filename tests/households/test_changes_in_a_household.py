@@ -70,6 +70,21 @@ def test_a_child_that_is_born_is_a_child_of_the_household_and_no_longer_expected
     assert paths_of(HADDAD, after(HADDAD, Birth(BABY), today=TODAY)) == ("members[5]",)
 
 
+@pytest.mark.parametrize(("days", "is_here"), [(-4, True), (-3, True), (-2, False), (None, False)])
+def test_a_child_is_born_here_that_is_born_once_the_household_was_in_the_country(days, is_here):
+    here_since = TODAY + timedelta(days=days) if days is not None else None
+    found = after(HADDAD, Birth(BABY), today=TODAY, here_since=here_since)
+
+    assert found.member(5).is_born_here is is_here
+
+
+def test_a_child_that_leaves_with_its_mother_was_born_here_in_their_own_household_too():
+    family = after(HADDAD, Birth(BABY), today=TODAY, here_since=BABY.born_on)
+    apart = household_of_leavers(family, leaving(2, 5))
+
+    assert [row.is_born_here for row in apart.members] == [False, True]
+
+
 def test_who_joins_gets_a_number_nobody_had():
     left = after(HADDAD, leaving(4), today=TODAY)
     found = after(left, Joining(replace(BABY, role=MemberRole.PARENT, born_on=date(1960, 1, 1)), TODAY), today=TODAY)

@@ -254,3 +254,15 @@ def test_who_still_lives_here_has_their_home_on_its_page(going, log_in):
 
     assert "Dicht bij school." in shown
     assert log_in("marieke").get(reverse("undo_home", args=[going.families["amal"]])).status_code == 200
+
+
+@pytest.mark.parametrize("is_done", [False, True])
+def test_a_birth_that_is_not_reported_yet_is_to_be_reported_there_within_the_same_term(settled, is_done):
+    change(settled, Birth(BABY))
+    (task,) = Task.rows.filter(case__code=settled.families["amal"], template="G22")
+    if is_done:
+        finish_task(**by(settled), task=task.pk, done_on=TODAY)
+    code = accept(settled, offer(settled), arrival_on=TODAY + timedelta(days=1))
+    there = Task.rows.get(case__code=code, template="G22")
+
+    assert (there.limit_on, there.is_open) == (TODAY + timedelta(days=3), not is_done)

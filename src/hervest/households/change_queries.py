@@ -29,7 +29,7 @@ from hervest.households.record_rules import (
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import Bedrooms
 from hervest.journey.milestone_rules import Refusal
-from hervest.journey.plan_queries import arrival_of, linked_on
+from hervest.journey.plan_queries import arrival_of, here_since, linked_on
 from hervest.journey.queries import CaseRef, case_for, facts_said
 from hervest.journey.staffing_queries import logins_open_in
 from hervest.journey.vocabulary import TraitCode, TraitSource
@@ -104,7 +104,7 @@ class Follows:
 def must_be_possible(case: CaseRef, record: HouseholdRecord, change: Change, *, today: date) -> HouseholdRecord:
     """The record of the case's household after the change. Raises: RuleBroken if it cannot be."""
     found = too_young_to_lead(record, change, today=today, settings=household_settings()) or after(
-        record, change, today=today, linked_on=linked_on(case.id)
+        record, change, today=today, linked_on=linked_on(case.id), here_since=here_since(case.id, today=today)
     )
     if isinstance(found, Refusal):
         raise RuleBroken(found.code, **found.params)

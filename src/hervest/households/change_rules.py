@@ -40,16 +40,22 @@ Change = Birth | Joining | Leaving
 
 
 def after(
-    record: HouseholdRecord, change: Change, *, today: date, linked_on: date | None = None
+    record: HouseholdRecord,
+    change: Change,
+    *,
+    today: date,
+    linked_on: date | None = None,
+    here_since: date | None = None,
 ) -> HouseholdRecord | Refusal:
     """The household as it stands once the change has happened; nothing of who left is removed.
 
     Nothing is noted ahead of its day, and nobody joins before the household was this municipality's (`linked_on`). Who
-    leaves lets a household stand that has a head. A refusal names the form's `field` among its params.
+    leaves lets a household stand that has a head. Who is born from `here_since` on, the day on which the household came
+    to the country, is born here. A refusal names the form's `field` among its params.
     """
     match change:
         case Birth():
-            return _after_birth(record, change, today)
+            return _after_birth(record, change, today, here_since)
         case Joining():
             return _after_joining(record, change, today, linked_on)
         case Leaving():
@@ -158,13 +164,16 @@ def comes_of_age(
     return tuple(sorted(((no, day) for no, day in days if day <= today + within), key=lambda found: found[1]))
 
 
-def _after_birth(record: HouseholdRecord, change: Birth, today: date) -> HouseholdRecord | Refusal:
+def _after_birth(
+    record: HouseholdRecord, change: Birth, today: date, here_since: date | None
+) -> HouseholdRecord | Refusal:
     born_on = change.child.born_on
     if born_on is None or born_on > today:
         return Refusal("day_still_to_come", {"field": "born_on"})
     if change.mother is not None and not _is_there(record, change.mother):
         return Refusal("nobody_of_that_number", {"field": "mother"})
-    child = replace(change.child, no=_next_no(record), role=MemberRole.CHILD)
+    is_here = here_since is not None and born_on >= here_since
+    child = replace(change.child, no=_next_no(record), role=MemberRole.CHILD, is_born_here=is_here)
     known = tuple(
         replace(row, is_birth_recorded=True) if row.no == change.mother and row.due_on else row
         for row in record.members

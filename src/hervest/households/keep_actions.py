@@ -120,6 +120,7 @@ def _member_columns(row: MemberRecord) -> dict[str, Any]:
         "left_on": row.left_on,
         "left_why": row.left_why or "",
         "role_before": row.role_before or "",
+        "is_born_here": row.is_born_here,
         "sought_as": folded(f"{row.first_name} {row.last_name}"),
     }
 

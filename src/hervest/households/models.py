@@ -87,6 +87,7 @@ class Member(models.Model):
     joined_on = classified(
         models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE
     )  # null: came with the household, or was born into it
+    is_born_here = classified(models.BooleanField(default=False), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     left_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     left_why = classified(
         models.CharField(max_length=10, choices=words(LeftWhy), blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE

@@ -225,6 +225,7 @@ def as_member(row: Member) -> MemberRecord:
         left_why=LeftWhy(row.left_why) if row.left_why else None,
         joined_on=row.joined_on,
         role_before=MemberRole(row.role_before) if row.role_before else None,
+        is_born_here=row.is_born_here,
     )
 
 

@@ -69,7 +69,8 @@ class MemberRecord:
     """A person of the household; codes of languages and nationality are ISO.
 
     `joined_on`: the day they came to it, for who did not come with it; `left_on`: the day they left it. `role_before`:
-    what they were, for who became its first contact when the one before left.
+    what they were, for who became its first contact when the one before left. `is_born_here`: born into it, which was
+    recorded after it came to the country.
     """
 
     no: MemberNo
@@ -90,6 +91,7 @@ class MemberRecord:
     left_why: LeftWhy | None = None
     joined_on: date | None = None
     role_before: MemberRole | None = None
+    is_born_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,7 +217,7 @@ def members_of(record: HouseholdRecord) -> tuple[MemberFacts, ...]:
             education=row.education or None,
             due_on=row.due_on,
             is_birth_recorded=row.is_birth_recorded,
-            joined_on=row.joined_on,
+            is_born_here=row.is_born_here,
         )
         for row in record.present
     )

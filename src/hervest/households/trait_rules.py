@@ -247,11 +247,12 @@ def _pregnant(situation: _Situation, member: MemberFacts) -> Iterator[DerivedTra
         yield DerivedTrait(PREGNANT, member.no, Reason("birth_expected", (("on", member.due_on),)))
 
 
-def _born_here(situation: _Situation, member: MemberFacts) -> Iterator[DerivedTrait]:
-    """Born into the household once it was here: that birth is to be reported here (Burgerlijk Wetboek 1:19e)."""
-    if member.born_on is None or situation.arrival_on is None or member.joined_on is not None:
-        return
-    if member.born_on >= situation.arrival_on:
+def _born_here(_situation: _Situation, member: MemberFacts) -> Iterator[DerivedTrait]:
+    """Recorded as born into the household once it was here: to be reported, wherever it lives now.
+
+    Source: Burgerlijk Wetboek 1:19e.
+    """
+    if member.is_born_here and member.born_on is not None:
         yield DerivedTrait(BORN_HERE, member.no, Reason("born_after_arrival", (("on", member.born_on),)))
 
 

@@ -208,7 +208,7 @@ class MemberFacts:
     """What rules may know of a person: no name, no nationality (home_criteria.md, section 9).
 
     `born_on` None = unknown. `due_on` is the day a child of this person is expected; `is_birth_recorded` ends that.
-    `joined_on`: the day they came to the household, for who neither came with it nor was born into it.
+    `is_born_here`: born into the household once it was in the country, as was recorded.
     """
 
     no: MemberNo
@@ -219,7 +219,7 @@ class MemberFacts:
     education: str | None = None
     due_on: date | None = None
     is_birth_recorded: bool = False
-    joined_on: date | None = None
+    is_born_here: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -159,6 +159,7 @@ def _member_record(row: MemberData, before: MemberRecord | None) -> MemberRecord
         left_why=before.left_why if before else None,
         joined_on=before.joined_on if before else None,
         role_before=before.role_before if before else None,
+        is_born_here=before.is_born_here if before else False,
     )
 
 

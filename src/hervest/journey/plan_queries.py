@@ -282,6 +282,14 @@ def arrival_of(case: int, *, today: date) -> date | None:
     return found.on if found else None
 
 
+def here_since(case: int, *, today: date) -> date | None:
+    """The day a household lands in the country, else arrives in the municipality: for deciding."""
+    row = Case.rows.get(pk=case)
+    days = milestones_of_facts(case_facts(row, today=today), today=today)
+    found = days.at(MilestoneCode.LANDED) or days.at(MilestoneCode.ARRIVED)
+    return found.on if found else None
+
+
 def linked_on(case: int) -> date:
     """Since when a household is this municipality's: the day of its link, if that has happened.
 
