@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from hervest.core.errors import NotAllowed, NotFound
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households import actions, jobs
 from hervest.households.change_actions import record_change
@@ -18,10 +19,12 @@ from hervest.journey.models import Task
 from hervest.journey.plan_queries import milestones
 from hervest.journey.queries import plan_version
 from hervest.journey.task_actions import finish_task
-from hervest.journey.vocabulary import MilestoneCode, TaskState
+from hervest.journey.vocabulary import MilestoneCode, TaskState, TeamRole
+from hervest.journey.worklist_queries import plan_of
 from households.families import HADDAD
 from people import TODAY
 
+FATHER, SON = MemberNo(1), MemberNo(3)
 EXPECTED, REPORT = "G21", "G22"
 MOTHER, NEWBORN = MemberNo(2), MemberNo(5)
 BORN = TODAY - timedelta(days=2)
@@ -33,7 +36,7 @@ def family(begin):
     return begin(make_family)
 
 
-def make_family(world):
+def make_family(world, dossier_number=HADDAD.dossier_number):
     """The family Haddad, led by Sander, arrived a month ago; a child is expected next week."""
     by = {"by": world.actor("sander"), "now": world.now}
     code = journey.open_case(**by, municipality="GM9001", route=Route.RESETTLEMENT).code
@@ -41,7 +44,7 @@ def make_family(world):
     journey.record_milestones(**by, case=code, records=days, source="person")
     mother = replace(HADDAD.member(MOTHER), due_on=world.today + timedelta(days=7))
     people = tuple(mother if row.no == MOTHER else row for row in HADDAD.members)
-    actions.save_household(**by, case=code, record=replace(HADDAD, members=people))
+    actions.save_household(**by, case=code, record=replace(HADDAD, members=people, dossier_number=dossier_number))
     return code
 
 
@@ -124,3 +127,73 @@ def test_a_child_that_goes_with_its_mother_is_to_be_reported_in_their_own_househ
 
     assert reports(family) == {}
     assert reports(own) == {(REPORT, MemberNo(2)): BORN + timedelta(days=3)}
+
+
+def joins(world, case, key, member):
+    """Somebody logs in as one of the household."""
+    world.joins(case, key, TeamRole.NEWCOMER, by="sander", member=member)
+    return world.actor(key)
+
+
+def report_of(world, actor, case):
+    """The report of the birth as it stands in the plan of this reader."""
+    return [row for row in plan_of(actor, case, today=world.today) if row.key.template == REPORT]
+
+
+def finish(world, actor, case):
+    task = Task.rows.get(case__code=case, template=REPORT)
+    finish_task(by=actor, now=world.now, case=case, task=task.pk, done_on=world.today)
+    task.refresh_from_db()
+    return TaskState(task.state)
+
+
+@pytest.mark.parametrize("parent", [FATHER, MOTHER])
+def test_a_parent_reads_the_report_of_the_birth_with_its_day_and_does_it(world, family, parent):
+    record(world, family, Birth(BABY, MOTHER))
+    samir = joins(world, family, "samir", parent)
+    (row,) = report_of(world, samir, family)
+
+    assert (row.title is not None, row.because is not None, row.is_mine, row.may_do) == (True, True, True, True)
+    assert finish(world, samir, family) is TaskState.DONE
+
+
+def test_a_sibling_with_a_login_neither_reads_nor_does_it(world, family):
+    record(world, family, Birth(BABY, MOTHER))
+    jamila, samir = joins(world, family, "jamila", SON), joins(world, family, "samir", FATHER)
+
+    assert report_of(world, jamila, family) == []
+    with pytest.raises((NotAllowed, NotFound)):
+        finish(world, jamila, family)
+    assert finish(world, samir, family) is TaskState.DONE
+
+
+def test_a_parent_of_another_household_does_not_do_it(world, family):
+    other = make_family(world, "OD-2")
+    record(world, family, Birth(BABY, MOTHER))
+    samir = joins(world, other, "samir", FATHER)
+
+    with pytest.raises(NotFound):
+        report_of(world, samir, family)
+    with pytest.raises((NotAllowed, NotFound)):
+        finish(world, samir, family)
+    record(world, other, Birth(BABY, MOTHER))
+    assert finish(world, samir, other) is TaskState.DONE
+
+
+@pytest.mark.parametrize(
+    ("differs", "is_theirs"),
+    [({}, True), ({"member_no": SON}, False), ({"member_no": MOTHER}, False), ({"tier": "P2"}, False)],
+)
+def test_a_parent_does_for_a_toddler_what_is_of_daily_life_and_nothing_for_anybody_older(
+    world, family, differs, is_theirs
+):
+    record(world, family, Birth(BABY, MOTHER))
+    samir = joins(world, family, "samir", FATHER)
+    Task.rows.filter(case__code=family, template=REPORT).update(**differs)
+
+    assert any(row.may_do for row in report_of(world, samir, family)) is is_theirs
+    if is_theirs:
+        assert finish(world, samir, family) is TaskState.DONE
+    else:
+        with pytest.raises((NotAllowed, NotFound)):
+            finish(world, samir, family)

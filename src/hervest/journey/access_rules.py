@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from hervest.accounts.permissions import Permission
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.task_rules import Because
-from hervest.journey.vocabulary import Audience, MilestoneCode
+from hervest.journey.vocabulary import Audience, MilestoneCode, TeamRole
 
 SENSITIVE_MILESTONES = frozenset({MilestoneCode.BIRTH_EXPECTED})
 """Milestones whose very existence is tier P2: kept with the facts, never as a row of their own."""
@@ -78,6 +78,11 @@ class Reader:
 
 DAILY_LIFE = frozenset({Tier.P0, Tier.P1})
 """What a parent reads of work for a child, whatever its age; what is noted about a child of 16 is its own."""
+
+
+def is_done_by_parents(*, holder: TeamRole, tier: Tier) -> bool:
+    """Whether a task about a toddler is its parents' to do: what a newcomer does, of its daily life."""
+    return holder is TeamRole.NEWCOMER and tier in DAILY_LIFE
 
 
 def reads_title(

@@ -116,13 +116,15 @@ def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:
 class Standing:
     """What somebody is to one case today: their roles in its team, what those make them, and about whom it is.
 
-    `children`: those of the household whose daily life a grown-up newcomer looks after.
+    `children`: those of the household whose daily life a grown-up newcomer looks after; `toddlers`: for whom they do
+    what a newcomer does. Source: access.md, scope `self`: a child of 16 or older does its own.
     """
 
     roles: frozenset[TeamRole] = frozenset()
     relations: frozenset[Relation] = frozenset()
     about: frozenset[MemberNo] = frozenset()
     children: frozenset[MemberNo] = frozenset()
+    toddlers: frozenset[MemberNo] = frozenset()
 
 
 NOTHING = Standing()
@@ -225,18 +227,34 @@ def teams_of(person: int, today: date) -> Teams:
         if relation is Relation.TEAM and row.case.kind == CaseKind.HOUSEHOLD and is_open:
             households.add(row.case_id)
     for case in [case for case, standing in found.items() if Relation.SELF in standing.relations]:
-        children = _children_in(case)
+        children, toddlers = _children_in(case)
         if not found[case].about & children:
-            found[case] = replace(found[case], children=children)
+            found[case] = replace(found[case], children=children, toddlers=toddlers)
     return Teams(found, households=frozenset(households))
 
 
-def _children_in(case: int) -> frozenset[MemberNo]:
-    """Who in the household is a child, as the register says."""
+def do_for_toddler(case: int, member: MemberNo, today: date) -> frozenset[PersonId]:
+    """Who among the newcomers does for this person what a newcomer does: the grown-up ones, for a toddler."""
+    children, toddlers = _children_in(case)
+    if member not in toddlers:
+        return frozenset()
+    seats = active_team(today).filter(case=case, role=TeamRole.NEWCOMER, member_no__gt=0)
+    people = _as_whom(seats)
+    return frozenset(person for person, about in people.items() if not about & children)
+
+
+def _children_in(case: int) -> tuple[frozenset[MemberNo], frozenset[MemberNo]]:
+    """Who in the household is a child, and who of them a toddler, as the register says; 1 query.
+
+    Whose birthday is not known has every age of a child, and is no toddler.
+    """
     rows = FactSet.rows.filter(case=case, source=TraitSource.HOUSEHOLD, member_no__gt=0)
-    return frozenset(
-        MemberNo(no) for no, traits in rows.values_list("member_no", "traits") if traits.get(TraitCode.CHILD)
+    found = {MemberNo(no): traits for no, traits in rows.values_list("member_no", "traits")}
+    children = frozenset(no for no, traits in found.items() if traits.get(TraitCode.CHILD))
+    toddlers = frozenset(
+        no for no in children if found[no].get(TraitCode.CHILD_0_3) and not found[no].get(TraitCode.CHILD_4_17)
     )
+    return children, toddlers
 
 
 def my_teams(actor: Actor, today: date) -> Teams:

@@ -16,7 +16,7 @@ from hervest.accounts.vocabulary import PersonId, Relation, Shown, Subject
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.access_queries import own_subject, reader_for
-from hervest.journey.access_rules import Reader, reads_title, reason_for
+from hervest.journey.access_rules import Reader, is_done_by_parents, reads_title, reason_for
 from hervest.journey.models import Task
 from hervest.journey.plan_queries import key_of, note_of, posted_by, title_of
 from hervest.journey.rules import predecessors
@@ -309,8 +309,14 @@ def _place(task: Task, me: PersonId | None, mine: Teams) -> _Place:
 
 
 def _holds(task: Task, standing: Standing) -> bool:
-    """Whether the task is theirs by their role; of a task about one person only that person is its newcomer."""
-    is_about_another = bool(task.member_no and standing.about) and task.member_no not in standing.about
+    """Whether the task is theirs by their role; of a task about one person only that person is its newcomer.
+
+    Or who looks after them, for a toddler.
+    """
+    whom = standing.about
+    if is_done_by_parents(holder=TeamRole(task.holder), tier=Tier(task.tier)):
+        whom |= standing.toddlers
+    is_about_another = bool(task.member_no and standing.about) and task.member_no not in whom
     return task.holder in standing.roles and not is_about_another
 
 
