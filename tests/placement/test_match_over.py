@@ -1,11 +1,13 @@
 """What a group reads when its match ends: that it ended, and nothing of the household."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from hervest.notices.models import OutboxMessage
 from hervest.notices.vocabulary import NoticeKind
-from hervest.placement.match_over_queries import matches_over
+from hervest.placement.match_over_queries import TOLD_FOR, matches_over
 from hervest.placement.match_state_vocabulary import MatchEvent
 from people import NOW, TODAY
 from placement.matchmaking import family_and_group
@@ -42,6 +44,15 @@ def test_a_group_reads_that_its_match_ended_and_nothing_of_the_household(between
     assert [page for page in pages(log_in, "saskia") if OVER not in page or amal in page] == []
     assert told(between) == {"saskia": (NoticeKind.MATCH_ASKED, "")}
     assert OVER not in log_in("marieke").get(reverse("this_week")).content.decode()
+
+
+def test_after_two_months_it_is_no_news_any_more(between, amal):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    between.happens(MatchEvent.NEWCOMER_NO)
+    saskia = between.world.actor("saskia")
+
+    assert matches_over(saskia, today=TODAY + TOLD_FOR) == ("De Brug",)
+    assert matches_over(saskia, today=TODAY + TOLD_FOR + timedelta(days=1)) == ()
 
 
 def test_a_group_that_was_only_asked_hears_nothing_of_a_no(between, amal):

@@ -108,6 +108,20 @@ def test_whose_seat_ran_out_has_nothing_by_name_any_more(between, family):
     assert meal(family).assigned_to_id is None
 
 
+def test_what_somebody_was_given_after_their_seat_ran_out_stays_theirs(between, family):
+    between.goes_to(MatchEvent.CONFIRM, family)
+    joris = between.world.ids["joris"]
+    TeamMember.rows.create(
+        case=meal(family).case, person_id=joris, role=TeamRole.SPONSOR, from_on=TODAY, until_on=TODAY
+    )
+    given = Task.rows.filter(case__code=family, doer=DoerRole.GUIDE, is_open=True, tier="P0").first()
+    assign_task(**on_case(between, family), task=given.pk, person=joris)
+
+    match_day(between.world.now + timedelta(days=1))
+
+    assert Task.rows.get(pk=given.pk).assigned_to_id == joris
+
+
 def test_who_guides_the_family_too_keeps_that_work_when_the_match_ends(between, family):
     between.goes_to(MatchEvent.CONFIRM, family)
     journey.join_team(**on_case(between, family), person=between.world.ids["anouk"], role=TeamRole.GUIDE)

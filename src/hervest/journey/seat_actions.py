@@ -3,7 +3,7 @@
 No actions of their own: each runs within an action that the policy was asked about, which has locked the case.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -44,11 +44,11 @@ def seat_group(case: int, seats: Iterable[SponsorSeat], level: Disclosure, *, no
     for seat in wanted:
         kept.add(_seated(row, seat, level, today))
     ended = TeamMember.rows.filter(case=row, role=TeamRole.SPONSOR, until_on__lt=today)
-    left = set(ended.values_list("person_id", flat=True))
+    lapsed, left = set(ended.values_list("person_id", flat=True)), set[int]()
     for member in _sitting(today).filter(case=row).exclude(pk__in=kept):
         _leave(member, today)
         left.add(member.person_id)
-    _give_back(row, left - {seat.person for seat in wanted}, today)
+    _give_back(row, left, today, lapsed=lapsed - {seat.person for seat in wanted})
     plan_actions.replan_at_the_end(row, now)
 
 
@@ -88,8 +88,12 @@ def _leave(member: TeamMember, today: date) -> None:
         end_seat(member, today)
 
 
-def _give_back(row: Case, people: Iterable[int], today: date) -> None:
-    """What who left a group's seat had by name is its role's again; who sits elsewhere too keeps other work."""
+def _give_back(row: Case, left: set[int], today: date, *, lapsed: Collection[int] = ()) -> None:
+    """What who left a group's seat had by name is its role's again; who sits elsewhere too keeps other work.
+
+    Of whose seat `lapsed` some day only the work of groups: what they were given since is theirs.
+    """
     sits = active_team(today).filter(case=row).exclude(role=TeamRole.SPONSOR).values("person")
-    theirs = Task.rows.filter(case=row, assigned_to__in=set(people), is_open=True)
-    theirs.filter(Q(doer=DoerRole.SPONSOR) | ~Q(assigned_to__in=sits)).update(assigned_to=None)
+    of_group = Q(assigned_to__in=left.union(lapsed), doer=DoerRole.SPONSOR)
+    alone = Q(assigned_to__in=left) & ~Q(assigned_to__in=sits)
+    Task.rows.filter(of_group | alone, case=row, is_open=True).update(assigned_to=None)

@@ -181,10 +181,8 @@ def follow_up(request: HttpRequest, code: str, unit: int) -> HttpResponse:
 @route("cases/<str:code>/home/<int:unit>/stay/", permission=Permission.PLACEMENT_DECIDE)
 def stay(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Record where the household stays between its arrival and its home."""
-    start, ends = (
-        agreement_queries.stay_recorded(actor_in(request), code, today=today_in(request)),
-        "end" in request.POST,
-    )
+    start = agreement_queries.stay_recorded(actor_in(request), code, today=today_in(request))
+    ends = "end" in request.POST
     form = StayForm(None if ends else request.POST or None, initial=start)
     if ends and ended(request, agreed_actions.end_stay, case=code):
         return done(request, _("Nothing lies between arrival and home any more."), pair_address(code, unit))
