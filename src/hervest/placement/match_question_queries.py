@@ -58,9 +58,14 @@ class QuestionPage:
 
 def with_a_question(rows: QuerySet[MatchProposal], *states: MatchState) -> QuerySet[MatchProposal]:
     """Those of which whoever is asked asked something first, and has no answer yet; in these states, or in any."""
-    last = MatchAnswer.rows.filter(proposal=OuterRef("pk"), event__in=SETTLES).order_by("-pk").values("event")[:1]
     waits = [Q(state=state, last_word=ASKED_IN[state]) for state in states or ASKED_IN]
-    return rows.annotate(last_word=Subquery(last)).filter(reduce(or_, waits))
+    return with_last_word(rows).filter(reduce(or_, waits))
+
+
+def with_last_word(rows: QuerySet[MatchProposal]) -> QuerySet[MatchProposal]:
+    """Each with `last_word`: what came last of asking first, of its answer and of "later"; None if nothing did."""
+    last = MatchAnswer.rows.filter(proposal=OuterRef("pk"), event__in=SETTLES).order_by("-pk").values("event")[:1]
+    return rows.annotate(last_word=Subquery(last))
 
 
 def has_question(proposal: int) -> bool:
