@@ -40,14 +40,15 @@ def case_subject(*, case: str, now: datetime, **_: object) -> Subject:
 
 def subject_of(row: Case, today: date) -> Subject:
     """Municipality, who stands to it as what today, and who is named: the case leads, else the leads."""
-    leads_today = Exists(leading(today).filter(pk=OuterRef("pk")))
-    team = list(active_team(today).filter(case=row).select_related("case").annotate(leads=leads_today))
+    team = list(active_team(today).filter(case=row).order_by())
+    leading_now = set(leading(today).filter(case=row).order_by().values_list("pk", flat=True)) if team else set()
     people: dict[Relation, set[PersonId]] = {}
     for member in team:
+        member.case = row
         if relation := relation_now(member, today):
             people.setdefault(relation, set()).add(PersonId(member.person_id))
     given = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
-    leads = frozenset(PersonId(member.person_id) for member in team if member.leads)
+    leads = frozenset(PersonId(member.person_id) for member in team if member.pk in leading_now)
     found = {relation: frozenset(ids) for relation, ids in people.items()}
     return Subject(
         municipality=row.municipality_id,

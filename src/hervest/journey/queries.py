@@ -246,8 +246,20 @@ def case_list(actor: Actor, filters: CaseFilters, *, today: date, number: int = 
 
 
 def cases_by_code(actor: Actor, codes: Iterable[str], permission: Permission, *, today: date) -> Mapping[str, CaseRef]:
-    """Those of `codes` on which the actor has `permission`, with the tiers that may be read of each."""
-    rows = Case.rows.filter(code__in=set(codes)).filter(visible_to(actor, permission, today=today))
+    """Those of `codes` on which the actor has `permission`, with the tiers that may be read of each.
+
+    At most 1 query, and none for the same codes again in a request.
+    """
+    wanted = frozenset(codes)
+    if not wanted:
+        return {}
+    return actor.asked.once(
+        ("cases", wanted, permission, today), lambda: _cases_by_code(actor, wanted, permission, today)
+    )
+
+
+def _cases_by_code(actor: Actor, codes: frozenset[str], permission: Permission, today: date) -> Mapping[str, CaseRef]:
+    rows = Case.rows.filter(visible_to(actor, permission, today=today), code__in=codes)
     return {ref.code: ref for ref in _refs(actor, rows, permission, today)}
 
 

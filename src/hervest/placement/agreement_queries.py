@@ -165,6 +165,18 @@ class AskedRow:
     asked_at: datetime
 
 
+READ_OF_ASKED = (
+    "case__code",
+    "unit",
+    "unit__dwelling__street",
+    "unit__dwelling__code",
+    "rule",
+    "asked_by__name",
+    "asked_at",
+)
+"""What of a waiting exception a list shows."""
+
+
 def agreements_of(
     actor: Actor, case: CaseRef, gathered: Gathered, unit: UnitFacts, *, today: date, is_placed: bool
 ) -> Agreements:
@@ -410,18 +422,17 @@ def exceptions_asked(
     rows = Exemption.rows.filter(state=ExemptionState.ASKED, case__closed_on__isnull=True)
     if municipality:
         rows = rows.filter(case__municipality=municipality)
-    rows = rows.exclude(asked_by_id=actor.person or 0).select_related("case", "unit__dwelling", "asked_by")
     places = policy.reach(actor, Permission.PLACEMENT_DECIDE).municipalities
-    mine = [row for row in rows.order_by("pk") if row.case.municipality_id in places]
+    rows = rows.filter(case__municipality__in=places).exclude(asked_by_id=actor.person or 0).order_by("pk")
+    mine = list(rows.values_list(*READ_OF_ASKED, named=True))
     cases = journey.cases_by_code(
-        actor, {row.case.code or "" for row in mine}, Permission.PLACEMENT_DECIDE, today=today
+        actor, {row.case__code or "" for row in mine}, Permission.PLACEMENT_DECIDE, today=today
     )
     found: list[AskedRow] = []
     for row in mine:
-        case = cases.get(row.case.code or "")
+        case = cases.get(row.case__code or "")
         if case is not None and (limit is None or len(found) < limit):
             actor.reads.shown(case.code, case.municipality)
-            home = row.unit.dwelling
-            place = home.street or home.code
-            found.append(AskedRow(case, row.unit_id, HardRule(row.rule), place, row.asked_by.name, row.asked_at))
+            place = row.unit__dwelling__street or row.unit__dwelling__code
+            found.append(AskedRow(case, row.unit, HardRule(row.rule), place, row.asked_by__name, row.asked_at))
     return tuple(found)

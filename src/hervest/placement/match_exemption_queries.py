@@ -62,6 +62,10 @@ class MatchAskedRow:
     rule: MatchRule
 
 
+READ_OF_ASKED = ("case__code", "group", "group__name", "rule")
+"""What of a waiting exception a list shows, beside its number."""
+
+
 def exceptions_of_pair(
     actor: Actor, gathered: MatchGathered, code: str, group: GroupId, *, is_inner: bool, today: date
 ) -> MatchExceptions:
@@ -128,12 +132,14 @@ def exception_page(actor: Actor, code: str, group: GroupId, exemption: int, *, t
 def match_exceptions_asked(actor: Actor, *, today: date, limit: int) -> tuple[MatchAskedRow, ...]:
     """The exceptions that wait for the actor's yes or no, oldest first; their cases stand in the log."""
     rows = MatchExemption.rows.filter(state=ExemptionState.ASKED, case__closed_on__isnull=True)
-    asked = list(rows.exclude(asked_by_id=actor.person or 0).select_related("case", "group").order_by("pk"))
-    cases = journey.cases_by_code(actor, {row.case.code or "" for row in asked}, Permission.MATCH_CHECK, today=today)
-    mine = [row for row in asked if row.case.code in cases and Tier.P1 in cases[row.case.code].tiers][:limit]
+    asked = rows.exclude(asked_by_id=actor.person or 0).order_by("pk")
+    found = {pk: (code or "", *rest) for pk, code, *rest in asked.values_list("pk", *READ_OF_ASKED)}
+    cases = journey.cases_by_code(actor, {code for code, *_ in found.values()}, Permission.MATCH_CHECK, today=today)
+    mine = tuple(
+        MatchAskedRow(pk, cases[code], GroupId(group), name, MatchRule(rule))
+        for pk, (code, group, name, rule) in found.items()
+        if code in cases and Tier.P1 in cases[code].tiers
+    )[:limit]
     for row in mine:
-        actor.reads.shown(row.case.code or "", row.case.municipality_id)
-    return tuple(
-        MatchAskedRow(row.pk, cases[row.case.code or ""], GroupId(row.group_id), row.group.name, MatchRule(row.rule))
-        for row in mine
-    )
+        actor.reads.shown(row.case.code, row.case.municipality)
+    return mine

@@ -365,18 +365,18 @@ def waiting_for_decision(actor: Actor, today: date, *, limit: int | None = None)
     A proposal for which something has to be found out first, or that fits no more, waits for somebody else.
     """
     rows = Proposal.rows.filter(state=ProposalState.OPEN, unit__isnull=False, case__closed_on__isnull=True)
-    proposals = {row.case.code or "": row for row in rows.select_related("case", "unit__dwelling").order_by("pk")}
+    read = rows.order_by("pk").values_list("case__code", "unit", "unit__dwelling__code", "unit__dwelling__street")
+    proposals = {code or "": (unit or 0, home, street) for code, unit, home, street in read}
     cases = journey.cases_by_code(actor, proposals, Permission.PLACEMENT_DECIDE, today=today)
     found = []
-    for code in _decidable(proposals, cases, today=today)[:limit]:
-        municipality, unit = cases[code].municipality, proposals[code].unit
-        if unit is not None:
-            actor.reads.shown(code, municipality)
-            found.append(WaitingRow(code, municipality, unit.pk, unit.dwelling.code, unit.dwelling.street))
+    for code in _decidable({code: unit for code, (unit, *_) in proposals.items()}, cases, today=today)[:limit]:
+        municipality = cases[code].municipality
+        actor.reads.shown(code, municipality)
+        found.append(WaitingRow(code, municipality, *proposals[code]))
     return tuple(found)
 
 
-def _decidable(proposals: Mapping[str, Proposal], cases: Mapping[str, CaseRef], *, today: date) -> list[str]:
+def _decidable(homes: Mapping[str, int], cases: Mapping[str, CaseRef], *, today: date) -> list[str]:
     """Those of `cases` whose proposed home can be decided on today's facts, by code."""
     found = []
     for municipality in sorted({case.municipality for case in cases.values()}):
@@ -384,7 +384,7 @@ def _decidable(proposals: Mapping[str, Proposal], cases: Mapping[str, CaseRef], 
             municipality, (code for code, case in cases.items() if case.municipality == municipality), today=today
         )
         for code in gathered.waiting:
-            unit = gathered.unit(proposals[code].unit_id or 0)
+            unit = gathered.unit(homes[code])
             if unit and gathered.fit(code, unit).is_decidable and not gathered.is_forbidden(code, unit.id):
                 found.append(code)
     return sorted(found)

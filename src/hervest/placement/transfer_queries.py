@@ -214,9 +214,10 @@ def open_transfer(actor: Actor, code: str) -> int | None:
     return rows.values_list("pk", flat=True).first() if policy.holds(actor, Permission.CASE_TRANSFER) else None
 
 
-def was_handed_over(code: str) -> bool:
-    """Whether another municipality has taken the household of this case."""
-    return Transfer.rows.filter(case__code=code, state=TransferState.ACCEPTED).exists()
+def states_of_transfers(code: str) -> frozenset[TransferState]:
+    """How far whatever was ever offered of this case is: a page asks no more about what never was. 1 query."""
+    states = Transfer.rows.filter(case__code=code).order_by().values_list("state", flat=True)
+    return frozenset(map(TransferState, states))
 
 
 def _from(actor: Actor) -> Q:

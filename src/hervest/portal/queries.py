@@ -35,6 +35,7 @@ from hervest.placement.match_over_queries import matches_over
 from hervest.placement.match_waiting_queries import WaitingMatch, matches_waiting
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.placement.transfer_going_queries import Going
+from hervest.placement.transfer_vocabulary import TransferState
 from hervest.portal.start_queries import FirstSteps, first_steps
 
 ARRIVALS_SHOWN = 5
@@ -257,6 +258,8 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
     case = journey.shown_case(actor, code, today=today)
     dated = {row.code for row in milestones if row.member is None}
     offered = RECORDABLE & plan_queries.recorded_by_hand(case.kind, case.route)
+    moves, is_open = transfer_queries.states_of_transfers(code), case.closed_on is None
+    is_offered, is_accepted = TransferState.OFFERED in moves, TransferState.ACCEPTED in moves
     return CasePage(
         case=case,
         municipality=municipality(case.municipality).name,
@@ -277,10 +280,12 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         team=team,
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
-        offered=None if case.closed_on else transfer_queries.open_transfer(actor, code),
-        is_moving=not case.closed_on and transfer_say_queries.is_moving(actor, code, today=today),
-        going=None if case.closed_on else transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO),
-        was_handed_over=bool(case.closed_on) and transfer_queries.was_handed_over(code),
+        offered=transfer_queries.open_transfer(actor, code) if is_open and (is_offered or is_accepted) else None,
+        is_moving=is_open and is_offered and transfer_say_queries.is_moving(actor, code, today=today),
+        going=transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO)
+        if is_open and is_accepted
+        else None,
+        was_handed_over=not is_open and is_accepted,
     )
 
 
