@@ -26,7 +26,7 @@ setup: $(DEV_STAMP) $(WEB_STAMP) $(AXE_STAMP) $(MO_STAMP) ## everything the othe
 test: setup ## all tests that this machine can run, on SQLite and on PostgreSQL; says what it leaves out
 	@$(BIN)/python scripts/run_tests.py
 
-test-trust: setup ## every address for everybody about everything in every way, on SQLite and on PostgreSQL (hours)
+test-trust: setup ## every address for everybody about everything, each relation in every way, on SQLite and on PostgreSQL (an hour or two)
 	@$(BIN)/python scripts/run_tests.py trust
 
 test-races: setup ## every round of the races between two servers, on SQLite and on PostgreSQL

@@ -57,7 +57,7 @@ def pytest_addoption(parser):
         "--trust",
         default="usual",
         choices=["usual", "whole", "every"],
-        help="tests/trust by relation, about each thing there is, or about each in every way",
+        help="tests/trust by relation in turn, each relation in every way and each thing, or each thing in every way",
     )
     group.addoption("--trust-seed", default=1, type=int, help="which things of tests/trust are asked about")
     group = parser.getgroup("database")

@@ -41,7 +41,11 @@ ON = {"sqlite": 1.0, "postgresql": 1 / 3}
 
 @dataclass(frozen=True)
 class Share:
-    """Which part of the enumeration is asked, whether about each thing or one of each relation, and in every way."""
+    """Which part of the enumeration is asked.
+
+    `each_thing`: about one of each relation in every way, and about each other thing in one; `every_way`: about each
+    thing in every way. Else about one of each relation in one way.
+    """
 
     part: float
     seed: int
@@ -51,7 +55,7 @@ class Share:
 
 @pytest.fixture(scope="session")
 def trust_share(request):
-    """Everybody in every relation, of which a seeded third on PostgreSQL; or all, about each thing, on both."""
+    """Everybody in every relation, of which a seeded third on PostgreSQL; or every way and each thing, on both."""
     asked, seed = request.config.getoption("--trust"), request.config.getoption("--trust-seed")
     if asked in {"whole", "every"}:
         return Share(1.0, seed, each_thing=True, every_way=asked == "every")

@@ -144,20 +144,21 @@ def browser_of(town, key: str) -> Client:
 def chosen(key: str, town, share, seed: int):
     """The things to ask about and the ways: a seeded part of it, or everything.
 
-    Each is asked about in every way, or in one way by turns: beside looking where the law shows something, or of which
-    looking is one where it shows nothing.
+    One of each relation is asked about: in one way by turns, beside looking where the law shows something, or of which
+    looking is one where it shows nothing; or in every way, and then all other things there are by turns. Or each thing
+    in every way.
     """
     draw = random.Random(f"{seed} {key}")  # which part is asked is no secret
     turn = draw.randrange(len(TURNS))
     for route, address in ADDRESSES.items():
         is_held = law.holds(who_is(key), address.action)
         there = targets(town, address.names)
-        things = there if share.each_thing else one_of_each(key, there, is_held=is_held, seed=seed)
-        for target in things:
+        drawn = list(one_of_each(key, there, is_held=is_held, seed=seed))
+        for target in there if share.each_thing else drawn:
             turn += 1
             is_shown = is_expected(key, address, target, sends=False) not in {"missing", "log in"}
             first, turns = ((LOOKS,), TURNS) if is_shown else ((), (LOOKS, *TURNS))
-            if share.every_way:
+            if share.every_way or (share.each_thing and target in drawn):
                 yield route, target, (LOOKS, *TURNS)
             elif draw.random() < share.part:
                 yield route, target, (*first, turns[turn % len(turns)])
