@@ -164,6 +164,7 @@ def test_money_is_read_by_a_grown_up_and_not_by_a_minor(world, family):
 
 def test_work_for_one_newcomer_is_not_another_newcomers_to_do(world, family):
     father = join(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+    join(world, family, "jamila", TeamRole.NEWCOMER, MOTHER)
     task = Task.rows.filter(case__code=family, holder=TeamRole.NEWCOMER, member_no=MOTHER).first()
     own = Task.rows.filter(case__code=family, holder=TeamRole.NEWCOMER, member_no=FATHER).first()
     subjects = [task_subject(case=family, task=row.pk, now=world.now) for row in (task, own)]

@@ -1,6 +1,6 @@
 """Covering for a colleague: their open work goes to somebody else in one act, and back in one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from hervest.accounts import policy
@@ -16,7 +16,8 @@ from hervest.journey.cover_queries import Stayed, Undone, cover_subject, work_su
 from hervest.journey.cover_rules import Work, free_seats, is_of_their_kind
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
-from hervest.journey.staffing_queries import active_team, left_seats
+from hervest.journey.seat_rules import Sitting
+from hervest.journey.staffing_queries import active_team, is_theirs, left_seats, sittings_of
 from hervest.journey.task_actions import assign_task
 from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.template_defaults import team_relations, team_roles
@@ -152,8 +153,8 @@ def undo_cover(*, by: Actor, now: datetime, cover: int) -> Undone:
     for code in sorted(filter(None, set(covered.values_list("task__case__code", flat=True)))):
         locked_case(code, closed_too=True)
     rows = list(covered.select_related("task__case", "before").order_by("pk"))  # as they stand now that nobody writes
-    fills = _filled({row.task.case_id for row in rows}, found, clock.day_of(now))
-    stays = {row.task_id: why for row in rows if (why := _give_back(by, now, row, found, fills))}
+    teams = _teams({row.task.case_id for row in rows}, found, clock.day_of(now))
+    stays = {row.task_id: why for row in rows if (why := _give_back(by, now, row, found, teams))}
     seats = _empty(by, now, found)
     found.undone_at = now
     found.save()
@@ -177,17 +178,17 @@ def _empty(by: Actor, now: datetime, cover: Cover) -> tuple[str, ...]:
     return tuple(sorted(kept))
 
 
-def _filled(cases: Collection[int], cover: Cover, today: date) -> frozenset[tuple[int, str]]:
-    """The roles of teams in which somebody works, by case, but for seats that were taken to cover."""
+def _teams(cases: Collection[int], cover: Cover, today: date) -> Mapping[int, Mapping[PersonId, Sitting]]:
+    """Who works in which seats, by case, but for seats that were taken to cover."""
     team = list(
         active_team(today).filter(case__in=cases).exclude(pk__in=cover.seats.values("pk")).select_related("case")
     )
     left = left_seats(team, today=today)
-    return frozenset((seat.case_id, seat.role) for seat in team if seat.pk not in left)
+    return sittings_of(seat for seat in team if seat.pk not in left)
 
 
 def _give_back(
-    by: Actor, now: datetime, row: CoveredTask, cover: Cover, fills: Collection[tuple[int, str]]
+    by: Actor, now: datetime, row: CoveredTask, cover: Cover, teams: Mapping[int, Mapping[PersonId, Sitting]]
 ) -> WhyNotBack | None:
     """The task is whose it was before; or why it stays where it is."""
     task, case, person = row.task, row.task.case, PersonId(cover.person_id)
@@ -201,7 +202,7 @@ def _give_back(
         held, sits_as = stands_in(PersonId(row.before_id), case, today=clock.day_of(now))
         if not _could_have(held, sits_as, task):
             return WhyNotBack.CANNOT_HAVE
-    elif (case.pk, task.holder) not in fills:
+    elif not any(is_theirs(sitting, task) for sitting in teams.get(case.pk, {}).values()):
         return WhyNotBack.NOBODY
     task.assigned_to_id, task.is_touched = row.before_id, row.was_touched
     task.save(update_fields=["assigned_to", "is_touched"])

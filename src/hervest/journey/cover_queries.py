@@ -1,6 +1,6 @@
 """The open work of a colleague, for who covers for them; and what was covered before."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -11,13 +11,17 @@ from hervest.accounts.queries import PersonName, colleagues_of, left_colleagues
 from hervest.accounts.vocabulary import PersonId, Subject
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.journey.cover_rules import Work
-from hervest.journey.models import Cover, CoveredTask
+from hervest.journey.models import Cover, CoveredTask, Task
+from hervest.journey.seat_rules import ALL_OF_THEM, Sitting
 from hervest.journey.settings import journey_settings
-from hervest.journey.staffing_queries import active_team, teams_of
+from hervest.journey.staffing_queries import active_team, is_theirs, sittings_of, teams_of
 from hervest.journey.told_queries import given_to, visible_tasks
-from hervest.journey.vocabulary import WhyNotBack
+from hervest.journey.vocabulary import TeamRole, WhyNotBack
 from hervest.journey.work_row_queries import WorkRow, may_give_any, work_rows
 from hervest.journey.worklist_queries import task_subject
+
+Teams = Mapping[int, Mapping[PersonId, Sitting]]
+"""Who sits where, by case and person."""
 
 MOST_AT_ONCE = 200
 COVERS_SHOWN = 10
@@ -101,20 +105,20 @@ def work_of_colleague(actor: Actor, colleague: PersonId, until_on: date | None, 
 
 
 def left_with_work(actor: Actor, *, today: date) -> tuple[PersonName, ...]:
-    """Who left and still has open work that the actor reads and may give: by name, or by a role that they alone have.
+    """Who left and still has open work that the actor reads and may give: by name, or by a seat of theirs alone.
 
-    What somebody else does in the same role waits for nobody. At most 5 queries, whatever they left.
+    What somebody else does in the same role for whom it is about waits for nobody. At most 5 queries, whatever they
+    left.
     """
     left = left_colleagues(actor, today=today)
     if not left:
         return ()
     names = {row.id for row in left}
-    seats = _seats_of(names, today)
+    teams = _teams_with(names, today)
     with_work: set[int] = set()
-    tasks = visible_tasks(actor, today).filter(_of_any(names, seats), is_open=True).select_related("case")
+    tasks = visible_tasks(actor, today).filter(_of_any(names, teams), is_open=True).select_related("case")
     for task in may_give_any(actor, tasks, today):
-        named = {task.assigned_to_id} if task.assigned_to_id else seats.get((task.case_id, task.holder), set())
-        with_work |= named
+        with_work |= {task.assigned_to_id} if task.assigned_to_id else _alone_with(task, names, teams)
     return tuple(row for row in left if row.id in with_work)
 
 
@@ -124,23 +128,26 @@ def can_be_covered(actor: Actor, *, today: date) -> frozenset[int]:
     return frozenset(row.id for row in rows)
 
 
-def _seats_of(people: Collection[int], today: date) -> Mapping[tuple[int, str], set[int]]:
-    """Who of them has which role in the team of which open case, where nobody else has it."""
-    held = active_team(today).filter(person_id__in=people, case__closed_on=None)
-    seats: dict[tuple[int, str], set[int]] = {}
-    for case, role, person in held.values_list("case_id", "role", "person_id"):
-        seats.setdefault((case, role), set()).add(person)
-    there = active_team(today).filter(case__in={case for case, _ in seats}).exclude(person_id__in=people)
-    for seat in there.values_list("case_id", "role"):
-        seats.pop(seat, None)
-    return seats
+def _teams_with(people: Collection[int], today: date) -> Teams:
+    """The teams of open cases in which one of them sits. At most 2 queries."""
+    theirs = active_team(today).filter(person_id__in=people, case__closed_on=None)
+    return sittings_of(active_team(today).filter(case__in=theirs.values("case")))
 
 
-def _of_any(people: Collection[int], seats: Iterable[tuple[int, str]]) -> Q:
-    """The same as `given_to`, for several people and the roles they have in teams."""
-    found, cases = Q(assigned_to__in=people), dict[str, list[int]]()
-    for case, role in seats:
-        cases.setdefault(role, []).append(case)
+def _alone_with(task: Task, people: Collection[int], teams: Teams) -> set[int]:
+    """Who of them have the task by their seats; nobody, where somebody else has it too."""
+    doers: set[int] = {who for who, sitting in teams.get(task.case_id, {}).items() if is_theirs(sitting, task)}
+    return doers if doers <= set(people) else set()
+
+
+def _of_any(people: Collection[int], teams: Teams) -> Q:
+    """What one of them may have alone: by name, or by a role that nobody else has for a whole household."""
+    found, cases = Q(assigned_to__in=people), dict[TeamRole, list[int]]()
+    for case, team in teams.items():
+        theirs = {role for who, sitting in team.items() if who in people for role in sitting.roles}
+        for role in theirs:
+            if not any(ALL_OF_THEM in sitting.about(role) for who, sitting in team.items() if who not in people):
+                cases.setdefault(role, []).append(case)
     for role, there in cases.items():
         found |= Q(assigned_to__isnull=True, holder=role, case__in=there)
     return found

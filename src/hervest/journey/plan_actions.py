@@ -1,11 +1,13 @@
 """Writing a plan down: called by the actions of the journey within their own transaction."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from functools import cache, partial
 
 from hervest.accounts.action import once_at_the_end
 from hervest.core import clock
 from hervest.core.errors import RuleBroken
+from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
 from hervest.journey.models import Case, Task
@@ -19,7 +21,8 @@ from hervest.journey.plan_queries import (
     written,
 )
 from hervest.journey.rules import PlanOutcome, plan
-from hervest.journey.staffing_queries import active_team
+from hervest.journey.seat_rules import ALL_OF_THEM, filled_for
+from hervest.journey.staffing_queries import sittings_in
 from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import TaskSpec, Template
 from hervest.journey.template_defaults import phase_rules
@@ -28,6 +31,9 @@ from hervest.journey.workflow_queries import template_of
 from hervest.journey.worklist_rules import holder
 
 DECIDED_BY_PLANNING = ["state", "doer", "start_on", "due_on", "limit_on", "because", "gone", "holder", "is_stand_in"]
+
+Filled = Callable[[MemberNo, Tier], frozenset[TeamRole]]
+"""The roles in which somebody does work about this person (`seat_rules.filled_for`)."""
 
 
 def replan_at_the_end(row: Case, now: datetime) -> None:
@@ -55,7 +61,8 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     existing = [planned_task(task) for task in rows.values()]
     template = template_of(row)
     outcome = _planned(template, facts, existing, today)
-    filled = frozenset(TeamRole(role) for role in active_team(today).filter(case=row).values_list("role", flat=True))
+    team = tuple(sittings_in([row.pk], today).get(row.pk, {}).values())
+    filled = cache(partial(filled_for, team))  # many tasks, few people they are about
     changed = _changed(rows, outcome)
     reheld = [task for task in rows.values() if _hold(task, template, filled)]
     Task.rows.bulk_create([_new(row, task, template, filled) for task in outcome.adds])
@@ -90,25 +97,27 @@ def _changed(rows: dict[TaskKey, Task], outcome: PlanOutcome) -> list[Task]:
     return changed
 
 
-def _hold(task: Task, template: Template, filled: frozenset[TeamRole]) -> bool:
+def _hold(task: Task, template: Template, filled: Filled) -> bool:
     """Give the task to the role that has it today; whether that is another one than before."""
     planned = planned_task(task)
     spec = template.known.get(task.template)
-    found = holder(planned.doer, spec.recorded_by if spec else None, filled)
+    roles = filled(MemberNo(task.member_no), Tier(task.tier))
+    found = holder(planned.doer, spec.recorded_by if spec else None, roles)
     if (task.holder, task.is_stand_in) == (found.role, found.is_stand_in):
         return False
     task.holder, task.is_stand_in = found.role, found.is_stand_in
     return True
 
 
-def _new(row: Case, planned: PlannedTask, template: Template, filled: frozenset[TeamRole]) -> Task:
+def _new(row: Case, planned: PlannedTask, template: Template, filled: Filled) -> Task:
     spec: TaskSpec = template.by_id[planned.key.template]
-    found = holder(planned.doer, spec.recorded_by, filled)
+    member = planned.key.member or ALL_OF_THEM
+    found = holder(planned.doer, spec.recorded_by, filled(member, spec.tier))
     return Task(
         case=row,
         municipality_id=row.municipality_id,
         template=spec.id,
-        member_no=planned.key.member or 0,
+        member_no=member,
         repeat_no=planned.key.repeat_no,
         tier=spec.tier,
         audience=spec.audience,

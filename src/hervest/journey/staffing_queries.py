@@ -10,8 +10,9 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import people_with, roles_there
 from hervest.accounts.vocabulary import PersonId, Relation
-from hervest.core.vocabulary import MemberNo
-from hervest.journey.models import Case, EmergencyAccess, FactSet, TeamMember
+from hervest.core.vocabulary import MemberNo, Tier
+from hervest.journey.models import Case, EmergencyAccess, FactSet, Task, TeamMember
+from hervest.journey.seat_rules import Seat, Sitting, Young, sitting_of
 from hervest.journey.settings import journey_settings
 from hervest.journey.team_rules import ABOUT_SOMEBODY, WITH_A_MEMBER, relation_of, still_handing_over, still_takes
 from hervest.journey.template_defaults import team_relations, team_roles
@@ -112,19 +113,20 @@ def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:
     return dict(rows.values_list("case_id", "person__name"))
 
 
+NOWHERE = Sitting()
+
+
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What somebody is to one case today: their roles in its team, what those make them, and about whom it is.
+    """What somebody is to one case today: where they sit in its team, what that makes them, and about whom it is.
 
-    `children`: those of the household whose daily life a grown-up newcomer looks after; `toddlers`: for whom they do
-    what a newcomer does. Source: access.md, scope `self`: a child of 16 or older does its own.
+    `children`: those of the household whose daily life a grown-up newcomer looks after.
     """
 
-    roles: frozenset[TeamRole] = frozenset()
+    sitting: Sitting = NOWHERE
     relations: frozenset[Relation] = frozenset()
     about: frozenset[MemberNo] = frozenset()
     children: frozenset[MemberNo] = frozenset()
-    toddlers: frozenset[MemberNo] = frozenset()
 
 
 NOTHING = Standing()
@@ -144,7 +146,7 @@ class Teams:
     @property
     def cases(self) -> frozenset[int]:
         """Every case in whose team they are: one that is open to them in emergency alone is not theirs."""
-        return frozenset(case for case, found in self.standing.items() if found.roles)
+        return frozenset(case for case, found in self.standing.items() if found.sitting.seats)
 
     def at(self, case: int) -> Standing:
         """What they are to the case."""
@@ -154,13 +156,13 @@ class Teams:
         """The cases to which they stand in this relation."""
         return tuple(case for case, found in self.standing.items() if relation in found.relations)
 
-    def as_role(self) -> Mapping[TeamRole, tuple[int, ...]]:
-        """The cases by what somebody is in them."""
-        found: dict[TeamRole, list[int]] = {}
+    def by_role(self) -> Mapping[tuple[TeamRole, Sitting], tuple[int, ...]]:
+        """The cases by each role that somebody has in them, and where they sit there for it."""
+        found: dict[tuple[TeamRole, Sitting], list[int]] = {}
         for case, standing in self.standing.items():
-            for role in standing.roles:
-                found.setdefault(role, []).append(case)
-        return {role: tuple(cases) for role, cases in found.items()}
+            for role in standing.sitting.roles:
+                found.setdefault((role, standing.sitting.as_role(role)), []).append(case)
+        return {key: tuple(cases) for key, cases in found.items()}
 
     def for_somebody(self) -> Mapping[frozenset[MemberNo], tuple[int, ...]]:
         """The cases to which they stand for some persons of the household alone, by those persons."""
@@ -172,7 +174,7 @@ class Teams:
 
     def leads(self, case: int, municipality: str) -> bool:
         """Whether they lead the case: the same answer as `leading`."""
-        return TeamRole.CASE_LEAD in self.at(case).roles and municipality in self.lead_places
+        return TeamRole.CASE_LEAD in self.at(case).sitting.roles and municipality in self.lead_places
 
 
 def relation_now(row: TeamMember, today: date) -> Relation | None:
@@ -197,10 +199,11 @@ def handing_over(case: Case, today: date) -> bool:
 
 
 def teams_of(person: int, today: date) -> Teams:
-    """What a person is to which cases today. 1 query, and one more for each household of their own."""
+    """What a person is to which cases today. 1 query, and one more for who is of a household."""
     found: dict[int, Standing] = {}
+    seats: dict[int, set[Seat]] = {}
     households = set()
-    rows = (
+    rows = list(
         active_team(today)
         .filter(person_id=person)
         .order_by()
@@ -218,43 +221,69 @@ def teams_of(person: int, today: date) -> Teams:
     )
     for row in rows:
         relation, before = relation_now(row, today), found.get(row.case_id, NOTHING)
+        seats.setdefault(row.case_id, set()).add(_seat(row))
         found[row.case_id] = Standing(
-            before.roles | {TeamRole(row.role)},
+            NOWHERE,
             before.relations | ({relation} if relation else set()),
             before.about | ({MemberNo(row.member_no)} if relation in WITH_A_MEMBER else set()),
         )
         is_open = row.case.closed_on is None and not is_practice(row.case.municipality_id)
         if relation is Relation.TEAM and row.case.kind == CaseKind.HOUSEHOLD and is_open:
             households.add(row.case_id)
-    for case in [case for case, standing in found.items() if Relation.SELF in standing.relations]:
-        children, toddlers = _children_in(case)
-        if not found[case].about & children:
-            found[case] = replace(found[case], children=children, toddlers=toddlers)
+    young = _young_around(rows)
+    for case, standing in found.items():
+        children = young.get(case, Young()).children
+        is_parent = Relation.SELF in standing.relations and not standing.about & children
+        found[case] = replace(
+            standing,
+            sitting=sitting_of(seats[case], young.get(case, Young())),
+            children=children if is_parent else frozenset(),
+        )
     return Teams(found, households=frozenset(households))
 
 
-def do_for_toddler(case: int, member: MemberNo, today: date) -> frozenset[PersonId]:
-    """Who among the newcomers does for this person what a newcomer does: the grown-up ones, for a toddler."""
-    children, toddlers = _children_in(case)
-    if member not in toddlers:
-        return frozenset()
-    seats = active_team(today).filter(case=case, role=TeamRole.NEWCOMER, member_no__gt=0)
-    people = _as_whom(seats)
-    return frozenset(person for person, about in people.items() if not about & children)
+def sittings_in(cases: Iterable[int], today: date) -> Mapping[int, Mapping[PersonId, Sitting]]:
+    """Where everybody sits today who sits in the team of one of these cases. At most 2 queries."""
+    return sittings_of(active_team(today).filter(case__in=list(cases)))
 
 
-def _children_in(case: int) -> tuple[frozenset[MemberNo], frozenset[MemberNo]]:
-    """Who in the household is a child, and who of them a toddler, as the register says; 1 query.
+def sittings_of(team: Iterable[TeamMember]) -> Mapping[int, Mapping[PersonId, Sitting]]:
+    """The same, of these seats alone: by case and person. 1 query, none where nobody of a household sits."""
+    rows, found = list(team), dict[int, dict[PersonId, set[Seat]]]()
+    for row in rows:
+        found.setdefault(row.case_id, {}).setdefault(PersonId(row.person_id), set()).add(_seat(row))
+    young = _young_around(rows)
+    return {
+        case: {person: sitting_of(seats, young.get(case, Young())) for person, seats in people.items()}
+        for case, people in found.items()
+    }
 
-    Whose birthday is not known has every age of a child, and is no toddler.
+
+def is_theirs(sitting: Sitting, task: Task) -> bool:
+    """Whether the task, which nobody has by name, is theirs who sits there."""
+    return sitting.does(TeamRole(task.holder), MemberNo(task.member_no), Tier(task.tier))
+
+
+def _seat(row: TeamMember) -> Seat:
+    return Seat(TeamRole(row.role), MemberNo(row.member_no))
+
+
+def _young_around(team: Iterable[TeamMember]) -> Mapping[int, Young]:
+    """Who is a child, and who a toddler, as the register says, in the households of which somebody has such a seat.
+
+    Whose birthday is not known has every age of a child, and is no toddler. 1 query, none where nobody has.
     """
-    rows = FactSet.rows.filter(case=case, source=TraitSource.HOUSEHOLD, member_no__gt=0)
-    found = {MemberNo(no): traits for no, traits in rows.values_list("member_no", "traits")}
-    children = frozenset(no for no, traits in found.items() if traits.get(TraitCode.CHILD))
-    toddlers = frozenset(
-        no for no in children if found[no].get(TraitCode.CHILD_0_3) and not found[no].get(TraitCode.CHILD_4_17)
-    )
-    return children, toddlers
+    wanted, found = {row.case_id for row in team if row.role == TeamRole.NEWCOMER}, dict[int, Young]()
+    if not wanted:
+        return found
+    rows = FactSet.rows.filter(case__in=wanted, source=TraitSource.HOUSEHOLD, member_no__gt=0)
+    for case, no, traits in rows.values_list("case_id", "member_no", "traits"):
+        if not traits.get(TraitCode.CHILD):
+            continue
+        before, member = found.get(case, Young()), frozenset({MemberNo(no)})
+        is_toddler = traits.get(TraitCode.CHILD_0_3) and not traits.get(TraitCode.CHILD_4_17)
+        found[case] = Young(before.children | member, before.toddlers | (member if is_toddler else frozenset()))
+    return found
 
 
 def my_teams(actor: Actor, today: date) -> Teams:

@@ -10,9 +10,11 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Relation
 from hervest.core.vocabulary import Tier
+from hervest.journey.access_rules import is_done_by_parents
 from hervest.journey.models import Task
+from hervest.journey.seat_rules import ALL_OF_THEM, Sitting
 from hervest.journey.staffing_queries import Teams, my_teams
-from hervest.journey.vocabulary import Audience
+from hervest.journey.vocabulary import Audience, TeamRole
 
 TOLD: Mapping[Relation, Q] = {
     Relation.SELF: Q(audience=Audience.TEAM),
@@ -31,10 +33,24 @@ def visible_tasks(actor: Actor, today: date) -> QuerySet[Task]:
 
 
 def given_to(person: int, mine: Teams) -> Q:
-    """Given to the person by name, or to a role that the person has in the case's team, for this room's queries."""
+    """Given to the person by name, or theirs by a seat in the case's team, for this room's queries.
+
+    The same answer as `staffing_queries.is_theirs`.
+    """
     found = Q(assigned_to_id=person)
-    for role, cases in mine.as_role().items():
-        found |= Q(assigned_to__isnull=True, holder=role, case__in=cases)
+    for (role, sitting), cases in mine.by_role().items():
+        found |= Q(assigned_to__isnull=True, holder=role, case__in=cases) & _about(sitting, role)
+    return found
+
+
+def _about(sitting: Sitting, role: TeamRole) -> Q:
+    """About whom work of this role is theirs who sits there: the same answer as `Sitting.does`."""
+    about = sitting.about(role)
+    if ALL_OF_THEM in about:
+        return Q()
+    found = Q(member_no__in=sorted({ALL_OF_THEM, *about}))
+    if by_parents := [tier for tier in Tier if is_done_by_parents(holder=role, tier=tier)]:
+        found |= Q(member_no__in=sorted(sitting.toddlers), tier__in=by_parents)
     return found
 
 

@@ -16,11 +16,20 @@ from hervest.accounts.vocabulary import PersonId, Relation, Shown, Subject
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.access_queries import own_subject, reader_for
-from hervest.journey.access_rules import Reader, is_done_by_parents, reads_title, reason_for
+from hervest.journey.access_rules import Reader, reads_title, reason_for
 from hervest.journey.models import Task
 from hervest.journey.plan_queries import key_of, note_of, posted_by, title_of
 from hervest.journey.rules import predecessors
-from hervest.journey.staffing_queries import Standing, Teams, active_team, my_teams, my_teams_now
+from hervest.journey.seat_rules import Sitting
+from hervest.journey.staffing_queries import (
+    Standing,
+    Teams,
+    active_team,
+    is_theirs,
+    my_teams,
+    my_teams_now,
+    sittings_of,
+)
 from hervest.journey.task_rules import Because, because_from_json
 from hervest.journey.team_rules import still_takes
 from hervest.journey.template import PostedMilestone
@@ -147,6 +156,14 @@ class _Before:
 
 
 @dataclass(frozen=True, slots=True)
+class _Doer:
+    """Somebody in the team of a case, and where they sit in it."""
+
+    name: str
+    sitting: Sitting
+
+
+@dataclass(frozen=True, slots=True)
 class _Around:
     """What the rows of one page need to know of their cases, gathered once for the page.
 
@@ -155,14 +172,14 @@ class _Around:
 
     me: PersonId | None
     mine: Teams
-    holders: Mapping[tuple[int, str], tuple[str, ...]]
-    left: Mapping[tuple[int, str], tuple[str, ...]]
+    holders: Mapping[tuple[int, str], Mapping[PersonId, _Doer]]
+    left: Mapping[tuple[int, str], Mapping[PersonId, _Doer]]
     gone: frozenset[tuple[int, str]]
     open_before: Mapping[int, _Before]
 
 
 def work_rows(actor: Actor, tasks: Sequence[Task], today: date) -> tuple[WorkRow, ...]:
-    """The tasks, whose cases are joined, as far as the actor may read and change each of them: 3 queries.
+    """The tasks, whose cases are joined, as far as the actor may read and change each of them: at most 4 queries.
 
     The tier of each title stands in the log.
     """
@@ -182,7 +199,7 @@ def holds_title(actor: Actor, task: Task, today: date) -> bool:
 
 
 def titles_before(actor: Actor, task: Task, today: date) -> tuple[str, ...]:
-    """The titles that the actor may read of what comes before a task, whose case is joined: for an error. 4 queries."""
+    """The titles that the actor may read of what comes before a task, whose case is joined: for an error. 5 queries."""
     (row,) = work_rows(actor, [task], today)
     return tuple(dict.fromkeys(title for title in row.blocked_by if title))
 
@@ -201,9 +218,10 @@ def may_give_any(actor: Actor, tasks: Iterable[Task], today: date) -> tuple[Task
 
 def _around(actor: Actor, tasks: Sequence[Task], today: date) -> _Around:
     cases = {task.case_id for task in tasks}
-    holders: dict[tuple[int, str], tuple[str, ...]] = {}
-    left: dict[tuple[int, str], tuple[str, ...]] = {}
+    holders: dict[tuple[int, str], dict[PersonId, _Doer]] = {}
+    left: dict[tuple[int, str], dict[PersonId, _Doer]] = {}
     team = list(active_team(today).filter(case__in=cases).order_by("pk").select_related("person"))
+    sittings = sittings_of(team)
     places = {task.case_id: task.case.municipality_id for task in tasks}
     named = {(task.assigned_to_id, places[task.case_id]) for task in tasks if task.assigned_to_id is not None}
     people = {seat.person_id for seat in team} | {person for person, _ in named}
@@ -211,8 +229,9 @@ def _around(actor: Actor, tasks: Sequence[Task], today: date) -> _Around:
     for seat in team:
         held = roles.get((seat.person_id, places[seat.case_id]), frozenset())
         is_there = still_takes(team_roles(), team_relations(), TeamRole(seat.role), held)
-        names, key = holders if is_there else left, (seat.case_id, seat.role)
-        names[key] = (*names.get(key, ()), seat.person.name)
+        doers, person = holders if is_there else left, PersonId(seat.person_id)
+        doer = _Doer(seat.person.name, sittings[seat.case_id][person])
+        doers.setdefault((seat.case_id, seat.role), {})[person] = doer
     return _Around(
         me=actor.person,
         mine=my_teams(actor, today),
@@ -304,20 +323,8 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
 def _place(task: Task, me: PersonId | None, mine: Teams) -> _Place:
     standing, place = mine.at(task.case_id), task.case.municipality_id
     is_given = task.assigned_to_id is not None
-    is_mine = task.assigned_to_id == me if is_given else _holds(task, standing)
+    is_mine = task.assigned_to_id == me if is_given else is_theirs(standing.sitting, task)
     return _Place(place, standing, leads=mine.leads(task.case_id, place), is_mine=is_mine)
-
-
-def _holds(task: Task, standing: Standing) -> bool:
-    """Whether the task is theirs by their role; of a task about one person only that person is its newcomer.
-
-    Or who looks after them, for a toddler.
-    """
-    whom = standing.about
-    if is_done_by_parents(holder=TeamRole(task.holder), tier=Tier(task.tier)):
-        whom |= standing.toddlers
-    is_about_another = bool(task.member_no and standing.about) and task.member_no not in whom
-    return task.holder in standing.roles and not is_about_another
 
 
 def _reads_title(task: Task, place: _Place, rights: _Rights) -> bool:
@@ -345,14 +352,20 @@ def _holder_names(task: Task, around: _Around) -> tuple[str, ...]:
     if task.assigned_to is not None:
         is_gone = (task.assigned_to_id, task.case.municipality_id) in around.gone
         return () if is_gone else (task.assigned_to.name,)
-    return around.holders.get((task.case_id, task.holder), ())
+    return _names(task, around.holders)
+
+
+def _names(task: Task, doers: Mapping[tuple[int, str], Mapping[PersonId, _Doer]]) -> tuple[str, ...]:
+    """Of those in its role: who sits there for whom the task is about."""
+    found = doers.get((task.case_id, task.holder), {})
+    return tuple(doer.name for doer in found.values() if is_theirs(doer.sitting, task))
 
 
 def _done_by(task: Task, around: _Around, place: _Place) -> str:
     """Who finished it; who is here for a match reads no name of somebody who is here no more: another group's (41)."""
     if task.done_by is None or place.standing.relations != frozenset({Relation.MATCH}):
         return task.done_by.name if task.done_by else ""
-    here = {name for (case, _), names in around.holders.items() if case == task.case_id for name in names}
+    here = {doer.name for (case, _), doers in around.holders.items() if case == task.case_id for doer in doers.values()}
     return task.done_by.name if task.done_by.name in here else ""
 
 
@@ -360,8 +373,7 @@ def _holders_left(task: Task, around: _Around) -> tuple[str, ...]:
     if task.assigned_to is not None:
         is_gone = (task.assigned_to_id, task.case.municipality_id) in around.gone
         return (task.assigned_to.name,) if is_gone else ()
-    key = (task.case_id, task.holder)
-    return () if around.holders.get(key) else around.left.get(key, ())
+    return () if _names(task, around.holders) else _names(task, around.left)
 
 
 def _blocked_by(task: Task, around: _Around, rights: Callable[[_Place], _Rights]) -> tuple[str | None, ...]:

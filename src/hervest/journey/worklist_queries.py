@@ -13,14 +13,12 @@ from hervest.accounts.vocabulary import PersonId, Relation, Subject
 from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
-from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.access_queries import subject_of
-from hervest.journey.access_rules import is_done_by_parents
 from hervest.journey.models import Task
 from hervest.journey.queries import case_for
-from hervest.journey.staffing_queries import Teams, active_team, do_for_toddler, my_teams, teams_of
+from hervest.journey.staffing_queries import Teams, is_theirs, my_teams, sittings_in, teams_of
 from hervest.journey.told_queries import given_to, visible, visible_tasks
-from hervest.journey.vocabulary import DeadlineKind, TeamRole, Urgency
+from hervest.journey.vocabulary import DeadlineKind, Urgency
 from hervest.journey.work_row_queries import WorkRow, work_rows
 
 SUNDAY = 6
@@ -195,15 +193,16 @@ def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject
     if row is None:
         raise NotFound("no_such_task")
     today = clock.day_of(now)
-    holders = active_team(today).filter(case=row.case, role=row.holder)
-    if row.member_no:  # one of several newcomers: work about one of them is that one's, or its parents'
-        holders = holders.filter(member_no__in=[0, row.member_no])
-    people = set(holders.values_list("person_id", flat=True))
-    if row.member_no and is_done_by_parents(holder=TeamRole(row.holder), tier=Tier(row.tier)):
-        people |= do_for_toddler(row.case_id, MemberNo(row.member_no), today)
-    mine = [row.assigned_to_id] if row.assigned_to_id is not None else people
     found = subject_of(row.case, today)
-    return replace(found, people={**found.people, Relation.ASSIGNED: frozenset(PersonId(person) for person in mine)})
+    return replace(found, people={**found.people, Relation.ASSIGNED: _doers(row, today)})
+
+
+def _doers(row: Task, today: date) -> frozenset[PersonId]:
+    """Whose the task is: by name, or else by a seat from which it is done."""
+    if row.assigned_to_id is not None:
+        return frozenset({PersonId(row.assigned_to_id)})
+    team = sittings_in([row.case_id], today).get(row.case_id, {})
+    return frozenset(person for person, sitting in team.items() if is_theirs(sitting, row))
 
 
 def _open_tasks(actor: Actor, mine: Teams) -> QuerySet[Task]:

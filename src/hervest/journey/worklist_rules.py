@@ -111,8 +111,9 @@ def open_predecessors(rows: CaseTemplate, tasks: Iterable[PlannedTask]) -> dict[
 
 
 def holder(doer: DoerRole, recorded_by: DoerRole | None, filled: frozenset[TeamRole]) -> Holder:
-    """Which role of the case team has the task on its list; `filled` are the roles somebody holds today.
+    """Which role of the case team has the task on its list.
 
+    `filled`: the roles that somebody holds today for whom the task is about (`seat_rules.filled_for`).
     The doer's own role; for a doer without login the role that records it; for an empty role the case lead.
     Source: workflow.md, section 2.
     """
