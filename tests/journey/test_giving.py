@@ -14,6 +14,7 @@ from hervest.journey import cover_actions, task_actions, team_queries, worklist_
 from hervest.journey.giving_rules import OF_ONES_OWN, Telling, can_be_given
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import case_for
+from hervest.journey.seat_rules import Seat
 from hervest.journey.template_defaults import team_relations
 from hervest.journey.vocabulary import Audience, TeamRole
 from journey.test_actions import make_family, task_of
@@ -71,11 +72,21 @@ def test_who_can_have_a_task_is_what_the_tables_of_access_say():
     found = set()
     for role, sits_as, is_finance, audience, holder in product(Role, seats, (True, False), Audience, TeamRole):
         told = Telling(is_finance, audience, holder)
-        answer = can_be_given([role], sits_as, told, relations=team_relations())
+        answer = can_be_given([role], [Seat(seat) for seat in sits_as], told, relations=team_relations())
         assert answer is by_law([role], sits_as, told), (role, sits_as, told)
         found.add((answer, is_finance, audience is Audience.NAMED))
 
     assert len(found) == 8
+
+
+@pytest.mark.parametrize("member", range(3))
+@pytest.mark.parametrize("about", range(3))
+def test_what_is_for_named_readers_is_not_given_to_who_sits_in_its_role_for_somebody_else(member, about):
+    told = Telling(is_finance=False, audience=Audience.NAMED, holder=TeamRole.GP, member=member)
+    seats = [Seat(TeamRole.GP, about)]
+
+    answer = can_be_given([Role.HEALTH_PARTNER], seats, told, relations=team_relations())
+    assert answer is (member == 0 or about in {0, member})
 
 
 @pytest.mark.parametrize(

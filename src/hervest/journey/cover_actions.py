@@ -16,8 +16,8 @@ from hervest.journey.cover_queries import Stayed, Undone, cover_subject, work_su
 from hervest.journey.cover_rules import Work, free_seats, is_of_their_kind
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Cover, CoveredTask, Task, TeamMember
-from hervest.journey.seat_rules import Sitting
-from hervest.journey.staffing_queries import active_team, is_theirs, left_seats, sittings_of
+from hervest.journey.seat_rules import Seat, Sitting
+from hervest.journey.staffing_queries import active_team, is_theirs, left_seats, seat_of, sittings_of
 from hervest.journey.task_actions import assign_task
 from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.template_defaults import team_relations, team_roles
@@ -90,10 +90,11 @@ def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int
     row, today, person = locked_case(code), clock.day_of(now), PersonId(cover.person_id)
     held, sits_as = stands_in(person, row, today=today)
     may_seat = policy.can(by, Permission.TEAM_MANAGE, case_subject(case=code, now=now))
-    seats = _free_seats(row, cover, held, sits_as, today) if may_seat else ()
+    roles = _free_seats(row, cover, held, sits_as, today) if may_seat else ()
+    seats = sits_as.union(map(Seat, roles))
     wanted = Task.rows.filter(case=row, pk__in=tasks).select_related("case").order_by("pk")
-    if refused := [task for task in wanted if not _could_have(held, sits_as | set(seats), task)]:
-        raise _refusal(by, code, refused, today, does_work=_does_work(held, sits_as | set(seats)))
+    if refused := [task for task in wanted if not _could_have(held, seats, task)]:
+        raise _refusal(by, code, refused, today, does_work=_does_work(held, seats))
     if others := [task for task in wanted if not _is_of_their_kind(held, task)]:
         titles = [line.title for line in work_rows(by, others, today)]
         if None in titles:
@@ -101,20 +102,20 @@ def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int
         raise RuleBroken("not_work_of_their_role", field="person", case=code, tasks=titles)
     if all(_could_have(held, sits_as, task) for task in wanted):
         return
-    for role in seats:
+    for role in roles:
         join_team(by=by, now=now, case=code, person=person, role=role, until_on=cover.until_on)
         cover.seats.add(TeamMember.rows.get(case=row, person_id=person, role=role, from_on=today))
 
 
 def _free_seats(
-    row: Case, cover: Cover, held: frozenset[Role], sits_as: frozenset[TeamRole], today: date
+    row: Case, cover: Cover, held: frozenset[Role], sits_as: frozenset[Seat], today: date
 ) -> tuple[TeamRole, ...]:
     seats = active_team(today).filter(case=row, person_id=cover.colleague_id).order_by("pk")
     theirs = [TeamRole(role) for role in seats.values_list("role", flat=True)]
-    return free_seats(held, sits_as, theirs, table=team_roles(), relations=team_relations())
+    return free_seats(held, {seat.role for seat in sits_as}, theirs, table=team_roles(), relations=team_relations())
 
 
-def _could_have(held: frozenset[Role], sits_as: Collection[TeamRole], task: Task) -> bool:
+def _could_have(held: frozenset[Role], sits_as: Collection[Seat], task: Task) -> bool:
     return can_be_given(held, sits_as, telling(task), relations=team_relations())
 
 
@@ -122,8 +123,9 @@ def _is_of_their_kind(held: frozenset[Role], task: Task) -> bool:
     return is_of_their_kind(held, telling(task), table=team_roles(), relations=team_relations())
 
 
-def _does_work(held: frozenset[Role], sits_as: Collection[TeamRole]) -> bool:
-    return policy.could(held, Permission.TASK_DO, in_team=works_in(sits_as, team_relations()))
+def _does_work(held: frozenset[Role], sits_as: Collection[Seat]) -> bool:
+    in_team = works_in([seat.role for seat in sits_as], team_relations())
+    return policy.could(held, Permission.TASK_DO, in_team=in_team)
 
 
 def _refusal(by: Actor, code: str, refused: Sequence[Task], today: date, *, does_work: bool) -> RuleBroken | NotFound:
@@ -214,5 +216,5 @@ def _holds_by(seat: TeamMember, today: date) -> bool:
     """Whether somebody has an open task by name that they could not have without this seat."""
     held, sits_as = stands_in(PersonId(seat.person_id), seat.case, today=today)
     theirs = Task.rows.filter(case=seat.case, assigned_to_id=seat.person_id, is_open=True)
-    without = sits_as - {TeamRole(seat.role)}
+    without = sits_as - {seat_of(seat)}
     return any(_could_have(held, sits_as, task) and not _could_have(held, without, task) for task in theirs)

@@ -13,14 +13,14 @@ from hervest.journey.access_queries import own_subject
 from hervest.journey.cover_rules import free_seats, is_of_their_kind
 from hervest.journey.giving_rules import can_be_given
 from hervest.journey.models import Case, Task
-from hervest.journey.staffing_queries import active_team, my_teams
+from hervest.journey.seat_rules import Seat
+from hervest.journey.staffing_queries import active_team, my_teams, seat_of
 from hervest.journey.team_queries import telling
 from hervest.journey.template_defaults import team_relations, team_roles
-from hervest.journey.vocabulary import TeamRole
 from hervest.journey.work_row_queries import WorkRow
 
-Seats = Mapping[tuple[int, int], tuple[TeamRole, ...]]
-"""As what somebody sits in the team of a case: (case, person) -> roles."""
+Seats = Mapping[tuple[int, int], tuple[Seat, ...]]
+"""Where somebody sits in the team of a case: (case, person) -> seats."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,10 +85,10 @@ def takers_of(actor: Actor, colleague: PersonId, rows: Sequence[WorkRow], *, tod
 
 
 def _seats_in(cases: Iterable[Case], today: date) -> Seats:
-    found: dict[tuple[int, int], tuple[TeamRole, ...]] = {}
-    team = active_team(today).filter(case__in=list(cases)).order_by("pk")
-    for case, person, role in team.values_list("case_id", "person_id", "role"):
-        found[(case, person)] = (*found.get((case, person), ()), TeamRole(role))
+    found: dict[tuple[int, int], tuple[Seat, ...]] = {}
+    for row in active_team(today).filter(case__in=list(cases)).order_by("pk"):
+        key = (row.case_id, row.person_id)
+        found[key] = (*found.get(key, ()), seat_of(row))
     return found
 
 
@@ -100,14 +100,15 @@ def _makes_team(actor: Actor, case: Case, today: date) -> bool:
 
 
 def _pairs(
-    who: Colleague, case: Case, tasks: Sequence[Task], seats: Seats, theirs: Sequence[TeamRole]
+    who: Colleague, case: Case, tasks: Sequence[Task], seats: Seats, theirs: Sequence[Seat]
 ) -> Iterable[tuple[PersonId, int]]:
     """The colleague with each of the case's tasks that they could have."""
     held, sits_as, relations = frozenset(map(Role, who.roles)), seats.get((case.pk, who.id), ()), team_relations()
-    free = free_seats(held, sits_as, theirs, table=team_roles(), relations=relations)
+    roles = [seat.role for seat in sits_as]
+    free = free_seats(held, roles, [seat.role for seat in theirs], table=team_roles(), relations=relations)
     return (
         (who.id, task.pk)
         for task in tasks
-        if can_be_given(held, (*sits_as, *free), telling(task), relations=relations)
+        if can_be_given(held, (*sits_as, *map(Seat, free)), telling(task), relations=relations)
         and is_of_their_kind(held, telling(task), table=team_roles(), relations=relations)
     )

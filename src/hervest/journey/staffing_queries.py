@@ -221,7 +221,7 @@ def teams_of(person: int, today: date) -> Teams:
     )
     for row in rows:
         relation, before = relation_now(row, today), found.get(row.case_id, NOTHING)
-        seats.setdefault(row.case_id, set()).add(_seat(row))
+        seats.setdefault(row.case_id, set()).add(seat_of(row))
         found[row.case_id] = Standing(
             NOWHERE,
             before.relations | ({relation} if relation else set()),
@@ -251,7 +251,7 @@ def sittings_of(team: Iterable[TeamMember]) -> Mapping[int, Mapping[PersonId, Si
     """The same, of these seats alone: by case and person. 1 query, none where nobody of a household sits."""
     rows, found = list(team), dict[int, dict[PersonId, set[Seat]]]()
     for row in rows:
-        found.setdefault(row.case_id, {}).setdefault(PersonId(row.person_id), set()).add(_seat(row))
+        found.setdefault(row.case_id, {}).setdefault(PersonId(row.person_id), set()).add(seat_of(row))
     young = _young_around(rows)
     return {
         case: {person: sitting_of(seats, young.get(case, Young())) for person, seats in people.items()}
@@ -264,7 +264,8 @@ def is_theirs(sitting: Sitting, task: Task) -> bool:
     return sitting.does(TeamRole(task.holder), MemberNo(task.member_no), Tier(task.tier))
 
 
-def _seat(row: TeamMember) -> Seat:
+def seat_of(row: TeamMember) -> Seat:
+    """As what the row makes somebody sit in the team, and about whom."""
     return Seat(TeamRole(row.role), MemberNo(row.member_no))
 
 

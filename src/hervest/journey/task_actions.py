@@ -256,7 +256,7 @@ def _can_take(row: Case, person: PersonId, found: Task, today: date) -> None:
     held, sits_as = stands_in(person, row, today=today)
     if not held:
         raise RuleBroken("not_of_this_municipality", field="person")
-    if not policy.could(held, Permission.TASK_DO, in_team=works_in(sits_as, team_relations())):
+    if not policy.could(held, Permission.TASK_DO, in_team=works_in([seat.role for seat in sits_as], team_relations())):
         raise RuleBroken("cannot_do_tasks_here", field="person")
     if not can_be_given(held, sits_as, telling(found), relations=team_relations()):
         raise RuleBroken("may_not_be_told_of_it", field="person", case=row.code)

@@ -17,7 +17,8 @@ from hervest.core.vocabulary import MemberNo
 from hervest.journey.giving_rules import OF_ONES_OWN, Telling, can_be_given
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import CaseRef, TeamRow, case_for, team_row
-from hervest.journey.staffing_queries import active_team, leading, teams_of
+from hervest.journey.seat_rules import Seat
+from hervest.journey.staffing_queries import active_team, leading, seat_of, teams_of
 from hervest.journey.team_rules import WITH_A_MEMBER, fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.told_queries import given_to
@@ -66,9 +67,9 @@ def may_take_task(actor: Actor, case: CaseRef, task: int, *, today: date) -> tup
 
 
 def _can_have(actor: Actor, case: CaseRef, told: Telling, today: date) -> tuple[Colleague, ...]:
-    seats: dict[int, set[TeamRole]] = {}
-    for person, role in active_team(today).filter(case_id=case.id).values_list("person_id", "role"):
-        seats.setdefault(person, set()).add(TeamRole(role))
+    seats: dict[int, set[Seat]] = {}
+    for row in active_team(today).filter(case_id=case.id):
+        seats.setdefault(row.person_id, set()).add(seat_of(row))
     return tuple(
         row
         for row in colleagues(actor, case.municipality, today=today)
@@ -78,13 +79,13 @@ def _can_have(actor: Actor, case: CaseRef, told: Telling, today: date) -> tuple[
 
 def telling(task: Task) -> Telling:
     """What of the task decides whom it can be given to."""
-    return Telling(task.is_finance, Audience(task.audience), TeamRole(task.holder))
+    return Telling(task.is_finance, Audience(task.audience), TeamRole(task.holder), MemberNo(task.member_no))
 
 
-def stands_in(person: PersonId, row: Case, *, today: date) -> tuple[frozenset[Role], frozenset[TeamRole]]:
-    """The roles somebody has in the case's municipality, and in its team. 2 queries."""
-    seats = active_team(today).filter(case=row, person_id=person).values_list("role", flat=True)
-    return roles_of(person, row.municipality_id, today=today), frozenset(map(TeamRole, seats))
+def stands_in(person: PersonId, row: Case, *, today: date) -> tuple[frozenset[Role], frozenset[Seat]]:
+    """The roles somebody has in the case's municipality, and their seats in its team. 2 queries."""
+    seats = active_team(today).filter(case=row, person_id=person)
+    return roles_of(person, row.municipality_id, today=today), frozenset(map(seat_of, seats))
 
 
 @dataclass(frozen=True, slots=True)

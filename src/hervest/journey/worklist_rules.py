@@ -51,7 +51,8 @@ def state_mark(state: TaskState, waiting_for: str, reason: str) -> str:
 class Holder:
     """Which role has a task on its list.
 
-    `records`: that role marks what another did; `is_stand_in`: nobody holds the role, the case lead has the task.
+    `records`: that role marks what another did; `is_stand_in`: nobody holds the role for whom it is about, and the case
+    lead has the task.
     """
 
     role: TeamRole
