@@ -50,6 +50,7 @@ STEPS = {
     "households.keep_actions.need_reason": "refuses what has no reason, writes nothing",
     "households.keep_actions.noted": "how every correction marks its paths as a person's word",
     "households.keep_actions.write": "how every action on a household keeps its record",
+    "journey.birth_actions.carry_report": "how what was done about a birth counts for the child, as it is recorded",
     "journey.actions.preview_of": "asks the rules and writes nothing",
     "households.carry_actions.carry_choices": "how a household that moves begins with what its people chose",
     "placement.closing_actions.home_of": "reads which home was decided, writes nothing",

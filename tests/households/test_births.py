@@ -96,6 +96,33 @@ def test_a_birth_that_was_reported_is_not_asked_for_again_when_its_day_is_correc
     assert task.state == TaskState.DONE
 
 
+@pytest.mark.parametrize(
+    ("days_later", "mother", "asked"), [(0, MOTHER, []), (-1, MOTHER, [NEWBORN]), (0, None, [NEWBORN])]
+)
+def test_a_birth_that_was_reported_before_it_was_recorded_is_not_asked_for_again(
+    world, family, days_later, mother, asked
+):
+    expected = Task.rows.get(case__code=family, template=EXPECTED)
+    finish_task(**by(world, family), task=expected.pk, done_on=BORN + timedelta(days=days_later))
+    record(world, family, Birth(BABY, mother))
+
+    assert [member for _, member in reports(family)] == asked
+    report = Task.rows.get(case__code=family, template=REPORT)
+    assert (report.state == TaskState.DONE) is (asked == [])
+    assert (report.done_by_id == world.ids["sander"]) is (asked == [])
+
+
+def test_of_twins_the_second_is_asked_for_and_of_a_next_child_the_report_of_the_one_before_does_not_count(
+    world, family
+):
+    expected = Task.rows.get(case__code=family, template=EXPECTED)
+    finish_task(**by(world, family), task=expected.pk, done_on=BORN)
+    record(world, family, Birth(BABY, MOTHER))
+    record(world, family, Birth(replace(BABY, first_name="Nour"), MOTHER))
+
+    assert reports(family).keys() == {(REPORT, 6)}
+
+
 def test_the_term_follows_the_day_of_birth_and_ends_where_it_is_taken_back(world, family):
     record(world, family, Birth(BABY, MOTHER))
     actions.correct_member(**by(world, family), member=NEWBORN, changes={"born_on": world.today})

@@ -9,6 +9,7 @@ import pytest
 from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import Route
 from hervest.deadlines.period import Offset
+from hervest.journey.birth_rules import SameWork, read_same_work
 from hervest.journey.template import (
     Template,
     read_milestone_rules,
@@ -16,7 +17,7 @@ from hervest.journey.template import (
     read_specs,
     with_endings,
 )
-from hervest.journey.template_defaults import default_template, file_text
+from hervest.journey.template_defaults import default_template, file_text, same_work
 from hervest.journey.vocabulary import Asks, CaseKind, DeadlineKind, MilestoneCode
 from journey.plans import HEADER, TERMS, row, small_template
 
@@ -214,3 +215,11 @@ def test_what_ends_a_row_is_a_known_milestone_with_a_source(line, code):
 
     read = with_endings(default_template().specs, "task,ended_by,source\nI05,SPONSOR_ENDED,SH\n")
     assert {spec.ended_by for spec in read if spec.id == "I05"} == {MilestoneCode.SPONSOR_ENDED}
+
+
+@pytest.mark.parametrize("line", ["G22,G21,", "G22,Z99,BW119", "Z99,G21,BW119"])
+def test_what_is_the_same_work_about_a_birth_are_rows_of_the_template_with_a_source(line):
+    with pytest.raises(ValueError, match=r"G22|Z99"):
+        read_same_work(f"task,done_as,source\n{line}\n", default_template().by_id)
+
+    assert same_work() == (SameWork("G22", "G21"),)

@@ -5,6 +5,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from hervest.deadlines.register import all_versions
+from hervest.journey.birth_rules import SameWork, read_same_work
 from hervest.journey.carry_rules import Ties, read_ties
 from hervest.journey.closing_rules import ClosingRules, read_closing_rules
 from hervest.journey.phase_rules import PhaseRules, read_phase_rules
@@ -36,6 +37,12 @@ def default_template() -> Template:
         read_milestone_rules(file_text("milestones_nl.csv"), terms),
         read_posted_milestones(file_text("posted_milestones_nl.csv")),
     )
+
+
+@lru_cache(maxsize=1)
+def same_work() -> tuple[SameWork, ...]:
+    """What is done once about a birth, as work of the mother or of the child."""
+    return read_same_work(file_text("same_work_nl.csv"), default_template().by_id)
 
 
 @lru_cache(maxsize=1)
