@@ -28,6 +28,7 @@ from hervest.journey.worklist_rules import (
     preferred_day,
     state_on,
     urgency,
+    week_until,
 )
 from journey.plans import (
     PARENT,
@@ -60,13 +61,21 @@ ORDER = list(Urgency)
         (7, Urgency.LATER, Urgency.LATER),
     ],
 )
-def test_the_week_ends_on_sunday_and_a_late_term_is_critical(days, legal, soft):
+def test_from_monday_the_week_reaches_until_sunday_and_a_late_term_is_critical(days, legal, soft):
     due = MONDAY + timedelta(days=days)
     for kind in (DeadlineKind.LEGAL, DeadlineKind.HARD):
         assert urgency(due, kind, MONDAY) is legal
     for kind in (DeadlineKind.NORM, DeadlineKind.SOFT):
         assert urgency(due, kind, MONDAY) is soft
     assert urgency(None, DeadlineKind.LEGAL, MONDAY) is Urgency.UNDATED
+
+
+@pytest.mark.parametrize(("day", "last"), [(0, 6), (3, 6), (4, 7), (5, 8), (6, 9)])
+def test_at_the_end_of_a_week_what_is_due_within_three_days_counts_with_it(day, last):
+    today = MONDAY + timedelta(days=day)
+    assert week_until(today) == MONDAY + timedelta(days=last)
+    assert urgency(MONDAY + timedelta(days=last), DeadlineKind.LEGAL, today) is Urgency.THIS_WEEK
+    assert urgency(MONDAY + timedelta(days=last + 1), DeadlineKind.LEGAL, today) is Urgency.LATER
 
 
 @PROPERTY

@@ -49,7 +49,7 @@ def test_the_first_card_names_the_task_that_falls_due_and_leads_to_it(client, lo
         row for group in page.context["week"].groups for row in group.rows if row.id == int(card.href.split("/")[4])
     )
     assert card.name == row.title
-    assert f"Dit verloopt deze week: {row.title}" in text_of(page)
+    assert f"Dit verloopt binnenkort: {row.title}" in text_of(page)
     assert row.title in text_of(client.post(FOLLOW, {"card": "due_task", "to": card.href}, follow=True))
 
     again = client.get("/week/")

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.db.models import Count, Max, Min, Q
@@ -13,7 +13,7 @@ from hervest.journey.queries import case_for
 from hervest.journey.told_queries import visible_tasks
 from hervest.journey.vocabulary import CLOSED_STATES, Phase, TaskState, Urgency
 from hervest.journey.work_row_queries import WorkRow, work_rows
-from hervest.journey.worklist_queries import SUNDAY
+from hervest.journey.worklist_rules import week_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +63,9 @@ def _phase_row(phase: Phase, row: Mapping[str, Any]) -> PhaseRow:
 
 
 def due_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
-    """The open tasks of the case that are late or due this week, gravest first. Raises: NotFound."""
+    """The open tasks of the case, late or due by `worklist_rules.week_until`, gravest first. Raises: NotFound."""
     case_for(actor, code, Permission.CASE_READ, today=today)
-    sunday = today + timedelta(days=SUNDAY - today.weekday())
-    tasks = visible_tasks(actor, today).filter(case__code=code, is_open=True, due_on__lte=sunday)
+    tasks = visible_tasks(actor, today).filter(case__code=code, is_open=True, due_on__lte=week_until(today))
     rows = work_rows(actor, list(tasks.order_by("due_on", "pk").select_related("case", "assigned_to")), today)
     order = list(Urgency)
     return tuple(sorted(rows, key=lambda row: (order.index(row.urgency), row.due_on or today)))

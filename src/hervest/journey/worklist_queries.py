@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db.models import Count, F, Q, QuerySet
 
@@ -20,8 +20,8 @@ from hervest.journey.staffing_queries import Teams, is_theirs, my_teams, sitting
 from hervest.journey.told_queries import given_to, visible, visible_tasks
 from hervest.journey.vocabulary import DeadlineKind, Urgency
 from hervest.journey.work_row_queries import WorkRow, work_rows
+from hervest.journey.worklist_rules import week_until
 
-SUNDAY = 6
 MOST = 1000
 """No group is counted or paged beyond this: who has more narrows the list."""
 
@@ -65,7 +65,7 @@ class WorkCounts:
 
     @property
     def due(self) -> int:
-        """Late or due this week."""
+        """Late or due by the last day of this week's group."""
         return self.critical_late + self.late + self.this_week
 
     @property
@@ -109,12 +109,12 @@ def worklist(actor: Actor, *, today: date, filters: WorkFilters, number: int = 1
 
 def _groups(today: date) -> dict[Urgency, Q]:
     """The groups of the worklist as filters: the same answer as `urgency`."""
-    late, sunday = Q(due_on__lt=today), today + timedelta(days=SUNDAY - today.weekday())
+    late, last = Q(due_on__lt=today), week_until(today)
     return {
         Urgency.CRITICAL_LATE: late & Q(kind__in=BINDING),
         Urgency.LATE: late & ~Q(kind__in=BINDING),
-        Urgency.THIS_WEEK: Q(due_on__gte=today, due_on__lte=sunday),
-        Urgency.LATER: Q(due_on__gt=sunday),
+        Urgency.THIS_WEEK: Q(due_on__gte=today, due_on__lte=last),
+        Urgency.LATER: Q(due_on__gt=last),
         Urgency.UNDATED: Q(due_on__isnull=True),
     }
 

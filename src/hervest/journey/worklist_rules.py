@@ -22,6 +22,8 @@ from hervest.journey.vocabulary import (
 )
 
 _SUNDAY = 6
+AHEAD = timedelta(days=3)
+"""How far the nearest group of the worklist reaches at least: whoever looks on Friday sees what is due on Monday."""
 _TEAM_ROLE = {doer: TeamRole(doer.value) for doer in DoerRole if doer not in NEVER_LOGS_IN}
 _OPEN = frozenset({TaskState.TO_DO, TaskState.BUSY, TaskState.WAITING_FOR})
 
@@ -75,14 +77,26 @@ def state_on(task: PlannedTask, today: date) -> TaskState:
 def urgency(due_on: date | None, kind: DeadlineKind, today: date) -> Urgency:
     """How grave an open task's date is; a legal or hard date that has passed is critical.
 
-    The calendar date counts, a free day or not; the week runs to Sunday.
+    The calendar date counts, a free day or not; how far the week reaches: `week_until`.
     """
     if due_on is None:
         return Urgency.UNDATED
     if due_on < today:
         return Urgency.CRITICAL_LATE if kind in BOUND_KINDS else Urgency.LATE
-    end_of_week = today + timedelta(days=_SUNDAY - today.weekday())
-    return Urgency.THIS_WEEK if due_on <= end_of_week else Urgency.LATER
+    return Urgency.THIS_WEEK if due_on <= week_until(today) else Urgency.LATER
+
+
+def end_of_week(today: date) -> date:
+    """The Sunday of the week of `today`, or `today` itself."""
+    return today + timedelta(days=_SUNDAY - today.weekday())
+
+
+def week_until(today: date) -> date:
+    """The last day of what stands under this week: its Sunday, or three days from today if that is later.
+
+    So nobody first sees on a Monday what is due that day. It never goes back as days pass.
+    """
+    return max(end_of_week(today), today + AHEAD)
 
 
 def preferred_day(start_on: date | None, due_on: date, calendar: WorkingDays) -> date | None:

@@ -9,6 +9,8 @@ from django.template.loader import render_to_string
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
+from hervest.core import texts
+from hervest.core.templatetags.components import label
 from hervest.deadlines.period import Offset
 from hervest.journey.cover_rules import key_of
 from hervest.journey.source_rules import source_keys
@@ -16,6 +18,7 @@ from hervest.journey.task_rules import Because
 from hervest.journey.template_defaults import sources
 from hervest.journey.vocabulary import Began, DeadlineKind, MilestoneCode, TaskState, TraitCode, Urgency
 from hervest.journey.work_row_queries import WorkRow
+from hervest.journey.worklist_rules import end_of_week, week_until
 
 register = template.Library()
 
@@ -76,6 +79,21 @@ def group_tone(urgency: Urgency) -> str:
 def group_icon(urgency: Urgency) -> str:
     """The icon of a group of the worklist."""
     return GROUPS[urgency][1]
+
+
+@register.filter
+def group_words(urgency: Urgency, today: date) -> str:
+    """What a group of the worklist is called today: of one that reaches beyond this Sunday, until which day."""
+    last = week_until(today)
+    if urgency is not Urgency.THIS_WEEK or last == end_of_week(today):
+        return label(urgency)
+    return _("Up to and including %(day)s") % {"day": texts.full_day(last)}
+
+
+@register.filter
+def week_words(today: date) -> str:
+    """What the work that is due now is called today (`group_words`)."""
+    return group_words(Urgency.THIS_WEEK, today)
 
 
 @dataclass(frozen=True, slots=True)
