@@ -9,6 +9,7 @@ from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.households.vocabulary import Participation
 from hervest.journey.actions import record_milestones, say_trait
+from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Milestone, Task
 from hervest.journey.queries import plan_version
@@ -17,7 +18,7 @@ from hervest.journey.vocabulary import DoerRole, MilestoneCode, TaskState, WhyGo
 from hervest.journey.worklist_queries import plan_of
 from hervest.placement import closing_actions
 from hervest.placement import match_actions as matches
-from hervest.placement.match_models import Match
+from hervest.placement.match_models import Match, MatchProposal
 from hervest.placement.match_plan_rules import GroupDays, PlanHears, plan_hears
 from hervest.placement.match_state_rules import Progress
 from hervest.placement.match_state_vocabulary import MatchEnd, MatchEvent, MatchStage, MatchState
@@ -53,7 +54,7 @@ def test_every_end_before_its_time_is_told_as_such_and_a_planned_one_as_an_end(h
 
 
 def test_what_never_began_does_not_end_and_an_end_of_another_group_is_not_this_ones():
-    assert hears(HELPS, ended(), began_on=None) is None
+    assert hears(HELPS, ended(MatchEnd.ENDED_PLANNED), began_on=None) is None
     assert hears(HELPS, ended(), ended_on=TODAY - DAY) is None
     assert hears(HELPS, ended()) is PlanHears.STOPPED_EARLY
 
@@ -87,16 +88,16 @@ def helped(between, begin):
     between.goes_to(MatchEvent.CONFIRM, code)
     on = {"by": between.world.actor("marieke"), "now": between.world.now, "case": code}
     say_trait(**on, member=MemberNo(0), trait="sponsor_wanted", holds=True, reason="Zo gevraagd.")
-    record_milestones(
-        **on,
-        records=[
-            MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY),
-            MilestoneRecord(MilestoneCode.ARRIVED, actual_on=TODAY),
-        ],
-        source="person",
-    )
+    arrive(between, code)
     between.happens(MatchEvent.ARRIVE)
     return code
+
+
+def arrive(between, code):
+    """The family is here."""
+    here = [MilestoneRecord(each, actual_on=TODAY) for each in (MilestoneCode.LANDED, MilestoneCode.ARRIVED)]
+    by, now = between.world.actor("marieke"), between.world.now
+    record_milestones(by=by, now=now, case=code, records=here, source="person")
 
 
 def day(code, milestone):
@@ -186,14 +187,91 @@ def test_what_was_done_with_the_group_stays_done(between, helped):
     ]
 
 
-def test_a_match_that_ends_before_the_household_is_here_never_began_in_the_plan(between, begin):
+def test_a_group_that_stops_before_it_began_is_told_as_such_and_the_next_one_comes_after_it():
+    assert hears(HELPS, ended(), began_on=None) is PlanHears.STOPPED_BEFORE
+    assert hears(NEW, HELPS, began_on=None, ended_on=TODAY, has_arrived=False) is PlanHears.ANOTHER_COMES
+    assert hears(HELPS, HELPS, began_on=None, ended_on=TODAY, has_arrived=False) is None
+    assert hears(NEW, HELPS, began_on=None, ended_on=TODAY) is PlanHears.BEGAN_ANEW
+
+
+def expected(code):
+    """The days of the group that the plan counts with."""
+    found = household_milestones([code], today=TODAY)[code]
+    return {each for each in (STARTED, ENDED) if (at := found.at(each)) and not at.is_actual}
+
+
+STARTED, ENDED = MilestoneCode.SPONSOR_STARTED, MilestoneCode.SPONSOR_ENDED
+
+
+@pytest.fixture
+def expecting(between, begin):
+    """A family that wished for a group, is on its way, and has one that waits for it; a day is planned with it."""
     code = between.begun(*begin(family_and_group))
+    on = {"by": between.world.actor("marieke"), "now": between.world.now, "case": code}
+    say_trait(**on, member=MemberNo(0), trait="sponsor_wanted", holds=True, reason="Zo gevraagd.")
+    later = [
+        MilestoneRecord(MilestoneCode.LANDED, planned_on=TODAY + 60 * DAY),
+        MilestoneRecord(MilestoneCode.SPONSOR_STARTED, planned_on=TODAY + 70 * DAY),
+    ]
+    record_milestones(**on, records=later, source="person")
     between.goes_to(MatchEvent.CONFIRM, code)
+    return code
 
-    stop(between, code)
 
-    assert (day(code, "SPONSOR_STARTED"), day(code, "SPONSOR_ENDED")) == (None, None)
-    assert ("I14", 1) not in group_tasks(code)
+def test_after_a_match_that_ends_before_arrival_somebody_speaks_with_both_and_no_day_of_the_group_is_expected(
+    between, expecting
+):
+    assert expected(expecting) == {STARTED, ENDED}
+    assert ("I14", 1) not in group_tasks(expecting)
+
+    stop(between, expecting)
+
+    assert (day(expecting, STARTED), day(expecting, ENDED), expected(expecting)) == (None, TODAY, set())
+    talk = Task.rows.get(case__code=expecting, template="I14")
+    assert (talk.state, talk.due_on, talk.because["term"]) == (TaskState.TO_DO, TODAY + DAY, "sponsor_stopped_1wd")
+    assert {group_tasks(expecting)[key] for key in REVIEWS} == {(TaskState.NOT_NEEDED, WhyGone.GROUP_ENDED)}
+
+
+def test_another_group_that_is_confirmed_before_arrival_is_expected_and_begins_with_it(between, expecting):
+    between.group("Het Plein")
+    stop(between, expecting)
+
+    between.goes_to(MatchEvent.CONFIRM, expecting, "Het Plein")
+
+    assert (day(expecting, ENDED), expected(expecting)) == (None, {STARTED, ENDED})
+    assert group_tasks(expecting, earlier=1) == {("I14", 1): (TaskState.TO_DO, None)}
+    assert {group_tasks(expecting)[key][0] for key in REVIEWS} == {TaskState.WAITING_START}
+    arrive(between, expecting)
+    between.happens(MatchEvent.ARRIVE, "Het Plein")
+    assert (day(expecting, STARTED), day(expecting, ENDED)) == (TODAY, None)
+
+
+def test_another_group_that_is_confirmed_after_arrival_begins_anew(between, expecting):
+    between.group("Het Plein")
+    stop(between, expecting)
+    arrive(between, expecting)
+    assert expected(expecting) == set()
+
+    between.goes_to(MatchEvent.CONFIRM, expecting, "Het Plein")
+
+    assert (day(expecting, STARTED), day(expecting, ENDED)) == (TODAY, None)
+    assert group_tasks(expecting, earlier=1) == {("I14", 1): (TaskState.TO_DO, None)}
+
+
+@pytest.mark.parametrize(
+    ("is_here", "said"), [(False, "binnen één werkdag"), (True, "wie overneemt wat de groep deed")]
+)
+def test_who_ends_a_match_reads_before_it_what_the_plan_hears(between, expecting, log_in, is_here, said):
+    if is_here:
+        arrive(between, expecting)
+        between.happens(MatchEvent.ARRIVE)
+    typed = {"event": "end", "end": "ended_early_neutral"}
+
+    page = log_in("marieke").post(f"/matches/{MatchProposal.rows.get().pk}/go-on/", typed).content.decode()
+
+    assert said in page
+    assert ("vallen de dagen waarop deze groep zou beginnen" in page) is not is_here
+    assert day(expecting, ENDED) is None
 
 
 @pytest.fixture

@@ -300,7 +300,9 @@ def move_milestone(
 def withdraw_milestone(*, by: Actor, now: datetime, case: str, milestone: MilestoneCode) -> None:
     """The household's milestone has no recorded day any more, as if it had never been; the plan follows."""
     row = locked_case(case)
-    Milestone.rows.filter(case=row, code=milestone, member_no=0).delete()
+    n_recorded, _ = Milestone.rows.filter(case=row, code=milestone, member_no=0).delete()
+    if not n_recorded:
+        return
     plan_actions.replan_at_the_end(row, now)
     note("milestone.withdrawn", case_code=case, municipality=row.municipality_id, milestone=milestone)
 

@@ -226,8 +226,8 @@ def _expect(
     recorded = dates.get(whose)
     if recorded and (recorded.is_actual or not rule.takes_later):
         return
-    passed = dates.get((rule.until, None)) if rule.until else None
-    if recorded is None and passed is not None and passed.is_actual:
+    passed = (dates.get((code, None)) for code in rule.until)
+    if recorded is None and any(found is not None and found.is_actual for found in passed):
         return
     source = dates.get((rule.counts_from, member)) if rule.counts_from else None
     if rule.counts_from and source is None:

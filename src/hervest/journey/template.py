@@ -115,8 +115,8 @@ class MilestoneRule:
     `routes` empty: whatever the route, also for a case without one. Exactly one of `offset` and `term` is set;
     without `counts_from` the term is a day that holds for everybody. `takes_later`: a recorded plan counts only if
     it is later than the expected day. `begins`: a trait before which nobody has this milestone; who comes under it
-    later than the household's day is expected to have it that much after their own first day. `until`: once this one
-    happened it is expected no more; it waits until somebody plans or records it.
+    later than the household's day is expected to have it that much after their own first day. `until`: once one of
+    these happened it is expected no more; it waits until somebody plans or records it.
     """
 
     milestone: MilestoneCode
@@ -127,7 +127,7 @@ class MilestoneRule:
     takes_later: bool
     source: str
     begins: TraitCode | None = None
-    until: MilestoneCode | None = None
+    until: tuple[MilestoneCode, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +350,7 @@ def _milestone_rule(row: Row) -> MilestoneRule:
         takes_later=row["recorded_plan"] == "later",
         source=row["source"],
         begins=_word(TraitCode, row, "begins", name) if row.get("begins") else None,
-        until=_word(MilestoneCode, row, "until", name) if row.get("until") else None,
+        until=_milestones(row, "until", name) if row.get("until") else (),
     )
 
 
@@ -359,6 +359,10 @@ def _word(words: type[Word], row: Row, column: str, name: str) -> Word:
         return words(row[column])
     except ValueError as unknown:
         raise RuleBroken("template_unknown_value", row=name, column=column, value=row[column]) from unknown
+
+
+def _milestones(row: Row, column: str, name: str) -> tuple[MilestoneCode, ...]:
+    return tuple(_word(MilestoneCode, {column: code}, column, name) for code in row[column].split(";"))
 
 
 def _routes(row: Row, name: str) -> frozenset[Route]:

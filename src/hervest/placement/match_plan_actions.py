@@ -17,6 +17,10 @@ from hervest.placement.match_state_rules import Progress
 TELLS_THE_PLAN = (record_milestones, withdraw_milestone, post_facts, leave_with_group)
 """What every act on a match runs that the plan hears of."""
 
+ANEW = frozenset({PlanHears.BEGAN_ANEW, PlanHears.ANOTHER_COMES})
+BEGINS = frozenset({PlanHears.BEGAN, PlanHears.BEGAN_ANEW})
+STOPPED = frozenset({PlanHears.STOPPED_EARLY, PlanHears.STOPPED_BEFORE})
+
 
 def tell_plan_of_match(
     code: str,
@@ -32,9 +36,10 @@ def tell_plan_of_match(
 ) -> None:
     """The group's days stand in the plan as the match has them; its tasks follow by the plan's own rules.
 
-    An end counts from `on`, the day on which it was said, unless somebody recorded one. After an early stop somebody
-    speaks with both sides within the term of the register, also when another group begins before that is done: what is
-    about the one before stays with it. `other_ended_on`: when the household's match before this one ended.
+    An end counts from `on`, the day on which it was said, unless somebody recorded one. After an early stop, also one
+    before the household is here, somebody speaks with both sides within the term of the register, even when another
+    group comes before that is done: what is about the one before stays with it.
+    `other_ended_on`: when the household's match before this one ended.
     Holds: within the act on the match, the case locked.
     """
     recorded = group_days(code, today=clock.day_of(now))
@@ -48,17 +53,19 @@ def tell_plan_of_match(
     )
     if hears is None:
         return
-    if hears is PlanHears.BEGAN_ANEW:
+    if hears in ANEW:
         leave_with_group(by=by, now=now, case=code)
         withdraw_milestone(by=by, now=now, case=code, milestone=MilestoneCode.SPONSOR_ENDED)
         post_facts(by=by, now=now, case=code, source=TraitSource.MATCH, said={})
-    if hears is PlanHears.STOPPED_EARLY:
+    if hears is PlanHears.STOPPED_BEFORE:
+        withdraw_milestone(by=by, now=now, case=code, milestone=MilestoneCode.SPONSOR_STARTED)
+    if hears in STOPPED:
         stopped = {WHOLE_HOUSEHOLD: Said(traits={TraitCode.SPONSOR_STOPPED: True})}
         post_facts(by=by, now=now, case=code, source=TraitSource.MATCH, said=stopped)
-    begins = hears in {PlanHears.BEGAN, PlanHears.BEGAN_ANEW}
-    if not begins and recorded.ended_on is not None:
+    begins = hears in BEGINS
+    if hears is PlanHears.ANOTHER_COMES or (not begins and recorded.ended_on is not None):
         return
     milestone = MilestoneCode.SPONSOR_STARTED if begins else MilestoneCode.SPONSOR_ENDED
-    day = clock.day_of(now) if begins else max(on, recorded.began_on or on)
+    day = clock.day_of(now) if begins else max(on, recorded.began_on or confirmed_on)
     records = [MilestoneRecord(milestone, actual_on=day)]
     record_milestones(by=by, now=now, case=code, records=records, source=BY_DECISION)
