@@ -1,4 +1,4 @@
-"""What a group reads when its match ends: that it ended, and nothing of the household."""
+"""What a group reads when its match ends or is on hold: that it is so, and nothing of the household."""
 
 from datetime import timedelta
 
@@ -7,12 +7,15 @@ from django.urls import reverse
 
 from hervest.notices.models import OutboxMessage
 from hervest.notices.vocabulary import NoticeKind
-from hervest.placement.match_over_queries import TOLD_FOR, matches_over
-from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.placement.match_models import Match
+from hervest.placement.match_over_queries import BACK_FOR, TOLD_FOR, group_news
+from hervest.placement.match_state_vocabulary import MatchEvent, MatchStage
 from people import NOW, TODAY
 from placement.matchmaking import family_and_group
 
 OVER = "De match van De Brug is geëindigd."
+HELD = "De match van De Brug staat voorlopig in de wacht."
+BACK = "De match van De Brug gaat weer verder sinds maandag 23 november 2026"
 
 
 @pytest.fixture
@@ -51,8 +54,8 @@ def test_after_two_months_it_is_no_news_any_more(between, amal):
     between.happens(MatchEvent.NEWCOMER_NO)
     saskia = between.world.actor("saskia")
 
-    assert matches_over(saskia, today=TODAY + TOLD_FOR) == ("De Brug",)
-    assert matches_over(saskia, today=TODAY + TOLD_FOR + timedelta(days=1)) == ()
+    assert group_news(saskia, today=TODAY + TOLD_FOR).over == ("De Brug",)
+    assert group_news(saskia, today=TODAY + TOLD_FOR + timedelta(days=1)).over == ()
 
 
 def test_a_group_that_was_only_asked_hears_nothing_of_a_no(between, amal):
@@ -61,7 +64,7 @@ def test_a_group_that_was_only_asked_hears_nothing_of_a_no(between, amal):
 
     between.happens(MatchEvent.NEWCOMER_NO)
 
-    assert matches_over(between.world.actor("saskia"), today=TODAY) == ()
+    assert group_news(between.world.actor("saskia"), today=TODAY).over == ()
     assert told(between) == {}
 
 
@@ -72,8 +75,61 @@ def test_once_the_group_is_asked_about_another_household_that_is_what_it_reads(b
     del between.proposals["De Brug"]
 
     between.goes_to(MatchEvent.NEWCOMER_YES, other)
-    before = matches_over(between.world.actor("saskia"), today=TODAY)
+    before = group_news(between.world.actor("saskia"), today=TODAY).over
     between.happens(MatchEvent.OFFER_GROUP)
 
     assert before == ("De Brug",)  # it knows of no other household yet
-    assert matches_over(between.world.actor("saskia"), today=TODAY) == ()
+    assert group_news(between.world.actor("saskia"), today=TODAY).over == ()
+
+
+def test_a_group_reads_that_its_match_is_on_hold_and_when_it_goes_on_and_nothing_of_the_household_meanwhile(
+    between, amal, log_in
+):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    assert [page for page in pages(log_in, "saskia") if HELD in page or BACK in page] == []
+
+    between.happens(MatchEvent.PUT_ON_HOLD, text="Het gezin wil even rust.")
+    held = pages(log_in, "saskia")
+    between.happens(MatchEvent.SEEK_OTHER)
+    sought = pages(log_in, "saskia")
+    between.happens(MatchEvent.RESUME)
+    back = pages(log_in, "saskia")
+
+    assert all(HELD in page for page in (*held, *sought))
+    assert not any(word in page for page in (*held, *sought) for word in (amal, "even rust", BACK, "geen gezin"))
+    assert all(BACK in page and HELD not in page for page in back)
+    assert amal in back[0] + back[1]
+    assert [page for page in pages(log_in, "marieke")[:1] if HELD in page or BACK in page] == []
+
+
+def test_that_a_match_goes_on_is_news_for_two_weeks_and_not_after_its_end(between, amal):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    between.happens(MatchEvent.PUT_ON_HOLD)
+    between.happens(MatchEvent.RESUME)
+    saskia = between.world.actor("saskia")
+
+    assert [row.name for row in group_news(saskia, today=TODAY + BACK_FOR).resumed] == ["De Brug"]
+    assert group_news(saskia, today=TODAY + BACK_FOR + timedelta(days=1)).resumed == ()
+    between.happens(MatchEvent.NEWCOMER_NO)
+    assert group_news(saskia, today=TODAY).resumed == ()
+
+
+def test_putting_a_match_on_hold_says_first_what_follows_and_is_done_as_that_was_read(between, amal, log_in):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    address = reverse("go_on_with_match", args=[between.proposals["De Brug"]])
+    client = log_in("marieke")
+
+    first = client.post(address, {"event": "put_on_hold", "text": "Rust."})
+    assert first.status_code == 200
+    assert "ziet de groep niets meer van het gezin" in first.content.decode()
+    assert Match.rows.get().stage == MatchStage.CONFIRMED
+    seen = first.content.decode().split('name="confirm" value="')[1].split('"')[0]
+
+    between.happens(MatchEvent.MAKE_CONTACT)  # somebody else was first
+    typed = {"event": "put_on_hold", "text": "Rust.", "confirm": seen}
+    again = client.post(address, typed)
+    assert again.status_code == 200
+    assert Match.rows.get().stage == MatchStage.PRE_DEPARTURE_CONTACT
+    seen = again.content.decode().split('name="confirm" value="')[1].split('"')[0]
+    assert client.post(address, typed | {"confirm": seen}).status_code == 303
+    assert Match.rows.get().stage == MatchStage.ON_HOLD

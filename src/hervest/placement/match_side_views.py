@@ -27,7 +27,7 @@ from hervest.placement.match_answer_forms import (
     ReplyForm,
 )
 from hervest.placement.match_ending_queries import Ending, ending
-from hervest.placement.match_over_queries import matches_over
+from hervest.placement.match_over_queries import group_news
 from hervest.placement.match_question_queries import group_question_page, question_page
 from hervest.placement.match_side_queries import card_told, group_side, newcomer_side, our_matches
 from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
@@ -143,22 +143,28 @@ def plan_introduction(request: HttpRequest, proposal: int) -> HttpResponse:
     return page(request, "placement/match_intro.html", shown=shown.view, form=form, today=today)
 
 
+TOLD_FIRST = frozenset({MatchEvent.END, MatchEvent.PUT_ON_HOLD})
+"""What is recorded only after a page that says what follows."""
+
+
 @route("matches/<int:proposal>/go-on/", permission=Permission.MATCH_CONFIRM, grave=True)
 def go_on_with_match(request: HttpRequest, proposal: int) -> HttpResponse:
     """Introduction, confirming, holding, going on and ending.
 
-    An end says what follows, and is done as that was read.
+    An end, and what puts it on hold, says what follows, and is done as that was read.
     """
     by, now, today = actor_in(request), now_in(request), today_in(request)
     shown = match_view(by, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
     events = shown.can_be_recorded(today) & match_actions.GOING_ON
     form = GoOnForm(request.POST or None, events=events)
-    ends = form.is_valid() and form.cleaned_data["event"] is MatchEvent.END
-    seen = request.POST.get("confirm") if ends else None
+    event = form.cleaned_data["event"] if form.is_valid() else None
+    seen = request.POST.get("confirm") if event in TOLD_FIRST else None
     go_on = partial(match_actions.go_on_with_match, by=by, now=now, proposal=proposal, seen=seen)
-    if (seen is not None or not ends) and tried(form, lambda: go_on(**form.cleaned_data)):
+    if (seen is not None or event not in TOLD_FIRST) and tried(form, lambda: go_on(**form.cleaned_data)):
         return done(request, _("Recorded."), reverse("go_on_with_match", args=[proposal]))
-    follows = _ending(request, proposal, form) if ends else None
+    if event is MatchEvent.PUT_ON_HOLD:
+        return page(request, "placement/match_hold.html", shown=shown, form=form, today=today)
+    follows = _ending(request, proposal, form) if event is MatchEvent.END else None
     if follows is not None:
         return page(request, "placement/match_end.html", shown=shown, form=form, follows=follows, today=today)
     return page(request, "placement/match_go_on.html", shown=shown, form=form, events=events, today=today)
@@ -179,5 +185,5 @@ def our_match(request: HttpRequest) -> HttpResponse:
     """What the actor's own group is shown of a household today."""
     actor, today = actor_in(request), today_in(request)
     sides, intro = our_matches(actor, today=today, now=now_in(request)), own_text(actor, "our_match")
-    over = matches_over(actor, today=today)
-    return page(request, "placement/our_match.html", sides=sides, over=over, intro=intro, today=today)
+    news = group_news(actor, today=today)
+    return page(request, "placement/our_match.html", sides=sides, news=news, intro=intro, today=today)

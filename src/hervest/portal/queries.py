@@ -31,7 +31,7 @@ from hervest.journey.worklist_queries import WorkFilters, Worklist
 from hervest.placement import transfer_going_queries, transfer_queries, transfer_say_queries
 from hervest.placement.agreement_queries import AskedRow, exceptions_asked
 from hervest.placement.match_exemption_queries import MatchAskedRow, match_exceptions_asked
-from hervest.placement.match_over_queries import matches_over
+from hervest.placement.match_over_queries import GroupNews, group_news
 from hervest.placement.match_waiting_queries import WaitingMatch, matches_waiting
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
 from hervest.placement.transfer_going_queries import Going
@@ -91,7 +91,7 @@ class WeekPage:
     exceptions: tuple[AskedRow, ...]
     match_exceptions: tuple[MatchAskedRow, ...]
     matches: tuple[WaitingMatch, ...]
-    matches_over: tuple[str, ...]
+    group_news: GroupNews
     n_cases: int
     unled: Unled
     n_emergencies: int
@@ -183,7 +183,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         exceptions=exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_decide else (),
         match_exceptions=match_exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_check else (),
         matches=matches_waiting(actor, today=today),
-        matches_over=matches_over(actor, today=today),
+        group_news=group_news(actor, today=today),
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
         n_emergencies=n_to_judge(actor),
