@@ -14,6 +14,7 @@ from xdist.scheduler import LoadScopeScheduling
 
 from hervest.cli.__main__ import GARBAGE_AFTER
 from hervest.core import wall
+from locks import watched
 
 settings.register_profile(
     "hervest",
@@ -32,6 +33,8 @@ if "sqlite3" in installed.DATABASES["default"]["ENGINE"]:
 
 pytest_plugins = ["people"]
 
+ON_POSTGRESQL = os.environ.get("DATABASE_URL", "").startswith("postgres")
+
 POSTGRESQL_ONLY = {
     "two_writers": "two writers at the same instant: on PostgreSQL only",
     "second_wall": "the second wall at the municipality's border: SQLite has no policies for rows",
@@ -43,6 +46,17 @@ def _told_by_the_system():
     """A story asks and acts as the system does; whatever a request or an actor does in it reaches as far as theirs."""
     with wall.everything():
         yield
+
+
+@pytest.fixture(autouse=True)
+def _held_in_order(request):
+    """Whatever a test does on PostgreSQL: no action holds rows in an order in which two could wait for each other."""
+    if not ON_POSTGRESQL or not asks_a_database(request.node):
+        yield
+        return
+    with watched() as watch:
+        yield
+    assert watch.crossings() == []
 
 
 @pytest.fixture(autouse=True)
@@ -87,7 +101,7 @@ def pytest_collection_modifyitems(config, items):
         others = [item for item in items if not asks_a_database(item)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if asks_a_database(item)]
-    if not os.environ.get("DATABASE_URL", "").startswith("postgres"):
+    if not ON_POSTGRESQL:
         for item in items:
             for marker, why in POSTGRESQL_ONLY.items():
                 if item.get_closest_marker(marker):

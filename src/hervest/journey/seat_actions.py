@@ -11,9 +11,11 @@ from django.db.models import Q, QuerySet
 
 from hervest.accounts.vocabulary import OrganisationId, PersonId
 from hervest.core import clock
+from hervest.core.errors import Conflict
 from hervest.journey import plan_actions
 from hervest.journey.actions import end_seat
 from hervest.journey.models import Case, Task, TeamMember
+from hervest.journey.running_actions import lock_cases
 from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team
 from hervest.journey.vocabulary import Disclosure, DoerRole, TeamRole
@@ -52,10 +54,23 @@ def seat_group(case: int, seats: Iterable[SponsorSeat], level: Disclosure, *, no
     plan_actions.replan_at_the_end(row, now)
 
 
-def leave_seats(person: PersonId, *, now: datetime) -> tuple[str, ...]:
-    """The person sits in no team for a sponsor group any more; the cases that they left."""
+def lock_seats(people: Iterable[PersonId], *, now: datetime) -> frozenset[int]:
+    """The cases in whose teams these people sit for a sponsor group, held until the commit: before any group is."""
+    seats = _sitting(clock.day_of(now)).filter(person_id__in=set(people), role=TeamRole.SPONSOR)
+    found = dict(seats.values_list("case__code", "case_id"))
+    lock_cases(code for code in found if code)
+    return frozenset(found.values())
+
+
+def leave_seats(person: PersonId, *, held: frozenset[int], now: datetime) -> tuple[str, ...]:
+    """The person sits in no team for a sponsor group any more; the cases that they left.
+
+    Raises: Conflict if they were seated in a case that is not `held` (`lock_seats`).
+    """
     today, left = clock.day_of(now), list[str]()
     for member in _sitting(today).filter(person_id=person, role=TeamRole.SPONSOR).select_related("case"):
+        if member.case_id not in held:
+            raise Conflict("seated_meanwhile")
         _leave(member, today)
         _give_back(member.case, {person}, today)
         plan_actions.replan_at_the_end(member.case, now)

@@ -6,24 +6,23 @@ from datetime import date, datetime
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.vocabulary import OrganisationId, PersonId, Subject
+from hervest.accounts.vocabulary import OrganisationId, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.marks import mark
-from hervest.journey.seat_actions import leave_seats
 from hervest.sponsorship import rules
 from hervest.sponsorship.facts_queries import standing_of
-from hervest.sponsorship.models import GROUP_COLUMNS, Programme, SponsorGroup, SponsorMembership
+from hervest.sponsorship.models import GROUP_COLUMNS, Programme, SponsorGroup
 from hervest.sponsorship.queries import (
     group_row,
     group_subject,
-    in_force,
     organisations_to_run,
     placing_subject,
     programme_stands,
     programme_subject,
     subject_of,
 )
+from hervest.sponsorship.seat_actions import hold_group, unseat_members
 from hervest.sponsorship.settings import sponsorship_settings
 from hervest.sponsorship.vocabulary import GroupId, GroupStage
 
@@ -191,10 +190,11 @@ def set_stage(
 
     Of a group that is not ready any more nobody learns anything of a household from the next click on.
     Raises: RuleBroken with the first thing that stands between (`rules.stage_refusals`), or for a day that has passed;
-    Conflict if it no longer is as far as it was `seen` to be.
+    Conflict if it no longer is as far as it was `seen` to be, or one of its people was seated meanwhile.
     """
     today, demands = clock.day_of(now), sponsorship_settings().demands
-    row = _held(group)
+    held = hold_group(group, now=now)
+    row = held.row
     if seen and seen != rules.stage_mark(row.stage, row.ready_until):
         raise Conflict("group_changed_meanwhile", name=row.name)
     refusals = rules.stage_refusals(standing_of(row, today=today), stage, today=today, demands=demands)
@@ -208,14 +208,6 @@ def set_stage(
     row.version += 1
     row.save(update_fields=["stage", "ready_until", "version"])
     if not is_to_be_ready:
-        _unseat_members(row, now)
+        unseat_members(held, now=now)
     note("group.stage", municipality=row.programme.municipality_id, group=row.pk, was=was, stage=stage.value)
     return until
-
-
-def _unseat_members(row: SponsorGroup, now: datetime) -> None:
-    """Everybody who is in the group leaves the teams in which they sit for a sponsor group."""
-    held = SponsorMembership.rows.filter(in_force(clock.day_of(now)), group=row, sponsor__person__isnull=False)
-    for sponsor, person in held.order_by("sponsor").values_list("sponsor", "sponsor__person").distinct():
-        for case in leave_seats(PersonId(person), now=now):
-            note("match.seat_left", case_code=case, municipality=row.programme.municipality_id, sponsor=sponsor)

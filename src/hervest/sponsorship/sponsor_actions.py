@@ -13,7 +13,6 @@ from hervest.accounts.vocabulary import PersonId, Role, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.marks import mark
-from hervest.journey.seat_actions import leave_seats
 from hervest.sponsorship import rules
 from hervest.sponsorship.facts_queries import is_admitted, screening_stands, screenings_of
 from hervest.sponsorship.models import (
@@ -35,6 +34,7 @@ from hervest.sponsorship.queries import (
     sponsor_row,
     sponsor_subject,
 )
+from hervest.sponsorship.seat_actions import hold_sponsor, unseat
 from hervest.sponsorship.settings import sponsorship_settings
 from hervest.sponsorship.vocabulary import (
     N_MODULES,
@@ -112,9 +112,10 @@ def link_login(*, by: Actor, now: datetime, sponsor: int, person: PersonId | Non
     """Whoever logs in as `person` is this sponsor; None: nobody does any more, from the next click on.
 
     Raises: RuleBroken for a login without the role of a sponsor there, or that is another sponsor of the programme;
-    Conflict if it is no longer the login that was `seen`.
+    Conflict if it is no longer the login that was `seen`, or they were seated meanwhile.
     """
-    row = _held(sponsor)
+    held = hold_sponsor(sponsor, now=now)
+    row = held.row
     if seen and seen != mark(row.person_id):
         raise Conflict("sponsor_changed_meanwhile", name=row.name)
     if person is not None:
@@ -123,7 +124,7 @@ def link_login(*, by: Actor, now: datetime, sponsor: int, person: PersonId | Non
             raise RuleBroken("login_is_no_sponsor", field="person")
         if Sponsor.rows.filter(programme=row.programme_id, person=person).exclude(pk=row.pk).exists():
             raise RuleBroken("login_is_another_sponsor", field="person")
-    _unseat(row, now, is_out=row.person_id != person)
+    unseat(held, now=now, is_out=row.person_id != person)
     row.person_id = person
     row.save(update_fields=["person"])
     note("sponsor.login", municipality=row.programme.municipality_id, sponsor=row.pk, person=person)
@@ -217,9 +218,10 @@ def add_sponsor(
 def end_membership(*, by: Actor, now: datetime, membership: int) -> None:
     """The role is over, and whatever it let see is gone at the next click; one of today only is as if it never was.
 
-    Raises: NotFound if it is over already.
+    Raises: NotFound if it is over already; Conflict if they were seated meanwhile.
     """
-    today, row = clock.day_of(now), membership_row(membership)
+    today, held = clock.day_of(now), hold_sponsor(membership_row(membership).sponsor_id, now=now)
+    row = membership_row(membership)
     if row.until_on < today:
         raise NotFound("no_such_membership")
     if row.from_on >= today:
@@ -228,7 +230,7 @@ def end_membership(*, by: Actor, now: datetime, membership: int) -> None:
         row.until_on = today - timedelta(days=1)
         row.save(update_fields=["until_on"])
     place, group = row.group.programme.municipality_id, row.group_id
-    _unseat(row.sponsor, now, is_out=not row.sponsor.memberships.filter(in_force(today), group=group).exists())
+    unseat(held, now=now, is_out=not held.row.memberships.filter(in_force(today), group=group).exists())
     note("group.left", municipality=place, group=group, sponsor=row.sponsor_id, role=row.role)
 
 
@@ -253,9 +255,11 @@ def record_screening(
     kept.
 
     Raises: RuleBroken for no day, a day to come or too long ago, an end before it, days of what was not seen, or where
-    nobody said to be sure; Conflict if it is no longer what was `seen` (`rules.screening_mark`).
+    nobody said to be sure; Conflict if it is no longer what was `seen` (`rules.screening_mark`), or they were seated
+    meanwhile.
     """
-    today, demands, row = clock.day_of(now), sponsorship_settings().demands, _held(sponsor)
+    today, demands, mine = clock.day_of(now), sponsorship_settings().demands, hold_sponsor(sponsor, now=now)
+    row = mine.row
     if seen and seen != screening_stands(row, kind, today=today):
         raise Conflict("sponsor_changed_meanwhile", name=row.name)
     _check_days(state, seen_on, valid_until, today=today)
@@ -271,7 +275,7 @@ def record_screening(
             _ask_whether_sure(row, last, today=today)
         said = {"state": state, "seen_on": seen_on, "seen_by_id": by.person, "valid_until": end}
         Screening.rows.update_or_create(sponsor=row, kind=kind, defaults={**said, "asked_again_on": None})
-    _unseat(row, now, is_out=not is_admitted(sponsor_row(row.pk), today=today))
+    unseat(mine, now=now, is_out=not is_admitted(sponsor_row(row.pk), today=today))
     note("screening.recorded", municipality=row.programme.municipality_id, sponsor=row.pk, kind=kind.value)
 
 
@@ -279,16 +283,6 @@ def _ask_whether_sure(row: Sponsor, last: date, *, today: date) -> None:
     if last < today:
         raise RuleBroken("screening_closes_now", field="is_sure", name=row.name)
     raise RuleBroken("screening_closes_later", field="is_sure", name=row.name, last=last)
-
-
-def _unseat(row: Sponsor, now: datetime, *, is_out: bool) -> None:
-    """Who left a group, is not admitted, or logs in as somebody else learns nothing of a household from now on.
-
-    A seat does not say of which group it is: who is in another group too sits there again with the next day or act.
-    """
-    if is_out and row.person_id:
-        for case in leave_seats(PersonId(row.person_id), now=now):
-            note("match.seat_left", case_code=case, municipality=row.programme.municipality_id, sponsor=row.pk)
 
 
 def _check_days(state: ScreeningState, seen_on: date | None, valid_until: date | None, *, today: date) -> None:

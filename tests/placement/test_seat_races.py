@@ -1,0 +1,97 @@
+"""Somebody changes a group while its match goes on: the one waits for the other, and nobody sits where they left."""
+
+import threading
+
+import pytest
+
+from hervest.journey.models import TeamMember
+from hervest.journey.vocabulary import TeamRole
+from hervest.placement import match_actions as acts
+from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.sponsorship import actions as groups
+from hervest.sponsorship import sponsor_actions as sponsors
+from hervest.sponsorship.models import SponsorGroup
+from hervest.sponsorship.vocabulary import GroupStage
+from people import NOW, TODAY, build_world
+from placement.matchmaking import Between, programme_alone
+from placement.waiting_families import Waiting
+from races import at_once, log_can_be_emptied  # noqa: F401  # a fixture
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.two_writers,
+    pytest.mark.usefixtures("log_can_be_emptied"),
+]
+
+
+@pytest.fixture
+def matched():
+    """Amal's family has the group, and Saskia sits in its team."""
+    world = build_world()
+    between = Between(Waiting(world), programme_alone(world))
+    between.group(login="saskia")
+    between.goes_to(MatchEvent.CONFIRM, between.family())
+    return between
+
+
+def seated(between):
+    return TeamMember.rows.filter(
+        person=between.world.ids["saskia"], role=TeamRole.SPONSOR, until_on__gte=TODAY
+    ).exists()
+
+
+@pytest.fixture
+def while_it_goes_on(matched, monkeypatch):
+    """Let something happen in the middle of an act on the match; what went wrong."""
+    begun, proposal, look = threading.Event(), matched.proposals["De Brug"], acts.lock_group
+
+    def looked(group):
+        begun.set()
+        threading.Event().wait(1)  # the case is held; time enough for the other to hold the group
+        look(group)
+
+    monkeypatch.setattr(acts, "lock_group", looked)
+
+    def seat():
+        acts.seat_again(by=matched.world.actor("fenna"), now=NOW, proposal=proposal)
+
+    def beside(act):
+        def after():
+            begun.wait(10)
+            act()
+
+        return at_once(seat, after)
+
+    return beside
+
+
+def pause(made, by):
+    groups.set_stage(by=by, now=NOW, group=made.group, stage=GroupStage.PAUSED)
+
+
+def leave(made, by):
+    sponsors.end_membership(by=by, now=NOW, membership=made.memberships["saskia"])
+
+
+def log_in_as_nobody(made, by):
+    sponsors.link_login(by=by, now=NOW, sponsor=made.sponsors["saskia"], person=None)
+
+
+def test_a_group_that_pauses_while_its_match_goes_on_waits_for_it(matched, while_it_goes_on):
+    fenna, made = matched.world.actor("fenna"), matched.groups["De Brug"]
+    assert seated(matched)
+
+    assert while_it_goes_on(lambda: pause(made, fenna)) == []
+
+    assert SponsorGroup.rows.get(pk=made.group).stage == GroupStage.PAUSED
+    assert not seated(matched)
+
+
+@pytest.mark.parametrize("act", [leave, log_in_as_nobody])
+def test_who_leaves_while_the_match_of_their_group_goes_on_sits_in_no_team_afterwards(matched, while_it_goes_on, act):
+    fenna, made = matched.world.actor("fenna"), matched.groups["De Brug"]
+    assert seated(matched)
+
+    assert while_it_goes_on(lambda: act(made, fenna)) == []
+
+    assert not seated(matched)
