@@ -36,9 +36,17 @@ def note_plan_failure(*, by: Actor, now: datetime, case: str, problem: str) -> N
     note("plan.failed", case_code=case, municipality=row.municipality_id, problem=problem)
 
 
-def each_case(codes: Iterable[str], work: Callable[[str], object], *, by: Actor, now: datetime) -> int:
+def each_case(
+    codes: Iterable[str],
+    work: Callable[[str], object],
+    *,
+    by: Actor,
+    now: datetime,
+    note_failure: Callable[..., None] = note_plan_failure,
+) -> int:
     """`work` was tried on every case, each in a transaction of its own; of how many it says that something changed.
 
+    `note_failure`: the action that says of a case what failed, where that is not its plan.
     Raises: CasesFailedError at the end, naming the cases that failed; each says so itself, to its lead and in the log.
     """
     n_changed, failed = 0, []
@@ -48,8 +56,8 @@ def each_case(codes: Iterable[str], work: Callable[[str], object], *, by: Actor,
         except Conflict:  # closed since the night began
             continue
         except Exception as problem:
-            log.exception("%s: the plan of %s could not be worked out", by.name, code)
-            note_plan_failure(by=by, now=now, case=code, problem=type(problem).__name__)
+            log.exception("%s: failed for %s", by.name, code)
+            note_failure(by=by, now=now, case=code, problem=type(problem).__name__)
             failed.append(code)
     if failed:
         raise CasesFailedError(failed)

@@ -18,7 +18,7 @@ from hervest.placement.match_run_queries import arrived_matches, overdue_proposa
 from hervest.placement.proposal_queries import municipality_of_run, waiting_cases
 from hervest.placement.run_actions import begin_run, fail_run, finish_run, note_progress
 from hervest.placement.solve_queries import NoPlanError, all_fits, best_plan, n_pairs, result_of, variants
-from hervest.placement.transfer_actions import close_moved
+from hervest.placement.transfer_actions import close_moved, note_not_closed
 from hervest.placement.transfer_going_queries import moved_away
 from hervest.placement.vocabulary import RunProblem
 
@@ -94,6 +94,7 @@ def work(by: Actor, run: int) -> None:
 def moving_day(now: datetime) -> int:
     """Who moved to the municipality that accepted them is left in peace here: their case is closed; how many.
 
+    Of whom that fails the case stays open, which leads read on their first page (`moved_and_open`).
     Raises: CasesFailedError once all the others are done.
     """
     by = system("moving-day")
@@ -103,7 +104,7 @@ def moving_day(now: datetime) -> int:
         close_moved(by=by, now=now, case=code)
         return True
 
-    return each_case(codes, close, by=by, now=now)
+    return each_case(codes, close, by=by, now=now, note_failure=note_not_closed)
 
 
 def match_day(now: datetime) -> None:

@@ -238,6 +238,12 @@ def close_moved(*, by: Actor, now: datetime, case: str) -> None:
     _left_behind(by, now, row, _held(row))
 
 
+@action(Permission.CASE_CLOSE, on=case_subject)
+def note_not_closed(*, by: Actor, now: datetime, case: str, problem: str) -> None:
+    """The log says that the case of a household that moved could not be closed; `problem`: the kind of error alone."""
+    note("case.not_closed", case_code=case, municipality=case_of(case).municipality, problem=problem)
+
+
 def _left_behind(by: Actor, now: datetime, row: Transfer, old: CaseRef) -> None:
     """The old case is closed in the name of who offered it, and nobody of the other side is named."""
     arrived = is_in_the_country(old.code)

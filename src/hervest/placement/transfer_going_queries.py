@@ -4,6 +4,9 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
+from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipality
@@ -64,5 +67,19 @@ def is_another_household(code: str, *, today: date) -> bool:
 
 def moved_away(today: date) -> tuple[str, ...]:
     """The open cases whose household moved to who accepted it, today or before: for the night."""
-    rows = Transfer.rows.filter(state=TransferState.ACCEPTED, moves_on__lte=today, case__closed_on__isnull=True)
-    return tuple(code or "" for code in rows.order_by("pk").values_list("case__code", flat=True))
+    rows = Transfer.rows.filter(_moved(today)).order_by("pk")
+    return tuple(code or "" for code in rows.values_list("case__code", flat=True))
+
+
+def moved_and_open(actor: Actor, *, today: date) -> tuple[str, ...]:
+    """The same for leads of the municipality that they left: the night should have closed these, by code."""
+    places = policy.reach(actor, Permission.CASE_TRANSFER).municipalities
+    rows = Transfer.rows.filter(_moved(today), from_municipality__in=places).order_by("pk")
+    found = tuple(rows.values_list("case__code", "from_municipality"))
+    for code, place in found:
+        actor.reads.shown(code or "", place)
+    return tuple(code or "" for code, _ in found)
+
+
+def _moved(today: date) -> Q:
+    return Q(state=TransferState.ACCEPTED, moves_on__lte=today, case__closed_on__isnull=True)

@@ -100,6 +100,7 @@ class WeekPage:
     moves: tuple[OwnMove, ...]
     moved_to: tuple[MunicipalityRow, ...]
     failed_plans: tuple[str, ...]
+    moved_and_open: tuple[str, ...]
     first_steps: FirstSteps | None
 
     @property
@@ -192,6 +193,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         moves=tuple(_own_moves(actor, today)) if actor.is_newcomer else (),
         moved_to=() if n_cases else transfer_queries.moved_to(actor, today=today),
         failed_plans=week_queries.failed_plans(actor),
+        moved_and_open=transfer_going_queries.moved_and_open(actor, today=today),
         first_steps=None if n_cases else first_steps(actor, today=today),
     )
 
