@@ -1,6 +1,6 @@
 """Which days of milestones are asked when a task is finished, and which of them are known already."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,7 +10,7 @@ from hervest.accounts.vocabulary import Shown
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.access_queries import reader_of
 from hervest.journey.access_rules import milestone_tier, reads_milestone
-from hervest.journey.models import Case, Milestone, Task
+from hervest.journey.models import Milestone, Task
 from hervest.journey.plan_queries import posted_by
 from hervest.journey.template import PostedMilestone
 from hervest.journey.vocabulary import PER_PERSON_MILESTONES, MilestoneCode
@@ -23,13 +23,25 @@ BY_DECISION = "placement"
 class DaysAsked:
     """The milestones whose days are `asked`; `stands`: the days that nobody is asked, as what was decided has them.
 
-    `known`: the days recorded of those that are asked. For showing, a day that the reader may not read is None, or
-    left out of what is known.
+    `known`: the days recorded of those that are asked. Of who may not read a day that is recorded it is not asked, for
+    they would overwrite what they cannot see: it is `unseen`. For showing, a day of `stands` that the reader may not
+    read is None.
     """
 
     asked: tuple[PostedMilestone, ...]
     stands: Mapping[MilestoneCode, date | None]
     known: Mapping[MilestoneCode, date]
+    unseen: frozenset[MilestoneCode] = frozenset()
+
+    def read_as(self, read: Collection[MilestoneCode]) -> "DaysAsked":
+        """The same for who may read the recorded days of these milestones, and of no others."""
+        unseen = frozenset(self.known) - frozenset(read)
+        return DaysAsked(
+            asked=tuple(asked for asked in self.asked if asked.milestone not in unseen),
+            stands={one: on if one in read else None for one, on in self.stands.items()},
+            known={one: on for one, on in self.known.items() if one not in unseen},
+            unseen=unseen,
+        )
 
 
 def days_asked(row: Task) -> DaysAsked:
@@ -54,16 +66,16 @@ def days_asked(row: Task) -> DaysAsked:
     )
 
 
+def days_for(actor: Actor, row: Task, *, today: date) -> DaysAsked:
+    """The same as far as the actor may read what is recorded; `row` has its case joined."""
+    found, reader = days_asked(row), reader_of(actor, row.case, Permission.TASK_DO, today)
+    member = MemberNo(row.member_no) if row.member_no else None
+    return found.read_as({one for one in (*found.stands, *found.known) if reads_milestone(reader, one, member)})
+
+
 def days_shown(actor: Actor, code: str, task: int, *, today: date) -> DaysAsked:
     """What the form to finish the task asks and tells, for who may do it."""
-    case, row = Case.rows.get(code=code), Task.rows.select_related("case").get(case__code=code, pk=task)
-    found, reader = days_asked(row), reader_of(actor, case, Permission.TASK_DO, today)
-    member = MemberNo(row.member_no) if row.member_no else None
-    read = {one for one in {*found.stands, *found.known} if reads_milestone(reader, one, member)}
-    for one in read:
+    found = days_for(actor, Task.rows.select_related("case").get(case__code=code, pk=task), today=today)
+    for one in (*(one for one, on in found.stands.items() if on), *found.known):
         actor.reads.read_at(code, Shown.MILESTONES, milestone_tier(one))
-    return DaysAsked(
-        asked=found.asked,
-        stands={one: on if one in read else None for one, on in found.stands.items()},
-        known={one: on for one, on in found.known.items() if one in read},
-    )
+    return found

@@ -88,7 +88,7 @@ class FinishForm(forms.Form):
         super().__init__(*args, **kwargs)
         if needs_reason:
             self.fields["reason"].label, self.fields["reason"].required = _("Why go on already?"), True
-        self.asks, self.stands = days.asked, days.stands
+        self.asks, self.stands, self.unseen = days.asked, days.stands, days.unseen
         for asked in self.asks:
             known = days.known.get(asked.milestone)
             self.fields[asked.milestone.value] = day_field(
@@ -99,9 +99,12 @@ class FinishForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A day that was asked when the page was opened, and stands by now, is not left out unsaid."""
-        for milestone in self.stands:
+        texts = {
+            **dict.fromkeys(self.stands, pgettext_lazy("error", "milestone_stands")),
+            **dict.fromkeys(self.unseen, pgettext_lazy("error", "milestone_known_unseen")),
+        }
+        for milestone, text in texts.items():
             if self.data.get(milestone.value):
-                text = pgettext_lazy("error", "milestone_stands")
                 self.add_error(None, forms.ValidationError(text, params={"milestone": label(milestone)}))
         return self.cleaned_data
 

@@ -15,7 +15,7 @@ from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
-from hervest.journey.asked_queries import days_asked
+from hervest.journey.asked_queries import DaysAsked, days_asked, days_for
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Task
 from hervest.journey.plan_actions import replan_at_the_end
@@ -60,7 +60,8 @@ def finish_task(
 ) -> None:
     """The task is done; the milestones it asks for are recorded, and what waited for it can start.
 
-    A day that is recorded stays as it is unless another one is given; one that follows from a decision is not asked.
+    A day that is recorded stays as it is unless another one is given by who may read it; one that follows from a
+    decision is not asked.
 
     Raises: RuleBroken if the day lies ahead, a milestone's date is asked for and missing or not asked and given, or a
     person gives no reason though others come first; Conflict if closed.
@@ -73,7 +74,7 @@ def _finish(by: Actor, now: datetime, row: Case, found: Task, how: Finished) -> 
     if how.done_on > clock.day_of(now):
         raise RuleBroken("done_in_the_future", field="done_on")
     given, reason = dict(how.dates), how.reason
-    _as_asked(found, given)
+    _as_asked(days_asked(found) if by.person is None else days_for(by, found, today=clock.day_of(now)), given)
     if by.person is not None and not reason.strip() and has_open_before(row, found):
         if first := titles_before(by, found, clock.day_of(now)):
             raise RuleBroken("others_come_first", field="reason", tasks=first)
@@ -262,9 +263,10 @@ def _can_take(row: Case, person: PersonId, found: Task, today: date) -> None:
         raise RuleBroken("may_not_be_told_of_it", field="person", case=row.code)
 
 
-def _as_asked(found: Task, given: Mapping[MilestoneCode, date]) -> None:
+def _as_asked(days: DaysAsked, given: Mapping[MilestoneCode, date]) -> None:
     """Go on only if the dates given are those that the task asks for. Raises: RuleBroken."""
-    days = days_asked(found)
+    if unseen := sorted(set(given) & days.unseen):
+        raise RuleBroken("milestone_known_unseen", field="date", milestone=unseen[0])
     if stands := sorted(set(given) & set(days.stands)):
         raise RuleBroken("milestone_stands", milestone=stands[0])
     if not set(given) <= {asked.milestone for asked in days.asked}:
