@@ -15,7 +15,7 @@ from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.journey.access_queries import subject_of
 from hervest.journey.models import Task
-from hervest.journey.queries import case_for
+from hervest.journey.queries import case_for, team_subject
 from hervest.journey.staffing_queries import Teams, is_theirs, my_teams, sittings_in, teams_of
 from hervest.journey.told_queries import given_to, visible, visible_tasks
 from hervest.journey.vocabulary import DeadlineKind, Urgency
@@ -181,20 +181,29 @@ def readable_task(actor: Actor, code: str, task: int, *, today: date) -> WorkRow
 
 def task_to_do(actor: Actor, code: str, task: int, *, now: datetime) -> WorkRow:
     """One task that is the actor's to do: who only reads it is shown no form for it. Raises: NotFound."""
-    row = readable_task(actor, code, task, today=clock.day_of(now))
-    if not policy.can(actor, Permission.TASK_DO, task_subject(case=code, task=task, now=now)):
+    today = clock.day_of(now)
+    row = readable_task(actor, code, task, today=today)
+    subject = _with_doers(team_subject(actor, code, today=today), _task_row(code, task), today)
+    if not policy.can(actor, Permission.TASK_DO, subject):
         raise NotFound("no_such_task")
     return row
 
 
 def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject:
     """The task as the policy sees it: the case's team, and whose this task is. Raises: NotFound."""
+    row, today = _task_row(case, task), clock.day_of(now)
+    return _with_doers(subject_of(row.case, today), row, today)
+
+
+def _task_row(case: str, task: int) -> Task:
     row = Task.rows.filter(case__code=case, pk=task).select_related("case").first()
     if row is None:
         raise NotFound("no_such_task")
-    today = clock.day_of(now)
-    found = subject_of(row.case, today)
-    return replace(found, people={**found.people, Relation.ASSIGNED: _doers(row, today)})
+    return row
+
+
+def _with_doers(team: Subject, row: Task, today: date) -> Subject:
+    return replace(team, people={**team.people, Relation.ASSIGNED: _doers(row, today)})
 
 
 def _doers(row: Task, today: date) -> frozenset[PersonId]:
