@@ -1,5 +1,10 @@
-"""Server time of the pages that matter on 2,000 cases and 100,000 tasks, beside a bare page of the same run."""
+"""Server time of the pages that matter on 2,000 cases and 100,000 tasks, beside a bare page of the same run.
 
+And how many calls of functions each takes: a count that is the same on a slow machine, to compare with an earlier one.
+"""
+
+import cProfile
+import pstats
 import statistics
 import sys
 import time
@@ -201,11 +206,19 @@ def measure(case):
         slow += [name] if found > GOAL_MS else []
         verdict = "over the goal" if found > GOAL_MS else ""
         print(
-            f"{name:<30} p95 {found:7.1f} ms   {len(queries):3d} queries   {len(response.content) // 1024:5d} KiB   {verdict}"
+            f"{name:<30} p95 {found:7.1f} ms   {len(queries):3d} queries   {calls_of(client, path):7d} calls"
+            f"   {len(response.content) // 1024:5d} KiB   {verdict}"
         )
     print(f"goal of {GOAL_MS:.0f} ms {'MISSED by: ' + ', '.join(slow) if slow else 'met by every page'}")
     if slow:
         print("(a busy machine misses it too: compare with the bare page, and repeat on a quiet one)")
+
+
+def calls_of(client, path):
+    """How many calls of functions one request takes."""
+    profile = cProfile.Profile()
+    profile.runcall(client.get, path)
+    return pstats.Stats(profile).total_calls
 
 
 def median_p95(client, path):
