@@ -11,13 +11,14 @@ from hervest.accounts.vocabulary import Relation
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.journey import actions, jobs
 from hervest.journey.actions import Said
+from hervest.journey.cover_actions import cover_work, undo_cover
 from hervest.journey.cover_queries import left_with_work, work_of_colleague
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.staffing_queries import my_teams
 from hervest.journey.team_queries import work_of
 from hervest.journey.told_queries import given_to, visible_tasks
-from hervest.journey.vocabulary import MilestoneCode, TeamRole, TraitSource
+from hervest.journey.vocabulary import MilestoneCode, TeamRole, TraitSource, WhyNotBack
 from hervest.journey.worklist_queries import WorkFilters, plan_of, task_subject, worklist
 from people import HERE, NOW, TODAY
 
@@ -211,3 +212,21 @@ def test_who_left_has_work_by_a_seat_unless_somebody_else_is_there_for_the_same_
 
     left = {row.id for row in left_with_work(world.actor("lena"), today=TODAY)}
     assert (world.ids["gijs"] in left) is is_alone
+
+
+@pytest.mark.parametrize(("member", "stays"), [(SON, [WhyNotBack.NOBODY]), (MOTHER, [])])
+def test_what_was_covered_for_goes_back_to_a_role_only_where_somebody_is_there_for_that_person(
+    world, family, member, stays
+):
+    theirs = seat(world, family, "gijs", TeamRole.GP, MOTHER)
+    seat(world, family, "marieke", TeamRole.GP, member)
+    worked_out(world, family)
+    task = Task.rows.get(case__code=family, template=INTAKE, member_no=MOTHER)
+    lena = {"by": world.actor("lena"), "now": NOW}
+    who = {"colleague": world.ids["gijs"], "person": world.ids["marieke"], "until_on": TODAY, "reason": "Vakantie"}
+    cover = cover_work(**lena, **who, work=[(family, task.pk)])
+    theirs.delete()
+
+    assert [row.why for row in undo_cover(**lena, cover=cover).stayed] == stays
+    task.refresh_from_db()
+    assert (task.assigned_to_id is None) is (stays == [])
