@@ -23,6 +23,7 @@ from hervest.journey.worklist_rules import (
     NEEDS_REASON,
     Holder,
     holder,
+    is_before_its_day,
     may_become,
     open_predecessors,
     preferred_day,
@@ -76,6 +77,16 @@ def test_at_the_end_of_a_week_what_is_due_within_three_days_counts_with_it(day, 
     assert week_until(today) == MONDAY + timedelta(days=last)
     assert urgency(MONDAY + timedelta(days=last), DeadlineKind.LEGAL, today) is Urgency.THIS_WEEK
     assert urgency(MONDAY + timedelta(days=last + 1), DeadlineKind.LEGAL, today) is Urgency.LATER
+
+
+@pytest.mark.parametrize(
+    ("task", "is_early"), [("E03", True), ("E04", True), ("F11", False), ("J05", False), ("C19", False)]
+)
+def test_only_what_belongs_to_one_day_can_be_too_early_and_never_on_that_day(task, is_early):
+    spec = TEMPLATE.by_id[task]
+    assert is_before_its_day(spec, MONDAY, MONDAY - timedelta(days=1)) is is_early
+    assert is_before_its_day(spec, None, MONDAY) is is_early
+    assert not is_before_its_day(spec, MONDAY, MONDAY)
 
 
 @PROPERTY

@@ -5,13 +5,14 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from hervest.core.errors import NotAllowed
+from hervest.core.errors import NotAllowed, RuleBroken
 from hervest.journey import actions as journey
 from hervest.journey.jobs import new_day
+from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task, TeamMember
 from hervest.journey.queries import plan_version
 from hervest.journey.task_actions import assign_task, finish_task
-from hervest.journey.vocabulary import DoerRole, TaskState, TeamRole
+from hervest.journey.vocabulary import DoerRole, MilestoneCode, TaskState, TeamRole
 from hervest.placement.jobs import match_day
 from hervest.placement.match_state_vocabulary import MatchEnd, MatchEvent
 from hervest.sponsorship.models import SponsorMembership
@@ -38,10 +39,16 @@ def whose(code):
     return found.doer, found.holder
 
 
-def finish(between, code):
+def finish(between, code, by="saskia", **how):
     """Saskia, of the group, says that the meal was there."""
-    by, now = between.world.actor("saskia"), between.world.now
-    finish_task(by=by, now=now, case=code, task=meal(code).pk, done_on=TODAY)
+    actor, now = between.world.actor(by), between.world.now
+    finish_task(by=actor, now=now, case=code, task=meal(code).pk, done_on=TODAY, **how)
+
+
+def arrive(between, code):
+    """The family is here: the day to which the meal belongs has come."""
+    here = [MilestoneRecord(each, actual_on=TODAY) for each in (MilestoneCode.LANDED, MilestoneCode.ARRIVED)]
+    journey.record_milestones(**on_case(between, code), records=here, source="person")
 
 
 def stop(between):
@@ -64,8 +71,60 @@ def test_a_sponsor_finds_their_own_work_and_finishes_it(between, family, log_in)
     saskia = log_in("saskia")
 
     assert page in saskia.get("/week/", {"scope": "mine", "show": "later"}).content.decode()
+    arrive(between, family)
     finish(between, family)
     assert meal(family).state == TaskState.DONE
+
+
+def expect(between, code, days=60):
+    """The family lands so many days from now, and is here two days later."""
+    lands = [MilestoneRecord(MilestoneCode.LANDED, planned_on=TODAY + timedelta(days=days))]
+    journey.record_milestones(**on_case(between, code), records=lands, source="person")
+    return TODAY + timedelta(days=days + 2)
+
+
+def test_a_sponsor_cannot_say_before_the_day_of_arrival_that_its_meal_was_there(between, family, log_in):
+    between.goes_to(MatchEvent.CONFIRM, family)
+    address, saskia = reverse("finish", args=[family, meal(family).pk]), log_in("saskia")
+    arrives = expect(between, family)
+    page = saskia.get(address).content.decode()
+    assert "Dit hoort bij de dag zelf, zondag 24 januari 2027" in page
+    assert "Leg vast als klaar" not in page
+
+    with pytest.raises(RuleBroken, match="before_its_day"):
+        finish(between, family, reason="Vast gedaan.")
+    assert meal(family).start_on == arrives
+    assert meal(family).state != TaskState.DONE
+    Task.rows.filter(pk=meal(family).pk).update(start_on=None)
+    assert "een dag die nog niet bekend is" in saskia.get(address).content.decode()
+    with pytest.raises(RuleBroken, match="its_day_is_not_known"):
+        finish(between, family)
+
+
+def test_who_may_move_the_day_of_arrival_says_why_what_belongs_to_it_is_done_already(between, family, log_in):
+    expect(between, family)
+    address = reverse("finish", args=[family, meal(family).pk])
+    page = log_in("marieke").get(address).content.decode()
+    assert "U mag doorgaan; schrijf op waarom" in page
+    assert "Leg vast als klaar" in page
+    with pytest.raises(RuleBroken, match="why_before_its_day"):
+        finish(between, family, by="marieke")
+
+    finish(between, family, by="marieke", reason="Het gezin is er al; de dag volgt.")
+
+    assert meal(family).state == TaskState.DONE
+
+
+def test_what_does_not_belong_to_one_day_may_be_done_before_it_starts(between, family):
+    between.goes_to(MatchEvent.CONFIRM, family)
+    expect(between, family)
+    phone = Task.rows.get(case__code=family, template="F11")
+    assert phone.start_on > TODAY
+
+    by, now = between.world.actor("saskia"), between.world.now
+    finish_task(by=by, now=now, case=family, task=phone.pk, done_on=TODAY, reason="De telefoon ligt klaar.")
+
+    assert Task.rows.get(pk=phone.pk).state == TaskState.DONE
 
 
 def test_a_group_without_logins_does_its_work_and_the_guide_records_it(between):
@@ -145,6 +204,7 @@ def test_who_guides_the_family_too_keeps_that_work_when_the_match_ends(between, 
 
 def test_a_group_reads_who_finished_something_only_of_who_is_there_now(between, family, log_in):
     between.goes_to(MatchEvent.CONFIRM, family)
+    arrive(between, family)
     finish(between, family)
     page = reverse("task", args=[family, meal(family).pk])
     assert "Saskia Burg" in log_in("saskia").get(page).content.decode()

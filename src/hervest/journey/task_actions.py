@@ -18,6 +18,7 @@ from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.asked_queries import DaysAsked, days_asked, days_for
 from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Task
+from hervest.journey.own_day_queries import own_day
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import has_open_before, posted_by, record_for
 from hervest.journey.team_queries import stands_in, telling
@@ -64,7 +65,8 @@ def finish_task(
     decision is not asked.
 
     Raises: RuleBroken if the day lies ahead, a milestone's date is asked for and missing or not asked and given, or a
-    person gives no reason though others come first; Conflict if closed.
+    person gives no reason though others come first, or finishes before its day what belongs to one
+    (`own_day_queries.own_day`); Conflict if closed.
     """
     _finish(by, now, *_locked_task(by, now, case, task), Finished(task, done_on, dates or {}, reason))
 
@@ -75,6 +77,7 @@ def _finish(by: Actor, now: datetime, row: Case, found: Task, how: Finished) -> 
         raise RuleBroken("done_in_the_future", field="done_on")
     given, reason = dict(how.dates), how.reason
     _as_asked(days_asked(found) if by.person is None else days_for(by, found, today=clock.day_of(now)), given)
+    _on_its_day(by, found, how, clock.day_of(now))
     if by.person is not None and not reason.strip() and has_open_before(row, found):
         if first := titles_before(by, found, clock.day_of(now)):
             raise RuleBroken("others_come_first", field="reason", tasks=first)
@@ -274,6 +277,18 @@ def _as_asked(days: DaysAsked, given: Mapping[MilestoneCode, date]) -> None:
     for asked in days.asked:
         if asked.asks is Asks.ALWAYS and asked.milestone not in {*given, *days.known}:
             raise RuleBroken("milestone_date_needed", field="date", milestone=asked.milestone)
+
+
+def _on_its_day(by: Actor, found: Task, how: Finished, today: date) -> None:
+    """Go on unless the task belongs to a day still to come; who may move that day says why. Raises: RuleBroken."""
+    day = own_day(by, found, done_on=how.done_on, today=today) if by.person is not None else None
+    if day is None or (day.may_go_on and how.reason.strip()):
+        return
+    if day.may_go_on:
+        raise RuleBroken("why_before_its_day", field="reason")
+    if day.on is None:
+        raise RuleBroken("its_day_is_not_known", field="done_on")
+    raise RuleBroken("before_its_day", field="done_on", on=day.on)
 
 
 def _may_step(found: Task, state: TaskState) -> None:

@@ -8,7 +8,7 @@ from hervest.core.marks import mark
 from hervest.deadlines.calendar import WorkingDays
 from hervest.journey.rules import open_by_row, predecessors
 from hervest.journey.task_rules import PlannedTask
-from hervest.journey.template import BOUND_KINDS, CaseTemplate
+from hervest.journey.template import BOUND_KINDS, CaseTemplate, TaskSpec
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
     MAY_LOG_IN,
@@ -97,6 +97,16 @@ def week_until(today: date) -> date:
     So nobody first sees on a Monday what is due that day. It never goes back as days pass.
     """
     return max(end_of_week(today), today + AHEAD)
+
+
+def is_before_its_day(spec: TaskSpec, start_on: date | None, on: date) -> bool:
+    """Whether `on` comes before the one day on which a task of this row makes sense, which may not be known yet.
+
+    Such a row starts and falls due on the same day of its milestone, and is legal or hard: a warm meal is of the day
+    of arrival. Others may be done before they start (workflow.md, section 6.6: from waiting to done).
+    """
+    is_of_one_day = spec.repeat is None and spec.kind in BOUND_KINDS and spec.start_offset == spec.due_offset
+    return is_of_one_day and (start_on is None or on < start_on)
 
 
 def preferred_day(start_on: date | None, due_on: date, calendar: WorkingDays) -> date | None:
