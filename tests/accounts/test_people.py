@@ -359,6 +359,17 @@ def test_a_role_that_began_today_holds_on_no_day_and_stands_among_the_ended_ones
     assert verbs()[-1] == "membership.ended"
 
 
+def test_an_ended_role_says_since_which_day_it_is_over(log_in, world):
+    row = Membership.rows.filter(person=world.ids["joris"]).get()
+    address, client = f"/people/{row.person_id}/", log_in("lena")
+    assert "niet meer sinds" not in client.get(address).content.decode()
+
+    people_actions.end_role(by=world.actor("lena"), now=NOW, membership=row.pk)
+
+    assert "niet meer sinds ma 23 nov" in client.get(address).content.decode()
+    assert "niet meer sinds ma 23 nov" in client.get("/people/", {"show": "ended"}).content.decode()
+
+
 @pytest.mark.parametrize("by", ["lena", "bas"])
 def test_who_was_let_in_and_out_on_one_day_is_found_and_let_in_again(log_in, world, by):
     found = invite(world, by=by)

@@ -18,7 +18,7 @@ from hervest.journey import actions, cover_actions
 from hervest.journey.cover_queries import covers_by, work_of_colleague
 from hervest.journey.cover_taker_queries import takers_of
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import Cover, Task, TeamMember
+from hervest.journey.models import Cover, CoveredTask, Task, TeamMember
 from hervest.journey.task_actions import assign_task, set_task_state
 from hervest.journey.vocabulary import Audience, MilestoneCode, TaskState, TeamRole, WhyNotBack
 from people import ELSEWHERE, HERE, NOW, TODAY
@@ -200,6 +200,17 @@ def test_the_page_that_undoes_it_tells_what_stayed(log_in, world, cases):
 
     assert f"{cases[0]} {title} (Joris Vos: kan of mag deze taak niet meer hebben)" in shown
     assert "Alles is terug" not in shown
+
+
+def test_where_nothing_went_back_the_page_says_so(log_in, world, cases):
+    task, number = named_before(world, cases[0], "joris", is_finance=False)
+    CoveredTask.rows.filter(cover=number).exclude(task=task).delete()
+    Membership.rows.filter(person=world.ids["joris"]).update(until_on=world.today - timedelta(days=1))
+
+    undone = text_of(log_in("sander").post(reverse("undo_cover", args=[number]), follow=True))
+
+    assert "Er ging geen taak terug." in undone
+    assert "terug bij wie" not in undone
 
 
 def test_only_who_did_it_undoes_it_and_only_once(world, cases):

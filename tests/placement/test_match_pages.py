@@ -303,6 +303,18 @@ def test_a_question_waits_for_the_household_and_for_who_hands_it_over(between, a
     assert [row.waits for row in matches_waiting(between.world.actor(key), today=TODAY)] == [waits]
 
 
+def test_how_far_it_is_speaks_to_a_newcomer_on_their_own_page_and_of_the_household_to_the_team(between, amal, log_in):
+    between.joins(amal, "samir", **AS_MOTHER)
+    between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)
+    theirs = reverse("answer_for_household", args=[between.proposals["De Brug"]])
+    choices = reverse("group_choices", args=[amal])
+
+    for page in (theirs, choices):
+        own, teams = (log_in(key).get(page).content.decode() for key in ("samir", "marieke"))
+        assert ("aan u gevraagd" in own, "voorgelegd aan het gezin" in own) == (True, False), page
+        assert ("aan u gevraagd" in teams, "voorgelegd aan het gezin" in teams) == (False, True), page
+
+
 def test_a_newcomer_asks_something_first_reads_the_answer_and_says_in_which_language(between, amal, log_in):
     between.joins(amal, "samir", **AS_MOTHER)
     between.goes_to(MatchEvent.OFFER_NEWCOMER, amal)

@@ -66,6 +66,15 @@ def test_a_newcomer_is_shown_who_looked_and_their_own_household_and_a_coordinato
     assert codes(Role.MUNI_CASEWORKER) == [TourCard.OWN_CASE]
 
 
+def test_no_newcomer_is_told_to_look_at_cases_in_general():
+    def codes(role):
+        return {card.code for card in cards(card_rules(), frozenset({role}), {}, {"cases": "/cases/"}, Tour())}
+
+    assert TourCard.CASES in codes(Role.COA_LIAISON)
+    for role in (Role.NEWCOMER_ADULT, Role.NEWCOMER_MINOR):
+        assert TourCard.CASES not in codes(role)
+
+
 def test_a_table_without_one_of_the_cards_or_with_an_unknown_one_is_refused():
     with pytest.raises(ValueError, match="decision"):
         read_cards("card,thing,pages,roles\ndue_task,due_task,task,\n")

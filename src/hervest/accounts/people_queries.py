@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.contrib.auth.hashers import UNUSABLE_PASSWORD_PREFIX
 from django.db.models import Q, QuerySet
@@ -52,6 +52,11 @@ class ManagedMembership:
     is_to_come: bool
     may_change: bool
     invitation: Invitation | None
+
+    @property
+    def over_since(self) -> date:
+        """The first day on which it holds no more: that of the act, if somebody ended it."""
+        return self.until_on + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

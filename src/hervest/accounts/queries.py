@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -72,6 +72,11 @@ class MembershipRow:
     municipalities: tuple[str, ...]
     until_on: date
     is_over: bool
+
+    @property
+    def over_since(self) -> date:
+        """The first day on which it holds no more."""
+        return self.until_on + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

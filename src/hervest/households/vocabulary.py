@@ -392,7 +392,16 @@ class HouseholdSettings:
     figures: FigureNorm
 
 
+DOSSIER_WORDS = (
+    *("geen", "basis", "basisschool", "secundair", "middelbare school", "vmbo", "mavo", "havo", "vwo", "mbo", "hbo"),
+    *("universiteit", "bachelor", "master", "beroepsopleiding", "hoger onderwijs"),
+    *("moeder", "vader", "zoon", "dochter", "broer", "zus", "partner", "echtgenoot", "echtgenote"),
+    *("oma", "opa", "oom", "tante", "neef", "nicht"),
+)
+"""Words for schooling and relatives that dossiers are written in; what else stands there is shown as it was written."""
+
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
+    "dossier_word": DOSSIER_WORDS,
     "ChangeHelp": ("birth", "joining", "separation", "death"),
     "HouseholdReason": (
         "age",

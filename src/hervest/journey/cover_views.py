@@ -63,10 +63,10 @@ def undo_cover(request: HttpRequest, row: int) -> HttpResponse:
 
 def _told(undone: Undone) -> str:
     """What went back; what stayed and why; and where whoever covered keeps a seat because of it."""
-    if not undone.stayed and not undone.seats:
+    if undone.n_back and not undone.stayed and not undone.seats:
         return _("Everything is back with whom it was.")
     back = ngettext("%(n)s task is back with whom it was.", "%(n)s tasks are back with whom they were.", undone.n_back)
-    told = [back % {"n": undone.n_back}]
+    told = [back % {"n": undone.n_back} if undone.n_back else _("No task went back.")]
     one_by_one = [row for row in undone.stayed if row.why is not WhyNotBack.NOBODY]
     if one_by_one:
         told.append(_("What stayed where it is: %(tasks)s.") % {"tasks": "; ".join(map(_why, one_by_one))})

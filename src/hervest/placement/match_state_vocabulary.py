@@ -180,5 +180,6 @@ SHOWN_CODES = {
     "meets_with": tuple(word.value for word in Interpreting),
     "own_interpreting": tuple(word.value for word in Interpreting),
     "own_answer": tuple(event.value for event in MatchEvent if event in NEWCOMER_SAYS),
+    "own_match": tuple(state.value for state in MatchState),
 }
-"""How the log names what happened to a match, how people will meet, and what a newcomer says for themselves."""
+"""How the log names what happened to a match, how people will meet, what a newcomer says, and how far theirs is."""

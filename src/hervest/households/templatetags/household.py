@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from hervest.core import texts
 from hervest.households import name_rules
 from hervest.households.record_rules import MemberRecord
+from hervest.households.vocabulary import DOSSIER_WORDS
 
 register = template.Library()
 
@@ -34,6 +35,13 @@ def called(member: MemberRecord) -> str:
 def country_name(code: str) -> str:
     """The name of a country by its ISO 3166 code."""
     return name_rules.country_name(code, str(_locale().language))
+
+
+@register.filter
+def dossier_word(text: str) -> str:
+    """A word of the dossier in the reader's language, if it is one of those that dossiers use; else as it stands."""
+    known = text.strip().lower()
+    return texts.coded("dossier_word", known) if known in DOSSIER_WORDS and _locale().language != "nl" else text
 
 
 @register.filter

@@ -71,13 +71,13 @@ def language(code: str) -> str:
 
 
 @register.simple_tag
-def match_status(state: MatchState, stage: MatchStage | None = None) -> SafeString:
-    """How far a match is, as icon and word."""
+def match_status(state: MatchState, stage: MatchStage | None = None, *, is_own: bool = False) -> SafeString:
+    """How far a match is, as icon and word; `is_own`: to a newcomer whose household it is about."""
     if stage is not None:
         is_over = stage in {MatchStage.ENDED, MatchStage.ON_HOLD, MatchStage.REMATCHING}
         return status("warn" if is_over else "good", "wait" if is_over else "done", label(stage))
     tone, name = ("", "no") if state in CLOSED_MATCH_STATES else ("info", "talk")
-    return status(tone, name, label(state))
+    return status(tone, name, coded("own_match", state.value) if is_own else label(state))
 
 
 @register.simple_tag
