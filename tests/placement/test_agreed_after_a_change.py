@@ -1,4 +1,4 @@
-"""What a change in a household does to a match that runs, and to a move that waits for an answer."""
+"""What a change in a household does to a match that runs, and to a move that waits for an answer or is to come."""
 
 from dataclasses import replace
 from datetime import date, timedelta
@@ -10,11 +10,15 @@ from hervest.core.vocabulary import MemberNo
 from hervest.households.queries import record_of
 from hervest.households.record_rules import MemberRecord
 from hervest.households.vocabulary import Interpreting, LeftWhy, MemberRole, Sex
+from hervest.journey.actions import record_milestones
+from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.queries import plan_version
+from hervest.journey.vocabulary import MilestoneCode
 from hervest.placement import transfer_actions
 from hervest.placement.change_agreed_queries import matches_after, transfer_after
 from hervest.placement.match_state_vocabulary import MatchEvent
 from hervest.placement.match_vocabulary import MatchRule
+from hervest.placement.transfer_models import Transfer
 from people import ELSEWHERE, TODAY
 
 GIRL = MemberRecord(MemberNo(9), MemberRole.CHILD, "Noor", born_on=date(2020, 1, 1), sex=Sex.FEMALE)
@@ -100,6 +104,39 @@ def test_who_is_old_enough_to_decide_on_the_day_itself_is_to_be_asked(moving):
     assert of_transfer(moving, record, on=TODAY.replace(year=2036)).is_changed  # the daughters are of age by then
 
 
+def test_once_it_is_accepted_the_preview_says_that_the_other_municipality_hears_nothing_by_itself(moving, log_in):
+    before = of_transfer(moving, with_one_more(moving.code))
+    accept(moving)
+    after = of_transfer(moving, with_one_more(moving.code))
+    assert (before.accepted_by, after.accepted_by.code, after.is_changed) == (None, ELSEWHERE, True)
+    here, born = reverse("change_household", args=[moving.code, "birth"]), born_lately(moving.code)
+
+    told = log_in("marieke").post(here, born).content.decode()
+
+    assert "hoort dit niet vanzelf" in told
+    assert "trek het aanbod in en bied het gezin opnieuw aan" not in told
+
+
+def accept(moving):
+    """The family lives here; the other municipality accepts, and they move in a month."""
+    here = [MilestoneRecord(each, actual_on=TODAY) for each in (MilestoneCode.LANDED, MilestoneCode.ARRIVED)]
+    by, now = moving.world.actor("marieke"), moving.world.now
+    record_milestones(by=by, now=now, case=moving.code, records=here, source="person")
+    transfer_actions.accept_transfer(
+        by=moving.world.actor("hatice"),
+        now=now,
+        transfer=Transfer.rows.get().pk,
+        coordinator=moving.world.ids["hatice"],
+        arrival_on=TODAY + timedelta(days=30),
+    )
+
+
+def born_lately(code):
+    """What is typed of a birth."""
+    born_on = (TODAY - timedelta(days=3)).isoformat()
+    return {"first_name": "Noor", "born_on": born_on, "mother": "1", "reason": "Gehoord.", "seen": plan_version(code)}
+
+
 @pytest.mark.parametrize("key", ["ruben", "hatice"])
 def test_of_a_move_who_does_not_work_on_the_case_is_told_nothing(moving, key):
     assert of_transfer(moving, with_one_more(moving.code), key) is None
@@ -110,14 +147,8 @@ def test_the_page_of_a_change_says_what_becomes_of_both(five, log_in):
     by = {"by": five.world.actor("marieke"), "now": five.world.now}
     said = {"household_agrees": True, "said_on": TODAY, "language": "ar", "interpreting": Interpreting.PROFESSIONAL}
     transfer_actions.offer_transfer(**by, case=five.code, to=ELSEWHERE, why="Haar zus woont daar.", **said)
-    born = {
-        "first_name": "Noor",
-        "born_on": (TODAY - timedelta(days=3)).isoformat(),
-        "mother": "1",
-        "reason": "Gehoord.",
-    }
     here = reverse("change_household", args=[five.code, "birth"])
-    told = log_in("marieke").post(here, born | {"seen": plan_version(five.code)}).content.decode()
+    told = log_in("marieke").post(here, born_lately(five.code)).content.decode()
 
     assert "De Brug" in told
     assert "kan de match niet verder" in told

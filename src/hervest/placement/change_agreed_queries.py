@@ -6,6 +6,7 @@ from datetime import date
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import MunicipalityRow, municipality
 from hervest.core import clock
 from hervest.core.vocabulary import Tier
 from hervest.households.carry_queries import who_would_move
@@ -26,6 +27,7 @@ READS_A_MATCH = (Permission.MATCH_PROPOSE, Permission.MATCH_CHECK, Permission.MA
 """Who may do one of these to a match may know of it. Source: access_matrix.csv."""
 
 OF_THE_GROUP = MatchRule.GROUP_NOT_READY
+STILL_TO_COME = (TransferState.OFFERED, TransferState.ACCEPTED)
 DOES_NOT_HOLD = frozenset({"broken", "unknown"})
 
 
@@ -46,14 +48,17 @@ class MatchAfter:
 
 @dataclass(frozen=True, slots=True)
 class TransferAfter:
-    """A move to another municipality that waits for an answer. `is_changed`: it is to be offered anew then.
+    """A move to another municipality that waits for an answer, or was accepted and is still to come.
 
-    `has_page`: the reader may withdraw it and offer it anew.
+    `is_changed`: people or who decides would be others than agreed; while it waits it is to be offered anew then.
+    `has_page`: the reader has the page of the transfer. `accepted_by`: who looks after the household from that move on,
+    and hears nothing by itself.
     """
 
     id: int
     is_changed: bool
     has_page: bool
+    accepted_by: MunicipalityRow | None = None
 
 
 def matches_after(
@@ -96,15 +101,16 @@ def _match_after(
 
 
 def transfer_after(actor: Actor, code: str, becomes: HouseholdRecord, *, on: date, today: date) -> TransferAfter | None:
-    """What becomes of a move that waits for an answer, for who may offer it or records what is said of it.
+    """What becomes of a move that waits for an answer or is to come, for who offers it or records what is said of it.
 
     Source: needs.md, G2; decision 28.
     """
-    row = Transfer.rows.filter(case__code=code, state=TransferState.OFFERED).first()
+    row = Transfer.rows.filter(case__code=code, case__closed_on__isnull=True, state__in=STILL_TO_COME).first()
     offers, says = (
         journey.may(actor, code, one, today=today) for one in (Permission.CASE_TRANSFER, Permission.WISH_RECORD)
     )
     if row is None or not (offers or says):
         return None
     people = who_would_move(becomes, today=on)
-    return TransferAfter(row.pk, has_changed(people, agreed=row.agreed, n_people=row.n_people), offers)
+    accepted_by = municipality(row.to_municipality_id) if row.state == TransferState.ACCEPTED else None
+    return TransferAfter(row.pk, has_changed(people, agreed=row.agreed, n_people=row.n_people), offers, accepted_by)

@@ -16,6 +16,7 @@ from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import Tier
 from hervest.households.carry_vocabulary import Confided
+from hervest.households.choice_queries import numbers_of_households
 from hervest.households.queries import names
 from hervest.households.record_queries import record_of
 from hervest.journey.carry_queries import GoesAlong, goes_along
@@ -115,6 +116,11 @@ class TransferPage:
     home_until: date | None = None
     stays: bool = False
     is_another: bool = False
+
+    @property
+    def asked_from(self) -> int:
+        """The age from which everybody is asked for their own yes before the household is offered."""
+        return numbers_of_households().own_say_from
 
 
 def offer_page(actor: Actor, code: str, *, today: date) -> OfferPage:
