@@ -1,4 +1,4 @@
-"""Forms of dwellings: what describes a home, and what narrows the list."""
+"""Forms of dwellings: what describes a home."""
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from typing import Any
@@ -11,7 +11,6 @@ from hervest.core.fields import AmountField, PostcodeField, WholeField, day_fiel
 from hervest.core.texts import label
 from hervest.core.vocabulary import Route
 from hervest.core.written import HIGHEST_FLOOR, LOWEST_FLOOR
-from hervest.housing.queries import DwellingFilters
 from hervest.housing.vocabulary import DwellingKind, SanitaryState
 
 LARGEST_AREA = 2000
@@ -155,38 +154,3 @@ def start_of(description: dict[str, Any], version: int) -> dict[str, Any]:
     for name, column in (("rent", "basic_rent_cents"), ("service_costs", "service_costs_cents")):
         start[name] = Decimal(start[column]) / 100 if start[column] is not None else None
     return start | {"seen": version}
-
-
-class DwellingFilterForm(forms.Form):
-    """What narrows the list of dwellings; read from the address."""
-
-    bedrooms = number(_("Bedrooms at least"), 30)
-    neighbourhood = forms.ChoiceField(label=_("Neighbourhood"), required=False)
-    available_by = day_field(_("Available by"), required=False)
-    step_free = forms.BooleanField(label=_("Reached without stairs"), required=False)
-    order = forms.ChoiceField(label=_("Order"), required=False)
-
-    def __init__(self, *args: Any, neighbourhoods: tuple[str, ...], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        place, order = self.fields["neighbourhood"], self.fields["order"]
-        assert isinstance(place, forms.ChoiceField)
-        assert isinstance(order, forms.ChoiceField)
-        place.choices = [("", _("Everywhere")), *((name, name) for name in neighbourhoods)]
-        order.choices = [
-            ("available", _("Soonest available first")),
-            ("bedrooms", _("Most bedrooms first")),
-            ("rent", _("Lowest rent first")),
-            ("code", _("By code")),
-        ]
-
-    def filters(self) -> DwellingFilters:
-        """What the address asks for; nonsense narrows nothing."""
-        self.is_valid()
-        given = self.cleaned_data
-        return DwellingFilters(
-            bedrooms=given.get("bedrooms") or 0,
-            step_free=bool(given.get("step_free")),
-            available_by=given.get("available_by"),
-            neighbourhood=given.get("neighbourhood") or "",
-            order=given.get("order") or "available",
-        )

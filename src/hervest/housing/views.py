@@ -5,35 +5,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import municipalities_of
-from hervest.accounts.request import actor_in, now_in, today_in
+from hervest.accounts.request import actor_in, now_in
 from hervest.accounts.route import route
-from hervest.accounts.view_queries import views_of
-from hervest.accounts.vocabulary import SavedPage
-from hervest.core.paging import page_number
-from hervest.core.web import done, page, see_other, tried
+from hervest.core.web import done, page, tried
 from hervest.housing import queries
 from hervest.housing.actions import NOT_THERE, save_dwelling
-from hervest.housing.forms import DwellingFilterForm, DwellingForm, start_of
-
-
-@route("dwellings/", permission=Permission.DWELLING_LIST)
-def dwellings(request: HttpRequest) -> HttpResponse:
-    """The dwellings the actor may see."""
-    actor = actor_in(request)
-    if queries.sees_counts_only(actor):
-        return see_other(reverse("region_homes"))
-    form = DwellingFilterForm(request.GET, neighbourhoods=queries.neighbourhoods(actor))
-    pages = queries.dwelling_list(actor, form.filters(), number=page_number(request.GET.get("page")))
-    return page(
-        request,
-        "housing/dwellings.html",
-        pages=pages,
-        form=form,
-        places=municipalities_of(actor),
-        today=today_in(request),
-        views=views_of(actor, SavedPage.DWELLINGS, request.GET.urlencode()),
-    )
+from hervest.housing.forms import DwellingForm, start_of
 
 
 @route("dwellings/<str:municipality>/new/", permission=Permission.DWELLING_EDIT)

@@ -29,7 +29,7 @@ from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.queries import case_of
 from hervest.journey.vocabulary import MilestoneCode, TraitSource
 from hervest.placement.fit_queries import open_proposal, seen_of
-from hervest.placement.gather_queries import Gathered, gather
+from hervest.placement.gather_queries import Gathered, gather, lived_in
 from hervest.placement.models import Block, Decision, PairWord, Placement, Proposal
 from hervest.placement.record_rules import snapshot, traits_of_home
 from hervest.placement.vocabulary import DecisionKind, Fit, HardRule, PersonsWord, ProposalState
@@ -251,14 +251,18 @@ def _reopen(decision: Decision) -> None:
     proposal.save(update_fields=["state"])
 
 
-def refuse_in_use(case: str, unit: int | None = None) -> None:
+def refuse_in_use(case: str, unit: int | None = None, *, today: date) -> None:
     """Go on only while no home was decided for the household (that of `unit`): what makes it fit stays under it.
 
-    Raises: RuleBroken; the decision is undone first.
+    So it does under a home in which they still live until they move away.
+    Raises: RuleBroken; a decision that stands is undone first.
     """
-    placed = Placement.rows.filter(case__code=case, is_active=True)
-    if (placed if unit is None else placed.filter(unit_id=unit)).exists():
+    placed = Placement.rows.filter(lived_in(today), case__code=case)
+    home = (placed if unit is None else placed.filter(unit_id=unit)).order_by("-is_active", "-pk").first()
+    if home is not None and home.is_active:
         raise RuleBroken("agreement_in_use")
+    if home is not None:
+        raise RuleBroken("agreement_lived_under", until=home.until_on)
 
 
 def lock_rows(case: str, unit: int) -> int:

@@ -288,7 +288,7 @@ def _instead(model: Any, by: Actor, now: datetime, case: str, **content: object)
 def _end(model: Any, by: Actor, now: datetime, case: str, **key: Any) -> None:
     person, row = person_of(by), locked_case(case).pk
     if model in UNDER_A_HOME:
-        refuse_in_use(case, key.get("unit_id"))
+        refuse_in_use(case, key.get("unit_id"), today=clock.day_of(now))
     there = model.rows.filter(case_id=row, is_active=True, **key)
     if not there.update(is_active=False, ended_at=now, ended_by_id=person):
         raise NotFound("no_such_word")

@@ -159,7 +159,7 @@ def withdraw_exemption(*, by: Actor, now: datetime, exemption: int) -> None:
     person_of(by)
     lock_rows(case, row.unit_id)
     read_again(row, *LIVE)
-    refuse_in_use(case, row.unit_id)
+    refuse_in_use(case, row.unit_id, today=clock.day_of(now))
     end_exemption(row, by=by, now=now)
     _noted("exemption.withdrawn", row)
 

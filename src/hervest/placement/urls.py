@@ -4,6 +4,7 @@ from hervest.accounts.route import urlpatterns_of
 from hervest.placement import (
     agreed_views,
     choice_views,
+    home_list_views,
     match_exemption_views,
     match_side_views,
     match_views,
@@ -21,6 +22,7 @@ PAGES = (
     choice_views,
     transfer_views,
     region_views,
+    home_list_views,
 )
 """Where the room's pages stand: importing them gives them their addresses."""
 
