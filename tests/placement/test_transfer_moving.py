@@ -28,6 +28,7 @@ from hervest.placement.match_state_vocabulary import MatchEvent, MatchStage, Mat
 from hervest.placement.models import Placement
 from hervest.placement.proposal_queries import waiting_cases
 from hervest.placement.transfer_actions import close_moved
+from hervest.placement.transfer_models import Transfer
 from people import ELSEWHERE, HERE, TODAY
 from placement.matchmaking import family_and_group
 from placement.test_transfers import BABY, accept, change, newcomer, offer, plan_of
@@ -181,6 +182,39 @@ def test_nobody_closes_it_as_moved_before_the_day_but_a_lead_may_close_it(going)
     assert case_of(going).closed_on == TODAY
     assert Placement.rows.get(case=case_of(going)).until_on == MOVES_ON  # they live in it until then
     assert moving_day(going.world.now + timedelta(days=20)) == 0
+
+
+def close_by_hand(going):
+    seen = plan_version(going.families["amal"])
+    closing_actions.close(**by(going), reason=ClosingReason.MOVED_AWAY, seen=seen, knows_of_terms=True)
+
+
+def test_a_case_that_was_closed_before_they_move_is_opened_again_with_the_home_they_live_in(going, log_in):
+    open_ones = {key for key, task in plan_of(going.families["amal"]).items() if task.is_open}
+    close_by_hand(going)
+    page = reverse("reopen_case", args=[going.families["amal"]])
+    assert page in log_in("marieke").get(reverse("case", args=[going.families["amal"]])).content.decode()
+
+    assert closing_actions.reopen(**by(going), reason="Zij zijn er nog.") is False
+
+    assert case_of(going).closed_on is None
+    assert {key for key, task in plan_of(going.families["amal"]).items() if task.is_open} == open_ones
+    row = Placement.rows.get(case=case_of(going))
+    assert (row.is_active, row.until_on) == (False, MOVES_ON)
+    assert home_of(going.families["amal"], today=TODAY) == row.unit_id
+
+    assert moving_day(going.world.now + timedelta(days=20)) == 1
+    assert case_of(going).closed_on == MOVES_ON
+
+
+def test_once_they_moved_it_is_not_opened_again(going, log_in):
+    close_by_hand(going)
+    Transfer.rows.update(moves_on=TODAY)
+
+    with pytest.raises(Conflict, match="case_was_handed_over"):
+        closing_actions.reopen(**by(going), reason="Toch.")
+    page = reverse("reopen_case", args=[going.families["amal"]])
+    assert page not in log_in("marieke").get(reverse("case", args=[going.families["amal"]])).content.decode()
 
 
 def test_who_goes_elsewhere_is_not_offered_again(going):

@@ -21,6 +21,7 @@ from hervest.placement.match_actions import end_for_closing
 from hervest.placement.match_plan_actions import TELLS_THE_PLAN
 from hervest.placement.models import PairWord, Placement
 from hervest.placement.transfer_models import Transfer
+from hervest.placement.transfer_queries import was_handed_over
 from hervest.placement.transfer_sides_actions import end_transfer
 from hervest.placement.transfer_vocabulary import TransferState
 from hervest.placement.vocabulary import PersonsWord
@@ -111,11 +112,15 @@ def home_of(case: str) -> Placement | None:
 def reopen(*, by: Actor, now: datetime, case: str, reason: str) -> bool:
     """The case is open again, with its home and its lock as far as nobody else has them; whether it lost its home.
 
+    A household that goes elsewhere has its home until then, whether its case is open or not.
     Raises: as `reopen_case` does; Conflict if another municipality has the household now.
     """
     row = case_of(case)
-    if Transfer.rows.filter(case_id=row.id, state=TransferState.ACCEPTED).exists():
+    if was_handed_over(case, today=clock.day_of(now)):
         raise Conflict("case_was_handed_over")
+    if Transfer.rows.filter(case_id=row.id, state=TransferState.ACCEPTED).exists():
+        reopen_case(by=by, now=now, case=case, reason=reason)
+        return False
     freed = _freed(row)
     if freed is not None:
         lock_unit(freed.unit_id)

@@ -226,6 +226,12 @@ def states_of_transfers(code: str) -> frozenset[TransferState]:
     return frozenset(map(TransferState, states))
 
 
+def was_handed_over(code: str, *, today: date) -> bool:
+    """Whether another municipality has taken the household of this case, and it has moved there."""
+    lives_here_still = Q(moves_on__gt=today)
+    return Transfer.rows.filter(~lives_here_still, case__code=code, state=TransferState.ACCEPTED).exists()
+
+
 def _from(actor: Actor) -> Q:
     reach = policy.reach(actor, Permission.CASE_TRANSFER)
     return Q() if reach.everything else Q(from_municipality__in=reach.municipalities)

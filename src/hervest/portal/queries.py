@@ -287,7 +287,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         going=transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO)
         if is_open and is_accepted
         else None,
-        was_handed_over=not is_open and is_accepted,
+        was_handed_over=not is_open and is_accepted and transfer_queries.was_handed_over(code, today=today),
     )
 
 
