@@ -15,7 +15,13 @@ from hervest.core.errors import HervestError
 
 def label(member: Enum) -> str:
     """The word for a member of a vocabulary, in the reader's language; its context is the class's name."""
-    return pgettext(type(member).__name__, str(member.value))
+    return _word(type(member).__name__, str(member.value), get_language())
+
+
+@lru_cache(maxsize=10_000)
+def _word(vocabulary: str, value: str, _language: str | None) -> str:
+    """Looked up once in each language: a list says the same few words on every row."""
+    return pgettext(vocabulary, value)
 
 
 def coded(context: str, code: str, params: Mapping[str, object] | None = None) -> str:
