@@ -138,7 +138,7 @@ def test_from_the_page_in_one_go_with_one_reason_and_one_undo(log_in, world, cas
     assert client.post(reverse("undo_cover", args=[Cover.rows.get().pk])).status_code == 303
     assert set(given(tasks).values()) == {world.ids["lotte"]}
     shown = text_of(client.get(reverse("cover")))
-    assert "taken blijven bij Lotte Mulder: niemand in het team werkt nog in de rol waar ze bij horen" in shown
+    assert "taken blijven bij Lotte Mulder: niemand in het team doet dit werk nog voor wie het is" in shown
     assert "(Sander Bos: kan of mag deze taak niet meer hebben)" in shown
     assert f"Lotte Mulder houdt de plek in het team van {case}" in shown
 

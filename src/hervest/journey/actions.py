@@ -298,7 +298,7 @@ def move_milestone(
 
 @action(Permission.MILESTONE_RECORD, on=case_subject)
 def withdraw_milestone(*, by: Actor, now: datetime, case: str, milestone: MilestoneCode) -> None:
-    """The household's milestone has no recorded day any more, as if it had never been; the plan follows."""
+    """The household's milestone has no recorded day any more, as if it had never been; the plan follows if it had."""
     row = locked_case(case)
     n_recorded, _ = Milestone.rows.filter(case=row, code=milestone, member_no=0).delete()
     if not n_recorded:

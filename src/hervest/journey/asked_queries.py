@@ -9,7 +9,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.access_queries import reader_of
-from hervest.journey.access_rules import milestone_tier, reads_milestone
+from hervest.journey.access_rules import HOME_DAYS, milestone_tier, reads_day, reads_milestone
 from hervest.journey.models import Milestone, Task
 from hervest.journey.plan_queries import posted_by
 from hervest.journey.template import PostedMilestone
@@ -67,10 +67,19 @@ def days_asked(row: Task) -> DaysAsked:
 
 
 def days_for(actor: Actor, row: Task, *, today: date) -> DaysAsked:
-    """The same as far as the actor may read what is recorded; `row` has its case joined."""
+    """The same as far as the actor may read what is recorded; `row` has its case joined.
+
+    Who looks for a home reads the days from which one is needed (access.md, scope `dwelling_needs`).
+    """
     found, reader = days_asked(row), reader_of(actor, row.case, Permission.TASK_DO, today)
     member = MemberNo(row.member_no) if row.member_no else None
-    return found.read_as({one for one in (*found.stands, *found.known) if reads_milestone(reader, one, member)})
+    return found.read_as(
+        {
+            one
+            for one in (*found.stands, *found.known)
+            if reads_milestone(reader, one, member) or (one in HOME_DAYS and reads_day(reader, one))
+        }
+    )
 
 
 def days_shown(actor: Actor, code: str, task: int, *, today: date) -> DaysAsked:

@@ -13,15 +13,13 @@ AS_IT_WAS_DONE = (
     "recorded_by",
     "holder",
     "is_stand_in",
-    "start_on",
-    "due_on",
-    "limit_on",
     "because",
     "done_on",
     "done_at",
     "done_by_id",
 )
-"""What is known of work that was done about the birth; not in which words: those were about the mother."""
+"""What is known of work that was done about the birth; not in which words, and not by which day: that tells when
+it was expected."""
 
 
 def carry_report(*, case: int, mother: MemberNo, child: MemberNo, born_on: date) -> None:

@@ -72,8 +72,8 @@ def _told(undone: Undone) -> str:
         told.append(_("What stayed where it is: %(tasks)s.") % {"tasks": "; ".join(map(_why, one_by_one))})
     if n_nobodys := len(undone.stayed) - len(one_by_one):
         stays = ngettext(
-            "%(n)s task stays with %(name)s: nobody in the team works any more in the role that it belongs to.",
-            "%(n)s tasks stay with %(name)s: nobody in the team works any more in the role that they belong to.",
+            "%(n)s task stays with %(name)s: nobody in the team does this work any more for whom it is about.",
+            "%(n)s tasks stay with %(name)s: nobody in the team does this work any more for whom it is about.",
             n_nobodys,
         )
         told.append(stays % {"n": n_nobodys, "name": undone.person})

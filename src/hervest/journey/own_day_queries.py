@@ -24,7 +24,7 @@ def own_day(actor: Actor, row: Task, *, done_on: date, today: date) -> OwnDay | 
     """The day of a task, whose case is joined, that comes after `done_on`; None: nothing stands in the way.
 
     Who may record the milestone may go on, for that day may be wrong; whoever finishes what records a milestone itself
-    says its day. At most 2 queries.
+    says its day.
     """
     spec = spec_of(row)
     if spec is None or row.earlier_group or posted_by(row) or not is_before_its_day(spec, row.start_on, done_on):

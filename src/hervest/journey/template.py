@@ -67,7 +67,8 @@ class TaskSpec:
     municipality explains to it. `limit_offset`: a municipality's shorter term, beside the register's: as
     far from the milestone, or so much before the term's own last day where the register has no distance. `own`: the
     municipality's version that decided its offsets, if one did. `beginnings`: what it does for who came later.
-    `ended_by`: the household's milestone from which on it has lost its sense, if there is one.
+    `ended_by`: the household's milestone from which on it has lost its sense, if there is one. `is_of_a_day`: it makes
+    sense on the day it starts and not before.
     """
 
     id: str
@@ -96,6 +97,7 @@ class TaskSpec:
     own: OwnMark | None = None
     beginnings: Beginnings = AS_EVERYBODY
     ended_by: MilestoneCode | None = None
+    is_of_a_day: bool = False
 
     def __post_init__(self) -> None:
         if not self.source.strip():
@@ -242,6 +244,17 @@ def with_endings(specs: Iterable[TaskSpec], text: str) -> tuple[TaskSpec, ...]:
     if unknown := unknown_rows(found, (spec.id for spec in rows)):
         raise RuleBroken("template_unknown_value", row=min(unknown), column="task", value=min(unknown))
     return tuple(replace(spec, ended_by=found.get(spec.id, spec.ended_by)) for spec in rows)
+
+
+def with_own_days(specs: Iterable[TaskSpec], text: str) -> tuple[TaskSpec, ...]:
+    """The rows, of which those named belong to a day. Raises: RuleBroken for another row, or no source."""
+    rows, found = tuple(specs), list(_rows(text))
+    if unsaid := [row["task"] for row in found if not row["source"]]:
+        raise RuleBroken("template_without_source", row=unsaid[0])
+    named = {row["task"] for row in found}
+    if unknown := unknown_rows(named, (spec.id for spec in rows)):
+        raise RuleBroken("template_unknown_value", row=min(unknown), column="task", value=min(unknown))
+    return tuple(replace(spec, is_of_a_day=spec.id in named) for spec in rows)
 
 
 def read_milestone_rules(text: str, terms: TermRegister) -> tuple[MilestoneRule, ...]:

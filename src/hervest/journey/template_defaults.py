@@ -19,6 +19,7 @@ from hervest.journey.template import (
     read_specs,
     with_beginnings,
     with_endings,
+    with_own_days,
 )
 from hervest.journey.workflow_text_rules import TextPlace, read_text_places
 
@@ -33,7 +34,7 @@ def default_template() -> Template:
     rows = with_beginnings(read_specs(file_text("workflow_nl.csv"), terms), file_text("first_days_nl.csv"))
     return Template(
         DEFAULT_VERSION,
-        with_endings(rows, file_text("endings_nl.csv")),
+        with_own_days(with_endings(rows, file_text("endings_nl.csv")), file_text("own_days_nl.csv")),
         read_milestone_rules(file_text("milestones_nl.csv"), terms),
         read_posted_milestones(file_text("posted_milestones_nl.csv")),
     )

@@ -102,11 +102,10 @@ def week_until(today: date) -> date:
 def is_before_its_day(spec: TaskSpec, start_on: date | None, on: date) -> bool:
     """Whether `on` comes before the one day on which a task of this row makes sense, which may not be known yet.
 
-    Such a row starts and falls due on the same day of its milestone, and is legal or hard: a warm meal is of the day
-    of arrival. Others may be done before they start (workflow.md, section 6.6: from waiting to done).
+    A warm meal is of the day of arrival (`own_days_nl.csv`). Others may be done before they start (workflow.md, section
+    6.6: from waiting to done).
     """
-    is_of_one_day = spec.repeat is None and spec.kind in BOUND_KINDS and spec.start_offset == spec.due_offset
-    return is_of_one_day and (start_on is None or on < start_on)
+    return spec.is_of_a_day and (start_on is None or on < start_on)
 
 
 def preferred_day(start_on: date | None, due_on: date, calendar: WorkingDays) -> date | None:
