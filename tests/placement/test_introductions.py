@@ -68,6 +68,19 @@ def test_once_both_said_yes_the_meeting_waits_to_be_planned_and_then_for_its_day
     assert proposal(between).state == MatchState.INTRO_HELD
 
 
+def test_what_is_for_who_confirms_a_match_waits_for_nobody_who_may_not(between, amal, log_in):
+    """Access.md, match.confirm: a guide of a partner makes a match and asks both sides, and confirms none."""
+    between.joins(amal, "anouk", role=TeamRole.GUIDE)
+    between.goes_to(MatchEvent.NEWCOMER_YES, amal)
+    assert waits(between, "anouk") == waits(between, "marieke") == [MatchWaits.ASK_GROUP]
+
+    between.go_on_to(MatchEvent.GROUP_YES, after=MatchEvent.NEWCOMER_YES)
+
+    assert (waits(between, "anouk"), waits(between, "marieke")) == ([], [MatchWaits.PLAN_INTRO])
+    pages = {who: log_in(who).get(f"/matches/{proposal(between).pk}/introduction/") for who in ("anouk", "marieke")}
+    assert (pages["anouk"].status_code, pages["marieke"].status_code) == (404, 200)
+
+
 def test_both_sides_read_on_their_first_page_when_they_meet_until_the_day_has_passed(between, amal):
     between.joins(amal, "samir", **AS_MOTHER)
     between.goes_to(MatchEvent.GROUP_YES, amal)

@@ -72,6 +72,9 @@ NEWEST_DAY = Introduction.rows.filter(proposal=OuterRef("pk")).order_by("-pk").v
 MEETINGS = frozenset({MatchWaits.YOUR_MEETING, MatchWaits.GROUP_MEETING})
 """For which no answer is awaited, but the day on which both meet."""
 
+CONFIRMED = frozenset({MatchWaits.PLAN_INTRO, MatchWaits.INTRODUCE, MatchWaits.CONFIRM})
+"""What waits for who may confirm a match, and not for everybody who makes one (access.md, match.confirm)."""
+
 ASKING = (
     Permission.MATCH_CHECK,
     Permission.MATCH_PROPOSE,
@@ -149,7 +152,7 @@ class _Going:
 def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
     """What waits for the actor, oldest first: nothing of a household that is not theirs, nor before they are asked.
 
-    1 query where nothing goes on; else at most 6, and some more for each group that is asked.
+    1 query where nothing goes on; else at most 7, and some more for each group that is asked.
     """
     held = frozenset(one for one in ASKING if policy.holds(actor, one))
     going = _going_on(actor) if held else ()
@@ -198,9 +201,14 @@ def _to_check(actor: Actor, going: Iterable[_Going], today: date) -> list[Waitin
 def _to_go_on_with(actor: Actor, going: Iterable[_Going], today: date) -> list[WaitingMatch]:
     """What whoever makes the match does next, and what they are asked: what a household asks only who works for it."""
     cases = _cases(actor, Permission.MATCH_PROPOSE, going, today)
+    to_confirm = [row for row in going if _next(row, today) in CONFIRMED]
+    confirms = _reached(actor, Permission.MATCH_CONFIRM, to_confirm, today) if to_confirm else []
     found = []
     for row in _reached(actor, Permission.MATCH_PROPOSE, going, today, cases):
-        if waits := _next(row, today):
+        waits = _next(row, today)
+        if waits in CONFIRMED and row not in confirms:
+            continue
+        if waits:
             found.append(row.waiting(waits))
         elif row.asks and row.state is MatchState.OFFERED_GROUP:
             found.append(row.waiting(MatchWaits.GROUP_QUESTION))
