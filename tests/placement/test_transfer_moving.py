@@ -217,6 +217,18 @@ def test_once_they_moved_it_is_not_opened_again(going, log_in):
     assert page not in log_in("marieke").get(reverse("case", args=[going.families["amal"]])).content.decode()
 
 
+def test_who_was_handed_over_while_abroad_is_not_opened_again_before_the_day_they_come_there(amal, log_in):
+    accept(amal, offer(amal), arrival_on=TODAY + timedelta(days=120))
+    assert case_of(amal).closed_on == TODAY
+
+    with pytest.raises(Conflict, match="case_was_handed_over"):
+        closing_actions.reopen(**by(amal), reason="Zij zijn er nog niet.")
+    assert case_of(amal).closed_on == TODAY
+    shown = log_in("marieke").get(reverse("case", args=[amal.families["amal"]]))
+    assert shown.status_code == 200
+    assert reverse("reopen_case", args=[amal.families["amal"]]) not in shown.content.decode()
+
+
 def test_who_goes_elsewhere_is_not_offered_again(going):
     with pytest.raises(Conflict, match="case_goes_elsewhere"):
         offer(going)

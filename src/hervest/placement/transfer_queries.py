@@ -19,7 +19,7 @@ from hervest.households.carry_vocabulary import Confided
 from hervest.households.choice_queries import numbers_of_households
 from hervest.households.queries import names
 from hervest.households.record_queries import record_of
-from hervest.journey.carry_queries import GoesAlong, goes_along
+from hervest.journey.carry_queries import GoesAlong, goes_along, is_in_the_country
 from hervest.journey.queries import CaseRef, case_for, case_of, cases_by_code
 from hervest.journey.week_queries import closed_cases_of_newcomer
 from hervest.placement.closing_queries import ClosingPage, closing_page
@@ -227,9 +227,15 @@ def states_of_transfers(code: str) -> frozenset[TransferState]:
 
 
 def was_handed_over(code: str, *, today: date) -> bool:
-    """Whether another municipality has taken the household of this case, and it has moved there."""
-    lives_here_still = Q(moves_on__gt=today)
-    return Transfer.rows.filter(~lives_here_still, case__code=code, state=TransferState.ACCEPTED).exists()
+    """Whether another municipality has taken the household of this case, and nobody lives here until they move.
+
+    Who is not in the country was handed over by the answer itself, whatever day they come there.
+    """
+    row = Transfer.rows.filter(case__code=code, state=TransferState.ACCEPTED).first()
+    if row is None:
+        return False
+    is_still_to_move = row.moves_on is not None and row.moves_on > today
+    return not (is_still_to_move and is_in_the_country(code))
 
 
 def _from(actor: Actor) -> Q:
