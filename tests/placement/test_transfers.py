@@ -4,6 +4,7 @@ from datetime import timedelta
 from html import unescape
 
 import pytest
+import time_machine
 from django.apps import apps
 from django.urls import reverse
 
@@ -297,14 +298,31 @@ def test_accepted_neither_side_sees_the_other_and_the_old_side_reads_its_closed_
         told = client.get(reverse("transfer", args=[transfer])).content.decode()
         assert mine in told
         assert theirs not in told
-    moving_day(settled.world.now + timedelta(days=20))
-    closed = log_in("lena").get(reverse("case", args=[old])).content.decode()
+    closed, samirs = pages_on_the_day_of_the_move(settled, log_in, old, settled.family("samir"))
     assert "Hatice" not in closed
-    assert "Heropen" not in closed
+    assert reverse("reopen_case", args=[old]) not in closed
+    assert reverse("reopen_case", args=[settled.families["samir"]]) in samirs
     assert not AuditRow.rows.filter(chain=HERE, case_code=new).exists()
     assert not AuditRow.rows.filter(chain=ELSEWHERE, case_code=old).exists()
     for chain, code in ((HERE, new), (ELSEWHERE, old)):
         assert not [row for row in AuditRow.rows.filter(chain=chain) if code in str(row.detail)]
+
+
+def pages_on_the_day_of_the_move(waiting, log_in, moved, stopped):
+    """What a lead reads of the case that the night closed, and of one that somebody closed for another reason."""
+    on_that_day = waiting.world.now + timedelta(days=20)
+    assert moving_day(on_that_day) == 1
+    closing_actions.close(
+        by=waiting.world.actor("lena"),
+        now=on_that_day,
+        case=stopped,
+        reason=ClosingReason.NOT_ARRIVED,
+        seen=plan_version(stopped),
+        knows_of_terms=True,
+    )
+    with time_machine.travel(on_that_day, tick=False):
+        client = log_in("lena", at=on_that_day)
+        return tuple(client.get(reverse("case", args=[code])).content.decode() for code in (moved, stopped))
 
 
 def test_who_has_still_to_land_is_linked_there_today_and_their_landing_goes_along(amal):
@@ -325,19 +343,19 @@ def test_what_is_for_named_readers_goes_along_only_if_the_household_wants_it(ama
 
 
 def test_the_other_municipality_can_hand_the_household_back_and_nobody_opens_the_old_case_again(settled):
-    new = accept(settled, offer(settled))
-    with pytest.raises(Conflict, match="case_was_handed_over"):
-        closing_actions.reopen(
-            by=settled.world.actor("lena"), now=settled.world.now, case=settled.families["amal"], reason="Toch."
-        )
-
-    settled.families["back"] = new
+    settled.families["back"] = accept(settled, offer(settled))
     back = offer(settled, key="hatice", case="back", to=HERE)
     again = accept(settled, back, key="lena", coordinator=settled.world.ids["sander"])
 
     assert Case.rows.get(code=again).municipality_id == HERE
     assert Household.rows.get(case__code=again).members.count() == 4
     assert Task.rows.get(case__code=again, template="F05", member_no=1).state == "done"
+
+    on_that_day, old = settled.world.now + timedelta(days=20), settled.families["amal"]
+    moving_day(on_that_day)
+    assert Case.rows.get(code=old).closed_on == TODAY + timedelta(days=20)
+    with pytest.raises(Conflict, match="case_was_handed_over"):
+        closing_actions.reopen(by=settled.world.actor("lena"), now=on_that_day, case=old, reason="Toch.")
 
 
 # Refused, withdrawn, overtaken
