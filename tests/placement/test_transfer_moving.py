@@ -19,7 +19,7 @@ from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import plan_version
 from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import ClosingReason, Disclosure, MilestoneCode, TeamRole
-from hervest.placement import closing_actions
+from hervest.placement import actions, closing_actions
 from hervest.placement.gather_queries import home_of
 from hervest.placement.jobs import moving_day
 from hervest.placement.match_gather_queries import gather_matches
@@ -215,6 +215,43 @@ def test_once_they_moved_it_is_not_opened_again(going, log_in):
         closing_actions.reopen(**by(going), reason="Toch.")
     page = reverse("reopen_case", args=[going.families["amal"]])
     assert page not in log_in("marieke").get(reverse("case", args=[going.families["amal"]])).content.decode()
+
+
+@pytest.fixture
+def housed_meanwhile(amal):
+    """Amal's family landed and goes elsewhere; its home was not there yet, and another was decided since. It is closed.
+
+    Bea's family comes after them.
+    """
+    amal.family("bea", n_children=1)
+    actions.decide(**by(amal), unit=amal.units["W-LEVEL"], reason="Dicht bij school.")
+    landed = MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY - timedelta(days=1))
+    record_milestones(**by(amal), records=[landed], source="person")
+    accept(amal, offer(amal), arrival_on=MOVES_ON)
+    amal.home("W-SOON", bedrooms=3, available_from=TODAY - timedelta(days=30))
+    later = {"now": amal.world.now + timedelta(hours=1)}
+    actions.decide(**by(amal) | later, unit=amal.units["W-SOON"], reason="Tot zij verhuizen.")
+    close_by_hand(amal)
+    assert not Placement.rows.filter(is_active=True).exists()
+    return amal
+
+
+def test_a_home_that_was_decided_after_the_answer_is_theirs_again_when_it_is_opened_again(housed_meanwhile):
+    assert closing_actions.reopen(**by(housed_meanwhile), reason="Zij zijn er nog.") is False
+
+    row = Placement.rows.get(case=case_of(housed_meanwhile), is_active=True)
+    assert (row.unit_id, row.until_on) == (housed_meanwhile.units["W-SOON"], None)
+    assert case_of(housed_meanwhile).milestones.filter(code=MilestoneCode.HOME_DECIDED).exists()
+
+
+def test_if_somebody_else_has_that_home_meanwhile_it_is_said_to_be_lost(housed_meanwhile):
+    theirs = by(housed_meanwhile) | {"case": housed_meanwhile.families["bea"]}
+    actions.decide(**theirs, unit=housed_meanwhile.units["W-SOON"], reason="Dichtbij.")
+
+    assert closing_actions.reopen(**by(housed_meanwhile), reason="Zij zijn er nog.") is True
+
+    assert not Placement.rows.filter(case=case_of(housed_meanwhile), is_active=True).exists()
+    assert not case_of(housed_meanwhile).milestones.filter(code=MilestoneCode.HOME_DECIDED).exists()
 
 
 def test_who_was_handed_over_while_abroad_is_not_opened_again_before_the_day_they_come_there(amal, log_in):

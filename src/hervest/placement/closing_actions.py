@@ -112,15 +112,12 @@ def home_of(case: str) -> Placement | None:
 def reopen(*, by: Actor, now: datetime, case: str, reason: str) -> bool:
     """The case is open again, with its home and its lock as far as nobody else has them; whether it lost its home.
 
-    A household that goes elsewhere has its home until then, whether its case is open or not.
+    A household that goes elsewhere has the home that was theirs then until it moves, whether its case is open or not.
     Raises: as `reopen_case` does; Conflict if another municipality has the household now.
     """
     row = case_of(case)
     if was_handed_over(case, today=clock.day_of(now)):
         raise Conflict("case_was_handed_over")
-    if Transfer.rows.filter(case_id=row.id, state=TransferState.ACCEPTED).exists():
-        reopen_case(by=by, now=now, case=case, reason=reason)
-        return False
     freed = _freed(row)
     if freed is not None:
         lock_unit(freed.unit_id)
@@ -143,10 +140,13 @@ def reopen(*, by: Actor, now: datetime, case: str, reason: str) -> bool:
 
 
 def _freed(row: CaseRef) -> Placement | None:
-    """The home that closing made free: its decision was never undone."""
+    """The home that closing made free: its decision was never undone, and it did not end when they were accepted."""
     if row.closed_as is None or not frees_home(row.closed_as):
         return None
     ended = Placement.rows.filter(case_id=row.id, is_active=False, decision__undone_at__isnull=True)
+    accepted = Transfer.rows.filter(case_id=row.id, state=TransferState.ACCEPTED)
+    for accepted_at in accepted.values_list("ended_at", flat=True):
+        ended = ended.filter(decision__at__gt=accepted_at)
     return ended.select_related("decision").order_by("-pk").first()
 
 
