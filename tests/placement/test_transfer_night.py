@@ -9,7 +9,7 @@ from hervest.audit.models import AuditRow
 from hervest.journey.models import Case, Milestone
 from hervest.journey.night_actions import CasesFailedError
 from hervest.journey.queries import plan_version
-from hervest.journey.vocabulary import ClosingReason, MilestoneCode
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from hervest.placement import closing_actions
 from hervest.placement.jobs import moving_day
 from hervest.placement.transfer_going_queries import moved_and_open
@@ -61,6 +61,26 @@ def test_from_the_day_of_the_move_the_lead_here_hears_of_it_and_nobody_else(fail
     assert told(failed, "lena", on=MOVES_ON - timedelta(days=1)) == ()
     assert told(failed, "hatice") == ()
     assert told(failed, "sander") == ()
+
+
+def test_who_coordinates_it_hears_of_it_too_and_who_only_works_on_it_does_not(failed):
+    code = failed.families["amal"]
+    failed.joins(code, "sander", TeamRole.CASE_LEAD)
+    failed.joins(code, "lotte", TeamRole.INCOME_OFFICER)
+
+    assert told(failed, "sander") == (code,)
+    assert told(failed, "sander", on=MOVES_ON - timedelta(days=1)) == ()
+    assert told(failed, "lotte") == ()
+
+
+def test_the_first_page_of_who_coordinates_it_leads_to_closing_it_by_hand(failed, log_in):
+    code = failed.families["amal"]
+    Transfer.rows.update(moves_on=TODAY)
+    assert STILL_OPEN not in log_in("sander").get("/week/").content.decode()
+    failed.joins(code, "sander", TeamRole.CASE_LEAD)
+
+    assert STILL_OPEN in log_in("sander").get("/week/").content.decode()
+    assert log_in("sander").get(reverse("close_case", args=[code])).status_code == 200
 
 
 def test_the_first_page_of_the_lead_leads_to_closing_it_by_hand_and_then_says_nothing_more(failed, log_in):

@@ -46,8 +46,9 @@ def each_case(
 ) -> int:
     """`work` was tried on every case, each in a transaction of its own; of how many it says that something changed.
 
-    `note_failure`: the action that says of a case what failed, where that is not its plan.
-    Raises: CasesFailedError at the end, naming the cases that failed; each says so itself, to its lead and in the log.
+    `note_failure`: the action that says of a case what failed, where that is not its plan; what it leaves behind, in
+    the log or on the case, and who reads of it, is its own.
+    Raises: CasesFailedError at the end, naming the cases that failed, each once `note_failure` said so.
     """
     n_changed, failed = 0, []
     for code in codes:

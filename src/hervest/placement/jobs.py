@@ -94,7 +94,8 @@ def work(by: Actor, run: int) -> None:
 def moving_day(now: datetime) -> int:
     """Who moved to the municipality that accepted them is left in peace here: their case is closed; how many.
 
-    Of whom that fails the case stays open, which leads read on their first page (`moved_and_open`).
+    Of whom that fails the case stays open: leads, and who coordinates it, read that on their first page
+    (`moved_and_open`), and the log says what failed.
     Raises: CasesFailedError once all the others are done.
     """
     by = system("moving-day")

@@ -240,7 +240,10 @@ def close_moved(*, by: Actor, now: datetime, case: str) -> None:
 
 @action(Permission.CASE_CLOSE, on=case_subject)
 def note_not_closed(*, by: Actor, now: datetime, case: str, problem: str) -> None:
-    """The log says that the case of a household that moved could not be closed; `problem`: the kind of error alone."""
+    """The log says that the case of a household that moved could not be closed; `problem`: the kind of error alone.
+
+    The case itself says nothing: that it is still open is read from the transfer (`moved_and_open`).
+    """
     note("case.not_closed", case_code=case, municipality=case_of(case).municipality, problem=problem)
 
 

@@ -13,7 +13,7 @@ from hervest.accounts.queries import MunicipalityRow, municipality
 from hervest.accounts.vocabulary import Shown
 from hervest.core.vocabulary import Tier
 from hervest.households.carry_queries import who_moves
-from hervest.journey.queries import case_for, may
+from hervest.journey.queries import case_for, cases_by_code, may
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import has_changed
 from hervest.placement.transfer_vocabulary import TransferState
@@ -72,13 +72,19 @@ def moved_away(today: date) -> tuple[str, ...]:
 
 
 def moved_and_open(actor: Actor, *, today: date) -> tuple[str, ...]:
-    """The same for leads of the municipality that they left: the night should have closed these, by code."""
+    """The same, by code, for leads of the municipality that they left and for who coordinates the case.
+
+    The night should have closed these; told to who may close them by hand. 1 query while there are none.
+    """
+    if not policy.holds(actor, Permission.CASE_CLOSE):
+        return ()
     places = policy.reach(actor, Permission.CASE_TRANSFER).municipalities
-    rows = Transfer.rows.filter(_moved(today), from_municipality__in=places).order_by("pk")
-    found = tuple(rows.values_list("case__code", "from_municipality"))
-    for code, place in found:
-        actor.reads.shown(code or "", place)
-    return tuple(code or "" for code, _ in found)
+    codes = moved_away(today)
+    cases = cases_by_code(actor, codes, Permission.CASE_CLOSE, today=today) if codes else {}
+    found = [case for case in map(cases.get, codes) if case and (case.municipality in places or case.is_case_lead)]
+    for case in found:
+        actor.reads.shown(case.code, case.municipality)
+    return tuple(case.code for case in found)
 
 
 def _moved(today: date) -> Q:
