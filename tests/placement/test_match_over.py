@@ -7,9 +7,10 @@ from django.urls import reverse
 
 from hervest.notices.models import OutboxMessage
 from hervest.notices.vocabulary import NoticeKind
-from hervest.placement.match_models import Match
+from hervest.placement.match_ending_queries import stands
+from hervest.placement.match_models import Match, MatchProposal
 from hervest.placement.match_over_queries import BACK_FOR, TOLD_FOR, group_news
-from hervest.placement.match_state_vocabulary import MatchEvent, MatchStage
+from hervest.placement.match_state_vocabulary import MatchEnd, MatchEvent, MatchStage
 from people import NOW, TODAY
 from placement.matchmaking import family_and_group
 
@@ -132,4 +133,30 @@ def test_putting_a_match_on_hold_says_first_what_follows_and_is_done_as_that_was
     assert Match.rows.get().stage == MatchStage.PRE_DEPARTURE_CONTACT
     seen = again.content.decode().split('name="confirm" value="')[1].split('"')[0]
     assert client.post(address, typed | {"confirm": seen}).status_code == 303
+    assert Match.rows.get().stage == MatchStage.ON_HOLD
+
+
+def test_a_match_is_put_on_hold_also_when_how_it_ends_was_chosen_first(between, amal, log_in):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    address = reverse("go_on_with_match", args=[between.proposals["De Brug"]])
+    client = log_in("marieke")
+    typed = {"event": "put_on_hold", "text": "Rust.", "end": "ended_planned", "had_final_review": "on"}
+
+    first = client.post(address, typed).content.decode()
+    seen = first.split('name="confirm" value="')[1].split('"')[0]
+    assert 'name="end" value="ended_planned"' in first  # what was typed comes along, and counts for nothing
+
+    assert client.post(address, typed | {"confirm": seen}).status_code == 303
+    assert Match.rows.get().stage == MatchStage.ON_HOLD
+    assert Match.rows.get().end == ""
+
+
+def test_an_end_that_was_said_with_another_event_changes_nothing_of_how_the_match_stands(between, amal):
+    between.goes_to(MatchEvent.CONFIRM, amal)
+    row = MatchProposal.rows.get()
+    seen, how = stands(row, today=TODAY), {"end": MatchEnd.ENDED_EARLY_NEUTRAL, "had_final_review": True}
+    assert seen != stands(row, end=how["end"], today=TODAY)
+
+    between.happens(MatchEvent.PUT_ON_HOLD, seen=seen, **how)
+
     assert Match.rows.get().stage == MatchStage.ON_HOLD

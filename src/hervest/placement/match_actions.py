@@ -268,9 +268,12 @@ def go_on_with_match(
     """The introduction was held, the match is confirmed, begins, is held, goes on or ends; the team follows at once.
 
     Raises: RuleBroken as the rules of states say; Conflict if something happened to it since it stood as `seen`, or
-    its end means something else for the plan (`match_ending_queries.stands`).
+    its end means something else for the plan (`match_ending_queries.stands`). `end` and `had_final_review` count for
+    an end alone.
     """
     _must_be(event, GOING_ON)
+    if event is not MatchEvent.END:
+        end, had_final_review = None, False
     _must_stand_as(seen, now, proposal, end=end)
     said = Said(text, had_final_review=had_final_review)
     _happen(by, now, proposal, Happening(event, person_of(by), end=end), said)

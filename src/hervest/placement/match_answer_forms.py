@@ -197,3 +197,10 @@ class GoOnForm(EventForm):
         choose(self, "end", worded(end for end in MatchEnd if end is not MatchEnd.ENDED_BY_NEWCOMER))
         if MatchEvent.END not in events:
             del self.fields["end"], self.fields["had_final_review"]
+
+    def clean(self) -> dict[str, Any]:
+        """How it ends counts for an end alone: a radio that was chosen cannot be taken back."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("event") is not MatchEvent.END:
+            cleaned |= {"end": None, "had_final_review": False}
+        return cleaned
