@@ -123,6 +123,7 @@ def test_putting_a_match_on_hold_says_first_what_follows_and_is_done_as_that_was
     first = client.post(address, {"event": "put_on_hold", "text": "Rust."})
     assert first.status_code == 200
     assert "ziet de groep niets meer van het gezin" in first.content.decode()
+    assert "werkdag" not in first.content.decode()
     assert Match.rows.get().stage == MatchStage.CONFIRMED
     seen = first.content.decode().split('name="confirm" value="')[1].split('"')[0]
 

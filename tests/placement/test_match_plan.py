@@ -259,7 +259,7 @@ def test_another_group_that_is_confirmed_after_arrival_begins_anew(between, expe
 
 
 @pytest.mark.parametrize(
-    ("is_here", "said"), [(False, "binnen één werkdag"), (True, "wie overneemt wat de groep deed")]
+    ("is_here", "said"), [(False, "in het plan staat tot wanneer"), (True, "wie overneemt wat de groep deed")]
 )
 def test_who_ends_a_match_reads_before_it_what_the_plan_hears(between, expecting, log_in, is_here, said):
     if is_here:
@@ -271,6 +271,7 @@ def test_who_ends_a_match_reads_before_it_what_the_plan_hears(between, expecting
 
     assert said in page
     assert ("vallen de dagen waarop deze groep zou beginnen" in page) is not is_here
+    assert "werkdag" not in page  # how many is data of the plan
     assert day(expecting, ENDED) is None
 
 
