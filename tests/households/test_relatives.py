@@ -97,6 +97,20 @@ def test_a_household_entered_by_hand_gets_its_term_and_its_bedroom_for_family_th
     assert record_of(case).relatives == ()
 
 
+def test_what_a_link_about_a_relative_says_aloud_is_in_the_language_of_its_reader(log_in, world, case):
+    actions.add_relative(**say(world, case), relative=RelativeRecord("zoon", "Karim"))
+    address = reverse("household", args=[case])
+    assert log_in("sander").get(address).content.decode().count('<span class="hv-vh"> zoon Karim</span>') == 2
+
+    person = world.person("sander")
+    person.language = "en"
+    person.save()
+    page = log_in("sander").get(address).content.decode()
+
+    assert page.count('<span class="hv-vh"> son Karim</span>') == 2
+    assert "zoon" not in page
+
+
 def test_the_log_names_what_was_done_and_nothing_of_who(world, case):
     actions.add_relative(**say(world, case), relative=OMAR)
     actions.correct_relative(**say(world, case), relative=relative_id(case, "Omar"), becomes=RelativeRecord("broer"))
