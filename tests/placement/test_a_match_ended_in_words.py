@@ -2,12 +2,14 @@
 
 import pytest
 from django.urls import reverse
+from django.utils import translation
 
 from hervest.journey.actions import record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.vocabulary import MilestoneCode
 from hervest.placement.match_models import Match
-from hervest.placement.match_state_vocabulary import MatchEvent, MatchStage
+from hervest.placement.match_state_vocabulary import MatchEvent, MatchStage, MatchState
+from hervest.placement.templatetags.matches import match_status
 from people import TODAY
 from placement.matchmaking import family_and_group
 from placement.test_a_question_taken_back import NOT_YET, read_in
@@ -103,3 +105,17 @@ def test_nobody_ends_a_match_that_is_not_theirs_and_reads_nothing_of_it(between,
 
     assert answer.status_code == 404
     assert answer.content == hatice.post(reverse("go_on_with_match", args=[9999]), EARLY).content
+
+
+@pytest.mark.parametrize(
+    ("state", "dutch", "english"),
+    [
+        (MatchState.GROUP_YES, "u en de groep zeiden ja", "you and the group said yes"),
+        (MatchState.EXPIRED, "gaat niet door", "not going on"),
+        (MatchState.WITHDRAWN, "gaat niet door", "not going on"),
+    ],
+)
+def test_a_household_reads_how_its_match_stands_in_words_that_are_true_whatever_it_answered(state, dutch, english):
+    for language, said in (("nl", dutch), ("en", english)):
+        with translation.override(language):
+            assert said in match_status(state, is_own=True)
