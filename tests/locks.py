@@ -1,6 +1,7 @@
 """In which order each action takes the rows it holds, as PostgreSQL is asked for them, and whether that is ours.
 
-The house's order stands in docs/architecture.md. On SQLite nothing is held by row, so nothing is seen.
+The house's order stands in docs/architecture.md. On SQLite nothing is held by row, so nothing is seen; nor is what an
+act holds in another thread than the test's. Of rows of one table their own order is seen for groups that are named.
 """
 
 import re
@@ -20,6 +21,9 @@ ORDER = (
 )
 """From what is held first to what is held last. A transfer is none of it: whoever holds another row with it, holds its
 case first, so that nobody waits for it with a row of this order."""
+
+GROUPS = "sponsorship_sponsorgroup"
+"""Of these an act may hold several: in order of number, and all before what comes after them."""
 
 PLACE = {table: place for place, table in enumerate(ORDER)}
 HOLDS = re.compile(r'^SELECT\b.*?\bFROM "(\w+)".*\bFOR (?:NO KEY )?UPDATE\b', re.DOTALL)
@@ -46,6 +50,31 @@ def crossing(tables):
     return None
 
 
+def groups_held_by(sql, params):
+    """Numbers of the groups that this statement names to hold; none where it finds them itself, or changes them."""
+    if not HOLDS.match(sql) or held_by(sql) != GROUPS or sql.count("SELECT") > 1:
+        return ()
+    return tuple(one for one in params or () if isinstance(one, int))
+
+
+def crossing_groups(holds):
+    """Two that cross where a group is held late: a later table, or a group of a higher number, was held before it.
+
+    `holds`: table and numbers of the groups, one after the other. A group that is held may be held again.
+    """
+    held, last = set(), None
+    for table, numbers in holds:
+        new = sorted(set(numbers) - held)
+        if new and last is not None:
+            return last, GROUPS
+        if new and held and new[0] < max(held):
+            return GROUPS, GROUPS
+        held.update(new)
+        if PLACE[table] > PLACE[GROUPS]:
+            last = last or table
+    return None
+
+
 class Watch:
     """What every outermost action held, one table after the other."""
 
@@ -59,12 +88,17 @@ class Watch:
             if running is not self._running:
                 self._running = running
                 self.acts.append((running.verb, []))
-            self.acts[-1][1].append(table)
+            self.acts[-1][1].append((table, groups_held_by(sql, params)))
         return execute(sql, params, many, context)
 
     def crossings(self):
         """Verb and the two tables of every action that does not follow the order."""
-        return sorted({(verb, *crossed) for verb, tables in self.acts if (crossed := crossing(tables))})
+        found = set()
+        for verb, holds in self.acts:
+            crossed = crossing([table for table, _ in holds]) or crossing_groups(holds)
+            if crossed:
+                found.add((verb, *crossed))
+        return sorted(found)
 
 
 @contextmanager

@@ -2,9 +2,10 @@
 
 import pytest
 
-from locks import ORDER, crossing, held_by
+from locks import ORDER, crossing, crossing_groups, groups_held_by, held_by
 
 UNIT, CASE, GROUP = ORDER[:3]
+PROPOSAL = "placement_matchproposal"
 
 
 @pytest.mark.parametrize(
@@ -32,3 +33,29 @@ def test_what_a_statement_holds_is_seen(sql, table):
 )
 def test_another_order_than_ours_is_seen_and_what_is_held_may_be_held_again(tables, crossed):
     assert crossing(tables) == crossed
+
+
+@pytest.mark.parametrize(
+    ("sql", "params", "numbers"),
+    [
+        (f'SELECT "{GROUP}"."id" FROM "{GROUP}" WHERE "{GROUP}"."id" IN (%s, %s) FOR NO KEY UPDATE', (3, 7), (3, 7)),
+        (f'SELECT "{GROUP}"."id" FROM "{GROUP}" WHERE "{GROUP}"."id" IN (SELECT %s) FOR NO KEY UPDATE', (3,), ()),
+        (f'UPDATE "{GROUP}" SET "stage" = %s WHERE "{GROUP}"."id" = %s', ("paused", 7), ()),
+        (f'SELECT "{CASE}"."id" FROM "{CASE}" WHERE "{CASE}"."id" = %s FOR NO KEY UPDATE', (7,), ()),
+    ],
+)
+def test_which_groups_a_statement_holds_is_seen_where_it_names_them(sql, params, numbers):
+    assert groups_held_by(sql, params) == numbers
+
+
+@pytest.mark.parametrize(
+    ("holds", "crossed"),
+    [
+        ([(CASE, ()), (GROUP, (3, 7)), (GROUP, (7,)), (PROPOSAL, ()), (GROUP, (3,)), (PROPOSAL, ())], None),
+        ([(GROUP, (3,)), (GROUP, (7,)), (PROPOSAL, ())], None),
+        ([(GROUP, (7,)), (GROUP, (3,))], (GROUP, GROUP)),
+        ([(GROUP, (3,)), (PROPOSAL, ()), (GROUP, (7,))], (PROPOSAL, GROUP)),
+    ],
+)
+def test_a_group_that_is_held_after_a_higher_one_or_after_a_proposal_is_seen(holds, crossed):
+    assert crossing_groups(holds) == crossed

@@ -7,13 +7,14 @@ import pytest
 from hervest.journey.models import TeamMember
 from hervest.journey.vocabulary import TeamRole
 from hervest.placement import match_actions as acts
-from hervest.placement.match_state_vocabulary import MatchEvent
+from hervest.placement.match_models import MatchProposal
+from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
 from hervest.sponsorship import actions as groups
 from hervest.sponsorship import sponsor_actions as sponsors
 from hervest.sponsorship.models import SponsorGroup
-from hervest.sponsorship.vocabulary import GroupStage
+from hervest.sponsorship.vocabulary import GroupRole, GroupStage, ScreeningKind, ScreeningState
 from people import NOW, TODAY, build_world
-from placement.matchmaking import Between, programme_alone
+from placement.matchmaking import SAID, Between, programme_alone
 from placement.waiting_families import Waiting
 from races import at_once, log_can_be_emptied  # noqa: F401  # a fixture
 
@@ -95,3 +96,58 @@ def test_who_leaves_while_the_match_of_their_group_goes_on_sits_in_no_team_after
     assert while_it_goes_on(lambda: act(made, fenna)) == []
 
     assert not seated(matched)
+
+
+@pytest.fixture
+def asked_of_two():
+    """Amal's family is asked about two groups, and one sponsor is in both."""
+    world = build_world()
+    between = Between(Waiting(world), programme_alone(world))
+    for name in ("De Brug", "De Eik"):
+        between.group(name)
+    first, second = between.groups.values()
+    sponsors.join_group(
+        by=world.actor("fenna"),
+        now=NOW,
+        group=second.group,
+        sponsor=first.sponsors["saskia"],
+        role=GroupRole.MEMBER,
+    )
+    amal = between.family()
+    for name in between.groups:
+        between.goes_to(MatchEvent.OFFER_NEWCOMER, amal, name)
+    return between
+
+
+def test_a_yes_to_one_of_two_groups_never_crosses_with_an_act_on_who_is_in_both(asked_of_two, monkeypatch):
+    world, begun, tell = asked_of_two.world, threading.Event(), acts.tell_of_match
+    marieke, sanne = world.actor("marieke"), world.actor("sanne")
+    of_both = asked_of_two.groups["De Brug"].sponsors["saskia"]
+
+    def told(*args, **how):
+        begun.set()
+        threading.Event().wait(1)  # the yes stands; time enough for the other to hold what it can
+        tell(*args, **how)
+
+    monkeypatch.setattr(acts, "tell_of_match", told)
+
+    def says_yes():
+        proposal = asked_of_two.proposals["De Eik"]  # the group with the higher number
+        acts.answer_for_newcomer(by=marieke, now=NOW, proposal=proposal, event=MatchEvent.NEWCOMER_YES, given=SAID)
+
+    def screens():
+        begun.wait(10)
+        sponsors.record_screening(
+            by=sanne,
+            now=NOW,
+            sponsor=of_both,
+            kind=ScreeningKind.VOG,
+            state=ScreeningState.SEEN_OK,
+            seen_on=TODAY,
+            is_sure=True,
+        )
+
+    assert at_once(says_yes, screens) == []
+
+    states = dict(MatchProposal.rows.values_list("group__name", "state"))
+    assert states == {"De Brug": MatchState.WITHDRAWN, "De Eik": MatchState.NEWCOMER_YES}

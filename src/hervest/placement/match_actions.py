@@ -71,7 +71,7 @@ from hervest.placement.match_state_vocabulary import (
 )
 from hervest.placement.transfer_going_queries import accepted_elsewhere
 from hervest.sponsorship.facts_queries import introduction_within, modules_before_match, seats_of
-from hervest.sponsorship.queries import ProgrammeTerms, lock_group, terms_of
+from hervest.sponsorship.queries import ProgrammeTerms, lock_group, lock_groups, terms_of
 from hervest.sponsorship.vocabulary import GroupId
 
 NOBODY = 0
@@ -189,9 +189,13 @@ def answer_for_newcomer(
     on a day to come, or before what it answers (`match_state_rules.wrong_day`).
     """
     _must_be(event, NEWCOMER_SAYS)
+    if event is MatchEvent.NEWCOMER_YES:
+        asked = proposal_row(proposal)
+        _hold_all(asked.case.code or "", asked.group_id)
     row = _happen(by, now, proposal, Happening(event, person_of(by), on=given.said_on), Said(text, given))
     if event is MatchEvent.NEWCOMER_YES:
-        for other in MatchProposal.rows.filter(case_id=row.case_id, state__in=OPEN_STATES).exclude(pk=row.pk):
+        others = MatchProposal.rows.filter(case_id=row.case_id, state__in=OPEN_STATES).exclude(pk=row.pk)
+        for other in others.order_by("pk"):
             _happen(by, now, other.pk, Happening(MatchEvent.WITHDRAW, person_of(by)))
 
 
@@ -350,7 +354,7 @@ def choose_about_group(
 
 def _end_for_a_no(case: str, *, by: Actor, now: datetime, given: Given) -> None:
     """What is asked or goes on ends at once, and whoever was shown the household sees nothing of it any more."""
-    for row in going_on(case):
+    for row in _hold_all(case):
         progress = progress_of(row, match_of(row))
         is_asked = progress.stage is not None or progress.state not in {MatchState.DRAFT, MatchState.CHECKED}
         event = MatchEvent.NEWCOMER_NO if is_asked else MatchEvent.WITHDRAW
@@ -362,7 +366,7 @@ def end_for_closing(case: str, *, by: Actor, now: datetime, closer: PersonId | N
 
     Holds: within the action that closes it.
     """
-    for row in going_on(case):
+    for row in _hold_all(case):
         is_match = match_of(row) is not None
         happened = Happening(
             MatchEvent.END if is_match else MatchEvent.WITHDRAW,
@@ -377,7 +381,7 @@ def withdraw_asked(case: str, *, by: Actor, now: datetime, closer: PersonId | No
 
     Holds: within the action that lets it go.
     """
-    for row in going_on(case):
+    for row in _hold_all(case):
         if match_of(row) is None:
             _happen(by, now, row.pk, Happening(MatchEvent.WITHDRAW, closer or NOBODY))
 
@@ -399,6 +403,17 @@ def _hold(case: str, group: GroupId) -> CaseRef:
     locked_case(case)
     lock_group(group)
     return case_of(case)
+
+
+def _hold_all(case: str, *also: int) -> tuple[MatchProposal, ...]:
+    """What of the case is open or goes on; the case, then all their groups and `also`, are held before any of it.
+
+    One group after the other would cross with who holds all groups of a sponsor (`hold_sponsor`).
+    """
+    locked_case(case, closed_too=True)  # whether it may be closed is for the act to say
+    found = going_on(case)
+    lock_groups(GroupId(group) for group in {*also, *(row.group_id for row in found)})
+    return found
 
 
 def _held(proposal: int) -> tuple[MatchProposal, Match | None, CaseRef]:
