@@ -1,5 +1,6 @@
 """A home in which a household lives until it moves away: what makes it fit stays, and the list says until when."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -53,3 +54,12 @@ def test_a_home_of_which_no_end_is_known_is_taken_and_the_others_are_not(settled
 
 def test_a_home_that_nobody_was_given_is_not_taken(amal, log_in):
     assert "bezet" not in listed(log_in, "marieke")
+
+
+def test_of_what_is_free_first_a_home_in_which_somebody_lives_comes_last(settled, log_in):
+    codes = re.findall(r"W-[A-Z]+(?=</a>)", listed(log_in, "marieke"))
+    by_code = log_in("marieke").get(reverse("dwellings"), {"order": "code"}).content.decode()
+
+    assert len(codes) > 1
+    assert codes[-1] == "W-LEVEL"
+    assert re.findall(r"W-[A-Z]+(?=</a>)", by_code) == sorted(codes)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.expressions import OrderBy
 
 from hervest.accounts import policy
@@ -118,10 +118,18 @@ def visible_units(actor: Actor, municipality: str) -> frozenset[int]:
     return frozenset(DwellingUnit.rows.filter(dwelling__in=wanted).values_list("pk", flat=True))
 
 
-def dwelling_list(actor: Actor, filters: DwellingFilters, *, number: int = 1) -> Page[DwellingListRow]:
-    """One page of the dwellings the actor may see."""
+def dwelling_list(
+    actor: Actor, filters: DwellingFilters, *, taken: Collection[int] = (), number: int = 1
+) -> Page[DwellingListRow]:
+    """One page of the dwellings the actor may see.
+
+    `taken`: units in which somebody lives; a dwelling that has no other comes last of what is free first.
+    """
     rows = Dwelling.rows.filter(visible_dwellings(actor)).filter(_narrowed(filters))
     order = ORDERS.get(filters.order, ORDERS["available"])
+    if order is ORDERS["available"] and taken:
+        free = DwellingUnit.rows.filter(dwelling=OuterRef("pk")).exclude(pk__in=taken)
+        rows, order = rows.annotate(has_free=Exists(free)), (F("has_free").desc(), *order)
     page = rows.order_by(*order).prefetch_related("units")[window(number)]
     return Page(rows=tuple(_list_row(actor, row) for row in page), number=number, n_rows=rows.count())
 

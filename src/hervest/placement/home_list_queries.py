@@ -29,7 +29,9 @@ class HomeList:
 
 def home_list(actor: Actor, filters: DwellingFilters, *, today: date, number: int = 1) -> HomeList:
     """The homes the actor may see, each with how it is taken, and never by whom."""
-    pages = dwelling_list(actor, filters, number=number)
+    here = Placement.rows.filter(lived_in(today), unit__dwelling__municipality__in=actor.municipalities)
+    taken = frozenset(here.values_list("unit_id", flat=True))
+    pages = dwelling_list(actor, filters, taken=taken, number=number)
     return HomeList(pages, _taken(pages.rows, today=today))
 
 
