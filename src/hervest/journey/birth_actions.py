@@ -18,8 +18,7 @@ AS_IT_WAS_DONE = (
     "done_at",
     "done_by_id",
 )
-"""What is known of work that was done about the birth; not in which words, and not by which day: that tells when
-it was expected."""
+"""What is known of work that was done about the birth; not its words, nor its day, which tells when it was expected."""
 
 
 def carry_report(*, case: int, mother: MemberNo, child: MemberNo, born_on: date) -> None:

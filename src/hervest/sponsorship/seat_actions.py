@@ -13,7 +13,7 @@ from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.journey.seat_actions import leave_seats, lock_seats
 from hervest.sponsorship.models import Sponsor, SponsorGroup, SponsorMembership
-from hervest.sponsorship.queries import in_force, sponsor_row
+from hervest.sponsorship.queries import in_force, lock_groups, sponsor_row
 from hervest.sponsorship.vocabulary import GroupId
 
 
@@ -47,8 +47,8 @@ def hold_sponsor(sponsor: int, *, now: datetime) -> HeldSponsor:
     """The sponsor, held after the cases in which they sit and after their groups. Raises: NotFound."""
     person = sponsor_row(sponsor).person_id
     cases = lock_seats([PersonId(person)] if person else [], now=now)
-    mine = SponsorMembership.rows.filter(in_force(clock.day_of(now)), sponsor=sponsor).values("group")
-    list(SponsorGroup.rows.select_for_update(no_key=True, of=("self",)).filter(pk__in=mine).order_by("pk"))
+    mine = SponsorMembership.rows.filter(in_force(clock.day_of(now)), sponsor=sponsor)
+    lock_groups(map(GroupId, mine.values_list("group", flat=True)))
     return HeldSponsor(Sponsor.rows.select_for_update(no_key=True, of=("self",)).get(pk=sponsor), cases)
 
 
