@@ -1,5 +1,6 @@
 # The only door to commands. Everything is installed into .venv and node_modules; nothing needs root.
-PYTHON ?= python3
+# A system's own Python is built to be fast, one from elsewhere often is not, and pages and tests feel it; PYTHON=... chooses.
+PYTHON ?= $(shell /usr/bin/python3 -c 'import sys, ensurepip, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo /usr/bin/python3 || echo python3)
 BIN := .venv/bin
 RUN_STAMP := .venv/.run-stamp
 DEV_STAMP := .venv/.dev-stamp
