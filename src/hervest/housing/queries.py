@@ -143,7 +143,7 @@ def dwellings_by_code(actor: Actor, words: str, *, limit: int) -> tuple[tuple[st
 def places_counted(actor: Actor) -> tuple[MunicipalityRow, ...]:
     """The municipalities of whose homes the actor sees numbers and no homes (access.md, `counts`), by name."""
     places = policy.reach(actor, Permission.DWELLING_LIST).figures_in
-    return tuple(row for row in municipalities_of(actor) if row.code in places)
+    return tuple(row for row in municipalities_of(actor) if row.code in places) if places else ()
 
 
 def sees_counts_only(actor: Actor) -> bool:

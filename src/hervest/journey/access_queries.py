@@ -19,12 +19,15 @@ from hervest.journey.models import Case, Milestone, Task, TeamMember
 from hervest.journey.staffing_queries import (
     NOTHING,
     Standing,
+    Team,
     Teams,
     active_team,
     leading,
     my_teams,
     my_teams_now,
     relation_now,
+    team_of_case,
+    team_shown,
 )
 from hervest.journey.team_rules import ABOUT_SOMEBODY
 from hervest.journey.vocabulary import Disclosure, MilestoneCode
@@ -40,32 +43,32 @@ def case_subject(*, case: str, now: datetime, **_: object) -> Subject:
 
 def subject_of(row: Case, today: date) -> Subject:
     """Municipality, who stands to it as what today, and who is named: the case leads, else the leads."""
-    team = list(active_team(today).filter(case=row).order_by())
-    leading_now = set(leading(today).filter(case=row).order_by().values_list("pk", flat=True)) if team else set()
+    return _subject_with(row, team_of_case(row, today), today)
+
+
+def _subject_with(row: Case, team: Team, today: date) -> Subject:
     people: dict[Relation, set[PersonId]] = {}
-    for member in team:
-        member.case = row
+    for member in team.seats:
         if relation := relation_now(member, today):
             people.setdefault(relation, set()).add(PersonId(member.person_id))
     given = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
-    leads = frozenset(PersonId(member.person_id) for member in team if member.pk in leading_now)
     found = {relation: frozenset(ids) for relation, ids in people.items()}
     return Subject(
         municipality=row.municipality_id,
         people=found
         | {
             Relation.ASSIGNED: frozenset(PersonId(person) for person in given if person)
-            | {PersonId(member.person_id) for member in team},
-            Relation.NAMED: leads or leads_of(row.municipality_id, today=today),
+            | {PersonId(member.person_id) for member in team.seats},
+            Relation.NAMED: team.leads or leads_of(row.municipality_id, today=today),
             Relation.TENANCY: found.get(Relation.TEAM, frozenset()) if _tenancy(row.pk).exists() else frozenset(),
         },
-        organisations=_matching_organisations(team),
+        organisations=_matching_organisations(team.seats),
     )
 
 
 def seen_by(actor: Actor, row: Case, today: date) -> Subject:
     """The same, for reading: with the emergency access that the actor has to it at this instant."""
-    subject = subject_of(row, today)
+    subject = _subject_with(row, team_shown(actor, row, today), today)
     if actor.person is None or Relation.EMERGENCY not in my_teams(actor, today).at(row.pk).relations:
         return subject
     return replace(subject, people={**subject.people, Relation.EMERGENCY: frozenset({actor.person})})

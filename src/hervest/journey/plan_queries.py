@@ -22,7 +22,7 @@ from hervest.journey.phase_rules import way_of
 from hervest.journey.queries import case_for, case_row
 from hervest.journey.recording_rules import hand_refusal
 from hervest.journey.rules import milestones_of
-from hervest.journey.staffing_queries import active_team
+from hervest.journey.staffing_queries import active_team, team_shown
 from hervest.journey.task_rules import (
     CaseFacts,
     Gone,
@@ -85,7 +85,7 @@ class TraitView:
 
 def case_facts(row: Case, *, today: date) -> CaseFacts:
     """What the plan of this case depends on today: 3 queries."""
-    return _facts_of(row, list(FactSet.rows.filter(case=row)), today)
+    return _facts_of(row, list(FactSet.rows.filter(case=row)), is_sponsored=_is_sponsored(row, today))
 
 
 def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource, *, today: date) -> CaseFacts:
@@ -102,10 +102,10 @@ def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource, *,
         )
         for no, words in says.items()
     ]
-    return _facts_of(row, others + said, today)
+    return _facts_of(row, others + said, is_sponsored=_is_sponsored(row, today))
 
 
-def _facts_of(row: Case, sets: list[FactSet], today: date) -> CaseFacts:
+def _facts_of(row: Case, sets: list[FactSet], *, is_sponsored: bool) -> CaseFacts:
     members = tuple(sorted({MemberNo(found.member_no) for found in sets if found.member_no and _is_member(found)}))
     return CaseFacts(
         kind=CaseKind(row.kind),
@@ -114,7 +114,7 @@ def _facts_of(row: Case, sets: list[FactSet], today: date) -> CaseFacts:
         traits=(*(trait for found in sets for trait in _trait_rows(found)), *_own_traits(row)),
         recorded=(*_recorded(row), *(record for found in sets for record in _sensitive(found))),
         first_days={MemberNo(found.member_no): day for found in sets if (day := _first_day(found))},
-        has_sponsor=row.kind == CaseKind.HOUSEHOLD and _is_sponsored(row, today),
+        has_sponsor=row.kind == CaseKind.HOUSEHOLD and is_sponsored,
         taken_over_on=row.taken_over_on,
     )
 
@@ -254,7 +254,13 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
 
 def _facts(actor: Actor, code: str, today: date) -> CaseFacts:
     """What the plan depends on, for a page of a case that may be read: gathered once in a request."""
-    return actor.asked.once(("facts", code, today), lambda: case_facts(case_row(actor, code, today=today), today=today))
+    row = case_row(actor, code, today=today)
+    return actor.asked.once(
+        ("facts", code, today),
+        lambda: _facts_of(
+            row, list(FactSet.rows.filter(case=row)), is_sponsored=team_shown(actor, row, today).is_sponsored
+        ),
+    )
 
 
 def shown_arrival(actor: Actor, code: str, *, today: date) -> date | None:
@@ -321,7 +327,8 @@ def traits_shown(actor: Actor, code: str, *, today: date) -> tuple[TraitView, ..
         for found in sets
         for trait, holds in sorted(found.traits.items())
     ]
-    facts = _facts_of(Case.rows.get(pk=case.id), sets, today)
+    row = case_row(actor, code, today=today)
+    facts = _facts_of(row, sets, is_sponsored=team_shown(actor, row, today).is_sponsored)
     by_milestone = milestone_traits(facts.route, facts.members, actual_days(facts.recorded), facts.first_days)
     ended = {(row.member, row.trait) for row in by_milestone if not row.holds}
     known = {(row.member, row.trait) for row in said}

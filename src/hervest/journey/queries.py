@@ -24,8 +24,8 @@ from hervest.journey.staffing_queries import (
     active_team,
     coordinators_of,
     leading,
-    left_seats,
     my_teams,
+    team_shown,
 )
 from hervest.journey.told_queries import visible
 from hervest.journey.vocabulary import CaseKind, ClosingReason, Disclosure, Phase, TeamRole, TraitSource
@@ -401,11 +401,13 @@ def _open_counts(actor: Actor, cases: Mapping[int, Subject], today: date) -> dic
 def team_of(actor: Actor, code: str, *, today: date) -> tuple[TeamRow, ...]:
     """Who works on the case today, as far as the actor may know of them. Raises: NotFound."""
     case = case_for(actor, code, Permission.CASE_READ, today=today)
-    rows = active_team(today).filter(case_id=case.id).select_related("person", "organisation", "case").order_by("pk")
-    if not case.is_inner:  # nobody is named to a family, or to others from outside, before both said yes
-        rows = rows.exclude(role=TeamRole.SPONSOR, disclosure__lt=Disclosure.NAMES)
-    left = left_seats(rows, today=today)
-    return tuple(team_row(row, has_left=row.pk in left) for row in rows)
+    team = team_shown(actor, case_row(actor, code, today=today), today)
+    return tuple(
+        team_row(seat, has_left=not team.takes(seat))
+        for seat in team.seats
+        # nobody is named to a family, or to others from outside, before both said yes
+        if case.is_inner or seat.role != TeamRole.SPONSOR or seat.disclosure >= Disclosure.NAMES
+    )
 
 
 def team_row(row: TeamMember, *, has_left: bool = False) -> TeamRow:

@@ -9,14 +9,14 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from hervest.accounts.actor import Actor
 from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import people_with, roles_there
-from hervest.accounts.vocabulary import PersonId, Relation
+from hervest.accounts.vocabulary import PersonId, Relation, Role
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.models import Case, EmergencyAccess, FactSet, Task, TeamMember
 from hervest.journey.seat_rules import Seat, Sitting, Young, sitting_of
 from hervest.journey.settings import journey_settings
 from hervest.journey.team_rules import ABOUT_SOMEBODY, WITH_A_MEMBER, relation_of, still_handing_over, still_takes
 from hervest.journey.template_defaults import team_relations, team_roles
-from hervest.journey.vocabulary import CaseKind, TeamRole, TraitCode, TraitSource
+from hervest.journey.vocabulary import CaseKind, Disclosure, TeamRole, TraitCode, TraitSource
 
 
 def active_team(today: date) -> QuerySet[TeamMember]:
@@ -105,6 +105,71 @@ def left_seats(seats: Iterable[TeamMember], *, today: date) -> frozenset[int]:
             roles.get((row.person_id, row.case.municipality_id), frozenset()),
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """Who sits in the team of one case today, in order of coming; `roles`: those each has in its municipality."""
+
+    seats: tuple[TeamMember, ...]
+    roles: Mapping[int, frozenset[Role]]
+
+    def takes(self, seat: TeamMember) -> bool:
+        """Whether who sits there still does what the role asks."""
+        return still_takes(
+            team_roles(), team_relations(), TeamRole(seat.role), self.roles.get(seat.person_id, frozenset())
+        )
+
+    @property
+    def leads(self) -> frozenset[PersonId]:
+        """Who leads the case: the same answer as `leading`."""
+        leads = team_roles()[TeamRole.CASE_LEAD]
+        return frozenset(
+            PersonId(seat.person_id)
+            for seat in self.seats
+            if seat.role == TeamRole.CASE_LEAD and not leads.isdisjoint(self.roles.get(seat.person_id, frozenset()))
+        )
+
+    @property
+    def is_sponsored(self) -> bool:
+        """Whether a group or its coordinator sits in it for a confirmed match; a group need not have logins."""
+        return any(seat.disclosure >= Disclosure.MATCHED for seat in self.seats)
+
+
+def team_of_case(row: Case, today: date) -> Team:
+    """The team of the case as it stands, its people and organisations joined: for deciding. 2 queries."""
+    return teams_of_cases({row.pk: row}, today)[row.pk]
+
+
+def teams_of_cases(cases: Mapping[int, Case], today: date) -> Mapping[int, Team]:
+    """The same of each of these cases. 2 queries, 1 if nobody sits in any."""
+    found: dict[int, list[TeamMember]] = {case: [] for case in cases}
+    rows = active_team(today).filter(case__in=list(cases)).order_by("pk").select_related("person", "organisation")
+    for seat in rows:
+        seat.case = cases[seat.case_id]
+        found[seat.case_id].append(seat)
+    people = {seat.person_id for seats in found.values() for seat in seats}
+    roles = roles_there(people, {case.municipality_id for case in cases.values()}, today=today)
+    return {
+        case: Team(
+            tuple(seats),
+            {seat.person_id: roles.get((seat.person_id, seat.case.municipality_id), frozenset()) for seat in seats},
+        )
+        for case, seats in found.items()
+    }
+
+
+def teams_shown(actor: Actor, cases: Mapping[int, Case], today: date) -> Mapping[int, Team]:
+    """The same for a page: of one case no more than once in a request."""
+    if len(cases) != 1:
+        return teams_of_cases(cases, today)
+    ((case, row),) = cases.items()
+    return {case: actor.asked.once(("team", case, today), lambda: team_of_case(row, today))}
+
+
+def team_shown(actor: Actor, row: Case, today: date) -> Team:
+    """The same of one case."""
+    return teams_shown(actor, {row.pk: row}, today)[row.pk]
 
 
 def coordinators_of(cases: Iterable[int], *, today: date) -> dict[int, str]:

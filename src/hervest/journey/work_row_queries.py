@@ -23,17 +23,17 @@ from hervest.journey.rules import predecessors
 from hervest.journey.seat_rules import Sitting
 from hervest.journey.staffing_queries import (
     Standing,
+    Team,
     Teams,
-    active_team,
     is_theirs,
     my_teams,
     my_teams_now,
     sittings_of,
+    teams_shown,
 )
 from hervest.journey.task_rules import Because, because_from_json
-from hervest.journey.team_rules import still_takes
 from hervest.journey.template import PostedMilestone
-from hervest.journey.template_defaults import default_template, team_relations, team_roles
+from hervest.journey.template_defaults import default_template
 from hervest.journey.told_queries import visible
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
@@ -217,29 +217,39 @@ def may_give_any(actor: Actor, tasks: Iterable[Task], today: date) -> tuple[Task
 
 
 def _around(actor: Actor, tasks: Sequence[Task], today: date) -> _Around:
-    cases = {task.case_id for task in tasks}
+    cases = {task.case_id: task.case for task in tasks}
     holders: dict[tuple[int, str], dict[PersonId, _Doer]] = {}
     left: dict[tuple[int, str], dict[PersonId, _Doer]] = {}
-    team = list(active_team(today).filter(case__in=cases).order_by("pk").select_related("person"))
-    sittings = sittings_of(team)
-    places = {task.case_id: task.case.municipality_id for task in tasks}
-    named = {(task.assigned_to_id, places[task.case_id]) for task in tasks if task.assigned_to_id is not None}
-    people = {seat.person_id for seat in team} | {person for person, _ in named}
-    roles = roles_there(people, places.values(), today=today)
-    for seat in team:
-        held = roles.get((seat.person_id, places[seat.case_id]), frozenset())
-        is_there = still_takes(team_roles(), team_relations(), TeamRole(seat.role), held)
-        doers, person = holders if is_there else left, PersonId(seat.person_id)
-        doer = _Doer(seat.person.name, sittings[seat.case_id][person])
-        doers.setdefault((seat.case_id, seat.role), {})[person] = doer
+    teams = teams_shown(actor, cases, today)
+    sittings = sittings_of(seat for team in teams.values() for seat in team.seats)
+    for team in teams.values():
+        for seat in team.seats:
+            doers, person = holders if team.takes(seat) else left, PersonId(seat.person_id)
+            doer = _Doer(seat.person.name, sittings[seat.case_id][person])
+            doers.setdefault((seat.case_id, seat.role), {})[person] = doer
     return _Around(
         me=actor.person,
         mine=my_teams(actor, today),
         holders=holders,
         left=left,
-        gone=frozenset(key for key in named if not roles.get(key)),
+        gone=_gone(tasks, teams, today),
         open_before=_open_before(actor, cases, tasks, today),
     )
+
+
+def _gone(tasks: Sequence[Task], teams: Mapping[int, Team], today: date) -> frozenset[tuple[int, str]]:
+    """Who has one of these tasks by name and no role in its municipality. 1 query, none if all sit in its team."""
+    found, elsewhere = set(), set()
+    for task in tasks:
+        if task.assigned_to_id is None:
+            continue
+        key, roles = (task.assigned_to_id, task.case.municipality_id), teams[task.case_id].roles
+        if task.assigned_to_id not in roles:
+            elsewhere.add(key)
+        elif not roles[task.assigned_to_id]:
+            found.add(key)
+    there = roles_there({person for person, _ in elsewhere}, {place for _, place in elsewhere}, today=today)
+    return frozenset(found | {key for key in elsewhere if not there.get(key)})
 
 
 def _open_before(actor: Actor, cases: Iterable[int], tasks: Sequence[Task], today: date) -> dict[int, _Before]:
