@@ -92,6 +92,7 @@ IN_A_STORY = {
     "answer_exemption": "an exception takes two persons",
     "ask_exemption": "an exception takes two persons",
     "transfer": "a transfer",
+    "day_of_move": "a transfer",
     "coming_of_age": "a family changes",
     "dossier_layout": "a file of another layout",
     "dwelling_import_columns": "a file of another layout",

@@ -95,6 +95,7 @@ GRAVE = {
     "reopen_case",
     "answer_exemption",
     "answer_match_exemption",
+    "day_of_move",
     "transfer_case",
     "transfer",
     "emergency",

@@ -48,3 +48,16 @@ def test_a_family_is_offered_and_has_a_case_there_once_it_is_accepted(walker):
     assert "Gesloten op" in marieke.text()
     assert not marieke.page.get_by_role("link", name="Heropen").count()
     marieke.looks_fine()
+
+
+def test_a_family_that_was_accepted_elsewhere_moves_on_another_day(walker):
+    iris = walker("iris.kramer")
+    iris.go("/transfers/")
+    iris.click(iris.page.locator("main tbody a").first)
+    iris.follow("Zij verhuizen op een andere dag")
+    iris.looks_fine()
+    looks_fine_in_english(iris)
+    iris.fill(moves_on=(today() + timedelta(days=54)).isoformat())
+    iris.press("Deze dag vastleggen")
+    assert "Tot die dag blijft hun dossier hier open" in iris.text()
+    iris.looks_fine()

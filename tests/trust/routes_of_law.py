@@ -300,6 +300,8 @@ ADDRESSES: dict[str, Address] = {
     "say_of_transfer": wish("member", rule="chooses_to_move"),
     "transfers": Address("case.transfer"),
     "transfer": Address("case.transfer", "transfer"),
+    # in the town nobody was accepted: who may is told in tests/placement/test_day_of_move.py
+    "day_of_move": Address("case.transfer", "transfer", rule="never"),
     # portal
     "this_week": Address(
         "task.read",

@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 
+from django.db.models import F
+
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
-from hervest.core.errors import Conflict
+from hervest.core.errors import Conflict, RuleBroken
 from hervest.housing.queries import lock_unit
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import post_facts, withdraw_milestone
@@ -86,6 +88,19 @@ def free_home(*, now: datetime, case: str, moves_on: date) -> None:
         note("home.freed", case_code=case, municipality=case_of(case).municipality, unit=home.unit_id)
 
 
+def keep_home(home: Placement, *, moves_on: date) -> None:
+    """The home of a household that moves away later or sooner than was said is theirs until that day.
+
+    A step of actions. Holds: its unit and the case are held. Raises: RuleBroken if it was given to somebody else since
+    who can come before they go.
+    """
+    given = Placement.rows.filter(unit_id=home.unit_id, is_active=True, from_on__lt=moves_on).first()
+    if given is not None:
+        raise RuleBroken("home_given_before_the_move", field="moves_on", on=given.from_on)
+    home.until_on = moves_on
+    home.save(update_fields=["until_on"])
+
+
 def _leave(home: Placement, case: str, moves_on: date | None, *, today: date) -> None:
     """The home is free today, or on the day on which those who live in it move."""
     arrived = household_milestones([case], today=today)[case].at(MilestoneCode.ARRIVED)
@@ -101,6 +116,12 @@ def _can_live_in(home: Placement, today: date) -> bool:
     available_from = home.unit.dwelling.available_from
     stays = Stay.rows.filter(case_id=home.case_id, is_active=True, from_on__lte=today, until_on__gt=today)
     return (available_from is None or available_from <= today) and not stays.exists()
+
+
+def home_until_move(case: str, *, today: date) -> Placement | None:
+    """The home in which a household that was accepted elsewhere lives until it moves."""
+    rows = Placement.rows.filter(case__code=case, is_active=False, decision__undone_at__isnull=True)
+    return rows.filter(until_on__gt=today, from_on__lt=F("until_on")).order_by("-pk").first()
 
 
 def home_of(case: str) -> Placement | None:

@@ -30,14 +30,14 @@ from hervest.journey.milestone_rules import MilestoneRecord, is_far_away
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode
 from hervest.placement.actions import person_of
-from hervest.placement.closing_actions import close, free_home, home_of
+from hervest.placement.closing_actions import close, free_home, home_of, home_until_move, keep_home
 from hervest.placement.match_actions import withdraw_asked
 from hervest.placement.match_plan_actions import TELLS_THE_PLAN
 from hervest.placement.transfer_models import Transfer
-from hervest.placement.transfer_rules import as_agreed, has_changed
+from hervest.placement.transfer_rules import as_agreed, has_changed, may_move_day
 from hervest.placement.transfer_say_queries import said_of
 from hervest.placement.transfer_sides_actions import both_sides, end_transfer, tell_of_offer
-from hervest.placement.transfer_vocabulary import TransferState
+from hervest.placement.transfer_vocabulary import TransferSide, TransferState
 
 
 def _receiving(*, transfer: int, **_: object) -> Subject:
@@ -224,6 +224,36 @@ def _first_days(today: date, arrival_on: date | None) -> tuple[MilestoneRecord, 
     if arrival_on <= today:
         return (linked, MilestoneRecord(MilestoneCode.ARRIVED, actual_on=arrival_on))
     return (linked, MilestoneRecord(MilestoneCode.ARRIVED, planned_on=arrival_on))
+
+
+@action(Permission.CASE_TRANSFER, on=_offering)
+def change_day_of_move(*, by: Actor, now: datetime, transfer: int, moves_on: date, seen: str = "") -> None:
+    """The household moves on another day that is still to come; until then its case and its home here are theirs.
+
+    The other municipality reads the day in the transfer; the plan there is its own. `seen`: the day that stood, in ISO.
+    Raises: RuleBroken for a day that is not to come or far away, or on which somebody else has their home here;
+    Conflict if they moved, their case is closed, or the day is another one meanwhile. Source: workflow.md, 6.10.
+    """
+    row, today = _row(transfer), clock.day_of(now)
+    if is_far_away(moves_on, today):
+        raise RuleBroken("day_far_away", field="moves_on", on=moves_on)
+    if moves_on <= today:
+        raise RuleBroken("move_is_still_to_come", field="moves_on")
+    code = row.case.code or ""
+    home = home_until_move(code, today=today)
+    if home is not None:
+        lock_unit(home.unit_id)
+    is_open = locked_case(code, closed_too=True).closed_on is None
+    row = Transfer.rows.select_for_update().get(pk=transfer)
+    if not may_move_day(TransferState(row.state), {TransferSide.FROM}, row.moves_on, is_open=is_open, today=today):
+        raise Conflict("transfer_is_over")
+    if seen and row.moves_on is not None and seen != row.moves_on.isoformat():
+        raise Conflict("day_of_move_changed_meanwhile")
+    if home is not None:
+        keep_home(home, moves_on=moves_on)
+    row.moves_on = moves_on
+    row.save(update_fields=["moves_on"])
+    note("transfer.day_changed", case_code=code, municipality=row.from_municipality_id, on=moves_on.isoformat())
 
 
 @action(Permission.CASE_CLOSE, on=case_subject, runs=(close, close_case, *TELLS_THE_PLAN))

@@ -1,6 +1,7 @@
 """Forms for handing a household to another municipality, and for answering."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -92,6 +93,16 @@ class RefuseForm(forms.Form):
     answer = reason_field(
         _("Why can they not come here?"), required=True, help_text=_("The other municipality reads this.")
     )
+
+
+class DayOfMoveForm(EditForm):
+    """On which day a household that was accepted elsewhere moves."""
+
+    moves_on = day_field(_("On which day do they move?"))
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, moves_on: date) -> None:
+        super().__init__(data, initial={"moves_on": moves_on, "seen": moves_on.isoformat()})
 
 
 class WithdrawForm(forms.Form):

@@ -27,7 +27,7 @@ from hervest.placement.gather_queries import leaving_in
 from hervest.placement.transfer_data import packet
 from hervest.placement.transfer_going_queries import is_another_household
 from hervest.placement.transfer_models import Transfer
-from hervest.placement.transfer_rules import PacketRow, deeds_of, is_seen, tiers_that_come
+from hervest.placement.transfer_rules import PacketRow, deeds_of, is_seen, may_move_day, tiers_that_come
 from hervest.placement.transfer_say_queries import Said, said_of
 from hervest.placement.transfer_sides_queries import changed_since
 from hervest.placement.transfer_vocabulary import Deed, Goes, TransferSide, TransferState
@@ -106,7 +106,8 @@ class TransferPage:
     """One transfer, with who may lead the case where the reader may accept it.
 
     To who offered it: what was `said`, by name, and until when they live in the home that was theirs there. `stays`:
-    their case there is open until they move; `is_another`: somebody came or left since it was accepted.
+    their case there is open until they move; `may_move_day`: that may be on another day; `is_another`: somebody came or
+    left since it was accepted.
     """
 
     row: TransferRow
@@ -115,6 +116,7 @@ class TransferPage:
     said: tuple[tuple[str, Said], ...] = ()
     home_until: date | None = None
     stays: bool = False
+    may_move_day: bool = False
     is_another: bool = False
 
     @property
@@ -160,14 +162,15 @@ def transfer_page(actor: Actor, transfer: int, *, today: date) -> TransferPage:
     able = tuple(person for person in people if Role.MUNI_CASEWORKER in person.roles)
     if not row.case:
         return TransferPage(row, able, packet())
-    is_accepted = row.state is TransferState.ACCEPTED
+    is_accepted, is_open = row.state is TransferState.ACCEPTED, case_of(row.case).closed_on is None
     return TransferPage(
         row,
         able,
         packet(),
         _said(actor, row, today),
         _home_until(row, today),
-        stays=is_accepted and case_of(row.case).closed_on is None,
+        stays=is_open and is_accepted,
+        may_move_day=may_move_day(row.state, row.sides, row.moves_on, is_open=is_open, today=today),
         is_another=is_accepted and is_another_household(row.case, today=today),
     )
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Collection, Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from datetime import date
 
 from hervest.core.marks import mark
 from hervest.core.vocabulary import MemberNo, Tier
@@ -101,6 +102,17 @@ def is_seen(state: TransferState, sides: AbstractSet[TransferSide]) -> bool:
     return TransferSide.FROM in sides or (
         TransferSide.TO in sides and state in {TransferState.OFFERED, TransferState.ACCEPTED}
     )
+
+
+def may_move_day(
+    state: TransferState, sides: AbstractSet[TransferSide], moves_on: date | None, *, is_open: bool, today: date
+) -> bool:
+    """Whether who stands on these sides may say another day of the move: where the household lives until then.
+
+    Only of a day that is still to come, while the case there is open. Decision 28.
+    """
+    is_to_come = moves_on is not None and moves_on > today
+    return state is TransferState.ACCEPTED and TransferSide.FROM in sides and is_open and is_to_come
 
 
 def deeds_of(state: TransferState, sides: Iterable[TransferSide], *, is_held: bool = False) -> tuple[Deed, ...]:

@@ -22,7 +22,7 @@ from hervest.placement import (
     transfer_say_queries,
 )
 from hervest.placement.agreement_queries import languages_of
-from hervest.placement.transfer_forms import OfferForm, OwnSayForm, SayForm, forms_of
+from hervest.placement.transfer_forms import DayOfMoveForm, OfferForm, OwnSayForm, SayForm, forms_of
 from hervest.placement.transfer_vocabulary import Deed
 
 
@@ -56,6 +56,23 @@ def transfer(request: HttpRequest, transfer: int) -> HttpResponse:
     if asked and tried(found[asked], lambda: led.append(_do(request, asked, transfer, found[asked]))):
         return done(request, _said(asked), led[0])
     return page(request, "placement/transfer.html", shown=shown, forms=found, today=today_in(request))
+
+
+@route("transfers/<int:transfer>/day/", permission=Permission.CASE_TRANSFER, grave=True)
+def day_of_move(request: HttpRequest, transfer: int) -> HttpResponse:
+    """The household moves sooner or later than was said when it was accepted."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    shown = transfer_queries.transfer_page(actor, transfer, today=today)
+    if shown.row.moves_on is None or not shown.may_move_day:
+        raise NotFound("no_such_transfer")
+    form = DayOfMoveForm(request.POST or None, moves_on=shown.row.moves_on)
+    move = partial(transfer_actions.change_day_of_move, by=actor, now=now, transfer=transfer)
+    if tried(form, lambda: move(**form.cleaned_data)):
+        text = _(
+            "Recorded. Until that day their case stays open here. Call the other municipality, if they do not know."
+        )
+        return done(request, text, reverse("transfer", args=[transfer]))
+    return page(request, "placement/day_of_move.html", form=form, shown=shown)
 
 
 @route("cases/<str:code>/moving/", permission=Permission.WISH_RECORD)

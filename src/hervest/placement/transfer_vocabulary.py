@@ -46,7 +46,7 @@ class TransferAnswer(StrEnum):
 
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
     "comes": ("P0", "P1", "P2", "P3"),
-    "verb": tuple(f"transfer.{state.value}" for state in TransferState),
+    "verb": (*(f"transfer.{state.value}" for state in TransferState), "transfer.day_changed"),
     "own_say": tuple(answer.value for answer in TransferAnswer),
 }
 """What comes along, tier by tier, the verbs of the log, and answers in one's own voice, by context of the catalogue."""
