@@ -97,7 +97,12 @@ def can_happen(progress: Progress) -> frozenset[MatchEvent]:
 
 def is_inner(actor: Actor, found: Judged) -> bool:
     """Somebody who works on the case."""
-    return Tier.P1 in policy.readable(actor, Permission.CASE_READ, found.subject)
+    return reads_inside(actor, found.subject)
+
+
+def reads_inside(actor: Actor, subject: Subject) -> bool:
+    """Whether the actor works on the case of this subject: who they are is theirs to read."""
+    return Tier.P1 in policy.readable(actor, Permission.CASE_READ, subject)
 
 
 def note_looked_at(actor: Actor, found: Judged) -> None:

@@ -26,6 +26,7 @@ from hervest.placement.match_answer_forms import (
     OwnAnswerForm,
     ReplyForm,
 )
+from hervest.placement.match_closed_queries import closed_match
 from hervest.placement.match_ending_queries import Ending, ending
 from hervest.placement.match_over_queries import group_news
 from hervest.placement.match_question_queries import group_question_page, question_page
@@ -41,6 +42,8 @@ def match(request: HttpRequest, proposal: int) -> HttpResponse:
     Taking back what somebody was asked first says what follows, and is done as that was read.
     """
     by, now, today = actor_in(request), now_in(request), today_in(request)
+    if closed := closed_match(by, proposal, Permission.MATCH_PROPOSE, today=today, now=now):
+        return page(request, "placement/match_closed.html", shown=closed, today=today)
     shown = match_view(by, proposal, Permission.MATCH_PROPOSE, today=today, now=now)
     form = EventForm(request.POST or None, events=shown.can_happen & match_actions.ASKING)
     takes_back = shown.was_asked and request.POST.get("event") == MatchEvent.WITHDRAW
@@ -58,6 +61,8 @@ def match(request: HttpRequest, proposal: int) -> HttpResponse:
 def check_match(request: HttpRequest, proposal: int) -> HttpResponse:
     """The second pair of eyes: what would be asked, and why."""
     by, now, today = actor_in(request), now_in(request), today_in(request)
+    if closed := closed_match(by, proposal, Permission.MATCH_CHECK, today=today, now=now):
+        return page(request, "placement/match_closed.html", shown=closed, today=today)
     shown = match_view(by, proposal, Permission.MATCH_CHECK, today=today, now=now)
     form = CheckForm(request.POST or None)
     if tried(form, lambda: match_actions.check_match(by=by, now=now, proposal=proposal, **form.cleaned_data)):
@@ -154,6 +159,8 @@ def go_on_with_match(request: HttpRequest, proposal: int) -> HttpResponse:
     An end, and what puts it on hold, says what follows, and is done as that was read.
     """
     by, now, today = actor_in(request), now_in(request), today_in(request)
+    if closed := closed_match(by, proposal, Permission.MATCH_CONFIRM, today=today, now=now):
+        return page(request, "placement/match_closed.html", shown=closed, today=today)
     shown = match_view(by, proposal, Permission.MATCH_CONFIRM, today=today, now=now)
     events = shown.can_be_recorded(today) & match_actions.GOING_ON
     form = GoOnForm(request.POST or None, events=events)

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from django.db.models import Q
 
@@ -10,13 +10,29 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipality
-from hervest.accounts.vocabulary import Shown
+from hervest.accounts.vocabulary import Relation, Shown
+from hervest.core import clock
 from hervest.core.vocabulary import Tier
 from hervest.households.carry_queries import who_moves
 from hervest.journey.queries import case_for, cases_by_code, may
+from hervest.journey.staffing_queries import my_teams
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import has_changed
 from hervest.placement.transfer_vocabulary import TransferState
+
+TOLD_FOR = timedelta(days=60)
+"""So long after a case was closed it is news where its household went; its page tells it as long as it is kept."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """That another municipality said yes to a household, on which day, and when it moves or moved; None: not known."""
+
+    code: str
+    to: MunicipalityRow
+    accepted_on: date
+    moves_on: date | None
+    is_closed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +53,8 @@ def going(
 ) -> Going | None:
     """What is told of a household that was accepted elsewhere to who speaks for it or works with what it wants.
 
-    Told to who has one of the permissions `by` on it. Once it is gone only the household itself is told here: everybody
-    else reads of it in the transfer. None for who is told nothing, and where nothing was accepted.
+    Told to who has one of the permissions `by` on it. Once it is gone only the household itself is told here, and who
+    worked on it by `taken`. None for who is told nothing, and where nothing was accepted.
     """
     row = Transfer.rows.filter(case__code=code, state=TransferState.ACCEPTED).first()
     if row is None or not may(actor, code, Permission.CASE_READ, today=today):
@@ -50,6 +66,45 @@ def going(
         return None
     actor.reads.read(code, Shown.MILESTONES)
     return Going(municipality(row.to_municipality_id), row.moves_on, is_gone, case.is_own)
+
+
+def taken(actor: Actor, code: str, *, today: date) -> Taken | None:
+    """Where the household of a closed case went, for who worked on it; None for others, and where it went nowhere.
+
+    Raises: NotFound. Source: access.md: the municipality and its day are tier P1, which `team` and `muni` read.
+    """
+    case = case_for(actor, code, Permission.CASE_READ, today=today)
+    if case.closed_on is None or not case.is_inner or Tier.P1 not in case.tiers:
+        return None
+    row = Transfer.rows.filter(case__code=code, state=TransferState.ACCEPTED).first()
+    if row is not None:
+        actor.reads.read(code, Shown.MILESTONES)
+    return _taken(row, code, is_closed=True) if row is not None else None
+
+
+def taken_lately(actor: Actor, *, today: date) -> tuple[Taken, ...]:
+    """The same of all in whose team the actor works, from the yes of the other municipality on, as long as it is news.
+
+    Not of a case that should be closed by now: of that `moved_and_open` tells. 1 query while there are none.
+    """
+    mine = my_teams(actor, today).having(Relation.TEAM)
+    if not mine:
+        return ()
+    is_news = Q(case__closed_on__gte=today - TOLD_FOR) | Q(case__closed_on__isnull=True, moves_on__gt=today)
+    rows = Transfer.rows.filter(is_news, case__in=mine, state=TransferState.ACCEPTED).select_related("case")
+    found = {row.case.code or "": row for row in rows.order_by("-ended_at", "-pk")}
+    cases = cases_by_code(actor, found, Permission.CASE_READ, today=today)
+    told = [case for case in map(cases.get, found) if case and Tier.P1 in case.tiers]
+    for case in told:
+        actor.reads.shown(case.code, case.municipality)
+        actor.reads.read(case.code, Shown.MILESTONES)
+    return tuple(_taken(found[case.code], case.code, is_closed=case.closed_on is not None) for case in told)
+
+
+def _taken(row: Transfer, code: str, *, is_closed: bool) -> Taken:
+    assert row.ended_at is not None  # the table says so of what was accepted
+    to = municipality(row.to_municipality_id)
+    return Taken(code, to, clock.day_of(row.ended_at), row.moves_on, is_closed=is_closed)
 
 
 def accepted_elsewhere(codes: Iterable[str]) -> frozenset[str]:

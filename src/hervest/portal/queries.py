@@ -30,11 +30,12 @@ from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_queries import WorkFilters, Worklist
 from hervest.placement import transfer_going_queries, transfer_queries, transfer_say_queries
 from hervest.placement.agreement_queries import AskedRow, exceptions_asked
+from hervest.placement.match_closed_queries import ClosedRow, closed_lately
 from hervest.placement.match_exemption_queries import MatchAskedRow, match_exceptions_asked
 from hervest.placement.match_over_queries import GroupNews, group_news
 from hervest.placement.match_waiting_queries import WaitingMatch, matches_waiting
 from hervest.placement.proposal_queries import WaitingRow, waiting_for_decision
-from hervest.placement.transfer_going_queries import Going
+from hervest.placement.transfer_going_queries import Going, Taken
 from hervest.placement.transfer_vocabulary import TransferState
 from hervest.portal.start_queries import FirstSteps, first_steps
 
@@ -101,6 +102,8 @@ class WeekPage:
     moved_to: tuple[MunicipalityRow, ...]
     failed_plans: tuple[str, ...]
     moved_and_open: tuple[str, ...]
+    taken: tuple[Taken, ...]
+    closed_matches: tuple[ClosedRow, ...]
     first_steps: FirstSteps | None
 
     @property
@@ -149,6 +152,7 @@ class CasePage:
     offered: int | None
     is_moving: bool
     going: Going | None
+    taken: Taken | None
     was_handed_over: bool
 
 
@@ -194,6 +198,8 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         moved_to=() if n_cases else transfer_queries.moved_to(actor, today=today),
         failed_plans=week_queries.failed_plans(actor),
         moved_and_open=transfer_going_queries.moved_and_open(actor, today=today),
+        taken=transfer_going_queries.taken_lately(actor, today=today),
+        closed_matches=closed_lately(actor, today=today),
         first_steps=None if n_cases else first_steps(actor, today=today),
     )
 
@@ -287,6 +293,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         going=transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO)
         if is_open and is_accepted
         else None,
+        taken=transfer_going_queries.taken(actor, code, today=today) if is_accepted and not is_open else None,
         was_handed_over=not is_open and is_accepted and transfer_queries.was_handed_over(code, today=today),
     )
 
