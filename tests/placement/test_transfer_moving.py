@@ -271,6 +271,20 @@ def test_who_goes_elsewhere_is_not_offered_again(going):
         offer(going)
 
 
+def test_the_page_that_offers_a_household_says_who_accepted_it_and_asks_nothing_any_more(settled, log_in):
+    page = reverse("transfer_case", args=[settled.families["amal"]])
+    assert 'name="why"' in log_in("marieke").get(page).content.decode()
+
+    transfer = offer(settled)
+    accept(settled, transfer, arrival_on=MOVES_ON)
+    shown = log_in("marieke").get(page).content.decode()
+
+    assert "Havermeer nam dit gezin over." in shown
+    assert reverse("transfer", args=[transfer]) in shown
+    assert 'name="why"' not in shown
+    assert "Wat meegaat bij aannemen" not in shown
+
+
 def test_for_who_goes_elsewhere_no_home_is_sought(amal):
     landed = MilestoneRecord(MilestoneCode.LANDED, actual_on=TODAY - timedelta(days=1))
     record_milestones(**by(amal), records=[landed], source="person")

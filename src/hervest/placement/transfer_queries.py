@@ -37,7 +37,10 @@ SEEN_THERE = (TransferState.OFFERED, TransferState.ACCEPTED)
 
 @dataclass(frozen=True, slots=True)
 class OfferPage:
-    """What would go along, what would stay and why; where to; and the offer that waits already, if one does."""
+    """What would go along, what would stay and why; where to; and the offer that waits or was accepted, if one was.
+
+    `goes_to`: who accepted the household, which is offered to nobody else then.
+    """
 
     case: CaseRef
     places: tuple[MunicipalityRow, ...]
@@ -46,6 +49,7 @@ class OfferPage:
     closing: ClosingPage
     n_people: int
     open: int | None
+    goes_to: MunicipalityRow | None
 
     def of(self, goes: Goes) -> tuple[PacketRow, ...]:
         """The rows of the pick-list that go along so."""
@@ -130,7 +134,7 @@ def offer_page(actor: Actor, code: str, *, today: date) -> OfferPage:
     case, record = case_for(actor, code, Permission.CASE_TRANSFER, today=today), record_of(code)
     if record is None:
         raise NotFound("no_such_household", case=code)
-    waiting = Transfer.rows.filter(case_id=case.id, state=TransferState.OFFERED).first()
+    found = Transfer.rows.filter(case_id=case.id, state__in=SEEN_THERE).first()
     return OfferPage(
         case=case,
         places=tuple(row for row in all_municipalities() if row.code != case.municipality),
@@ -138,7 +142,8 @@ def offer_page(actor: Actor, code: str, *, today: date) -> OfferPage:
         along=goes_along(actor, code, today=today),
         closing=closing_page(actor, code, today=today),
         n_people=len(record.present),
-        open=waiting.pk if waiting else None,
+        open=found.pk if found else None,
+        goes_to=municipality(found.to_municipality_id) if found and found.state == TransferState.ACCEPTED else None,
     )
 
 
