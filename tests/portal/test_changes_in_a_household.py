@@ -20,6 +20,7 @@ from hervest.journey import actions as journey
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
 from hervest.journey.queries import plan_version
+from hervest.journey.task_actions import finish_task
 from hervest.journey.vocabulary import ClashCode, MilestoneCode, TraitCode
 from hervest.portal.change_queries import change_preview, coming_of_age
 from hervest.portal.queries import case_page
@@ -94,6 +95,21 @@ def test_the_preview_of_a_birth_names_that_it_is_to_be_reported_and_until_when(w
         (5, born_on + timedelta(days=3))
     ]
     assert (TraitCode.BORN_HERE, "Amal", True) in {(row.trait, row.who, row.begins) for row in shown.follows.traits}
+
+
+@pytest.mark.parametrize(("done_on", "asked"), [(0, []), (-1, ["G22"])])
+def test_a_birth_that_was_reported_before_it_is_recorded_is_no_new_work(world, family, done_on, asked):
+    sander, birth = world.actor("sander"), replace(LATE["birth"], mother=MemberNo(2))
+    on = {"by": sander, "now": world.now, "case": family}
+    actions.correct_member(**on, member=MemberNo(2), changes={"due_on": world.today}, reason="Gehoord.")
+    expected = Task.rows.get(case__code=family, template="G21")
+    finish_task(**on, task=expected.pk, done_on=birth.child.born_on + timedelta(days=done_on), reason="Gehoord.")
+
+    shown = change_preview(sander, changing(sander, family, today=world.today), birth, today=world.today)
+    assert [line.key.template for line in shown.plan.new if line.key.template == "G22"] == asked
+
+    record_change(**on, change=birth, reason="Gehoord.", seen=plan_version(family))
+    assert [row.template for row in Task.rows.filter(case__code=family, template="G22", is_open=True)] == asked
 
 
 def test_a_grandmother_who_joins_asks_for_a_bedroom_more(world, family):

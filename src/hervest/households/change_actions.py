@@ -9,7 +9,14 @@ from hervest.core import clock
 from hervest.core.errors import Conflict, NotAllowed
 from hervest.households.actions import save_household
 from hervest.households.change_queries import may_open_beside, must_be_possible
-from hervest.households.change_rules import Birth, Change, Leaving, household_of_leavers, numbers_of_leavers, paths_of
+from hervest.households.change_rules import (
+    Change,
+    Leaving,
+    expected_birth,
+    household_of_leavers,
+    numbers_of_leavers,
+    paths_of,
+)
 from hervest.households.death_actions import follow_deaths
 from hervest.households.entry_actions import OPENING
 from hervest.households.entry_rules import first_milestones
@@ -47,20 +54,13 @@ def record_change(
     noted(household, paths_of(record, becomes), by=by, now=now, reason=reason)
     write(household, becomes)
     follow(by, now, ref, household)
-    if isinstance(change, Birth):
-        _follow_birth(ref, record, becomes, change)
+    if birth := expected_birth(record, becomes, change):
+        mother, child, born_on = birth
+        carry_report(case=ref.id, mother=mother, child=child, born_on=born_on)
     follow_deaths(ref, record, becomes)
     own = _open_own(by, now, ref, record, change) if opens_case and isinstance(change, Leaving) else ""
     note("household.changed", case_code=case, municipality=ref.municipality, change=type(change).__name__.lower())
     return own
-
-
-def _follow_birth(ref: CaseRef, before: HouseholdRecord, becomes: HouseholdRecord, change: Birth) -> None:
-    """What was done about the birth that its mother expected counts for the child."""
-    child, mother = becomes.members[-1], before.member(change.mother) if change.mother else None
-    is_expected = mother is not None and mother.due_on is not None and not mother.is_birth_recorded
-    if mother is not None and is_expected and child.is_born_here and child.born_on is not None:
-        carry_report(case=ref.id, mother=mother.no, child=child.no, born_on=child.born_on)
 
 
 def _open_own(by: Actor, now: datetime, ref: CaseRef, record: HouseholdRecord, change: Leaving) -> str:

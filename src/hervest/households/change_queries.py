@@ -13,7 +13,7 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.households.age_rules import counted_on
 from hervest.households.bedroom_rules import bedrooms
-from hervest.households.change_rules import Change, after, comes_of_age, too_young_to_lead, young_head
+from hervest.households.change_rules import Change, after, comes_of_age, expected_birth, too_young_to_lead, young_head
 from hervest.households.death_rules import dies_out
 from hervest.households.derive_rules import Derived, derived
 from hervest.households.record_queries import record_of
@@ -28,11 +28,12 @@ from hervest.households.record_rules import (
 )
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import Bedrooms
+from hervest.journey.birth_queries import done_already
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.plan_queries import arrival_of, here_since, linked_on
 from hervest.journey.queries import CaseRef, case_for, facts_said
 from hervest.journey.staffing_queries import logins_open_in
-from hervest.journey.vocabulary import TraitCode, TraitSource
+from hervest.journey.vocabulary import TaskKey, TraitCode, TraitSource
 
 LOOKS_AHEAD = timedelta(days=365)
 """How long before a birthday a coming of age is shown."""
@@ -151,6 +152,15 @@ def follows(now: Changing, becomes: HouseholdRecord, *, on: date) -> Follows:
         young_head=young_head(becomes, today=on, settings=household_settings()),
         shut_out=_shut_out(now, becomes),
     )
+
+
+def done_before(now: Changing, becomes: HouseholdRecord, change: Change) -> frozenset[TaskKey]:
+    """The tasks about who is new that nobody is asked for: the birth was reported before it is recorded. 1 query."""
+    birth = expected_birth(now.record, becomes, change)
+    if birth is None:
+        return frozenset()
+    mother, child, born_on = birth
+    return done_already(case=now.case.id, mother=mother, child=child, born_on=born_on)
 
 
 def _shut_out(now: Changing, becomes: HouseholdRecord) -> tuple[MemberRecord, ...]:

@@ -110,6 +110,19 @@ CHANGING = ("role", "is_birth_recorded", "left_on", "left_why")
 """What a change touches of somebody who was there already."""
 
 
+def expected_birth(
+    before: HouseholdRecord, becomes: HouseholdRecord, change: Change
+) -> tuple[MemberNo, MemberNo, date] | None:
+    """Mother, child and day of the birth that she expected, if this is it: the first child of hers recorded since."""
+    if not isinstance(change, Birth) or not change.mother:
+        return None
+    child, mother = becomes.members[-1], before.member(change.mother)
+    is_expected = mother is not None and mother.due_on is not None and not mother.is_birth_recorded
+    if mother is None or not is_expected or not child.is_born_here or child.born_on is None:
+        return None
+    return mother.no, child.no, child.born_on
+
+
 def numbers_of_leavers(record: HouseholdRecord, change: Leaving) -> dict[MemberNo, MemberNo]:
     """The number each of who left together has in a household of their own, by the one they had.
 

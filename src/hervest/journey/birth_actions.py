@@ -3,8 +3,8 @@
 from datetime import date
 
 from hervest.core.vocabulary import MemberNo
+from hervest.journey.birth_queries import done_for_mother
 from hervest.journey.models import Case, Task
-from hervest.journey.template_defaults import same_work
 from hervest.journey.vocabulary import TaskState
 from hervest.journey.workflow_queries import template_of
 
@@ -29,12 +29,9 @@ def carry_report(*, case: int, mother: MemberNo, child: MemberNo, born_on: date)
     """
     row = Case.rows.get(pk=case)
     rows = template_of(row).by_id
-    for work in same_work():
-        was = Task.rows.filter(
-            case=row, template=work.of_mother, member_no=mother, state=TaskState.DONE, done_on__gte=born_on
-        )
-        done, spec = was.order_by("-done_on").first(), rows.get(work.of_child)
-        if done is not None and spec is not None:
+    for work, done in done_for_mother(case=case, mother=mother, born_on=born_on):
+        spec = rows.get(work.of_child)
+        if spec is not None:
             Task.rows.create(
                 case=row,
                 municipality_id=row.municipality_id,

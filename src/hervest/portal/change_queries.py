@@ -1,7 +1,7 @@
 """What a change in a household does everywhere: to its people, its plan, its home and what runs with others."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from hervest.accounts.actor import Actor
@@ -9,7 +9,7 @@ from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.texts import called
 from hervest.core.vocabulary import Tier
-from hervest.households.change_queries import Changing, Follows, follows, must_be_possible
+from hervest.households.change_queries import Changing, Follows, done_before, follows, must_be_possible
 from hervest.households.change_rules import Change
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.journey.preview_queries import Preview, preview_of_facts
@@ -41,7 +41,10 @@ class ChangePreview:
 
 def change_preview(actor: Actor, now: Changing, change: Change, *, today: date) -> ChangePreview:
     """What follows when the change is recorded today. Raises: RuleBroken if it cannot be."""
-    return _preview(actor, now, must_be_possible(now.case, now.record, change, today=today), on=today, today=today)
+    becomes = must_be_possible(now.case, now.record, change, today=today)
+    found, done = _preview(actor, now, becomes, on=today, today=today), done_before(now, becomes, change)
+    asked = tuple(line for line in found.plan.new if line.key not in done)
+    return replace(found, plan=replace(found.plan, new=asked))
 
 
 def coming_of_age(actor: Actor, now: Changing, member: int, *, today: date) -> tuple[MemberRecord, date, ChangePreview]:
