@@ -101,7 +101,7 @@ class GroupReplyForm(forms.Form):
 
 
 class GroupAnswerForm(EventForm):
-    """What the group says."""
+    """What the group says; to who coordinates it, and is not in it, it speaks of their group."""
 
     because = forms.TypedChoiceField(
         label=_("If no: why?"), required=False, coerce=GroupNo, empty_value=None, widget=forms.RadioSelect
@@ -112,10 +112,15 @@ class GroupAnswerForm(EventForm):
         help_text=_("Whoever makes the match reads it; the family does not."),
     )
 
-    def __init__(self, *args: Any, events: Collection[MatchEvent], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, events: Collection[MatchEvent], is_ours: bool, **kwargs: Any) -> None:
         super().__init__(*args, events=events, **kwargs)
         is_only_no = set(events) == {MatchEvent.GROUP_NO}
-        self.fields["event"].label = _("Do you want to stop with this household?") if is_only_no else _("Your answer")
+        if is_ours:
+            stop, answer = _("Do you want to stop with this household?"), _("Your answer")
+        else:
+            stop, answer = _("Does your group want to stop with this household?"), _("The answer of your group")
+            self.fields["text"].label = _("The question of your group, or anything it adds")
+        self.fields["event"].label = stop if is_only_no else answer
         choose(self, "because", worded(GroupNo))
 
 

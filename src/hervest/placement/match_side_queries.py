@@ -103,7 +103,10 @@ class AskedRow:
 
 @dataclass(frozen=True, slots=True)
 class GroupSide:
-    """What the group is shown of a household, why it is asked, and what it may answer now."""
+    """What the group is shown of a household, why it is asked, and what it may answer now.
+
+    `is_ours`: somebody of the group reads it, and not who coordinates it and records what it says.
+    """
 
     id: int
     group: str
@@ -114,6 +117,7 @@ class GroupSide:
     respond_by: date | None
     can_happen: frozenset[MatchEvent]
     may_answer: bool
+    is_ours: bool
     spoken: tuple[Spoken, ...]
     introduction: IntroShown | None
 
@@ -261,6 +265,7 @@ def _side_of(actor: Actor, found: Judged, *, today: date, may_be_told: bool) -> 
         respond_by=None if has_question(found.row.pk) else found.row.respond_by,
         can_happen=can_happen(found.progress),
         may_answer=policy.can(actor, Permission.MATCH_ANSWER_GROUP, found.subject),
+        is_ours=found.subject.has(actor.person, Relation.GROUP),
         spoken=spoken_of(found.row.pk, events=GROUP_TALKED) if is_told else (),
         introduction=found.introduction(found.first_names) if is_told else None,
     )

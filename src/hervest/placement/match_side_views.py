@@ -120,7 +120,7 @@ def answer_for_group(request: HttpRequest, proposal: int) -> HttpResponse:
     by, now, today = actor_in(request), now_in(request), today_in(request)
     shown = group_side(by, proposal, today=today, now=now)
     events = shown.can_happen & match_actions.GROUP_SAYS
-    form = GroupAnswerForm(request.POST or None, events=events)
+    form = GroupAnswerForm(request.POST or None, events=events, is_ours=shown.is_ours)
     if tried(form, lambda: match_actions.answer_for_group(by=by, now=now, proposal=proposal, **form.cleaned_data)):
         is_over = form.cleaned_data["event"] is MatchEvent.GROUP_NO
         there = reverse("this_week") if is_over else reverse("answer_for_group", args=[proposal])
