@@ -1,7 +1,8 @@
 """In which order each action takes the rows it holds, as PostgreSQL is asked for them, and whether that is ours.
 
 The house's order stands in docs/architecture.md. On SQLite nothing is held by row, so nothing is seen; nor is what an
-act holds in another thread than the test's. Of rows of one table their own order is seen for groups that are named.
+act holds in another thread than the test's. Of rows of one table their own order is seen for groups and sponsors that
+are named.
 """
 
 import re
@@ -22,7 +23,7 @@ ORDER = (
 """From what is held first to what is held last. A transfer is none of it: whoever holds another row with it, holds its
 case first, so that nobody waits for it with a row of this order."""
 
-GROUPS = "sponsorship_sponsorgroup"
+SEVERAL = frozenset({"sponsorship_sponsorgroup", "sponsorship_sponsor"})
 """Of these an act may hold several: in order of number, and all before what comes after them."""
 
 PLACE = {table: place for place, table in enumerate(ORDER)}
@@ -50,28 +51,32 @@ def crossing(tables):
     return None
 
 
-def groups_held_by(sql, params):
-    """Numbers of the groups that this statement names to hold; none where it finds them itself, or changes them."""
-    if not HOLDS.match(sql) or held_by(sql) != GROUPS or sql.count("SELECT") > 1:
+def numbers_held_by(sql, params):
+    """Numbers of the rows of which an act may hold several that this statement names to hold.
+
+    None where it finds them itself, or changes them.
+    """
+    if not HOLDS.match(sql) or held_by(sql) not in SEVERAL or sql.count("SELECT") > 1:
         return ()
     return tuple(one for one in params or () if isinstance(one, int))
 
 
-def crossing_groups(holds):
-    """Two that cross where a group is held late: a later table, or a group of a higher number, was held before it.
+def crossing_rows(holds):
+    """Two that cross where one of several is held late: a later table, or a row of a higher number, was held before it.
 
-    `holds`: table and numbers of the groups, one after the other. A group that is held may be held again.
+    `holds`: table and numbers of what is named, one after the other. What is held may be held again.
     """
-    held, last = set(), None
+    held, seen = {table: set() for table in SEVERAL}, []
     for table, numbers in holds:
-        new = sorted(set(numbers) - held)
-        if new and last is not None:
-            return last, GROUPS
-        if new and held and new[0] < max(held):
-            return GROUPS, GROUPS
-        held.update(new)
-        if PLACE[table] > PLACE[GROUPS]:
-            last = last or table
+        new = sorted(set(numbers) - held[table]) if table in SEVERAL else []
+        late = next((one for one in seen if PLACE[one] > PLACE[table]), None)
+        if new and late is not None:
+            return late, table
+        if new and held[table] and new[0] < max(held[table]):
+            return table, table
+        if table in SEVERAL:
+            held[table].update(new)
+        seen.append(table)
     return None
 
 
@@ -88,14 +93,14 @@ class Watch:
             if running is not self._running:
                 self._running = running
                 self.acts.append((running.verb, []))
-            self.acts[-1][1].append((table, groups_held_by(sql, params)))
+            self.acts[-1][1].append((table, numbers_held_by(sql, params)))
         return execute(sql, params, many, context)
 
     def crossings(self):
         """Verb and the two tables of every action that does not follow the order."""
         found = set()
         for verb, holds in self.acts:
-            crossed = crossing([table for table, _ in holds]) or crossing_groups(holds)
+            crossed = crossing([table for table, _ in holds]) or crossing_rows(holds)
             if crossed:
                 found.add((verb, *crossed))
         return sorted(found)

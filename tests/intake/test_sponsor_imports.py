@@ -252,6 +252,19 @@ def test_what_stands_already_stays_and_what_was_not_known_is_filled_in(world, nu
     assert told == [("stands_otherwise", "Telefoon")]
 
 
+def test_people_are_filled_in_whatever_their_order_in_the_list(world, number):
+    fenna = {"by": world.actor("fenna"), "now": world.now, "programme": number}
+    made = [save_sponsor(**fenna, fields={"name": name}) for name in ("Otto Veen", "Pim")]
+
+    imported(world, number, person(Naam="Pim", E_mail="pim@groep.example", Rol="lid"), person())
+
+    assert made == sorted(made)  # on PostgreSQL the watch sees in which order they are held
+    assert list(Sponsor.rows.order_by("pk").values_list("pk", "email")) == [
+        (made[0], "otto@groep.example"),
+        (made[1], "pim@groep.example"),
+    ]
+
+
 def test_an_address_of_somebody_with_another_name_is_said_and_never_taken_for_granted(world, number):
     imported(world, number, person())
     report = imported(world, number, person(Naam="O. van der Veen", Rol=None))

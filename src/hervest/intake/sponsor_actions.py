@@ -24,7 +24,7 @@ from hervest.intake.sponsor_rules import SponsorsRead
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import ImportKind, NamedMap, SourceFile
 from hervest.sponsorship.actions import save_group
-from hervest.sponsorship.queries import lock_groups, programme_subject
+from hervest.sponsorship.queries import lock_groups, lock_sponsors, programme_subject
 from hervest.sponsorship.sponsor_actions import join_group, save_sponsor
 from hervest.sponsorship.vocabulary import GroupId
 
@@ -92,7 +92,7 @@ def forget_sponsor_import(*, by: Actor, now: datetime, number: int) -> None:
 
 
 def _apply(by: Actor, now: datetime, programme: int, compared: SponsorsCompared) -> None:
-    """All groups first, held by number, and then the people: whoever holds a person holds their groups before."""
+    """All groups first and then all people, each held by number: whoever holds a person holds their groups before."""
     rows = tuple(compared.settled.values())
     lock_groups(one.group.group for one in rows if one.group is not None)
     groups: dict[str, GroupId] = {}
@@ -102,6 +102,7 @@ def _apply(by: Actor, now: datetime, programme: int, compared: SponsorsCompared)
         if place not in groups:
             groups[place] = _group(by, now, programme, one)
     lock_groups(groups.values())
+    lock_sponsors(one.sponsor for one in rows if one.sponsor is not None)
     for one in rows:
         who = (folded(one.line.name), (one.line.email or "").casefold())
         people[who] = _put(by, now, programme, groups[folded(one.line.group)], one, made=people.get(who))

@@ -155,6 +155,11 @@ def lock_groups(groups: Iterable[GroupId]) -> None:
     list(SponsorGroup.rows.select_for_update(no_key=True).filter(pk__in=set(groups)).order_by("pk"))
 
 
+def lock_sponsors(sponsors: Iterable[int]) -> None:
+    """Hold the sponsors until the commit, in order of number; who holds their groups too holds those before."""
+    list(Sponsor.rows.select_for_update(no_key=True).filter(pk__in=set(sponsors)).order_by("pk"))
+
+
 def subject_of(row: SponsorGroup, *, today: date) -> Subject:
     """What the policy must know of a group (decision 22): a group has no case of its own yet."""
     held = SponsorMembership.rows.filter(in_force(today), group=row, sponsor__person__isnull=False)
