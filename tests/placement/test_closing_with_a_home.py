@@ -129,6 +129,19 @@ def test_a_lock_ends_with_the_case_and_holds_again_when_it_opens(amal):
     assert PairWord.rows.get(is_active=True).case.code == amal.families["bea"]
 
 
+def test_a_lock_on_a_home_that_was_decided_for_somebody_else_meanwhile_holds_no_more(amal):
+    amal.family("bea", n_children=1)
+    said = {"by": amal.world.actor("marieke"), "now": amal.world.now, "unit": amal.units["W-LEVEL"]}
+    actions.lock_pair(**said, case=amal.families["amal"])
+    close(amal, "amal", ClosingReason.NOT_ARRIVED)
+    decide(amal, "bea", "W-LEVEL")
+
+    reopen(amal, "amal")
+
+    assert not PairWord.rows.filter(is_active=True).exists()
+    assert home_of(amal, "bea") == amal.units["W-LEVEL"]
+
+
 def test_a_closed_household_waits_for_no_home_and_no_decision(amal):
     amal.run()
     assert waiting_for_decision(amal.world.actor("marieke"), amal.world.today)

@@ -10,7 +10,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, RuleBroken
-from hervest.housing.queries import lock_unit
+from hervest.housing.queries import lock_unit, lock_units
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import post_facts, withdraw_milestone
 from hervest.journey.arrival_queries import household_milestones
@@ -139,9 +139,9 @@ def reopen(*, by: Actor, now: datetime, case: str, reason: str) -> bool:
     row = case_of(case)
     if was_handed_over(case, today=clock.day_of(now)):
         raise Conflict("case_was_handed_over")
-    freed = _freed(row)
-    if freed is not None:
-        lock_unit(freed.unit_id)
+    freed, was_locked = _freed(row), PairWord.rows.filter(case_id=row.id, word=PersonsWord.LOCK, is_active=False)
+    units = set(was_locked.values_list("unit_id", flat=True)) | ({freed.unit_id} if freed is not None else set())
+    lock_units(units)  # before the case: nobody takes one of them between asking and having it again
     closed_at = reopen_case(by=by, now=now, case=case, reason=reason)
     _lock_again(row, closed_at)
     if freed is None:
@@ -172,8 +172,11 @@ def _freed(row: CaseRef) -> Placement | None:
 
 
 def _lock_again(row: CaseRef, closed_at: datetime) -> None:
+    """The lock that ended with the case holds again, unless the unit was locked or decided for somebody meanwhile."""
     ended = PairWord.rows.filter(case_id=row.id, word=PersonsWord.LOCK, is_active=False, ended_at=closed_at).first()
     if ended is None or PairWord.rows.filter(unit_id=ended.unit_id, is_active=True, word=PersonsWord.LOCK).exists():
+        return
+    if Placement.rows.filter(unit_id=ended.unit_id, is_active=True).exists():
         return
     ended.is_active, ended.ended_at, ended.ended_by = True, None, None
     ended.save(update_fields=["is_active", "ended_at", "ended_by"])
