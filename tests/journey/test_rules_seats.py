@@ -46,7 +46,8 @@ class Story:
         """Whether somebody with these seats can do the work of this role for whom it is about, said over again."""
         theirs = [about for sits_as, about in seats if sits_as is role]
         if self.member == 0:
-            return len(theirs) > 0
+            is_minor = role is TeamRole.NEWCOMER and all(no > 0 and self.ages[no - 1] != GROWN for no in theirs)
+            return len(theirs) > 0 and not is_minor
         if 0 in theirs or self.member in theirs:
             return True
         if role is not TeamRole.NEWCOMER or self.tier not in (Tier.P0, Tier.P1) or not theirs:
@@ -109,7 +110,8 @@ def test_a_task_falls_to_a_role_in_which_somebody_can_do_it_and_to_the_case_lead
         ((TeamRole.NEWCOMER, 1), 2, TeamRole.GUIDE),
         ((TeamRole.NEWCOMER, 1), 3, TeamRole.NEWCOMER),
         ((TeamRole.NEWCOMER, 2), 3, TeamRole.GUIDE),
-        ((TeamRole.NEWCOMER, 2), 0, TeamRole.NEWCOMER),
+        ((TeamRole.NEWCOMER, 2), 0, TeamRole.GUIDE),
+        ((TeamRole.NEWCOMER, 1), 0, TeamRole.NEWCOMER),
     ],
 )
 def test_a_seat_about_one_person_leaves_work_about_another_to_who_records_it(seat, member, falls_to):

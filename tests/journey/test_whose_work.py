@@ -145,6 +145,23 @@ def test_a_sibling_with_a_login_is_not_named_beside_the_parent(world, family):
     assert row.holder_names == ("Nieuwkomer 1",)
 
 
+def test_work_of_the_whole_household_falls_to_no_minor_and_to_an_adult_with_a_login(world, family):
+    seat(world, family, "jamila", TeamRole.NEWCOMER, SON)
+    worked_out(world, family)
+    of_all = Task.rows.filter(case__code=family, doer="newcomer", member_no=0, is_open=True)
+    own = Task.rows.filter(case__code=family, holder=TeamRole.NEWCOMER, is_open=True)
+    assert of_all.exists()
+    assert not of_all.filter(holder=TeamRole.NEWCOMER).exists()
+    assert set(own.values_list("member_no", flat=True)) <= {SON}
+
+    seat(world, family, "samir", TeamRole.NEWCOMER, FATHER)
+    worked_out(world, family)
+    numbers = set(of_all.values_list("pk", flat=True))
+    assert set(of_all.values_list("holder", flat=True)) == {TeamRole.NEWCOMER}
+    assert numbers <= own_list(world, family, "samir")
+    assert not numbers & own_list(world, family, "jamila")
+
+
 def test_work_follows_when_a_seat_for_one_person_begins_and_ends(world, family):
     by = {"by": world.actor("marieke"), "now": NOW, "case": family}
     world.joins(family, "gijs", TeamRole.GP, by="marieke", member=SON)

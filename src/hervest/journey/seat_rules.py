@@ -29,10 +29,14 @@ class Young:
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """The seats of one person in one team, and the toddlers for whom they do what a newcomer does."""
+    """The seats of one person in one team, and the toddlers for whom they do what a newcomer does.
+
+    `is_minor`: they sit there as a child of the household alone.
+    """
 
     seats: frozenset[Seat] = frozenset()
     toddlers: frozenset[MemberNo] = frozenset()
+    is_minor: bool = False
 
     @property
     def roles(self) -> frozenset[TeamRole]:
@@ -46,7 +50,14 @@ class Sitting:
     def as_role(self, role: TeamRole) -> "Sitting":
         """The same, as far as it says which work of this role is theirs."""
         seats = frozenset(seat for seat in self.seats if seat.role is role)
-        return Sitting(seats, self.toddlers if role is TeamRole.NEWCOMER else frozenset())
+        return Sitting(seats, self.toddlers, self.is_minor) if role is TeamRole.NEWCOMER else Sitting(seats)
+
+    def for_all(self, role: TeamRole) -> bool:
+        """Whether work of this role for all of the household can be theirs: no minor does it for them.
+
+        Source: workflow.md, section 2: never a doer, newcomer_minor; access.md, scope `self`.
+        """
+        return bool(self.about(role)) and not (role is TeamRole.NEWCOMER and self.is_minor)
 
     def does(self, role: TeamRole, member: MemberNo, tier: Tier) -> bool:
         """Whether a task that falls to this role, about this person, is theirs by one of their seats.
@@ -54,7 +65,9 @@ class Sitting:
         Source: workflow.md, section 2; access.md, scopes `self` and `referral`.
         """
         about = self.about(role)
-        if not about or member == ALL_OF_THEM or about & {ALL_OF_THEM, member}:
+        if member == ALL_OF_THEM:
+            return self.for_all(role)
+        if not about or about & {ALL_OF_THEM, member}:
             return bool(about)
         return member in self.toddlers and is_done_by_parents(holder=role, tier=tier)
 
@@ -66,7 +79,8 @@ def sitting_of(seats: Collection[Seat], young: Young) -> Sitting:
     """
     found = Sitting(frozenset(seats))
     own = found.about(TeamRole.NEWCOMER)
-    return Sitting(found.seats, young.toddlers if own and not own & young.children else frozenset())
+    toddlers = young.toddlers if own and not own & young.children else frozenset[MemberNo]()
+    return Sitting(found.seats, toddlers, is_minor=bool(own) and own <= young.children)
 
 
 def filled_for(team: Iterable[Sitting], member: MemberNo, tier: Tier) -> frozenset[TeamRole]:

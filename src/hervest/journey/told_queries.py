@@ -48,7 +48,7 @@ def _about(sitting: Sitting, role: TeamRole) -> Q:
     about = sitting.about(role)
     if ALL_OF_THEM in about:
         return Q()
-    found = Q(member_no__in=sorted({ALL_OF_THEM, *about}))
+    found = Q(member_no__in=sorted(about | ({ALL_OF_THEM} if sitting.for_all(role) else set())))
     if by_parents := [tier for tier in Tier if is_done_by_parents(holder=role, tier=tier)]:
         found |= Q(member_no__in=sorted(sitting.toddlers), tier__in=by_parents)
     return found
