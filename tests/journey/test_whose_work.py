@@ -162,6 +162,18 @@ def test_work_of_the_whole_household_falls_to_no_minor_and_to_an_adult_with_a_lo
     assert not numbers & own_list(world, family, "jamila")
 
 
+def test_who_left_fills_no_role_and_their_work_is_the_case_leads_from_the_next_night(world, family):
+    seat(world, family, *GUIDED)
+    worked_out(world, family)
+    guided = Task.rows.filter(case__code=family, doer="guide", is_open=True)
+    assert set(guided.values_list("holder", "is_stand_in")) == {(TeamRole.GUIDE, False)}
+
+    Membership.rows.filter(person=world.ids["anouk"]).update(until_on=TODAY)
+    jobs.new_day(NOW + timedelta(days=1))
+
+    assert set(guided.values_list("holder", "is_stand_in")) == {(TeamRole.CASE_LEAD, True)}
+
+
 def test_work_follows_when_a_seat_for_one_person_begins_and_ends(world, family):
     by = {"by": world.actor("marieke"), "now": NOW, "case": family}
     world.joins(family, "gijs", TeamRole.GP, by="marieke", member=SON)

@@ -22,7 +22,7 @@ from hervest.journey.plan_queries import (
 )
 from hervest.journey.rules import PlanOutcome, plan
 from hervest.journey.seat_rules import ALL_OF_THEM, filled_for
-from hervest.journey.staffing_queries import sittings_in
+from hervest.journey.staffing_queries import sittings_at_work
 from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import TaskSpec, Template
 from hervest.journey.template_defaults import phase_rules
@@ -61,8 +61,7 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     existing = [planned_task(task) for task in rows.values()]
     template = template_of(row)
     outcome = _planned(template, facts, existing, today)
-    team = tuple(sittings_in([row.pk], today).get(row.pk, {}).values())
-    filled = cache(partial(filled_for, team))  # many tasks, few people they are about
+    filled = cache(partial(filled_for, sittings_at_work(row, today)))  # many tasks, few people they are about
     changed = _changed(rows, outcome)
     reheld = [task for task in rows.values() if _hold(task, template, filled)]
     Task.rows.bulk_create([_new(row, task, template, filled) for task in outcome.adds])

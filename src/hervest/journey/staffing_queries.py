@@ -324,6 +324,16 @@ def sittings_of(team: Iterable[TeamMember]) -> Mapping[int, Mapping[PersonId, Si
     }
 
 
+def sittings_at_work(row: Case, today: date) -> tuple[Sitting, ...]:
+    """Where those sit in the team of the case who still do what their role asks: only they fill it. At most 3 queries.
+
+    Source: workflow.md, section 2; access.md: a seat outlives the membership that took it, and does no work then.
+    """
+    team = list(active_team(today).filter(case=row.pk).select_related("case"))
+    left = left_seats(team, today=today)
+    return tuple(sittings_of(seat for seat in team if seat.pk not in left).get(row.pk, {}).values())
+
+
 def is_theirs(sitting: Sitting, task: Task) -> bool:
     """Whether the task, which nobody has by name, is theirs who sits there."""
     return sitting.does(TeamRole(task.holder), MemberNo(task.member_no), Tier(task.tier))
