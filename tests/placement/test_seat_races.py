@@ -7,6 +7,7 @@ import pytest
 from hervest.journey.models import TeamMember
 from hervest.journey.vocabulary import TeamRole
 from hervest.placement import match_actions as acts
+from hervest.placement import match_event_actions as events
 from hervest.placement.match_models import MatchProposal
 from hervest.placement.match_state_vocabulary import MatchEvent, MatchState
 from hervest.sponsorship import actions as groups
@@ -44,14 +45,14 @@ def seated(between):
 @pytest.fixture
 def while_it_goes_on(matched, monkeypatch):
     """Let something happen in the middle of an act on the match; what went wrong."""
-    begun, proposal, look = threading.Event(), matched.proposals["De Brug"], acts.lock_group
+    begun, proposal, look = threading.Event(), matched.proposals["De Brug"], events.lock_group
 
     def looked(group):
         begun.set()
         threading.Event().wait(1)  # the case is held; time enough for the other to hold the group
         look(group)
 
-    monkeypatch.setattr(acts, "lock_group", looked)
+    monkeypatch.setattr(events, "lock_group", looked)
 
     def seat():
         acts.seat_again(by=matched.world.actor("fenna"), now=NOW, proposal=proposal)
@@ -120,7 +121,7 @@ def asked_of_two():
 
 
 def test_a_yes_to_one_of_two_groups_never_crosses_with_an_act_on_who_is_in_both(asked_of_two, monkeypatch):
-    world, begun, tell = asked_of_two.world, threading.Event(), acts.tell_of_match
+    world, begun, tell = asked_of_two.world, threading.Event(), events.tell_of_match
     marieke, sanne = world.actor("marieke"), world.actor("sanne")
     of_both = asked_of_two.groups["De Brug"].sponsors["saskia"]
 
@@ -129,7 +130,7 @@ def test_a_yes_to_one_of_two_groups_never_crosses_with_an_act_on_who_is_in_both(
         threading.Event().wait(1)  # the yes stands; time enough for the other to hold what it can
         tell(*args, **how)
 
-    monkeypatch.setattr(acts, "tell_of_match", told)
+    monkeypatch.setattr(events, "tell_of_match", told)
 
     def says_yes():
         proposal = asked_of_two.proposals["De Eik"]  # the group with the higher number

@@ -1,8 +1,8 @@
 """Everything that happens to a proposed match: each act by who may do it, all of them through one table of states."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
-from datetime import date, datetime, timedelta
+from dataclasses import asdict
+from datetime import datetime, timedelta
 from types import MappingProxyType
 
 from django.db import IntegrityError, transaction
@@ -10,93 +10,38 @@ from django.db import IntegrityError, transaction
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import people_with
-from hervest.accounts.vocabulary import PersonId, Role
+from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
-from hervest.deadlines.register import all_versions
 from hervest.households.choice_actions import choose_participation, choose_sharing, chooser
-from hervest.households.choice_queries import chosen_by, said_what_they_share
+from hervest.households.choice_queries import chosen_by
 from hervest.households.choice_rules import Given, choice_mark, is_less
 from hervest.households.vocabulary import Participation, ShareItem, ShareWith
 from hervest.journey.access_queries import case_subject
-from hervest.journey.actions import locked_case
-from hervest.journey.milestone_rules import Refusal
-from hervest.journey.queries import CaseRef, case_of
-from hervest.journey.seat_actions import SponsorSeat, seat_group
-from hervest.journey.vocabulary import Disclosure, TeamRole
+from hervest.journey.queries import CaseRef
 from hervest.placement.actions import person_of
-from hervest.placement.match_access_queries import (
-    days_of,
-    match_of,
-    other_ended_on,
-    pair_subject,
-    progress_of,
-    proposal_row,
-    proposal_subject,
-)
+from hervest.placement.match_access_queries import match_of, pair_subject, progress_of, proposal_row, proposal_subject
 from hervest.placement.match_ending_queries import stands
+from hervest.placement.match_event_actions import NOBODY, Said, happen, held, hold, hold_all, seat
 from hervest.placement.match_gather_queries import MatchGathered, gather_of, gather_pair
-from hervest.placement.match_intro_queries import NOT_PLANNED, plan_of
-from hervest.placement.match_models import (
-    CHOSEN_STATES,
-    OPEN_STATES,
-    Introduction,
-    Match,
-    MatchAnswer,
-    MatchProposal,
-)
+from hervest.placement.match_intro_queries import NOT_PLANNED
+from hervest.placement.match_models import CHOSEN_STATES, OPEN_STATES, Introduction, Match, MatchProposal
 from hervest.placement.match_notice_actions import tell_of_match
-from hervest.placement.match_plan_actions import TELLS_THE_PLAN, tell_plan_of_match
-from hervest.placement.match_question_queries import has_question, household_subject
-from hervest.placement.match_run_queries import going_on, is_run_choice, newest_run
-from hervest.placement.match_state_rules import (
-    AFTER_CONFIRMING,
-    WITH_A_DEADLINE,
-    Circumstances,
-    Happening,
-    Progress,
-    disclosure,
-    go_on,
-)
-from hervest.placement.match_state_vocabulary import (
-    NEWCOMER_SAYS,
-    GroupNo,
-    IntroPlan,
-    MatchEnd,
-    MatchEvent,
-    MatchStage,
-    MatchState,
-)
+from hervest.placement.match_plan_actions import TELLS_THE_PLAN
+from hervest.placement.match_question_queries import household_subject
+from hervest.placement.match_run_queries import is_run_choice, newest_run
+from hervest.placement.match_state_rules import AFTER_CONFIRMING, Happening
+from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, GroupNo, IntroPlan, MatchEnd, MatchEvent, MatchState
 from hervest.placement.transfer_going_queries import accepted_elsewhere
-from hervest.sponsorship.facts_queries import introduction_within, modules_before_match, seats_of
-from hervest.sponsorship.queries import ProgrammeTerms, lock_group, lock_groups, terms_of
+from hervest.sponsorship.facts_queries import introduction_within
 from hervest.sponsorship.vocabulary import GroupId
-
-NOBODY = 0
-"""Who records what a new day brings."""
 
 NOTHING_SHARED: Mapping[ShareItem, bool] = MappingProxyType({})
 ASKING = frozenset({MatchEvent.OFFER_NEWCOMER, MatchEvent.OFFER_GROUP, MatchEvent.WITHDRAW})
 GROUP_SAYS = frozenset({MatchEvent.GROUP_TALK, MatchEvent.GROUP_YES, MatchEvent.GROUP_NO, MatchEvent.GROUP_CONFIRMS})
 GOING_ON = AFTER_CONFIRMING | {MatchEvent.HOLD_INTRO, MatchEvent.CONFIRM}
 """Which events each act may record: who asks, who answers, and who confirms are never the same word."""
-
-ASKS_ANEW = frozenset({MatchEvent.REPLY, MatchEvent.REPLY_GROUP})
-"""After which whoever is asked has their days to answer again, though nobody else is asked."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """What came with an event: a text, how a household's word was given, and that a final review was held."""
-
-    text: str = ""
-    given: Given | None = None
-    had_final_review: bool = False
-
-
-NOTHING_SAID = Said()
 
 
 @action(Permission.MATCH_PROPOSE, on=pair_subject)
@@ -107,7 +52,7 @@ def propose_match(*, by: Actor, now: datetime, case: str, group: GroupId, reason
     one needs is unknown, or without a reason where the newest run proposes otherwise.
     """
     person, today = person_of(by), clock.day_of(now)
-    row = _hold(case, group)
+    row = hold(case, group)
     gathered = gather_pair(case, group, today=today)
     _must_be_free(gathered, row, group)
     if not gathered.fit(case, group).is_decidable:
@@ -162,7 +107,7 @@ def check_match(*, by: Actor, now: datetime, proposal: int, is_right: bool = Tru
     if row.state != MatchState.DRAFT:
         raise RuleBroken("match_wrong_moment", state=row.state)
     event = MatchEvent.CHECK if is_right else MatchEvent.WITHDRAW
-    _happen(by, now, proposal, Happening(event, person), Said(text))
+    happen(by, now, proposal, Happening(event, person), Said(text))
 
 
 @action(Permission.MATCH_PROPOSE, on=proposal_subject)
@@ -176,7 +121,7 @@ def ask_on(
     """
     _must_be(event, ASKING)
     _must_stand_as(seen, now, proposal)
-    _happen(by, now, proposal, Happening(event, person_of(by)), Said(text))
+    happen(by, now, proposal, Happening(event, person_of(by)), Said(text))
 
 
 @action(Permission.MATCH_ANSWER_NEWCOMER, on=proposal_subject, runs=TELLS_THE_PLAN)
@@ -191,12 +136,12 @@ def answer_for_newcomer(
     _must_be(event, NEWCOMER_SAYS)
     if event is MatchEvent.NEWCOMER_YES:
         asked = proposal_row(proposal)
-        _hold_all(asked.case.code or "", asked.group_id)
-    row = _happen(by, now, proposal, Happening(event, person_of(by), on=given.said_on), Said(text, given))
+        hold_all(asked.case.code or "", asked.group_id)
+    row = happen(by, now, proposal, Happening(event, person_of(by), on=given.said_on), Said(text, given))
     if event is MatchEvent.NEWCOMER_YES:
         others = MatchProposal.rows.filter(case_id=row.case_id, state__in=OPEN_STATES).exclude(pk=row.pk)
         for other in others.order_by("pk"):
-            _happen(by, now, other.pk, Happening(MatchEvent.WITHDRAW, person_of(by)))
+            happen(by, now, other.pk, Happening(MatchEvent.WITHDRAW, person_of(by)))
 
 
 @action(Permission.MATCH_PROPOSE, on=household_subject)
@@ -207,7 +152,7 @@ def reply_to_household(*, by: Actor, now: datetime, proposal: int, text: str) ->
     """
     if not text.strip():
         raise RuleBroken("reason_needed", field="text")
-    _happen(by, now, proposal, Happening(MatchEvent.REPLY, person_of(by)), Said(text))
+    happen(by, now, proposal, Happening(MatchEvent.REPLY, person_of(by)), Said(text))
 
 
 @action(Permission.MATCH_PROPOSE, on=proposal_subject)
@@ -218,7 +163,7 @@ def reply_to_group(*, by: Actor, now: datetime, proposal: int, text: str) -> Non
     """
     if not text.strip():
         raise RuleBroken("reason_needed", field="text")
-    _happen(by, now, proposal, Happening(MatchEvent.REPLY_GROUP, person_of(by)), Said(text))
+    happen(by, now, proposal, Happening(MatchEvent.REPLY_GROUP, person_of(by)), Said(text))
 
 
 @action(Permission.MATCH_ANSWER_GROUP, on=proposal_subject)
@@ -230,7 +175,7 @@ def answer_for_group(
     Raises: RuleBroken at the wrong moment or for a no without its reason.
     """
     _must_be(event, GROUP_SAYS)
-    _happen(by, now, proposal, Happening(event, person_of(by), reason=because), Said(text))
+    happen(by, now, proposal, Happening(event, person_of(by), reason=because), Said(text))
 
 
 @action(Permission.MATCH_CONFIRM, on=proposal_subject)
@@ -241,7 +186,7 @@ def plan_introduction(*, by: Actor, now: datetime, proposal: int, plan: IntroPla
     the group was proposed or far ahead, or if nobody joins who chooses alone; Conflict if what is planned is no longer
     what was `seen`.
     """
-    row, _, _ = _held(proposal)
+    row, _, _ = held(proposal)
     newest = Introduction.rows.filter(proposal=row).order_by("-pk").values_list("pk", flat=True).first()
     if seen != (newest or NOT_PLANNED):
         raise Conflict("introduction_changed_meanwhile")
@@ -254,7 +199,7 @@ def plan_introduction(*, by: Actor, now: datetime, proposal: int, plan: IntroPla
         raise RuleBroken("match_nobody_joins", field="joins")
     planned = asdict(plan) | {"joins": sorted(plan.joins), "directions": plan.directions.strip()}
     Introduction.rows.create(proposal=row, by_id=person_of(by), at=now, **planned)
-    _happen(by, now, proposal, Happening(MatchEvent.PLAN_INTRO, person_of(by)))
+    happen(by, now, proposal, Happening(MatchEvent.PLAN_INTRO, person_of(by)))
 
 
 @action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=TELLS_THE_PLAN)
@@ -280,7 +225,7 @@ def go_on_with_match(
         end, had_final_review = None, False
     _must_stand_as(seen, now, proposal, end=end)
     said = Said(text, had_final_review=had_final_review)
-    _happen(by, now, proposal, Happening(event, person_of(by), end=end), said)
+    happen(by, now, proposal, Happening(event, person_of(by), end=end), said)
 
 
 @action(Permission.MATCH_PROPOSE, on=proposal_subject)
@@ -290,23 +235,23 @@ def expire_match(*, by: Actor, now: datetime, proposal: int) -> None:
     Raises: RuleBroken while there is time to answer, also when somebody else was asked meanwhile, and while the
     household waits for an answer to its question.
     """
-    row, _, _ = _held(proposal)
+    row, _, _ = held(proposal)
     if row.respond_by is None or row.respond_by >= clock.day_of(now):
         raise RuleBroken("match_wrong_moment", state=row.state)
-    _happen(by, now, proposal, Happening(MatchEvent.EXPIRE, NOBODY))
+    happen(by, now, proposal, Happening(MatchEvent.EXPIRE, NOBODY))
 
 
 @action(Permission.MATCH_CONFIRM, on=proposal_subject, runs=TELLS_THE_PLAN)
 def follow_arrival(*, by: Actor, now: datetime, proposal: int) -> None:
     """The household arrived, and the match is as far. Raises: RuleBroken if it did not, or the match is elsewhere."""
-    _happen(by, now, proposal, Happening(MatchEvent.ARRIVE, NOBODY))
+    happen(by, now, proposal, Happening(MatchEvent.ARRIVE, NOBODY))
 
 
 @action(Permission.MATCH_CONFIRM, on=proposal_subject)
 def seat_again(*, by: Actor, now: datetime, proposal: int) -> None:
     """Who is in the group and admitted today is in the team as far as the match is, and nobody else of a group."""
-    row, match, case = _held(proposal)
-    _seat(case, row, progress_of(row, match), gather_of(row, today=clock.day_of(now)), now)
+    row, match, case = held(proposal)
+    seat(case, row, progress_of(row, match), gather_of(row, today=clock.day_of(now)), now)
 
 
 @action(Permission.WISH_RECORD, on=case_subject, runs=(choose_participation, choose_sharing, *TELLS_THE_PLAN))
@@ -354,11 +299,11 @@ def choose_about_group(
 
 def _end_for_a_no(case: str, *, by: Actor, now: datetime, given: Given) -> None:
     """What is asked or goes on ends at once, and whoever was shown the household sees nothing of it any more."""
-    for row in _hold_all(case):
+    for row in hold_all(case):
         progress = progress_of(row, match_of(row))
         is_asked = progress.stage is not None or progress.state not in {MatchState.DRAFT, MatchState.CHECKED}
         event = MatchEvent.NEWCOMER_NO if is_asked else MatchEvent.WITHDRAW
-        _happen(by, now, row.pk, Happening(event, person_of(by)), Said(given=given if is_asked else None))
+        happen(by, now, row.pk, Happening(event, person_of(by)), Said(given=given if is_asked else None))
 
 
 def end_for_closing(case: str, *, by: Actor, now: datetime, closer: PersonId | None) -> None:
@@ -366,14 +311,14 @@ def end_for_closing(case: str, *, by: Actor, now: datetime, closer: PersonId | N
 
     Holds: within the action that closes it.
     """
-    for row in _hold_all(case):
+    for row in hold_all(case):
         is_match = match_of(row) is not None
         happened = Happening(
             MatchEvent.END if is_match else MatchEvent.WITHDRAW,
             closer or NOBODY,
             end=MatchEnd.ENDED_EARLY_NEUTRAL if is_match else None,
         )
-        _happen(by, now, row.pk, happened)
+        happen(by, now, row.pk, happened)
 
 
 def withdraw_asked(case: str, *, by: Actor, now: datetime, closer: PersonId | None) -> None:
@@ -381,14 +326,14 @@ def withdraw_asked(case: str, *, by: Actor, now: datetime, closer: PersonId | No
 
     Holds: within the action that lets it go.
     """
-    for row in _hold_all(case):
+    for row in hold_all(case):
         if match_of(row) is None:
-            _happen(by, now, row.pk, Happening(MatchEvent.WITHDRAW, closer or NOBODY))
+            happen(by, now, row.pk, Happening(MatchEvent.WITHDRAW, closer or NOBODY))
 
 
 def _must_stand_as(seen: str | None, now: datetime, proposal: int, *, end: MatchEnd | None = None) -> None:
     """Go on only if it stands as it was read; from here on it is held. Raises: Conflict."""
-    row, _, _ = _held(proposal)
+    row, _, _ = held(proposal)
     if seen is not None and seen != stands(row, end=end, today=clock.day_of(now)):
         raise Conflict("match_changed_meanwhile")
 
@@ -396,130 +341,3 @@ def _must_stand_as(seen: str | None, now: datetime, proposal: int, *, end: Match
 def _must_be(event: MatchEvent, allowed: Iterable[MatchEvent]) -> None:
     if event not in allowed:
         raise RuleBroken("match_wrong_moment", state="")
-
-
-def _hold(case: str, group: GroupId) -> CaseRef:
-    """The case and the group, held until the commit, always in this order."""
-    locked_case(case)
-    lock_group(group)
-    return case_of(case)
-
-
-def _hold_all(case: str, *also: int) -> tuple[MatchProposal, ...]:
-    """What of the case is open or goes on; the case, then all their groups and `also`, are held before any of it.
-
-    One group after the other would cross with who holds all groups of a sponsor (`hold_sponsor`).
-    """
-    locked_case(case, closed_too=True)  # whether it may be closed is for the act to say
-    found = going_on(case)
-    lock_groups(GroupId(group) for group in {*also, *(row.group_id for row in found)})
-    return found
-
-
-def _held(proposal: int) -> tuple[MatchProposal, Match | None, CaseRef]:
-    """The proposal as it is now, with its match, its case and its group held."""
-    found = proposal_row(proposal)
-    case = _hold(found.case.code or "", GroupId(found.group_id))
-    row = MatchProposal.rows.select_for_update(no_key=True).get(pk=proposal)
-    return row, match_of(row), case
-
-
-def _happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: Said = NOTHING_SAID) -> MatchProposal:
-    """Record the event, how far it brings the match, and who is told what from now on. Raises: RuleBroken."""
-    row, match, case = _held(proposal)
-    today, planned = clock.day_of(now), plan_of(proposal)
-    before, gathered = progress_of(row, match), gather_of(row, today=today)
-    after = go_on(before, happened, _circumstances(row, gathered, said, planned))
-    if isinstance(after, Refusal):
-        raise RuleBroken(after.code, **after.params)
-    if happened.event in ASKS_ANEW or row.state != after.state:
-        row.respond_by = _respond_by(after, terms_of(gathered.programme.id), today)
-    on = happened.on or today
-    _write(row, match, after, on, today)
-    _append(row, happened, said, now)
-    _seat(case, row, after, gathered, now)
-    tell_plan_of_match(
-        case.code,
-        before,
-        after,
-        by=by,
-        now=now,
-        on=on,
-        confirmed_on=match.started_on if match else today,
-        has_arrived=gathered.waiting[case.code].has_arrived,
-        other_ended_on=other_ended_on(row),
-    )
-    verb = f"match.{happened.event.value}"
-    note(verb, case_code=case.code, municipality=case.municipality, proposal=row.pk, group=row.group_id)
-    tell_of_match(row, by=by, now=now)
-    return row
-
-
-def _respond_by(after: Progress, terms: ProgrammeTerms, from_on: date) -> date | None:
-    """Whoever is asked now has the programme's days to answer; None: nobody is."""
-    is_asked = after.state in WITH_A_DEADLINE
-    return all_versions().calendar.step(from_on, terms.response_days) if is_asked else None
-
-
-def _circumstances(row: MatchProposal, gathered: MatchGathered, said: Said, planned: IntroPlan | None) -> Circumstances:
-    """What the guards ask, as it is in this transaction."""
-    code, group = row.case.code or "", GroupId(row.group_id)
-    one = gathered.waiting.get(code)
-    if one is None:
-        raise NotFound("no_such_match")
-    asked = modules_before_match()
-    return Circumstances(
-        do_rules_hold=gathered.fit(code, group).is_decidable,
-        has_sharing_choices=said_what_they_share(one.choosing),
-        n_trained=sum(asked <= each.modules for each in gathered.groups[group].members),
-        least_trained=gathered.criteria.limits.trained_members,
-        has_arrived=one.has_arrived,
-        had_final_review=said.had_final_review,
-        has_question=has_question(row.pk),
-        has_introduction=planned is not None,
-        is_introduction_to_come=planned is not None and planned.meets_on > gathered.today,
-        days=days_of(row, planned, today=gathered.today),
-    )
-
-
-def _write(row: MatchProposal, match: Match | None, after: Progress, on: date, today: date) -> None:
-    """How far the match is, by what happened `on` that day; no match ends before the day from which it counts."""
-    row.state = after.state
-    row.did_newcomer_confirm, row.did_group_confirm = after.did_newcomer_confirm, after.did_group_confirm
-    row.save()
-    if after.stage is None:
-        return
-    found = match or Match(proposal=row, case_id=row.case_id, group_id=row.group_id, started_on=today)
-    found.stage, found.held_from, found.end = after.stage, after.held_from or "", after.end or ""
-    found.ended_on = max(on, found.started_on) if after.stage is MatchStage.ENDED else None
-    found.save()
-
-
-def _append(row: MatchProposal, happened: Happening, said: Said, now: datetime) -> None:
-    given = asdict(said.given) if said.given else {}
-    MatchAnswer.rows.create(
-        proposal=row,
-        event=happened.event,
-        because=happened.reason or "",
-        text=said.text.strip(),
-        by_id=happened.by or None,
-        at=now,
-        **{name: given[name] for name in ("language", "interpreting", "how", "said_on") if name in given},
-    )
-
-
-def _seat(case: CaseRef, row: MatchProposal, after: Progress, gathered: MatchGathered, now: datetime) -> None:
-    """The group's people are in the team as far as the match is now; of another proposal of the case nobody is."""
-    today = clock.day_of(now)
-    level = disclosure(after, today=today, arrives_on=None, is_address_withheld=True, is_admitted=True).level
-    is_chosen = MatchProposal.rows.filter(case=case.id, state__in=CHOSEN_STATES).exclude(pk=row.pk).exists()
-    has_other = Match.rows.filter(case=case.id, ended_on__isnull=True).exclude(proposal=row).exists()
-    if level is Disclosure.NOTHING and (is_chosen or has_other):
-        return  # another group of this household sits there
-    terms, group = gathered.programme, GroupId(row.group_id)
-    members = seats_of(group, today=today)
-    seats = [SponsorSeat(each.person, each.organisation, TeamRole.SPONSOR, each.until_on) for each in members]
-    last = max((each.until_on for each in members), default=None)
-    leading = people_with({Role.SPONSOR_COORDINATOR}, terms.municipality, today=today, organisation=terms.organisation)
-    seats += [SponsorSeat(each, terms.organisation, TeamRole.SPONSOR_COORDINATOR, last) for each in sorted(leading)]
-    seat_group(case.id, seats, level, now=now)
