@@ -279,7 +279,7 @@ def test_the_page_that_offers_a_household_says_who_accepted_it_and_asks_nothing_
     accept(settled, transfer, arrival_on=MOVES_ON)
     shown = log_in("marieke").get(page).content.decode()
 
-    assert "Havermeer nam dit gezin over." in shown
+    assert "Havermeer neemt dit gezin over." in shown
     assert reverse("transfer", args=[transfer]) in shown
     assert 'name="why"' not in shown
     assert "Wat meegaat bij aannemen" not in shown
