@@ -329,9 +329,8 @@ def sittings_at_work(row: Case, today: date) -> tuple[Sitting, ...]:
 
     Source: workflow.md, section 2; access.md: a seat outlives the membership that took it, and does no work then.
     """
-    team = list(active_team(today).filter(case=row.pk).select_related("case"))
-    left = left_seats(team, today=today)
-    return tuple(sittings_of(seat for seat in team if seat.pk not in left).get(row.pk, {}).values())
+    team = team_of_case(row, today)
+    return tuple(sittings_of(seat for seat in team.seats if team.takes(seat)).get(row.pk, {}).values())
 
 
 def is_theirs(sitting: Sitting, task: Task) -> bool:
