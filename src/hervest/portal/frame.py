@@ -19,6 +19,7 @@ from hervest.accounts.request import today_in, tour_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
 from hervest.households.figure_queries import reads_figures
+from hervest.households.queries import HouseholdNames, names
 from hervest.housing.queries import places_counted, sees_counts_only
 from hervest.journey import queries as journey
 from hervest.journey.emergency_queries import open_emergencies
@@ -109,6 +110,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),
             "may_choose_group": partial(_may_on_case, request, actor, Permission.WISH_RECORD),
+            "names": partial(_names, request, actor),
             "matching": {
                 "homes": policy.holds(actor, Permission.PLACEMENT_PROPOSE),
                 "groups": policy.holds(actor, Permission.MATCH_PROPOSE),
@@ -124,8 +126,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 def _is_practice(request: HttpRequest, actor: Actor) -> bool:
     """Whether the page is of a practice case; who practises nowhere is told of none, whatever the address says."""
-    code = str(request.resolver_match.kwargs.get("code", "")) if request.resolver_match else ""
-    return is_practice_case(code) and any(is_practice(place) for place in actor.municipalities)
+    return is_practice_case(_code(request)) and any(is_practice(place) for place in actor.municipalities)
 
 
 def landing_of(places: tuple[Place, ...]) -> str:
@@ -185,8 +186,21 @@ def _sees_homes(actor: Actor, name: str) -> bool:
 
 def _may_on_case(request: HttpRequest, actor: Actor, permission: Permission) -> bool:
     """Whether the actor has the permission on the case that the address names; asked only where a page shows it."""
-    code = request.resolver_match.kwargs.get("code", "") if request.resolver_match else ""
-    return journey.may(actor, code, permission, today=today_in(request))
+    return journey.may(actor, _code(request), permission, today=today_in(request))
+
+
+def _names(request: HttpRequest, actor: Actor) -> HouseholdNames:
+    """How people are called in the case that the address names, for who may read it; only where a page shows it.
+
+    So a page about work says about whom it is, in a room that does not know households.
+    """
+    code = _code(request)
+    return actor.asked.once(("names", code), lambda: names(actor, [code], today=today_in(request)))
+
+
+def _code(request: HttpRequest) -> str:
+    """The case that the address names."""
+    return str(request.resolver_match.kwargs.get("code", "")) if request.resolver_match else ""
 
 
 def _manages_somebody(actor: Actor) -> bool:
