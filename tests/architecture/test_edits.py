@@ -46,7 +46,6 @@ CHANGES_NOTHING = {
     "intake.StaffUploadForm": ADDS,
     "intake.UploadForm": ADDS,
     "journey.AddTaskForm": ADDS,
-    "journey.CoverForm": ADDS,
     "journey.EmergencyForm": ADDS,
     "journey.FinishForm": EVENT,
     "journey.JoinForm": ADDS,
@@ -54,7 +53,6 @@ CHANGES_NOTHING = {
     "journey.MoveMilestoneForm": OWN_CONFLICT,
     "journey.PublishForm": OWN_CONFLICT,
     "journey.VerdictForm": EVENT,
-    "journey.WhoseWorkForm": NOTHING,
     "notices.NoticesForm": OWN,
     "placement.AnswerForm": EVENT,
     "placement.AskForm": ADDS,
@@ -79,6 +77,8 @@ CHANGES_NOTHING = {
     "placement.WordForm": WORD,
     "portal.CardForm": OWN,
     "portal.ChangeForm": OWN_CONFLICT,
+    "portal.CoverForm": ADDS,
+    "portal.WhoseWorkForm": NOTHING,
     "sponsorship.RoleForm": ADDS,
 }
 """Every form that is sent and no `EditForm`, by room and name, and why it takes nobody's words back unseen."""
@@ -146,10 +146,10 @@ BEGIN_WITH_A_PROPOSAL = {
     "accounts.GiveRoleForm",  # the usual term
     "accounts.InviteForm",  # the usual term
     "households.LoginForm",  # the usual term
-    "journey.CoverForm",  # the usual term
     "journey.EmergencyForm",  # the case that was looked for
     "journey.FinishForm",  # today
     "journey.JoinForm",  # the usual term
+    "portal.CoverForm",  # the usual term
 }
 """What they begin with stands nowhere yet."""
 

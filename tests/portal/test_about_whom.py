@@ -89,6 +89,18 @@ def test_adding_a_task_says_to_whose_case(log_in, family):
     assert f"{family} · Samir, Rima" in head_of(log_in("sander").get(reverse("add_task", args=[family])))
 
 
+def test_who_covers_for_a_colleague_reads_about_whom_each_task_is(log_in, family, world):
+    task, client = of_one_person(family), log_in("sander")
+    answer = client.get(f"{reverse('cover')}?colleague={world.ids['sander']}&until_on=2027-12-31")
+
+    page = unescape(re.sub("<[^>]+>", "", answer.content.decode()))
+    title = next(row.title for row in answer.context["shown"].work.rows if row.id == task.pk)
+    assert f"{family} · Samir, Rima" in page
+    assert f"{title} · Rima" in page
+    row = AuditRow.rows.filter(verb="case.listed", by_id=world.ids["sander"]).latest("number")
+    assert family in row.detail["shown"]["names"]
+
+
 def test_names_are_asked_once_for_a_page_however_often_it_says_them(log_in, family):
     client, path = log_in("sander"), reverse("finish", args=[family, of_one_person(family).pk])
     client.get(path)

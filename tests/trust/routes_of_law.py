@@ -145,7 +145,9 @@ ADDRESSES: dict[str, Address] = {
     "emergency": Address("access.break_glass", more=("case.list",)),
     "end_emergency": Address("access.break_glass", "emergency", leads_away=True, posts="took_it"),
     "judge_emergency": Address("access.judge_emergency", "emergency", rule="judges_it"),
-    "cover": Address("task.assign", more=("task.read",), variants=("", "?colleague={sander}", "?colleague={hatice}")),
+    "cover": Address(
+        "task.assign", more=("task.read", "case.read"), variants=("", "?colleague={sander}", "?colleague={hatice}")
+    ),
     "undo_cover": Address("task.assign", "cover", leads_away=True, posts="covered_it"),
     "workflow": Address("template.edit", variants=("", "?show=terms", "?show=texts", "?only=ours")),
     "add_own_task": Address("template.edit", "place of a workflow"),

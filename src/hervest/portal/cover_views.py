@@ -13,12 +13,13 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.texts import label
 from hervest.core.web import done, page, see_other, tried
+from hervest.households.queries import HouseholdNames, names
 from hervest.journey.cover_actions import cover_work
 from hervest.journey.cover_actions import undo_cover as take_cover_back
-from hervest.journey.cover_forms import Asked, CoverForm, WhoseWorkForm
 from hervest.journey.cover_queries import ColleagueWork, Stayed, Undone, covers_by, left_with_work, work_of_colleague
 from hervest.journey.cover_taker_queries import Takers, takers_of
 from hervest.journey.vocabulary import WhyNotBack
+from hervest.portal.cover_forms import Asked, CoverForm, WhoseWorkForm
 
 
 @route("week/cover/", permission=Permission.TASK_ASSIGN)
@@ -37,19 +38,21 @@ def cover(request: HttpRequest) -> HttpResponse:
         n_tasks = len(form.cleaned_data["work"])
         text = ngettext("%(n)s task has been handed over.", "%(n)s tasks have been handed over.", n_tasks)
         return done(request, text % {"n": n_tasks}, reverse("cover"), undo=reverse("undo_cover", args=made))
-    shown = Shown(whose, asked, work, takers, form)
-    return page(request, "journey/cover.html", shown=shown, covers=covers_by(actor), today=today)
+    known = names(actor, {row.case_code for row in work.rows}, today=today)
+    shown = Shown(whose, asked, work, takers, form, known)
+    return page(request, "portal/cover.html", shown=shown, covers=covers_by(actor), today=today)
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """What the page shows of the colleague's work."""
+    """What the page shows of the colleague's work, and about whom each task is for who reads names there."""
 
     whose: WhoseWorkForm
     asked: Asked
     work: ColleagueWork
     takers: Takers
     form: CoverForm
+    names: HouseholdNames
 
 
 @route("week/cover/<int:row>/undo/", permission=Permission.TASK_ASSIGN)
