@@ -353,7 +353,7 @@ def test_a_health_partner_with_work_in_another_role_covers_as_that_role(world, c
     row = Membership.rows.create(
         person_id=known.person_id,
         organisation_id=known.organisation_id,
-        role=Role.HOUSING_PARTNER,
+        role=Role.MUNI_LEAD,
         from_on=known.from_on,
         until_on=known.until_on,
     )
@@ -361,6 +361,33 @@ def test_a_health_partner_with_work_in_another_role_covers_as_that_role(world, c
 
     (gijs,) = [row for row in takers(world).people if row.id == world.ids["gijs"]]
     assert all(Task.rows.get(pk=row.id).is_finance for row in gijs.cannot)
+
+
+@pytest.mark.parametrize(
+    ("key", "doer"), [("joris", TeamRole.HOUSING_OFFICER), ("ruben", TeamRole.HOUSING_ASSOCIATION)]
+)
+def test_who_does_only_what_is_given_to_them_covers_the_work_of_their_role(world, cases, everybody, key, doer):
+    rows = {row.id: row for row in waiting(world, until=timedelta(days=400))}
+    theirs = set(Task.rows.filter(pk__in=rows, doer=doer, is_finance=False).values_list("pk", flat=True))
+    found = takers_of(world.actor("sander"), world.ids["sander"], list(rows.values()), today=world.today).people
+    (taker,) = [row for row in found if row.id == world.ids[key]]
+    assert set(rows) - {row.id for row in taker.cannot} == theirs
+    assert theirs
+
+    (task, *_), other = sorted(theirs), next(row for row in rows.values() if row.id not in theirs)
+    with pytest.raises(RuleBroken):
+        covered(world, chosen([other]), person=key)
+    assert given(chosen([other])) == {None}
+    covered(world, chosen([rows[task]]), person=key)
+    assert given(chosen([rows[task]])) == {world.ids[key]}
+
+
+def test_who_works_on_cases_is_offered_what_no_partner_can_take(world, cases, everybody):
+    found = {row.id: row for row in takers(world).people}
+
+    assert found[world.ids["lotte"]].cannot == ()
+    assert all(row.cannot for row in found.values() if row.id in {world.ids["joris"], world.ids["ruben"]})
+    assert [len(row.cannot) for row in found.values()] == sorted(len(row.cannot) for row in found.values())
 
 
 def test_whose_work_it_is_and_who_could_have_none_of_it_are_not_offered(world, cases):
@@ -392,10 +419,13 @@ def test_the_page_says_of_each_colleague_what_they_cannot_have(log_in, world, ca
     shown = text_of(log_in("sander").get(address))
     n_tasks, n_money = len(waiting(world, until=timedelta(days=403))), shown.count('name="work"')
 
-    (names, told), *others = re.findall("<dt[^>]*>([^<]+)</dt><dd>(.*?)</dd>", shown)
-    assert "Joris Vos" in names.split(", ")  # who lack the same are told in one line
-    assert money.title in told
-    assert not any("Lotte Mulder" in who for who, _ in [(names, told), *others])
+    told = dict(re.findall("<dt[^>]*>([^<]+)</dt><dd>(.*?)</dd>", shown))
+    (lead,), (planner,) = ([who for who in told if name in who] for name in ("Lena Blok", "Joris Vos"))
+    assert lead.endswith("alles behalve dit")
+    assert money.title in told[lead]
+    assert planner.endswith("alleen dit")
+    assert money.title not in told[planner]
+    assert not any("Lotte Mulder" in who for who in told)
     assert f'value="{world.ids["lotte"]}">Lotte Mulder</option>' in shown
     assert n_tasks == n_money
     assert f"van deze {n_tasks} taken hebben)</option>" in shown

@@ -89,10 +89,13 @@ def can(actor: Actor, permission: Permission, subject: Subject) -> bool:
     return any(reaches(ACTIONS[permission][grant.role], grant, actor, subject) for grant in actor.grants)
 
 
-def could(roles: Iterable[Role], permission: Permission, *, in_team: bool) -> bool:
-    """Whether somebody with these roles in a municipality could do `permission` to work there given to them by name."""
+def could(roles: Iterable[Role], permission: Permission, *, in_team: bool, is_given: bool = True) -> bool:
+    """Whether somebody with these roles in a municipality could do `permission` to work there.
+
+    `is_given`: given to them by name; without it, what they do unasked.
+    """
     scopes = {ACTIONS[permission][role] for role in roles}
-    given = EVERYWHERE | BY_MUNICIPALITY | {Scope.ASSIGNED}
+    given = EVERYWHERE | BY_MUNICIPALITY | ({Scope.ASSIGNED} if is_given else frozenset())
     return bool(scopes & given) or (in_team and any(BY_RELATION.get(scope) is Relation.TEAM for scope in scopes))
 
 

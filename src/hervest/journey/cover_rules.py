@@ -8,6 +8,7 @@ from hervest.accounts.vocabulary import Relation, Role
 from hervest.journey.giving_rules import Telling
 from hervest.journey.team_rules import TeamRelations, TeamRoles, fitting_roles
 from hervest.journey.vocabulary import Audience, TeamRole
+from hervest.journey.worklist_rules import team_role_of
 
 Work = tuple[str, int]
 """A task: the code of its case, and its number."""
@@ -27,14 +28,17 @@ def work_in(key: str) -> Work:
 def is_of_their_kind(held: Iterable[Role], told: Telling, *, table: TeamRoles, relations: TeamRelations) -> bool:
     """Whether covering with the task asks of somebody what their roles do.
 
-    Who has work in a municipality only by caring for who is referred to them covers what is about health, and what
-    falls to a role like theirs; everybody else what they may have. Source: docs/adr/0040; workflow.md, section 6.8.
+    Who works on cases covers what they may have. Whom the law lets do only what is given to them (a planner, a housing
+    association, who coordinates groups) covers what is done by a role like theirs, and who cares for whom is referred
+    to them what is about health too. Source: access.md, task.do; docs/adr/0040; workflow.md, sections 2 and 6.8.
     """
     roles = frozenset(held)
-    cares = {role for seat, takes in table.items() if relations[seat] is Relation.REFERRAL for role in takes}
-    if policy.could(roles - cares, Permission.TASK_DO, in_team=True):
+    if policy.could(roles, Permission.TASK_DO, in_team=True, is_given=False):
         return True
-    return told.audience is Audience.HEALTH or not table[told.holder].isdisjoint(roles)
+    cares = {role for seat, takes in table.items() if relations[seat] is Relation.REFERRAL for role in takes}
+    if told.audience is Audience.HEALTH and not roles.isdisjoint(cares):
+        return True
+    return any(not table[role].isdisjoint(roles) for role in (told.holder, team_role_of(told.doer)) if role)
 
 
 def free_seats(

@@ -1,6 +1,6 @@
 """Who could take over a colleague's work, task by task: what the page offers is what the action does."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -34,30 +34,35 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Colleagues who could have all of the work but the same tasks."""
+    """Colleagues who could have just the same of the work: what they could not have, or `only` what, if that is less."""
 
     names: tuple[str, ...]
     rows: tuple[WorkRow, ...]
+    only: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Takers:
-    """Who could take over what; `nobodys` is what nobody who works here could have."""
+    """Who could take over what, who could have most first; `nobodys` is what nobody who works here could have."""
 
     people: tuple[Taker, ...]
     nobodys: tuple[WorkRow, ...]
+    somebodys: tuple[WorkRow, ...]
 
     @property
     def limits(self) -> tuple[Limit, ...]:
         """What some colleagues could not have though another could: a line for all who lack just the same."""
-        found: dict[tuple[int, ...], Limit] = {}
-        nobodys = {row.id for row in self.nobodys}
+        found: dict[frozenset[int], list[str]] = {}
         for taker in self.people:
-            if lacks := tuple(row for row in taker.cannot if row.id not in nobodys):
-                key = tuple(row.id for row in lacks)
-                before = found[key].names if key in found else ()
-                found[key] = Limit((*before, taker.name), lacks)
-        return tuple(found.values())
+            cannot = {row.id for row in taker.cannot}
+            if lacks := frozenset(row.id for row in self.somebodys if row.id in cannot):
+                found.setdefault(lacks, []).append(taker.name)
+        return tuple(self._limit(names, lacks) for lacks, names in found.items())
+
+    def _limit(self, names: Sequence[str], lacks: Collection[int]) -> Limit:
+        cannot = tuple(row for row in self.somebodys if row.id in lacks)
+        can = tuple(row for row in self.somebodys if row.id not in lacks)
+        return Limit(tuple(names), *((can, True) if len(can) < len(cannot) else (cannot, False)))
 
 
 def takers_of(actor: Actor, colleague: PersonId, rows: Sequence[WorkRow], *, today: date) -> Takers:
@@ -76,11 +81,13 @@ def takers_of(actor: Actor, colleague: PersonId, rows: Sequence[WorkRow], *, tod
         theirs = seats.get((case.pk, colleague), ()) if _makes_team(actor, case, today) else ()
         able |= {pair for who in here[case.municipality_id] for pair in _pairs(who, case, tasks, seats, theirs)}
     names = sorted({(who.name, who.id) for colleagues_here in here.values() for who in colleagues_here})
-    takers = (Taker(who, name, tuple(row for row in rows if (who, row.id) not in able)) for name, who in names)
+    takers = [Taker(who, name, tuple(row for row in rows if (who, row.id) not in able)) for name, who in names]
+    takers.sort(key=lambda taker: len(taker.cannot))
     some = {task for _, task in able}
     return Takers(
         people=tuple(taker for taker in takers if len(taker.cannot) < len(rows)),
         nobodys=tuple(row for row in rows if row.id not in some),
+        somebodys=tuple(row for row in rows if row.id in some),
     )
 
 

@@ -9,20 +9,21 @@ from hervest.accounts.vocabulary import Relation, Role
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.seat_rules import ALL_OF_THEM, Seat
 from hervest.journey.team_rules import TeamRelations
-from hervest.journey.vocabulary import Audience, TeamRole
+from hervest.journey.vocabulary import Audience, DoerRole, TeamRole
 
 
 @dataclass(frozen=True, slots=True)
 class Telling:
     """What of a task decides whom it may be told to: whether it is about money, for whom it is meant, whose it is.
 
-    `member`: about whom of the household it is.
+    `member`: about whom of the household it is. `doer`: whose work it is, also where somebody else has it for them.
     """
 
     is_finance: bool
     audience: Audience
     holder: TeamRole
     member: MemberNo = ALL_OF_THEM
+    doer: DoerRole = DoerRole.CASE_LEAD
 
 
 OF_ONES_OWN = Telling(is_finance=False, audience=Audience.MUNICIPALITY, holder=TeamRole.CASE_LEAD)

@@ -22,7 +22,7 @@ from hervest.journey.staffing_queries import active_team, leading, seat_of, team
 from hervest.journey.team_rules import WITH_A_MEMBER, fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.told_queries import given_to
-from hervest.journey.vocabulary import Audience, TeamRole
+from hervest.journey.vocabulary import Audience, DoerRole, TeamRole
 
 
 def may_join(actor: Actor, case: CaseRef, *, today: date) -> tuple[Colleague, ...]:
@@ -79,7 +79,13 @@ def _can_have(actor: Actor, case: CaseRef, told: Telling, today: date) -> tuple[
 
 def telling(task: Task) -> Telling:
     """What of the task decides whom it can be given to."""
-    return Telling(task.is_finance, Audience(task.audience), TeamRole(task.holder), MemberNo(task.member_no))
+    return Telling(
+        is_finance=task.is_finance,
+        audience=Audience(task.audience),
+        holder=TeamRole(task.holder),
+        member=MemberNo(task.member_no),
+        doer=DoerRole(task.doer),
+    )
 
 
 def stands_in(person: PersonId, row: Case, *, today: date) -> tuple[frozenset[Role], frozenset[Seat]]:

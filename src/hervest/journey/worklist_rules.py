@@ -134,6 +134,11 @@ def open_predecessors(rows: CaseTemplate, tasks: Iterable[PlannedTask]) -> dict[
     return found
 
 
+def team_role_of(doer: DoerRole) -> TeamRole | None:
+    """As what whoever does a task sits in the team; None for whom nobody logs in."""
+    return _TEAM_ROLE.get(doer)
+
+
 def holder(doer: DoerRole, recorded_by: DoerRole | None, filled: frozenset[TeamRole]) -> Holder:
     """Which role of the case team has the task on its list.
 
