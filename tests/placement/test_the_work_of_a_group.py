@@ -101,6 +101,32 @@ def test_a_sponsor_cannot_say_before_the_day_of_arrival_that_its_meal_was_there(
         finish(between, family)
 
 
+def test_before_its_day_there_is_no_form_and_the_task_says_from_which_day(between, family, log_in):
+    between.goes_to(MatchEvent.CONFIRM, family)
+    expect(between, family)
+    saskia, where = log_in("saskia"), {"args": [family, meal(family).pk]}
+    finish_page, task_page = reverse("finish", **where), reverse("task", **where)
+    assert 'name="done_on"' not in saskia.get(finish_page).content.decode()
+    page, week = (
+        saskia.get(address).content.decode() for address in (task_page, "/week/?scope=mine&show=later&order=day")
+    )
+    assert "Dit hoort bij de dag zelf, zondag 24 januari 2027" in page
+    assert finish_page not in page
+    assert "Kan vanaf zo 24 jan 2027" in week
+    assert finish_page not in week
+
+    lead = log_in("marieke")
+    assert 'name="done_on"' in lead.get(finish_page).content.decode()
+    assert finish_page in lead.get(task_page).content.decode()
+
+    arrive(between, family)
+    saskia = log_in("saskia")
+    assert 'name="done_on"' in saskia.get(finish_page).content.decode()
+    page = saskia.get(task_page).content.decode()
+    assert finish_page in page
+    assert "Dit hoort bij de dag zelf" not in page
+
+
 def test_who_may_move_the_day_of_arrival_says_why_what_belongs_to_it_is_done_already(between, family, log_in):
     expect(between, family)
     address = reverse("finish", args=[family, meal(family).pk])

@@ -34,7 +34,7 @@ class Taker:
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """Colleagues who could have just the same of the work: what they could not have, or `only` what, if that is less."""
+    """Colleagues who could have just the same: `rows` is what they could not have, or `only` what, if that is less."""
 
     names: tuple[str, ...]
     rows: tuple[WorkRow, ...]

@@ -26,13 +26,14 @@ def own_day(actor: Actor, row: Task, *, done_on: date, today: date) -> OwnDay | 
     Who may record the milestone may go on, for that day may be wrong; whoever finishes what records a milestone itself
     says its day.
     """
-    spec = spec_of(row)
-    if spec is None or row.earlier_group or posted_by(row) or not is_before_its_day(spec, row.start_on, done_on):
+    if not is_early(row, done_on):
         return None
     return OwnDay(row.start_on, policy.can(actor, Permission.MILESTONE_RECORD, subject_of(row.case, today)))
 
 
-def own_day_shown(actor: Actor, code: str, task: int, *, today: date) -> OwnDay | None:
-    """The same as of today, for who may do the task."""
-    row = Task.rows.select_related("case").get(case__code=code, pk=task)
-    return own_day(actor, row, done_on=today, today=today)
+def is_early(row: Task, on: date) -> bool:
+    """Whether a task, whose case is joined, belongs to a day that comes after `on`."""
+    spec = spec_of(row)
+    if spec is None or row.earlier_group or posted_by(row):
+        return False
+    return is_before_its_day(spec, row.start_on, on)

@@ -16,7 +16,6 @@ from hervest.core.web import back_to, done, page, see_other, tried
 from hervest.journey import actions, forms, preview_queries, queries, task_actions, team_queries, worklist_queries
 from hervest.journey.asked_queries import days_shown
 from hervest.journey.cover_queries import can_be_covered
-from hervest.journey.own_day_queries import own_day_shown
 from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import MilestoneCode
 from hervest.journey.workflow_text_queries import own_text
@@ -38,11 +37,11 @@ def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
     """
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     row = worklist_queries.task_to_do(actor, code, task, now=now)
-    days, early = days_shown(actor, code, task, today=today), own_day_shown(actor, code, task, today=today)
+    days = days_shown(actor, code, task, today=today)
     form = forms.FinishForm(
         forms.finish_data(request.POST, today),
         days=days,
-        needs_reason=bool(row.blocked_by or early),
+        needs_reason=not row.is_ready,
         initial={"done_on": today},
     )
     if request.method == "POST" and form.is_valid():
@@ -52,7 +51,7 @@ def finish(request: HttpRequest, code: str, task: int) -> HttpResponse:
             undo = "" if row.asks else reverse("undo_finish", args=[code, task])
             return done(request, text, _after(request, code, task), undo=undo)
         row = worklist_queries.task_to_do(actor, code, task, now=now)  # somebody else may have been first
-    return page(request, "journey/finish.html", form=form, row=row, code=code, today=today, days=days, early=early)
+    return page(request, "journey/finish.html", form=form, row=row, code=code, today=today, days=days)
 
 
 @route("cases/<str:code>/tasks/<int:task>/undo/", permission=Permission.TASK_DO)

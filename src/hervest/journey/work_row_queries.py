@@ -18,6 +18,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.access_queries import own_subject, reader_for
 from hervest.journey.access_rules import Reader, reads_title, reason_for
 from hervest.journey.models import Task
+from hervest.journey.own_day_queries import OwnDay, is_early
 from hervest.journey.plan_queries import key_of, note_of, posted_by, title_of
 from hervest.journey.rules import predecessors
 from hervest.journey.seat_rules import Sitting
@@ -61,6 +62,7 @@ class WorkRow:
     `holders_left`: who has it and does it no more, where nobody else has it.
     `why_gone`: why the plan does not ask for it any more.
     `is_reason_locked`: the title may be read, but not the days that its date counts from.
+    `own_day`: while it is open, the day to which it belongs and that is still to come.
     """
 
     id: int
@@ -74,6 +76,7 @@ class WorkRow:
     state: TaskState
     urgency: Urgency
     start_on: date | None
+    own_day: OwnDay | None
     due_on: date | None
     limit_on: date | None
     preferred_on: date | None
@@ -119,12 +122,22 @@ class WorkRow:
     def is_marked(self) -> bool:
         """Whether something about its state deserves a line of its own."""
         is_moving = self.state in {TaskState.BUSY, TaskState.WAITING_FOR}
-        return is_moving or bool(self.blocked_by) or self.is_stand_in or self.is_flagged
+        return is_moving or bool(self.blocked_by or self.own_day) or self.is_stand_in or self.is_flagged
 
     @property
     def is_open(self) -> bool:
         """Whether it asks something of somebody."""
         return self.state not in CLOSED_STATES
+
+    @property
+    def may_finish(self) -> bool:
+        """Whether the actor may say today that it is done."""
+        return self.may_do and self.is_open and (self.own_day is None or self.own_day.may_go_on)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether nothing stands in its way: neither what comes first, nor a day that is still to come."""
+        return not self.blocked_by and self.own_day is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +158,7 @@ class _Rights:
     may_do: bool
     may_assign: bool
     may_open: bool
+    may_record: bool
 
 
 @dataclass(slots=True)
@@ -279,6 +293,7 @@ def _rights(actor: Actor, place: _Place) -> _Rights:
         may_do=policy.can(actor, Permission.TASK_DO, subject),
         may_assign=policy.can(actor, Permission.TASK_ASSIGN, subject),
         may_open=policy.can(actor, Permission.CASE_READ, subject),
+        may_record=policy.can(actor, Permission.MILESTONE_RECORD, subject),
     )
 
 
@@ -302,6 +317,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         state=state,
         urgency=urgency(task.due_on, kind, today),
         start_on=task.start_on,
+        own_day=_own_day(task, state, mine, today) if may_read else None,
         due_on=task.due_on,
         limit_on=task.limit_on,
         preferred_on=_preferred(task, today),
@@ -350,6 +366,13 @@ def _reads_title(task: Task, place: _Place, rights: _Rights) -> bool:
 
 def _reason(task: Task, reader: Reader) -> Because | None:
     return reason_for(reader, because_from_json(task.because)) if task.because else None
+
+
+def _own_day(task: Task, state: TaskState, rights: _Rights, today: date) -> OwnDay | None:
+    """The same answer as `own_day`, from what the page has gathered already."""
+    if state in CLOSED_STATES or not is_early(task, today):
+        return None
+    return OwnDay(task.start_on, may_go_on=rights.may_record)
 
 
 def _preferred(task: Task, today: date) -> date | None:
