@@ -8,9 +8,12 @@ import pytest
 from hervest.core.vocabulary import Tier
 from hervest.journey.access_rules import Reader, reads_day, reason_for
 from hervest.journey.models import Milestone, Task
-from hervest.journey.task_rules import Because
+from hervest.journey.task_actions import finish_task
+from hervest.journey.task_rules import Because, because_from_json
+from hervest.journey.templatetags.plan import why
 from hervest.journey.vocabulary import MilestoneCode, PulledBy, TeamRole
 from journey.test_actions import family, rows, task_of
+from people import NOW, TODAY
 
 __all__ = ["family"]
 
@@ -73,6 +76,30 @@ def test_the_page_says_that_a_day_is_not_for_the_role_rather_than_nothing(log_in
 
     assert "uw rol ziet niet vanaf welke dag dit telt" in page
     assert task_of(world, family, silent.key.template).because
+
+
+@pytest.mark.parametrize(
+    ("times", "said"),
+    [
+        (0, "7 dagen na de aankomst"),
+        (1, "7 dagen na de aankomst, en 1 week daarna"),
+        (3, "7 dagen na de aankomst, en 3 keer 1 week daarna"),
+    ],
+)
+def test_each_of_a_series_says_how_far_on_it_is(times, said):
+    told = reason(milestone=MilestoneCode.ARRIVED, offset="+7d", times=times, every="1w" if times else "")
+    assert why(told) == said
+
+
+def test_two_of_a_series_that_return_do_not_give_the_same_reason(world, family):
+    said = {}
+    for times in (1, 2):
+        row = Task.rows.filter(case__code=family, template="F09").latest("repeat_no")
+        finish_task(by=world.actor("marieke"), now=NOW, case=family, task=row.pk, done_on=TODAY, reason="Gedaan.")
+        after = Task.rows.filter(case__code=family, template="F09").latest("repeat_no")
+        said[after.repeat_no] = why(because_from_json(after.because))
+        assert after.because["times"] == times
+    assert len(set(said.values())) == len(said) == 2
 
 
 def test_no_day_of_a_milestone_stands_in_a_column_below_its_tier():

@@ -184,8 +184,25 @@ def _why_box(box: WhyBox, _language: str) -> str:
 
 @register.filter
 def why(because: Because) -> str:
-    """`14 dagen voor de landing`: from where the date counts, in one short phrase."""
+    """`14 dagen voor de landing`: from where the date counts, in one short phrase; of a series, which one it is."""
+    return f"{counted(because)}{turns(because)}"
+
+
+@register.filter
+def counted(because: Because) -> str:
+    """The same of the first of a series that goes on and on."""
     return distance(because.offset, because.counts_from)
+
+
+@register.filter
+def turns(because: Because) -> str:
+    """`, en 3 keer 1 week daarna`: how far on in a series; empty for the first, and for what does not return."""
+    if not because.times:
+        return ""
+    every = Offset.parse(because.every)
+    length = length_in_words(every.count, every.unit.value)
+    text = ngettext(", and %(length)s after that", ", and %(n)d times %(length)s after that", because.times)
+    return text % {"n": because.times, "length": length}
 
 
 @register.filter
