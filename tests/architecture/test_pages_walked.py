@@ -1,9 +1,12 @@
 """Every page there is stands in the list that a real browser walks for each kind of user, or says here where else."""
 
+import pytest
 from django.urls import resolve
+from django.utils.translation import override
 
 from hervest.accounts.route import ROUTES
 from hervest.accounts.vocabulary import SHOWN_CODES
+from hervest.core.texts import coded
 from journeys.test_everybody_can_use_every_page import BEFORE_LOGIN, PAGES
 
 EXAMPLES = {
@@ -124,7 +127,12 @@ def test_every_page_is_walked_by_a_browser_or_is_no_page():
     assert set(ROUTES) - known == set()
 
 
-def test_the_log_has_a_word_for_every_reason_for_which_a_page_shows_a_case():
-    asked = {found.permission.value for found in ROUTES.values() if found.pattern.startswith("cases/")}
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_log_has_a_word_for_every_reason_for_which_a_page_shows_a_case(language):
+    asked = {found.permission.value for found in ROUTES.values()}
+    with override(language):
+        words = {code: coded("purpose", code) for code in asked}
 
     assert asked <= set(SHOWN_CODES["purpose"])
+    assert [code for code, word in words.items() if not word or word == code or "." in word] == []
+    assert len(set(words.values())) == len(asked)

@@ -333,6 +333,7 @@ SHOWN_CODES = {
         "task.read",
         "task.do",
         "task.assign",
+        "template.edit",
         "household.read",
         "household.edit",
         "wish.record",
@@ -346,9 +347,17 @@ SHOWN_CODES = {
         "match.answer_newcomer",
         "match.answer_group",
         "match.confirm",
+        "group.list",
+        "group.edit",
+        "screening.record",
+        "training.manage",
+        "report.compose",
         "audit.read",
+        "access.break_glass",
+        "access.judge_emergency",
         "people.manage",
         "settings.edit",
+        "page.public",
     ),
 }
-"""What the log's page says in words: verbs that no `note` names, tiers, and the permissions of pages with cases."""
+"""What the log's page says in words: verbs that no `note` names, tiers, and the permissions that pages ask for."""
