@@ -31,6 +31,30 @@ def is_in(client):
     return client.get("/profile/").status_code == 200
 
 
+def test_who_chose_english_before_logging_in_goes_on_in_english_until_they_choose_in_their_profile(client, world):
+    def language():
+        return client.get("/profile/").content.decode().split('<html lang="')[1][:2]
+
+    attempt(client, world)
+    assert language() == "nl"
+    client.post("/accounts/logout/")
+
+    client.get("/speak/en/")
+    attempt(client, world)
+    assert language() == "en"
+    assert world.person("sander").language == "nl"
+
+    client.post("/profile/", {"language": "nl"})
+    assert language() == "nl"
+
+
+def test_a_language_that_a_browser_made_up_is_none(client, world):
+    client.cookies["django_language"] = "tlh"
+    attempt(client, world)
+
+    assert '<html lang="nl"' in client.get("/profile/").content.decode()
+
+
 def test_the_right_password_lets_in_and_the_wrong_one_does_not(client, world):
     wrong = attempt(client, world, password="verkeerd")
     assert wrong.status_code == 200

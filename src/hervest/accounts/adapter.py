@@ -43,6 +43,12 @@ SAID = {
 """What allauth would say in words of its own, which address everybody otherwise than this house does."""
 
 
+def chosen_language(request: HttpRequest) -> str:
+    """The language that somebody asked for before they logged in (`views.speak`); empty if they asked for none."""
+    wanted = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    return wanted if wanted in dict(settings.LANGUAGES) else ""
+
+
 class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no types
     """Login only. The methods are allauth's; their signatures too."""
 
@@ -71,6 +77,7 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ships no 
             super().login(request, user)
             shown = [step for step in get_authentication_records(request, user) if step.get("method") == "mfa"]
             visit.begin(request.session, now=now, by_factor=bool(shown))
+            visit.speak(request.session, chosen_language(request))
             UserSession.objects.create_from_request(request)
             record_login(by, now=now)
         told = taken_from(PersonId(user.pk))

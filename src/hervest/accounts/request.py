@@ -19,7 +19,7 @@ from hervest.accounts.login_actions import record_closed
 from hervest.accounts.models import Person
 from hervest.accounts.queries import actor_of
 from hervest.accounts.settings import access_settings
-from hervest.accounts.visit import has_emergency, seen_again, take_emergency, visit_in
+from hervest.accounts.visit import has_emergency, language_in, seen_again, take_emergency, visit_in
 from hervest.accounts.vocabulary import Closed, PersonId, Tour
 from hervest.core import clock, wall
 
@@ -54,6 +54,7 @@ def _visitor(request: HttpRequest, now: datetime) -> Actor:
             session.flush()
         return anonymous()
     actor = actor_of(user, today=clock.day_of(now), submission=submission_in(request))
+    actor = replace(actor, language=language_in(session, actor.language))
     visit = visit_in(session)
     if not actor.grants:
         return _closed(request, actor, Closed.NO_ROLE)

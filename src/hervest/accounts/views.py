@@ -8,7 +8,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from hervest.accounts import queries
+from hervest.accounts import queries, visit
 from hervest.accounts.actions import choose_language
 from hervest.accounts.factor_actions import end_other_visits
 from hervest.accounts.factor_queries import own_factors, own_visits
@@ -30,6 +30,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         choose_language(by=actor, now=now, person=person_in(request), language=language)
+        visit.speak(request.session, "")
         with translation.override(language):
             return done(request, _("From now on you read Hervest in this language."), "/profile/")
     return page(
@@ -68,7 +69,7 @@ def log(request: HttpRequest) -> HttpResponse:
 
 @route("speak/<slug:language>/", permission=Permission.PAGE_PUBLIC)
 def speak(_request: HttpRequest, language: str) -> HttpResponse:
-    """Read the pages before login in another language."""
+    """Read the pages before login in another language, and go on in it after."""
     if language not in dict(settings.LANGUAGES):
         raise NotFound("no_such_language")
     response = see_other("/accounts/login/")

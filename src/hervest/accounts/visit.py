@@ -1,4 +1,4 @@
-"""Where a session keeps its visit: since when, last seen, last proven, and whether by a second factor."""
+"""Where a session keeps its visit: since when, last seen, last proven, by a second factor or not, and its language."""
 
 from collections.abc import Mapping
 from dataclasses import replace
@@ -11,6 +11,7 @@ from hervest.accounts.visit_rules import Visit
 
 KEPT = "visit"
 EMERGENCY = "emergency_until"
+LANGUAGE = "language"
 
 
 def visit_in(session: SessionBase | Mapping[str, Any]) -> Visit | None:
@@ -37,6 +38,19 @@ def proven_again(session: SessionBase, *, now: datetime, by_factor: bool) -> Non
     visit = visit_in(session)
     if visit is not None:
         _keep(session, replace(visit, seen=now, proved=now, by_factor=visit.by_factor or by_factor))
+
+
+def speak(session: SessionBase, language: str) -> None:
+    """The visit goes on in this language, whichever the person's own is; with none in their own."""
+    if language:
+        session[LANGUAGE] = language
+    else:
+        session.pop(LANGUAGE, None)
+
+
+def language_in(session: SessionBase | Mapping[str, Any], own: str) -> str:
+    """In which language the visit goes on; `own` is the person's."""
+    return str(session.get(LANGUAGE, own))
 
 
 def take_emergency(session: SessionBase, *, until: datetime) -> None:
