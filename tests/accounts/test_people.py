@@ -496,6 +496,17 @@ def test_newcomers_and_volunteers_are_nobodys_colleague_and_see_none(world):
             colleagues(world.actor(key), HERE, today=TODAY)
 
 
+def test_above_the_list_people_are_counted_and_not_their_roles(world, log_in):
+    listed = names(world, "lena")
+    assert len(set(listed)) < len(listed), "Marieke leads and works on cases"
+
+    page = log_in("lena").get("/people/").content.decode()
+    assert f'<span class="hv-count">{len(set(listed))}</span>' in page
+    end(world, "joris")
+    page = log_in("lena").get("/people/").content.decode()
+    assert f'<span class="hv-count">{len(set(listed)) - 1}</span>' in page
+
+
 def test_the_list_is_narrowed_by_name_role_and_whether_it_is_over(world):
     end(world, "lotte")
 

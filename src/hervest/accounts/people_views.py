@@ -34,6 +34,7 @@ def people(request: HttpRequest) -> HttpResponse:
         request,
         "accounts/people.html",
         pages=pages,
+        n_people=people_queries.n_people(actor, form.filters(), now=now_in(request)),
         form=form,
         today=today,
         is_everywhere=people_queries.is_everywhere(actor),
