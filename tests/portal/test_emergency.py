@@ -305,6 +305,18 @@ def test_the_log_marks_what_was_read_with_it_and_nothing_else(log_in, world, fam
     }
 
 
+def test_the_log_marks_the_page_of_a_task_that_was_read_with_it_too(log_in, family):
+    task = Task.rows.filter(case__code=family, member_no=0, is_open=True).earliest("pk")
+    client, rows = log_in("lotte"), AuditRow.rows.filter(verb="case.read", case_code=family)
+    opened(client, family)
+    before = rows.count()
+
+    assert "Rasha" in client.get(reverse("task", args=[family, task.pk])).content.decode()
+    log_in("sander").get(reverse("task", args=[family, task.pk]))
+    read = [(row.by_name, row.detail.get("emergency", False)) for row in rows.order_by("number")[before:]]
+    assert read == [("Lotte Mulder", True), ("Sander Bos", False)]
+
+
 def test_after_ending_it_the_case_is_gone_at_the_next_click(log_in, world, family):
     client = log_in("lotte")
     opened(client, family)

@@ -157,7 +157,7 @@ def plan_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
 
 
 def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:
-    """One task the actor may see. Raises: NotFound."""
+    """One task the actor may see; that its case was opened stands in the log. Raises: NotFound."""
     row = (
         visible_tasks(actor, today)
         .filter(case__code=code, pk=task)
@@ -167,7 +167,8 @@ def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:
     if row is None:
         raise NotFound("no_such_task")
     (found,) = work_rows(actor, [row], today)
-    actor.reads.opened(code, row.case.municipality_id)
+    standing = my_teams(actor, today).at(row.case_id)
+    actor.reads.opened(code, row.case.municipality_id, in_emergency=Relation.EMERGENCY in standing.relations)
     return found
 
 
