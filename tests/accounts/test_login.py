@@ -46,6 +46,9 @@ def test_who_chose_english_before_logging_in_goes_on_in_english_until_they_choos
 
     client.post("/profile/", {"language": "nl"})
     assert language() == "nl"
+    client.post("/accounts/logout/")
+    attempt(client, world)
+    assert language() == "nl", "the choice was for one visit"
 
 
 def test_a_language_that_a_browser_made_up_is_none(client, world):

@@ -7,8 +7,12 @@ import pytest
 import time_machine
 from django.urls import reverse
 
+from hervest.accounts.vocabulary import Shown
+from hervest.audit.models import AuditRow
+from hervest.journey.vocabulary import TeamRole
 from hervest.placement.jobs import moving_day
 from hervest.placement.match_closed_queries import closed_lately
+from hervest.placement.match_models import Match, MatchAnswer
 from hervest.placement.match_over_queries import TOLD_FOR
 from hervest.placement.match_state_vocabulary import MatchEvent
 from hervest.placement.transfer_going_queries import taken_lately
@@ -60,12 +64,42 @@ def test_who_led_it_reads_that_it_ended_and_when_and_what_happened(between, move
     assert "Havermeer" not in shown
 
 
+def test_who_of_the_household_said_yes_is_named_to_who_works_with_them_and_not_to_the_group(between, accepted, log_in):
+    proposal, samir = between.proposals["De Brug"], between.world.person("samir")
+    between.joins(accepted, "samir", role=TeamRole.NEWCOMER, member_no=1)
+    MatchAnswer.rows.filter(proposal=proposal, event=MatchEvent.NEWCOMER_YES).update(by=samir)
+    assert samir.name in read(log_in, "marieke", "match", proposal)
+    assert samir.name not in read(log_in, "fenna", "match", proposal)
+
+    assert moving_day(between.world.now + timedelta(days=20)) == 1
+
+    assert samir.name in read(log_in, "marieke", "match", proposal)
+    told = read(log_in, "fenna", "match", proposal)
+    assert CLOSED in told
+    assert "Het gezin zei ja" in told
+    assert samir.name not in told
+
+
+def test_the_log_says_that_words_about_a_household_were_read_of_a_closed_match_and_of_whom_not(between, moved, log_in):
+    for key, shown in (("marieke", [Shown.MATCH_CARD.value]), ("fenna", [])):
+        read(log_in, key, "match", between.proposals["De Brug"])
+        row = AuditRow.rows.filter(by_id=between.world.ids[key], case_code=moved).latest("number")
+        assert row.detail["fields"] == shown
+
+
 def test_nothing_is_recorded_any_more_of_the_match_of_a_closed_case(between, moved, log_in):
     there = reverse("go_on_with_match", args=[between.proposals["De Brug"]])
+
+    def stands():
+        proposal = between.proposals["De Brug"]
+        return MatchAnswer.rows.count(), Match.rows.values_list("stage", "ended_on").get(proposal=proposal)
+
+    before = stands()
 
     answer = log_in("marieke").post(there, {"event": "resume"})
 
     assert CLOSED in unescape(answer.content.decode())
+    assert stands() == before
 
 
 @pytest.mark.parametrize("key", ["hatice", "saskia", "wim"])
@@ -108,7 +142,7 @@ def test_after_two_months_it_is_no_news_any_more(between, moved):
     for days, is_news in ((0, True), (1, False)):
         today = MOVES_ON + TOLD_FOR + timedelta(days=days)
         assert bool(closed_lately(fenna, today=today)) is is_news
-        assert len(taken_lately(marieke, today=today)) <= is_news
+        assert len(taken_lately(marieke, today=today)) == is_news
 
 
 def test_while_the_case_is_open_its_coordinator_reads_of_no_match_that_ended(between, accepted):

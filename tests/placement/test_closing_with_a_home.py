@@ -142,6 +142,19 @@ def test_a_lock_on_a_home_that_was_decided_for_somebody_else_meanwhile_holds_no_
     assert home_of(amal, "bea") == amal.units["W-LEVEL"]
 
 
+def test_a_lock_on_the_home_that_stays_theirs_holds_again(amal):
+    said = {"by": amal.world.actor("marieke"), "now": amal.world.now, "unit": amal.units["W-LEVEL"]}
+    actions.lock_pair(**said, case=amal.families["amal"])
+    decide(amal, "amal", "W-LEVEL")
+    close(amal, "amal", FINISHED)
+    assert not PairWord.rows.filter(is_active=True).exists()
+
+    reopen(amal, "amal")
+
+    assert PairWord.rows.get(is_active=True).case.code == amal.families["amal"]
+    assert home_of(amal, "amal") == amal.units["W-LEVEL"]
+
+
 def test_a_closed_household_waits_for_no_home_and_no_decision(amal):
     amal.run()
     assert waiting_for_decision(amal.world.actor("marieke"), amal.world.today)

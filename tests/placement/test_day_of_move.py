@@ -133,14 +133,14 @@ def test_both_sides_read_the_day_and_only_where_they_live_it_can_be_another_one(
     assert page in offering
     assert log_in("lena").get(page).status_code == 200
     receiving = unescape(log_in("hatice").get(here).content.decode())
-    assert "tot die dag wonen zij daar" in receiving
+    assert "Zij komen op zondag 27 december 2026" in receiving
     assert page not in receiving
     assert log_in("hatice").get(page).status_code == 404
 
     Transfer.rows.update(moves_on=TODAY)
     assert page not in log_in("lena").get(here).content.decode()
     assert log_in("lena").get(page).status_code == 404
-    assert "tot die dag wonen zij daar" not in unescape(log_in("hatice").get(here).content.decode())
+    assert "Zij komen op" not in unescape(log_in("hatice").get(here).content.decode())
 
 
 @pytest.mark.parametrize("state", TransferState)

@@ -43,6 +43,8 @@ class ActorMiddleware:
         with wall.only(actor.municipalities), translation.override(language):
             response = self.get_response(request)
             response.headers.setdefault("Content-Language", language)
+            if actor.person and settings.LANGUAGE_COOKIE_NAME in request.COOKIES:
+                response.delete_cookie(settings.LANGUAGE_COOKIE_NAME, samesite="Lax")  # the visit has it: for no other
             return response
 
 

@@ -26,7 +26,8 @@ from hervest.core.web import done, page, see_other
 def profile(request: HttpRequest) -> HttpResponse:
     """The own account: language, memberships, how and where one is logged in."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    form = LanguageForm(request.POST or None, initial={"language": actor.language})
+    own = queries.profile(actor, today=today)
+    form = LanguageForm(request.POST or None, initial={"language": own.language})
     if request.method == "POST" and form.is_valid():
         language = form.cleaned_data["language"]
         choose_language(by=actor, now=now, person=person_in(request), language=language)
@@ -36,7 +37,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     return page(
         request,
         "accounts/profile.html",
-        profile=queries.profile(actor, today=today),
+        profile=own,
         factors=own_factors(actor),
         visits=own_visits(actor, here=request.session.session_key or "", now=now),
         form=form,

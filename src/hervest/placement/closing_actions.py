@@ -172,11 +172,11 @@ def _freed(row: CaseRef) -> Placement | None:
 
 
 def _lock_again(row: CaseRef, closed_at: datetime) -> None:
-    """The lock that ended with the case holds again, unless the unit was locked or decided for somebody meanwhile."""
+    """The lock that ended with the case holds again, unless the unit was locked or decided for another case since."""
     ended = PairWord.rows.filter(case_id=row.id, word=PersonsWord.LOCK, is_active=False, ended_at=closed_at).first()
     if ended is None or PairWord.rows.filter(unit_id=ended.unit_id, is_active=True, word=PersonsWord.LOCK).exists():
         return
-    if Placement.rows.filter(unit_id=ended.unit_id, is_active=True).exists():
+    if Placement.rows.filter(unit_id=ended.unit_id, is_active=True).exclude(case_id=row.id).exists():
         return
     ended.is_active, ended.ended_at, ended.ended_by = True, None, None
     ended.save(update_fields=["is_active", "ended_at", "ended_by"])

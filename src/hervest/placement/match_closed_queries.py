@@ -8,6 +8,7 @@ from django.db.models import F
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.journey import queries as journey
 from hervest.placement.match_access_queries import match_of, progress_of, proposal_row, proposal_subject
@@ -66,6 +67,8 @@ def closed_match(
     code, match, inner = row.case.code or "", match_of(row), reads_inside(actor, subject)
     progress = progress_of(row, match)
     actor.reads.opened(code, subject.municipality)
+    if inner:
+        actor.reads.read(code, Shown.MATCH_CARD)
     return ClosedMatch(
         id=row.pk,
         code=code,

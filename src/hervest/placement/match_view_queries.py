@@ -7,11 +7,13 @@ from datetime import date, datetime
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import PersonId
 from hervest.core.vocabulary import MemberNo
 from hervest.households.choice_queries import said_what_they_share
 from hervest.households.queries import names
 from hervest.households.vocabulary import Interpreting
 from hervest.journey import queries as journey
+from hervest.journey.staffing_queries import logins_in
 from hervest.placement.match_ending_queries import stands
 from hervest.placement.match_explain_rules import Told, for_group, for_newcomer, without_needs
 from hervest.placement.match_intro_queries import NOT_PLANNED, IntroShown
@@ -209,13 +211,15 @@ def intro_page(actor: Actor, proposal: int, *, today: date, now: datetime) -> In
 def history_of(actor: Actor, row: MatchProposal, *, is_inner: bool) -> tuple[AnswerRow, ...]:
     """Everything that happened, newest first; words about the household only for who works on its case.
 
-    What a group says is for who coordinates it too, and everybody reads their own words.
+    What a group says is for who coordinates it too, and everybody reads their own words. Who of the household said
+    something with their own login is named to who works on its case and to nobody else (sponsorship.md, 6.5).
     """
+    household = frozenset[PersonId]() if is_inner else frozenset(logins_in(row.case_id))
     rows = MatchAnswer.rows.filter(proposal=row).select_related("by").order_by("-pk")
     return tuple(
         AnswerRow(
             event=MatchEvent(each.event),
-            by=each.by.name if each.by else "",
+            by=each.by.name if each.by and each.by_id not in household else "",
             at=each.at,
             because=GroupNo(each.because) if each.because else None,
             text=each.text if is_inner or each.event in GROUP_WORDS or each.by_id == actor.person else None,

@@ -243,7 +243,9 @@ def change_day_of_move(*, by: Actor, now: datetime, transfer: int, moves_on: dat
     home = home_until_move(code, today=today)
     if home is not None:
         lock_unit(home.unit_id)
-    is_open = locked_case(code, closed_too=True).closed_on is None
+    is_open, again = locked_case(code, closed_too=True).closed_on is None, home_until_move(code, today=today)
+    if (home.pk if home else None) != (again.pk if again else None):
+        raise Conflict("decision_changed_meanwhile")
     row = Transfer.rows.select_for_update().get(pk=transfer)
     if not may_move_day(TransferState(row.state), {TransferSide.FROM}, row.moves_on, is_open=is_open, today=today):
         raise Conflict("transfer_is_over")
