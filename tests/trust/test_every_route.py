@@ -73,6 +73,7 @@ NEVER_SHOWN = {
     "persona_login": "outside the demo it does not exist",
     "take_agreed_back": "a button on another page: there is nothing to look at",
     "take_match_exemption_back": "a button on another page: there is nothing to look at",
+    "day_of_move": "no household in town goes elsewhere yet: who may is told in tests/placement/test_day_of_move.py",
     "mfa_remove_webauthn": "nobody in town has a passkey: one is made by a browser only (tests/accounts)",
 }
 """Addresses that the law shows to nobody in town, each with why."""
