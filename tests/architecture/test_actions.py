@@ -54,7 +54,6 @@ STEPS = {
     "journey.actions.preview_of": "asks the rules and writes nothing",
     "households.carry_actions.carry_choices": "how a household that moves begins with what its people chose",
     "placement.closing_actions.keep_home": "a home that is theirs longer, within another day of the move",
-    "placement.closing_actions.home_until_move": "reads in which home they live until they move, writes nothing",
     "placement.closing_actions.home_of": "reads which home was decided, writes nothing",
     "placement.transfer_sides_actions.both_sides": "says how far an act on an open transfer reaches, writes nothing",
     "placement.transfer_sides_actions.end_transfer": "the last step of every action that ends a transfer",

@@ -9,9 +9,8 @@ from django.urls import reverse
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.journey.models import Case
-from hervest.journey.queries import plan_version
 from hervest.journey.vocabulary import ClosingReason
-from hervest.placement import actions, closing_actions
+from hervest.placement import actions
 from hervest.placement.jobs import moving_day
 from hervest.placement.models import Placement
 from hervest.placement.transfer_actions import change_day_of_move
@@ -19,9 +18,9 @@ from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import may_move_day
 from hervest.placement.transfer_vocabulary import TransferSide, TransferState
 from people import TODAY
+from placement.test_transfer_moving import MOVES_ON, close_by_hand
 from placement.test_transfers import accept, offer
 
-MOVES_ON = TODAY + timedelta(days=20)
 LATER, SOONER = MOVES_ON + timedelta(days=14), MOVES_ON - timedelta(days=9)
 
 
@@ -99,14 +98,7 @@ def test_once_they_moved_or_their_case_is_closed_no_other_day_is_recorded(going)
         move(going, LATER)
 
     Transfer.rows.update(moves_on=MOVES_ON)
-    closing_actions.close(
-        by=going.world.actor("marieke"),
-        now=going.world.now,
-        case=going.families["amal"],
-        reason=ClosingReason.MOVED_AWAY,
-        seen=plan_version(going.families["amal"]),
-        knows_of_terms=True,
-    )
+    close_by_hand(going)
     with pytest.raises(Conflict, match="transfer_is_over"):
         move(going, LATER)
 

@@ -13,7 +13,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.models import Case, Task
 from hervest.journey.phase_rules import phase_of
 from hervest.journey.plan_queries import (
-    case_facts,
+    facts_of,
     is_finance,
     key_of,
     milestones_of_facts,
@@ -22,7 +22,7 @@ from hervest.journey.plan_queries import (
 )
 from hervest.journey.rules import PlanOutcome, plan
 from hervest.journey.seat_rules import ALL_OF_THEM, filled_for
-from hervest.journey.staffing_queries import sittings_at_work
+from hervest.journey.staffing_queries import sittings_at_work, team_of_case
 from hervest.journey.task_rules import CaseFacts, PlannedTask
 from hervest.journey.template import TaskSpec, Template
 from hervest.journey.template_defaults import phase_rules
@@ -56,12 +56,13 @@ def replan(row: Case, now: datetime) -> PlanOutcome:
     The case's version rises if anything changed. Holds: the caller has locked the case.
     """
     today = clock.day_of(now)
-    facts = case_facts(row, today=today)
+    team = team_of_case(row, today)
+    facts = facts_of(row, team)
     rows = {key_of(task): task for task in Task.rows.filter(case=row).exclude(template="")}
     existing = [planned_task(task) for task in rows.values()]
     template = template_of(row)
     outcome = _planned(template, facts, existing, today)
-    filled = cache(partial(filled_for, sittings_at_work(row, today)))  # many tasks, few people they are about
+    filled = cache(partial(filled_for, sittings_at_work(row, team)))  # many tasks, few people they are about
     changed = _changed(rows, outcome)
     reheld = [task for task in rows.values() if _hold(task, template, filled)]
     Task.rows.bulk_create([_new(row, task, template, filled) for task in outcome.adds])

@@ -95,16 +95,12 @@ def left_seats(seats: Iterable[TeamMember], *, today: date) -> frozenset[int]:
     """
     rows = list(seats)
     roles = roles_there({row.person_id for row in rows}, {row.case.municipality_id for row in rows}, today=today)
-    return frozenset(
-        row.pk
-        for row in rows
-        if not still_takes(
-            team_roles(),
-            team_relations(),
-            TeamRole(row.role),
-            roles.get((row.person_id, row.case.municipality_id), frozenset()),
-        )
-    )
+    held = {row.pk: roles.get((row.person_id, row.case.municipality_id), frozenset()) for row in rows}
+    return frozenset(row.pk for row in rows if not _takes(row, held[row.pk]))
+
+
+def _takes(seat: TeamMember, held: Iterable[Role]) -> bool:
+    return still_takes(team_roles(), team_relations(), TeamRole(seat.role), held)
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +112,7 @@ class Team:
 
     def takes(self, seat: TeamMember) -> bool:
         """Whether who sits there still does what the role asks."""
-        return still_takes(
-            team_roles(), team_relations(), TeamRole(seat.role), self.roles.get(seat.person_id, frozenset())
-        )
+        return _takes(seat, self.roles.get(seat.person_id, frozenset()))
 
     @property
     def leads(self) -> frozenset[PersonId]:
@@ -324,12 +318,11 @@ def sittings_of(team: Iterable[TeamMember]) -> Mapping[int, Mapping[PersonId, Si
     }
 
 
-def sittings_at_work(row: Case, today: date) -> tuple[Sitting, ...]:
-    """Where those sit in the team of the case who still do what their role asks: only they fill it. At most 3 queries.
+def sittings_at_work(row: Case, team: Team) -> tuple[Sitting, ...]:
+    """Where those sit in the team of the case who still do what their role asks: only they fill it. At most 1 query.
 
     Source: workflow.md, section 2; access.md: a seat outlives the membership that took it, and does no work then.
     """
-    team = team_of_case(row, today)
     return tuple(sittings_of(seat for seat in team.seats if team.takes(seat)).get(row.pk, {}).values())
 
 

@@ -2,8 +2,6 @@
 
 from datetime import date, datetime
 
-from django.db.models import F
-
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
@@ -116,12 +114,6 @@ def _can_live_in(home: Placement, today: date) -> bool:
     available_from = home.unit.dwelling.available_from
     stays = Stay.rows.filter(case_id=home.case_id, is_active=True, from_on__lte=today, until_on__gt=today)
     return (available_from is None or available_from <= today) and not stays.exists()
-
-
-def home_until_move(case: str, *, today: date) -> Placement | None:
-    """The home in which a household that was accepted elsewhere lives until it moves."""
-    rows = Placement.rows.filter(case__code=case, is_active=False, decision__undone_at__isnull=True)
-    return rows.filter(until_on__gt=today, from_on__lt=F("until_on")).order_by("-pk").first()
 
 
 def home_of(case: str) -> Placement | None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from hervest.accounts.vocabulary import PersonId
 from hervest.households.queries import facts_of_cases
@@ -182,10 +182,20 @@ def residents_of(municipality: str) -> Mapping[int, str]:
 
 def leaving_in(municipalities: Iterable[str], *, today: date) -> Mapping[int, tuple[str, date]]:
     """Unit -> who lives there until they move away, and the day on which it is free."""
-    rows = Placement.rows.filter(unit__dwelling__municipality__in=set(municipalities), is_active=False)
-    rows = rows.filter(decision__undone_at__isnull=True, until_on__gt=today, from_on__lt=F("until_on")).order_by("pk")
+    rows = _leaving(today).filter(unit__dwelling__municipality__in=set(municipalities)).order_by("pk")
     found = rows.values_list("unit_id", "case__code", "until_on")
     return {unit: (code or "", until) for unit, code, until in found if until is not None}
+
+
+def home_until_move(case: str, *, today: date) -> Placement | None:
+    """The home in which a household that was accepted elsewhere lives until it moves: for deciding."""
+    return _leaving(today).filter(case__code=case).order_by("-pk").first()
+
+
+def _leaving(today: date) -> QuerySet[Placement]:
+    """The homes that are given up on a day still to come, and lived in until then."""
+    rows = Placement.rows.filter(is_active=False, decision__undone_at__isnull=True)
+    return rows.filter(until_on__gt=today, from_on__lt=F("until_on"))
 
 
 def words_in(municipality: str) -> tuple[WordOn, ...]:

@@ -30,7 +30,8 @@ from hervest.journey.milestone_rules import MilestoneRecord, is_far_away
 from hervest.journey.queries import CaseRef, case_of
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode
 from hervest.placement.actions import person_of
-from hervest.placement.closing_actions import close, free_home, home_of, home_until_move, keep_home
+from hervest.placement.closing_actions import close, free_home, home_of, keep_home
+from hervest.placement.gather_queries import home_until_move
 from hervest.placement.match_actions import withdraw_asked
 from hervest.placement.match_plan_actions import TELLS_THE_PLAN
 from hervest.placement.transfer_models import Transfer
