@@ -11,14 +11,14 @@ from hypothesis import strategies as st
 from hervest.accounts.actor import system
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo, Route
+from hervest.core.vocabulary import Interpreting, MemberNo, Route
 from hervest.households.actions import save_household
 from hervest.households.choice_actions import choose_participation, choose_sharing
 from hervest.households.choice_models import ParticipationChoice
 from hervest.households.choice_queries import choices_of
 from hervest.households.choice_rules import Given, Participating, Sharing, may_be_seen, participation_of
 from hervest.households.models import Household
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.households.vocabulary import Participation, SaidHow, ShareItem, ShareWith
 from hervest.journey import actions as journey
 from households.families import HADDAD
 from people import NOW, TODAY

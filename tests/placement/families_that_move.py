@@ -2,10 +2,10 @@
 
 from datetime import timedelta
 
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.choice_actions import choose_participation
 from hervest.households.choice_rules import Given
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow
+from hervest.households.vocabulary import Participation, SaidHow
 from hervest.housing.models import Dwelling
 from hervest.journey.actions import record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord

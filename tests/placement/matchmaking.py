@@ -4,10 +4,10 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from functools import partial
 
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.choice_actions import choose_sharing
 from hervest.households.choice_rules import Given
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.households.vocabulary import Participation, SaidHow, ShareItem, ShareWith
 from hervest.journey.models import Case, TeamMember
 from hervest.placement import actions as homes
 from hervest.placement import match_actions as matches

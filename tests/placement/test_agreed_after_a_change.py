@@ -6,10 +6,10 @@ from datetime import date, timedelta
 import pytest
 from django.urls import reverse
 
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.queries import record_of
 from hervest.households.record_rules import MemberRecord
-from hervest.households.vocabulary import Interpreting, LeftWhy, MemberRole, Sex
+from hervest.households.vocabulary import LeftWhy, MemberRole, Sex
 from hervest.journey.actions import record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.queries import plan_version

@@ -8,21 +8,12 @@ from django.urls import reverse
 
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo, Route
+from hervest.core.vocabulary import Interpreting, MemberNo, Route
 from hervest.households.actions import save_household
 from hervest.households.choice_rules import Given
 from hervest.households.record_rules import members_of
 from hervest.households.settings import household_settings
-from hervest.households.vocabulary import (
-    Interpreting,
-    LanguageFacts,
-    LanguageLevel,
-    MemberFacts,
-    MemberRole,
-    NeedKind,
-    SaidHow,
-    Sex,
-)
+from hervest.households.vocabulary import LanguageFacts, LanguageLevel, MemberFacts, MemberRole, NeedKind, SaidHow, Sex
 from hervest.journey import actions as journey
 from hervest.journey.vocabulary import TeamRole
 from hervest.placement.match_criteria import match_criteria

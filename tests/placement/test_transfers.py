@@ -13,7 +13,7 @@ from hervest.accounts.models import Municipality
 from hervest.audit.models import AuditRow
 from hervest.core import wall
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households import change_actions, queries
 from hervest.households.actions import let_member_leave
 from hervest.households.carry_vocabulary import Confided
@@ -22,7 +22,7 @@ from hervest.households.choice_models import ParticipationChoice
 from hervest.households.models import Household, Member
 from hervest.households.record_rules import MemberRecord
 from hervest.households.settings import household_settings
-from hervest.households.vocabulary import Interpreting, LeftWhy, MemberRole, Sex
+from hervest.households.vocabulary import LeftWhy, MemberRole, Sex
 from hervest.housing.models import Dwelling
 from hervest.journey.actions import join_team, record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord

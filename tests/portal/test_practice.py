@@ -12,8 +12,8 @@ from hervest.accounts.vocabulary import Role
 from hervest.audit.models import AuditRow
 from hervest.cli.nightly import WORK
 from hervest.core.errors import RuleBroken
+from hervest.core.vocabulary import Interpreting
 from hervest.households.models import Household
-from hervest.households.vocabulary import Interpreting
 from hervest.intake.place_queries import import_places
 from hervest.intake.vocabulary import ImportKind
 from hervest.journey import week_queries

@@ -2,9 +2,9 @@
 
 from datetime import time, timedelta
 
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.choice_rules import Given
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow
+from hervest.households.vocabulary import Participation, SaidHow
 from hervest.journey.models import Case
 from hervest.placement.match_actions import choose_about_group
 from hervest.placement.match_models import Introduction, MatchAnswer, MatchExemption, MatchProposal, MatchWord

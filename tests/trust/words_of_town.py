@@ -9,7 +9,7 @@ from hervest.accounts.actor import system
 from hervest.accounts.look_actions import set_look
 from hervest.accounts.models import Membership, Municipality, SavedView
 from hervest.accounts.vocabulary import HeaderStyle, SavedPage
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households import actions as households
 from hervest.households import own_word_actions
 from hervest.households.record_rules import (
@@ -19,7 +19,7 @@ from hervest.households.record_rules import (
     RelativeRecord,
     WishRecord,
 )
-from hervest.households.vocabulary import Interpreting, MemberRole, NeedKind, PlaceWish, Sex, WishTopic
+from hervest.households.vocabulary import MemberRole, NeedKind, PlaceWish, Sex, WishTopic
 from hervest.housing.actions import save_dwelling
 from hervest.housing.models import Dwelling
 from hervest.housing.queries import units_in

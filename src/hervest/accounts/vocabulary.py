@@ -157,6 +157,7 @@ class Shown(StrEnum):
     BOOKING = "booking"
     MATCH_CARD = "match_card"
     STORED_DOSSIER = "stored_dossier"
+    CONTACTS = "contacts"
 
 
 TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
@@ -177,7 +178,7 @@ TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
     | {Shown.REASONS: Tier.P2}
     | dict.fromkeys((Shown.NEED_EXPLANATIONS, Shown.SENSITIVE_WISHES, Shown.RELATIVES, Shown.REMARKS), Tier.P3)
 )
-"""The tier of each group's fields, as their models say; tasks, agreements and a dossier have tiers of their own."""
+"""The tier of each group's fields, as models say; tasks, agreements, contacts, a dossier have tiers of their own."""
 
 
 class LogKind(StrEnum):

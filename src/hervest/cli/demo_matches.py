@@ -10,11 +10,11 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import actor_by_email
 from hervest.core import clock
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.choice_actions import tick_health_help
 from hervest.households.choice_queries import choosing_of_cases
 from hervest.households.choice_rules import Given
-from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem
+from hervest.households.vocabulary import HealthHelp, Participation, SaidHow, ShareItem
 from hervest.placement import match_actions as matches
 from hervest.placement.match_exemption_actions import ask_match_exemption
 from hervest.placement.match_gather_queries import Enquiry

@@ -8,8 +8,8 @@ from hervest.accounts.queries import actor_by_email
 from hervest.accounts.vocabulary import PersonId
 from hervest.cli.demo_people import LEADS
 from hervest.core import clock
+from hervest.core.vocabulary import Interpreting
 from hervest.households.carry_vocabulary import Confided
-from hervest.households.vocabulary import Interpreting
 from hervest.placement.transfer_actions import accept_transfer, offer_transfer
 
 

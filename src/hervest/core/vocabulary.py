@@ -30,6 +30,14 @@ class Route(StrEnum):
     TEMPORARY_PROTECTION = "temporary_protection"
 
 
+class Interpreting(StrEnum):
+    """Who interpreted when something was said."""
+
+    NOT_NEEDED = "not_needed"
+    PROFESSIONAL = "professional"
+    OTHER = "other"
+
+
 def words(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
     """The members of a vocabulary as choices of a model field: what is stored is the word itself."""
     return [(member.value, member.value) for member in vocabulary]

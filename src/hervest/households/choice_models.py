@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
-from hervest.core.vocabulary import Tier, words
-from hervest.households.vocabulary import Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.core.vocabulary import Interpreting, Tier, words
+from hervest.households.vocabulary import Participation, SaidHow, ShareItem, ShareWith
 
 
 class Choice(models.Model):

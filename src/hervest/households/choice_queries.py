@@ -8,7 +8,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
-from hervest.core.vocabulary import MemberNo, Tier
+from hervest.core.vocabulary import Interpreting, MemberNo, Tier
 from hervest.households.choice_models import Choice, HealthHelpChoice, ParticipationChoice, SharingChoice
 from hervest.households.choice_rules import Given, Participating, Sharing, Ticked, participation_of, ticked_of
 from hervest.households.extent_queries import extent_for
@@ -20,7 +20,6 @@ from hervest.households.settings import household_settings
 from hervest.households.vocabulary import (
     HealthHelp,
     HouseholdSettings,
-    Interpreting,
     MemberFacts,
     NeedKind,
     Participation,

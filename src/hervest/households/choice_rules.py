@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from hervest.core.marks import mark
-from hervest.core.vocabulary import MemberNo
-from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.core.vocabulary import Interpreting, MemberNo
+from hervest.households.vocabulary import HealthHelp, Participation, SaidHow, ShareItem, ShareWith
 
 
 @dataclass(frozen=True, slots=True)

@@ -155,14 +155,6 @@ class ShareWith(StrEnum):
     MENTOR = "mentor"
 
 
-class Interpreting(StrEnum):
-    """Who interpreted when somebody chose."""
-
-    NOT_NEEDED = "not_needed"
-    PROFESSIONAL = "professional"
-    OTHER = "other"
-
-
 class SaidHow(StrEnum):
     """In which form somebody chose."""
 

@@ -60,6 +60,7 @@ def _subject_with(row: Case, team: Team, today: date) -> Subject:
             Relation.ASSIGNED: frozenset(PersonId(person) for person in given if person)
             | {PersonId(member.person_id) for member in team.seats},
             Relation.NAMED: team.leads or leads_of(row.municipality_id, today=today),
+            Relation.ADDRESSED: found.get(Relation.SELF, frozenset()),
             Relation.TENANCY: found.get(Relation.TEAM, frozenset()) if _tenancy(row.pk).exists() else frozenset(),
         },
         organisations=_matching_organisations(team.seats),
@@ -154,6 +155,8 @@ def _related(actor: Actor, relation: Relation, mine: Teams, today: date) -> Q:
     """The cases to which the actor stands in the relation: the same answer as `subject_of`."""
     if relation is Relation.TENANCY:
         return Q(pk__in=mine.having(Relation.TEAM)) & Q(Exists(_tenancy(OuterRef("pk"))))
+    if relation is Relation.ADDRESSED:
+        return Q(pk__in=mine.having(Relation.SELF))
     if relation is Relation.ASSIGNED:
         given = Task.rows.filter(assigned_to_id=actor.person or 0).values("case")
         return Q(pk__in=mine.cases) | Q(pk__in=given)
@@ -182,5 +185,7 @@ def place_of(actor: Actor, row: Case, mine: Teams) -> Subject:
 def own_subject(actor: Actor, municipality: str, relations: Iterable[Relation], *, leads: bool) -> Subject:
     """Something of a case in which the actor stands in these relations, as the policy sees it from there."""
     me: frozenset[PersonId] = frozenset({actor.person}) if actor.person is not None else frozenset()
-    named = {Relation.NAMED} if leads else set()
-    return Subject(municipality=municipality, people=dict.fromkeys({*relations, *named}, me))
+    stands = {*relations, *({Relation.NAMED} if leads else ())}
+    if Relation.SELF in stands:  # what is written for a household is for each of them
+        stands.add(Relation.ADDRESSED)
+    return Subject(municipality=municipality, people=dict.fromkeys(stands, me))

@@ -29,6 +29,7 @@ ON_A_CLOSED_CASE = frozenset(
         Permission.CASE_LIST,
         Permission.CASE_READ,
         Permission.CASE_CLOSE,
+        Permission.CONTACT_LOG,
         Permission.TASK_READ,
         Permission.HOUSEHOLD_READ,
         Permission.NEED_READ,

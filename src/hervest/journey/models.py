@@ -5,6 +5,7 @@ from django.db.models import ExpressionWrapper, F, Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
+from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
     LONGEST_TITLE,
@@ -25,6 +26,8 @@ from hervest.journey.workflow_models import WorkflowVersion
 
 __all__ = [
     "Case",
+    "ContactDraft",
+    "ContactEntry",
     "Cover",
     "CoveredTask",
     "EmergencyAccess",

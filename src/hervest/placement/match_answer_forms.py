@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hervest.core.edits import EditForm
 from hervest.core.fields import day_field, hidden_number, time_field
 from hervest.core.texts import coded
-from hervest.core.vocabulary import MemberNo
-from hervest.households.vocabulary import Interpreting
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_forms import GivenForm, OwnGivenForm, choose, worded
 from hervest.placement.match_state_vocabulary import GroupNo, IntroPlace, IntroPlan, MatchEnd, MatchEvent

@@ -12,9 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import coded, label
+from hervest.core.vocabulary import Interpreting
 from hervest.households.choice_rules import Given, choice_mark
 from hervest.households.name_rules import language_name
-from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem
+from hervest.households.vocabulary import HealthHelp, Participation, SaidHow, ShareItem
 from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_gather_queries import Enquiry
 from hervest.placement.match_profile_rules import Told, talk_mark

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from hervest.core.vocabulary import MemberNo
-from hervest.households.vocabulary import Interpreting
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.placement.match_models import Introduction
 from hervest.placement.match_state_vocabulary import IntroPlace, IntroPlan
 

@@ -4,8 +4,8 @@ from django.db import models
 from django.db.models import Q
 
 from hervest.core.classified import AnyField, Keep, Purpose, classified
-from hervest.core.vocabulary import Tier, words
-from hervest.households.vocabulary import Interpreting, SaidHow
+from hervest.core.vocabulary import Interpreting, Tier, words
+from hervest.households.vocabulary import SaidHow
 from hervest.placement.agreed_models import LIVE, AgreedByTwo
 from hervest.placement.match_state_vocabulary import (
     CLOSED_MATCH_STATES,

@@ -6,8 +6,7 @@ from datetime import date, time
 from enum import StrEnum
 from types import MappingProxyType
 
-from hervest.core.vocabulary import MemberNo
-from hervest.households.vocabulary import Interpreting
+from hervest.core.vocabulary import Interpreting, MemberNo
 
 
 class MatchState(StrEnum):

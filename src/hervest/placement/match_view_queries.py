@@ -8,10 +8,9 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.choice_queries import said_what_they_share
 from hervest.households.queries import names
-from hervest.households.vocabulary import Interpreting
 from hervest.journey import queries as journey
 from hervest.journey.staffing_queries import logins_in
 from hervest.placement.match_ending_queries import stands

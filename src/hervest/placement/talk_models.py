@@ -3,8 +3,8 @@
 from django.db import models
 
 from hervest.core.classified import Keep, Purpose, classified
-from hervest.core.vocabulary import Tier, words
-from hervest.households.vocabulary import Interpreting, SaidHow
+from hervest.core.vocabulary import Interpreting, Tier, words
+from hervest.households.vocabulary import SaidHow
 from hervest.sponsorship.vocabulary import Rhythm
 
 

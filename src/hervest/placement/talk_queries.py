@@ -11,13 +11,13 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
-from hervest.core.vocabulary import MemberNo, Tier
+from hervest.core.vocabulary import Interpreting, MemberNo, Tier
 from hervest.households.choice_queries import choices_of
 from hervest.households.choice_rules import Given
 from hervest.households.extent_queries import extent_for
 from hervest.households.queries import names
 from hervest.households.record_queries import record_of
-from hervest.households.vocabulary import HealthHelp, Interpreting, Participation, SaidHow, ShareItem, ShareWith
+from hervest.households.vocabulary import HealthHelp, Participation, SaidHow, ShareItem, ShareWith
 from hervest.journey.queries import case_for, may
 from hervest.placement.match_profile_rules import Told
 from hervest.placement.match_vocabulary import MatchCriterion

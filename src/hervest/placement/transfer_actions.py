@@ -11,6 +11,7 @@ from hervest.accounts.queries import is_caseworker, municipality_subject
 from hervest.accounts.vocabulary import PersonId, Subject
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.vocabulary import Interpreting
 from hervest.households.actions import save_household
 from hervest.households.carry_actions import carry_choices
 from hervest.households.carry_queries import moving_household, who_moves
@@ -18,7 +19,6 @@ from hervest.households.carry_vocabulary import Confided
 from hervest.households.entry_actions import OPENING
 from hervest.households.record_queries import record_of
 from hervest.households.record_rules import HouseholdRecord
-from hervest.households.vocabulary import Interpreting
 from hervest.housing.queries import lock_unit
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, open_case, record_milestones

@@ -13,8 +13,8 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core.edits import EditForm
 from hervest.core.fields import day_field
 from hervest.core.texts import coded, label
+from hervest.core.vocabulary import Interpreting
 from hervest.households.carry_vocabulary import Confided
-from hervest.households.vocabulary import Interpreting
 from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_forms import GIVEN, GivenForm
 from hervest.placement.transfer_queries import OfferPage, TransferPage

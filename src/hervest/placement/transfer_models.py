@@ -4,8 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from hervest.core.classified import Keep, Purpose, classified
-from hervest.core.vocabulary import Tier, words
-from hervest.households.vocabulary import Interpreting
+from hervest.core.vocabulary import Interpreting, Tier, words
 from hervest.placement.transfer_vocabulary import TransferAnswer, TransferState
 
 

@@ -8,8 +8,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo
-from hervest.households.vocabulary import Interpreting
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.journey.access_queries import case_subject
 from hervest.notices.outbox_actions import tell
 from hervest.notices.vocabulary import NoticeKind

@@ -9,13 +9,12 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipality
 from hervest.core import clock
 from hervest.core.errors import NotFound
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.carry_vocabulary import Confided
 from hervest.households.choice_queries import choices_of
 from hervest.households.extent_queries import extent_for
 from hervest.households.queries import names
 from hervest.households.record_queries import record_of
-from hervest.households.vocabulary import Interpreting
 from hervest.journey.queries import case_for, may
 from hervest.placement.transfer_data import packet
 from hervest.placement.transfer_models import Transfer, TransferSay

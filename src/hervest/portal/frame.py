@@ -106,6 +106,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_import": policy.holds(actor, Permission.DOSSIER_IMPORT) and not actor.is_anonymous,
             "may_open_case": partial(_may_on_case, request, actor, Permission.CASE_READ),
             "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
+            "may_read_contacts": partial(_may_on_case, request, actor, Permission.CONTACT_LOG),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),

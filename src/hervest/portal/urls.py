@@ -1,8 +1,11 @@
 """Addresses of this room."""
 
 from hervest.accounts.route import urlpatterns_of
-from hervest.portal import change_views, cover_views, practice_views, tour_views, views
+from hervest.portal import change_views, contact_views, cover_views, practice_views, tour_views, views
 
-(ROOM,) = {module.__name__.split(".")[1] for module in (views, change_views, cover_views, practice_views, tour_views)}
+PAGES = (views, change_views, contact_views, cover_views, practice_views, tour_views)
+"""Where the room's pages stand: importing them gives them their addresses."""
+
+(ROOM,) = {module.__name__.split(".")[1] for module in PAGES}
 
 urlpatterns = urlpatterns_of(ROOM)

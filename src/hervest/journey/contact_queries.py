@@ -1,0 +1,272 @@
+"""The contact log of a case as somebody may read it, who else reads what they write, and what they began to write."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Min, Q, QuerySet
+
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import PersonId, Relation, Shown
+from hervest.core import clock
+from hervest.core.errors import Conflict, NotFound
+from hervest.core.paging import Page, window
+from hervest.core.vocabulary import Interpreting, MemberNo, Tier
+from hervest.journey.contact_models import ContactDraft, ContactEntry
+from hervest.journey.contact_rules import READS_AS, WRITES, Contact, reads_as
+from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
+from hervest.journey.models import Case
+from hervest.journey.queries import CaseRef, case_for, case_row, may
+from hervest.journey.staffing_queries import active_team, my_teams, relation_now, team_shown
+from hervest.journey.vocabulary import Disclosure, TeamRole
+
+NO_MEMBER = MemberNo(0)
+
+
+@dataclass(frozen=True, slots=True)
+class ContactRow:
+    """A contact as somebody may read it. `contact.text` is empty where its words are above their tiers: `is_hidden`.
+
+    `follow_up`: number of the task that came of it, for who works on the case. `people`: keys of `HouseholdNames` of
+    who took part, `about` of whom it is about.
+    """
+
+    id: int
+    contact: Contact
+    people: tuple[str, ...]
+    about: str
+    by: str
+    at: datetime
+    is_mine: bool
+    is_hidden: bool
+    corrected_at: datetime | None
+    taken_back_at: datetime | None
+    follow_up: int | None
+
+    @property
+    def parties(self) -> tuple[ContactParty, ...]:
+        """With whom beside single people, in the order of the words."""
+        return tuple(party for party in ContactParty if party in self.contact.parties)
+
+    @property
+    def topics(self) -> tuple[ExplanationTopic, ...]:
+        """What was explained, in the order of the words."""
+        return tuple(topic for topic in ExplanationTopic if topic in self.contact.topics)
+
+    @property
+    def readers(self) -> tuple[ContactReader, ...]:
+        """Who else reads it, in the order of the words."""
+        return tuple(reader for reader in ContactReader if reader in self.contact.readers)
+
+    @property
+    def may_change(self) -> bool:
+        """Whether whoever reads this can correct it or take it back."""
+        return self.is_mine and self.taken_back_at is None
+
+
+@dataclass(frozen=True, slots=True)
+class ContactFilters:
+    """What the log is narrowed to: a channel, and whether only what oneself wrote."""
+
+    channel: str = ""
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ContactLog:
+    """One page of the log. `may_write`: whether the reader notes contacts themselves. `n_all`: before the filters."""
+
+    case: CaseRef
+    page: Page[ContactRow]
+    n_all: int
+    may_write: bool
+    has_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """Who reads what is written: who works on the case always does, the others where the writer says so.
+
+    `others`: by side, the names of who stands there today; a side with nobody is none. `always`: the side of a writer
+    from outside the team. `household`: the numbers of who of the household has a login.
+    """
+
+    team: tuple[str, ...]
+    others: Mapping[ContactReader, tuple[str, ...]]
+    household: tuple[MemberNo, ...]
+    always: frozenset[ContactReader]
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """What the page on which a contact is noted begins with. `draft`: what was typed before, by field."""
+
+    case: CaseRef
+    audience: Audience
+    draft: Mapping[str, Sequence[str]]
+    draft_at: datetime | None
+    may_add_task: bool
+
+
+def contact_log(actor: Actor, code: str, filters: ContactFilters, *, today: date, number: int = 1) -> ContactLog:
+    """One page of what the actor may read of contacts with the household, the latest first. Raises: NotFound."""
+    case = case_for(actor, code, Permission.CONTACT_LOG, today=today)
+    readable = _readable(actor, case, today)
+    rows = readable.filter(_narrowed(filters, actor)).order_by("-happened_on", "-pk").select_related("written_by")
+    page = [_row(actor, case, row) for row in rows[window(number)]]
+    for tier in {tier_of_row(row) for row in page if not row.is_hidden and row.taken_back_at is None}:
+        actor.reads.read_at(code, Shown.CONTACTS, tier)
+    return ContactLog(
+        case=case,
+        page=Page(rows=page, number=number, n_rows=rows.count()),
+        n_all=readable.count(),
+        may_write=case.closed_on is None and _writes(actor, case, today),
+        has_draft=_drafts(actor, case).exists(),
+    )
+
+
+def tier_of_row(row: ContactRow) -> Tier:
+    """The tier of the words of a row that was handed out."""
+    return Tier.P1 if ContactReader.GROUP in row.contact.readers else Tier.P2
+
+
+def writing(actor: Actor, code: str, *, today: date) -> Writing:
+    """For noting a contact. Raises: NotFound for who only reads here; Conflict if the case is closed."""
+    case = case_for(actor, code, Permission.CONTACT_LOG, today=today)
+    if not _writes(actor, case, today):
+        raise NotFound("no_such_case", case=code)
+    if case.closed_on is not None:
+        raise Conflict("case_is_closed", case=code)
+    draft = _drafts(actor, case).first()
+    return Writing(
+        case=case,
+        audience=_audience(actor, case, today),
+        draft=draft.content if draft else {},
+        draft_at=draft.saved_at if draft else None,
+        may_add_task=may(actor, code, Permission.TASK_ASSIGN, today=today),
+    )
+
+
+def own_contact(actor: Actor, code: str, entry: int, *, today: date) -> tuple[ContactRow, int]:
+    """A contact that the actor noted, and how often it was corrected. Raises: NotFound; Conflict if taken back."""
+    case = writing(actor, code, today=today).case
+    row = ContactEntry.rows.filter(case_id=case.id, pk=entry, written_by_id=actor.person or 0)
+    found = row.select_related("written_by").first()
+    if found is None:
+        raise NotFound("no_such_contact")
+    if found.taken_back_at is not None:
+        raise Conflict("contact_taken_back")
+    shown = _row(actor, case, found)
+    actor.reads.read_at(code, Shown.CONTACTS, tier_of_row(shown))
+    return shown, found.n_corrected
+
+
+def side_of(actor: Actor, row: Case, today: date) -> frozenset[ContactReader]:
+    """On whose side the actor stands, as a page shows it. At most 1 query in a request."""
+    return reads_as(my_teams(actor, today).at(row.pk).relations)
+
+
+def _writes(actor: Actor, case: CaseRef, today: date) -> bool:
+    row = case_row(actor, case.code, today=today)
+    return case.is_inner or bool(side_of(actor, row, today) & WRITES)
+
+
+def _drafts(actor: Actor, case: CaseRef) -> QuerySet[ContactDraft]:
+    return ContactDraft.rows.filter(case_id=case.id, person_id=actor.person or 0)
+
+
+def _narrowed(filters: ContactFilters, actor: Actor) -> Q:
+    wanted = Q()
+    if filters.channel:
+        wanted &= Q(channel=filters.channel)
+    if filters.mine:
+        wanted &= Q(written_by_id=actor.person or 0)
+    return wanted
+
+
+def _readable(actor: Actor, case: CaseRef, today: date) -> QuerySet[ContactEntry]:
+    """The contacts of the case that the actor knows of: all that there are, their own, and those written for them."""
+    rows = ContactEntry.rows.filter(case_id=case.id)
+    if case.is_inner:
+        return rows
+    found, standing = Q(written_by_id=actor.person or 0), my_teams(actor, today).at(case.id)
+    side = reads_as(standing.relations)
+    if ContactReader.COA in side:
+        found |= Q(to_coa=True)
+    if ContactReader.GROUP in side:
+        found |= Q(to_group=True, written_at__gte=_matched_since(actor, case, today))
+    if ContactReader.HOUSEHOLD in side:
+        found |= Q(to_household=True, member_no__in={NO_MEMBER, *standing.about})
+    return rows.filter(found)
+
+
+def _matched_since(actor: Actor, case: CaseRef, today: date) -> datetime:
+    """From when the actor reads for a group: what was written for the group before it is not theirs."""
+    seats = active_team(today).filter(
+        case_id=case.id,
+        person_id=actor.person or 0,
+        role__in=[TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR],
+        disclosure__gte=Disclosure.MATCHED,
+    )
+    first = seats.aggregate(first=Min("from_on"))["first"]
+    return clock.bounds_of(first or today)[0]
+
+
+def _row(actor: Actor, case: CaseRef, row: ContactEntry) -> ContactRow:
+    is_mine = row.written_by_id == actor.person
+    is_hidden = case.is_inner and not is_mine and Tier(row.tier) not in case.tiers
+    return ContactRow(
+        id=row.pk,
+        contact=_contact(row, is_hidden=is_hidden),
+        people=tuple(f"{case.code}/{no}" for no in row.members),
+        about=f"{case.code}/{row.member_no}" if row.member_no else "",
+        by=row.written_by.name,
+        at=row.written_at,
+        is_mine=is_mine,
+        is_hidden=is_hidden,
+        corrected_at=row.corrected_at,
+        taken_back_at=row.taken_back_at,
+        follow_up=row.follow_up_id if case.is_inner else None,
+    )
+
+
+def _contact(row: ContactEntry, *, is_hidden: bool) -> Contact:
+    sides = {
+        ContactReader.COA: row.to_coa,
+        ContactReader.GROUP: row.to_group,
+        ContactReader.HOUSEHOLD: row.to_household,
+    }
+    return Contact(
+        on=row.happened_on,
+        channel=ContactChannel(row.channel),
+        text="" if is_hidden else row.text,
+        about=MemberNo(row.member_no) if row.member_no else None,
+        members=frozenset(MemberNo(no) for no in row.members),
+        parties=frozenset(ContactParty(word) for word in row.parties),
+        language=row.language,
+        interpreting=Interpreting(row.interpreting) if row.interpreting else None,
+        topics=frozenset() if is_hidden else frozenset(ExplanationTopic(word) for word in row.topics),
+        readers=frozenset(side for side, reads in sides.items() if reads),
+    )
+
+
+def _audience(actor: Actor, case: CaseRef, today: date) -> Audience:
+    row = case_row(actor, case.code, today=today)
+    team: dict[PersonId, str] = {}
+    others: dict[ContactReader, dict[PersonId, str]] = {}
+    household: list[MemberNo] = []
+    for seat in team_shown(actor, row, today).seats:
+        relation = relation_now(seat, today)
+        if relation is Relation.TEAM:
+            team[PersonId(seat.person_id)] = seat.person.name
+        elif relation is Relation.SELF:
+            household.append(MemberNo(seat.member_no))
+        elif relation in READS_AS:
+            others.setdefault(READS_AS[relation], {})[PersonId(seat.person_id)] = seat.person.name
+    return Audience(
+        team=tuple(team.values()),
+        others={side: tuple(names.values()) for side, names in others.items()},
+        household=tuple(sorted(household)),
+        always=frozenset() if case.is_inner else side_of(actor, row, today) & WRITES,
+    )
