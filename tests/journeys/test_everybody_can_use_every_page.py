@@ -17,6 +17,8 @@ PAGES = {
         "{case}",
         "{case}plan/",
         "{case}team/",
+        "{case}contacts/",
+        "{case}contacts/new/",
         "{case}household/",
         "{case}household/correct/",
         "{case}household/members/1/",

@@ -173,6 +173,7 @@ def thing_of(name: str) -> Thing:
         referred=those(TeamRole.GP) if name not in CLOSED else frozenset(),
         booked=those(TeamRole.INTERPRETER) if name not in CLOSED else frozenset(),
         selves=those(TeamRole.NEWCOMER),
+        addressed=those(TeamRole.NEWCOMER),
         matched=frozenset(
             key for key in those(TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR) if DISCLOSED[key] >= CONFIRMED
         ),

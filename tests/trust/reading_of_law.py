@@ -10,6 +10,7 @@ from trust.cast_of_town import (
     CASES,
     DISCLOSED,
     LOOKED,
+    NEWCOMER_OF,
     OWNS,
     REFERRED,
     TEAMS,
@@ -85,9 +86,26 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
         return True
     if canary.field.startswith(("placement.Transfer.", "placement.Introduction.")):
         return of_both_sides(who, canary)
-    if canary.field in OF_A_MUNICIPALITY:
-        return of_a_setting(who, canary)
+    own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting)
+    if canary.field in own_rule:
+        return own_rule[canary.field](who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
+
+
+def of_a_contact(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case within their tiers; the others what was written for their side (access.md, contact.log)."""
+    case, _, side = canary.of.partition(" to ")
+    thing = THINGS[case]
+    if not law.allows(who, "contact.log", thing):
+        return False
+    if scopes(who, "contact.log", thing) & INNER:
+        return canary.tier in law.reads(who, "contact.log", thing)
+    is_theirs = canary.member in {0, NEWCOMER_OF.get(who.key)}
+    return {
+        "coa": who.key in thing.handed,
+        "group": who.key in thing.matched,
+        "household": who.key in thing.selves and is_theirs,
+    }.get(side, False)
 
 
 def of_both_sides(who: law.Who, canary: Canary) -> bool:

@@ -129,6 +129,10 @@ ADDRESSES: dict[str, Address] = {
         "page.public", names="account", rule="own_codes", only_looks=True, misses_first=True
     ),
     # journey
+    "contacts": Address("contact.log", "case", more=("case.read",), variants=("", "?channel=phone", "?mine=on")),
+    "log_contact": Address("contact.log", "case", rule="notes_contacts", changes=True, more=("case.read",)),
+    "keep_contact_draft": Address("contact.log", "case", leads_away=True, posts="notes_contacts"),
+    "correct_contact": Address("contact.log", "contact", rule="noted_it", changes=True, more=("case.read",)),
     "task": Address("task.read", "task", more=("case.read",)),
     "finish": doing(),
     "undo_finish": Address("task.do", "task", also=("task.read",), leads_away=True, posts="reads_task"),

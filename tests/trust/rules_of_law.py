@@ -123,6 +123,16 @@ def has_household(_who: law.Who, target: Target) -> bool:
     return target.of != "own"
 
 
+def notes_contacts(who: law.Who, target: Target) -> bool:
+    """Who is only written to (`addressed`) notes nothing."""
+    return bool(scopes(who, "contact.log", THINGS[target.of]) - {"addressed"})
+
+
+def noted_it(who: law.Who, target: Target) -> bool:
+    """What is noted of a contact is corrected by who noted it: in the town whoever leads the case."""
+    return who.key == lead_of(target.of)
+
+
 def has_somebody_of_17(who: law.Who, target: Target) -> bool:
     """In the households that were made here the third turns 18 within a year; in those that files brought in nobody."""
     return has_household(who, target) and target.of not in NEW
@@ -424,6 +434,8 @@ RULES = {
     "reads_task": reads_task,
     "household": has_household,
     "is_of_groups": is_of_groups,
+    "notes_contacts": notes_contacts,
+    "noted_it": noted_it,
     "has_somebody_of_17": has_somebody_of_17,
     "is_there_still": is_there_still,
     "speaks_for_all": speaks_for_all,

@@ -50,6 +50,10 @@ WITHOUT_CANARY = {
     "journey.FactSet.dates": RULES,
     "journey.FactSet.since": RULES,
     "journey.Milestone.source": WORD,
+    "journey.ContactEntry.members": "numbers of people",
+    "journey.ContactEntry.parties": WORD,
+    "journey.ContactEntry.language": WORD,
+    "journey.ContactEntry.topics": WORD,
     "journey.Task.template": CODE,
     "journey.Task.because": RULES,
     "journey.Task.gone": RULES,
@@ -194,6 +198,7 @@ READERS = (
     "vik",
 )
 PAGES = """
+contacts log_contact
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose set_how_we_match cases profile correct_household

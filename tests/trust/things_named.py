@@ -65,7 +65,7 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
 
 OF_HOMES = {"pair", "rule", "exemption"}
 OF_HOUSEHOLDS = OF_HOMES | {"wish", "change", "of age", "member", "around", "need", "relative"}
-CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row"}
+CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact"}
 
 
 def _case_parts(town: Town, kind: str) -> Iterator[Target]:

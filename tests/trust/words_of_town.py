@@ -25,6 +25,9 @@ from hervest.housing.models import Dwelling
 from hervest.housing.queries import units_in
 from hervest.journey import actions as journey
 from hervest.journey import task_actions
+from hervest.journey.contact_actions import keep_draft, log_contact
+from hervest.journey.contact_rules import Contact, tier_of_contact
+from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader
 from hervest.journey.cover_actions import cover_work, undo_cover
 from hervest.journey.emergency_actions import judge_emergency_access, take_emergency_access
 from hervest.journey.milestone_rules import MilestoneRecord
@@ -189,7 +192,7 @@ def fill_case(town: Town, name: str) -> None:
     task = task_actions.add_task(**said, title=why("journey.Task.title"), due_on=TODAY + timedelta(days=3))
     waiting = {"waiting_for": why("journey.Task.waiting_for"), "reason": why("journey.Task.reason")}
     task_actions.set_task_state(**said, task=task, state=TaskState.WAITING_FOR, **waiting)
-    town.parts[name] = {"task": task}
+    town.parts[name] = {"task": task, "contact": note_contacts(town, name, said)}
     unit = {home: town.units[f"{PLACES[name]} {home}"] for home in HOMES}
     word = unshown(town, "placement.PairWord.reason", name) if name in LOST_WORDS else why("placement.PairWord.reason")
     placement.forbid_pair(**said, unit=unit["dear"], reason=word)
@@ -204,6 +207,26 @@ def fill_case(town: Town, name: str) -> None:
         with_interpreter=True,
         said_on=TODAY,
     )
+
+
+def note_contacts(town: Town, name: str, said) -> int:
+    """One for each side, one about one person alone, and one that was begun; the number of the first."""
+    numbers = []
+    for side, member in (("team", 0), ("coa", 0), ("group", 0), ("household", 0), ("household", 2)):
+        readers = frozenset() if side == "team" else frozenset({ContactReader(side)})
+        word = town.mint("journey.ContactEntry.text", f"{name} to {side}", member, tier=tier_of_contact(readers).value)
+        contact = Contact(
+            on=TODAY,
+            channel=ContactChannel.PHONE,
+            text=word,
+            about=MemberNo(member) if member else None,
+            parties=frozenset({ContactParty.SCHOOL}),
+            readers=readers,
+        )
+        numbers.append(log_contact(**said, contact=contact))
+    if name not in CLOSED:
+        keep_draft(**said, content={"text": [town.mint("journey.ContactDraft.content", name, by=lead_of(name))]})
+    return numbers[0]
 
 
 def look_in_emergencies(town: Town) -> None:

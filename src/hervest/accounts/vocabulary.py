@@ -328,6 +328,7 @@ SHOWN_CODES = {
         "case.create",
         "case.close",
         "case.transfer",
+        "contact.log",
         "team.manage",
         "dossier.import",
         "milestone.record",

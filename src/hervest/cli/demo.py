@@ -13,6 +13,7 @@ from django.utils import translation
 from hervest.accounts import queries
 from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_emergency, seed_newcomers
 from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
+from hervest.cli.demo_contacts import seed_contacts
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
@@ -82,6 +83,7 @@ def seed() -> None:
         close_finished(now, codes[family["number"]], family)
     seed_newcomers(now, codes)
     seed_around(now, codes, ids)
+    seed_contacts(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)
     seed_transfers(now, codes, ids)

@@ -16,11 +16,13 @@ from hervest.journey.access_queries import case_subject, reader_of
 from hervest.journey.actions import locked_case
 from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.contact_rules import WRITES, Contact, reads_as, refusal_of, tier_of_contact
-from hervest.journey.contact_vocabulary import ContactReader
+from hervest.journey.contact_vocabulary import ContactChannel, ContactReader
 from hervest.journey.models import Case, FactSet
 from hervest.journey.staffing_queries import my_teams_now
 from hervest.journey.task_actions import add_task
 from hervest.journey.vocabulary import TraitSource
+
+NOTHING_YET = Contact(on=date.min, channel=ContactChannel.PHONE, text="")
 
 LONGEST_DRAFT = 20_000
 """Characters of a draft in all: more than any form holds."""
@@ -95,6 +97,7 @@ def keep_draft(*, by: Actor, now: datetime, case: str, content: Mapping[str, Seq
     Raises: RuleBroken if it is longer than a form can be.
     """
     row, writer = locked_case(case), _writer(by)
+    _of_their_side(by, row, NOTHING_YET, now)
     if sum(len(text) for texts in content.values() for text in texts) > LONGEST_DRAFT:
         raise RuleBroken("draft_too_long")
     if not any(text.strip() for texts in content.values() for text in texts):

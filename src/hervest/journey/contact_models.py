@@ -1,7 +1,6 @@
 """What is written down of contacts with a household, and what somebody began to write."""
 
 from django.db import models
-from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Interpreting, Tier, words
@@ -61,11 +60,6 @@ class ContactEntry(models.Model):
     rows = models.Manager["ContactEntry"]()
 
     class Meta:
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(taken_back_at__isnull=True) | Q(text=""), name="contact_taken_back_says_nothing"
-            ),
-        ]
         indexes = [models.Index(fields=["case", "-happened_on", "-id"], name="contacts_of_case")]
 
     def __str__(self) -> str:

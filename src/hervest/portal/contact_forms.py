@@ -4,19 +4,19 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import day_field, hidden_number
 from hervest.core.texts import label
 from hervest.core.vocabulary import Interpreting, MemberNo
+from hervest.households.name_rules import language_name
 from hervest.journey.contact_actions import FollowUp
 from hervest.journey.contact_queries import Audience, ContactFilters, ContactRow
 from hervest.journey.contact_rules import Contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
 from hervest.journey.vocabulary import LONGEST_TITLE
-from hervest.placement.forms import languages_to_choose
 
 LONGEST_TEXT = 4000
 
@@ -79,7 +79,9 @@ class ContactForm(EditForm):
         them = [(whole.value, label(whole)), *named] if is_household else []
         _choose(self, "channel", [(word.value, label(word)) for word in ContactChannel])
         _choose(self, "people", [*them, *((word.value, label(word)) for word in others)])
-        _choose(self, "language", languages_to_choose(languages))
+        here = (get_language() or "nl")[:2]
+        spoken = [(code, language_name(code, here)) for code in languages]
+        _choose(self, "language", [("", _("choose the language")), *spoken])
         _choose(self, "interpreting", [(word.value, label(word)) for word in Interpreting])
         _choose(self, "topics", [(word.value, label(word)) for word in ExplanationTopic])
         _choose(self, "about", [("", label(whole)), *named])

@@ -59,7 +59,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'indexes': [models.Index(fields=['case', '-happened_on', '-id'], name='contacts_of_case')],
-                'constraints': [models.CheckConstraint(condition=models.Q(('taken_back_at__isnull', True), ('text', ''), _connector='OR'), name='contact_taken_back_says_nothing')],
             },
             managers=[
                 ('rows', django.db.models.manager.Manager()),
