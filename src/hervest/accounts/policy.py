@@ -99,6 +99,12 @@ def could(roles: Iterable[Role], permission: Permission, *, in_team: bool, is_gi
     return bool(scopes & given) or (in_team and any(BY_RELATION.get(scope) is Relation.TEAM for scope in scopes))
 
 
+def gives(roles: Iterable[Role], permission: Permission, relation: Relation) -> bool:
+    """Whether these roles, held in a municipality, give `permission` there to who stands to it in `relation`."""
+    scopes = {ACTIONS[permission][role] for role in roles}
+    return bool(scopes & (EVERYWHERE | BY_MUNICIPALITY)) or any(BY_RELATION.get(scope) is relation for scope in scopes)
+
+
 def readable(actor: Actor, permission: Permission, subject: Subject) -> frozenset[Tier]:
     """The tiers of `subject` that the actor reads under `permission`.
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Min, Q, QuerySet
 
+from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId, Relation, Shown
@@ -89,7 +90,7 @@ class Audience:
     """Who reads what is written: who works on the case always does, the others where the writer says so.
 
     `others`: by side, the names of who stands there today; a side with nobody is none. `always`: the side of a writer
-    from outside the team. `household`: the numbers of who of the household has a login.
+    from outside the team. `household`: the numbers of the grown-ups of the household who have a login.
     """
 
     team: tuple[str, ...]
@@ -256,8 +257,12 @@ def _audience(actor: Actor, case: CaseRef, today: date) -> Audience:
     team: dict[PersonId, str] = {}
     others: dict[ContactReader, dict[PersonId, str]] = {}
     household: list[MemberNo] = []
-    for seat in team_shown(actor, row, today).seats:
-        relation = relation_now(seat, today)
+    sitting = team_shown(actor, row, today)
+    for seat in sitting.seats:
+        relation, roles = relation_now(seat, today), sitting.roles.get(seat.person_id, frozenset())
+        reads_by = Relation.ADDRESSED if relation is Relation.SELF else relation
+        if reads_by is None or not policy.gives(roles, Permission.CONTACT_LOG, reads_by):
+            continue
         if relation is Relation.TEAM:
             team[PersonId(seat.person_id)] = seat.person.name
         elif relation is Relation.SELF:

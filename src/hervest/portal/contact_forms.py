@@ -43,7 +43,9 @@ class ContactForm(EditForm):
     happened_on = day_field(_("On which day?"))
     channel = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect)
     people = forms.MultipleChoiceField(label=_("With whom?"), widget=forms.CheckboxSelectMultiple)
-    language = forms.ChoiceField(label=_("In which language?"), required=False)
+    language = forms.ChoiceField(
+        label=_("In which language?"), required=False, help_text=_("If somebody of the household took part.")
+    )
     interpreting = forms.ChoiceField(label=_("Who interpreted?"), required=False, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What was said or agreed?"),
@@ -55,7 +57,11 @@ class ContactForm(EditForm):
     topics = forms.MultipleChoiceField(
         label=_("What was explained?"), required=False, widget=forms.CheckboxSelectMultiple
     )
-    about = forms.ChoiceField(label=_("Whom is it about?"), required=False)
+    about = forms.ChoiceField(
+        label=_("Whom is it about?"),
+        required=False,
+        help_text=_("About one person: nobody else of the household reads it."),
+    )
     readers = forms.MultipleChoiceField(
         label=_("Who else reads this?"), required=False, widget=forms.CheckboxSelectMultiple
     )
