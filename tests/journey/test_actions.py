@@ -148,6 +148,28 @@ def test_a_finished_task_is_done_and_can_be_undone(world, family):
     assert task_of(world, family, "B01").state is TaskState.TO_DO
 
 
+def test_a_task_that_waited_for_somebody_waits_again_once_finishing_it_is_undone(world, family):
+    by, row = world.actor("marieke"), task_of(world, family, "B01")
+    mine = {"by": by, "case": family, "task": row.id}
+    task_actions.set_task_state(**mine, now=world.now, state=TaskState.WAITING_FOR, waiting_for="COA")
+
+    task_actions.finish_task(**mine, now=world.now + timedelta(days=2), done_on=world.today)
+    task_actions.undo_finish(**mine, now=world.now + timedelta(days=2))
+
+    again = task_of(world, family, "B01")
+    assert (again.state, again.waiting_for, again.waiting_since) == (TaskState.WAITING_FOR, "COA", world.today)
+
+
+def test_what_an_organisation_without_login_does_waits_for_it_again_once_finishing_is_undone(world, family):
+    mine = {"by": world.actor("marieke"), "now": world.now, "case": family, "task": task_of(world, family, "C24").id}
+    assert task_of(world, family, "C24").state is TaskState.WAITING_FOR
+
+    task_actions.finish_task(**mine, done_on=world.today, reason="COA belde.")
+    task_actions.undo_finish(**mine)
+
+    assert task_of(world, family, "C24").state is TaskState.WAITING_FOR
+
+
 def test_a_task_that_others_come_before_is_finished_only_with_a_reason(world, family):
     by, first, then = world.actor("marieke"), task_of(world, family, "B01"), task_of(world, family, "B02")
     finish = {"by": by, "now": world.now, "case": family, "done_on": world.today}

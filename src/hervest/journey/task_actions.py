@@ -24,6 +24,7 @@ from hervest.journey.plan_queries import has_open_before, posted_by, record_for
 from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.template_defaults import team_relations
 from hervest.journey.vocabulary import (
+    NEVER_LOGS_IN,
     PER_PERSON_MILESTONES,
     Asks,
     Audience,
@@ -146,7 +147,7 @@ def set_task_state(
 
 @action(Permission.TASK_DO, on=task_subject)
 def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
-    """The task that was just finished is open again, as if nothing had happened.
+    """The task that was just finished is open again; one that waited for somebody still waits, since the same day.
 
     Raises: Conflict if it is not done; RuleBroken if a milestone was recorded with it: that is moved, not undone.
     """
@@ -155,7 +156,9 @@ def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
         raise Conflict("task_not_done")
     if posted_by(found):
         raise RuleBroken("milestone_recorded_with_it")
-    found.state, found.done_on, found.done_at, found.done_by = TaskState.TO_DO, None, None, None
+    waited = found.waiting_since is not None or DoerRole(found.doer) in NEVER_LOGS_IN
+    found.state = TaskState.WAITING_FOR if waited else TaskState.TO_DO
+    found.done_on, found.done_at, found.done_by = None, None, None
     found.save()
     replan_at_the_end(row, now)
     _noted("task.finish_undone", row, found)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import day_field, hidden_number
-from hervest.core.texts import label
+from hervest.core.texts import coded, label
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.name_rules import language_name
 from hervest.journey.contact_actions import FollowUp
@@ -91,6 +91,7 @@ class ContactForm(EditForm):
         _choose(self, "interpreting", [(word.value, label(word)) for word in Interpreting])
         _choose(self, "topics", [(word.value, label(word)) for word in ExplanationTopic])
         _choose(self, "about", [("", label(whole)), *named])
+        self._ask_how_it_was_said(named)
         self._offer(audience, people)
         if "seen" not in self.initial:
             del self.fields["seen"]
@@ -100,6 +101,14 @@ class ContactForm(EditForm):
             del self.fields["language"], self.fields["interpreting"], self.fields["topics"]
         if not may_add_task:
             del self.fields["follow_up"], self.fields["follow_up_on"]
+
+    def _ask_how_it_was_said(self, named: Iterable[tuple[str, str]]) -> None:
+        """Language and interpreter are asked, but of who says that nobody of the household took part."""
+        them = {ContactParty.HOUSEHOLD.value, *(no for no, _ in named)}
+        is_asked = not self.is_bound or not them.isdisjoint(self.data.getlist("people"))
+        for name, code in (("language", "contact_in_which_language"), ("interpreting", "contact_who_interpreted")):
+            self.fields[name].required = is_asked
+            self.fields[name].error_messages["required"] = coded("error", code)
 
     def _offer(self, audience: Audience, people: Mapping[MemberNo, str]) -> None:
         """Who may be chosen to read it too, by name; whoever notes from outside the team chooses nobody."""
