@@ -127,7 +127,8 @@ def test_a_health_partner_sees_the_person_referred_and_nobody_else(world, family
         "remarks": None,
     }
     assert queries.names(gijs, [family], today=world.today).people == {f"{family}/2": "Rasha"}
-    assert queries.card(gijs, family, today=world.today).n_people == 1
+    card = queries.card(gijs, family, today=world.today)
+    assert (card.n_people, card.is_of_some) == (1, True)
     assert queries.cases_by_name(gijs, "rasha", today=world.today, limit=5).rows == ()
 
 
@@ -420,4 +421,5 @@ def test_a_need_goes_with_who_left_the_household(world, family):
     sander = world.actor("sander")
     assert seen(sander, family, world)["needs"] == {"need of Nidal", "need of Karam", "need of Sham", "need of all"}
     card = queries.card(sander, family, today=world.today)
+    assert not card.is_of_some
     assert {line.who for line in card.needs} == {"Nidal", "Karam", "Sham", ""}

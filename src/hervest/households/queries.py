@@ -105,7 +105,10 @@ class NeedLine:
 
 @dataclass(frozen=True, slots=True)
 class HouseholdCard:
-    """The facts at the top of a case page. `needs` and `births` are tier P2: None for who may not read them."""
+    """The facts at the top of a case page. `needs` and `births` are tier P2: None for who may not read them.
+
+    `is_of_some`: whoever reads it is told of somebody in the household, and so not how many there are.
+    """
 
     code: str
     n_people: int
@@ -117,6 +120,7 @@ class HouseholdCard:
     arrival_on: date | None
     needs: tuple[NeedLine, ...] | None
     births: tuple[date, ...] | None
+    is_of_some: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,6 +286,7 @@ def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:
         arrival_on=shown_arrival(actor, code, today=today),
         needs=_need_lines(row, record, case, extent) if may_read_needs else None,
         births=births if may_read_needs else None,
+        is_of_some=case.about is not None and not case.is_own,
     )
 
 
