@@ -105,7 +105,7 @@ class ContactForm(EditForm):
     def _ask_how_it_was_said(self, named: Iterable[tuple[str, str]]) -> None:
         """Language and interpreter are asked, but of who says that nobody of the household took part."""
         them = {ContactParty.HOUSEHOLD.value, *(no for no, _ in named)}
-        is_asked = not self.is_bound or not them.isdisjoint(self.data.getlist("people"))
+        is_asked = not self.is_bound or not them.isdisjoint(self["people"].value() or ())
         for name, code in (("language", "contact_in_which_language"), ("interpreting", "contact_who_interpreted")):
             self.fields[name].required = is_asked
             self.fields[name].error_messages["required"] = coded("error", code)
