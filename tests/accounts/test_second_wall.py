@@ -501,6 +501,8 @@ PUT_THERE_LATER = {
     "households_participationchoice",
     "households_sharingchoice",
     "journey_emergencyaccess",
+    "journey_contactdraft",
+    "journey_contactentry",
     "journey_cover",
     "journey_coveredtask",
     "journey_cover_seats",
