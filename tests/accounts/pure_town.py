@@ -189,6 +189,7 @@ def everything_asked() -> tuple[Asked, ...]:
 def differences(policy) -> Iterator[tuple[str, ...]]:
     """Wherever `policy`, the module or a mutant, answers other than the law; what is asked quickly comes first."""
     yield from _could_differences(policy)
+    yield from _gives_differences(policy)
     yield from _wrong_by_roles(policy)
     for permission in Permission:
         if policy.is_for_anybody(permission) is not (law.MATRIX[permission.value]["anonymous"] != "-"):
@@ -303,6 +304,31 @@ def _could_differences(policy):
                 is_enough = any(row[role.value] in enough for role in roles)
                 if policy.could(roles, permission, in_team=in_team) is not is_enough:
                     yield ("could", str(roles), permission.value, str(in_team))
+
+
+GIVEN_BY = {
+    "team": {"team", "team_functional"},
+    "handed": {"handover", "handover_functional"},
+    "matched": {"match"},
+    "addressed": {"addressed"},
+    "selves": {"self"},
+    "referred": {"referral"},
+    "booked": {"booking"},
+}
+"""Field of a thing -> the scopes that reach who stands to it so, by hand from access.md."""
+
+
+def _gives_differences(policy):
+    """Whoever stands to a case somehow has there what one of their roles gives so, or everywhere in the place."""
+    everywhere = {"all", "public", "role", "installation", "muni", "muni_codes"}
+    for permission in Permission:
+        row = law.MATRIX[permission.value]
+        for roles in (*((role,) for role in Role), *pairwise(Role)):
+            for several in ((), *((name,) for name in GIVEN_BY), *pairwise(GIVEN_BY)):
+                enough = everywhere.union(*(GIVEN_BY[name] for name in several))
+                is_enough = any(row[role.value] in enough for role in roles)
+                if policy.gives(roles, permission, [RELATION_OF[name] for name in several]) is not is_enough:
+                    yield ("gives", str(roles), permission.value, str(several))
 
 
 assert {field.name for field in fields(law.Thing)} >= set(RELATION_OF)

@@ -12,6 +12,7 @@ from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Interpreting, MemberNo, Route, Tier
 from hervest.households.actions import save_household
+from hervest.households.models import Household
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.households.vocabulary import MemberRole, Sex
 from hervest.journey import actions
@@ -283,6 +284,34 @@ def test_a_correction_from_an_older_page_shows_both_and_overwrites_nothing(log_i
     assert "Eerst verbeterd." in shown
     assert "Later getypt." in shown
     assert ContactEntry.rows.get().text == "Eerst verbeterd."
+
+
+def test_a_correction_keeps_a_side_on_which_nobody_stands_any_more(log_in, world, family):
+    browser = log_in("sander")
+    browser.post(reverse("log_contact", args=[family]), VISIT | {"readers": ["household"]})
+    TeamMember.rows.filter(case__code=family, role=TeamRole.NEWCOMER).delete()
+    path = reverse("correct_contact", args=[family, ContactEntry.rows.get().pk])
+
+    shown = browser.get(path).content.decode()
+    assert re.search(r'<input[^>]*name="readers"[^>]*value="household"[^>]*checked', shown)
+    browser.post(path, VISIT | {"readers": ["household"], "text": "Verbeterd.", "seen": "0"})
+    assert ContactEntry.rows.get().to_household
+    assert (
+        'value="household"'
+        not in browser.get(reverse("log_contact", args=[family]))
+        .content.decode()
+        .split("Wie leest dit ook?")[-1]
+        .split("</fieldset>")[0]
+    )
+
+
+@pytest.mark.parametrize(("language", "begins"), [("ar", ["ar"]), ("", [""])])
+def test_the_language_of_the_household_is_filled_in_where_it_is_known_and_no_other(log_in, family, language, begins):
+    Household.rows.filter(case__code=family).update(contact_language=language)
+
+    shown = log_in("sander").get(reverse("log_contact", args=[family])).content.decode()
+    asked = shown.split('name="language"')[1].split("</select>")[0]
+    assert re.findall(r'value="(\w*)" selected', asked) == begins
 
 
 def test_of_what_is_taken_back_nothing_is_read_but_that_it_was(log_in, world, family):

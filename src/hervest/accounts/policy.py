@@ -94,15 +94,14 @@ def could(roles: Iterable[Role], permission: Permission, *, in_team: bool, is_gi
 
     `is_given`: given to them by name; without it, what they do unasked.
     """
-    scopes = {ACTIONS[permission][role] for role in roles}
-    given = EVERYWHERE | BY_MUNICIPALITY | ({Scope.ASSIGNED} if is_given else frozenset())
-    return bool(scopes & given) or (in_team and any(BY_RELATION.get(scope) is Relation.TEAM for scope in scopes))
+    stands = {Relation.TEAM: in_team, Relation.ASSIGNED: is_given}
+    return gives(roles, permission, {relation for relation, is_so in stands.items() if is_so})
 
 
-def gives(roles: Iterable[Role], permission: Permission, relation: Relation) -> bool:
-    """Whether these roles, held in a municipality, give `permission` there to who stands to it in `relation`."""
-    scopes = {ACTIONS[permission][role] for role in roles}
-    return bool(scopes & (EVERYWHERE | BY_MUNICIPALITY)) or any(BY_RELATION.get(scope) is relation for scope in scopes)
+def gives(roles: Iterable[Role], permission: Permission, relations: Collection[Relation]) -> bool:
+    """Whether these roles, held in a municipality, give `permission` there to who stands to it in `relations`."""
+    given = (EVERYWHERE | BY_MUNICIPALITY).union(*(SCOPES_OF[relation] for relation in relations))
+    return not given.isdisjoint(ACTIONS[permission][role] for role in roles)
 
 
 def readable(actor: Actor, permission: Permission, subject: Subject) -> frozenset[Tier]:

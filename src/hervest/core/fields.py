@@ -1,14 +1,16 @@
 """Fields that forms of every room use."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from hervest.core.texts import plain_amount
+from hervest.core.texts import label, plain_amount
 from hervest.core.written import (
     LARGEST_AMOUNT,
     LARGEST_KEY,
@@ -45,6 +47,18 @@ def _of_a_calendar(day: date) -> None:
     if not EARLIEST <= day <= LATEST:
         limits = {"first": f"{EARLIEST:%d-%m-%Y}", "last": f"{LATEST:%d-%m-%Y}"}
         raise forms.ValidationError(_("Choose a day from %(first)s up to %(last)s."), code="limits", params=limits)
+
+
+def worded(vocabulary: Iterable[StrEnum]) -> list[tuple[str, str]]:
+    """The words of a vocabulary as choices, in the reader's language."""
+    return [(word.value, label(word)) for word in vocabulary]
+
+
+def choose(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
+    """Give a field its choices in the reader's language, for this form alone."""
+    field = form.fields[name]
+    assert isinstance(field, forms.ChoiceField)
+    field.choices = list(choices)
 
 
 class TimeOfDayInput(forms.TimeInput):

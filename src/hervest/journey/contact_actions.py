@@ -16,13 +16,11 @@ from hervest.journey.access_queries import case_subject, reader_of
 from hervest.journey.actions import locked_case
 from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.contact_rules import WRITES, Contact, reads_as, refusal_of, tier_of_contact
-from hervest.journey.contact_vocabulary import ContactChannel, ContactReader
+from hervest.journey.contact_vocabulary import ContactReader
 from hervest.journey.models import Case, FactSet
 from hervest.journey.staffing_queries import my_teams_now
 from hervest.journey.task_actions import add_task
 from hervest.journey.vocabulary import TraitSource
-
-NOTHING_YET = Contact(on=date.min, channel=ContactChannel.PHONE, text="")
 
 LONGEST_DRAFT = 20_000
 """Characters of a draft in all: more than any form holds."""
@@ -97,7 +95,7 @@ def keep_draft(*, by: Actor, now: datetime, case: str, content: Mapping[str, Seq
     Raises: RuleBroken if it is longer than a form can be.
     """
     row, writer = locked_case(case), _writer(by)
-    _of_their_side(by, row, NOTHING_YET, now)
+    _side(by, row, clock.day_of(now))
     if sum(len(text) for texts in content.values() for text in texts) > LONGEST_DRAFT:
         raise RuleBroken("draft_too_long")
     if not any(text.strip() for texts in content.values() for text in texts):
@@ -126,13 +124,18 @@ def _locked_entry(by: Actor, case: str, entry: int) -> tuple[Case, ContactEntry]
 
 def _of_their_side(by: Actor, row: Case, contact: Contact, now: datetime) -> Contact:
     """With the readers that the writer's own place gives it. Raises: NotFound for who does not write here."""
-    today = clock.day_of(now)
+    side = _side(by, row, clock.day_of(now))
+    return contact if side is None else replace(contact, readers=side)
+
+
+def _side(by: Actor, row: Case, today: date) -> frozenset[ContactReader] | None:
+    """The side for which the actor writes; None: they work on the case. Raises: NotFound for who only reads here."""
     if reader_of(by, row, Permission.CONTACT_LOG, today).is_inner:
-        return contact
+        return None
     side = reads_as(my_teams_now(by, today).at(row.pk).relations) & WRITES
     if not side:
         raise NotFound("no_such_case", case=row.code)
-    return replace(contact, readers=side)
+    return side
 
 
 def _must_be_right(row: Case, contact: Contact, today: date) -> None:

@@ -15,9 +15,8 @@ from hervest.core.errors import Conflict, NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import Interpreting, MemberNo, Tier
 from hervest.journey.contact_models import ContactDraft, ContactEntry
-from hervest.journey.contact_rules import READS_AS, WRITES, Contact, reads_as
+from hervest.journey.contact_rules import READS_AS, WRITES, Contact, reads_as, tier_of_contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
-from hervest.journey.models import Case
 from hervest.journey.queries import CaseRef, case_for, case_row, may
 from hervest.journey.staffing_queries import active_team, my_teams, relation_now, team_shown
 from hervest.journey.vocabulary import Disclosure, TeamRole
@@ -59,6 +58,11 @@ class ContactRow:
     def readers(self) -> tuple[ContactReader, ...]:
         """Who else reads it, in the order of the words."""
         return tuple(reader for reader in ContactReader if reader in self.contact.readers)
+
+    @property
+    def is_read(self) -> bool:
+        """Whether its words were handed out: they are not above the reader's tiers, and were not taken back."""
+        return not self.is_hidden and self.taken_back_at is None
 
     @property
     def may_change(self) -> bool:
@@ -116,7 +120,7 @@ def contact_log(actor: Actor, code: str, filters: ContactFilters, *, today: date
     readable = _readable(actor, case, today)
     rows = readable.filter(_narrowed(filters, actor)).order_by("-happened_on", "-pk").select_related("written_by")
     page = [_row(actor, case, row) for row in rows[window(number)]]
-    for tier in {tier_of_row(row) for row in page if not row.is_hidden and row.taken_back_at is None}:
+    for tier in {tier_of_contact(row.contact.readers) for row in page if row.is_read}:
         actor.reads.read_at(code, Shown.CONTACTS, tier)
     return ContactLog(
         case=case,
@@ -125,11 +129,6 @@ def contact_log(actor: Actor, code: str, filters: ContactFilters, *, today: date
         may_write=case.closed_on is None and _writes(actor, case, today),
         has_draft=_drafts(actor, case).exists(),
     )
-
-
-def tier_of_row(row: ContactRow) -> Tier:
-    """The tier of the words of a row that was handed out."""
-    return Tier.P1 if ContactReader.GROUP in row.contact.readers else Tier.P2
 
 
 def writing(actor: Actor, code: str, *, today: date) -> Writing:
@@ -149,9 +148,11 @@ def writing(actor: Actor, code: str, *, today: date) -> Writing:
     )
 
 
-def own_contact(actor: Actor, code: str, entry: int, *, today: date) -> tuple[ContactRow, int]:
-    """A contact that the actor noted, and how often it was corrected. Raises: NotFound; Conflict if taken back."""
-    case = writing(actor, code, today=today).case
+def own_contact(actor: Actor, case: CaseRef, entry: int) -> tuple[ContactRow, int]:
+    """A contact of the case that the actor noted, and how often it was corrected; `case`: as `writing` gave it.
+
+    Raises: NotFound; Conflict if taken back.
+    """
     row = ContactEntry.rows.filter(case_id=case.id, pk=entry, written_by_id=actor.person or 0)
     found = row.select_related("written_by").first()
     if found is None:
@@ -159,18 +160,17 @@ def own_contact(actor: Actor, code: str, entry: int, *, today: date) -> tuple[Co
     if found.taken_back_at is not None:
         raise Conflict("contact_taken_back")
     shown = _row(actor, case, found)
-    actor.reads.read_at(code, Shown.CONTACTS, tier_of_row(shown))
+    actor.reads.read_at(case.code, Shown.CONTACTS, tier_of_contact(shown.contact.readers))
     return shown, found.n_corrected
 
 
-def side_of(actor: Actor, row: Case, today: date) -> frozenset[ContactReader]:
-    """On whose side the actor stands, as a page shows it. At most 1 query in a request."""
-    return reads_as(my_teams(actor, today).at(row.pk).relations)
-
-
 def _writes(actor: Actor, case: CaseRef, today: date) -> bool:
-    row = case_row(actor, case.code, today=today)
-    return case.is_inner or bool(side_of(actor, row, today) & WRITES)
+    return case.is_inner or bool(_writes_for(actor, case, today))
+
+
+def _writes_for(actor: Actor, case: CaseRef, today: date) -> frozenset[ContactReader]:
+    """The side for which the actor notes contacts who does not work on the case; none for who only reads."""
+    return reads_as(my_teams(actor, today).at(case.id).relations) & WRITES
 
 
 def _drafts(actor: Actor, case: CaseRef) -> QuerySet[ContactDraft]:
@@ -253,15 +253,14 @@ def _contact(row: ContactEntry, *, is_hidden: bool) -> Contact:
 
 
 def _audience(actor: Actor, case: CaseRef, today: date) -> Audience:
-    row = case_row(actor, case.code, today=today)
     team: dict[PersonId, str] = {}
     others: dict[ContactReader, dict[PersonId, str]] = {}
     household: list[MemberNo] = []
-    sitting = team_shown(actor, row, today)
+    sitting = team_shown(actor, case_row(actor, case.code, today=today), today)
     for seat in sitting.seats:
         relation, roles = relation_now(seat, today), sitting.roles.get(seat.person_id, frozenset())
         reads_by = Relation.ADDRESSED if relation is Relation.SELF else relation
-        if reads_by is None or not policy.gives(roles, Permission.CONTACT_LOG, reads_by):
+        if reads_by is None or not policy.gives(roles, Permission.CONTACT_LOG, {reads_by}):
             continue
         if relation is Relation.TEAM:
             team[PersonId(seat.person_id)] = seat.person.name
@@ -273,5 +272,5 @@ def _audience(actor: Actor, case: CaseRef, today: date) -> Audience:
         team=tuple(team.values()),
         others={side: tuple(names.values()) for side, names in others.items()},
         household=tuple(sorted(household)),
-        always=frozenset() if case.is_inner else side_of(actor, row, today) & WRITES,
+        always=frozenset() if case.is_inner else _writes_for(actor, case, today),
     )

@@ -8,11 +8,11 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field, hidden_number, time_field
+from hervest.core.fields import choose, day_field, hidden_number, time_field, worded
 from hervest.core.texts import coded
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.placement.forms import languages_to_choose, reason_field
-from hervest.placement.match_forms import GivenForm, OwnGivenForm, choose, worded
+from hervest.placement.match_forms import GivenForm, OwnGivenForm
 from hervest.placement.match_state_vocabulary import GroupNo, IntroPlace, IntroPlan, MatchEnd, MatchEvent
 
 

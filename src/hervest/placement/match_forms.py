@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field
+from hervest.core.fields import choose, day_field, worded
 from hervest.core.texts import coded, label
 from hervest.core.vocabulary import Interpreting
 from hervest.households.choice_rules import Given, choice_mark
@@ -51,18 +51,6 @@ OWN_QUESTIONS: Mapping[str, Any] = {
 
 SHARED = (ShareItem.CHILDRENS_AGES, ShareItem.INTERESTS, ShareItem.HOPES, ShareItem.ADDRESS)
 """What a group may be shown once a match is confirmed. Telephone is told by people; help with health item by item."""
-
-
-def worded(vocabulary: Iterable[StrEnum]) -> list[tuple[str, str]]:
-    """The words in the reader's language."""
-    return [(word.value, label(word)) for word in vocabulary]
-
-
-def choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-    """Give a field its choices in the reader's language."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
 
 
 def words_in(ticked: Collection[str], vocabulary: type[Word]) -> frozenset[Word] | None:

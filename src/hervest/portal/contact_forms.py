@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field, hidden_number
+from hervest.core.fields import choose, day_field, hidden_number, worded
 from hervest.core.texts import coded, label
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.name_rules import language_name
@@ -29,7 +29,7 @@ class ContactFilterForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _choose(self, "channel", [("", _("every way")), *((word.value, label(word)) for word in ContactChannel)])
+        choose(self, "channel", [("", _("every way")), *worded(ContactChannel)])
 
     def filters(self) -> ContactFilters:
         """What was asked; nonsense asks for nothing."""
@@ -83,14 +83,14 @@ class ContactForm(EditForm):
         named = [(str(no), name) for no, name in people.items()]
         whole, *others = ContactParty
         them = [(whole.value, label(whole)), *named] if is_household else []
-        _choose(self, "channel", [(word.value, label(word)) for word in ContactChannel])
-        _choose(self, "people", [*them, *((word.value, label(word)) for word in others)])
+        choose(self, "channel", worded(ContactChannel))
+        choose(self, "people", [*them, *worded(others)])
         here = (get_language() or "nl")[:2]
         spoken = [(code, language_name(code, here)) for code in languages]
-        _choose(self, "language", [("", _("choose the language")), *spoken])
-        _choose(self, "interpreting", [(word.value, label(word)) for word in Interpreting])
-        _choose(self, "topics", [(word.value, label(word)) for word in ExplanationTopic])
-        _choose(self, "about", [("", label(whole)), *named])
+        choose(self, "language", [("", _("choose the language")), *spoken])
+        choose(self, "interpreting", worded(Interpreting))
+        choose(self, "topics", worded(ExplanationTopic))
+        choose(self, "about", [("", label(whole)), *named])
         self._ask_how_it_was_said(named)
         self._offer(audience, people)
         if "seen" not in self.initial:
@@ -116,7 +116,10 @@ class ContactForm(EditForm):
         if audience.household:
             names = [people[no] for no in audience.household if no in people]
             found.append((ContactReader.HOUSEHOLD.value, _told(ContactReader.HOUSEHOLD, names)))
-        _choose(self, "readers", found)
+        offered = {side for side, _name in found}
+        chosen = [ContactReader(side) for side in self.initial.get("readers", ()) if side not in offered]
+        found += [(side.value, label(side)) for side in chosen]  # where nobody stands any more since it was written
+        choose(self, "readers", found)
         if audience.always or not found:
             del self.fields["readers"]
 
@@ -158,12 +161,6 @@ def _told(side: ContactReader, names: Iterable[str]) -> str:
     """A side, and who stands there today."""
     found = ", ".join(names)
     return f"{label(side)}: {found}" if found else label(side)
-
-
-def _choose(form: forms.Form, name: str, choices: Iterable[tuple[str, Any]]) -> None:
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
 
 
 def typed_before(draft: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Pages of the contact log of a case: reading it, noting a contact, correcting what one noted."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -16,7 +17,7 @@ from hervest.core.web import done, page, see_other, tried
 from hervest.households.queries import HouseholdNames, names
 from hervest.journey import contact_actions, contact_queries
 from hervest.journey.contact_queries import Writing
-from hervest.placement.agreement_queries import languages_of
+from hervest.placement.agreement_queries import SPOKEN_ANYWAY, languages_of
 from hervest.portal.contact_forms import ContactFilterForm, ContactForm, as_noted, typed_before
 
 NOT_TYPED = {"csrfmiddlewaretoken", "submission", "seen", "discard"}
@@ -37,8 +38,7 @@ def log_contact(request: HttpRequest, code: str) -> HttpResponse:
     """Note a contact; what was typed before and not kept stands there again."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     writing = contact_queries.writing(actor, code, today=today)
-    begin = {"happened_on": today} | typed_before(writing.draft)
-    form = _form(request, writing, {"language": _first_language(writing), **begin})
+    form = _form(request, writing, {"happened_on": today, **typed_before(writing.draft)})
     if tried(
         form,
         lambda: contact_actions.log_contact(
@@ -68,38 +68,32 @@ def keep_contact_draft(request: HttpRequest, code: str) -> HttpResponse:
 def correct_contact(request: HttpRequest, code: str, entry: int) -> HttpResponse:
     """Correct what one noted, or take it back."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    row, n_corrected = contact_queries.own_contact(actor, code, entry, today=today)
+    writing = replace(contact_queries.writing(actor, code, today=today), may_add_task=False)
+    row, n_corrected = contact_queries.own_contact(actor, writing.case, entry)
     if request.method == "POST" and "take_back" in request.POST:
         contact_actions.take_contact_back(by=actor, now=now, case=code, entry=entry)
         return done(request, _("Taken back: nobody reads it any more."), reverse("contacts", args=[code]))
-    writing = contact_queries.writing(actor, code, today=today)
-    form = _form(request, writing, as_noted(row, n_corrected), may_add_task=False)
+    form = _form(request, writing, as_noted(row, n_corrected))
     correct = partial(contact_actions.correct_contact, by=actor, now=now, case=code, entry=entry)
     if tried(form, lambda: correct(contact=form.contact(), seen=form.cleaned_data["seen"])):
         return done(request, _("The contact has been corrected."), reverse("contacts", args=[code]))
     return page(request, "portal/contact.html", form=form, writing=writing, code=code, today=today, row=row)
 
 
-def _form(
-    request: HttpRequest, writing: Writing, begin: Mapping[str, object], *, may_add_task: bool | None = None
-) -> ContactForm:
+def _form(request: HttpRequest, writing: Writing, begin: Mapping[str, object]) -> ContactForm:
+    """Begins with the household's own language, where it is known and nothing else was said."""
     code = writing.case.code
-    known = names(actor_in(request), [code], today=today_in(request))
+    known, languages = names(actor_in(request), [code], today=today_in(request)), languages_of(code)
     return ContactForm(
         request.POST or None,
-        initial=dict(begin),
+        initial={"language": "" if languages == SPOKEN_ANYWAY else languages[0], **begin},
         people=_people(known),
-        languages=languages_of(code),
+        languages=languages,
         audience=writing.audience,
-        may_add_task=writing.may_add_task if may_add_task is None else may_add_task,
+        may_add_task=writing.may_add_task,
         is_household=writing.case.is_household,
     )
 
 
 def _people(known: HouseholdNames) -> dict[MemberNo, str]:
     return {MemberNo(int(key.rpartition("/")[2])): name for key, name in known.people.items()}
-
-
-def _first_language(writing: Writing) -> str:
-    """What the household speaks with those who come, where it is known."""
-    return next(iter(languages_of(writing.case.code)), "") if writing.case.is_household else ""

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from enum import StrEnum
 from typing import Any
 
 from django import forms
@@ -10,7 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import OrganisationName, PersonName
 from hervest.core.edits import EditForm
-from hervest.core.fields import EmailField, PhoneField, PostcodeField, WholeField, day_field, hidden_number
+from hervest.core.fields import (
+    EmailField,
+    PhoneField,
+    PostcodeField,
+    WholeField,
+    choose,
+    day_field,
+    hidden_number,
+    worded,
+)
 from hervest.core.marks import mark
 from hervest.core.texts import label
 from hervest.core.written import FIRST_BIRTH_YEAR
@@ -69,18 +77,6 @@ def several(words: Any, help_text: Any = "") -> forms.MultipleChoiceField:
     return forms.MultipleChoiceField(
         label=words, required=False, widget=forms.CheckboxSelectMultiple, help_text=help_text
     )
-
-
-def choose(form: forms.Form, name: str, choices: Iterable[tuple[Any, Any]]) -> None:
-    """Give a field its choices in the reader's language."""
-    field = form.fields[name]
-    assert isinstance(field, forms.ChoiceField)
-    field.choices = list(choices)
-
-
-def worded(vocabulary: type[StrEnum]) -> list[tuple[str, str]]:
-    """The words of a vocabulary in the reader's language."""
-    return [(word.value, label(word)) for word in vocabulary]
 
 
 class GroupFilterForm(forms.Form):
