@@ -18,6 +18,7 @@ from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
 from hervest.cli.demo_matches import seed_matches
+from hervest.cli.demo_messages import seed_messages
 from hervest.cli.demo_people import LOGINS, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
 from hervest.cli.demo_transfers import seed_transfers
@@ -84,6 +85,7 @@ def seed() -> None:
     seed_newcomers(now, codes)
     seed_around(now, codes, ids)
     seed_contacts(now, codes)
+    seed_messages(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)
     seed_transfers(now, codes, ids)

@@ -236,7 +236,7 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
     So is a first day that stands in the place of a milestone: nobody recorded or expects anything on it.
     """
     case = case_for(actor, code, Permission.CASE_READ, today=today)
-    facts = _facts(actor, code, today)
+    facts = facts_shown(actor, code, today=today)
     recorded = {(record.code, record.member) for record in facts.recorded}
     rows = [
         MilestoneRow(
@@ -257,7 +257,7 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
     return tuple(sorted(rows, key=lambda row: (row.on, row.code, row.member or 0)))
 
 
-def _facts(actor: Actor, code: str, today: date) -> CaseFacts:
+def facts_shown(actor: Actor, code: str, *, today: date) -> CaseFacts:
     """What the plan depends on, for a page of a case that may be read: gathered once in a request."""
     row = case_row(actor, code, today=today)
     return actor.asked.once(("facts", code, today), lambda: facts_of(row, team_shown(actor, row, today)))
@@ -266,7 +266,7 @@ def _facts(actor: Actor, code: str, today: date) -> CaseFacts:
 def shown_arrival(actor: Actor, code: str, *, today: date) -> date | None:
     """The day a household arrives, actual, planned or expected, for its pages. Raises: NotFound."""
     case_for(actor, code, Permission.CASE_READ, today=today).must_read(Tier.P1)
-    found = milestones_of_facts(_facts(actor, code, today), today=today).at(MilestoneCode.ARRIVED)
+    found = milestones_of_facts(facts_shown(actor, code, today=today), today=today).at(MilestoneCode.ARRIVED)
     return found.on if found else None
 
 

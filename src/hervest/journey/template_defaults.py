@@ -10,6 +10,7 @@ from hervest.journey.carry_rules import Ties, read_ties
 from hervest.journey.closing_rules import ClosingRules, read_closing_rules
 from hervest.journey.phase_rules import PhaseRules, read_phase_rules
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
+from hervest.journey.schedule_rules import MessageSpec, read_schedule
 from hervest.journey.source_rules import SourceName, read_sources
 from hervest.journey.team_rules import TeamRelations, TeamRoles, read_relations, read_team_roles
 from hervest.journey.template import (
@@ -44,6 +45,12 @@ def default_template() -> Template:
 def same_work() -> tuple[SameWork, ...]:
     """What is done once about a birth, as work of the mother or of the child."""
     return read_same_work(file_text("same_work_nl.csv"), default_template().by_id)
+
+
+@lru_cache(maxsize=1)
+def contact_schedule() -> tuple[MessageSpec, ...]:
+    """The messages that are expected from link to arrival."""
+    return read_schedule(file_text("contact_schedule_nl.csv"), default_template().by_id)
 
 
 @lru_cache(maxsize=1)

@@ -23,6 +23,7 @@ from hervest.households.queries import HouseholdNames, names
 from hervest.housing.queries import places_counted, sees_counts_only
 from hervest.journey import queries as journey
 from hervest.journey.emergency_queries import open_emergencies
+from hervest.journey.schedule_queries import reads_schedule
 from hervest.portal.tour_queries import tour_of_pages
 from hervest.portal.tour_rules import Card
 
@@ -107,6 +108,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_open_case": partial(_may_on_case, request, actor, Permission.CASE_READ),
             "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
             "may_read_contacts": partial(_may_on_case, request, actor, Permission.CONTACT_LOG),
+            "may_read_messages": partial(_may_read_messages, request, actor),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),
@@ -188,6 +190,11 @@ def _sees_homes(actor: Actor, name: str) -> bool:
 def _may_on_case(request: HttpRequest, actor: Actor, permission: Permission) -> bool:
     """Whether the actor has the permission on the case that the address names; asked only where a page shows it."""
     return journey.may(actor, _code(request), permission, today=today_in(request))
+
+
+def _may_read_messages(request: HttpRequest, actor: Actor) -> bool:
+    """Whether the case that the address names has a contact schedule for the actor."""
+    return reads_schedule(actor, _code(request), today=today_in(request))
 
 
 def _names(request: HttpRequest, actor: Actor) -> HouseholdNames:
