@@ -503,6 +503,7 @@ PUT_THERE_LATER = {
     "journey_emergencyaccess",
     "journey_contactdraft",
     "journey_contactentry",
+    "journey_contactmessage",
     "journey_cover",
     "journey_coveredtask",
     "journey_cover_seats",

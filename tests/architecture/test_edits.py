@@ -27,6 +27,7 @@ CHANGES_NOTHING = {
     "accounts.PersonaForm": NOTHING,
     "accounts.SaveViewForm": OWN,
     "accounts.TakeFactorsForm": EVENT,
+    "portal.AddMessageForm": ADDS,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
     "households.EntryForm": ADDS,
@@ -149,6 +150,7 @@ BEGIN_WITH_A_PROPOSAL = {
     "journey.EmergencyForm",  # the case that was looked for
     "journey.FinishForm",  # today
     "journey.JoinForm",  # the usual term
+    "portal.AddMessageForm",  # from here to COA
     "portal.CoverForm",  # the usual term
 }
 """What they begin with stands nowhere yet."""

@@ -19,6 +19,8 @@ PAGES = {
         "{case}team/",
         "{case}contacts/",
         "{case}contacts/new/",
+        "{case}messages/",
+        "{case}messages/new/",
         "{case}household/",
         "{case}household/correct/",
         "{case}household/members/1/",

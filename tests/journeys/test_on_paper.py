@@ -41,6 +41,15 @@ def test_the_reasons_have_the_widest_column(walker):
     assert widths[2] > 300
 
 
+def test_the_contact_schedule_lies_on_its_side_as_one_table(walker):
+    page = on_paper(walker("sander.bos"), "/cases/H-0001/messages/", ON_ITS_SIDE)
+
+    assert page.evaluate("getComputedStyle(document.body).page") == "wide"
+    assert page.locator(".hv-schedule :is(td, th)").evaluate_all(CUT_OFF) == []
+    assert page.evaluate("getComputedStyle(document.querySelector('.hv-schedule thead')).position") == "static"
+    assert page.get_by_role("button").filter(visible=True).count() == 0
+
+
 def test_only_a_matching_table_lies_on_its_side(walker):
     page = on_paper(walker("marieke.de.wit"), "/week/", UPRIGHT)
 

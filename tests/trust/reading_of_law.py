@@ -86,10 +86,21 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
         return True
     if canary.field.startswith(("placement.Transfer.", "placement.Introduction.")):
         return of_both_sides(who, canary)
-    own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting)
+    own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_MESSAGES, of_a_message)
+    own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting)
     if canary.field in own_rule:
         return own_rule[canary.field](who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
+
+
+OF_MESSAGES = ("journey.ContactMessage.title", "journey.ContactMessage.attachment", "journey.ContactMessage.note")
+
+
+def of_a_message(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case and COA, within their tiers (needs.md, B13; access.md, contact.log)."""
+    thing = THINGS[canary.of]
+    has_part = bool(scopes(who, "contact.log", thing) & {*INNER, "handover"})
+    return has_part and canary.tier in law.reads(who, "contact.log", thing)
 
 
 def of_a_contact(who: law.Who, canary: Canary) -> bool:

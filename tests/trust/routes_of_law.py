@@ -133,6 +133,13 @@ ADDRESSES: dict[str, Address] = {
     "log_contact": Address("contact.log", "case", rule="notes_contacts", changes=True, more=("case.read",)),
     "keep_contact_draft": Address("contact.log", "case", leads_away=True, posts="notes_contacts"),
     "correct_contact": Address("contact.log", "contact", rule="noted_it", changes=True, more=("case.read",)),
+    "contact_schedule": Address(
+        "contact.log", "case", rule="has_schedule", more=("case.read",), variants=("", "?open=on")
+    ),
+    "add_message": Address("contact.log", "case", rule="has_schedule", changes=True, more=("case.read",)),
+    "record_message": Address("contact.log", "message", rule="has_schedule", changes=True, more=("case.read",)),
+    "mark_message": Address("contact.log", "message", leads_away=True, posts="has_schedule"),
+    "unmark_message": Address("contact.log", "marked", leads_away=True, posts="has_schedule"),
     "task": Address("task.read", "task", more=("case.read",)),
     "finish": doing(),
     "undo_finish": Address("task.do", "task", also=("task.read",), leads_away=True, posts="reads_task"),

@@ -128,6 +128,11 @@ def notes_contacts(who: law.Who, target: Target) -> bool:
     return bool(scopes(who, "contact.log", THINGS[target.of]) - {"addressed"})
 
 
+def has_schedule(who: law.Who, target: Target) -> bool:
+    """Messages about a household are between who works on its case and COA: no group and no household reads them."""
+    return has_household(who, target) and bool(scopes(who, "contact.log", THINGS[target.of]) & {*INNER, "handover"})
+
+
 def noted_it(who: law.Who, target: Target) -> bool:
     """What is noted of a contact is corrected by who noted it: in the town whoever leads the case."""
     return who.key == lead_of(target.of)
@@ -435,6 +440,7 @@ RULES = {
     "household": has_household,
     "is_of_groups": is_of_groups,
     "notes_contacts": notes_contacts,
+    "has_schedule": has_schedule,
     "noted_it": noted_it,
     "has_somebody_of_17": has_somebody_of_17,
     "is_there_still": is_there_still,

@@ -59,13 +59,14 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "of age": (3,),
         "milestone": ("DECIDED" if name == "own" else "ARRIVED", 0),
         "around": (1, found.get("around", NEVER_ID)),
+        "marked": (found.get("marked", NEVER_ID), 0),
     }
     return [("", plain[kind] if kind in plain else (found.get(kind, NEVER_ID),))]
 
 
 OF_HOMES = {"pair", "rule", "exemption"}
 OF_HOUSEHOLDS = OF_HOMES | {"wish", "change", "of age", "member", "around", "need", "relative"}
-CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact"}
+CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact", "message", "marked"}
 
 
 def _case_parts(town: Town, kind: str) -> Iterator[Target]:

@@ -33,6 +33,9 @@ from hervest.journey.emergency_actions import judge_emergency_access, take_emerg
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import EmergencyAccess
 from hervest.journey.queries import plan_version
+from hervest.journey.schedule_actions import AddedMessage, add_message, record_message
+from hervest.journey.schedule_rules import Said
+from hervest.journey.schedule_vocabulary import MessageParty
 from hervest.journey.vocabulary import ClosingReason, EmergencyReason, EmergencyVerdict, MilestoneCode, TaskState
 from hervest.journey.workflow_actions import add_own_task, publish_workflow
 from hervest.journey.workflow_page_queries import draft_differences
@@ -192,7 +195,7 @@ def fill_case(town: Town, name: str) -> None:
     task = task_actions.add_task(**said, title=why("journey.Task.title"), due_on=TODAY + timedelta(days=3))
     waiting = {"waiting_for": why("journey.Task.waiting_for"), "reason": why("journey.Task.reason")}
     task_actions.set_task_state(**said, task=task, state=TaskState.WAITING_FOR, **waiting)
-    town.parts[name] = {"task": task, "contact": note_contacts(town, name, said)}
+    town.parts[name] = {"task": task, "contact": note_contacts(town, name, said), **note_messages(town, name, said)}
     unit = {home: town.units[f"{PLACES[name]} {home}"] for home in HOMES}
     word = unshown(town, "placement.PairWord.reason", name) if name in LOST_WORDS else why("placement.PairWord.reason")
     placement.forbid_pair(**said, unit=unit["dear"], reason=word)
@@ -227,6 +230,16 @@ def note_contacts(town: Town, name: str, said) -> int:
     if name not in CLOSED:
         keep_draft(**said, content={"text": [town.mint("journey.ContactDraft.content", name, by=lead_of(name))]})
     return numbers[0]
+
+
+def note_messages(town: Town, name: str, said) -> dict[str, int]:
+    """One that was added and recorded, and one that was only added."""
+    parties = {"sender": MessageParty.MUNICIPALITY, "receiver": MessageParty.COA, "due_on": TODAY}
+    title = town.mint("journey.ContactMessage.title", name)
+    first, second = (add_message(**said, added=AddedMessage(word, **parties)) for word in (title, "Nog een bericht"))
+    words = {word: town.mint(f"journey.ContactMessage.{word}", name) for word in ("attachment", "note")}
+    record_message(**said, ref=str(first), said=Said(**words), seen=0)
+    return {"message": first, "marked": second}
 
 
 def look_in_emergencies(town: Town) -> None:

@@ -5,10 +5,8 @@ from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
-from hervest.journey.schedule_vocabulary import MessageParty
+from hervest.journey.schedule_vocabulary import LONGEST_ATTACHMENT, MessageParty
 from hervest.journey.vocabulary import LONGEST_TITLE
-
-LONGEST_ATTACHMENT = 200
 
 
 class ContactMessage(models.Model):

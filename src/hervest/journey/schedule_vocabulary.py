@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 
+LONGEST_ATTACHMENT = 200
+"""Characters that say what went along with a message."""
+
 
 class MessageParty(StrEnum):
     """Who sends or receives a message about a household. Source: domain.md, roles and steps 5 to 13."""

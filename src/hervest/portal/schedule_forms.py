@@ -8,10 +8,9 @@ from django.utils.translation import gettext_lazy as _
 from hervest.core.edits import EditForm
 from hervest.core.fields import choose, day_field, hidden_number, worded
 from hervest.journey.schedule_actions import AddedMessage
-from hervest.journey.schedule_models import LONGEST_ATTACHMENT
 from hervest.journey.schedule_queries import MessageRow
 from hervest.journey.schedule_rules import Said
-from hervest.journey.schedule_vocabulary import MessageParty
+from hervest.journey.schedule_vocabulary import LONGEST_ATTACHMENT, MessageParty
 from hervest.journey.vocabulary import LONGEST_TITLE
 
 LONGEST_NOTE = 2000
@@ -63,7 +62,7 @@ class MessageForm(EditForm):
 class AddMessageForm(forms.Form):
     """A message beside those that every household brings about."""
 
-    title = forms.CharField(label=_("What is it about?"), max_length=LONGEST_TITLE)
+    title = forms.CharField(label=_("What is the message about?"), max_length=LONGEST_TITLE)
     sender = forms.ChoiceField(label=_("Who sends it?"))
     receiver = forms.ChoiceField(label=_("To whom?"))
     due_on = day_field(_("By which day?"))
