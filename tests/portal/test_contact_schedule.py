@@ -89,6 +89,18 @@ def test_the_schedule_tells_what_is_expected_by_which_day_and_what_is_late(log_i
     ]
 
 
+def test_the_page_of_the_case_says_how_many_are_late_to_who_has_a_part_in_them(log_in, world, family):
+    path = f"/cases/{family}/"
+    late = [ref for ref, row in rows_of(world, family).items() if row.state is MessageState.LATE]
+    for key in ("sander", "carla"):
+        assert f"{len(late)} berichten zijn te laat" in log_in(key).get(path).content.decode()
+    assert "berichten zijn te laat" not in log_in("saskia").get(path).content.decode()
+
+    for ref in late[1:]:
+        recorded(world, family, Said(received_on=world.today), ref=ref)
+    assert "1 bericht is te laat" in log_in("sander").get(path).content.decode()
+
+
 def test_a_later_arrival_moves_the_messages_along(world, family):
     for days in (40, 60):
         landing = MilestoneRecord(MilestoneCode.LANDED, None, planned_on=world.today + timedelta(days=days))

@@ -133,6 +133,15 @@ def schedule(actor: Actor, code: str, *, today: date, open_only: bool = False) -
     )
 
 
+def n_late_messages(actor: Actor, code: str, *, today: date) -> int:
+    """How many messages of an open case are late, for whoever has a part in its schedule; 0 for everybody else."""
+    if not reads_schedule(actor, code, today=today):
+        return 0
+    row = case_row(actor, code, today=today)
+    found = () if row.closed_on else messages_of(row, facts_shown(actor, code, today=today), today=today)
+    return sum(_state(one, today) is MessageState.LATE for one in found)
+
+
 def message(actor: Actor, code: str, ref: str, *, today: date) -> MessageRow:
     """One message of the schedule. Raises: NotFound."""
     rows = _rows(actor, schedule_case(actor, code, today=today), today)
@@ -194,7 +203,7 @@ def _rows(actor: Actor, case: CaseRef, today: date) -> tuple[MessageRow, ...]:
         MessageRow(
             message=found.message,
             said=found.said,
-            state=state_of(found.said, found.message.due_on, today=today, is_over=found.message.is_over),
+            state=_state(found, today),
             sees_task=found.message.task in seen,
             n_changed=found.n_changed,
             by=found.by,
@@ -202,6 +211,10 @@ def _rows(actor: Actor, case: CaseRef, today: date) -> tuple[MessageRow, ...]:
         )
         for found in messages_of(row, facts, today=today)
     )
+
+
+def _state(found: Recorded, today: date) -> MessageState:
+    return state_of(found.said, found.message.due_on, today=today, is_over=found.message.is_over)
 
 
 def _by_day(rows: Iterable[MessageRow]) -> tuple[MessageRow, ...]:

@@ -23,6 +23,7 @@ from hervest.journey.emergency_queries import n_to_judge
 from hervest.journey.outline_queries import PhaseRow
 from hervest.journey.plan_queries import MilestoneRow
 from hervest.journey.queries import CaseListRow, CaseRef, TeamRow
+from hervest.journey.schedule_queries import n_late_messages
 from hervest.journey.staffing_queries import logins_in
 from hervest.journey.vocabulary import MilestoneCode, Phase, Urgency
 from hervest.journey.week_queries import ArrivalRow, Unled
@@ -149,6 +150,7 @@ class CasePage:
     team: tuple[TeamRow, ...]
     n_late: int
     n_open: int
+    n_late_messages: int
     offered: int | None
     is_moving: bool
     going: Going | None
@@ -288,6 +290,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         team=team,
         n_late=sum(1 for row in due if row.due_on and row.due_on < today),
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
+        n_late_messages=n_late_messages(actor, code, today=today),
         offered=transfer_queries.open_transfer(actor, code) if is_open and (is_offered or is_accepted) else None,
         is_moving=is_open and is_offered and transfer_say_queries.is_moving(actor, code, today=today),
         going=transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO)
