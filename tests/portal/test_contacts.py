@@ -21,6 +21,7 @@ from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.contact_queries import ContactFilters, contact_log
 from hervest.journey.contact_rules import Contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
+from hervest.journey.jobs import forget_old_drafts
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.vocabulary import ClosingReason, Disclosure, TeamRole
 from hervest.placement.closing_actions import close
@@ -341,6 +342,29 @@ def test_the_log_is_narrowed_by_channel_and_to_ones_own_and_keeps_that_in_the_ad
     assert read(world, "sander", family, channel="phone", mine=True) == ["Sander belde."]
     answer = log_in("sander").get(reverse("contacts", args=[family]), {"channel": "letter"})
     assert "Toon alles" in answer.content.decode()
+
+
+def test_the_log_is_narrowed_to_what_was_explained_among_what_one_may_read(log_in, world, family):
+    log_in("sander").post(reverse("log_contact", args=[family]), VISIT)
+    noted(world, family, text="Niets uitgelegd.")
+
+    assert read(world, "sander", family, topic="money") == [VISIT["text"]]
+    assert read(world, "sander", family, topic="post") == []
+    assert read(world, "lena", family, topic="money") == []  # she sees that there was contact, and not about what
+    assert len(read(world, "lena", family)) == 2
+    shown = unescape(log_in("sander").get(reverse("contacts", args=[family]), {"topic": "money"}).content.decode())
+    assert VISIT["text"] in shown
+    assert "Niets uitgelegd." not in shown
+
+
+def test_what_was_begun_and_never_saved_is_forgotten_after_two_weeks(world, family):
+    content, two_weeks = {"text": ["Half"]}, timedelta(days=14)
+    keep_draft(by=world.actor("sander"), now=world.now, case=family, content=content)
+
+    assert forget_old_drafts(world.now + two_weeks - timedelta(seconds=1)) == 0
+    assert ContactDraft.rows.get().content == content
+    assert forget_old_drafts(world.now + two_weeks) == 1
+    assert not ContactDraft.rows.exists()
 
 
 def test_a_long_log_is_read_page_by_page_the_latest_first(log_in, world, family):

@@ -129,7 +129,9 @@ ADDRESSES: dict[str, Address] = {
         "page.public", names="account", rule="own_codes", only_looks=True, misses_first=True
     ),
     # journey
-    "contacts": Address("contact.log", "case", more=("case.read",), variants=("", "?channel=phone", "?mine=on")),
+    "contacts": Address(
+        "contact.log", "case", more=("case.read",), variants=("", "?channel=phone", "?topic=money", "?mine=on")
+    ),
     "log_contact": Address("contact.log", "case", rule="notes_contacts", changes=True, more=("case.read",)),
     "keep_contact_draft": Address("contact.log", "case", leads_away=True, posts="notes_contacts"),
     "correct_contact": Address("contact.log", "contact", rule="noted_it", changes=True, more=("case.read",)),

@@ -15,6 +15,7 @@ from hervest.core.vocabulary import MemberNo
 from hervest.journey.access_queries import case_subject, reader_of
 from hervest.journey.actions import locked_case
 from hervest.journey.contact_models import ContactDraft, ContactEntry
+from hervest.journey.contact_queries import old_drafts
 from hervest.journey.contact_rules import WRITES, Contact, reads_as, refusal_of, tier_of_contact
 from hervest.journey.contact_vocabulary import ContactReader
 from hervest.journey.models import Case, FactSet
@@ -103,6 +104,13 @@ def keep_draft(*, by: Actor, now: datetime, case: str, content: Mapping[str, Seq
         return
     kept = {name: list(texts) for name, texts in content.items()}
     ContactDraft.rows.update_or_create(case=row, person_id=writer, defaults={"content": kept, "saved_at": now})
+
+
+@action(Permission.CONTACT_LOG, on=case_subject)
+def forget_drafts(*, by: Actor, now: datetime, case: str) -> int:
+    """Nothing is kept of what somebody began to write about the case too long ago; how many drafts went."""
+    n_gone: int = old_drafts(now).filter(case=locked_case(case, closed_too=True)).delete()[0]
+    return n_gone
 
 
 def _writer(by: Actor) -> PersonId:

@@ -1,10 +1,12 @@
 """The contact log of a case as somebody may read it, who else reads what they write, and what they began to write."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, Q, QuerySet
+from django.db.models import Min, Q, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
@@ -18,6 +20,7 @@ from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.contact_rules import READS_AS, WRITES, Contact, reads_as, tier_of_contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
 from hervest.journey.queries import CaseRef, case_for, case_row, may
+from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team, my_teams, relation_now, team_shown
 from hervest.journey.vocabulary import Disclosure, TeamRole
 
@@ -72,9 +75,10 @@ class ContactRow:
 
 @dataclass(frozen=True, slots=True)
 class ContactFilters:
-    """What the log is narrowed to: a channel, and whether only what oneself wrote."""
+    """What the log is narrowed to: a channel, a topic that was explained, and whether only what oneself wrote."""
 
     channel: str = ""
+    topic: str = ""
     mine: bool = False
 
 
@@ -118,7 +122,7 @@ def contact_log(actor: Actor, code: str, filters: ContactFilters, *, today: date
     """One page of what the actor may read of contacts with the household, the latest first. Raises: NotFound."""
     case = case_for(actor, code, Permission.CONTACT_LOG, today=today)
     readable = _readable(actor, case, today)
-    rows = readable.filter(_narrowed(filters, actor)).order_by("-happened_on", "-pk").select_related("written_by")
+    rows = readable.filter(_narrowed(filters, actor, case)).order_by("-happened_on", "-pk").select_related("written_by")
     page = [_row(actor, case, row) for row in rows[window(number)]]
     for tier in {tier_of_contact(row.contact.readers) for row in page if row.is_read}:
         actor.reads.read_at(code, Shown.CONTACTS, tier)
@@ -164,6 +168,17 @@ def own_contact(actor: Actor, case: CaseRef, entry: int) -> tuple[ContactRow, in
     return shown, found.n_corrected
 
 
+def old_drafts(now: datetime) -> QuerySet[ContactDraft]:
+    """The drafts that nobody touched for so long that they are forgotten, whoever's they are, for this room's jobs."""
+    return ContactDraft.rows.filter(saved_at__lte=now - journey_settings().drafts_kept)
+
+
+def cases_with_old_drafts(now: datetime) -> tuple[str, ...]:
+    """The codes of the cases in which such drafts wait."""
+    codes = old_drafts(now).values_list("case__code", flat=True).distinct().order_by("case__code")
+    return tuple(code for code in codes if code)
+
+
 def _writes(actor: Actor, case: CaseRef, today: date) -> bool:
     return case.is_inner or bool(_writes_for(actor, case, today))
 
@@ -177,8 +192,13 @@ def _drafts(actor: Actor, case: CaseRef) -> QuerySet[ContactDraft]:
     return ContactDraft.rows.filter(case_id=case.id, person_id=actor.person or 0)
 
 
-def _narrowed(filters: ContactFilters, actor: Actor) -> Q:
+def _narrowed(filters: ContactFilters, actor: Actor, case: CaseRef) -> Q:
+    """Narrowed by a topic, what was explained in words that are not the actor's to read is not among the rest."""
     wanted = Q()
+    if filters.topic:
+        wanted &= Q(explained__contains=json.dumps(filters.topic))
+        if case.is_inner:
+            wanted &= Q(tier__in=sorted(case.tiers)) | Q(written_by_id=actor.person or 0)
     if filters.channel:
         wanted &= Q(channel=filters.channel)
     if filters.mine:
@@ -188,7 +208,7 @@ def _narrowed(filters: ContactFilters, actor: Actor) -> Q:
 
 def _readable(actor: Actor, case: CaseRef, today: date) -> QuerySet[ContactEntry]:
     """The contacts of the case that the actor knows of: all that there are, their own, and those written for them."""
-    rows = ContactEntry.rows.filter(case_id=case.id)
+    rows = ContactEntry.rows.filter(case_id=case.id).alias(explained=Cast("topics", TextField()))
     if case.is_inner:
         return rows
     found, standing = Q(written_by_id=actor.person or 0), my_teams(actor, today).at(case.id)

@@ -12,7 +12,7 @@ from typing import Any
 class JourneySettings:
     """How long people may work on a case, how long some see it around a day, and how emergency access runs.
 
-    `shortest_reason` counts characters.
+    `drafts_kept`: how long what somebody began to write waits for them. `shortest_reason` counts characters.
     """
 
     longest_in_team: timedelta
@@ -22,6 +22,7 @@ class JourneySettings:
     emergency: timedelta
     shortest_reason: int
     to_judge: timedelta
+    drafts_kept: timedelta
 
 
 @cache
@@ -41,4 +42,5 @@ def parse_settings(table: dict[str, Any]) -> JourneySettings:
         emergency=timedelta(hours=table["emergency"]["hours"]),
         shortest_reason=table["emergency"]["shortest_reason"],
         to_judge=timedelta(days=table["emergency"]["days_to_judge"]),
+        drafts_kept=timedelta(days=table["drafts"]["forgotten_after_days"]),
     )

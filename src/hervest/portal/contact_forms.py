@@ -25,16 +25,20 @@ class ContactFilterForm(forms.Form):
     """What narrows the log: read from the address."""
 
     channel = forms.ChoiceField(label=_("How?"), required=False)
+    topic = forms.ChoiceField(label=_("About what?"), required=False)
     mine = forms.BooleanField(label=_("Only what I noted"), required=False)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "channel", [("", _("every way")), *worded(ContactChannel)])
+        choose(self, "topic", [("", _("everything")), *worded(ExplanationTopic)])
 
     def filters(self) -> ContactFilters:
         """What was asked; nonsense asks for nothing."""
         found = self.cleaned_data if self.is_valid() else {}
-        return ContactFilters(channel=found.get("channel", ""), mine=found.get("mine", False))
+        return ContactFilters(
+            channel=found.get("channel", ""), topic=found.get("topic", ""), mine=found.get("mine", False)
+        )
 
 
 class ContactForm(EditForm):
