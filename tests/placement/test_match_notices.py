@@ -125,6 +125,22 @@ def test_told_are_exactly_those_on_whose_first_page_it_begins_to_wait_but_not_wh
     assert heard[MatchEvent.GROUP_CONFIRMS] == heard[MatchEvent.CONFIRM] == {}
 
 
+def test_once_it_is_confirmed_whoever_works_on_the_case_is_told_what_they_were_promised(between, amal):
+    between.joins(amal, "anouk", role=TeamRole.GUIDE)
+    between.joins(amal, "ruben", role=TeamRole.HOUSING_ASSOCIATION)
+    between.goes_to(MatchEvent.NEWCOMER_CONFIRMS, amal)
+    between.happens(MatchEvent.GROUP_CONFIRMS)
+    assert told(between, NoticeKind.MATCH_MADE) == {}
+
+    between.happens(MatchEvent.CONFIRM, by="fenna")
+
+    assert told(between, NoticeKind.MATCH_MADE) == {"marieke": 1, "anouk": 1}  # a landlord reads no groups
+    text = letters(NOW + timedelta(days=1))[between.world.email("anouk")]
+    assert f"In dossier {amal} is een match met een sponsorgroep bevestigd" in text
+    assert "De Brug" not in text
+    assert NAME not in text
+
+
 def test_the_mail_to_household_and_group_says_nothing_of_the_other_side_and_no_code(between, amal):
     between.goes_to(MatchEvent.HOLD_INTRO, amal)
 

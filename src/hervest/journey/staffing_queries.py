@@ -7,6 +7,7 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import ACTIONS, Permission, Scope
 from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import people_with, roles_there
 from hervest.accounts.vocabulary import PersonId, Relation, Role
@@ -122,6 +123,17 @@ class Team:
             PersonId(seat.person_id)
             for seat in self.seats
             if seat.role == TeamRole.CASE_LEAD and not leads.isdisjoint(self.roles.get(seat.person_id, frozenset()))
+        )
+
+    def workers(self, permission: Permission) -> frozenset[PersonId]:
+        """Who works on the case, does what their role asks, and has the permission by a role there: whom to tell."""
+        relations = team_relations()
+        return frozenset(
+            PersonId(seat.person_id)
+            for seat in self.seats
+            if relations[TeamRole(seat.role)] is Relation.TEAM
+            and self.takes(seat)
+            and any(ACTIONS[permission][role] is not Scope.NONE for role in self.roles[seat.person_id])
         )
 
     @property

@@ -15,6 +15,7 @@ class NoticeKind(StrEnum):
     MATCH_TO_DO = "match_to_do"
     MATCH_ASKED = "match_asked"
     MATCH_REMINDER = "match_reminder"
+    MATCH_MADE = "match_made"
 
 
 class Timing(StrEnum):

@@ -21,7 +21,7 @@ from hervest.placement.match_access_queries import days_of, match_of, other_ende
 from hervest.placement.match_gather_queries import MatchGathered, gather_of
 from hervest.placement.match_intro_queries import plan_of
 from hervest.placement.match_models import CHOSEN_STATES, Match, MatchAnswer, MatchProposal
-from hervest.placement.match_notice_actions import tell_of_match
+from hervest.placement.match_notice_actions import tell_of_match, tell_of_match_made
 from hervest.placement.match_plan_actions import tell_plan_of_match
 from hervest.placement.match_question_queries import has_question
 from hervest.placement.match_run_queries import going_on
@@ -104,6 +104,8 @@ def happen(by: Actor, now: datetime, proposal: int, happened: Happening, said: S
     verb = f"match.{happened.event.value}"
     note(verb, case_code=case.code, municipality=case.municipality, proposal=row.pk, group=row.group_id)
     tell_of_match(row, by=by, now=now)
+    if happened.event is MatchEvent.CONFIRM:
+        tell_of_match_made(row, by=by, now=now)
     return row
 
 

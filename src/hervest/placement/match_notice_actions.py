@@ -6,6 +6,7 @@ from hervest.accounts.action import action
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
+from hervest.journey.staffing_queries import team_of_case
 from hervest.notices.outbox_actions import tell, tell_no_more
 from hervest.notices.queries import tells_anybody
 from hervest.notices.vocabulary import NoticeKind
@@ -41,6 +42,16 @@ def tell_of_match(row: MatchProposal, *, by: Actor, now: datetime) -> None:
     if match is not None and match.stage == MatchStage.ENDED:
         answering = answering_for(GroupId(row.group_id), today=clock.day_of(now))
         tell(answering - {by.person}, NoticeKind.MATCH_ASKED, now=now, municipality=place, once=over)
+
+
+def tell_of_match_made(row: MatchProposal, *, by: Actor, now: datetime) -> None:
+    """Who works on the case and sees which groups are ready is told that it has one now, but not who confirmed it.
+
+    They were promised to hear it; what comes after takes it back no more.
+    """
+    people = team_of_case(row.case, clock.day_of(now)).workers(Permission.GROUP_LIST) - {by.person}
+    place, code, once = row.case.municipality_id, row.case.code or "", f"made {about(row.pk)}"
+    tell(people, NoticeKind.MATCH_MADE, now=now, municipality=place, once=once, case=code)
 
 
 @action(Permission.MATCH_PROPOSE, on=proposal_subject)
