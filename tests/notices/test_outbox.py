@@ -337,5 +337,10 @@ def test_on_the_pages_one_chooses_and_tries_again(world, client, log_in, case, p
     assert 'value="never"' in client.get(choose).content.decode()
     assert client.get(choose).context["form"].initial == mine
     log_in("sander")
-    assert set(client.get(choose).context["form"].fields) == {"work_handed_over", "match_to_do", "match_made"}
+    assert set(client.get(choose).context["form"].fields) == {
+        "work_handed_over",
+        "match_to_do",
+        "match_made",
+        "case_moves",
+    }
     assert client.get(reverse("mails")).status_code == 404

@@ -600,6 +600,28 @@ def test_the_leads_of_the_other_side_are_told_by_mail_without_a_code(settled, se
     assert {(row.municipality, row.case_code) for row in told} == {(HERE, settled.families["amal"])}
 
 
+def test_once_accepted_whoever_works_on_the_case_is_told_that_it_goes_on_elsewhere(settled, settings):
+    settings.SENDS_MAIL = True
+    case, ids = settled.families["amal"], settled.world.ids
+    for key, role in (("sander", TeamRole.SCHOOL_OFFICER), ("anouk", TeamRole.GUIDE), ("samir", TeamRole.NEWCOMER)):
+        by = {"by": settled.world.actor("marieke"), "now": settled.world.now}
+        join_team(**by, case=case, person=ids[key], role=role, until_on=TODAY + timedelta(days=90), **member_of(role))
+    refused = offer(settled)
+    answer(settled, "refuse", refused, answer="Geen plek.")
+    assert not OutboxMessage.rows.filter(kind="case_moves").exists()
+
+    accept(settled, offer(settled))
+
+    told = OutboxMessage.rows.filter(kind="case_moves")
+    assert {row.person_id for row in told} == {ids["sander"], ids["anouk"]}  # a lead hears of the answer itself
+    assert {(row.municipality, row.case_code) for row in told} == {(HERE, case)}
+
+
+def member_of(role):
+    """Of whom in the household somebody in this role sits there."""
+    return {"member": MemberNo(1)} if role is TeamRole.NEWCOMER else {}
+
+
 def test_how_many_wait_is_counted_where_they_are_answered(settled):
     offer(settled)
 

@@ -78,6 +78,7 @@ ANSWERS_FOR_THEMSELVES = {
     Permission.MATCH_ANSWER_NEWCOMER: frozenset({Scope.SELF}),
     Permission.MATCH_ANSWER_GROUP: frozenset({Scope.OWN_GROUP_LEAD}),
 }
+READS_A_CASE_OF_THEIR_TEAM = {Permission.CASE_READ: frozenset({Scope.TEAM})}
 SEES_READY_GROUPS = {Permission.GROUP_LIST: frozenset({Scope.MUNI_READY})}
 TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
     NoticeKind.TRANSFER_OFFERED: TRANSFERS,
@@ -91,6 +92,7 @@ TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
     NoticeKind.MATCH_ASKED: ANSWERS_FOR_THEMSELVES,
     NoticeKind.MATCH_REMINDER: ANSWERS_FOR_THEMSELVES,
     NoticeKind.MATCH_MADE: SEES_READY_GROUPS,
+    NoticeKind.CASE_MOVES: READS_A_CASE_OF_THEIR_TEAM,
 }
 """What is told only to who may do something about it: by which permission, within which scopes of the law."""
 

@@ -16,6 +16,7 @@ class NoticeKind(StrEnum):
     MATCH_ASKED = "match_asked"
     MATCH_REMINDER = "match_reminder"
     MATCH_MADE = "match_made"
+    CASE_MOVES = "case_moves"
 
 
 class Timing(StrEnum):

@@ -28,6 +28,7 @@ from hervest.journey.carry_vocabulary import GoingOn
 from hervest.journey.closing_actions import close_case
 from hervest.journey.milestone_rules import MilestoneRecord, is_far_away
 from hervest.journey.queries import CaseRef, case_of
+from hervest.journey.staffing_queries import team_of_case
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode
 from hervest.placement.actions import person_of
 from hervest.placement.closing_actions import close, free_home, home_of, keep_home
@@ -37,7 +38,7 @@ from hervest.placement.match_plan_actions import TELLS_THE_PLAN
 from hervest.placement.transfer_models import Transfer
 from hervest.placement.transfer_rules import as_agreed, has_changed, may_move_day
 from hervest.placement.transfer_say_queries import said_of
-from hervest.placement.transfer_sides_actions import both_sides, end_transfer, tell_of_offer
+from hervest.placement.transfer_sides_actions import both_sides, end_transfer, tell_of_move, tell_of_offer
 from hervest.placement.transfer_vocabulary import TransferSide, TransferState
 
 
@@ -171,7 +172,9 @@ def accept_transfer(
         new = _opened(by, now, old, record, place=place, coordinator=coordinator, arrival_on=arrival_on)
         carry_choices(person=person, now=now, origin=old.code, case=new.code)
         row.new_case_id, row.moves_on = new.id, arrival_on
+        workers = team_of_case(row.case, today).workers(Permission.CASE_READ)
         end_transfer(row, TransferState.ACCEPTED, by=by, now=now)
+        tell_of_move(row, workers, by=by, now=now)
         note("case.handed_over", case_code=old.code, municipality=old.municipality)
         if is_in_the_country(old.code) and arrival_on is not None and arrival_on > today:
             free_home(now=now, case=old.code, moves_on=arrival_on)

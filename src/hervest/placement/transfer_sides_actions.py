@@ -4,13 +4,14 @@ Who acts stands on one side, which the policy asked; the row that both share say
 reached than these two. Decision 28.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from hervest.accounts.action import note
 from hervest.accounts.actor import Actor
 from hervest.accounts.queries import leads_of
+from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock, wall
 from hervest.core.errors import Conflict
 from hervest.notices.outbox_actions import tell
@@ -36,6 +37,17 @@ def tell_of_offer(row: Transfer, *, by: Actor, now: datetime) -> None:
         tell(told, NoticeKind.TRANSFER_OFFERED, now=now, municipality=other, once=f"transfer {row.pk} offered")
         note("transfer.offered", case_code=row.case.code or "", municipality=place, to=other)
     note("transfer.offered", municipality=other, origin=place, n_people=row.n_people)
+
+
+def tell_of_move(row: Transfer, workers: Collection[PersonId], *, by: Actor, now: datetime) -> None:
+    """`workers`, who work on the case that was accepted elsewhere, hear so: it goes on there, and here only until then.
+
+    Leads are told that the transfer ended (`end_transfer`), and not twice. Holds: both sides are reached.
+    """
+    place = row.from_municipality_id
+    people = set(workers) - leads_of(place, today=clock.day_of(now)) - {by.person}
+    once, code = f"transfer {row.pk} moves", row.case.code or ""
+    tell(people, NoticeKind.CASE_MOVES, now=now, municipality=place, once=once, case=code)
 
 
 def end_transfer(row: Transfer, state: TransferState, *, by: Actor, now: datetime, answer: str = "") -> None:
