@@ -25,6 +25,7 @@ from hervest.intake.models import ColumnMapping, Import
 from hervest.intake.staff_actions import apply_staff_import, forget_staff_import, preview_staff
 from hervest.intake.staff_page_queries import staff_import_page
 from hervest.intake.staff_rules import ROLE_NAMES, ROLE_WORDS, STAFF_COLUMNS, StaffLine, StaffRead, read_staff
+from hervest.intake.templatetags.intake import remedy
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import Carrier
 from hervest.intake.writing_xlsx import staff_template_workbook
@@ -81,9 +82,9 @@ def test_a_row_is_a_person_and_a_role_and_may_name_several():
     ("cells", "code"),
     [
         ({"Naam": None}, "missing_value"),
-        ({"E_mail": "noor"}, "not_an_email"),
-        ({"E_mail": "n\N{CYRILLIC SMALL LETTER O}or@gemeente.example"}, "not_an_email"),
-        ({"E_mail": "noor,pim@x.example"}, "not_an_email"),
+        ({"E_mail": "noor"}, "not_a_login_email"),
+        ({"E_mail": "n\N{CYRILLIC SMALL LETTER O}or@gemeente.example"}, "not_a_login_email"),
+        ({"E_mail": "noor,pim@x.example"}, "not_a_login_email"),
         ({"Rol": None}, "missing_value"),
         ({"Rol": "Burgemeester"}, "unknown_word"),
         ({"Rol": "Nieuwkomer"}, "unknown_word"),
@@ -101,6 +102,13 @@ def test_what_is_wrong_in_a_cell_refuses_the_person_whole_and_nobody_else(cells,
     assert set(codes(found)) == {code}
     assert [line.email for line in found.lines] == ["pim@x.example"]
     assert found.refused == (mail,)
+
+
+def test_of_an_address_that_is_none_it_says_what_would_do_and_not_that_it_may_be_left_out():
+    told = read(colleague(E_mail="noor")).findings[0]
+    with override("nl"):
+        assert remedy(told) == "Een adres zoals naam@voorbeeld.nl: daarmee logt iemand in."
+    assert codes(read(colleague(E_mail=""))) == ["missing_value"]  # and left out it is refused
 
 
 def test_rows_of_one_person_agree_and_say_no_role_twice():

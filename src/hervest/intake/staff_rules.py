@@ -141,7 +141,7 @@ def _lines(record: Record, reading: Reading) -> tuple[list[StaffLine], list[Find
     key = staff_key(record)
     found, findings = values(record, STAFF_COLUMNS, reading, dossier=key or None)
     if key and EMAIL_KEY in found and email_in(key) is None:
-        findings.append(record.finding(FindingCode.NOT_AN_EMAIL, EMAIL_KEY, ("value", key), dossier=key))
+        findings.append(record.finding(FindingCode.NOT_A_LOGIN_EMAIL, EMAIL_KEY, ("value", key), dossier=key))
     language = found.get(LANGUAGE)
     if language is not None and language not in LANGUAGES:
         words = (("value", record.text(LANGUAGE)), ("expected", ", ".join(LANGUAGES.values())))

@@ -195,6 +195,7 @@ class FindingCode(StrEnum):
     DUPLICATE_SPONSOR = "duplicate_sponsor"
     NO_SPONSORS = "no_sponsors"
     NOT_AN_EMAIL = "not_an_email"
+    NOT_A_LOGIN_EMAIL = "not_a_login_email"
     NOT_A_PHONE = "not_a_phone"
     SPONSOR_TOO_YOUNG = "sponsor_too_young"
     ROLE_IMPOSSIBLE = "role_impossible"
