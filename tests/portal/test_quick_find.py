@@ -14,9 +14,8 @@ from sponsorship.groups import ready
 def _molen(world, everybody):
     """A group and a home that both have molen in their name."""
     ready(world, "De Molenbuurt")
-    save_dwelling(
-        by=system("test"), now=world.now, municipality=HERE, code="MOLEN-1", fields={"street": "Geheimstraat"}
-    )
+    fields = {"street": "Geheimstraat 3", "postcode": "7431 AB", "town": "Molenveen"}
+    save_dwelling(by=system("test"), now=world.now, municipality=HERE, code="MOLEN-1", fields=fields)
 
 
 def found(client, words):
@@ -34,7 +33,11 @@ def found(client, words):
         ("joris", "marieke", set()),
         ("fenna", "molen", {"De Molenbuurt"}),
         ("hatice", "molen", set()),
-        ("marieke", "geheim", set()),
+        ("marieke", "geheim", {"MOLEN-1"}),
+        ("joris", "geheimstraat 3", {"MOLEN-1"}),
+        ("joris", "7431ab", {"MOLEN-1"}),
+        ("anouk", "geheim", set()),
+        ("hatice", "7431 AB", set()),
     ],
 )
 def test_a_part_of_the_name_finds_what_one_may_see_anyway(log_in, client, who, words, titles):

@@ -16,6 +16,7 @@ from hervest.accounts.vocabulary import OrganisationId, Reach, Subject
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import MunicipalityCode, Route
+from hervest.core.written import postcode_in
 from hervest.housing.models import DESCRIPTION, Dwelling, DwellingUnit, described
 from hervest.housing.vocabulary import DwellingCode, DwellingFacts, DwellingKind, SanitaryState, UnitNo
 
@@ -55,6 +56,16 @@ class DwellingListRow:
     basic_rent_cents: int | None
     available_from: date | None
     may_edit: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDwelling:
+    """A dwelling that was looked for, by its code and where it stands."""
+
+    municipality: str
+    code: str
+    street: str
+    town: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,10 +145,16 @@ def dwelling_list(
     return Page(rows=tuple(_list_row(actor, row) for row in page), number=number, n_rows=rows.count())
 
 
-def dwellings_by_code(actor: Actor, words: str, *, limit: int) -> tuple[tuple[str, str], ...]:
-    """Municipality and code of dwellings the actor may see, whose code holds `words`: never by an address. 1 query."""
-    rows = Dwelling.rows.filter(visible_dwellings(actor), code__icontains=words).order_by("code", "municipality")
-    return tuple((place, code) for place, code in rows.values_list("municipality", "code")[:limit])
+def dwellings_found(actor: Actor, words: str, *, limit: int) -> tuple[FoundDwelling, ...]:
+    """Dwellings that the actor may see, by a part of the code, street or postcode; the list shows them these. 1 query.
+
+    A whole postcode is found however it is spaced.
+    """
+    postcode = postcode_in(words) or words
+    wanted = Q(code__icontains=words) | Q(street__icontains=words) | Q(postcode__icontains=postcode)
+    rows = Dwelling.rows.filter(visible_dwellings(actor)).filter(wanted).order_by("code", "municipality")
+    found = rows.values_list("municipality", "code", "street", "town")[:limit]
+    return tuple(FoundDwelling(place, code, street, town) for place, code, street, town in found)
 
 
 def places_counted(actor: Actor) -> tuple[MunicipalityRow, ...]:

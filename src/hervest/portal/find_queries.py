@@ -1,4 +1,4 @@
-"""Finding what is no case by a part of its name: pages of the menu, homes by code, sponsor groups, people."""
+"""Finding what is no case by a part of its name: pages of the menu, homes by code or address, groups, people."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.people_queries import PeopleFilters, people_page
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
-from hervest.housing.queries import dwellings_by_code
+from hervest.housing.queries import FoundDwelling, dwellings_found
 from hervest.portal.frame import Place
 from hervest.portal.vocabulary import FoundKind
 from hervest.sponsorship.queries import GroupFilters, group_list
@@ -37,8 +37,8 @@ def found_elsewhere(actor: Actor, words: str, *, places: Iterable[Place], now: d
         if words.casefold() in place.title.casefold()
     ]
     if policy.holds(actor, Permission.DWELLING_LIST):
-        homes = dwellings_by_code(actor, words, limit=MOST_OF_A_KIND)
-        found += [FoundElsewhere(FoundKind.HOME, code, _home(actor, place, code)) for place, code in homes]
+        homes = dwellings_found(actor, words, limit=MOST_OF_A_KIND)
+        found += [FoundElsewhere(FoundKind.HOME, _title(home), _home(actor, home)) for home in homes]
     if policy.holds(actor, Permission.GROUP_LIST):
         groups = group_list(actor, GroupFilters(q=words), today=today).rows[:MOST_OF_A_KIND]
         found += [FoundElsewhere(FoundKind.GROUP, row.name, reverse("sponsor_group", args=[row.id])) for row in groups]
@@ -47,10 +47,15 @@ def found_elsewhere(actor: Actor, words: str, *, places: Iterable[Place], now: d
     return tuple(found)
 
 
-def _home(actor: Actor, place: str, code: str) -> str:
+def _title(home: FoundDwelling) -> str:
+    """Its code, and where it stands as far as that is known."""
+    return ", ".join(filter(None, (home.code, home.street, home.town)))
+
+
+def _home(actor: Actor, home: FoundDwelling) -> str:
     """The home's own page for who may change it, else the list."""
     may_edit = policy.holds(actor, Permission.DWELLING_EDIT)
-    return reverse("edit_dwelling", args=[place, code]) if may_edit else reverse("dwellings")
+    return reverse("edit_dwelling", args=[home.municipality, home.code]) if may_edit else reverse("dwellings")
 
 
 def _people(actor: Actor, words: str, now: datetime) -> Iterator[FoundElsewhere]:
