@@ -10,6 +10,7 @@ from django.utils.translation import ngettext
 
 from hervest.accounts import queries, visit
 from hervest.accounts.actions import choose_language
+from hervest.accounts.coordinator_queries import places_to_set
 from hervest.accounts.factor_actions import end_other_visits
 from hervest.accounts.factor_queries import own_factors, own_visits
 from hervest.accounts.forms import LanguageForm, LogFilterForm, PersonaForm
@@ -24,7 +25,7 @@ from hervest.core.web import done, page, see_other
 
 @route("profile/", permission=Permission.PAGE_PUBLIC, signed_in=True)
 def profile(request: HttpRequest) -> HttpResponse:
-    """The own account: language, memberships, how and where one is logged in."""
+    """The own account: language, memberships, how and where one is logged in, and the settings one looks after."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     own = queries.profile(actor, today=today)
     form = LanguageForm(request.POST or None, initial={"language": own.language})
@@ -39,6 +40,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "accounts/profile.html",
         profile=own,
         factors=own_factors(actor),
+        places_to_set=places_to_set(actor),
         visits=own_visits(actor, here=request.session.session_key or "", now=now),
         form=form,
         today=today,
