@@ -5,7 +5,7 @@ import re
 from django import forms
 from django.template import engines
 
-from hervest.core.fields import day_field
+from hervest.core.fields import day_field, needed_at_times
 
 
 class Kept(forms.Form):
@@ -47,3 +47,19 @@ def test_every_sentence_about_what_is_missing_leads_to_an_input_and_every_descri
     assert set(links) <= set(ids)
     assert described == {"id_who-error", "id_when-hint", "id_when-error", "id_day-error"} <= set(ids)
     assert len(ids) == len(set(ids))
+
+
+class Answered(forms.Form):
+    """A reason that a no needs, and words that nobody has to write."""
+
+    because = needed_at_times(forms.ChoiceField(label="Als nee: waarom?", required=False, widget=forms.RadioSelect))
+    text = forms.CharField(label="Wilt u nog iets zeggen?", required=False)
+
+
+def test_what_some_answers_need_is_not_called_not_required_and_what_none_needs_is():
+    page = engines["django"].from_string("{% for bound in form %}<i>{% field bound %}</i>{% endfor %}")
+    because, text = page.render({"form": Answered()}).split("</i><i>")
+
+    assert "Als nee: waarom?" in because
+    assert "(niet verplicht)" not in because
+    assert "(niet verplicht)" in text

@@ -431,6 +431,21 @@ def test_a_household_finds_its_group_under_its_case_and_stops_there(between, ama
     assert theirs not in samir.get(choices).content.decode()
 
 
+def test_a_group_that_says_no_is_asked_why_beside_that_question_and_is_not_told_that_it_need_not_say(
+    between, amal, log_in
+):
+    between.goes_to(MatchEvent.OFFER_GROUP, amal)
+    saskia, page = log_in("saskia"), reverse("answer_for_group", args=[between.proposals["De Brug"]])
+    asked = saskia.get(page).content.decode().partition("Als het nee is: waarom?")[2]
+    assert asked
+    assert "(niet verplicht)" not in asked.partition("</legend>")[0]
+
+    missed = saskia.post(page, {"event": "group_no"})
+
+    assert list(missed.context["form"].errors) == ["because"]
+    assert saskia.post(page, {"event": "group_no", "because": "capacity"}).status_code == 303
+
+
 def test_before_the_match_is_confirmed_a_group_opens_nothing_of_the_case_but_its_own_card(between, amal, log_in):
     between.goes_to(MatchEvent.GROUP_CONFIRMS, amal)
     saskia, number = log_in("saskia"), between.proposals["De Brug"]

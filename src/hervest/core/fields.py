@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -25,6 +25,16 @@ from hervest.core.written import (
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2199, 12, 31)
 """Days of people and plans lie between these: terms are counted from them, and a calendar ends."""
+
+
+AT_TIMES = "is_needed_at_times"
+FieldT = TypeVar("FieldT", bound=forms.Field)
+
+
+def needed_at_times(field: FieldT) -> FieldT:
+    """The field, which some answers need and others do not, as its label or hint says: nobody reads that it is not."""
+    setattr(field, AT_TIMES, True)
+    return field
 
 
 class DayInput(forms.DateInput):

@@ -3,6 +3,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.fields import needed_at_times
 from hervest.core.texts import label
 from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import EmergencyReason, EmergencyVerdict
@@ -35,12 +36,14 @@ class VerdictForm(forms.Form):
     """Whether it was right."""
 
     verdict = forms.TypedChoiceField(label=_("Was it right?"), coerce=EmergencyVerdict, widget=forms.RadioSelect)
-    verdict_reason = forms.CharField(
-        label=_("Why not?"),
-        required=False,
-        max_length=500,
-        help_text=_("Needed where it was not right."),
-        widget=forms.Textarea(attrs={"rows": 2}),
+    verdict_reason = needed_at_times(
+        forms.CharField(
+            label=_("Why not?"),
+            required=False,
+            max_length=500,
+            help_text=_("Needed where it was not right."),
+            widget=forms.Textarea(attrs={"rows": 2}),
+        )
     )
 
     def __init__(self, *args: object, **kwargs: object) -> None:

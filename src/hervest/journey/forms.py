@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from hervest.accounts.queries import Colleague
 from hervest.accounts.vocabulary import PersonId, Role
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field, hidden_number
+from hervest.core.fields import day_field, hidden_number, needed_at_times
 from hervest.core.marks import mark
 from hervest.core.texts import day_in_words, label
 from hervest.journey.asked_queries import DaysAsked
@@ -129,17 +129,21 @@ class StateForm(EditForm):
     """What becomes of a task that is not finished: nothing of it is filled in before somebody chose."""
 
     state = forms.TypedChoiceField(label=_("What happens with this task?"), coerce=TaskState, widget=forms.RadioSelect)
-    waiting_for = forms.CharField(
-        label=_("Waiting for whom?"),
-        required=False,
-        max_length=200,
-        help_text=_("Only if the task waits for somebody."),
+    waiting_for = needed_at_times(
+        forms.CharField(
+            label=_("Waiting for whom?"),
+            required=False,
+            max_length=200,
+            help_text=_("Only if the task waits for somebody."),
+        )
     )
-    reason = reason_field(
-        required=False,
-        help_text=_(
-            "Needed when the task is not needed or is opened again. Stands with the case. Write nothing medical."
-        ),
+    reason = needed_at_times(
+        reason_field(
+            required=False,
+            help_text=_(
+                "Needed when the task is not needed or is opened again. Stands with the case. Write nothing medical."
+            ),
+        )
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import AmountField, WholeField, day_field, hidden_number
+from hervest.core.fields import AmountField, WholeField, day_field, hidden_number, needed_at_times
 from hervest.core.texts import coded, label
 from hervest.households.vocabulary import PlaceWish
 from hervest.placement.agreed_rules import minutes_mark
@@ -75,7 +75,7 @@ class AnswerForm(forms.Form):
     """Confirm, decline or withdraw."""
 
     does = forms.ChoiceField(choices=[(word, word) for word in ("confirm", "decline", "withdraw")])
-    answer = reason_field(_("What do you say to it?"), required=False, help_text=_("Needed for a no."))
+    answer = needed_at_times(reason_field(_("What do you say to it?"), required=False, help_text=_("Needed for a no.")))
 
 
 class AdaptationForm(EditForm):

@@ -8,7 +8,7 @@ from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import day_field, hidden_number
+from hervest.core.fields import day_field, hidden_number, needed_at_times
 from hervest.core.texts import label
 from hervest.households.name_rules import language_name
 from hervest.housing.count_rules import CountFilters
@@ -38,10 +38,12 @@ def languages_to_choose(languages: Iterable[str]) -> list[tuple[str, Any]]:
 class DecideForm(forms.Form):
     """Why this home, and what was looked at."""
 
-    reason = reason_field(
-        _("Why this home?"),
-        required=False,
-        help_text=_("Needed when you depart from the proposal. Stands with the case; write nothing medical."),
+    reason = needed_at_times(
+        reason_field(
+            _("Why this home?"),
+            required=False,
+            help_text=_("Needed when you depart from the proposal. Stands with the case; write nothing medical."),
+        )
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
@@ -65,10 +67,12 @@ class WordForm(forms.Form):
     """What a person says of a pair, and why."""
 
     does = forms.ChoiceField(choices=[(word, word) for word in ("lock", "forbid", "take_back", "block", "end_block")])
-    reason = reason_field(
-        _("Why?"),
-        required=False,
-        help_text=_("Needed to forbid or to exclude. Stands with the case; write nothing medical."),
+    reason = needed_at_times(
+        reason_field(
+            _("Why?"),
+            required=False,
+            help_text=_("Needed to forbid or to exclude. Stands with the case; write nothing medical."),
+        )
     )
 
 
@@ -76,10 +80,12 @@ class CloseForm(EditForm):
     """Why a case is closed, from which version of its plan, with which home, and that open legal terms are known."""
 
     reason = forms.TypedChoiceField(label=_("Why is the case closed?"), coerce=ClosingReason, widget=forms.RadioSelect)
-    text = reason_field(
-        _("In your own words"),
-        required=False,
-        help_text=_("Needed for a reason that says little by itself. Stands with the case; write nothing medical."),
+    text = needed_at_times(
+        reason_field(
+            _("In your own words"),
+            required=False,
+            help_text=_("Needed for a reason that says little by itself. Stands with the case; write nothing medical."),
+        )
     )
     knows_of_terms = forms.BooleanField(
         label=_("I know that nobody is reminded of these legal terms any more."), required=False

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import choose, day_field, hidden_number, time_field, worded
+from hervest.core.fields import choose, day_field, hidden_number, needed_at_times, time_field, worded
 from hervest.core.texts import coded
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.placement.forms import languages_to_choose, reason_field
@@ -25,8 +25,10 @@ class CheckForm(forms.Form):
         coerce=lambda word: word == "yes",
         widget=forms.RadioSelect,
     )
-    text = reason_field(
-        _("Why?"), required=False, help_text=_("Needed when it is not to be asked. Write nothing medical.")
+    text = needed_at_times(
+        reason_field(
+            _("Why?"), required=False, help_text=_("Needed when it is not to be asked. Write nothing medical.")
+        )
     )
 
 
@@ -102,8 +104,10 @@ class GroupReplyForm(forms.Form):
 class GroupAnswerForm(EventForm):
     """What the group says; to who coordinates it, and is not in it, it speaks of their group."""
 
-    because = forms.TypedChoiceField(
-        label=_("If no: why?"), required=False, coerce=GroupNo, empty_value=None, widget=forms.RadioSelect
+    because = needed_at_times(
+        forms.TypedChoiceField(
+            label=_("If no: why?"), required=False, coerce=GroupNo, empty_value=None, widget=forms.RadioSelect
+        )
     )
     text = reason_field(
         _("Your question, or anything to add"),
@@ -188,8 +192,10 @@ class IntroForm(EditForm):
 class GoOnForm(EventForm):
     """How a match goes on, or ends."""
 
-    end = forms.TypedChoiceField(
-        label=_("If it ends: how?"), required=False, coerce=MatchEnd, empty_value=None, widget=forms.RadioSelect
+    end = needed_at_times(
+        forms.TypedChoiceField(
+            label=_("If it ends: how?"), required=False, coerce=MatchEnd, empty_value=None, widget=forms.RadioSelect
+        )
     )
     had_final_review = forms.BooleanField(label=_("The final talk was held, apart and together"), required=False)
     text = reason_field(

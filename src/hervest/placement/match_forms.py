@@ -10,7 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import choose, day_field, worded
+from hervest.core.fields import choose, day_field, needed_at_times, worded
 from hervest.core.texts import coded, label
 from hervest.core.vocabulary import Interpreting
 from hervest.households.choice_rules import Given, choice_mark
@@ -406,10 +406,12 @@ class RunMatchForm(forms.Form):
 class ProposeForm(forms.Form):
     """Why this group."""
 
-    reason = reason_field(
-        _("Why this group?"),
-        required=False,
-        help_text=_("Needed when you depart from the proposal. Write nothing medical and nothing of wishes."),
+    reason = needed_at_times(
+        reason_field(
+            _("Why this group?"),
+            required=False,
+            help_text=_("Needed when you depart from the proposal. Write nothing medical and nothing of wishes."),
+        )
     )
 
 
@@ -417,6 +419,8 @@ class MatchWordForm(forms.Form):
     """A person's word on a pair, or taking it back."""
 
     does = forms.ChoiceField(choices=[(word, word) for word in ("lock", "forbid", "take_back")])
-    reason = reason_field(
-        _("Why?"), required=False, help_text=_("Needed to forbid. Stands with the case; write nothing medical.")
+    reason = needed_at_times(
+        reason_field(
+            _("Why?"), required=False, help_text=_("Needed to forbid. Stands with the case; write nothing medical.")
+        )
     )

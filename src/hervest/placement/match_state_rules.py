@@ -313,7 +313,7 @@ def rules_changed(_: Progress, __: Happening, given: Circumstances) -> Refusal |
 
 def reason_lacks(_: Progress, happened: Happening, __: Circumstances) -> Refusal | None:
     """A group's no needs a reason from the closed list; a newcomer's needs none."""
-    return Refusal("match_reason_needed", {}) if happened.reason is None else None
+    return Refusal("match_reason_needed", {"field": "because"}) if happened.reason is None else None
 
 
 def nothing_asked(_: Progress, __: Happening, given: Circumstances) -> Refusal | None:
@@ -358,7 +358,7 @@ def not_arrived(_: Progress, __: Happening, given: Circumstances) -> Refusal | N
 def end_unsaid(progress: Progress, happened: Happening, given: Circumstances) -> Refusal | None:
     """An ending has a type; a planned one comes after the ending was begun and talked over."""
     if happened.end is None:
-        return Refusal("match_end_needed", {})
+        return Refusal("match_end_needed", {"field": "end"})
     is_planned = happened.end == MatchEnd.ENDED_PLANNED
     if is_planned and not (progress.stage == MatchStage.ENDING and given.had_final_review):
         return Refusal("match_end_not_planned", {})

@@ -16,6 +16,7 @@ from django.utils.translation import get_language, gettext, ngettext
 
 from hervest.core import clock, texts
 from hervest.core.edits import first_input
+from hervest.core.fields import AT_TIMES
 
 register = template.Library()
 
@@ -208,7 +209,8 @@ def field(bound: BoundField) -> dict[str, object]:
         attrs["aria-describedby"] = " ".join(describes)
     if errors:
         attrs["aria-invalid"] = "true"
-    given = {"name": name, "describes": " ".join(describes), "kind": _kind(bound)}
+    is_optional = not bound.field.required and not getattr(bound.field, AT_TIMES, False)
+    given = {"is_optional": is_optional, "name": name, "describes": " ".join(describes), "kind": _kind(bound)}
     return {"field": bound, "errors": errors, "input": bound.as_widget(attrs=attrs), **given}
 
 
