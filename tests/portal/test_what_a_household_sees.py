@@ -14,10 +14,11 @@ from hervest.households.own_word_actions import add_wish
 from hervest.households.record_rules import WishRecord
 from hervest.households.vocabulary import NeedKind, WishTopic
 from hervest.journey import actions as journey
+from hervest.journey.closing_actions import close_case
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Task, TeamMember
-from hervest.journey.queries import NO_FILTERS, case_list
-from hervest.journey.vocabulary import CLOSED_STATES, Disclosure, MilestoneCode, TeamRole
+from hervest.journey.queries import NO_FILTERS, case_list, plan_version
+from hervest.journey.vocabulary import CLOSED_STATES, ClosingReason, Disclosure, MilestoneCode, TeamRole
 from hervest.portal.queries import case_page, own_log
 from households.families import HADDAD
 
@@ -64,6 +65,30 @@ def test_the_list_counts_the_open_tasks_that_stand_on_the_page_of_the_case(world
     shown = case_page(world.actor(key), family, today=world.today).n_open
 
     assert listed(world, key)[family] == shown > 0
+
+
+def test_a_newcomer_reads_their_case_without_what_narrows_and_searches_lists_of_many(family, log_in):
+    client = log_in("samir")
+    shown = client.get(reverse("cases")).content.decode()
+
+    assert family in shown
+    assert "Mijn dossier" in shown.partition("<main")[0]
+    for of_many in ("hv-filters", "Alle fasen", "Alleen zonder coördinator", 'role="search"'):
+        assert of_many not in shown
+        assert of_many in log_in("sander").get(reverse("cases")).content.decode()
+
+
+def test_of_a_closed_case_a_newcomer_is_led_to_it(world, family, log_in):
+    closes = {"reason": ClosingReason.MOVED_AWAY, "seen": plan_version(family)}
+    close_case(by=world.actor("sander"), now=world.now, case=family, knows_of_terms=True, **closes)
+    client = log_in("samir")
+    assert family not in client.get(reverse("cases")).content.decode()
+
+    shown = client.get(reverse("cases") + "?closed=on").content.decode()
+
+    assert 'href="?closed=on"' in client.get(reverse("cases")).content.decode()
+    assert family in shown
+    assert f'href="{reverse("cases")}">Terug naar mijn dossier' in shown
 
 
 def test_who_stands_outside_counts_less_and_who_reads_codes_and_counts_only_counts_all(world, family):

@@ -101,7 +101,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "tabs": tabs_of(places),
             "more": [place for place in places if place not in tabs_of(places)],
             "is_searching": request.path == reverse("search"),
-            "may_search": policy.holds(actor, Permission.CASE_LIST) and not actor.is_anonymous,
+            "is_newcomer": actor.is_newcomer,
+            "may_search": policy.holds(actor, Permission.CASE_LIST) and not (actor.is_anonymous or actor.is_newcomer),
             "may_see_criteria": policy.holds(actor, Permission.DWELLING_FIT) and not actor.is_anonymous,
             "may_edit_dwellings": policy.holds(actor, Permission.DWELLING_EDIT) and not actor.is_anonymous,
             "may_import": policy.holds(actor, Permission.DOSSIER_IMPORT) and not actor.is_anonymous,
@@ -178,8 +179,14 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
         if permission is Permission.AUDIT_READ and not reads_some_log(actor):
             continue
         href = reverse(name)
-        words = _("Appointments") if name == "cases" and journey.has_appointments_only(actor) else title
-        yield Place(name, str(words), href, icon, here.startswith(href))
+        yield Place(name, str(_cases_called(actor) if name == "cases" else title), href, icon, here.startswith(href))
+
+
+def _cases_called(actor: Actor) -> str:
+    """What the list of cases is to the actor."""
+    if actor.is_newcomer:
+        return str(_("My case"))
+    return str(_("Appointments") if journey.has_appointments_only(actor) else _("Cases"))
 
 
 def _sees_homes(actor: Actor, name: str) -> bool:

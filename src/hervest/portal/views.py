@@ -89,12 +89,14 @@ def cases(request: HttpRequest) -> HttpResponse:
     number = page_number(request.GET.get("page"))
     if journey.has_appointments_only(actor):
         return _appointments(request, number)
-    pages = journey.case_list(actor, form.filters(), today=today, number=number)
+    filters = form.filters()
+    pages = journey.case_list(actor, filters, today=today, number=number)
     return page(
         request,
         "portal/cases.html",
         pages=pages,
         form=form,
+        filters=filters,
         names=households.names(actor, [row.ref.code for row in pages.rows], today=today),
         booked=households.booked(actor, [row.ref.code for row in pages.rows], today=today),
         own=queries.own_cases(actor, today=today),
