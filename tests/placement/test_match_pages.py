@@ -258,7 +258,7 @@ def test_a_newcomer_is_shown_a_group_from_the_moment_they_are_asked(between, ama
     assert (shown.is_self, shown.offer.words.name, shown.offer.n_members) == (True, "De Brug", 5)
 
 
-def test_a_group_finds_a_household_when_it_is_asked_and_loses_it_at_the_next_click(between, amal):
+def test_a_group_finds_a_household_when_it_is_asked_and_loses_it_at_the_next_click(between, amal, log_in):
     saskia = between.world.actor("saskia")
     between.goes_to(MatchEvent.NEWCOMER_YES, amal)
     number = between.proposals["De Brug"]
@@ -269,6 +269,8 @@ def test_a_group_finds_a_household_when_it_is_asked_and_loses_it_at_the_next_cli
     between.happens(MatchEvent.OFFER_GROUP)
     assert group_side(saskia, number, today=TODAY, now=NOW).card.level is Disclosure.CARD
     assert [side.card.level for side in our_matches(saskia, today=TODAY, now=NOW)] == [Disclosure.CARD]
+    shown = log_in("saskia").get(reverse("our_match")).content.decode()
+    assert "<dt>Postcodegebied</dt><dd>9001</dd>" in shown  # four digits are no name of a neighbourhood
     between.groups["De Brug"].screen("saskia", state="not_admitted")
     assert our_matches(saskia, today=TODAY, now=NOW) == ()
     between.groups["De Brug"].screen("saskia")

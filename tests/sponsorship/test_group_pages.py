@@ -101,6 +101,7 @@ def test_the_page_of_a_group_shows_its_people_to_its_programme_and_not_to_a_case
     assert "Otto" not in caseworker
     assert "Wie dat zijn, hoort u als er een match is" in caseworker
     assert "Arabisch" in caseworker
+    assert "postcode 9001 (12 min)" in caseworker
 
 
 def test_what_is_missing_stands_on_the_page_of_the_group(log_in, world):
