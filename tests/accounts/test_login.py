@@ -27,6 +27,21 @@ def attempt(client, world, key="sander", password=PASSWORD, **more):
     return client.post(ADDRESS, {"login": world.email(key), "password": password, **more})
 
 
+def test_the_page_says_whom_to_ask_for_a_new_password_and_the_same_to_everybody(client, world):
+    """Nobody comes in by mail alone: security.md, THREAT-T17."""
+
+    def told(page):
+        shown = page.content.decode()
+        return shown.partition("Wachtwoord vergeten?")[2].partition("</details>")[0]
+
+    before = told(client.get(ADDRESS))
+    assert "de leidinggevende van uw gemeente of organisatie" in before
+    assert "Vraag het dan aan wie u begeleidt" in before
+    known = told(attempt(client, world, password="fout"))
+    unknown = told(client.post(ADDRESS, {"login": "niemand@x.example", "password": "fout"}))
+    assert known == unknown == before
+
+
 def is_in(client):
     return client.get("/profile/").status_code == 200
 

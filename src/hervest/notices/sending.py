@@ -42,9 +42,7 @@ def body(letter: Letter) -> str:
     where = (
         [_("Log in: %(address)s") % {"address": settings.ADDRESS}] if settings.ADDRESS else [_("Log in to Hervest.")]
     )
-    why = _(
-        "You get this because you have an account in Hervest. In your profile you choose what you are told and when."
-    )
+    why = _("You get this because you have an account in Hervest. Under My settings you choose what you are told.")
     return "\n".join([*lines, "", *where, "", why]) + "\n"
 
 

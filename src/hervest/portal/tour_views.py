@@ -29,7 +29,7 @@ def end_tour(request: HttpRequest) -> HttpResponse:
     if request.method != "POST":
         return see_other(reverse("start"))
     tour_actions.end_tour(by=actor_in(request), now=now_in(request), person=person_in(request))
-    text = _("The first steps are put away. You find them again on your profile.")
+    text = _("The first steps are put away. You find them again under My settings.")
     return done(request, text, reverse("start"), undo=reverse("begin_tour"))
 
 
