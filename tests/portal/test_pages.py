@@ -555,3 +555,20 @@ def test_work_has_the_whole_width_where_nothing_stands_beside_it(log_in, haddad,
 
     assert ("hv-cols--aside" in text) is has_aside
     assert ("<aside" in text) is has_aside
+
+
+@pytest.mark.parametrize(
+    ("key", "theirs"),
+    [
+        ("sander", ("als een dossier wordt ingelezen", "leest een overdrachtsdossier in")),
+        ("anouk", ("zodra u met een gezin werkt", "zodra de coördinator u in het team zet")),
+        ("ruben", ("zodra u met een gezin werkt", "zodra de coördinator u in het team zet")),
+    ],
+)
+def test_an_empty_list_says_how_something_comes_into_it_for_who_reads_it(log_in, world, key, theirs):
+    client = log_in(key)
+    week, cases = (client.get(page).content.decode() for page in ("/week/", "/cases/"))
+
+    assert theirs[0] in week
+    assert theirs[1] in cases
+    assert ("ingelezen" in week, "leest een" in cases) == (key == "sander", key == "sander")
