@@ -318,6 +318,7 @@ def test_the_empty_template_holds_every_sheet_and_can_be_read_back():
         "Behoeften",
         "Familie elders",
         "Wensen",
+        "Uitleg",
     ]
     found = read(template_workbook())
     assert (found.dossiers, found.findings) == ((), ())

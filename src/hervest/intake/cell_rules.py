@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+from enum import StrEnum
 from typing import Any
 
 from hervest.core.written import (
@@ -37,6 +38,8 @@ DUTCH_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 MUNICIPALITY = re.compile(r"GM\d{4}")
 YES_NO: Mapping[str, bool] = {"ja": True, "nee": False}
+YES_NO_SHOWN: Mapping[str, bool] = {"yes": True, "no": False}
+"""As the English screens say it: read too, and never offered."""
 
 
 class CellRefused(Exception):
@@ -217,29 +220,39 @@ def _day(value: CellValue) -> date | None:
 
 
 def _yes_no(value: CellValue, _column: Column, _reading: Reading) -> bool:
-    answer = YES_NO.get(folded(text_of(value)))
+    answer = {**YES_NO, **YES_NO_SHOWN}.get(folded(text_of(value)))
     if answer is None:
         raise _refused(FindingCode.UNKNOWN_WORD, value, ("expected", ", ".join(YES_NO)))
     return answer
 
 
-def _word(value: CellValue, column: Column, _reading: Reading) -> object:
-    return word(text_of(value), column)
+def _word(value: CellValue, column: Column, reading: Reading) -> object:
+    return word(text_of(value), column, reading)
 
 
-def word(text: str, column: Column) -> object:
+def word(text: str, column: Column, reading: Reading) -> object:
     """What `text` stands for among the words of `column`.
 
     Raises: CellRefused(unknown_word) with the words that would be right.
     """
-    for name, meaning in (*column.words.items(), *column.also.items()):
+    meaning = meaning_of(text, {**column.words, **column.also}, reading.words)
+    if meaning is None:
+        raise _refused(FindingCode.UNKNOWN_WORD, text, *_allowed(column))
+    return meaning
+
+
+def meaning_of(text: str, words: Mapping[str, StrEnum], known: Words) -> StrEnum | None:
+    """What `text` stands for by one of `words`, else by the word that our screens show for one of their members."""
+    for name, meaning in words.items():
         if folded(name) == folded(text):
             return meaning
-    raise _refused(FindingCode.UNKNOWN_WORD, text, *_allowed(column))
+    members = list(words.values())
+    shown = known.shown.get(type(members[0]).__name__, {}).get(folded(text)) if members else None
+    return shown if shown in members else None
 
 
-def _word_list(value: CellValue, column: Column, _reading: Reading) -> tuple[object, ...]:
-    return tuple(dict.fromkeys(word(part, column) for part in parts(value)))
+def _word_list(value: CellValue, column: Column, reading: Reading) -> tuple[object, ...]:
+    return tuple(dict.fromkeys(word(part, column, reading) for part in parts(value)))
 
 
 def _language(value: CellValue, _column: Column, reading: Reading) -> str:
@@ -256,7 +269,7 @@ def _languages(value: CellValue, column: Column, reading: Reading) -> tuple[Lang
     for part in parts(value):
         name, _, level = part.partition(":")
         code = _language(name, column, reading)
-        spoken.setdefault(code, LanguageFacts(code, _level(level, part, column)))
+        spoken.setdefault(code, LanguageFacts(code, _level(level, part, column, reading)))
     return tuple(spoken.values())
 
 
@@ -272,10 +285,10 @@ def _spoken(value: CellValue, column: Column, reading: Reading) -> tuple[tuple[s
     return tuple(found.items())
 
 
-def _level(text: str, part: str, column: Column) -> LanguageLevel:
-    for name, level in column.words.items():
-        if folded(name) == folded(text) and isinstance(level, LanguageLevel):
-            return level
+def _level(text: str, part: str, column: Column, reading: Reading) -> LanguageLevel:
+    level = meaning_of(text, column.words, reading.words)
+    if isinstance(level, LanguageLevel):
+        return level
     raise _refused(FindingCode.UNKNOWN_LANGUAGE_LEVEL, part, *_allowed(column))
 
 

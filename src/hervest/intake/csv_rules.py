@@ -6,12 +6,12 @@ One row a person; the household's columns repeat; needs and wishes stand in list
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
-from hervest.households.vocabulary import MemberRole
-from hervest.intake.cell_rules import CellRefused, parts
-from hervest.intake.layout import COLUMNS, CSV_LISTS, NUMBER, PERSON, ROLE_WORDS, TOPIC_WORDS, Column
+from hervest.households.vocabulary import MemberRole, NeedKind, WishTopic
+from hervest.intake.cell_rules import CellRefused, meaning_of, parts
+from hervest.intake.layout import COLUMNS, CSV_LISTS, NEED_WORDS, NUMBER, PERSON, ROLE_WORDS, TOPIC_WORDS, Column
 from hervest.intake.table_rules import MOST_FINDINGS, Record, Records, records
 from hervest.intake.text_rules import composed, folded
-from hervest.intake.vocabulary import Cell, Finding, FindingCode, Section, Table
+from hervest.intake.vocabulary import Cell, Finding, FindingCode, Section, Table, Words
 
 HOUSEHOLD_KEYS = tuple(column.key for column in COLUMNS if column.section is Section.HOUSEHOLD)
 WIDE: tuple[Column, ...] = (
@@ -23,12 +23,12 @@ WIDE: tuple[Column, ...] = (
 MOST_PIECES = 100_000
 """Needs or wishes in one file: fifty for each of 2,000 dossiers."""
 
-HOUSEHOLD_NEEDS = frozenset({"rustigebuurt", "andere"})
-HOUSEHOLD_TOPICS = frozenset({"inrichting", "buurt", "sponsorgroep"})
+HOUSEHOLD_NEEDS = frozenset({NeedKind.QUIET_AREA, NeedKind.OTHER})
+HOUSEHOLD_TOPICS = frozenset({WishTopic.FURNISHING, WishTopic.NEIGHBOURHOOD, WishTopic.SPONSOR_GROUP})
 """Kinds that, on the row of the head, are taken to be the household's; the others are the head's own."""
 
 
-def sections(table: Table, *, mapping: Mapping[str, str] | None = None) -> dict[Section, Records]:
+def sections(table: Table, words: Words, *, mapping: Mapping[str, str] | None = None) -> dict[Section, Records]:
     """The records of every section that the wide table carries; relatives have no place in it."""
     wide = records(table, Section.PERSON, WIDE, mapping=mapping)
     households, disagreeing = _households(wide.rows)
@@ -38,15 +38,15 @@ def sections(table: Table, *, mapping: Mapping[str, str] | None = None) -> dict[
     }
     for key, section in CSV_LISTS.items():
         if any(key in record.cells for record in wide.rows):
-            found[section] = _all_listed(wide.rows, key, section)
+            found[section] = _all_listed(wide.rows, key, section, words)
     return found
 
 
-def _all_listed(rows: Iterable[Record], key: str, section: Section) -> Records:
+def _all_listed(rows: Iterable[Record], key: str, section: Section, words: Words) -> Records:
     """One record for each piece of every list; lists that together are longer than any file needs refuse the file."""
     entries: list[Record] = []
     for record in rows:
-        entries += _listed(record, key, section)
+        entries += _listed(record, key, section, words)
         if len(entries) > MOST_PIECES:
             return Records((), (record.finding(FindingCode.LISTS_TOO_LONG, key, ("most", MOST_PIECES), dossier=None),))
     return Records(tuple(entries))
@@ -74,19 +74,20 @@ def _households(rows: Iterable[Record]) -> tuple[list[Record], list[Finding]]:
     return list(first.values()), findings
 
 
-def _listed(record: Record, key: str, section: Section) -> Iterator[Record]:
+def _listed(record: Record, key: str, section: Section, words: Words) -> Iterator[Record]:
     """One record for each piece of a list; a list that cannot be read becomes one record that says so."""
     cell = record.cells.get(key, Cell())
     if cell.is_empty:
         return
     try:
-        pieces = _needs(cell) if section is Section.NEED else _wishes(cell)
+        pieces = _needs(cell) if section is Section.NEED else _wishes(cell, words)
     except CellRefused as refused:
         pieces = [("", Cell(problem=refused.code), None)]
-    is_head = folded(record.text("rol")) in {name for name, role in ROLE_WORDS.items() if role is MemberRole.HEAD}
+    is_head = meaning_of(record.text("rol"), ROLE_WORDS, words) is MemberRole.HEAD
+    meant = NEED_WORDS if section is Section.NEED else TOPIC_WORDS
     own = HOUSEHOLD_NEEDS | HOUSEHOLD_TOPICS
     for name, kind, text in pieces:
-        person = Cell() if is_head and folded(name) in own else record.cells.get(PERSON, Cell())
+        person = Cell() if is_head and meaning_of(name, meant, words) in own else record.cells.get(PERSON, Cell())
         cells = {NUMBER: record.cells.get(NUMBER, Cell()), PERSON: person}
         cells |= {"behoefte": kind} if section is Section.NEED else {"onderwerp": kind, "wens": text or Cell()}
         headers = {name: record.headers[key] for name in cells if name not in (NUMBER, PERSON)}
@@ -100,13 +101,12 @@ def _needs(cell: Cell) -> list[Piece]:
     return [(part, Cell(part), None) for part in parts(cell.value)]
 
 
-def _wishes(cell: Cell) -> list[Piece]:
+def _wishes(cell: Cell, words: Words) -> list[Piece]:
     """`topic: wish; topic: wish`; a piece without a topic belongs to the wish before it, semicolon and all."""
-    topics = {folded(name) for name in TOPIC_WORDS}
     found: list[tuple[str, str]] = []
     for part in parts(cell.value):
         name, colon, text = part.partition(":")
-        if found and not (colon and folded(name) in topics):
+        if found and not (colon and meaning_of(name, TOPIC_WORDS, words)):
             found[-1] = (found[-1][0], f"{found[-1][1]}; {part}")
         else:
             found.append((name.strip(), text.strip()))

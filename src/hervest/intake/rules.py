@@ -23,6 +23,7 @@ from hervest.intake.layout import (
     TOPIC_WORDS,
     Column,
 )
+from hervest.intake.list_rules import HELP_SHEET
 from hervest.intake.table_rules import MOST_FINDINGS, Record, Records, as_written, records, sheet_map, values
 from hervest.intake.text_rules import composed, folded
 from hervest.intake.vocabulary import (
@@ -89,7 +90,7 @@ def read_dossiers(source: SourceFile, reading: Reading, *, mapping: ColumnMap = 
     """
     if not source.tables:
         return DossiersRead(findings=source.findings)
-    found, is_wide = _sections(source, mapping), wide_table(source, mapping) is not None
+    found, is_wide = _sections(source, mapping, reading), wide_table(source, mapping) is not None
     written = as_written(found.get(Section.HOUSEHOLD, Records()).rows, JUDGED)
     dossiers, findings = _dossiers(source, found, is_wide=is_wide)
     findings = [*source.findings, *_file_findings(source, found, mapping), *findings]
@@ -127,10 +128,10 @@ def _place(finding: Finding) -> tuple[int, int]:
     return names.index(sheet) + 1 if sheet in names else 0, finding.row or 0
 
 
-def _sections(source: SourceFile, mapping: ColumnMap) -> dict[Section, Records]:
+def _sections(source: SourceFile, mapping: ColumnMap, reading: Reading) -> dict[Section, Records]:
     wide = wide_table(source, mapping)
     if wide is not None:
-        return csv_rules.sections(wide, mapping=headers_said(wide, mapping))
+        return csv_rules.sections(wide, reading.words, mapping=headers_said(wide, mapping))
     found = {}
     for table in source.tables:
         section = section_of(table, mapping)
@@ -184,7 +185,8 @@ def _file_findings(source: SourceFile, found: Mapping[Section, Records], mapping
     if wide is not None:
         yield from csv_rules.notes(found)
     for table in source.tables:
-        if table is not wide and section_of(table, mapping) in (None, Section.WIDE):
+        is_ours = folded(table.sheet or "") == folded(HELP_SHEET)
+        if table is not wide and not is_ours and section_of(table, mapping) in (None, Section.WIDE):
             yield Finding(FindingCode.UNKNOWN_SHEET, table.sheet)
     for section in NEEDED_SECTIONS:
         if section not in found and wide is None:

@@ -538,11 +538,15 @@ class DossiersRead:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Names of languages, countries and nationalities: the folded name or code to the code that is kept."""
+    """Names of languages, countries and nationalities: the folded name or code to the code that is kept.
+
+    `shown`: by the name of a vocabulary, the words that our screens show for its members, folded, in each language.
+    """
 
     languages: Mapping[str, str]
     countries: Mapping[str, str]
     nationalities: Mapping[str, str]
+    shown: Mapping[str, Mapping[str, StrEnum]] = field(default_factory=lambda: MappingProxyType({}))
 
 
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(

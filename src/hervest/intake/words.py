@@ -1,12 +1,18 @@
-"""Gathers the names by which a file may call languages, countries, nationalities and our columns."""
+"""Gathers the names by which a file may call languages, countries, nationalities, our columns and our words."""
 
 import csv
+from enum import StrEnum
 from functools import cache
 from importlib import resources
 
 from babel import Locale
+from django.conf import settings
+from django.utils import translation
 
 from hervest.core import names
+from hervest.core.texts import label
+from hervest.intake.layout import COLUMNS
+from hervest.intake.list_kinds_rules import LISTS
 from hervest.intake.text_rules import folded
 from hervest.intake.vocabulary import ColumnNames, Words
 
@@ -15,8 +21,26 @@ CODE_LENGTH = 3
 
 @cache
 def dutch_words() -> Words:
-    """Dutch names of CLDR, the lists of this package and every ISO code, each folded; our own lists go first."""
-    return Words(languages=_languages(), countries=_countries(), nationalities=_nationalities() | _countries())
+    """Dutch names of CLDR, the lists of this package and every ISO code, each folded; our own lists go first.
+
+    And what our screens call the members of the vocabularies of our columns, in each language.
+    """
+    return Words(_languages(), _countries(), _nationalities() | _countries(), _shown())
+
+
+def _shown() -> dict[str, dict[str, StrEnum]]:
+    """A word that stands for two members of one vocabulary stands for neither."""
+    columns = [*COLUMNS, *(column for sheet in LISTS.values() for column in sheet.columns)]
+    vocabularies = {type(member) for column in columns for member in column.words.values()}
+    found: dict[str, dict[str, StrEnum]] = {}
+    for vocabulary in vocabularies:
+        meanings: dict[str, set[StrEnum]] = {}
+        for language, _name in settings.LANGUAGES:
+            with translation.override(language):
+                for member in vocabulary:
+                    meanings.setdefault(folded(label(member)), set()).add(member)
+        found[vocabulary.__name__] = {text: members.pop() for text, members in meanings.items() if len(members) == 1}
+    return found
 
 
 def _languages() -> dict[str, str]:

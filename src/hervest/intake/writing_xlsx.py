@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 
 from hervest.accounts.people_queries import Workplace
 from hervest.core.tables_out import CellOut, SheetOut, xlsx_file
-from hervest.intake.layout import Column
+from hervest.intake.layout import COLUMNS, Column
+from hervest.intake.layout import PERSON as PERSON_NO
 from hervest.intake.list_kinds_rules import LISTS
 from hervest.intake.list_rules import HELP_SHEET
 from hervest.intake.rules import DOSSIER_SECTIONS, columns_of
@@ -51,8 +52,44 @@ YES_NO = ("ja", "nee")
 
 
 def template_workbook() -> bytes:
-    """An empty workbook for dossiers, as XLSX: every sheet with its headers, lists of words and dates as dates."""
-    return xlsx_file(_sheet(SHEETS[section], columns_of(section)) for section in DOSSIER_SECTIONS)
+    """An empty workbook for dossiers, as XLSX: every sheet with its headers, lists of words and dates as dates.
+
+    One more sheet says of each column whether it must be filled in and what may stand in it.
+    """
+    sheets = [_sheet(SHEETS[section], columns_of(section)) for section in DOSSIER_SECTIONS]
+    headers = (_("Sheet"), _("Column"), _("Must be filled in?"), _("What it holds"))
+    return xlsx_file([*sheets, SheetOut(HELP_SHEET, headers, [_told_of(column) for column in COLUMNS])])
+
+
+def _told_of(column: Column) -> tuple[str, str, str, str]:
+    """What the help of the dossier says of a column. Source: dossier_format.md."""
+    must = _("yes") if column.is_required else _("no")
+    return SHEETS[column.section], column.header, must, _dossier_help(column)
+
+
+def _dossier_help(column: Column) -> str:
+    if column.is_number:
+        return _("The number by which the dossier is known again when the file comes a second time.")
+    if column.key == PERSON_NO:
+        person, household = _("1, 2, and so on, within the dossier."), _("Empty: of the whole household.")
+        return person if column.is_required else f"{person} {household}"
+    words = "; ".join(column.words)
+    return {
+        Kind.TEXT: _("Text."),
+        Kind.LONG_TEXT: _("Text, longer too. Write nothing medical."),
+        Kind.TEXT_LIST: _("One or more, with a semicolon between them."),
+        Kind.NUMBER: _("A whole number."),
+        Kind.DATE: _("A day: 31-12-2026."),
+        Kind.BIRTH_DATE: _("A day: 31-12-1990. Not known: onbekend."),
+        Kind.YES_NO: "; ".join(YES_NO),
+        Kind.WORD: _("One of: %(words)s. The words of the screens of Hervest are read too.") % {"words": words},
+        Kind.LANGUAGE: _("A language by its name or its code, as in Arabisch or ar."),
+        Kind.LANGUAGES: _("Each language with its level, as in: ar:moedertaal; en:basis. Levels: %(words)s.")
+        % {"words": words},
+        Kind.COUNTRY: _("A country by its name or its code of two letters, as in Libanon or LB."),
+        Kind.NATIONALITY: _("A nationality or a country, as in Syrisch or SY. Not known: onbekend."),
+        Kind.MUNICIPALITY: _("The code of the municipality, GM and four figures."),
+    }[column.kind]
 
 
 def dwelling_template_workbook() -> bytes:
