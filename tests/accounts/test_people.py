@@ -517,6 +517,19 @@ def test_the_list_is_narrowed_by_name_role_and_whether_it_is_over(world):
     assert "Lotte Mulder" in names(world, "lena", show="all")
 
 
+def test_the_filter_offers_every_role_that_stands_in_the_list_though_one_cannot_give_it(world, everybody, log_in):
+    client = log_in("lena")
+    offered = dict(client.get("/people/", {"show": "all"}).context["form"].fields["role"].choices)
+    whole = PeopleFilters(show="all")
+    page = people_queries.people_page(world.actor("lena"), whole, now=NOW, number=1)
+    listed = {row.role for row in page.rows}
+
+    assert {role.value for role in listed} <= offered.keys()
+    assert {"auditor", "privacy_officer", "newcomer_adult"} <= offered.keys()
+    assert [row.role for row in client.get("/people/", {"role": "auditor"}).context["pages"].rows] == [Role.AUDITOR]
+    assert "newcomer_adult" not in dict(client.get("/people/add/").context["form"].fields["roles"].choices)
+
+
 def test_the_list_costs_the_same_number_of_queries_for_few_and_for_many(world, django_assert_max_num_queries):
     for number in range(30):
         invite(world, email=f"els{number}@hervest.example")

@@ -347,6 +347,12 @@ def link_hours() -> int:
     return access_settings().link_hours
 
 
+def roles_in_list(actor: Actor) -> tuple[Role, ...]:
+    """Every role that somebody in the list has or had, or that the actor can give, once, in the order of the roles."""
+    there = {Role(role) for role in _rows(actor).values_list("role", flat=True).distinct().order_by()}
+    return tuple(role for role in Role if role in there.union(roles_for_filter(workplaces(actor))))
+
+
 def roles_for_filter(rows: Iterable[Workplace]) -> tuple[Role, ...]:
     """Every role that people of these places can have, once."""
     return tuple(dict.fromkeys(role for row in rows for role in row.roles))

@@ -26,8 +26,7 @@ LINK = "password_link"
 def people(request: HttpRequest) -> HttpResponse:
     """Who may log in, with which role, until when."""
     actor, today = actor_in(request), today_in(request)
-    roles = people_queries.roles_for_filter(people_queries.workplaces(actor))
-    form = forms.PeopleFilterForm(request.GET, roles=roles)
+    form = forms.PeopleFilterForm(request.GET, roles=people_queries.roles_in_list(actor))
     number = page_number(request.GET.get("page"))
     pages = people_queries.people_page(actor, form.filters(), now=now_in(request), number=number)
     return page(
