@@ -9,41 +9,15 @@ from babel import Locale
 from hervest.core import names
 from hervest.households.search_rules import folded
 
-SPOKEN_HERE = ("nl", "en")
 STATELESS = "stateless"
 CODE_LENGTHS = (2, 3)
-MORE_LANGUAGES: Mapping[str, tuple[str, str]] = MappingProxyType(
-    {
-        "acm": ("Iraaks-Arabisch", "Iraqi Arabic"),
-        "acq": ("Jemenitisch-Arabisch", "Yemeni Arabic"),
-        "aii": ("Suret", "Suret"),
-        "apc": ("Levantijns-Arabisch", "Levantine Arabic"),
-        "apd": ("Soedanees-Arabisch", "Sudanese Arabic"),
-        "bmb": ("Kibembe", "Bembe"),
-        "cnh": ("Chin", "Chin"),
-        "dse": ("Nederlandse Gebarentaal", "Dutch Sign Language"),
-        "flr": ("Kifuliru", "Fuliiru"),
-        "fvr": ("Fur", "Fur"),
-        "haz": ("Hazaragi", "Hazaragi"),
-        "kmr": ("Kurmanji", "Kurmanji"),
-        "ksw": ("Karen", "Karen"),
-        "kun": ("Kunama", "Kunama"),
-        "mls": ("Masalit", "Masalit"),
-        "nrb": ("Nara", "Nara"),
-        "prs": ("Dari", "Dari"),
-        "shr": ("Mashi", "Shi"),
-        "tma": ("Tama", "Tama"),
-        "zag": ("Zaghawa", "Zaghawa"),
-    }
-)
-"""Languages of newcomers that CLDR has no Dutch or English name for: names in the order of `SPOKEN_HERE`."""
 
 
 @cache
 def language_codes() -> Mapping[str, str]:
     """Folded Dutch and English names, and the codes themselves, of every language with an ISO 639 code of its own."""
     own = {folded(name): code for name, code in names.more_languages()}
-    return MappingProxyType({**_codes(_languages(language).items() for language in SPOKEN_HERE), **own})
+    return MappingProxyType({**_codes(names.languages(language).items() for language in names.SPOKEN_HERE), **own})
 
 
 @cache
@@ -62,7 +36,7 @@ def nationality_codes() -> Mapping[str, str]:
 
 def language_names(language: str) -> tuple[str, ...]:
     """The names to choose from, in the reader's language."""
-    return _names(_languages(language).items())
+    return _names(names.languages(language).items())
 
 
 def country_names(language: str) -> tuple[str, ...]:
@@ -70,25 +44,13 @@ def country_names(language: str) -> tuple[str, ...]:
     return _names((code, name) for code, name in Locale.parse(language).territories.items() if code.isalpha())
 
 
-def language_name(code: str, language: str) -> str:
-    """The name of a language by its code, in the reader's language; a code that nobody has a name for stays."""
-    return _languages(language).get(code, code)
-
-
 def country_name(code: str, language: str) -> str:
     """The name of a country by its code; `stateless` is none."""
     return str(Locale.parse(language).territories.get(code, code))
 
 
-@cache
-def _languages(language: str) -> Mapping[str, str]:
-    place = SPOKEN_HERE.index(language) if language in SPOKEN_HERE else 0
-    more = {code: both[place] for code, both in MORE_LANGUAGES.items()}
-    return MappingProxyType({**Locale.parse(language).languages, **more})
-
-
 def _locales() -> tuple[Locale, ...]:
-    return tuple(Locale.parse(name) for name in SPOKEN_HERE)
+    return tuple(Locale.parse(name) for name in names.SPOKEN_HERE)
 
 
 def _codes(lists: Iterable[Iterable[tuple[str, str]]]) -> Mapping[str, str]:

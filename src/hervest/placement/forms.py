@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import day_field, hidden_number, needed_at_times
+from hervest.core.names import language_name
 from hervest.core.texts import label
-from hervest.households.name_rules import language_name
 from hervest.housing.count_rules import CountFilters
 from hervest.housing.vocabulary import UnitOpening
 from hervest.journey.vocabulary import ClosingReason

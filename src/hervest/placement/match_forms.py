@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import choose, day_field, needed_at_times, worded
+from hervest.core.names import language_name
 from hervest.core.texts import coded, label
 from hervest.core.vocabulary import Interpreting
 from hervest.households.choice_rules import Given, choice_mark
-from hervest.households.name_rules import language_name
 from hervest.households.vocabulary import HealthHelp, Participation, SaidHow, ShareItem
 from hervest.placement.forms import languages_to_choose, reason_field
 from hervest.placement.match_gather_queries import Enquiry

@@ -9,9 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import choose, day_field, hidden_number, worded
+from hervest.core.names import language_name
 from hervest.core.texts import coded, label
 from hervest.core.vocabulary import Interpreting, MemberNo
-from hervest.households.name_rules import language_name
 from hervest.journey.contact_actions import FollowUp
 from hervest.journey.contact_queries import Audience, ContactFilters, ContactRow
 from hervest.journey.contact_rules import Contact

@@ -7,7 +7,7 @@ from babel.lists import format_list
 from django import template
 from django.utils.translation import get_language
 
-from hervest.core import texts
+from hervest.core import names, texts
 from hervest.households import name_rules
 from hervest.households.record_rules import MemberRecord
 from hervest.households.vocabulary import DOSSIER_WORDS
@@ -22,7 +22,7 @@ def _locale() -> Locale:
 @register.filter
 def language_name(code: str) -> str:
     """The name of a language by its ISO 639 code; a code that nobody has a name for stays as it is."""
-    return name_rules.language_name(code, str(_locale().language))
+    return names.language_name(code, str(_locale().language))
 
 
 @register.filter

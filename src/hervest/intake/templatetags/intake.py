@@ -3,8 +3,9 @@
 from django import template
 from django.utils.translation import get_language
 
+from hervest.core.names import language_name
 from hervest.core.texts import coded, day_in_words, euros
-from hervest.households.name_rules import country_name, language_name
+from hervest.households.name_rules import country_name
 from hervest.intake.finding_rules import finding_params
 from hervest.intake.flow_vocabulary import FLOWS
 from hervest.intake.shown_rules import ShownValue

@@ -7,9 +7,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from hervest.core import texts
+from hervest.core.names import language_name
 from hervest.core.templatetags.components import status
 from hervest.core.texts import coded
-from hervest.households.name_rules import language_name
 from hervest.placement.shown_rules import FitLine
 from hervest.placement.vocabulary import FitOutcome, FitWord
 

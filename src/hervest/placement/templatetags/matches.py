@@ -7,9 +7,9 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
+from hervest.core.names import language_name
 from hervest.core.templatetags.components import icon, status
 from hervest.core.texts import coded, label
-from hervest.households.name_rules import language_name
 from hervest.placement.match_explain_rules import RuleLine
 from hervest.placement.match_state_vocabulary import CLOSED_MATCH_STATES, MatchStage, MatchState
 from hervest.placement.match_vocabulary import ConflictOfInterest, EarlierPair, MatchCriterion, NotReady
