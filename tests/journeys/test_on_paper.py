@@ -66,3 +66,30 @@ def test_a_table_of_numbers_fits_an_upright_page_with_every_word_whole(walker, l
     assert page.evaluate("document.querySelector('.hv-table--counts').getBoundingClientRect().width") <= 794
     assert cells.evaluate_all(CUT_OFF) == []
     assert set(cells.evaluate_all("cells => cells.map(e => getComputedStyle(e).overflowWrap)")) == {"normal"}
+
+
+LED_BY = "links => links.filter(e => e.checkVisibility()).map(e => e.textContent.trim())"
+LOOKS = "links => [...new Set(links.filter(e => e.checkVisibility()).map(e => getComputedStyle(e).textDecorationLine))]"
+
+
+@pytest.mark.parametrize(
+    ("path", "leads_on", "stays"),
+    [
+        ("/week/", ("Toon wat later komt", "Volgende"), "H-0003"),
+        ("/cases/H-0004/", ("Hele team",), "Koppeling"),
+        ("/cases/H-0004/household/", ("Verbeter", "Is weg", "Meekijken", "Bekijk de keuzes"), "Nidal"),
+    ],
+)
+def test_what_only_leads_on_is_not_printed_and_a_name_that_does_reads_as_a_name(walker, path, leads_on, stays):
+    walks = walker("marieke.de.wit")
+    assert walks.go(path) == 200
+    on_screen = walks.page.locator("main a").evaluate_all(LED_BY)
+    page = on_paper(walks, path, UPRIGHT)
+    links = page.locator("main a")
+    printed = links.evaluate_all(LED_BY)
+
+    for word in leads_on:
+        assert any(text.startswith(word) for text in on_screen), word
+        assert not any(text.startswith(word) for text in printed), word
+    assert stays in page.inner_text("main")
+    assert set(links.evaluate_all(LOOKS)) <= {"none"}
