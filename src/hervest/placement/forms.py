@@ -38,12 +38,10 @@ def languages_to_choose(languages: Iterable[str]) -> list[tuple[str, Any]]:
 class DecideForm(forms.Form):
     """Why this home, and what was looked at."""
 
-    reason = needed_at_times(
-        reason_field(
-            _("Why this home?"),
-            required=False,
-            help_text=_("Needed when you depart from the proposal. Stands with the case; write nothing medical."),
-        )
+    reason = reason_field(
+        _("Why this home?"),
+        required=False,
+        help_text=_("Needed when you depart from the proposal. Stands with the case; write nothing medical."),
     )
     seen = forms.CharField(required=False, max_length=64, widget=forms.HiddenInput)
 
