@@ -19,6 +19,8 @@ INLINE = {
 }
 POST_FORM = re.compile(r"<form\b[^>]*\bmethod=\"?post\b.*?</form>", re.IGNORECASE | re.DOTALL)
 OF_NUMBERS = {"IntegerField", "DecimalField", "FloatField"}
+DATE = re.compile(r"[\w.]+\|date:\"[^\"]*\"")
+OTHERWISE = re.compile(r"born_on\||:\"(?:H:i|F Y|Y-m-d)\"")
 HEADER = re.compile(r"<th\b[^>]*>", re.IGNORECASE)
 TABLE_ROWS = re.compile(r"\.(rows|objects)\.|\.(save|delete)\b")
 
@@ -44,9 +46,14 @@ def headers_without_scope(text: str) -> list[str]:
     return [header for header in HEADER.findall(text) if "scope=" not in header]
 
 
+def days_written_otherwise(text: str) -> list[str]:
+    """Days that a template writes by itself. A time alone, a month, what an input holds and a birth date are others."""
+    return [found for found in DATE.findall(text) if not OTHERWISE.search(found)]
+
+
 @pytest.mark.parametrize(
     "check",
-    [inline_parts, forms_without_keys, forms_that_browsers_judge, headers_without_scope],
+    [inline_parts, forms_without_keys, forms_that_browsers_judge, headers_without_scope, days_written_otherwise],
     ids=lambda c: c.__name__,
 )
 def test_templates_keep_to_the_house_rules(check):
@@ -72,6 +79,7 @@ def test_templates_never_reach_tables():
         (forms_without_keys, '<form method="post">{% csrf_token %}</form>'),
         (forms_without_keys, '<form class="x" method="post">{% submission %}</form>'),
         (headers_without_scope, "<th>Naam</th>"),
+        (days_written_otherwise, '{{ row.at|date:"j-n-Y" }}'),
     ],
 )
 def test_the_checks_see_what_is_wrong(check, text):
@@ -87,6 +95,7 @@ def test_the_checks_see_what_is_wrong(check, text):
             '<form method="post">{% csrf_token %}{% submission %}</form><form action="/search/"></form>',
         ),
         (headers_without_scope, '<th scope="col" class="x">Naam</th><thead></thead>'),
+        (days_written_otherwise, '{{ row.at|instant:today }} {{ row.until_at|date:"H:i" }}'),
     ],
 )
 def test_the_checks_let_pass_what_is_right(check, text):

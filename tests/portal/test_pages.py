@@ -543,10 +543,8 @@ def test_the_order_of_arrival_is_told_only_to_who_may_read_arrivals(log_in, worl
 def test_on_paper_a_case_says_of_which_day_it_is_and_who_printed_it(log_in, haddad):
     for path in (f"/cases/{haddad}/", f"/cases/{haddad}/household/"):
         text = text_of(log_in("marieke").get(path))
-        assert (
-            '<p class="hv-onpaper hv-meta">Afgedrukt zoals het stond op 23-11-2026 10:00, door Marieke de Wit</p>'
-            in text
-        )
+        printed = "Afgedrukt zoals het stond op maandag 23 november 2026 om 10:00, door Marieke de Wit"
+        assert f'<p class="hv-onpaper hv-meta">{printed}</p>' in text
 
 
 @pytest.mark.parametrize(("key", "has_aside"), [("marieke", True), ("joris", False)])

@@ -86,7 +86,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
     actor: Actor = getattr(request, "actor", None) or anonymous()
     places = places_of(actor, request.path)
     municipalities = () if actor.is_anonymous or not actor.municipalities else queries.municipalities_of(actor)
+    days = {"today": today_in(request)} if hasattr(request, "now") else {}  # a page may say another day
     return {
+        **days,
         "frame": {
             "person": actor.name if not actor.is_anonymous else "",
             "initials": initials(actor.name),
@@ -124,7 +126,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "emergencies": open_emergencies(actor),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
             **_languages(),
-        }
+        },
     }
 
 

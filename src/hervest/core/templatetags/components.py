@@ -85,6 +85,21 @@ def day(value: date | None, today: date | None = None) -> str:
 
 
 @register.filter
+def day_of(value: datetime | None, today: date | None = None) -> str:
+    """The day of an instant by the Dutch clock, as `day` writes it."""
+    return day(clock.day_of(value), today) if value is not None else ""
+
+
+@register.filter
+def instant_in_full(value: datetime | None) -> str:
+    """`dinsdag 17 november 2026 om 10:15`, for what is read long afterwards."""
+    if value is None:
+        return ""
+    time = f"{value.astimezone(clock.AMSTERDAM):%H:%M}"
+    return gettext("%(day)s at %(time)s") % {"day": full_day(clock.day_of(value)), "time": time}
+
+
+@register.filter
 def instant(value: datetime | None, today: date | None = None) -> str:
     """`di 17 nov om 10:15`: an instant by the Dutch clock."""
     if value is None:
