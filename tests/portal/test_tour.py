@@ -32,6 +32,7 @@ def test_everybody_lands_on_cards_that_each_open(client, log_in, world, key):
     found = cards_on(landing)
     assert 1 <= len(found) <= 3
     assert "Begin hier" in text_of(landing)
+    assert text_of(landing).index("<h1") < text_of(landing).index("Begin hier"), landing.wsgi_request.path
     for code, card in found.items():
         answer = client.post(FOLLOW, {"card": code, "to": card.href, "submission": f"{key}{code}"}, follow=True)
         assert answer.redirect_chain[0] == (card.href, 303)
