@@ -442,6 +442,19 @@ def test_a_list_is_uploaded_looked_at_and_applied_and_its_links_are_shown_once(l
 OTHER = ["Medewerker", "Mailadres", *HEADERS[2:]]
 
 
+@pytest.mark.parametrize(
+    ("comes", "says"),
+    [(("new",), "Voeg 1 toe"), (("known",), "Werk 1 bij"), (("new", "known"), "Voeg 1 toe en werk 1 bij")],
+)
+def test_the_button_says_how_many_come_and_change_and_names_no_nought(log_in, world, comes, says):
+    rows = {"new": colleague(), "known": colleague(Naam="Joris Vos", E_mail=world.email("joris"), Rol="Auditor")}
+    client = log_in("lena")
+    shown = client.get(sent(client, *(rows[one] for one in comes))).content.decode()
+
+    assert f'type="submit">{says}</button>' in shown
+    assert "werk 0" not in shown.lower()
+
+
 def test_a_list_with_other_headings_is_named_once_and_known_the_next_time(log_in, world):
     client = log_in("lena")
     address = sent(client, colleague(), headers=OTHER)
