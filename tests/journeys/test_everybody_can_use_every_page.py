@@ -324,6 +324,21 @@ def test_the_way_past_the_menu_leads_to_the_content(walker):
     assert person.page.evaluate("document.activeElement.closest('main') !== null")
 
 
+def test_the_keyboard_stands_on_what_was_done_after_finishing_in_a_list_and_after_undoing_it(walker):
+    person = walker("marieke.de.wit")
+    person.go("/week/")
+    with person.page.expect_response("**/finish/"):
+        person.page.locator("button[name=quick]").first.press("Enter")
+    undo = person.page.get_by_role("button", name="Ongedaan maken")
+    undo.wait_for()
+    assert focus(person)["text"].startswith("Klaar:")
+
+    with person.page.expect_navigation():
+        undo.press("Enter")
+
+    assert focus(person)["text"] == "De taak is weer open."
+
+
 def focus(person):
     """Where the keyboard is: what it stands on, whether that is on the screen, and whether it is marked."""
     return person.page.evaluate(
