@@ -129,6 +129,8 @@ def test_open_states_follow_each_other_and_closed_ones_open_again_with_a_reason(
     assert may_become(TaskState.TO_DO, TaskState.BUSY)
     assert may_become(TaskState.BUSY, TaskState.WAITING_FOR)
     assert may_become(TaskState.WAITING_FOR, TaskState.BUSY)
+    assert may_become(TaskState.WAITING_FOR, TaskState.WAITING_FOR)
+    assert not may_become(TaskState.BUSY, TaskState.BUSY)
     assert not may_become(TaskState.BUSY, TaskState.WAITING_START)
     assert not may_become(TaskState.DONE, TaskState.NOT_NEEDED)
     assert may_become(TaskState.DONE, TaskState.TO_DO)

@@ -1,10 +1,12 @@
-"""A name typed beside a task that waits for nobody is said not to be kept."""
+"""For whom a task waits can change, and a name typed beside one that waits for nobody is said not to be kept."""
 
+from datetime import timedelta
 from html import unescape
 
 import pytest
 from django.urls import reverse
 
+from hervest.journey import task_actions
 from hervest.journey.models import Task
 from hervest.journey.vocabulary import TaskState
 from journey.test_actions import make_family, task_of
@@ -36,3 +38,32 @@ def test_a_name_is_kept_only_by_a_task_that_waits_and_else_that_is_told(log_in, 
     assert (NOT_KEPT in unescape(shown.content.decode())) is is_told
     found = Task.rows.get(pk=task)
     assert (found.state, found.waiting_for) == (state, "Anouk" if state is TaskState.WAITING_FOR else "")
+
+
+def test_a_task_that_waits_can_wait_for_somebody_else_from_then_on(log_in, world, family):
+    task = task_of(world, family, "C15").id
+    wait = {"case": family, "task": task, "state": TaskState.WAITING_FOR}
+    three_days_ago = world.now - timedelta(days=3)
+    task_actions.set_task_state(by=world.actor("marieke"), now=three_days_ago, waiting_for="Anouk", **wait)
+    address, marieke = reverse("change_state", args=[family, task]), log_in("marieke")
+    offered = marieke.get(address).content.decode()
+    seen = offered.split('name="seen" value="')[1].split('"')[0]
+    assert 'value="waiting_for"' in offered
+    assert 'value="busy"' in offered
+
+    marieke.post(address, {"state": "waiting_for", "waiting_for": "Tarek", "seen": seen})
+
+    found = Task.rows.get(pk=task)
+    assert (found.state, found.waiting_for, found.waiting_since) == (TaskState.WAITING_FOR, "Tarek", world.today)
+
+
+def test_who_waits_for_the_same_one_goes_on_doing_so_since_the_same_day(world, family):
+    task = task_of(world, family, "C15").id
+    wait = {"by": world.actor("marieke"), "case": family, "task": task, "state": TaskState.WAITING_FOR}
+    three_days_ago = world.now - timedelta(days=3)
+    task_actions.set_task_state(now=three_days_ago, waiting_for="Anouk", **wait)
+
+    task_actions.set_task_state(now=world.now, waiting_for="Anouk", reason="Ze belt terug", **wait)
+
+    found = Task.rows.get(pk=task)
+    assert (found.waiting_since, found.reason) == (three_days_ago.date(), "Ze belt terug")

@@ -124,6 +124,8 @@ def set_task_state(
 ) -> None:
     """The task is busy, waits for somebody since today, is not needed, or is open again.
 
+    One that waits may wait for somebody else; who waits for the same one goes on doing so since the same day.
+
     Raises: RuleBroken if a reason or a name is missing; Conflict if the task cannot go there any more, or no longer is
     as it was `seen` (`worklist_rules.state_mark`).
     """
@@ -138,8 +140,7 @@ def set_task_state(
         raise RuleBroken("waiting_for_whom", field="waiting_for")
     _step(found, state, now, by)
     found.reason = reason
-    found.waiting_for = waiting_for.strip() if state is TaskState.WAITING_FOR else ""
-    found.waiting_since = clock.day_of(now) if state is TaskState.WAITING_FOR else None
+    _waits(found, waiting_for.strip() if state is TaskState.WAITING_FOR else "", clock.day_of(now))
     found.save()
     replan_at_the_end(row, now)
     _noted(f"task.{state.value}", row, found)
@@ -307,6 +308,12 @@ def _step(found: Task, state: TaskState, now: datetime, by: Actor) -> None:
     found.done_at, found.done_by_id = (now, by.person) if is_done else (None, None)
     if not is_done:
         found.done_on = None
+
+
+def _waits(found: Task, whom: str, today: date) -> None:
+    """The task waits for this one, for nobody if empty."""
+    if found.waiting_for != whom or not whom:
+        found.waiting_for, found.waiting_since = whom, today if whom else None
 
 
 def _noted(verb: str, row: Case, found: Task, **detail: object) -> None:

@@ -31,7 +31,7 @@ MAY_FOLLOW: Mapping[TaskState, frozenset[TaskState]] = {
     TaskState.WAITING_START: _OPEN | CLOSED_STATES,
     TaskState.TO_DO: _OPEN - {TaskState.TO_DO} | CLOSED_STATES,
     TaskState.BUSY: _OPEN - {TaskState.BUSY} | CLOSED_STATES,
-    TaskState.WAITING_FOR: _OPEN - {TaskState.WAITING_FOR} | CLOSED_STATES,
+    TaskState.WAITING_FOR: _OPEN | CLOSED_STATES,  # for somebody else, too
     TaskState.DONE: frozenset({TaskState.TO_DO}),
     TaskState.NOT_NEEDED: frozenset({TaskState.TO_DO}),
 }
