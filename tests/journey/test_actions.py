@@ -148,6 +148,28 @@ def test_a_finished_task_is_done_and_can_be_undone(world, family):
     assert task_of(world, family, "B01").state is TaskState.TO_DO
 
 
+def test_a_task_somebody_was_busy_with_is_busy_again_once_finishing_it_is_undone(world, family):
+    mine = {"by": world.actor("marieke"), "now": world.now, "case": family, "task": task_of(world, family, "B01").id}
+    task_actions.set_task_state(**mine, state=TaskState.BUSY)
+
+    task_actions.finish_task(**mine, done_on=world.today)
+    task_actions.undo_finish(**mine)
+
+    assert task_of(world, family, "B01").state is TaskState.BUSY
+
+
+def test_a_task_opened_again_with_a_reason_forgets_how_it_stood_before_it_was_done(world, family):
+    mine = {"by": world.actor("marieke"), "now": world.now, "case": family, "task": task_of(world, family, "B01").id}
+    task_actions.set_task_state(**mine, state=TaskState.BUSY)
+    task_actions.finish_task(**mine, done_on=world.today)
+
+    task_actions.set_task_state(**mine, state=TaskState.TO_DO, reason="Toch niet")
+    task_actions.finish_task(**mine, done_on=world.today)
+    task_actions.undo_finish(**mine)
+
+    assert task_of(world, family, "B01").state is TaskState.TO_DO
+
+
 def test_a_task_that_waited_for_somebody_waits_again_once_finishing_it_is_undone(world, family):
     by, row = world.actor("marieke"), task_of(world, family, "B01")
     mine = {"by": by, "case": family, "task": row.id}

@@ -305,6 +305,9 @@ class Task(models.Model):
     waiting_for = classified(models.CharField(max_length=200, blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
     waiting_since = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     reason = classified(models.TextField(blank=True), Tier.P2, Purpose.PLAN, Keep.CASE)
+    state_before = classified(
+        models.CharField(max_length=20, choices=words(TaskState), blank=True), Tier.P0, Purpose.PLAN, Keep.CASE
+    )  # of what a person finished: how it stood until then, for who undoes it
     done_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     done_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     done_by = classified(

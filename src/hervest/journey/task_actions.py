@@ -21,10 +21,10 @@ from hervest.journey.models import Case, Task
 from hervest.journey.own_day_queries import own_day
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import has_open_before, posted_by, record_for
+from hervest.journey.task_rules import first_state
 from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.template_defaults import team_relations
 from hervest.journey.vocabulary import (
-    NEVER_LOGS_IN,
     PER_PERSON_MILESTONES,
     Asks,
     Audience,
@@ -148,7 +148,7 @@ def set_task_state(
 
 @action(Permission.TASK_DO, on=task_subject)
 def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
-    """The task that was just finished is open again; one that waited for somebody still waits, since the same day.
+    """The task that was just finished stands as it did before; one that waited still waits, since the same day.
 
     Raises: Conflict if it is not done; RuleBroken if a milestone was recorded with it: that is moved, not undone.
     """
@@ -157,8 +157,8 @@ def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
         raise Conflict("task_not_done")
     if posted_by(found):
         raise RuleBroken("milestone_recorded_with_it")
-    waited = found.waiting_since is not None or DoerRole(found.doer) in NEVER_LOGS_IN
-    found.state = TaskState.WAITING_FOR if waited else TaskState.TO_DO
+    before = found.state_before or first_state(DoerRole(found.doer), found.start_on, clock.day_of(now))
+    found.state, found.state_before = before, ""
     found.done_on, found.done_at, found.done_by = None, None, None
     found.save()
     replan_at_the_end(row, now)
@@ -304,6 +304,7 @@ def _may_step(found: Task, state: TaskState) -> None:
 def _step(found: Task, state: TaskState, now: datetime, by: Actor) -> None:
     _may_step(found, state)
     is_done = state is TaskState.DONE
+    found.state_before = found.state if is_done else ""
     found.state, found.is_touched, found.gone = state, True, None
     found.done_at, found.done_by_id = (now, by.person) if is_done else (None, None)
     if not is_done:
