@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from hervest.households.vocabulary import Bedrooms, NeedKind
 from hervest.placement.agreed_rules import Agreed
 from hervest.placement.score_rules import strongest, total
+from hervest.placement.shown_rules import score_line
 from hervest.placement.vocabulary import Criterion, Fact, Side
 from placement.homes_and_families import ALONE, BEDROOMS, CRITERIA, FAMILY, HOME, ROOM, families, homes, judged
 
@@ -78,11 +79,40 @@ def test_rent_margin_falls_from_ninety_percent_of_the_fit_limit_to_the_hard_limi
 
 
 @fixed
-@given(st.integers(1, 9), st.integers(1, 5))
-def test_right_size_falls_over_three_bedrooms_too_many(bedrooms, needed):
-    household = replace(FAMILY, bedrooms=Bedrooms(needed, 1, needed, 1))
+@given(st.integers(1, 9), st.integers(1, 5), st.integers(0, 2))
+def test_right_size_falls_over_three_bedrooms_too_many_and_to_nothing_below_the_least(bedrooms, needed, spared):
+    least = max(needed - spared, 1)
+    household = replace(FAMILY, bedrooms=Bedrooms(needed, least, needed, least))
     found = score(Criterion.RIGHT_SIZE, household, replace(HOME, bedrooms=bedrooms))
-    assert found.value == pytest.approx(line(bedrooms, needed, needed + 3))
+    right = np.interp(bedrooms, [least - 1, needed, needed + 3], [0.0, 1.0, 0.0])
+    assert found.value == pytest.approx(right)
+
+
+@fixed
+@given(families(), homes)
+def test_only_a_home_with_the_bedrooms_needed_and_no_more_counts_fully_for_its_size(household, dwelling):
+    found = score(Criterion.RIGHT_SIZE, household, dwelling)
+    if found is None or found.side is Side.UNKNOWN:
+        return
+    said = dict(found.params)
+    assert (found.value == 1) == (said["bedrooms"] == said["needed"])
+    assert said["needed"] >= household.bedrooms.needed_now
+
+
+@pytest.mark.parametrize(
+    ("bedrooms", "side", "code"),
+    [
+        (1, Side.AGAINST, "right_size_short"),
+        (2, Side.AGAINST, "right_size_short"),
+        (3, Side.NEITHER, "right_size"),
+        (4, Side.FOR, "right_size"),
+        (7, Side.AGAINST, "right_size"),
+    ],
+)
+def test_a_home_that_is_too_small_is_never_said_to_be_larger_than_needed(bedrooms, side, code):
+    household = replace(FAMILY, bedrooms=Bedrooms(4, 2, 4, 2))
+    found = score(Criterion.RIGHT_SIZE, household, replace(HOME, bedrooms=bedrooms))
+    assert (found.side, score_line(found).code) == (side, code)
 
 
 @pytest.mark.parametrize(("bedrooms", "value"), [(2, 0.0), (3, 1 / 3), (4, 2 / 3), (5, 1.0), (6, 1.0)])

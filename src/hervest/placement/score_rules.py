@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from hervest.households.vocabulary import PlaceWish
-from hervest.placement.fit_rules import Pair, hard_rent_limit
+from hervest.placement.fit_rules import Pair, hard_rent_limit, least_bedrooms, needed_bedrooms
 from hervest.placement.vocabulary import Criterion, CriterionScore, Fact, Line, Param, Side
 from hervest.placement.warning_rules import fit_limit, rent_above_fit, tight
 
@@ -99,14 +99,20 @@ def room_to_grow(pair: Pair) -> Value | None:
 
 
 def right_size(pair: Pair) -> Value | None:
-    """HOME-S2: 1 with the bedrooms needed, 0 with so many more."""
+    """HOME-S2: 1 with the bedrooms needed, 0 with so many more; with fewer it falls to 0 below the least, as HOME-S1.
+
+    Fewer than needed is no right size either (HOME-W1), so it never counts as fully as one that is right.
+    """
     if pair.is_shared:
         return None
     if pair.bedrooms is None:
         return Value(HALF, {}, (Fact.BEDROOMS,), is_known=False)
-    needed = pair.household.bedrooms.needed_now
-    line = Line(best=needed, worst=needed + pair.criteria.limits.oversize_bedrooms)
-    return Value(on_line(pair.bedrooms, line), {"bedrooms": pair.bedrooms, "needed": needed})
+    needed = needed_bedrooms(pair)
+    if pair.bedrooms < needed:
+        value = on_line(-pair.bedrooms, Line(best=-needed, worst=1 - least_bedrooms(pair)))
+    else:
+        value = on_line(pair.bedrooms, Line(best=needed, worst=needed + pair.criteria.limits.oversize_bedrooms))
+    return Value(value, {"bedrooms": pair.bedrooms, "needed": needed})
 
 
 def school(pair: Pair) -> Value | None:

@@ -16,6 +16,7 @@ from hervest.placement.vocabulary import (
     Finding,
     Fit,
     FitWarning,
+    Param,
     Side,
 )
 
@@ -122,10 +123,18 @@ def with_names(line: FitLine, people: Mapping[str, str]) -> FitLine:
 
 def score_line(score: CriterionScore) -> FitLine:
     """The sentence of a criterion on its side."""
+    params = dict(score.params)
     code = score.criterion.value
-    if score.criterion == Criterion.ROOM_TO_GROW and not score.params:
+    if score.criterion == Criterion.ROOM_TO_GROW and not params:
         code = "room_to_grow_unsaid"
+    if score.side == Side.AGAINST and score.criterion == Criterion.RIGHT_SIZE and _is_short(params):
+        code = "right_size_short"
     return FitLine(SIDES.get(score.side, "speaks_for"), code, {name: spelled(value) for name, value in score.params})
+
+
+def _is_short(params: Mapping[str, Param]) -> bool:
+    bedrooms, needed = params["bedrooms"], params["needed"]
+    return isinstance(bedrooms, int) and isinstance(needed, int) and bedrooms < needed
 
 
 def spelled(value: object) -> object:
