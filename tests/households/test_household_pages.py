@@ -7,13 +7,14 @@ import pytest
 from django.urls import reverse
 
 from hervest.core.errors import RuleBroken
-from hervest.core.vocabulary import Route
+from hervest.core.vocabulary import MemberNo, Route
 from hervest.households import actions, queries
 from hervest.households.entry_actions import enter_household
 from hervest.households.models import Need
-from hervest.households.vocabulary import NeedKind
+from hervest.households.vocabulary import LanguageFacts, LanguageLevel, MemberRole, NeedKind
 from hervest.journey import actions as journey
 from hervest.journey.queries import team_of
+from hervest.journey.vocabulary import TraitCode
 from households.families import HADDAD
 
 
@@ -52,6 +53,59 @@ def member_data(**changes):
         "reason": "Gezien in het paspoort.",
     }
     return start | changes
+
+
+SPEAKS = "Geen volwassene spreekt genoeg Nederlands."
+NO_NOTED = "Genoteerd is dat er geen tolk nodig is"
+
+
+def interpreter_on(page, address):
+    """What the page of the household and the top of its case say of an interpreter."""
+    facts = page.get(address).content.decode().split("Tolk nodig</dt>")[1].split("</dd>")[0]
+    top = page.get(address.removesuffix("household/")).content.decode()
+    return facts, "geen tolk nodig" in top, "tolk nodig</small>" in top.replace("geen tolk nodig", "")
+
+
+def test_a_no_in_the_file_is_not_shown_against_what_the_plan_goes_by(log_in, world, family):
+    sander, address = log_in("sander"), reverse("household", args=[family])
+    by = {"by": world.actor("sander"), "now": world.now, "case": family, "reason": "Gevraagd aan de trainer."}
+    actions.correct_household(**by, changes={"is_interpreter_needed": False})
+
+    facts, says_no, says_yes = interpreter_on(sander, address)
+    assert "ja" in facts
+    assert SPEAKS in facts
+    assert NO_NOTED in facts
+    assert (says_no, says_yes) == (False, True)
+
+    dutch = (LanguageFacts("nl", LanguageLevel.FLUENT),)
+    head = next(row for row in record(family).present if row.role is MemberRole.HEAD)
+    actions.correct_member(**by, member=head.no, changes={"languages": dutch})
+    facts, says_no, says_yes = interpreter_on(sander, address)
+    assert "nee" in facts
+    assert SPEAKS not in facts
+    assert (says_no, says_yes) == (True, False)
+
+
+def test_a_persons_word_that_an_interpreter_is_not_needed_stands_on_the_page_and_on_the_case(log_in, world, family):
+    sander, address = log_in("sander"), reverse("household", args=[family])
+    facts, says_no, says_yes = interpreter_on(sander, address)
+    assert "Er is om een tolk gevraagd." in facts
+    assert (says_no, says_yes) == (False, True)
+
+    journey.say_trait(
+        by=world.actor("sander"),
+        now=world.now,
+        case=family,
+        trait=TraitCode.INTERPRETER_NEEDED,
+        member=MemberNo(0),
+        holds=False,
+        reason="Een zus tolkt, zo wil het gezin het.",
+    )
+
+    facts, says_no, says_yes = interpreter_on(sander, address)
+    assert "nee" in facts
+    assert "Een collega heeft dit vastgesteld" in facts
+    assert (says_no, says_yes) == (True, False)
 
 
 def test_the_page_shows_who_is_in_it_and_what_is_needed(log_in, family):

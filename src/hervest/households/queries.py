@@ -22,6 +22,7 @@ from hervest.households.choice_models import ParticipationChoice
 from hervest.households.derive_rules import decoded
 from hervest.households.extent_queries import extent_for
 from hervest.households.extent_rules import EVERYTHING, Extent
+from hervest.households.interpreter_queries import InterpreterLine, interpreter_line
 from hervest.households.models import Household, Member, Need
 from hervest.households.own_word_queries import RelativeLine, WishLine, relative_lines, wish_lines
 from hervest.households.own_word_rules import is_for_named_readers
@@ -48,7 +49,7 @@ from hervest.households.trait_rules import is_adult
 from hervest.households.vocabulary import AidKind, MemberRole, NeedKind
 from hervest.journey.access_queries import reading
 from hervest.journey.booking_queries import booked_in
-from hervest.journey.plan_queries import TraitView, shown_arrival, traits_shown
+from hervest.journey.plan_queries import TraitView, arrival_of, shown_arrival, traits_shown
 from hervest.journey.queries import CaseRef, case_for, cases_by_code, may
 from hervest.journey.vocabulary import TraitCode, TraitSource
 
@@ -116,7 +117,7 @@ class HouseholdCard:
     ages: tuple[int, ...]
     n_age_unknown: int
     language: str
-    is_interpreter_needed: bool | None
+    interpreter: InterpreterLine
     arrival_on: date | None
     needs: tuple[NeedLine, ...] | None
     births: tuple[date, ...] | None
@@ -162,6 +163,7 @@ class HouseholdPage:
 
     case: CaseRef
     record: HouseholdRecord
+    interpreter: InterpreterLine
     members: tuple[MemberLine, ...]
     left: tuple[MemberRecord, ...]
     wishes: tuple[WishLine, ...]
@@ -272,6 +274,7 @@ def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:
     people = [row for row in record.present if extent.knows(row.no)]
     may_read_needs = _reads_needs(actor, case, today)
     births = _births(record, extent)
+    arrival_on = shown_arrival(actor, code, today=today)
     actor.reads.read(code, Shown.HOUSEHOLD, Shown.ARRIVAL, Shown.NEEDS, within=case.tiers)
     if may_read_needs and births:
         actor.reads.read(code, Shown.BIRTHS)
@@ -282,8 +285,8 @@ def card(actor: Actor, code: str, *, today: date) -> HouseholdCard | None:
         ages=tuple(ages),
         n_age_unknown=len(minors) - len(ages),
         language=record.contact_language,
-        is_interpreter_needed=record.is_interpreter_needed,
-        arrival_on=shown_arrival(actor, code, today=today),
+        interpreter=interpreter_line(case, record, extent, reads_p2=may_read_needs, arrival_on=arrival_on, today=today),
+        arrival_on=arrival_on,
         needs=_need_lines(row, record, case, extent) if may_read_needs else None,
         births=births if may_read_needs else None,
         is_of_some=case.about is not None and not case.is_own,
@@ -304,6 +307,9 @@ def household_page(actor: Actor, code: str, *, today: date) -> HouseholdPage | N
     return HouseholdPage(
         case=case,
         record=_within(record, case, extent),
+        interpreter=interpreter_line(
+            case, record, extent, reads_p2=reads_p2, arrival_on=arrival_of(case.id, today=today), today=today
+        ),
         members=tuple(
             _member_line(member, record, case, extent, today) for member in record.present if extent.knows(member.no)
         ),

@@ -307,16 +307,30 @@ def _adapted_home(situation: _Situation) -> Iterator[DerivedTrait]:
 
 
 def _interpreter(situation: _Situation) -> Iterator[DerivedTrait]:
-    """Asked for, or no adult speaks Dutch well enough: a no in the file teaches nobody. Source: workflow.md, 4."""
-    if situation.profile.is_interpreter_needed:
-        yield DerivedTrait(INTERPRETER_NEEDED, None, Reason("interpreter_asked"))
-    elif not any(_speaks_home_language(member, situation) for member in situation.members):
-        yield DerivedTrait(INTERPRETER_NEEDED, None, Reason("no_adult_speaks_dutch"))
+    asked = situation.profile.is_interpreter_needed
+    if why := why_interpreter(asked, situation.members, situation.day, situation.settings):
+        yield DerivedTrait(INTERPRETER_NEEDED, None, why)
 
 
-def _speaks_home_language(member: MemberFacts, situation: _Situation) -> bool:
-    settings = situation.settings
-    return is_adult(member, situation.day, settings) and any(
+def why_interpreter(
+    asked: bool | None,  # noqa: FBT001 -- an answer that may be unknown
+    members: Iterable[MemberFacts],
+    on: date,
+    settings: HouseholdSettings,
+) -> Reason | None:
+    """Why an interpreter is needed, if one is: asked for, or no adult speaks Dutch well enough.
+
+    A no in the file teaches nobody. Source: workflow.md, section 4.
+    """
+    if asked:
+        return Reason("interpreter_asked")
+    if any(_speaks_home_language(member, on, settings) for member in members):
+        return None
+    return Reason("no_adult_speaks_dutch")
+
+
+def _speaks_home_language(member: MemberFacts, on: date, settings: HouseholdSettings) -> bool:
+    return is_adult(member, on, settings) and any(
         language.code == settings.home_language and language.level in settings.enough_levels
         for language in member.languages
     )
