@@ -31,8 +31,22 @@ def test_the_page_of_a_locked_task_names_neither_its_milestone_nor_its_doer(log_
 
     locked = log_in("lena").get(address).content.decode()
     assert "Afspraak" in locked
-    assert "Gedaan door" not in locked
-    assert "Gedaan door" in log_in("marieke").get(address).content.decode()
+    assert "Wie doet dit" not in locked
+    assert "Wie doet dit" in log_in("marieke").get(address).content.decode()
+
+
+def test_a_task_says_by_whom_it_was_done_only_once_it_is_done(log_in, world, family):
+    task = task_of(world, family, "B01").id
+    address, marieke = reverse("task", args=[family, task]), log_in("marieke")
+
+    still_open = marieke.get(address).content.decode()
+    assert "Gedaan door" not in still_open
+    assert "Wie doet dit" in still_open
+
+    task_actions.finish_task(by=world.actor("marieke"), now=world.now, case=family, task=task, done_on=world.today)
+    done = marieke.get(address).content.decode()
+    assert "Gedaan door" in done
+    assert "Wie doet dit" not in done
 
 
 def test_a_locked_task_asks_for_no_milestone(world, family):
