@@ -65,18 +65,18 @@ ORDER = list(Urgency)
 def test_from_monday_the_week_reaches_until_sunday_and_a_late_term_is_critical(days, legal, soft):
     due = MONDAY + timedelta(days=days)
     for kind in (DeadlineKind.LEGAL, DeadlineKind.HARD):
-        assert urgency(due, kind, MONDAY) is legal
+        assert urgency(due, due, kind, MONDAY) is legal
     for kind in (DeadlineKind.NORM, DeadlineKind.SOFT):
-        assert urgency(due, kind, MONDAY) is soft
-    assert urgency(None, DeadlineKind.LEGAL, MONDAY) is Urgency.UNDATED
+        assert urgency(due, due, kind, MONDAY) is soft
+    assert urgency(None, None, DeadlineKind.LEGAL, MONDAY) is Urgency.UNDATED
 
 
 @pytest.mark.parametrize(("day", "last"), [(0, 6), (3, 6), (4, 7), (5, 8), (6, 9)])
 def test_at_the_end_of_a_week_what_is_due_within_three_days_counts_with_it(day, last):
     today = MONDAY + timedelta(days=day)
     assert week_until(today) == MONDAY + timedelta(days=last)
-    assert urgency(MONDAY + timedelta(days=last), DeadlineKind.LEGAL, today) is Urgency.THIS_WEEK
-    assert urgency(MONDAY + timedelta(days=last + 1), DeadlineKind.LEGAL, today) is Urgency.LATER
+    assert urgency(MONDAY + timedelta(days=last), None, DeadlineKind.LEGAL, today) is Urgency.THIS_WEEK
+    assert urgency(MONDAY + timedelta(days=last + 1), None, DeadlineKind.LEGAL, today) is Urgency.LATER
 
 
 @pytest.mark.parametrize(
@@ -89,11 +89,37 @@ def test_only_what_belongs_to_one_day_can_be_too_early_and_never_on_that_day(tas
     assert not is_before_its_day(spec, MONDAY, MONDAY)
 
 
+DAYS = st.none() | st.integers(-30, 30)
+KINDS = st.sampled_from(list(DeadlineKind))
+
+
+@pytest.mark.parametrize(
+    ("limit", "kind", "found"),
+    [
+        (-1, DeadlineKind.LEGAL, Urgency.CRITICAL_LATE),
+        (-1, DeadlineKind.HARD, Urgency.CRITICAL_LATE),
+        (0, DeadlineKind.LEGAL, Urgency.LATE),
+        (20, DeadlineKind.HARD, Urgency.LATE),
+        (None, DeadlineKind.HARD, Urgency.CRITICAL_LATE),
+        (-1, DeadlineKind.NORM, Urgency.LATE),
+    ],
+)
+def test_what_is_due_before_its_term_is_critical_only_once_the_term_has_passed(limit, kind, found):
+    last = None if limit is None else MONDAY + timedelta(days=limit)
+    assert urgency(MONDAY - timedelta(days=2), last, kind, MONDAY) is found
+
+
+def test_an_appointment_after_a_term_that_has_passed_is_critical_before_its_own_day():
+    assert urgency(MONDAY + timedelta(days=9), MONDAY - timedelta(days=1), DeadlineKind.LEGAL, MONDAY) is (
+        Urgency.CRITICAL_LATE
+    )
+
+
 @PROPERTY
-@given(st.dates(date(2026, 1, 1), date(2028, 1, 1)), st.integers(-30, 30), st.sampled_from(list(DeadlineKind)))
-def test_a_task_never_grows_less_grave_by_waiting(today, days, kind):
-    due = today + timedelta(days=days)
-    now, tomorrow = urgency(due, kind, today), urgency(due, kind, today + timedelta(days=1))
+@given(st.dates(date(2026, 1, 1), date(2028, 1, 1)), DAYS, DAYS, KINDS)
+def test_a_task_never_grows_less_grave_by_waiting(today, due_in, limit_in, kind):
+    due, limit = (None if days is None else today + timedelta(days=days) for days in (due_in, limit_in))
+    now, tomorrow = urgency(due, limit, kind, today), urgency(due, limit, kind, today + timedelta(days=1))
     assert ORDER.index(tomorrow) <= ORDER.index(now)
 
 

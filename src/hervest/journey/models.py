@@ -339,12 +339,12 @@ class Task(models.Model):
                 name="open_tasks_of_case",
             ),
             models.Index(
-                fields=["municipality", "due_on", "kind", "case"],
+                fields=["municipality", "due_on", "kind", "limit_on", "case"],
                 condition=Q(is_open=True),
                 name="open_tasks_by_day",
             ),
             models.Index(  # what is critically late stands first on every worklist, among many that are merely late
-                fields=["municipality", "due_on", "case"],
+                fields=["municipality", "due_on", "limit_on", "case"],
                 condition=Q(is_open=True, kind__in=["hard", "legal"]),
                 name="open_binding_tasks_by_day",
             ),

@@ -9,6 +9,7 @@ from django.db.models import Count, Max, Min, Q
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
+from hervest.journey.late_queries import critically_late
 from hervest.journey.queries import case_for
 from hervest.journey.told_queries import visible_tasks
 from hervest.journey.vocabulary import CLOSED_STATES, Phase, TaskState, Urgency
@@ -65,7 +66,8 @@ def _phase_row(phase: Phase, row: Mapping[str, Any]) -> PhaseRow:
 def due_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
     """The open tasks of the case, late or due by `worklist_rules.week_until`, gravest first. Raises: NotFound."""
     case_for(actor, code, Permission.CASE_READ, today=today)
-    tasks = visible_tasks(actor, today).filter(case__code=code, is_open=True, due_on__lte=week_until(today))
+    is_due = Q(due_on__lte=week_until(today)) | critically_late(today)
+    tasks = visible_tasks(actor, today).filter(is_due, case__code=code, is_open=True)
     rows = work_rows(actor, list(tasks.order_by("due_on", "pk").select_related("case", "assigned_to")), today)
     order = list(Urgency)
     return tuple(sorted(rows, key=lambda row: (order.index(row.urgency), row.due_on or today)))

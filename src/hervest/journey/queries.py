@@ -15,9 +15,9 @@ from hervest.accounts.vocabulary import PersonId, Reach, Relation, Shown, Subjec
 from hervest.core.errors import Conflict, NotFound
 from hervest.core.paging import First, Page, first, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
-from hervest.deadlines.term import TermKind
 from hervest.journey.access_queries import place_of, seen_by, visible_to
 from hervest.journey.access_rules import NOT_IN_PRACTICE, OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
+from hervest.journey.late_queries import critically_late
 from hervest.journey.models import Case, FactSet, Task, TeamMember
 from hervest.journey.staffing_queries import (
     Standing,
@@ -388,12 +388,11 @@ def _open_counts(actor: Actor, cases: Mapping[int, Subject], today: date) -> dic
         for case, subject in cases.items()
         if subject.municipality in counted and not policy.can(actor, Permission.CASE_READ, subject)
     ]
-    is_critical = Q(due_on__lt=today, kind__in=[TermKind.LEGAL, TermKind.HARD])
     rows = (
         Task.rows.filter(visible(actor, my_teams(actor, today)) | Q(case__in=whole), case__in=list(cases))
         .filter(is_open=True)
         .values("case_id")
-        .annotate(n_open=Count("pk"), n_critical=Count("pk", filter=is_critical))
+        .annotate(n_open=Count("pk"), n_critical=Count("pk", filter=critically_late(today)))
     )
     return {row["case_id"]: (row["n_open"], row["n_critical"]) for row in rows}
 

@@ -127,7 +127,7 @@ def passed_terms(
         and task.state not in CLOSED_STATES
         and (spec := template.by_id.get(task.key.template)) is not None
         and spec.kind in BOUND_KINDS
-        and (on := task.due_on or task.limit_on) is not None
+        and (on := task.limit_on or task.due_on) is not None
         and on < today
     ]
     return tuple(sorted(found, key=lambda one: (one.on, one.key.template, one.key.member or 0, one.key.repeat_no)))

@@ -315,7 +315,7 @@ def _row(task: Task, around: _Around, rights: Callable[[_Place], _Rights], today
         phase=Phase(task.phase),
         kind=kind,
         state=state,
-        urgency=urgency(task.due_on, kind, today),
+        urgency=urgency(task.due_on, task.limit_on, kind, today),
         start_on=task.start_on,
         own_day=_own_day(task, state, mine, today) if may_read else None,
         due_on=task.due_on,

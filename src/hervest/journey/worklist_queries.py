@@ -14,11 +14,12 @@ from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.journey.access_queries import subject_of
+from hervest.journey.late_queries import BINDING, critically_late, not_critically_late
 from hervest.journey.models import Task
 from hervest.journey.queries import case_for, team_subject
 from hervest.journey.staffing_queries import Teams, is_theirs, my_teams, sittings_in, teams_of
 from hervest.journey.told_queries import given_to, visible, visible_tasks
-from hervest.journey.vocabulary import DeadlineKind, Urgency
+from hervest.journey.vocabulary import Urgency
 from hervest.journey.work_row_queries import WorkRow, work_rows
 from hervest.journey.worklist_rules import week_until
 
@@ -34,8 +35,6 @@ SHOWN: Mapping[str, tuple[Urgency, ...]] = {
 
 ORDERS: Mapping[str, tuple[str, ...]] = {"day": ("due_on", "pk"), "case": ("case_id", "due_on", "pk")}
 """How the tasks within a group follow each other."""
-
-BINDING = [DeadlineKind.LEGAL, DeadlineKind.HARD]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +108,13 @@ def worklist(actor: Actor, *, today: date, filters: WorkFilters, number: int = 1
 
 def _groups(today: date) -> dict[Urgency, Q]:
     """The groups of the worklist as filters: the same answer as `urgency`."""
-    late, last = Q(due_on__lt=today), week_until(today)
+    others, last = not_critically_late(today), week_until(today)
     return {
-        Urgency.CRITICAL_LATE: late & Q(kind__in=BINDING),
-        Urgency.LATE: late & ~Q(kind__in=BINDING),
-        Urgency.THIS_WEEK: Q(due_on__gte=today, due_on__lte=last),
-        Urgency.LATER: Q(due_on__gt=last),
-        Urgency.UNDATED: Q(due_on__isnull=True),
+        Urgency.CRITICAL_LATE: critically_late(today),
+        Urgency.LATE: Q(due_on__lt=today) & others,
+        Urgency.THIS_WEEK: Q(due_on__gte=today, due_on__lte=last) & others,
+        Urgency.LATER: Q(due_on__gt=last) & others,
+        Urgency.UNDATED: Q(due_on__isnull=True) & others,
     }
 
 

@@ -74,15 +74,19 @@ def state_on(task: PlannedTask, today: date) -> TaskState:
     return task.state
 
 
-def urgency(due_on: date | None, kind: DeadlineKind, today: date) -> Urgency:
-    """How grave an open task's date is; a legal or hard date that has passed is critical.
+def urgency(due_on: date | None, limit_on: date | None, kind: DeadlineKind, today: date) -> Urgency:
+    """How grave an open task's date is; a legal or hard term that has passed is critical, and before it merely late.
 
-    The calendar date counts, a free day or not; how far the week reaches: `week_until`.
+    Of a task that is due sooner than its term asks, the term counts (ux.md, section 3.1). The calendar date counts, a
+    free day or not; how far the week reaches: `week_until`.
     """
+    last = limit_on or due_on
+    if kind in BOUND_KINDS and last is not None and last < today:
+        return Urgency.CRITICAL_LATE
     if due_on is None:
         return Urgency.UNDATED
     if due_on < today:
-        return Urgency.CRITICAL_LATE if kind in BOUND_KINDS else Urgency.LATE
+        return Urgency.LATE
     return Urgency.THIS_WEEK if due_on <= week_until(today) else Urgency.LATER
 
 
