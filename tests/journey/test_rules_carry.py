@@ -8,12 +8,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.journey.carry_rules import carried_milestones, carried_tasks, read_ties
-from hervest.journey.carry_vocabulary import STAYS_TRUE, GoingOn, Tie
+from hervest.journey.carry_rules import (
+    carried_milestones,
+    carried_tasks,
+    read_overtaken,
+    read_ties,
+    what_is_over,
+)
+from hervest.journey.carry_vocabulary import STAYS_TRUE, GoingOn, Overtaken, Tie
 from hervest.journey.milestone_rules import MilestoneRecord, expected_milestones
 from hervest.journey.rules import plan, tasks_after
 from hervest.journey.task_rules import CaseFacts
-from hervest.journey.template_defaults import ties
+from hervest.journey.template_defaults import phase_rules, ties
 from hervest.journey.vocabulary import CaseKind, MilestoneCode, TaskState
 from journey.plans import PARENT, PROPERTY, SON, SPOUSE, TEMPLATE, TERMS
 
@@ -111,6 +117,29 @@ def test_what_was_done_is_never_asked_again_and_what_was_not_is_never_called_don
     assert not [change for change in after.falls_away if change.was.state is TaskState.DONE]
     left = {task.key for task in tasks if task.state is TaskState.DONE} - set(found)
     assert all(ties().tasks[key.template] not in STAYS_TRUE[why] or key.member not in people for key in left)
+
+
+def test_a_table_of_what_is_over_with_an_unknown_row_or_word_or_without_a_source_is_refused():
+    head, rows = "task,once,source\n", TEMPLATE.by_id
+    assert read_overtaken(head + "B01,lives_here,KIS\n", rows) == {"B01": Overtaken.LIVES_HERE}
+    for wrong in ("Z99,lives_here,KIS\n", "B01,sometime,KIS\n", "B01,lives_here, \n"):
+        with pytest.raises(ValueError, match=r"Z99|sometime|B01"):
+            read_overtaken(head + wrong, rows)
+
+
+@pytest.mark.parametrize(
+    ("recorded", "came_on", "is_over"),
+    [
+        (PAST[:1], None, set()),
+        (PAST[:2], None, {Overtaken.LANDED, Overtaken.IN_THE_COUNTRY}),
+        ((PAST[0], PAST[2]), None, {Overtaken.IN_THE_COUNTRY}),
+        (PAST[:3], TODAY - timedelta(days=1), set(Overtaken) - {Overtaken.ARRIVAL_OVER}),
+        (PAST[:3], TODAY - timedelta(days=2), set(Overtaken)),
+    ],
+)
+def test_what_is_over_follows_from_where_a_household_has_come(recorded, came_on, is_over):
+    dates = expected_milestones(RULES, recorded, terms=TERMS, today=TODAY)
+    assert what_is_over(dates, phase_rules(), came_on, today=TODAY) == is_over
 
 
 @pytest.mark.parametrize("why", GoingOn)

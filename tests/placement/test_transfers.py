@@ -29,6 +29,7 @@ from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Milestone, Task
 from hervest.journey.queries import CaseFilters, case_list, plan_version
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
+from hervest.journey.worklist_queries import plan_of as plan_of_case
 from hervest.notices.models import OutboxMessage
 from hervest.placement import actions, closing_actions, transfer_actions, transfer_queries, transfer_say_actions
 from hervest.placement.agreed_actions import record_stay
@@ -246,6 +247,54 @@ def plan_of(code):
     return {(task.template, task.member_no): task for task in Task.rows.filter(case__code=code)}
 
 
+LINKED = "Het gezin was al in Nederland: een andere gemeente droeg het over, en COA koppelt niet opnieuw."
+LIVES_HERE = "Het gezin woonde hier al toen deze gemeente het dossier overnam."
+ARRIVAL_OVER = "De dag van aankomst was voorbij toen deze gemeente het dossier overnam."
+
+
+def not_needed(tasks):
+    """The rows that are not asked for, by the reason that stands there."""
+    found = {}
+    for (template, _), task in tasks.items():
+        if task.state == "not_needed":
+            found.setdefault(task.reason, set()).add(template)
+    return found
+
+
+@pytest.mark.parametrize(("days", "is_over"), [(0, False), (1, False), (2, True), (8, True)])
+def test_who_lives_there_already_is_not_asked_for_what_came_before_that(settled, days, is_over):
+    tasks = plan_of(accept(settled, offer(settled), arrival_on=TODAY - timedelta(days=days)))
+
+    found = not_needed(tasks)
+    assert found[LINKED] == {"B01", "B03"}
+    assert found[LIVES_HERE] == {"C01", "C02", "C04", "C05", "C07", "C08", "C19", "C20", "C29"}
+    assert found.get(ARRIVAL_OVER, set()) == ({"E01", "E03", "E04", "E05"} if is_over else set())
+    still_asked = {"B02", "B04", "B05", "C09", "C10", "C13", "C15", "E02", "F01", "F03", "G08"}
+    assert still_asked <= {template for (template, _), task in tasks.items() if task.is_open}
+
+
+def test_who_is_linked_with_another_municipality_before_they_came_is_linked_anew(amal):
+    tasks = plan_of(accept(amal, offer(amal), arrival_on=None))
+
+    assert not_needed(tasks) == {}
+    assert {tasks[key, 0].is_open for key in ("B01", "B03", "C01", "C17")} == {True}
+
+
+def test_nobody_there_is_named_as_having_done_what_was_done_before(settled, log_in):
+    new = accept(settled, offer(settled), arrival_on=TODAY + timedelta(days=18))
+    hatice, rows = settled.world.actor("hatice"), {}
+    for row in plan_of_case(hatice, new, today=TODAY):
+        rows.setdefault(row.state, []).append(row)
+
+    assert rows["done"]
+    assert {(row.holder_names, row.holders_left, row.done_by) for row in rows["done"]} == {((), (), "")}
+    assert any("Hatice Kaya" in row.holder_names for row in rows["to_do"])
+    page = log_in("hatice").get(reverse("task", args=[new, rows["done"][0].id])).content.decode()
+    facts = page.split('<dl class="hv-kv">')[1].split("</dl>")[0]
+    assert "Afgerond" in facts
+    assert "Hatice Kaya" not in facts
+
+
 def test_who_landed_already_has_a_plan_there_in_which_everything_counts_from_a_day(settled):
     settled_before = plan_of(settled.families["amal"])
     arrival_on = TODAY + timedelta(days=150)
@@ -253,12 +302,14 @@ def test_who_landed_already_has_a_plan_there_in_which_everything_counts_from_a_d
 
     undated = {key for key, task in tasks.items() if task.is_open and task.due_on is None}
     assert undated == {("J06", 0)}  # counts from the day on which the case is closed
-    assert tasks["B01", 0].due_on == TODAY + timedelta(days=2)
+    assert tasks["B02", 0].due_on == TODAY + timedelta(days=7)
     assert tasks["C02", 0].due_on == TODAY + timedelta(weeks=10)
     assert tasks["H03", 1].limit_on == arrival_on + timedelta(weeks=10)  # a new term: registered on the arrival
-    before_landing = {key for key, task in tasks.items() if task.state == "not_needed"}
-    assert {template for template, _ in before_landing} == {"C06", "C16", "C17", "C18", "C24", "C25", "C27", "C28"}
-    assert {tasks[key].reason for key in before_landing} == {"Was voor de landing, en die is geweest."}
+    assert not_needed(tasks) == {
+        "Was voor de landing, en die is geweest.": {"C06", "C16", "C17", "C18", "C24", "C25", "C27", "C28"},
+        LINKED: {"B01", "B03"},
+    }
+    assert {tasks[key, 0].state for key in ("C01", "C07", "E01")} <= {"to_do", "waiting_start"}
     undone = ("D03", 1)  # since the landing: nobody did it, and moving does not do it
     assert tasks[undone].state == settled_before[undone].state == "to_do"
     assert settled_before[undone].due_on < tasks[undone].due_on == TODAY  # late there, and not here on the first day
@@ -269,7 +320,7 @@ def test_nothing_is_due_there_before_the_day_on_which_it_was_taken_over(settled)
 
     due = {key: task.due_on for key, task in tasks.items() if task.is_open and task.kind != "legal" and task.due_on}
     assert min(due.values()) == TODAY
-    assert due["B01", 0] >= TODAY
+    assert due["B02", 0] >= TODAY
     assert tasks["F05", 1].state == "done"
     assert tasks["F05", 1].due_on == plan_of(settled.families["amal"])["F05", 1].due_on
 

@@ -1,18 +1,17 @@
 """Taking along what is known and done when people go on in another case: a step of the actions that open it."""
 
 from collections.abc import Mapping
-from datetime import datetime
-
-from django.utils.translation import pgettext
+from datetime import date, datetime
 
 from hervest.core import clock
+from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
-from hervest.journey.carry_rules import Numbers, carried_milestones, carried_tasks, overtaken_tasks
+from hervest.journey.carry_rules import Numbers, carried_milestones, carried_tasks, overtaken_tasks, what_is_over
 from hervest.journey.carry_vocabulary import GoingOn
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.plan_queries import case_facts, key_of, milestones_of_facts, planned_tasks
-from hervest.journey.template_defaults import ties
+from hervest.journey.template_defaults import overtaken, phase_rules, ties
 from hervest.journey.vocabulary import TaskKey, TaskState, TraitSource
 from hervest.journey.workflow_queries import template_of
 
@@ -39,11 +38,14 @@ OF_A_TASK = (
 """What is known of a finished task; not who did it, nor in which words."""
 
 
-def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: GoingOn) -> int:
+def carry_plan(
+    *, now: datetime, origin: str, case: str, people: Numbers, why: GoingOn, came_on: date | None = None
+) -> int:
     """The new case begins with the past of these people; gives how many finished tasks that are.
 
-    Where a whole household moves, what prepared a landing that has happened is not asked again, and but for the law's
-    own terms nothing is due before the day on which it was taken over.
+    Where a whole household moves, what is over is not asked again (`taken_over_nl.csv`): what prepared a landing that
+    has happened, COA's link of who is in the country, the home of who lives here since `came_on`. But for the law's own
+    terms nothing is due before the day on which it was taken over.
 
     `people`: their numbers in the new case. What was said of traits goes along without the reasons people wrote.
     Holds: the caller has locked the case they come from, and made the new one within the same action.
@@ -68,12 +70,13 @@ def carry_plan(*, now: datetime, origin: str, case: str, people: Numbers, why: G
     keys = carried_tasks(ties(), tasks, people, why)
     _carry_tasks(before, after, keys, state=TaskState.DONE)
     if why is GoingOn.ELSEWHERE:
-        after.taken_over_on = clock.day_of(now)
+        after.taken_over_on = today
         after.save(update_fields=["taken_over_on"])
-        over = overtaken_tasks(template_of(before).by_id, tasks, dates, people, keys)
-        reason = pgettext("TaskTakenOver", "before_landing")
-        closed = {"is_touched": True, "done_on": None, "done_at": None, "reason": reason}
-        _carry_tasks(before, after, over, state=TaskState.NOT_NEEDED, **closed)
+        is_over = what_is_over(dates, phase_rules(), came_on, today=today)
+        over = overtaken_tasks(template_of(before).by_id, overtaken(), is_over, tasks, people=people, done=keys)
+        for what, of_these in over.items():
+            closed = {"is_touched": True, "done_on": None, "done_at": None, "reason": str(label(what))}
+            _carry_tasks(before, after, of_these, state=TaskState.NOT_NEEDED, **closed)
     _carry_words(before, after, people, why)
     replan_at_the_end(after, now)
     return len(keys)

@@ -2,15 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 
 from hervest.core.vocabulary import MemberNo
-from hervest.journey.carry_vocabulary import STAYS_TRUE, GoingOn, Tie
+from hervest.journey.carry_vocabulary import STAYS_TRUE, GoingOn, Overtaken, Tie
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones
+from hervest.journey.phase_rules import PhaseRules
 from hervest.journey.task_rules import PlannedTask
 from hervest.journey.template import TaskSpec
-from hervest.journey.vocabulary import MilestoneCode, TaskKey, TaskState
+from hervest.journey.vocabulary import MilestoneCode, Phase, TaskKey, TaskState
 
 Numbers = Mapping[MemberNo, MemberNo]
 """The number somebody has in the new case, by the one they had."""
@@ -71,28 +73,57 @@ def carried_tasks(ties: Ties, tasks: Iterable[PlannedTask], people: Numbers, why
     }
 
 
+def read_overtaken(text: str, rows: Iterable[str]) -> Mapping[str, Overtaken]:
+    """The table in CSV of what a take-over makes pointless. Raises: ValueError for an unknown word or row."""
+    found = {row["task"]: row for row in csv.DictReader(io.StringIO(text))}
+    if wrong := [task for task, row in found.items() if not row["source"].strip()] or sorted(set(found) - set(rows)):
+        raise ValueError(wrong)
+    return {task: Overtaken(row["once"]) for task, row in found.items()}
+
+
+def what_is_over(dates: Milestones, phases: PhaseRules, came_on: date | None, *, today: date) -> frozenset[Overtaken]:
+    """What has happened to a household that is taken over today.
+
+    `dates`: its milestones where it lived; `came_on`: since when it lives here, if it does.
+    """
+    landed, arrived = (dates.at(code) for code in (MilestoneCode.LANDED, MilestoneCode.ARRIVED))
+    has_landed, has_arrived = (day is not None and day.is_actual for day in (landed, arrived))
+    week = next(rule for rule in phases if rule.phase is Phase.FIRST_WEEK)
+    said = {
+        Overtaken.LANDED: has_landed,
+        Overtaken.IN_THE_COUNTRY: has_landed or has_arrived,
+        Overtaken.LIVES_HERE: came_on is not None,
+        Overtaken.ARRIVAL_OVER: came_on is not None and week.offset.after(came_on) <= today,
+    }
+    return frozenset(what for what, holds in said.items() if holds)
+
+
 def overtaken_tasks(
     specs: Mapping[str, TaskSpec],
+    table: Mapping[str, Overtaken],
+    is_over: Collection[Overtaken],
     tasks: Iterable[PlannedTask],
-    dates: Milestones,
+    *,
     people: Numbers,
     done: Iterable[TaskKey],
-) -> Mapping[TaskKey, TaskKey]:
-    """The tasks that prepared a landing which has happened, each with what it is in the new case; not those of `done`.
+) -> Mapping[Overtaken, Mapping[TaskKey, TaskKey]]:
+    """The tasks that nobody can do any more, each with what it is in the new case, by what made them pointless.
 
-    Nobody can do them any more, and without a word they would stand there as late. What was left undone since the
-    landing stays undone. Source: workflow.md, section 6.10.
+    Not those of `done`. Without a word they would stand there as late. What was left undone since the landing stays
+    undone. Source: workflow.md, section 6.10.
     """
-    landed = dates.at(MilestoneCode.LANDED)
-    if landed is None or not landed.is_actual:
-        return {}
     kept = frozenset(done)
-    return {
-        task.key: task.key._replace(member=people[task.key.member] if task.key.member is not None else None)
-        for task in tasks
-        if task.key not in kept
-        and (spec := specs.get(task.key.template)) is not None
-        and spec.anchor is MilestoneCode.LANDED
-        and spec.due_offset.after(landed.on) < landed.on
-        and (task.key.member is None or task.key.member in people)
-    }
+    found: dict[Overtaken, dict[TaskKey, TaskKey]] = {}
+    for task in tasks:
+        spec = specs.get(task.key.template)
+        if spec is None or task.key in kept or (task.key.member is not None and task.key.member not in people):
+            continue
+        what = Overtaken.LANDED if _prepares_landing(spec) else table.get(spec.id)
+        if what in is_over and what is not None:
+            member = people[task.key.member] if task.key.member is not None else None
+            found.setdefault(what, {})[task.key] = task.key._replace(member=member)
+    return found
+
+
+def _prepares_landing(spec: TaskSpec) -> bool:
+    return spec.anchor is MilestoneCode.LANDED and spec.due_offset.count < 0

@@ -20,6 +20,15 @@ class GoingOn(StrEnum):
     ELSEWHERE = "elsewhere"
 
 
+class Overtaken(StrEnum):
+    """What has made a task pointless when a municipality takes a household over, gravest last."""
+
+    LANDED = "before_landing"
+    IN_THE_COUNTRY = "in_the_country"
+    LIVES_HERE = "lives_here"
+    ARRIVAL_OVER = "arrival_over"
+
+
 STAYS_TRUE = {
     GoingOn.APART: frozenset({Tie.PERSON, Tie.PLACE}),
     GoingOn.ELSEWHERE: frozenset({Tie.PERSON}),

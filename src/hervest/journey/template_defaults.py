@@ -6,7 +6,8 @@ from importlib.resources import files
 
 from hervest.deadlines.register import all_versions
 from hervest.journey.birth_rules import SameWork, read_same_work
-from hervest.journey.carry_rules import Ties, read_ties
+from hervest.journey.carry_rules import Ties, read_overtaken, read_ties
+from hervest.journey.carry_vocabulary import Overtaken
 from hervest.journey.closing_rules import ClosingRules, read_closing_rules
 from hervest.journey.phase_rules import PhaseRules, read_phase_rules
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
@@ -93,6 +94,12 @@ def closing_rules() -> ClosingRules:
 def ties() -> Ties:
     """What every milestone and every row hangs on, and so goes along or not when people go on in another case."""
     return read_ties(file_text("milestone_ties_nl.csv"), file_text("task_ties_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def overtaken() -> Mapping[str, Overtaken]:
+    """What makes a row pointless for a household that is taken over from another municipality."""
+    return read_overtaken(file_text("taken_over_nl.csv"), default_template().by_id)
 
 
 @lru_cache(maxsize=1)

@@ -382,6 +382,8 @@ def _preferred(task: Task, today: date) -> date | None:
 
 
 def _holder_names(task: Task, around: _Around) -> tuple[str, ...]:
+    if _is_of_others(task):
+        return ()
     if task.assigned_to is not None:
         is_gone = (task.assigned_to_id, task.case.municipality_id) in around.gone
         return () if is_gone else (task.assigned_to.name,)
@@ -402,7 +404,14 @@ def _done_by(task: Task, around: _Around, place: _Place) -> str:
     return task.done_by.name if task.done_by.name in here else ""
 
 
+def _is_of_others(task: Task) -> bool:
+    """Whether it was done by nobody who is known here, before this case or Hervest: then nobody of its team did it."""
+    return task.state == TaskState.DONE and task.done_by_id is None
+
+
 def _holders_left(task: Task, around: _Around) -> tuple[str, ...]:
+    if _is_of_others(task):
+        return ()
     if task.assigned_to is not None:
         is_gone = (task.assigned_to_id, task.case.municipality_id) in around.gone
         return (task.assigned_to.name,) if is_gone else ()

@@ -213,8 +213,10 @@ def _opened(
         raise RuleBroken("arrival_needed", field="arrival_on")
     new = open_case(by=by, now=now, municipality=place, route=old.route, lead=coordinator)
     people = {member.no: member.no for member in record.members}
-    carry_plan(now=now, origin=old.code, case=new.code, people=people, why=GoingOn.ELSEWHERE)
-    days = _first_days(clock.day_of(now), arrival_on)
+    today = clock.day_of(now)
+    came_on = arrival_on if arrival_on is not None and arrival_on <= today else None
+    carry_plan(now=now, origin=old.code, case=new.code, people=people, why=GoingOn.ELSEWHERE, came_on=came_on)
+    days = _first_days(today, arrival_on)
     record_milestones(by=by, now=now, case=new.code, records=days, source="transfer")
     save_household(by=by, now=now, case=new.code, record=record)
     return new
