@@ -34,10 +34,11 @@ from hervest.journey import actions as journey
 from hervest.journey.actions import join_team
 from hervest.journey.milestone_rules import MilestoneRecord, Refusal
 from hervest.journey.models import Case, FactSet, Milestone, Task
-from hervest.journey.plan_queries import milestones
+from hervest.journey.plan_queries import milestones, posted_by
 from hervest.journey.queries import CaseFilters, case_list, plan_version
-from hervest.journey.task_actions import finish_task
-from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
+from hervest.journey.task_actions import finish_task, set_task_state
+from hervest.journey.vocabulary import Began, ClosingReason, MilestoneCode, TaskState, TeamRole, Urgency
+from hervest.journey.worklist_queries import plan_of
 from households.families import HADDAD
 from people import PASSWORD, TODAY
 
@@ -443,6 +444,7 @@ def test_what_is_known_and_done_of_who_goes_on_apart_is_not_asked_again(world, f
     mine = {(row.template, row.member_no): row for row in Task.rows.filter(case__code=own)}
     assert {key for key, row in mine.items() if row.state == "done"} == {("C01", 0), ("F05", 1)}
     assert mine["E02", 0].is_open  # of the old home
+    assert mine["E02", 0].due_on == mine["C19", 0].due_on + timedelta(days=32) == world.today  # counts from today
     assert mine["F05", 1].done_on == world.today
     assert {(mine[key].done_by_id, mine[key].reason) for key in (("C01", 0), ("F05", 1))} == {(None, "")}
     known = {(row.code, row.member_no): row.actual_on for row in Milestone.rows.filter(case__code=own)}
@@ -450,6 +452,35 @@ def test_what_is_known_and_done_of_who_goes_on_apart_is_not_asked_again(world, f
     assert not {code for code, _ in known} & {"KEYS_HANDED"}
     said = FactSet.rows.get(case__code=own, source="person")
     assert (said.member_no, said.traits, said.reasons) == (2, {"tb_follow_up": True}, {})
+
+
+def test_nothing_that_was_done_before_a_parting_is_late_after_it(world, family):
+    by = {"by": world.actor("sander"), "now": world.now, "case": family}
+    late = {Urgency.LATE, Urgency.CRITICAL_LATE}
+    for task in Task.rows.filter(case__code=family, due_on__lte=world.today).order_by("pk"):
+        task.refresh_from_db()  # what was done before may have ended it
+        if task.template == "C09" or not task.is_open:
+            continue
+        if task.template == "C20":
+            state = {"state": TaskState.NOT_NEEDED, "reason": "Een buurvrouw tolkt."}
+            set_task_state(**by, task=task.pk, **state)
+            continue
+        asks = {asked.milestone: world.today - timedelta(days=30) for asked in posted_by(task)}
+        finish_task(**by, task=task.pk, done_on=world.today, dates=asks, reason="Klaar.")
+
+    own = record(world, family, leaving(2, 4), opens_case=True)
+
+    rows = {(row.key.template, row.member): row for row in plan_of(world.actor("sander"), own, today=world.today)}
+    assert {key for key, row in rows.items() if row.is_open and row.urgency in late} == {("C09", None)}
+    anew = {key for key, row in rows.items() if row.because and row.because.since is Began.PARTED}
+    assert anew >= {("E02", None), ("F01", None), ("F03", None), ("G04", None)}
+    assert rows["F01", None].limit_on == world.today + timedelta(days=5)
+    assert rows["G04", None].due_on == world.today + timedelta(days=28)
+    spared = rows["C20", None]
+    assert (spared.state, spared.reason) == (
+        TaskState.NOT_NEEDED,
+        "Was niet nodig, zei een medewerker toen zij nog één gezin waren.",
+    )
 
 
 def test_who_may_open_no_case_records_the_parting_without_one(world, family):

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from django.utils.translation import pgettext
+
 from hervest.core import clock
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
@@ -43,9 +45,10 @@ def carry_plan(
 ) -> int:
     """The new case begins with the past of these people; gives how many finished tasks that are.
 
-    Where a whole household moves, what is over is not asked again (`taken_over_nl.csv`): what prepared a landing that
-    has happened, COA's link of who is in the country, the home of who lives here since `came_on`. But for the law's own
-    terms nothing is due before the day on which it was taken over.
+    Of who parts, what hangs on a home, its money or a group counts from today, for all of that begins anew; what a
+    person called not needed stays so. Where a whole household moves, what is over is not asked again
+    (`taken_over_nl.csv`): what prepared a landing that has happened, COA's link of who is in the country, the home of
+    who lives here since `came_on`. But for the law's own terms nothing is due before the day of the take-over.
 
     `people`: their numbers in the new case. What was said of traits goes along without the reasons people wrote.
     Holds: the caller has locked the case they come from, and made the new one within the same action.
@@ -69,14 +72,18 @@ def carry_plan(
     tasks = planned_tasks(before)
     keys = carried_tasks(ties(), tasks, people, why)
     _carry_tasks(before, after, keys, state=TaskState.DONE)
+    if why is GoingOn.APART:
+        after.parted_on = today
+        after.save(update_fields=["parted_on"])
+        spared = carried_tasks(ties(), tasks, people, why, state=TaskState.NOT_NEEDED)
+        _carry_closed(before, after, spared, pgettext("TaskTakenOver", "not_needed_before"))
     if why is GoingOn.ELSEWHERE:
         after.taken_over_on = today
         after.save(update_fields=["taken_over_on"])
         is_over = what_is_over(dates, phase_rules(), came_on, today=today)
         over = overtaken_tasks(template_of(before).by_id, overtaken(), is_over, tasks, people=people, done=keys)
         for what, of_these in over.items():
-            closed = {"is_touched": True, "done_on": None, "done_at": None, "reason": str(label(what))}
-            _carry_tasks(before, after, of_these, state=TaskState.NOT_NEEDED, **closed)
+            _carry_closed(before, after, of_these, str(label(what)))
     _carry_words(before, after, people, why)
     replan_at_the_end(after, now)
     return len(keys)
@@ -99,6 +106,12 @@ def _carry_tasks(
         )
         for old, new in keys.items()
     )
+
+
+def _carry_closed(before: Case, after: Case, keys: Mapping[TaskKey, TaskKey], reason: str) -> None:
+    """These tasks stand in the new case as not needed, for this reason."""
+    closed = {"is_touched": True, "done_on": None, "done_at": None, "reason": reason}
+    _carry_tasks(before, after, keys, state=TaskState.NOT_NEEDED, **closed)
 
 
 def _carry_words(before: Case, after: Case, people: Numbers, why: GoingOn) -> None:

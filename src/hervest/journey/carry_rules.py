@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from hervest.core.vocabulary import MemberNo
-from hervest.journey.carry_vocabulary import STAYS_TRUE, GoingOn, Overtaken, Tie
+from hervest.journey.carry_vocabulary import BEGINS_ANEW, STAYS_TRUE, GoingOn, Overtaken, Tie
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones
 from hervest.journey.phase_rules import PhaseRules
 from hervest.journey.task_rules import PlannedTask
@@ -62,15 +62,28 @@ def carried_milestones(
     )
 
 
-def carried_tasks(ties: Ties, tasks: Iterable[PlannedTask], people: Numbers, why: GoingOn) -> Mapping[TaskKey, TaskKey]:
-    """The tasks that are done and stay so, each with what it is in the new case."""
+def carried_tasks(
+    ties: Ties,
+    tasks: Iterable[PlannedTask],
+    people: Numbers,
+    why: GoingOn,
+    *,
+    state: TaskState = TaskState.DONE,
+) -> Mapping[TaskKey, TaskKey]:
+    """The tasks that are done, or that a person called not needed, and stay so, each with its key in the new case."""
     return {
         task.key: task.key._replace(member=people[task.key.member] if task.key.member is not None else None)
         for task in tasks
-        if task.state is TaskState.DONE
+        if task.state is state
+        and task.gone is None
         and ties.tasks.get(task.key.template) in STAYS_TRUE[why]
         and (task.key.member is None or task.key.member in people)
     }
+
+
+def rows_left_behind(ties: Ties) -> tuple[str, ...]:
+    """The rows that begin anew for who parts from a household: they hang on its home, its money or its group."""
+    return tuple(task for task, tie in ties.tasks.items() if tie in BEGINS_ANEW)
 
 
 def read_overtaken(text: str, rows: Iterable[str]) -> Mapping[str, Overtaken]:

@@ -34,3 +34,6 @@ STAYS_TRUE = {
     GoingOn.ELSEWHERE: frozenset({Tie.PERSON}),
 }
 """Whoever lives apart in the same place keeps its services; whoever moves keeps what is their own."""
+
+BEGINS_ANEW = frozenset({Tie.HOME, Tie.GROUP})
+"""What whoever lives apart does once more: a home, the money of a household and a group of their own."""

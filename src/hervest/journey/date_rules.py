@@ -1,7 +1,7 @@
 """Which tasks a case's template asks for, and on which day each row's own offsets and terms put them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -34,7 +34,7 @@ _PER_TRAIT = {Per.ADULT: TraitCode.ADULT, Per.CHILD: TraitCode.CHILD, Per.EACH_M
 class Grounds:
     """What every date of one case is worked out from. `members` in order; `existing` by key.
 
-    `taken_over_on`: the day this municipality took the household over from another one.
+    `taken_over_on`: the day this municipality took the household over from another one. `begins_anew`: as `CaseFacts`.
     """
 
     members: tuple[MemberNo, ...]
@@ -44,6 +44,7 @@ class Grounds:
     terms: TermRegister
     today: date
     taken_over_on: date | None = None
+    begins_anew: Mapping[str, date] = field(default_factory=dict)
 
     def concerned(self, spec: TaskSpec, member: MemberNo | None) -> tuple[MemberNo, ...]:
         """The members a task is about: its own, else those who have its trait, else everybody."""
@@ -68,7 +69,14 @@ class Grounds:
         return started(code, first)
 
     def first_day(self, spec: TaskSpec, member: MemberNo | None) -> FirstDay | None:
-        """Since when this row can be asked of the member; of the household, since the first of who makes it needed."""
+        """Since when this row can be asked of the member; of the household, since the first of who makes it needed.
+
+        What begins anew for who parted, not before that.
+        """
+        anew = self.begins_anew.get(spec.id)
+        return latest(self._first_day(spec, member), FirstDay(anew, Began.PARTED) if anew is not None else None)
+
+    def _first_day(self, spec: TaskSpec, member: MemberNo | None) -> FirstDay | None:
         if member is not None:
             return self.first_days.of(member, *hangs_on(spec))
         if spec.condition is TraitCode.ALWAYS:

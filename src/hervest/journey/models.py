@@ -61,6 +61,9 @@ class Case(models.Model):
     taken_over_on = classified(
         models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE
     )  # from another municipality: before it nothing of this plan was due here
+    parted_on = classified(
+        models.DateField(null=True), Tier.P2, Purpose.PLAN, Keep.CASE
+    )  # from another household: what hangs on a home or a group counts from it
     closed_on = classified(models.DateField(null=True), Tier.P0, Purpose.PLAN, Keep.CASE)
     closed_as = classified(
         models.CharField(max_length=30, choices=words(ClosingReason), blank=True), Tier.P0, Purpose.PLAN, Keep.CASE

@@ -15,6 +15,7 @@ from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import milestone_tier, reads_milestone
+from hervest.journey.carry_rules import rows_left_behind
 from hervest.journey.first_day_rules import FirstDay
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, actual_days, move_refusals
 from hervest.journey.models import Case, FactSet, Milestone, Task
@@ -31,7 +32,7 @@ from hervest.journey.task_rules import (
     because_from_json,
 )
 from hervest.journey.template import PostedMilestone, TaskSpec
-from hervest.journey.template_defaults import default_template, phase_rules, recording_rules
+from hervest.journey.template_defaults import default_template, phase_rules, recording_rules, ties
 from hervest.journey.trait_rules import Says, TraitRow, deciding, milestone_traits
 from hervest.journey.vocabulary import (
     Began,
@@ -121,6 +122,7 @@ def _facts_of(row: Case, sets: list[FactSet], *, is_sponsored: bool) -> CaseFact
         first_days={MemberNo(found.member_no): day for found in sets if (day := _first_day(found))},
         has_sponsor=row.kind == CaseKind.HOUSEHOLD and is_sponsored,
         taken_over_on=row.taken_over_on,
+        begins_anew=dict.fromkeys(rows_left_behind(ties()), row.parted_on) if row.parted_on is not None else {},
     )
 
 

@@ -222,6 +222,7 @@ def _grounds(
         terms=terms,
         today=today,
         taken_over_on=case.taken_over_on,
+        begins_anew=case.begins_anew,
     )
 
 

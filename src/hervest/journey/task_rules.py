@@ -81,7 +81,7 @@ class Because:
     @property
     def tells_first_day(self) -> bool:
         """Whether somebody's own first day can be read from it."""
-        own = {Began.BORN, Began.JOINED, Began.TURNED, Began.KNOWN}
+        own = {Began.BORN, Began.JOINED, Began.TURNED, Began.KNOWN, Began.PARTED}
         return self.since in own or self.held_by in own
 
     @property
@@ -154,6 +154,7 @@ class CaseFacts:
     `route` is None for the case of a municipality or a sponsor group. `traits` are the rows of all sources except
     `milestone`, which the plan works out itself. `has_sponsor`: an active match with a sponsor group. `first_days`:
     when members were born or joined; `taken_over_on`: when this municipality took the household over from another.
+    `begins_anew`: the rows that count from a later day than their milestone, and that day: from when they parted.
     """
 
     kind: CaseKind
@@ -164,6 +165,7 @@ class CaseFacts:
     has_sponsor: bool = False
     first_days: Mapping[MemberNo, FirstDay] = field(default_factory=dict)
     taken_over_on: date | None = None
+    begins_anew: Mapping[str, date] = field(default_factory=dict)
 
 
 def first_state(doer: DoerRole, start_on: date | None, today: date) -> TaskState:

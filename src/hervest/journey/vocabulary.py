@@ -300,13 +300,14 @@ class Began(StrEnum):
     """What began on the first day on which something can be asked.
 
     A life, a place in the household, what a task hangs on (being of age, nobody of age being left), that somebody
-    told of it, or the work of a municipality that took the case over.
+    told of it, a household of their own of who parted, or the work of a municipality that took the case over.
     """
 
     BORN = "born"
     JOINED = "joined"
     TURNED = "turned"
     KNOWN = "known"
+    PARTED = "parted"
     TAKEN_OVER = "taken_over"
 
 
