@@ -19,7 +19,7 @@ from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
 from hervest.journey.task_actions import add_task
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
-from people import HERE
+from people import HERE, TODAY
 
 FORMS = ("finish", "change_state", "postpone", "assign")
 
@@ -107,3 +107,30 @@ def test_names_are_asked_once_for_a_page_however_often_it_says_them(log_in, fami
     with CaptureQueriesContext(connection) as asked:
         client.get(path)
     assert sum('FROM "households_member"' in row["sql"] for row in asked.captured_queries) == 1
+
+
+def controls_of(answer):
+    """What the buttons and links beside the tasks of a list are called, for who hears them."""
+    acts = answer.content.decode().split('<div class="hv-task__acts">')[1:]
+    return [unescape(name) for act in acts for name in re.findall(r'aria-label="([^"]+)"', act.split("</li>")[0])]
+
+
+@pytest.mark.parametrize("page", ["case_plan", "this_week"])
+def test_the_controls_of_two_tasks_of_the_same_title_say_about_whom_each_is(log_in, family, page):
+    Task.rows.filter(case__code=family, template="C27").update(due_on=TODAY)
+    address = reverse(page, args=[family] if page == "case_plan" else [])
+
+    names = controls_of(log_in("sander").get(address))
+    same = [name for name in names if "Brondocumenten" in name and name.startswith("Meer:")]
+    assert [name.split(", ")[-3:] for name in same] == [
+        ["Samir", "ma 23 nov", family],
+        ["Rima", "ma 23 nov", family],
+    ]
+    assert len(set(names)) == len(names)
+
+
+def test_the_controls_of_a_task_name_nobody_to_who_reads_no_names(log_in, family):
+    names = controls_of(log_in("joris").get(reverse("this_week")))
+
+    assert f"Meer: Bel de corporatie, ma 23 nov, {family}" in names
+    assert not [name for name in names if "Samir" in name or "Rima" in name]

@@ -1,5 +1,6 @@
 """Why a task has its date, in the words of the work."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -163,6 +164,17 @@ def _why_of(row: WorkRow) -> WhyBox:
         is_fixed=row.is_fixed,
         template=row.key.template,
     )
+
+
+@register.simple_tag
+def task_called(row: WorkRow, people: Mapping[str, str] | None, today: date) -> str:
+    """A task among others of the same title, for who hears its buttons: as its row shows it, with whom and which day.
+
+    `people`: how people are called, as far as the page knows it (`task_person.html`).
+    """
+    day = texts.day_in_words(row.due_on, with_year=row.due_on.year != today.year) if row.due_on else ""
+    said = (row.title or "", (people or {}).get(row.person_key, ""), day, row.case_code)
+    return ", ".join(word for word in said if word)
 
 
 # A third of the time of a list of work goes into words that stand on it again at the next click and that other cases
