@@ -8,10 +8,11 @@ import pytest
 from hervest.core.vocabulary import Tier
 from hervest.journey.access_rules import Reader, reads_day, reason_for
 from hervest.journey.models import Milestone, Task
+from hervest.journey.preview_queries import Line
 from hervest.journey.task_actions import finish_task
 from hervest.journey.task_rules import Because, because_from_json
-from hervest.journey.templatetags.plan import why
-from hervest.journey.vocabulary import MilestoneCode, PulledBy, TeamRole
+from hervest.journey.templatetags.plan import clash_words, why
+from hervest.journey.vocabulary import ClashCode, DeadlineKind, MilestoneCode, PulledBy, TaskKey, TeamRole
 from journey.test_actions import family, rows, task_of
 from people import NOW, TODAY
 
@@ -108,3 +109,16 @@ def test_no_day_of_a_milestone_stands_in_a_column_below_its_tier():
 
     assert set(tiers.values()) | set(reasons.values()) == {Tier.P2}
     assert Task._meta.get_field("due_on").classification.tier is Tier.P0
+
+
+@pytest.mark.parametrize("code", ClashCode)
+def test_what_does_not_fit_is_told_with_its_days_and_what_to_do(code):
+    key = TaskKey("C01", None, 1)
+    line = Line(key, "Zoek", DeadlineKind.NORM, becomes_on=date(2026, 11, 13), bound=date(2027, 1, 4), clash=code)
+    told, of_another = clash_words(line, TODAY), clash_words(replace(line, other_title="Bestudeer"), TODAY)
+
+    assert "vr 13 nov" in told
+    assert ("ma 4 jan 2027" in told) is (code is not ClashCode.DUE_IN_THE_PAST)
+    assert ("“Bestudeer”" in of_another) is (code is ClashCode.DUE_BEFORE_PREDECESSOR)
+    assert ("dat u niet mag lezen" in told) is (code is ClashCode.DUE_BEFORE_PREDECESSOR)
+    assert len(told.split(". ")) > 1

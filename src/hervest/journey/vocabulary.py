@@ -454,5 +454,6 @@ SHOWN_CODES = {
     "trait_begins": tuple(sorted(trait.value for trait in TRAITS_THAT_BEGIN)),
     "milestone_in_sentence": (*(code.value for code in MilestoneCode), *(began.value for began in Began)),
     "verb": tuple(f"task.{state.value}" for state in TaskState),
+    "clash": (*(code.value for code in ClashCode), "due_before_unseen"),
 }
 """Words for codes that have no class of their own here: by context of the catalogue."""

@@ -14,10 +14,20 @@ from hervest.core import texts
 from hervest.core.templatetags.components import label
 from hervest.deadlines.period import Offset
 from hervest.journey.cover_rules import key_of
+from hervest.journey.preview_queries import Line
 from hervest.journey.source_rules import source_keys
 from hervest.journey.task_rules import Because
 from hervest.journey.template_defaults import sources
-from hervest.journey.vocabulary import Began, DeadlineKind, MilestoneCode, Phase, TaskState, TraitCode, Urgency
+from hervest.journey.vocabulary import (
+    Began,
+    ClashCode,
+    DeadlineKind,
+    MilestoneCode,
+    Phase,
+    TaskState,
+    TraitCode,
+    Urgency,
+)
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_rules import end_of_week, week_until
 
@@ -164,6 +174,17 @@ def _why_of(row: WorkRow) -> WhyBox:
         is_fixed=row.is_fixed,
         template=row.key.template,
     )
+
+
+@register.filter
+def clash_words(line: Line, today: date) -> str:
+    """What does not fit, on which days, and what to do about it: after the title of the task."""
+    due, bound = (
+        texts.day_in_words(on, with_year=on.year != today.year) if on else "" for on in (line.becomes_on, line.bound)
+    )
+    is_unseen = line.clash is ClashCode.DUE_BEFORE_PREDECESSOR and not line.other_title
+    code = "due_before_unseen" if is_unseen else line.clash or ""
+    return texts.coded("clash", code, {"due": due, "bound": bound, "other": line.other_title or ""})
 
 
 @register.simple_tag
