@@ -1,11 +1,17 @@
 """The pages of a municipality's own way of working: a draft loses nothing, publishing happens once, moving is shown."""
 
+from dataclasses import replace
+from html import unescape
+
 import pytest
 from django.urls import reverse
 
+from hervest.deadlines.period import Offset
 from hervest.journey.models import Case, WorkflowVersion
+from hervest.journey.vocabulary import MilestoneCode
 from hervest.journey.workflow_queries import content_in_force
 from hervest.journey.workflow_rules import Words
+from journey.test_rules_workflow import WELCOME
 from journey.test_workflow import case, opened, published, row_changed, task_added, task_in, term_shortened
 from people import ELSEWHERE, HERE
 
@@ -163,6 +169,33 @@ def test_cases_go_over_from_the_page_after_a_look(log_in, world, case):
     assert "Geen dossier loopt achter" in client.get(reverse("workflow_cases", args=[HERE])).content.decode()
     assert client.get(reverse("move_workflow_cases", args=[ELSEWHERE])).status_code == 404
     assert client.post(f"{address}?case={case}", {"number": 2, "seen": "x"}).status_code == 200
+
+
+TOO_LATE = replace(WELCOME, anchor=MilestoneCode.LANDED, start=Offset.parse("-80d"), due=Offset.parse("-70d"))
+TOLD = (
+    "zou klaar moeten zijn op vr 13 nov, en die dag is voorbij. Na het toepassen is deze taak te laat: rond haar af "
+    "met de dag waarop het is gedaan, stel haar uit, of zet haar op “Niet nodig” met de reden."
+)
+
+
+@pytest.mark.parametrize("task", [TOO_LATE, WELCOME])
+def test_what_is_late_the_moment_cases_go_over_is_told_by_name_and_day_with_what_to_do(log_in, world, case, task):
+    other, is_late = opened(world), task is TOO_LATE
+    task_added(world, task=task)
+    published(world)
+    client, address = log_in("lena"), reverse("move_workflow_cases", args=[HERE])
+
+    one = unescape(client.get(f"{address}?case={case}").content.decode())
+    assert "Breng een welkomstpakket" in one
+    assert (TOLD in one) is is_late
+    assert ("meteen te laat" in one) is is_late
+    assert ("1 taak is te laat zodra u dit toepast" in one) is is_late
+
+    both = unescape(client.get(f"{address}?case={case}&case={other}").content.decode())
+    assert ("2 taken zijn te laat zodra u dit toepast" in both) is is_late
+    told = both.split('id="late"')[1].split("</section>")[0] if is_late else ""
+    assert told.count("Breng een welkomstpakket") == told.count("vr 13 nov") == 2 * is_late
+    assert all((code in told) is is_late for code in (case, other))
 
 
 def test_the_reason_of_a_date_names_the_version_and_a_task_its_explanation(log_in, world):

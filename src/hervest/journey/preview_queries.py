@@ -93,6 +93,11 @@ class Preview:
         return self.is_recorded_so and not (self.shifts or self.n_changes or self.other_changes)
 
     @property
+    def late_at_once(self) -> tuple[Line, ...]:
+        """The tasks that are late once this is applied: new ones, and those whose day moves into the past."""
+        return tuple(line for line in self.clashes if line.clash is ClashCode.DUE_IN_THE_PAST)
+
+    @property
     def n_changes(self) -> int:
         """How many tasks change."""
         return len(self.moves) + len(self.new) + len(self.falls_away)

@@ -47,6 +47,11 @@ class Going:
     number: int
     cases: tuple[CasePreview, ...]
 
+    @property
+    def n_late(self) -> int:
+        """How many tasks would be late at once."""
+        return sum(len(case.preview.late_at_once) for case in self.cases)
+
 
 def cases_behind(actor: Actor, municipality: str, *, number: int) -> Page[BehindRow]:
     """One page of the running cases of an older version, by code; their codes stand in the log. Raises: NotFound."""
