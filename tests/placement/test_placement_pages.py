@@ -109,6 +109,19 @@ def test_housing_roles_see_codes_and_requirements_and_never_a_name_or_a_need(pro
     assert "drempels, deuren of draairuimte niet volgens de maten" in read(client, wanted["narrow"])
 
 
+UNREAD = "Het totaal hieronder telt ook criteria over het gezin mee"
+
+
+@pytest.mark.parametrize(("person", "is_told"), [("joris", True), ("ruben", True), ("marieke", False)])
+def test_who_reads_only_criteria_of_the_home_is_told_that_the_total_counts_more(proposed, log_in, person, is_told):
+    address = reverse("why_not", args=[proposed.families["amal"], proposed.units["W-LEVEL"]])
+
+    text = read(log_in(person), address)
+
+    assert (UNREAD in text) is is_told
+    assert ("Huisarts en apotheek" in text) is not is_told
+
+
 def test_the_team_reads_the_same_rule_in_full(proposed, log_in):
     proposed.home("W-NARROW", bedrooms=3, door_width_cm=70)
     address = reverse("why_not", args=[proposed.families["amal"], proposed.units["W-NARROW"]])

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from hervest.households.vocabulary import Bedrooms, NeedKind
 from hervest.placement.agreed_rules import Agreed
 from hervest.placement.score_rules import strongest, total
-from hervest.placement.shown_rules import score_line
+from hervest.placement.shown_rules import said, score_line
 from hervest.placement.vocabulary import Criterion, Fact, Side
 from placement.homes_and_families import ALONE, BEDROOMS, CRITERIA, FAMILY, HOME, ROOM, families, homes, judged
 
@@ -229,3 +229,13 @@ def test_a_single_wish_speaks_for_or_against_or_not_at_all(travel, side):
 @pytest.mark.parametrize(("travel", "side"), [(20, Side.FOR), (21, Side.AGAINST)])
 def test_half_and_more_speaks_for_a_home_and_less_against_it(travel, side):
     assert score(Criterion.CARE, dwelling=replace(HOME, minutes_gp=travel, minutes_pharmacy=travel)).side == side
+
+
+@fixed
+@given(families(), homes)
+def test_what_housing_is_told_of_the_rest_of_the_points_is_the_same_for_every_household(household, dwelling):
+    judged_ = judged(household, dwelling)
+    told, full = said(judged_, is_full=False, people={}), said(judged_, is_full=True, people={})
+
+    assert told.counts_unread  # care always counts: that something does tells of nobody
+    assert not full.counts_unread

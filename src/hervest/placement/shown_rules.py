@@ -61,7 +61,11 @@ class ExceptionLine:
 
 @dataclass(frozen=True, slots=True)
 class FitSaid:
-    """Everything that is said of a fit: all broken rules and warnings, the three largest reasons on each side."""
+    """Everything that is said of a fit: all broken rules and warnings, the three largest reasons on each side.
+
+    `counts_unread`: the total counts criteria that are not among `measures`. Neither how many nor how heavy they are is
+    said: a need makes some of them apply and others weigh double, and the weights are public.
+    """
 
     broken: tuple[FitLine, ...]
     exceptions: tuple[ExceptionLine, ...]
@@ -70,6 +74,7 @@ class FitSaid:
     speaks_for: tuple[FitLine, ...]
     speaks_against: tuple[FitLine, ...]
     measures: tuple[Measure, ...]
+    counts_unread: bool
 
 
 def said(judged: Fit, *, is_full: bool, people: Mapping[str, str]) -> FitSaid:
@@ -90,6 +95,7 @@ def said(judged: Fit, *, is_full: bool, people: Mapping[str, str]) -> FitSaid:
         speaks_for=tuple(score_line(each) for each in strongest(shown.scores, Side.FOR)),
         speaks_against=tuple(score_line(each) for each in strongest(shown.scores, Side.AGAINST)),
         measures=tuple(measure(each) for each in shown.scores),
+        counts_unread=len(shown.scores) < len(judged.scores),
     )
 
 
