@@ -7,10 +7,10 @@ from datetime import date
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from hervest.accounts.actor import Actor
-from hervest.accounts.permissions import ACTIONS, Permission, Scope
+from hervest.accounts.permissions import ACTIONS, Permission
 from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import people_with, roles_there
-from hervest.accounts.vocabulary import PersonId, Relation, Role
+from hervest.accounts.vocabulary import PersonId, Relation, Role, Scope
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.models import Case, EmergencyAccess, FactSet, Task, TeamMember
 from hervest.journey.seat_rules import Seat, Sitting, Young, sitting_of
