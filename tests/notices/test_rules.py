@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hervest.notices.rules import first_due, next_try, problem_of, timing_of
 from hervest.notices.settings import notice_settings
-from hervest.notices.vocabulary import ALWAYS, MailProblem, NoticeKind, Timing
+from hervest.notices.vocabulary import ALWAYS, WEEKLY_KINDS, MailProblem, NoticeKind, Timing, timings_of
 
 HERE = ZoneInfo("Europe/Amsterdam")
 EIGHT = time(8)
@@ -23,6 +23,13 @@ def test_the_gravest_is_told_at_once_whatever_somebody_chose(chosen):
     assert timing_of(NoticeKind.WORK_HANDED_OVER, chosen) is (chosen or Timing.DAILY)
 
 
+@pytest.mark.parametrize("kind", NoticeKind)
+def test_who_chose_nothing_is_told_at_the_first_of_the_times_that_can_be_chosen(kind):
+    assert timing_of(kind, None) is (Timing.AT_ONCE if kind in ALWAYS else timings_of(kind)[0])
+    assert (Timing.WEEKLY in timings_of(kind)) == (kind in WEEKLY_KINDS)
+    assert Timing.NEVER in timings_of(kind)
+
+
 @given(INSTANTS)
 def test_once_a_day_is_the_next_eight_o_clock_in_the_netherlands(now):
     due = first_due(Timing.DAILY, now, daily_at=EIGHT, zone=HERE)
@@ -30,6 +37,7 @@ def test_once_a_day_is_the_next_eight_o_clock_in_the_netherlands(now):
     assert due.astimezone(HERE).time() == EIGHT
     assert now < due <= now + timedelta(hours=25)  # a night on which the clock goes back is longer
     assert first_due(Timing.AT_ONCE, now, daily_at=EIGHT, zone=HERE) == now
+    assert first_due(Timing.WEEKLY, now, daily_at=EIGHT, zone=HERE) == due
     assert first_due(Timing.NEVER, now, daily_at=EIGHT, zone=HERE) is None
 
 

@@ -39,6 +39,7 @@ WITHOUT_CANARY = {
     "notices.OutboxMessage.municipality": CODE,
     "notices.OutboxMessage.case_code": CODE,
     "notices.OutboxMessage.once": SHORT,
+    "notices.OutboxMessage.details": "numbers, and the name of a municipality",
     "accounts.SavedView.query": "the filters in an address, spelled as addresses are: its owner alone is given it",
     "accounts.Submission.key": SHORT,
     "accounts.Submission.person_key": SHORT,

@@ -1,19 +1,44 @@
-"""What a new day does to cases: every open plan is worked out again, and old drafts are forgotten."""
+"""What a new day does to cases: plans are worked out again, old drafts go, and a week is told as it begins."""
 
 from datetime import datetime
 
+from django.conf import settings
+
 from hervest.accounts.actor import system
+from hervest.core import clock
 from hervest.journey.actions import work_out_again
 from hervest.journey.contact_actions import forget_drafts
 from hervest.journey.contact_queries import cases_with_old_drafts
+from hervest.journey.digest_actions import tell_of_week
+from hervest.journey.digest_queries import people_with_work, week_of
 from hervest.journey.night_actions import each_case
 from hervest.journey.night_queries import cases_to_plan
+from hervest.journey.settings import journey_settings
 
 
 def new_day(now: datetime) -> int:
     """Every open plan is that of today; how many changed. Raises: CasesFailedError once all the others are done."""
     by = system("new-day")
     return each_case(cases_to_plan(), lambda code: work_out_again(by=by, now=now, case=code), by=by, now=now)
+
+
+def tell_of_weeks(now: datetime) -> int:
+    """Who has work that is late or due this week is told so as the week begins; of how many weeks somebody was told.
+
+    A server that stood still on the first day tells it on one of the next ones, and nobody is told twice.
+    """
+    today = clock.day_of(now)
+    if not settings.SENDS_MAIL or today.isoweekday() > journey_settings().last_day_of_digest:
+        return 0
+    weeks = [
+        (person.person, place, counts)
+        for person in people_with_work(today=today)
+        if person.person is not None
+        for place, counts in week_of(person, today=today).items()
+    ]
+    for person, place, counts in weeks:
+        tell_of_week(by=system("week-ahead"), now=now, person=person, place=place, counts=counts)
+    return len(weeks)
 
 
 def forget_old_drafts(now: datetime) -> int:

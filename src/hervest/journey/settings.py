@@ -12,7 +12,8 @@ from typing import Any
 class JourneySettings:
     """How long people may work on a case, how long some see it around a day, and how emergency access runs.
 
-    `drafts_kept`: how long what somebody began to write waits for them. `shortest_reason` counts characters.
+    `drafts_kept`: how long what somebody began to write waits for them. `last_day_of_digest`: the last day of a week, 1
+    being Monday, on which its mail may still go. `shortest_reason` counts characters.
     """
 
     longest_in_team: timedelta
@@ -23,6 +24,7 @@ class JourneySettings:
     shortest_reason: int
     to_judge: timedelta
     drafts_kept: timedelta
+    last_day_of_digest: int
 
 
 @cache
@@ -43,4 +45,5 @@ def parse_settings(table: dict[str, Any]) -> JourneySettings:
         shortest_reason=table["emergency"]["shortest_reason"],
         to_judge=timedelta(days=table["emergency"]["days_to_judge"]),
         drafts_kept=timedelta(days=table["drafts"]["forgotten_after_days"]),
+        last_day_of_digest=table["digest"]["last_day"],
     )

@@ -22,13 +22,22 @@ from hervest.notices.vocabulary import ALWAYS, MailProblem, NoticeKind, Timing
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that a letter tells: its kind, the case, and what else its words say."""
+
+    kind: NoticeKind
+    case: str = ""
+    details: tuple[tuple[str, int | str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """All that one person is told in one mail; `messages` are what it is about, as rows of the outbox."""
 
     address: str
     language: str
     messages: tuple[int, ...]
-    lines: tuple[tuple[NoticeKind, str], ...]
+    lines: tuple[Line, ...]
 
 
 @action(Permission.SETTINGS_EDIT, on=installation_subject)
@@ -59,8 +68,12 @@ def take_letters(*, by: Actor, now: datetime) -> tuple[Letter, ...]:
 
 def _letter(rows: list[OutboxMessage]) -> Letter:
     person = rows[0].person
-    lines = tuple(dict.fromkeys((NoticeKind(row.kind), row.case_code) for row in rows))
+    lines = tuple(dict.fromkeys(_line(row) for row in rows))
     return Letter(person.email, person.language, tuple(row.pk for row in rows), lines)
+
+
+def _line(row: OutboxMessage) -> Line:
+    return Line(NoticeKind(row.kind), row.case_code, tuple(sorted(row.details.items())))
 
 
 @action(Permission.SETTINGS_EDIT, on=installation_subject)

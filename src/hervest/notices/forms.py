@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 
 from hervest.core.texts import label
-from hervest.notices.vocabulary import NoticeKind, Timing
+from hervest.notices.vocabulary import NoticeKind, Timing, timings_of
 
 
 class NoticesForm(forms.Form):
@@ -19,7 +19,7 @@ class NoticesForm(forms.Form):
             self.fields[kind.value] = forms.TypedChoiceField(
                 label=label(kind),
                 coerce=Timing,
-                choices=[(timing.value, label(timing)) for timing in Timing],
+                choices=[(timing.value, label(timing)) for timing in Timing if timing in timings_of(kind)],
                 widget=forms.RadioSelect,
             )
 

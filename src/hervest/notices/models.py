@@ -9,7 +9,10 @@ from hervest.notices.vocabulary import MailProblem, NoticeKind, Timing
 
 
 class OutboxMessage(models.Model):
-    """One thing to tell somebody: written with what happened, sent afterwards. `once`: the same thing is told once."""
+    """One thing to tell somebody: written with what happened, sent afterwards. `once`: the same thing is told once.
+
+    `details`: numbers, and the name of a municipality, that its line says; never what a person is known by.
+    """
 
     person = classified(
         models.ForeignKey("accounts.Person", on_delete=models.CASCADE, related_name="+"),
@@ -22,6 +25,7 @@ class OutboxMessage(models.Model):
     )
     municipality = classified(models.CharField(max_length=10), Tier.P0, Purpose.OPERATION, Keep.SHORT)
     case_code = classified(models.CharField(max_length=20, blank=True), Tier.P0, Purpose.OPERATION, Keep.SHORT)
+    details = classified(models.JSONField(default=dict), Tier.P0, Purpose.OPERATION, Keep.SHORT)
     once = classified(models.CharField(max_length=80), Tier.PX, Purpose.OPERATION, Keep.SHORT)
     asked_at = classified(models.DateTimeField(), Tier.P0, Purpose.OPERATION, Keep.SHORT)
     due_at = classified(models.DateTimeField(), Tier.P0, Purpose.OPERATION, Keep.SHORT)

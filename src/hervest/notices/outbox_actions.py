@@ -3,8 +3,9 @@
 So nothing is told of what did not happen, and nothing that happened goes untold.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from types import MappingProxyType
 
 from django.db.models import Q
 
@@ -15,13 +16,22 @@ from hervest.notices.rules import first_due, timing_of
 from hervest.notices.settings import notice_settings
 from hervest.notices.vocabulary import NoticeKind, Timing
 
+NOTHING_MORE: Mapping[str, int | str] = MappingProxyType({})
+
 
 def tell(
-    people: Iterable[PersonId], kind: NoticeKind, *, now: datetime, municipality: str, once: str, case: str = ""
+    people: Iterable[PersonId],
+    kind: NoticeKind,
+    *,
+    now: datetime,
+    municipality: str,
+    once: str,
+    case: str = "",
+    details: Mapping[str, int | str] = NOTHING_MORE,
 ) -> None:
     """Each of them gets a mail about this, once and when they chose; none where this installation sends no mail.
 
-    Of practice nobody is told.
+    Of practice nobody is told. `details`: numbers and names of places that the line says.
 
     `once` names what happened: who was told of it is not told again.
     """
@@ -35,7 +45,13 @@ def tell(
         timing = timing_of(kind, Timing(chosen[person]) if person in chosen else None)
         due_at = first_due(timing, now, daily_at=known.daily_at, zone=known.zone)
         if due_at is not None:
-            what = {"kind": kind, "municipality": municipality, "case_code": case, "once": once}
+            what = {
+                "kind": kind,
+                "municipality": municipality,
+                "case_code": case,
+                "details": dict(details),
+                "once": once,
+            }
             messages.append(OutboxMessage(person_id=person, asked_at=now, due_at=due_at, **what))
     OutboxMessage.rows.bulk_create(messages, ignore_conflicts=True)
 

@@ -14,7 +14,7 @@ from hervest.accounts.vocabulary import Scope, Subject
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.notices.models import NoticeChoice, OutboxMessage
-from hervest.notices.vocabulary import ALWAYS, MailProblem, NoticeKind, Timing
+from hervest.notices.vocabulary import ALWAYS, MailProblem, NoticeKind, Timing, timings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +62,7 @@ def choices_of(actor: Actor) -> Mapping[NoticeKind, Timing]:
     rows = NoticeChoice.rows.filter(person_id=actor.person or 0)
     chosen = {NoticeKind(kind): Timing(timing) for kind, timing in rows.values_list("kind", "timing")}
     told = {kind for kind in NoticeKind if kind not in TOLD_TO or _may(actor, TOLD_TO[kind])}
-    return {kind: chosen.get(kind, Timing.DAILY) for kind in NoticeKind if kind in told - ALWAYS}
+    return {kind: chosen.get(kind, timings_of(kind)[0]) for kind in NoticeKind if kind in told - ALWAYS}
 
 
 def _may(actor: Actor, asked: Mapping[Permission, frozenset[Scope]]) -> bool:
@@ -80,6 +80,7 @@ ANSWERS_FOR_THEMSELVES = {
 }
 READS_A_CASE_OF_THEIR_TEAM = {Permission.CASE_READ: frozenset({Scope.TEAM})}
 SEES_READY_GROUPS = {Permission.GROUP_LIST: frozenset({Scope.MUNI_READY})}
+DOES_WORK = {Permission.TASK_DO: ANYWHERE}
 TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
     NoticeKind.TRANSFER_OFFERED: TRANSFERS,
     NoticeKind.TRANSFER_ENDED: TRANSFERS,
@@ -92,6 +93,7 @@ TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
     NoticeKind.MATCH_ASKED: ANSWERS_FOR_THEMSELVES,
     NoticeKind.MATCH_REMINDER: ANSWERS_FOR_THEMSELVES,
     NoticeKind.MATCH_MADE: SEES_READY_GROUPS,
+    NoticeKind.WEEK_AHEAD: DOES_WORK,
     NoticeKind.CASE_MOVES: READS_A_CASE_OF_THEIR_TEAM,
 }
 """What is told only to who may do something about it: by which permission, within which scopes of the law."""

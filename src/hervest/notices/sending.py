@@ -38,7 +38,10 @@ def subject(letter: Letter) -> str:
 
 def body(letter: Letter) -> str:
     """One line for each thing, where to log in, and how to choose what one is told."""
-    lines = [f"- {coded('Notice', kind.value, {'case': case or '?'})}" for kind, case in letter.lines]
+    lines = [
+        f"- {coded('Notice', line.kind.value, {'case': line.case or '?', **dict(line.details)})}"
+        for line in letter.lines
+    ]
     where = (
         [_("Log in: %(address)s") % {"address": settings.ADDRESS}] if settings.ADDRESS else [_("Log in to Hervest.")]
     )

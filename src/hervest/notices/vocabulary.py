@@ -17,6 +17,7 @@ class NoticeKind(StrEnum):
     MATCH_REMINDER = "match_reminder"
     MATCH_MADE = "match_made"
     CASE_MOVES = "case_moves"
+    WEEK_AHEAD = "week_ahead"
 
 
 class Timing(StrEnum):
@@ -24,6 +25,7 @@ class Timing(StrEnum):
 
     AT_ONCE = "at_once"
     DAILY = "daily"
+    WEEKLY = "weekly"
     NEVER = "never"
 
 
@@ -37,6 +39,17 @@ class MailProblem(StrEnum):
 
 ALWAYS = frozenset({NoticeKind.EMERGENCY_TAKEN})
 """What somebody is told of at once, whatever they chose. Source: access.md, "Break-glass"."""
+
+WEEKLY_KINDS = frozenset({NoticeKind.WEEK_AHEAD})
+"""What there is to tell once a week."""
+
+
+def timings_of(kind: NoticeKind) -> tuple[Timing, ...]:
+    """When somebody can choose to be told of it; the first holds for who chose nothing."""
+    if kind in WEEKLY_KINDS:
+        return (Timing.WEEKLY, Timing.NEVER)
+    return (Timing.DAILY, Timing.AT_ONCE, Timing.NEVER)
+
 
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = {"Notice": tuple(kind.value for kind in NoticeKind)}
 """The line of each kind in a mail, by context of the catalogue."""
