@@ -5,6 +5,7 @@ import gc
 import threading
 from collections.abc import Callable
 from importlib import import_module
+from logging import getLogger
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
@@ -15,6 +16,7 @@ from gunicorn.app.base import BaseApplication
 from hervest.cli.nightly import run_each_day
 from hervest.cli.outbox import run_outbox
 from hervest.core import wall
+from hervest.core.secret_paths import SecretPaths
 
 THREADS = 8
 LONGEST_ADDRESS = 8190
@@ -49,6 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
         application = get_wsgi_application()
         import_module(settings.ROOT_URLCONF)
         connections.close_all()
+        getLogger("gunicorn.error").addFilter(SecretPaths())  # it has a handler of its own
         return application
 
     def _started(self, *, is_first: bool) -> None:
