@@ -1,11 +1,11 @@
-"""What is to be told by mail, and when somebody wants to be told."""
+"""What is to be told by mail, when somebody wants to be told, and the address of somebody's agenda."""
 
 from django.db import models
 from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Tier, words
-from hervest.notices.vocabulary import MailProblem, NoticeKind, Timing
+from hervest.notices.vocabulary import AgendaLevel, MailProblem, NoticeKind, Timing
 
 
 class OutboxMessage(models.Model):
@@ -78,3 +78,45 @@ class NoticeChoice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.timing}"
+
+
+class FeedToken(models.Model):
+    """The secret address by which somebody's own calendar reads their agenda; only its fingerprint is kept.
+
+    `fingerprint` null: it was withdrawn. `told`: what the calendar was told of each thing last, by a name of ours that
+    says nothing of it; `floor`: the number from which a thing that is told of anew begins. Both outlive an address, so
+    that no number of a change ever goes down (RFC 5545, section 3.8.7.4). `space`: what makes its names unique.
+    """
+
+    person = classified(
+        models.OneToOneField("accounts.Person", on_delete=models.CASCADE, related_name="+"),
+        Tier.PX,
+        Purpose.OPERATION,
+        Keep.ACCOUNT,
+    )
+    fingerprint = classified(
+        models.CharField(max_length=64, null=True, unique=True), Tier.PX, Purpose.ACCESS, Keep.ACCOUNT
+    )
+    level = classified(
+        models.CharField(max_length=10, choices=words(AgendaLevel)), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT
+    )
+    space = classified(models.CharField(max_length=32), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+    made_at = classified(models.DateTimeField(), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+    used_at = classified(models.DateTimeField(null=True), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+    withdrawn_at = classified(models.DateTimeField(null=True), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+    told = classified(models.JSONField(default=dict), Tier.P1, Purpose.OPERATION, Keep.ACCOUNT)
+    floor = classified(models.PositiveIntegerField(default=0), Tier.PX, Purpose.OPERATION, Keep.ACCOUNT)
+
+    rows = models.Manager["FeedToken"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(fingerprint__isnull=True, withdrawn_at__isnull=False)
+                | Q(fingerprint__isnull=False, withdrawn_at__isnull=True),
+                name="agenda_open_or_withdrawn",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"agenda of {self.person_id}"

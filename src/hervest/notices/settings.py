@@ -1,4 +1,4 @@
-"""Reads how mails are sent from `settings_nl.toml`."""
+"""Reads how mails are sent, and agendas told, from `settings_nl.toml`."""
 
 import tomllib
 from dataclasses import dataclass
@@ -23,11 +23,45 @@ class NoticeSettings:
     most_at_once: int
 
 
+@dataclass(frozen=True, slots=True)
+class AgendaSettings:
+    """How often a calendar is asked to fetch, how long it is told of what was cancelled, and how much is refused.
+
+    `remembered`: how long a thing that is gone keeps its place among those a calendar was told of. `meeting`: how long
+    a first meeting takes there, for nobody says how long it will be.
+    """
+
+    fetched_every: timedelta
+    cancelled_for: timedelta
+    remembered: timedelta
+    meeting: timedelta
+    most_a_minute: int
+    most_unknown_a_minute: int
+
+
 @cache
 def notice_settings() -> NoticeSettings:
-    """The settings this version comes with."""
+    """The settings of mails this version comes with."""
+    return parse_settings(_table())
+
+
+@cache
+def agenda_settings() -> AgendaSettings:
+    """The settings of agendas this version comes with. Raises: KeyError if a number is missing."""
+    table = _table()["agenda"]
+    return AgendaSettings(
+        fetched_every=timedelta(hours=table["fetched_every_hours"]),
+        cancelled_for=timedelta(days=table["cancelled_for_days"]),
+        remembered=timedelta(days=table["remembered_for_days"]),
+        meeting=timedelta(minutes=table["meeting_minutes"]),
+        most_a_minute=table["most_fetches_a_minute"],
+        most_unknown_a_minute=table["most_unknown_a_minute"],
+    )
+
+
+def _table() -> dict[str, Any]:
     text = resources.files("hervest.notices").joinpath("settings_nl.toml").read_text(encoding="utf-8")
-    return parse_settings(tomllib.loads(text))
+    return tomllib.loads(text)
 
 
 def parse_settings(table: dict[str, Any]) -> NoticeSettings:

@@ -1,4 +1,4 @@
-"""The words of notices: what somebody is told of by mail, when, and why a mail did not arrive."""
+"""The words of notices: what somebody is told of by mail, when, why none arrived, and what an agenda is told."""
 
 from collections.abc import Mapping
 from enum import StrEnum
@@ -35,6 +35,13 @@ class MailProblem(StrEnum):
     NO_SERVER = "no_server"
     TEMPORARY = "temporary"
     REFUSED = "refused"
+
+
+class AgendaLevel(StrEnum):
+    """What an agenda outside Hervest is told of a day: that somebody is busy, or with which task of which case."""
+
+    CODE = "code"
+    BUSY = "busy"
 
 
 ALWAYS = frozenset({NoticeKind.EMERGENCY_TAKEN})
