@@ -48,6 +48,7 @@ NOT_OF_A_MUNICIPALITY = {
     "accounts_savedview": "how somebody likes to look at a list: filters, and a name that only they read",
     "accounts_submission": "a form that was sent: a key, by whom, and the address it led to",
     "notices_noticechoice": "when somebody wants to be told of what",
+    "notices_feedtoken": "of one person, and looked up before it is known for which municipalities they work",
     "audit_chainhead": "length and hash of a chain: who adds to a log locks it, also before it is known who they are",
 }
 """Tables of ours without a policy, each with its reason. Decision 21 has them too."""

@@ -7,6 +7,9 @@ from grimp import build_graph
 from architecture.house import sources
 
 WITHOUT_ACTOR = {
+    "accounts.bearer_queries.bearer": "of whoever holds the address",
+    "notices.agenda_queries.how_agendas_are_told": "numbers",
+    "notices.agenda_queries.opened_by": "of whoever holds the address",
     "accounts.factor_queries.is_last_factor": "of the person who asks",
     "accounts.link_queries.is_open": "of whoever holds the link",
     "accounts.link_queries.spent_link": "of whoever holds the link",

@@ -76,6 +76,7 @@ CHANGES_NOTHING = {
     "placement.SaidForm": ADDS,
     "placement.UndoForm": EVENT,
     "placement.WordForm": WORD,
+    "portal.AgendaForm": OWN,
     "portal.CardForm": OWN,
     "portal.ChangeForm": OWN_CONFLICT,
     "portal.CoverForm": ADDS,

@@ -30,6 +30,7 @@ EXAMPLES = {
 }
 NO_PAGE = {
     "account_set_password": "leads on to where a password is changed",
+    "agenda_file": "a file",
     "begin_practice_anew": "answers a form",
     "begin_tour": "answers a form",
     "end_elsewhere": "answers a form",
@@ -94,6 +95,7 @@ IN_A_STORY = {
     "mfa_remove_webauthn": "a passkey logs in",
     "mfa_view_recovery_codes": "a passkey logs in",
     "take_factors": "a passkey logs in",
+    "withdraw_agenda": "an agenda goes along",
     "withdraw_link": "a passkey logs in",
     "answer_exemption": "an exception takes two persons",
     "ask_exemption": "an exception takes two persons",

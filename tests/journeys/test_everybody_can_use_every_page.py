@@ -131,6 +131,8 @@ PAGES = {
         "/how-we-match/?programme=1",
         "/settings/mail/",
         "/profile/notices/",
+        "/profile/agenda/",
+        "/profile/agenda/make/",
         "/practice/",
         "/cases/?order=code&without=on",
         "/views/cases/save/?query=order%3Dcode",

@@ -14,9 +14,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from hervest.accounts.factor_queries import is_last_factor, own_factors
+from hervest.accounts.factor_queries import is_last_factor, must_have_factor, own_factors
 from hervest.accounts.models import Person
-from hervest.accounts.request import actor_in, must_have_factor
+from hervest.accounts.request import actor_in
 from hervest.accounts.vocabulary import PersonId
 
 NAME = "Hervest"

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
+from django.conf import settings
 from django.contrib.sessions.models import Session
 
 from hervest.accounts import visit_rules
@@ -51,6 +52,12 @@ class OpenVisit:
     since: datetime
     browser: str
     is_here: bool
+
+
+def must_have_factor(actor: Actor) -> bool:
+    """Whether the actor's roles ask for a second factor. In the demo none does, so that its buttons keep working."""
+    roles = (grant.role for grant in actor.grants + actor.withheld)
+    return not settings.DEMO and visit_rules.needs_factor(roles, without=access_settings().without_factor)
 
 
 def has_factor(person: PersonId) -> bool:

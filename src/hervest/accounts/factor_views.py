@@ -18,14 +18,7 @@ from hervest.accounts.adapter import note_failed_factor, note_unknown_login
 from hervest.accounts.login_actions import record_factor, record_proof
 from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import actor_of
-from hervest.accounts.request import (
-    actor_in,
-    must_have_factor,
-    now_in,
-    person_in,
-    today_in,
-    waits_for_factor,
-)
+from hervest.accounts.request import actor_in, now_in, person_in, today_in, waits_for_factor
 from hervest.accounts.route import SET_UP, route
 from hervest.accounts.vocabulary import SecondFactorKind
 from hervest.core.errors import RuleBroken
@@ -42,7 +35,7 @@ def second_step(request: HttpRequest) -> HttpResponse:
         "accounts/second_step.html",
         factors=factor_queries.own_factors(actor_in(request)),
         must_begin=waits_for_factor(request),
-        must_have=must_have_factor(actor_in(request)),
+        must_have=factor_queries.must_have_factor(actor_in(request)),
         today=today_in(request),
     )
 
@@ -105,7 +98,7 @@ class RemovePasskey(webauthn.RemoveWebAuthnView):  # type: ignore[misc]
     def form_valid(self, form: BaseForm) -> HttpResponse:
         """The passkey lets nobody in any more. Raises: RuleBroken for the last factor of who must have one."""
         person, factor = person_in(self.request), self.get_object().pk
-        if factor_queries.is_last_factor(person, factor) and must_have_factor(actor_in(self.request)):
+        if factor_queries.is_last_factor(person, factor) and factor_queries.must_have_factor(actor_in(self.request)):
             raise RuleBroken("last_factor")
         with transaction.atomic():
             answer: HttpResponse = super().form_valid(form)

@@ -1,9 +1,11 @@
 """What a request knows of its actor and its instant: set once by the middleware, asked for with a type."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date, datetime
 
+from allauth.core.internal import ratelimit
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import SESSION_KEY, logout
@@ -14,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from hervest.accounts import visit_rules
 from hervest.accounts.actor import Actor, anonymous, in_emergency
-from hervest.accounts.factor_queries import has_factor
+from hervest.accounts.factor_queries import has_factor, must_have_factor
 from hervest.accounts.login_actions import record_closed
 from hervest.accounts.models import Person
 from hervest.accounts.queries import actor_of
@@ -89,12 +91,6 @@ def _closed(request: HttpRequest, actor: Actor, why: Closed) -> Actor:
     return anonymous()
 
 
-def must_have_factor(actor: Actor) -> bool:
-    """Whether the actor's roles ask for a second factor. In the demo none does, so that its buttons keep working."""
-    roles = (grant.role for grant in actor.grants + actor.withheld)
-    return not settings.DEMO and visit_rules.needs_factor(roles, without=access_settings().without_factor)
-
-
 def waits_for_factor(request: HttpRequest) -> bool:
     """Whether somebody is in who must set up a second factor before anything else."""
     return bool(actor_in(request).withheld)
@@ -104,6 +100,18 @@ def is_proven(request: HttpRequest) -> bool:
     """Whether the person has proven of late who they are."""
     visit = visit_in(request.session)
     return visit is not None and visit_rules.is_proven(visit, now=now_in(request), limits=access_settings().visit)
+
+
+@contextmanager
+def acting(actor: Actor) -> Iterator[None]:
+    """Within, the answer is made for this actor and no other, whoever's browser asks: their reach, their language."""
+    with wall.only(actor.municipalities), translation.override(actor.language):
+        yield
+
+
+def is_too_often(request: HttpRequest, what: str, *, rate: str, key: str | None = None) -> bool:
+    """Whether this was looked at more often than `rate` allows, as `10/m/key` or `60/m/ip` say; it counts this time."""
+    return ratelimit.consume(request, app="hervest", action=what, config={what: rate}, key=key, limit_get=True) is None
 
 
 def keep_emergency(request: HttpRequest, *, until: datetime) -> None:

@@ -104,6 +104,19 @@ def reads_title(
     return is_told and is_theirs and tier in reader.tiers and (reader.reads_finance or not is_finance)
 
 
+OUTSIDE_HERVEST = frozenset({Audience.TEAM, Audience.MUNICIPALITY, Audience.HOUSING})
+"""For whom a task is whose title says nothing of anybody's health or safety."""
+
+
+def may_leave(*, tier: Tier, audience: Audience, is_finance: bool, is_typed: bool) -> bool:
+    """Whether a title that somebody reads may stand in a calendar outside Hervest as well.
+
+    Not what is needed or has befallen somebody (P2, P3), nor what is about money; and nothing that a person typed, for
+    a name may stand in it. Source: security.md, 4: what leaves says as little as it can (decision 43).
+    """
+    return tier in DAILY_LIFE and audience in OUTSIDE_HERVEST and not is_finance and not is_typed
+
+
 def milestone_tier(code: MilestoneCode) -> Tier:
     """The tier of a milestone's day."""
     return Tier.P2 if code in FINANCE_MILESTONES | SENSITIVE_MILESTONES else Tier.P1

@@ -30,6 +30,11 @@ class Opened:
     person: PersonId
     level: AgendaLevel
 
+    @property
+    def names_cases(self) -> bool:
+        """Whether anything of a case is told at all."""
+        return self.level is AgendaLevel.CODE
+
 
 def how_agendas_are_told() -> AgendaSettings:
     """How often a calendar fetches, how long it is told of what was cancelled, and how much is refused."""

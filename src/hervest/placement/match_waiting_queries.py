@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, time
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -69,6 +69,9 @@ NEXT = {
 NEWEST_DAY = Introduction.rows.filter(proposal=OuterRef("pk")).order_by("-pk").values("meets_on")[:1]
 """The day on which they meet, of the plan that holds."""
 
+NEWEST_HOUR = Introduction.rows.filter(proposal=OuterRef("pk")).order_by("-pk").values("meets_at")[:1]
+"""The hour at which they do."""
+
 MEETINGS = frozenset({MatchWaits.YOUR_MEETING, MatchWaits.GROUP_MEETING})
 """For which no answer is awaited, but the day on which both meet."""
 
@@ -98,6 +101,8 @@ READ = (
     "did_group_confirm",
     "last_word",
     "newest_day",
+    "newest_hour",
+    "case__municipality",
 )
 """What of each of them is read."""
 
@@ -106,8 +111,8 @@ READ = (
 class _Going:
     """A proposed match that is not over, with all that says for what it waits.
 
-    `last_word`: what came last of asking first, of its answer and of "later". `meets_on`: the day of the plan that
-    holds, if one was made.
+    `last_word`: what came last of asking first, of its answer and of "later". `meets_on`, `meets_at`: the day and hour
+    of the plan that holds, if one was made.
     """
 
     proposal: int
@@ -123,6 +128,8 @@ class _Going:
     did_group_confirm: bool
     last_word: str | None
     meets_on: date | None
+    meets_at: time | None
+    municipality: str
 
     @property
     def asks(self) -> bool:
@@ -167,11 +174,51 @@ def matches_waiting(actor: Actor, *, today: date) -> tuple[WaitingMatch, ...]:
     return tuple(sorted(found, key=lambda row: row.proposal))
 
 
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """When a household and a group meet for the first time. `code`: empty for who is told of the group alone."""
+
+    proposal: int
+    code: str
+    municipality: str
+    on: date
+    at: time
+
+
+def meetings_to_come(actor: Actor, *, today: date) -> tuple[Meeting, ...]:
+    """The introductions from today on, for who arranges them, the household, and who speaks for the group.
+
+    1 query where none is planned; else as many as `matches_waiting` asks.
+    """
+    held = frozenset(one for one in ASKING if policy.holds(actor, one))
+    planned = [row for row in _going_on(actor) if _meets(row, today)] if held else []
+    if not planned:
+        return ()
+    named = set[int]()
+    for permission in (Permission.MATCH_PROPOSE, Permission.MATCH_ANSWER_NEWCOMER):
+        named |= {row.proposal for row in _reached(actor, permission, planned, today)} if permission in held else set()
+    groups = (
+        {row.proposal for row in _for_group(actor, planned, today)} if Permission.MATCH_ANSWER_GROUP in held else ()
+    )
+    return tuple(
+        Meeting(
+            proposal=row.proposal,
+            code=row.code if row.proposal in named else "",
+            municipality=row.municipality,
+            on=row.meets_on,
+            at=row.meets_at,
+        )
+        for row in planned
+        if (row.proposal in named or row.proposal in groups) and row.meets_on and row.meets_at
+    )
+
+
 def _going_on(actor: Actor) -> tuple[_Going, ...]:
     """Everything that is not over where the actor works, read once. 1 query."""
     places = {place for grant in actor.grants for place in grant.municipalities}
     here = Q(case__municipality__in=places) | Q(group__programme__municipality__in=places)
     rows = with_last_word(MatchProposal.rows.filter(here, state__in=OPEN_STATES))
+    planned = rows.annotate(newest_day=Subquery(NEWEST_DAY), newest_hour=Subquery(NEWEST_HOUR))
     return tuple(
         _Going(
             proposal=row.pk,
@@ -187,8 +234,10 @@ def _going_on(actor: Actor) -> tuple[_Going, ...]:
             did_group_confirm=row.did_group_confirm,
             last_word=row.last_word,
             meets_on=row.newest_day,
+            meets_at=row.newest_hour,
+            municipality=row.case__municipality,
         )
-        for row in rows.annotate(newest_day=Subquery(NEWEST_DAY)).order_by("pk").values_list(*READ, named=True)
+        for row in planned.order_by("pk").values_list(*READ, named=True)
     )
 
 

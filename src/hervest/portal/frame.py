@@ -24,6 +24,7 @@ from hervest.housing.queries import places_counted, sees_counts_only
 from hervest.journey import queries as journey
 from hervest.journey.emergency_queries import open_emergencies
 from hervest.journey.schedule_queries import reads_schedule
+from hervest.portal.agenda_queries import has_agenda
 from hervest.portal.tour_queries import tour_of_pages
 from hervest.portal.tour_rules import Card
 
@@ -122,6 +123,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
                 "groups": policy.holds(actor, Permission.MATCH_PROPOSE),
             },
             "may_transfer": policy.holds(actor, Permission.CASE_TRANSFER) and not actor.is_anonymous,
+            "has_agenda": has_agenda(actor),
             "may_take_emergency": policy.holds(actor, Permission.ACCESS_BREAK_GLASS),
             "emergencies": open_emergencies(actor),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),

@@ -19,3 +19,20 @@ document.addEventListener("submit", (event) => {
     setTimeout(() => delete event.target.dataset.sent, 4000);
   }
 }, true);
+
+// What stands somewhere on the page is copied with one press, where the browser can; else it is there to be selected.
+const offerCopies = () => {
+  for (const button of navigator.clipboard ? document.querySelectorAll("[data-copies][hidden]") : []) {
+    button.hidden = false;
+  }
+};
+document.addEventListener("DOMContentLoaded", offerCopies);
+document.addEventListener("htmx:afterSettle", offerCopies);
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copies]");
+  if (button) {
+    const from = button.dataset.copies;
+    await navigator.clipboard.writeText(document.getElementById(from).textContent);
+    document.querySelector(`[data-copies-said="${from}"]`).textContent = button.dataset.copied;
+  }
+});
