@@ -428,6 +428,11 @@ def practises(who: law.Who, target: Target) -> bool:
     return any(role in PRACTISE and target.of in {"", place} for role, place, _ in who.posts)
 
 
+def has_agenda(who: law.Who, _target: Target) -> bool:
+    """Whoever can have tasks, or is let in for an appointment, has something to take along (decision 43)."""
+    return law.holds(who, "task.read") or any(role == "interpreter" for role, *_ in who.posts)
+
+
 def anybody(_who: law.Who, _target: Target) -> bool:
     """Whoever has the action at all."""
     return True
@@ -469,6 +474,7 @@ RULES = {
     "in_group": lambda who, _target: who.key in groups.LOGINS,
     "chooses": chooses,
     "practises": practises,
+    "has_agenda": has_agenda,
     "chooses_health": chooses_health,
     "is_moving": is_moving,
     "chooses_to_move": lambda who, target: is_moving(who, target) and chooses(who, target),
@@ -494,6 +500,7 @@ def rule_of(names: str):
         "colour": lambda _who, target: target.label != "xx",
         "logo": lambda who, target: any(target.of in places for *_, places in who.posts),
         "list to keep": lambda _who, target: target.label != "xx",
+        "agenda": lambda _who, target: target.of == "living",
         "mail": own_settings,
         "organisation to practise": practises,
         "transfer": sees_transfer,

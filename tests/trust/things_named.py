@@ -204,6 +204,13 @@ def _plain(*given: tuple[str, tuple[object, ...]]):
     return found
 
 
+def _agendas(town: Town) -> Iterator[Target]:
+    """Addresses by which a calendar asks for somebody's agenda: whoever has one gets it, and not who asks counts."""
+    for name, token in town.agendas.items():
+        yield Target(name, (token,), name.partition(" ")[0])
+    yield Target("never", ("never" * 8,), exists=False)
+
+
 CARRIERS = ("xlsx", "csv", "json", "exe")
 
 KINDS = {
@@ -220,6 +227,7 @@ KINDS = {
     "logo": _logos,
     "list to keep": _plain(("cases", ("cases",)), ("xx", ("xx",))),
     "view": _rows_by("views"),
+    "agenda": _agendas,
     "mail": _rows_by("mails"),
     "organisation to practise": _rows_by("organisations"),
     "transfer": _rows_by("transfers"),

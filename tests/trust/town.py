@@ -57,6 +57,7 @@ class Town:
     covers: dict[str, int] = field(default_factory=dict)
     views: dict[str, int] = field(default_factory=dict)
     mails: dict[str, int] = field(default_factory=dict)
+    agendas: dict[str, str] = field(default_factory=dict)
     transfers: dict[str, int] = field(default_factory=dict)
     logos: dict[str, str] = field(default_factory=dict)
     programmes: dict[str, int] = field(default_factory=dict)

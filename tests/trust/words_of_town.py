@@ -39,8 +39,9 @@ from hervest.journey.schedule_vocabulary import MessageParty
 from hervest.journey.vocabulary import ClosingReason, EmergencyReason, EmergencyVerdict, MilestoneCode, TaskState
 from hervest.journey.workflow_actions import add_own_task, publish_workflow
 from hervest.journey.workflow_page_queries import draft_differences
+from hervest.notices.agenda_actions import make_agenda, withdraw_agenda
 from hervest.notices.models import OutboxMessage
-from hervest.notices.vocabulary import MailProblem, NoticeKind
+from hervest.notices.vocabulary import AgendaLevel, MailProblem, NoticeKind
 from hervest.placement import actions as placement
 from hervest.placement import exemption_actions, jobs
 from hervest.placement.closing_actions import close, reopen
@@ -101,6 +102,7 @@ def build_town() -> Town:
     keep_views(town)
     wear_logos(town)
     lose_mails(town)
+    take_agendas_along(town)
     for name in CLOSED:
         close_it(town, name)
     offer_households(town)
@@ -292,6 +294,24 @@ def lose_mails(town: Town) -> None:
             person_id=town.ids[lead], asked_at=NOW, due_at=NOW, tries=1, problem=MailProblem.TEMPORARY, **what
         )
         town.mails[place] = row.pk
+
+
+def take_agendas_along(town: Town) -> None:
+    """Addresses of agendas: of who works here and of who is received, and of who may not come in any more.
+
+    "living" have their owner let in today; the others were withdrawn, or are of who left or has no second step.
+    """
+    owners = {
+        "living at work": "lotte",
+        "living at home": "samir",
+        "of somebody gone": "oud",
+        "without a second step": "sander",
+        "withdrawn": "rasha",
+    }
+    for name, key in owners.items():
+        by = town.actor(key)
+        town.agendas[name] = make_agenda(by=by, now=NOW, person=town.ids[key], level=AgendaLevel.CODE)
+    withdraw_agenda(by=town.actor("rasha"), now=NOW, person=town.ids["rasha"])
 
 
 def offer_households(town: Town) -> None:
