@@ -21,7 +21,7 @@ from hervest.notices.agenda_actions import make_agenda, tell_agenda, withdraw_ag
 from hervest.notices.agenda_queries import how_agendas_are_told, opened_by, own_agenda
 from hervest.portal.agenda_forms import AgendaForm
 from hervest.portal.agenda_queries import agenda_of, has_agenda
-from hervest.portal.writing_calendar import written
+from hervest.portal.writing_calendar import Row, mark_of, rows_of, written
 
 ADDRESS = "agenda_address"
 """Where a visit keeps the secret of an address until it was shown, once."""
@@ -97,21 +97,25 @@ def agenda_file(request: HttpRequest, token: str) -> HttpResponse:
     with acting(owner):
         entries = agenda_of(owner, opened.level, today=today_in(request))
         told = tell_agenda(by=owner, now=now, person=opened.person, entries=entries)
-        answer = _answer(request, written(entries, told, now=now, address_of=request.build_absolute_uri))
+        answer = _answer(request, rows_of(entries, told, now=now))
         if answer.status_code == HTTPStatus.OK and opened.names_cases:
             record_reads(owner, now=now, purpose=Permission.TASK_READ.value)
         return answer
 
 
-def _answer(request: HttpRequest, text: bytes) -> HttpResponse:
-    """The calendar, or that it has this one already (RFC 9110, section 13)."""
-    answer = HttpResponse(text, content_type="text/calendar; charset=utf-8")
+def _answer(request: HttpRequest, rows: tuple[Row, ...]) -> HttpResponse:
+    """The calendar, or that it has this one already, which is not written then (RFC 9110, section 13)."""
+    answer = HttpResponse(content_type="text/calendar; charset=utf-8")
     answer["Content-Disposition"] = 'inline; filename="hervest.ics"'
     answer["Content-Language"] = get_language() or "nl"
     answer["Cache-Control"] = "private, no-cache"
     answer["Referrer-Policy"] = "no-referrer"
-    answer["ETag"] = quote_etag(mark(text))
-    return get_conditional_response(request, etag=answer["ETag"], response=answer) or answer
+    answer["ETag"] = quote_etag(mark((request.get_host(), mark_of(rows))))
+    found = get_conditional_response(request, etag=answer["ETag"], response=answer)
+    if isinstance(found, HttpResponse) and found is not answer:
+        return found
+    answer.content = written(rows, address_of=request.build_absolute_uri)
+    return answer
 
 
 def _too_often() -> HttpResponse:
