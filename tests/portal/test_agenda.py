@@ -16,6 +16,7 @@ from icalendar import Calendar
 from hervest.accounts.models import Membership, Person
 from hervest.accounts.people_actions import end_role, give_link
 from hervest.audit.models import AuditRow
+from hervest.core import wall
 from hervest.core.clock import AMSTERDAM
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey import actions, task_actions, worklist_queries
@@ -431,6 +432,20 @@ def test_who_is_logged_in_as_another_gets_the_agenda_of_the_address(world, hadda
 
     assert haddad in hatice.get(address).content.decode()
     assert hatice.get(f"/cases/{haddad}/").status_code == 404
+
+
+def test_what_is_asked_of_a_household_reaches_the_municipalities_of_its_owner_and_no_other(world, haddad):
+    address, reached = make(world, "marieke"), {}
+
+    def look(execute, sql, params, many, context):
+        if sql.startswith("SELECT") and 'FROM "journey_' in sql:
+            reached.setdefault(wall.reach(), []).append(sql)
+        return execute(sql, params, many, context)
+
+    hatice = let_in(Client(), world.person("hatice"))
+    with connection.execute_wrapper(look):
+        assert haddad in hatice.get(address).content.decode()
+    assert set(reached) == {HERE}
 
 
 def test_nobody_fetches_it_all_the_time_and_nobody_tries_addresses_all_day(world, haddad):
