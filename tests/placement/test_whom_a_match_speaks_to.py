@@ -10,10 +10,10 @@ from placement.matchmaking import family_and_group
 
 AS_THE_GROUP = ("U mag nee zeggen.", "Waarom u wordt gevraagd", "Uw antwoord")
 OF_THE_GROUP = (
-    "Bespreek het met uw groep en leg hier vast wat de groep antwoordt",
-    "Uw groep mag nee zeggen.",
+    "Bespreek het met de groep en leg hier vast wat de groep antwoordt",
+    "De groep mag nee zeggen.",
     "Zo leest de groep waarom zij is gevraagd",
-    "Het antwoord van uw groep",
+    "Het antwoord van de groep",
 )
 END = {"event": "end", "end": "ended_early_neutral", "text": ""}
 HOLD = {"event": "put_on_hold", "text": ""}
@@ -37,6 +37,16 @@ def test_who_coordinates_a_group_and_is_not_in_it_is_not_spoken_to_as_the_group(
     assert [text for text in AS_THE_GROUP if text in theirs] == []
     assert [text for text in OF_THE_GROUP if text in ours] == []
     assert [text for text in AS_THE_GROUP if text not in ours] == []
+    assert "uw groep" not in theirs.lower()
+    assert "uw groep" in ours.lower()
+
+
+def test_who_is_in_no_group_reads_that_and_nothing_of_a_group_of_theirs(between, amal, log_in):
+    ours, theirs = (log_in(key).get(reverse("our_match")).content.decode() for key in ("saskia", "fenna"))
+
+    assert "Er is nu geen gezin voor uw groep" in ours
+    assert "U zit nu in geen sponsorgroep" in theirs
+    assert "uw groep" not in theirs.lower()
 
 
 def test_of_an_introduction_the_group_reads_that_it_is_theirs_and_who_coordinates_it_that_it_is_planned(

@@ -102,7 +102,7 @@ class GroupReplyForm(forms.Form):
 
 
 class GroupAnswerForm(EventForm):
-    """What the group says; to who coordinates it, and is not in it, it speaks of their group."""
+    """What the group says; to who coordinates it, and is not in it, it speaks of the group."""
 
     because = needed_at_times(
         forms.TypedChoiceField(
@@ -121,8 +121,8 @@ class GroupAnswerForm(EventForm):
         if is_ours:
             stop, answer = _("Do you want to stop with this household?"), _("Your answer")
         else:
-            stop, answer = _("Does your group want to stop with this household?"), _("The answer of your group")
-            self.fields["text"].label = _("The question of your group, or anything it adds")
+            stop, answer = _("Does the group want to stop with this household?"), _("The answer of the group")
+            self.fields["text"].label = _("The question of the group, or anything it adds")
         self.fields["event"].label = stop if is_only_no else answer
         choose(self, "because", worded(GroupNo))
 

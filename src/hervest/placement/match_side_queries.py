@@ -249,6 +249,11 @@ def our_matches(actor: Actor, *, today: date, now: datetime) -> tuple[GroupSide,
     return tuple(sides)
 
 
+def is_in_a_group(actor: Actor, *, today: date) -> bool:
+    """Whether the actor is in some sponsor group today, so that there is a group of theirs to speak of. 1 query."""
+    return bool(groups_of_person(actor.person, today=today))
+
+
 def _side_of(actor: Actor, found: Judged, *, today: date, may_be_told: bool) -> GroupSide:
     """`may_be_told`: whether the reader may be told what the group is told."""
     card = _card(actor, found, today=today, may_be_told=may_be_told)

@@ -30,7 +30,7 @@ from hervest.placement.match_closed_queries import closed_match
 from hervest.placement.match_ending_queries import Ending, ending
 from hervest.placement.match_over_queries import group_news
 from hervest.placement.match_question_queries import group_question_page, question_page
-from hervest.placement.match_side_queries import card_told, group_side, newcomer_side, our_matches
+from hervest.placement.match_side_queries import card_told, group_side, is_in_a_group, newcomer_side, our_matches
 from hervest.placement.match_state_vocabulary import NEWCOMER_SAYS, MatchEvent
 from hervest.placement.match_view_queries import intro_page, match_view
 
@@ -192,5 +192,12 @@ def our_match(request: HttpRequest) -> HttpResponse:
     """What the actor's own group is shown of a household today."""
     actor, today = actor_in(request), today_in(request)
     sides, intro = our_matches(actor, today=today, now=now_in(request)), own_text(actor, "our_match")
-    news = group_news(actor, today=today)
-    return page(request, "placement/our_match.html", sides=sides, news=news, intro=intro, today=today)
+    return page(
+        request,
+        "placement/our_match.html",
+        sides=sides,
+        news=group_news(actor, today=today),
+        is_in_a_group=is_in_a_group(actor, today=today),
+        intro=intro,
+        today=today,
+    )
