@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, Q
@@ -148,13 +149,18 @@ def dwelling_list(
 def dwellings_found(actor: Actor, words: str, *, limit: int) -> tuple[FoundDwelling, ...]:
     """Dwellings that the actor may see, by a part of the code, street or postcode; the list shows them these. 1 query.
 
-    A whole postcode is found however it is spaced.
+    A whole postcode is found however it is spaced. An address is compared here and not by the database, which is to
+    keep it encrypted.
     """
-    postcode = postcode_in(words) or words
-    wanted = Q(code__icontains=words) | Q(street__icontains=words) | Q(postcode__icontains=postcode)
-    rows = Dwelling.rows.filter(visible_dwellings(actor)).filter(wanted).order_by("code", "municipality")
-    found = rows.values_list("municipality", "code", "street", "town")[:limit]
-    return tuple(FoundDwelling(place, code, street, town) for place, code, street, town in found)
+    sought = {words.casefold(), (postcode_in(words) or words).casefold()}
+    rows = Dwelling.rows.filter(visible_dwellings(actor)).order_by("code", "municipality")
+    read = rows.values_list("municipality", "code", "street", "town", "postcode")
+    found = (
+        FoundDwelling(place, code, street, town)
+        for place, code, street, town, postcode in read
+        if any(word in text.casefold() for word in sought for text in (code, street, postcode))
+    )
+    return tuple(islice(found, limit))
 
 
 def places_counted(actor: Actor) -> tuple[MunicipalityRow, ...]:
