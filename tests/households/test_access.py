@@ -18,6 +18,7 @@ from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedR
 from hervest.households.vocabulary import MemberRole, NeedKind, Sex, WishTopic
 from hervest.journey import actions as journey
 from hervest.journey import closing_actions
+from hervest.journey.booking_queries import bookings
 from hervest.journey.models import Case
 from hervest.journey.queries import CaseFilters, case_for, case_list, plan_version
 from hervest.journey.team_queries import around_member
@@ -312,6 +313,23 @@ def test_a_partner_is_let_in_on_one_person_and_out_at_the_next_click(world, fami
 
     with pytest.raises(NotFound):
         queries.household_page(world.actor("gijs"), family, today=world.today)
+
+
+def test_an_interpreter_is_let_in_around_the_day_of_an_appointment_and_reads_which_day_that_is(world, family):
+    on = world.today + timedelta(days=1)
+    books = {"by": world.actor("sander"), "now": world.now, "case": family, "member": RASHA}
+    books |= {"person": world.ids["tolk"], "role": TeamRole.INTERPRETER}
+    for without, code in (({}, "appointment_day_needed"), ({"on": world.today - timedelta(days=1)}, "day_has_passed")):
+        with pytest.raises(RuleBroken, match=code):
+            access_actions.stand_by(**books, **without)
+
+    access_actions.stand_by(**books, on=on)
+
+    [booking] = bookings(world.actor("tolk"), today=world.today)
+    assert booking.days == (on,)
+    assert (booking.from_on, booking.until_on) == (on - timedelta(days=1), on + timedelta(days=1))
+    with pytest.raises(RuleBroken, match="days_of_access_needed"):  # anybody else is let in for days that are chosen
+        access_actions.stand_by(**books | {"person": world.ids["gijs"], "role": TeamRole.GP}, on=on)
 
 
 def test_nobody_is_let_in_on_who_is_not_in_the_household(world, family):

@@ -22,6 +22,7 @@ from hervest.households.settings import household_settings
 from hervest.households.trait_rules import is_adult
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import join_team, leave_team
+from hervest.journey.booking_queries import days_around
 from hervest.journey.queries import case_for
 from hervest.journey.team_queries import around_member
 from hervest.journey.vocabulary import TeamRole
@@ -72,13 +73,23 @@ def stand_by(
     member: MemberNo,
     person: PersonId,
     role: TeamRole,
-    from_on: date,
-    until_on: date,
+    from_on: date | None = None,
+    until_on: date | None = None,
+    on: date | None = None,
 ) -> None:
     """A partner sees this person of the household, and nobody else of it, from a day until a day.
 
-    Raises: as `join_team`.
+    An interpreter sees an appointment, from a day before until a day after `on` (access.md, scope `booking`).
+    Raises: as `join_team`; RuleBroken without these days, or for an appointment that is over.
     """
+    if role is TeamRole.INTERPRETER:
+        if on is None:
+            raise RuleBroken("appointment_day_needed", field="on")
+        if on < clock.day_of(now):
+            raise RuleBroken("day_has_passed", field="on")
+        from_on, until_on = days_around(on)
+    elif from_on is None or until_on is None:
+        raise RuleBroken("days_of_access_needed", field="from_on" if from_on is None else "until_on")
     join_team(by=by, now=now, case=case, person=person, role=role, member=member, from_on=from_on, until_on=until_on)
 
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.vocabulary import PersonId
-from hervest.core.fields import EmailField, day_field
+from hervest.core.fields import EmailField, day_field, needed_at_times
 from hervest.core.texts import label
 from hervest.households.access_queries import AccessPage
 from hervest.journey.vocabulary import TeamRole
@@ -26,14 +26,21 @@ class LoginForm(forms.Form):
 
 
 class StandByForm(forms.Form):
-    """A partner who may see this person, from a day until a day."""
+    """A partner who may see this person, from a day until a day; an interpreter, around an appointment."""
 
     person = forms.TypedChoiceField(
         label=_("Who"), coerce=lambda word: PersonId(int(word)), empty_value=None, choices=()
     )
     role = forms.TypedChoiceField(label=_("As what"), coerce=TeamRole, empty_value=None, choices=())
-    from_on = day_field(_("From"))
-    until_on = day_field(_("Until when"))
+    on = needed_at_times(
+        day_field(
+            _("An interpreter: day of the appointment"),
+            required=False,
+            help_text=_("They see it from a day before until a day after."),
+        )
+    )
+    from_on = needed_at_times(day_field(_("Anybody else: from"), required=False))
+    until_on = needed_at_times(day_field(_("Anybody else: until when"), required=False))
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, shown: AccessPage, today: date) -> None:
         super().__init__(data, initial={"from_on": today, "until_on": shown.until_on})

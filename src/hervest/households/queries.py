@@ -182,13 +182,14 @@ class HouseholdPage:
 class Booked:
     """What an interpreter knows of an appointment: first names of whom it is with, the language, and the days of it.
 
-    The days are those on which the interpreter sees it.
+    The first and last day are those on which the interpreter sees it; `days`, as far as they are known, its own.
     """
 
     names: tuple[str, ...]
     language: str
     from_on: date
     until_on: date
+    days: tuple[date, ...]
 
 
 def places_for(actor: Actor, permission: Permission) -> tuple[MunicipalityRow, ...]:
@@ -236,7 +237,7 @@ def booked(actor: Actor, codes: Iterable[str], *, today: date) -> Mapping[str, B
         if record := records.get(code):
             people = tuple(member.first_name for member in record.present if member.no in booking.members)
             actor.reads.read(code, Shown.BOOKING)
-            found[code] = Booked(people, record.contact_language, booking.from_on, booking.until_on)
+            found[code] = Booked(people, record.contact_language, booking.from_on, booking.until_on, booking.days)
     return found
 
 

@@ -10,18 +10,24 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Relation
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.models import TeamMember
+from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team, my_teams, relation_now
+from hervest.journey.team_rules import appointment_on, appointment_window
 
 
 @dataclass(frozen=True, slots=True)
 class Booking:
-    """An appointment: where, with which people of the household, and the days on which its interpreter sees it."""
+    """An appointment: where, with which people of the household, and the days on which its interpreter sees it.
+
+    `days`: of the appointments themselves; empty where some seat was given for other days than those around one.
+    """
 
     code: str
     municipality: str
     members: frozenset[MemberNo]
     from_on: date
     until_on: date
+    days: tuple[date, ...]
 
 
 def bookings(actor: Actor, *, today: date) -> tuple[Booking, ...]:
@@ -54,10 +60,23 @@ def _bookings(actor: Actor, today: date) -> tuple[Booking, ...]:
 
 def _booking(seats: list[TeamMember], members: frozenset[MemberNo]) -> Booking:
     case = seats[0].case
+    days = {_day_of(seat) for seat in seats}
     return Booking(
         code=case.code or "",
         municipality=case.municipality_id,
         members=members,
         from_on=min(seat.from_on for seat in seats),
         until_on=max(seat.until_on for seat in seats),
+        days=() if None in days else tuple(sorted(day for day in days if day is not None)),
     )
+
+
+def _day_of(seat: TeamMember) -> date | None:
+    known = journey_settings()
+    return appointment_on(seat.from_on, seat.until_on, before=known.before_booking, after=known.after_booking)
+
+
+def days_around(on: date) -> tuple[date, date]:
+    """The first and last day on which an interpreter sees the appointment of that day."""
+    known = journey_settings()
+    return appointment_window(on, before=known.before_booking, after=known.after_booking)

@@ -63,6 +63,17 @@ def still_handing_over(arrives_on: date | None, today: date, *, has_arrived: boo
     return not has_arrived or arrives_on is None or today <= arrives_on + after_arrival
 
 
+def appointment_window(on: date, *, before: timedelta, after: timedelta) -> tuple[date, date]:
+    """The first and last day on which an interpreter sees the appointment of that day. Source: access.md, `booking`."""
+    return on - before, on + after
+
+
+def appointment_on(from_on: date, until_on: date, *, before: timedelta, after: timedelta) -> date | None:
+    """The day of the appointment around which these days lie; None for days that were chosen otherwise."""
+    on = from_on + before
+    return on if appointment_window(on, before=before, after=after) == (from_on, until_on) else None
+
+
 def relation_of(table: TeamRelations, role: TeamRole, *, disclosure: int, is_handing_over: bool) -> Relation | None:
     """What somebody in this role is to the case today; None where they only have tasks in it.
 
