@@ -165,14 +165,19 @@ def test_it_speaks_the_language_of_its_owner(world, haddad):
     assert f"Taak · {haddad}" not in mine
 
 
-def test_an_interpreter_has_the_days_of_an_appointment_and_nothing_of_anybody(world, haddad):
-    span = {"from_on": TODAY - A_DAY, "until_on": TODAY + A_DAY}
-    world.joins(haddad, "tolk", TeamRole.INTERPRETER, by="marieke", member=MemberNo(2), **span)
+@pytest.mark.parametrize(
+    ("span", "shown"),
+    [((TODAY - A_DAY, TODAY + A_DAY), (TODAY, TODAY + A_DAY)), ((TODAY, TODAY + A_DAY), (TODAY, TODAY + 2 * A_DAY))],
+    ids=["an appointment", "other days"],
+)
+def test_an_interpreter_has_the_day_of_an_appointment_and_nothing_of_anybody(world, haddad, span, shown):
+    seat = {"from_on": span[0], "until_on": span[1]}
+    world.joins(haddad, "tolk", TeamRole.INTERPRETER, by="marieke", member=MemberNo(2), **seat)
     address = make(world, "tolk")
 
     (event,) = alive(address)
     assert str(event["SUMMARY"]) == f"Afspraak · {haddad}"
-    assert (event["DTSTART"].dt, event["DTEND"].dt) == (TODAY - A_DAY, TODAY + 2 * A_DAY)
+    assert (event["DTSTART"].dt, event["DTEND"].dt) == shown
     with time_machine.travel(NOW + 2 * A_DAY, tick=False):
         assert events(address) == []
 

@@ -11,7 +11,7 @@ from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.practice_rules import is_practice
-from hervest.journey.booking_queries import bookings
+from hervest.journey.booking_queries import Booking, bookings
 from hervest.journey.queries import has_appointments_only
 from hervest.journey.worklist_queries import DueDay, own_due
 from hervest.notices.agenda_rules import AgendaEntry
@@ -41,15 +41,21 @@ def _entries(actor: Actor, today: date) -> Iterator[AgendaEntry]:
         if is_practice(booking.municipality):
             continue
         actor.reads.shown(booking.code, booking.municipality)
-        text = _with_code(_("Appointment"), booking.code)
-        yield AgendaEntry(
-            f"booking-{booking.code}", booking.from_on, booking.until_on, text, path=reverse("cases"), is_work=False
-        )
+        yield from _booked(booking)
     for meeting in meetings_to_come(actor, today=today):
         if meeting.code:
             actor.reads.shown(meeting.code, meeting.municipality)
         text = _with_code(_("Introduction of household and group"), meeting.code)
         yield AgendaEntry(f"meeting-{meeting.proposal}", meeting.on, meeting.on, text, at=meeting.at, is_work=False)
+
+
+def _booked(booking: Booking) -> Iterator[AgendaEntry]:
+    """The days of somebody's appointments, one after another; of one without a day, the days on which they see it."""
+    text, path = _with_code(_("Appointment"), booking.code), reverse("cases")
+    days = [(day, day) for day in booking.days] or [(booking.from_on, booking.until_on)]
+    for n, (first, last) in enumerate(days, 1):
+        key = f"booking-{booking.code}" if n == 1 else f"booking-{booking.code}-{n}"
+        yield AgendaEntry(key, first, last, text, path=path, is_work=False)
 
 
 def _called(due: DueDay) -> str:
