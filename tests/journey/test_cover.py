@@ -431,6 +431,38 @@ def test_the_page_says_of_each_colleague_what_they_cannot_have(log_in, world, ca
     assert f"van deze {n_tasks} taken hebben)</option>" in shown
 
 
+@pytest.mark.parametrize("how", ["asked to tick", "refused"])
+def test_what_the_chosen_colleague_cannot_have_is_not_ticked(log_in, world, cases, how):
+    rows = waiting(world, until=timedelta(days=403))
+    keys = {f"{row.case_code}:{row.id}" for row in rows}
+    people = takers_of(world.actor("sander"), world.ids["sander"], rows, today=world.today).people
+    able = next(taker for taker in people if taker.id == world.ids["joris"])
+    cannot = {f"{row.case_code}:{row.id}" for row in able.cannot}
+    assert cannot
+    assert keys - cannot
+    address = f"{reverse('cover')}?colleague={world.ids['sander']}&until_on=2027-12-31"
+    sent = {"work": sorted(keys), "person": world.ids["joris"], "until_on": "2026-12-10", "reason": "Afwezig"}
+    client = log_in("sander")
+    assert ticked(client.get(address)) == keys
+
+    shown = client.post(address, sent | ({"tick": "yes"} if how == "asked to tick" else {}))
+
+    assert ticked(shown) == keys - cannot
+    assert text_of(shown).count("Niet aangevinkt: Joris Vos kan dit niet hebben") == len(cannot)
+    form = shown.context["shown"].form
+    assert bool(form.errors) is (how == "refused")
+    assert (str(form["person"].value()), form["reason"].value()) == (str(world.ids["joris"]), "Afwezig")
+    assert Cover.rows.count() == 0
+
+    assert client.post(address, sent | {"work": sorted(ticked(shown))}).status_code == 303
+    assert Cover.rows.get().tasks.count() == len(keys - cannot)
+
+
+def ticked(shown):
+    """The tasks that are ticked on the page."""
+    return set(re.findall(r'name="work" value="([^"]+)" checked', shown.content.decode()))
+
+
 def test_a_refusal_names_the_tasks(log_in, world, cases):
     money = next(row for row in waiting(world) if Task.rows.get(pk=row.id).is_finance)
     address = f"{reverse('cover')}?colleague={world.ids['sander']}&until_on=2027-12-31"

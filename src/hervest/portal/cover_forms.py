@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from hervest.accounts.queries import PersonName
@@ -81,11 +82,29 @@ class CoverForm(forms.Form):
         nobodys = {row.id for row in takers.nobodys}
         titles = {key_of((row.case_code, row.id)): row.title or "" for row in rows if row.id not in nobodys}
         work.choices, self.keys = list(titles.items()), set(titles)
+        self.takers = {str(taker.id): taker for taker in takers.people}
+
+    @property
+    def taker(self) -> Taker | None:
+        """Who was chosen, of those who can be."""
+        return self.takers.get(str(self["person"].value() or ""))
+
+    @property
+    def cannot(self) -> set[str]:
+        """The tasks that whoever was chosen cannot have."""
+        return {key_of((row.case_code, row.id)) for row in self.taker.cannot} if self.taker else set()
 
     @property
     def chosen(self) -> set[str]:
-        """The tasks that are ticked: all of them until something was sent."""
-        return set(self.data.getlist("work")) if self.is_bound else self.keys  # type: ignore[attr-defined]
+        """The tasks that are ticked: all of them until something was sent; never what the chosen one cannot have."""
+        sent = set(self.data.getlist("work")) if self.is_bound else self.keys  # type: ignore[attr-defined]
+        return sent - self.cannot
+
+
+def asked_to_tick(sent: QueryDict) -> dict[str, str]:
+    """What stands in the form when somebody asks to tick what the chosen colleague can have; else nothing."""
+    names = ("person", "until_on", "reason")
+    return {name: str(sent[name]) for name in names if sent.get(name)} if "tick" in sent else {}
 
 
 def _offered(taker: Taker, n_rows: int) -> str:

@@ -19,7 +19,7 @@ from hervest.journey.cover_actions import undo_cover as take_cover_back
 from hervest.journey.cover_queries import ColleagueWork, Stayed, Undone, covers_by, left_with_work, work_of_colleague
 from hervest.journey.cover_taker_queries import Takers, takers_of
 from hervest.journey.vocabulary import WhyNotBack
-from hervest.portal.cover_forms import Asked, CoverForm, WhoseWorkForm
+from hervest.portal.cover_forms import Asked, CoverForm, WhoseWorkForm, asked_to_tick
 
 
 @route("week/cover/", permission=Permission.TASK_ASSIGN)
@@ -31,8 +31,9 @@ def cover(request: HttpRequest) -> HttpResponse:
     asked = whose.asked(today)
     work = work_of_colleague(actor, asked.colleague, asked.until_on, today=today)
     takers = takers_of(actor, asked.colleague, work.rows, today=today)
-    begin = {"until_on": work.seat_until}
-    form = CoverForm(request.POST or None, takers=takers, rows=work.rows, for_good=asked.has_left, initial=begin)
+    begin = {"until_on": work.seat_until} | asked_to_tick(request.POST)
+    sent = None if "tick" in request.POST else request.POST or None
+    form = CoverForm(sent, takers=takers, rows=work.rows, for_good=asked.has_left, initial=begin)
     made: list[int] = []
     if tried(form, lambda: made.append(cover_work(by=actor, now=now, colleague=asked.colleague, **form.cleaned_data))):
         n_tasks = len(form.cleaned_data["work"])
