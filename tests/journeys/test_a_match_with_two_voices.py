@@ -18,7 +18,7 @@ def says(person, path, answer, **fields):
 
 def the_group_asks_first(fenna, marieke, group):
     """The group asks something before it answers, and whoever makes the match answers."""
-    says(fenna, group, "de groep wil eerst iets vragen", De_vraag_van_uw_groep="Kan het ook op zaterdag?")
+    says(fenna, group, "de groep wil eerst iets vragen", De_vraag_van_de_groep="Kan het ook op zaterdag?")
     marieke.go("/week/")
     marieke.follow("Beantwoord de vraag van de groep")
     assert "Kan het ook op zaterdag?" in marieke.text()
