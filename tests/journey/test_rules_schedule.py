@@ -42,7 +42,7 @@ def days_of(**on):
 
 
 def plan_of(route=Route.RESETTLEMENT, *, days=None, **work):
-    return Plan(route, days or days_of(ALLOCATED=(LINKED, True)), work, ROWS)
+    return Plan(route, days or days_of(ALLOCATED=(LINKED, True)), work=work, rows=ROWS)
 
 
 def found_in(plan, *, said=()):
@@ -118,6 +118,22 @@ def test_once_its_work_is_done_a_message_is_late_no_more():
 
     assert state_of(NOTHING_SAID, done.due_on, today=TODAY, is_over=done.is_over) is MessageState.UNRECORDED
     assert state_of(NOTHING_SAID, still.due_on, today=TODAY, is_over=still.is_over) is MessageState.LATE
+
+
+@pytest.mark.parametrize("key", ["link_told", "dossier_sent", "questions_answered", "arrival_confirmed"])
+def test_what_shows_in_later_work_that_it_came_through_is_late_no_more(key):
+    later = BY_KEY[key].over_with
+
+    assert not found_in(plan_of(**{later: [WorkDay(1, TaskState.TO_DO, TODAY)]}))[key].is_over
+    assert found_in(plan_of(**{later: [WorkDay(1, TaskState.DONE, TODAY)]}))[key].is_over
+    assert not found_in(plan_of(**{later: [WorkDay(1, TaskState.NOT_NEEDED, TODAY)]}))[key].is_over
+
+
+def test_in_a_closed_case_nothing_is_expected_any_more():
+    closed = replace(plan_of(**all_work()), is_closed=True)
+
+    assert all(found.is_over for found in found_in(closed).values())
+    assert not all(found.is_over for found in found_in(plan_of(**all_work())).values())
 
 
 def test_once_the_household_is_there_only_the_message_that_says_so_can_be_late():
@@ -210,6 +226,7 @@ def test_a_table_that_is_right_is_read():
         {"task": "B01"},
         {"anchor": "", "offset": ""},
         {"anchor": "", "offset": "", "task": "Z99"},
+        {"over_with": "Z99"},
         {"offset": ""},
         {"sender": "nobody"},
         {"routes": "elsewhere"},

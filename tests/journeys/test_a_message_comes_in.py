@@ -24,7 +24,8 @@ def test_a_message_is_recorded_taken_back_and_explained_by_both_sides(walker):
     carla.page.get_by_role("button", name="Ongedaan maken").click()
     carla.page.get_by_text("Teruggenomen.").wait_for()
     carla.press("Vandaag verstuurd Antwoorden op de vragen over het dossier")
-    carla.page.get_by_text("Vandaag verstuurd.", exact=True).wait_for()
+    carla.page.get_by_text("Vandaag verstuurd: Antwoorden op de vragen over het dossier").wait_for()
+    assert carla.page.evaluate("document.activeElement.getAttribute('role')") == "status"
 
     sander.go("/cases/H-0001/messages/")
     assert "te laat" not in row_of(sander, "Antwoorden op de vragen over het dossier").inner_text()

@@ -236,6 +236,7 @@ def test_what_was_begun_stands_there_again_for_who_began_it_alone_and_goes_when_
     assert VISIT["text"] in shown
     assert re.search(r'<input[^>]*name="people"[^>]*value="school"[^>]*checked', shown)
     assert "Hieraan begon u" in shown
+    assert "wordt het vergeten" in shown
     assert "Verder met uw concept" in page_of(browser, family)
     assert VISIT["text"] not in log_in("anouk").get(path).content.decode()
     assert VISIT["text"] not in page_of(log_in("anouk"), family)

@@ -109,12 +109,16 @@ class Audience:
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """What the page on which a contact is noted begins with. `draft`: what was typed before, by field."""
+    """What the page on which a contact is noted begins with. `draft`: what was typed before, by field.
+
+    `draft_until`: the day on which it is forgotten.
+    """
 
     case: CaseRef
     audience: Audience
     draft: Mapping[str, Sequence[str]]
     draft_at: datetime | None
+    draft_until: date | None
     may_add_task: bool
 
 
@@ -145,9 +149,10 @@ def writing(actor: Actor, code: str, *, today: date) -> Writing:
     draft = _drafts(actor, case).first()
     return Writing(
         case=case,
-        audience=_audience(actor, case, today),
+        audience=audience(actor, case, today=today),
         draft=draft.content if draft else {},
         draft_at=draft.saved_at if draft else None,
+        draft_until=draft_kept_until(draft.saved_at) if draft else None,
         may_add_task=may(actor, code, Permission.TASK_ASSIGN, today=today),
     )
 
@@ -166,6 +171,11 @@ def own_contact(actor: Actor, case: CaseRef, entry: int) -> tuple[ContactRow, in
     shown = _row(actor, case, found)
     actor.reads.read_at(case.code, Shown.CONTACTS, tier_of_contact(shown.contact.readers))
     return shown, found.n_corrected
+
+
+def draft_kept_until(saved_at: datetime) -> date:
+    """The day on which a draft that nobody touches again is forgotten."""
+    return clock.day_of(saved_at + journey_settings().drafts_kept)
 
 
 def old_drafts(now: datetime) -> QuerySet[ContactDraft]:
@@ -272,7 +282,8 @@ def _contact(row: ContactEntry, *, is_hidden: bool) -> Contact:
     )
 
 
-def _audience(actor: Actor, case: CaseRef, today: date) -> Audience:
+def audience(actor: Actor, case: CaseRef, *, today: date) -> Audience:
+    """Who has a contact log of the case today, by the side on which they stand."""
     team: dict[PersonId, str] = {}
     others: dict[ContactReader, dict[PersonId, str]] = {}
     household: list[MemberNo] = []

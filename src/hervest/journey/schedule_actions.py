@@ -33,13 +33,18 @@ class AddedMessage:
 class Marked:
     """What was recorded in one go: that the message came in, else that it went out; and how often it was changed."""
 
+    title: str
     came_in: bool
     n_changed: int
 
 
 @action(Permission.CONTACT_LOG, on=case_subject)
-def record_message(*, by: Actor, now: datetime, case: str, ref: str, said: Said, seen: int) -> None:
+def record_message(
+    *, by: Actor, now: datetime, case: str, ref: str, said: Said, seen: int, added: AddedMessage | None = None
+) -> None:
     """Of the message this is what became of it from now on, in the place of what was recorded.
+
+    `added`: what a message that somebody added is from now on; nothing of the others changes so.
 
     Raises: NotFound for no message of this case, and for whoever has no part in its schedule; Conflict if it was
     recorded since `seen`; RuleBroken as `schedule_rules.message_refusal`.
@@ -49,7 +54,7 @@ def record_message(*, by: Actor, now: datetime, case: str, ref: str, said: Said,
     found = recorded_message(row, ref, today=today)
     if found.n_changed != seen:
         raise Conflict("message_recorded_meanwhile")
-    _record(by, now, row, found, said)
+    _record(by, now, row, found, said, added=added)
 
 
 @action(Permission.CONTACT_LOG, on=case_subject)
@@ -66,21 +71,22 @@ def mark_message(*, by: Actor, now: datetime, case: str, ref: str) -> Marked | N
     if found.said.is_needless or _marked_on(found.said, came_in=came_in) is not None:
         return None
     _record(by, now, row, found, _with_mark(found.said, today, came_in=came_in))
-    return Marked(came_in, found.n_changed + 1)
+    return Marked(found.message.title, came_in, found.n_changed + 1)
 
 
 @action(Permission.CONTACT_LOG, on=case_subject)
-def unmark_message(*, by: Actor, now: datetime, case: str, ref: str, seen: int) -> None:
-    """The day that `mark_message` recorded is gone again.
+def unmark_message(*, by: Actor, now: datetime, case: str, ref: str, seen: int) -> bool:
+    """The day that `mark_message` recorded is gone again; False: somebody recorded more since `seen`, and it stays.
 
-    Raises: NotFound as `record_message`; Conflict if the message was recorded since `seen`.
+    Raises: NotFound as `record_message`.
     """
     row, today = locked_case(case), clock.day_of(now)
     side = _side(by, row, today)
     found = recorded_message(row, ref, today=today)
     if found.n_changed != seen:
-        raise Conflict("message_recorded_meanwhile")
+        return False
     _record(by, now, row, found, _with_mark(found.said, None, came_in=found.message.receiver is side))
+    return True
 
 
 @action(Permission.CONTACT_LOG, on=case_subject)
@@ -91,17 +97,9 @@ def add_message(*, by: Actor, now: datetime, case: str, added: AddedMessage) -> 
     """
     row = locked_case(case)
     _side(by, row, clock.day_of(now))
-    if added.sender is added.receiver:
-        raise RuleBroken("message_to_oneself", field="receiver")
-    found = ContactMessage.rows.create(
-        case=row,
-        title=added.title.strip(),
-        sender=added.sender,
-        receiver=added.receiver,
-        due_on=added.due_on,
-        changed_at=now,
-        changed_by_id=_writer(by),
-    )
+    found = ContactMessage(case=row, changed_at=now, changed_by_id=_writer(by))
+    _say_what(found, added)
+    found.save()
     _noted("message.added", row, str(found.pk))
     return found.pk
 
@@ -127,18 +125,30 @@ def _side(by: Actor, row: Case, today: date) -> MessageParty:
     raise NotFound("no_such_case", case=row.code)
 
 
-def _record(by: Actor, now: datetime, row: Case, found: Recorded, said: Said) -> None:
+def _record(
+    by: Actor, now: datetime, row: Case, found: Recorded, said: Said, *, added: AddedMessage | None = None
+) -> None:
     refusal = message_refusal(said, today=clock.day_of(now))
     if refusal is not None:
         raise RuleBroken(refusal.code, **refusal.params)
-    if said == found.said:
-        return
     stored = found.stored or ContactMessage(case=row, key=found.message.ref)
+    if added is not None and not stored.key:
+        _say_what(stored, added)
+    elif said == found.said:
+        return
     stored.sent_on, stored.received_on, stored.is_needless = said.sent_on, said.received_on, said.is_needless
     stored.attachment, stored.note = said.attachment.strip(), said.note.strip()
     stored.n_changed, stored.changed_at, stored.changed_by_id = found.n_changed + 1, now, _writer(by)
     stored.save()
     _noted("message.recorded", row, found.message.ref)
+
+
+def _say_what(stored: ContactMessage, added: AddedMessage) -> None:
+    """What a message that somebody adds is. Raises: RuleBroken if it goes from somebody to themselves."""
+    if added.sender is added.receiver:
+        raise RuleBroken("message_to_oneself", field="receiver")
+    stored.title, stored.due_on = added.title.strip(), added.due_on
+    stored.sender, stored.receiver = added.sender, added.receiver
 
 
 def _writer(by: Actor) -> PersonId:

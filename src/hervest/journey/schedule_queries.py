@@ -11,10 +11,22 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Relation, Shown
 from hervest.core.errors import Conflict, NotFound
 from hervest.core.vocabulary import Tier
+from hervest.journey.contact_queries import audience
+from hervest.journey.contact_vocabulary import ContactReader
 from hervest.journey.models import Case, ContactMessage, Task
 from hervest.journey.plan_queries import case_facts, facts_shown, milestones_of_facts
 from hervest.journey.queries import CaseRef, case_for, case_row, may
-from hervest.journey.schedule_rules import NOTHING_SAID, Expected, Plan, Said, WorkDay, expected, has_messages, state_of
+from hervest.journey.schedule_rules import (
+    NOTHING_SAID,
+    Expected,
+    Plan,
+    Said,
+    WorkDay,
+    expected,
+    has_messages,
+    state_of,
+    work_named,
+)
 from hervest.journey.schedule_vocabulary import MessageParty, MessageState
 from hervest.journey.staffing_queries import my_teams
 from hervest.journey.task_rules import CaseFacts
@@ -78,6 +90,11 @@ class MessageRow:
         return self.message.phase is None
 
     @property
+    def is_blank(self) -> bool:
+        """Whether nothing is recorded of it now."""
+        return self.said == NOTHING_SAID
+
+    @property
     def is_open(self) -> bool:
         """Whether something has to become of it yet."""
         return self.state in {MessageState.EXPECTED, MessageState.LATE}
@@ -93,7 +110,10 @@ class MessageGroup:
 
 @dataclass(frozen=True, slots=True)
 class Schedule:
-    """All messages of a case by phase, and how they stand. `side`: as whom the reader sends and receives."""
+    """All messages of a case, what was added first and then by phase, and how they stand.
+
+    `side`: as whom the reader sends and receives.
+    """
 
     case: CaseRef
     groups: tuple[MessageGroup, ...]
@@ -102,6 +122,13 @@ class Schedule:
     n_late: int
     side: MessageParty
     may_record: bool
+    readers: tuple[str, ...]
+
+
+def readers(actor: Actor, case: CaseRef, *, today: date) -> tuple[str, ...]:
+    """Who reads the schedule today, by name: who works on the case and has a contact log, and who hands it over."""
+    found = audience(actor, case, today=today)
+    return (*found.team, *found.others.get(ContactReader.COA, ()))
 
 
 def reads_schedule(actor: Actor, code: str, *, today: date) -> bool:
@@ -119,12 +146,12 @@ def schedule(actor: Actor, code: str, *, today: date, open_only: bool = False) -
     case = schedule_case(actor, code, today=today)
     rows = _rows(actor, case, today)
     shown = [row for row in rows if row.is_open or not open_only]
-    phases = dict.fromkeys(row.message.phase for row in shown)
+    phases = dict.fromkeys((None, *(row.message.phase for row in shown)))
+    groups = (MessageGroup(phase, _by_day(row for row in shown if row.message.phase is phase)) for phase in phases)
     return Schedule(
         case=case,
-        groups=tuple(
-            MessageGroup(phase, _by_day(row for row in shown if row.message.phase is phase)) for phase in phases
-        ),
+        groups=tuple(group for group in groups if group.rows),
+        readers=readers(actor, case, today=today),
         n_rows=len(rows),
         n_open=sum(row.is_open for row in rows),
         n_late=sum(row.state is MessageState.LATE for row in rows),
@@ -174,7 +201,7 @@ def messages_of(row: Case, facts: CaseFacts, *, today: date) -> tuple[Recorded, 
     found = expected(contact_schedule(), _plan(row, facts, today), by_key)
     return (
         *(_recorded(_expected_message(one), by_key.get(one.spec.key)) for one in found),
-        *(_recorded(_added_message(stored), stored) for stored in recorded if not stored.key),
+        *(_recorded(_added_message(row, stored), stored) for stored in recorded if not stored.key),
     )
 
 
@@ -196,7 +223,7 @@ def _has_part(actor: Actor, case: CaseRef, today: date) -> bool:
 
 def _rows(actor: Actor, case: CaseRef, today: date) -> tuple[MessageRow, ...]:
     row, facts = case_row(actor, case.code, today=today), facts_shown(actor, case.code, today=today)
-    tasks = visible_tasks(actor, today).filter(case_id=case.id, template__in=_of_messages())
+    tasks = visible_tasks(actor, today).filter(case_id=case.id, template__in=work_named(contact_schedule()))
     seen = frozenset(tasks.values_list("pk", flat=True))
     actor.reads.read_at(case.code, Shown.CONTACTS, Tier.P1)
     return tuple(
@@ -224,15 +251,16 @@ def _by_day(rows: Iterable[MessageRow]) -> tuple[MessageRow, ...]:
 def _plan(row: Case, facts: CaseFacts, today: date) -> Plan:
     """What the days hang on: the milestones, and the work of messages with its days."""
     work: dict[str, list[WorkDay]] = {}
-    for task in Task.rows.filter(case=row, template__in=_of_messages(), earlier_group=0).order_by("pk"):
+    for task in Task.rows.filter(case=row, template__in=work_named(contact_schedule()), earlier_group=0).order_by("pk"):
         work.setdefault(task.template, []).append(WorkDay(task.pk, TaskState(task.state), task.due_on))
     rows = template_of(row).rows_for(facts.kind, facts.route)
-    return Plan(facts.route, milestones_of_facts(facts, today=today), work, rows.by_id)
-
-
-def _of_messages() -> frozenset[str]:
-    """The rows of the template to which messages belong."""
-    return frozenset(spec.task for spec in contact_schedule() if spec.task)
+    return Plan(
+        route=facts.route,
+        days=milestones_of_facts(facts, today=today),
+        is_closed=row.closed_on is not None,
+        work=work,
+        rows=rows.by_id,
+    )
 
 
 def _recorded(what: Message, stored: ContactMessage | None) -> Recorded:
@@ -259,11 +287,12 @@ def _expected_message(found: Expected) -> Message:
     )
 
 
-def _added_message(stored: ContactMessage) -> Message:
+def _added_message(row: Case, stored: ContactMessage) -> Message:
     return Message(
         ref=str(stored.pk),
         title=stored.title,
         sender=MessageParty(stored.sender),
         receiver=MessageParty(stored.receiver),
         due_on=stored.due_on,
+        is_over=row.closed_on is not None,
     )

@@ -20,6 +20,7 @@ class MessageSpec:
     """A message that every household of these routes is expected to bring about, and what goes along with it.
 
     Its day is that of the work that it belongs to, `task`, or so far from a milestone: exactly one of the two.
+    `over_with`: the work that shows, once it is done, that the message came through.
     """
 
     key: str
@@ -34,6 +35,7 @@ class MessageSpec:
     task: str
     anchor: MilestoneCode | None
     offset: Offset | None
+    over_with: str
     source: str
 
     def __post_init__(self) -> None:
@@ -68,7 +70,7 @@ class WorkDay:
 class Expected:
     """By which day a message is expected here; without a day, the milestone it waits for. `task`: its work here.
 
-    `is_over`: its work is done, or the household has arrived: whether it went out is for the record only.
+    `is_over`: its work is done, the household has arrived or the case is closed: whether it went out is for the record.
     """
 
     spec: MessageSpec
@@ -84,6 +86,7 @@ class Plan:
 
     route: Route | None
     days: Milestones
+    is_closed: bool = False
     work: Mapping[str, Sequence[WorkDay]] = field(default_factory=dict)
     rows: Mapping[str, TaskSpec] = field(default_factory=dict)
 
@@ -96,7 +99,8 @@ def read_schedule(text: str, rows: Mapping[str, TaskSpec]) -> tuple[MessageSpec,
     """
     found: dict[str, MessageSpec] = {}
     for row in csv.DictReader(io.StringIO(text)):
-        if row["key"] in found or (row["task"] and unknown_rows([row["task"]], rows)):
+        named = {row["task"], row["over_with"]} - {""}
+        if row["key"] in found or unknown_rows(named, rows):
             raise ValueError(row["key"])
         found[row["key"]] = MessageSpec(
             key=row["key"],
@@ -111,6 +115,7 @@ def read_schedule(text: str, rows: Mapping[str, TaskSpec]) -> tuple[MessageSpec,
             task=row["task"],
             anchor=MilestoneCode(row["anchor"]) if row["anchor"] else None,
             offset=Offset.parse(row["offset"]) if row["offset"] else None,
+            over_with=row["over_with"],
             source=row["source"],
         )
     return tuple(found.values())
@@ -130,7 +135,7 @@ def expected(specs: Iterable[MessageSpec], plan: Plan, said: Iterable[str]) -> t
     return tuple(
         _expected(spec, plan)
         for spec in specs
-        if spec.key in known or (plan.route in spec.routes and (not spec.task or _asked(plan, spec)))
+        if spec.key in known or (plan.route in spec.routes and (not spec.task or _asked(plan, spec.task)))
     )
 
 
@@ -165,18 +170,29 @@ def message_refusal(said: Said, *, today: date) -> Refusal | None:
     return next((refusal for is_wrong, refusal in wrong if is_wrong), None)
 
 
-def _asked(plan: Plan, spec: MessageSpec) -> tuple[WorkDay, ...]:
-    """The work of the message that the plan asks for, or that was done."""
-    return tuple(work for work in plan.work.get(spec.task, ()) if work.state is not TaskState.NOT_NEEDED)
+def work_named(specs: Iterable[MessageSpec]) -> frozenset[str]:
+    """The rows of the template on which the days of messages, and their end, hang."""
+    return frozenset({spec.task for spec in specs} | {spec.over_with for spec in specs}) - {""}
+
+
+def _asked(plan: Plan, task: str) -> tuple[WorkDay, ...]:
+    """The work of this row that the plan asks for, or that was done."""
+    return tuple(work for work in plan.work.get(task, ()) if work.state is not TaskState.NOT_NEEDED)
+
+
+def _is_done(plan: Plan, task: str) -> bool:
+    asked = _asked(plan, task)
+    return bool(asked) and all(work.state is TaskState.DONE for work in asked)
 
 
 def _expected(spec: MessageSpec, plan: Plan) -> Expected:
-    is_over = spec.phase is not Phase.ARRIVAL and _has_arrived(plan.days)
+    is_past = spec.phase is not Phase.ARRIVAL and _has_arrived(plan.days)
+    is_over = plan.is_closed or is_past or _is_done(plan, spec.over_with)
     if spec.anchor is not None and spec.offset is not None:
         day = plan.days.at(spec.anchor)
         on = spec.offset.after(day.on) if day else None
         return Expected(spec, on, None if day else spec.anchor, is_over=is_over)
-    asked = _asked(plan, spec)
+    asked = _asked(plan, spec.task)
     still = [work for work in asked if work.state is not TaskState.DONE]
     dated = sorted((work.due_on, work.task) for work in still or asked if work.due_on is not None)
     on, task = dated[0] if dated else (None, min((work.task for work in still or asked), default=None))

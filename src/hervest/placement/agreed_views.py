@@ -84,7 +84,7 @@ def is_under_home(shown: PairPage, what: str) -> bool:
 
 def pair_address(code: str, unit: int) -> str:
     """The page of the pair, where what was agreed stands."""
-    return reverse("why_not", args=[code, unit]) + "#agreed"
+    return reverse("why_not", args=[code, unit])
 
 
 @route("cases/<str:code>/home/<int:unit>/exception/<str:rule>/", permission=Permission.PLACEMENT_DECIDE)

@@ -43,7 +43,7 @@ def ask_match_exemption(request: HttpRequest, code: str, group: GroupId, rule: s
 
 def pair_address(code: str, group: GroupId) -> str:
     """The page of the pair, where its exceptions stand."""
-    return reverse("match_pair", args=[code, group]) + "#exceptions"
+    return reverse("match_pair", args=[code, group])
 
 
 @route("cases/<str:code>/groups/<int:group>/exceptions/<int:exemption>/", permission=Permission.MATCH_CHECK, grave=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import datetime
 from functools import partial
 
 from django.http import HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.paging import page_number
+from hervest.core.texts import full_day
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, see_other, tried
 from hervest.households.queries import HouseholdNames, names
@@ -60,7 +62,7 @@ def keep_contact_draft(request: HttpRequest, code: str) -> HttpResponse:
     contact_actions.keep_draft(by=actor_in(request), now=now_in(request), case=code, content=typed)
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204)
-    told = _("The draft is gone.") if is_dropped else _("Kept as a draft: only you see it.")
+    told = _("The draft is gone.") if is_dropped else _told_kept(now_in(request))
     return done(request, told, there if is_dropped else reverse("contacts", args=[code]))
 
 
@@ -78,6 +80,11 @@ def correct_contact(request: HttpRequest, code: str, entry: int) -> HttpResponse
     if tried(form, lambda: correct(contact=form.contact(), seen=form.cleaned_data["seen"])):
         return done(request, _("The contact has been corrected."), reverse("contacts", args=[code]))
     return page(request, "portal/contact.html", form=form, writing=writing, code=code, today=today, row=row)
+
+
+def _told_kept(now: datetime) -> str:
+    on = full_day(contact_queries.draft_kept_until(now))
+    return _("Kept as a draft until %(on)s: only you see it.") % {"on": on}
 
 
 def _form(request: HttpRequest, writing: Writing, begin: Mapping[str, object]) -> ContactForm:

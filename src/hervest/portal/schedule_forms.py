@@ -38,7 +38,7 @@ class MessageForm(EditForm):
         help_text=_("For instance: transfer dossier, in TVS."),
     )
     note = forms.CharField(
-        label=_("What should your colleagues and COA know of it?"),
+        label=_("What should the others know of it?"),
         required=False,
         max_length=LONGEST_NOTE,
         help_text=_("Nothing medical: of a medical handover only that it was done, and when."),
@@ -46,6 +46,10 @@ class MessageForm(EditForm):
     )
     is_needless = forms.BooleanField(label=_("This message is not needed here; the note says why"), required=False)
     seen = hidden_number()
+
+    def added(self) -> AddedMessage | None:
+        """What the message is, where that can be changed: of one that every household brings about it cannot."""
+        return None
 
     def said(self) -> Said:
         """What was recorded, of a valid form."""
@@ -59,8 +63,8 @@ class MessageForm(EditForm):
         )
 
 
-class AddMessageForm(forms.Form):
-    """A message beside those that every household brings about."""
+class WhatFields(forms.Form):
+    """What a message is that stands in no table: its title, between whom it goes, and by which day."""
 
     title = forms.CharField(label=_("What is the message about?"), max_length=LONGEST_TITLE)
     sender = forms.ChoiceField(label=_("Who sends it?"))
@@ -83,6 +87,14 @@ class AddMessageForm(forms.Form):
         )
 
 
+class AddMessageForm(WhatFields):
+    """A message beside those that every household brings about."""
+
+
+class AddedMessageForm(WhatFields, MessageForm):
+    """What a message is that somebody added, and what became of it."""
+
+
 def as_recorded(row: MessageRow) -> dict[str, Any]:
     """What the form of a message begins with."""
     said = row.said
@@ -94,3 +106,14 @@ def as_recorded(row: MessageRow) -> dict[str, Any]:
         "is_needless": said.is_needless,
         "seen": row.n_changed,
     }
+
+
+def form_of(row: MessageRow, data: Any) -> MessageForm:
+    """The form of a message, with what stands; of one that somebody added also with what it is."""
+    begin = as_recorded(row)
+    if not row.is_added:
+        return MessageForm(data, initial=begin)
+    message = row.message
+    what = {"title": message.title, "due_on": message.due_on}
+    parties = {"sender": message.sender.value, "receiver": message.receiver.value}
+    return AddedMessageForm(data, initial=begin | what | parties)

@@ -1,5 +1,6 @@
 """Pages of the contact schedule of a case: all messages at a glance, one of them, and one more."""
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -7,10 +8,10 @@ from django.utils.translation import gettext as _
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
-from hervest.core.web import done, page, see_other, tried
+from hervest.core.web import back_to, done, page, see_other, tried
 from hervest.journey import schedule_actions, schedule_queries
 from hervest.journey.schedule_vocabulary import MessageParty
-from hervest.portal.schedule_forms import AddMessageForm, MessageForm, OpenFilterForm, as_recorded
+from hervest.portal.schedule_forms import AddMessageForm, OpenFilterForm, form_of
 
 
 @route("cases/<str:code>/messages/", permission=Permission.CONTACT_LOG)
@@ -30,7 +31,8 @@ def add_message(request: HttpRequest, code: str) -> HttpResponse:
     form = AddMessageForm(request.POST or None, initial=begin)
     if tried(form, lambda: schedule_actions.add_message(by=actor, now=now, case=case.code, added=form.added())):
         return done(request, _("The message stands in the schedule."), reverse("contact_schedule", args=[code]))
-    return page(request, "portal/add_message.html", form=form, code=code)
+    readers = schedule_queries.readers(actor, case, today=today)
+    return page(request, "portal/add_message.html", form=form, code=code, readers=readers)
 
 
 @route("cases/<str:code>/messages/<slug:ref>/", permission=Permission.CONTACT_LOG)
@@ -39,40 +41,45 @@ def record_message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case = schedule_queries.schedule_to_change(actor, code, today=today)
     row = schedule_queries.message(actor, code, ref, today=today)
-    form = MessageForm(request.POST or None, initial=as_recorded(row))
+    form = form_of(row, request.POST or None)
     if tried(
         form,
         lambda: schedule_actions.record_message(
-            by=actor, now=now, case=case.code, ref=ref, said=form.said(), seen=form.cleaned_data["seen"]
+            by=actor,
+            now=now,
+            case=case.code,
+            ref=ref,
+            said=form.said(),
+            added=form.added(),
+            seen=form.cleaned_data["seen"],
         ),
     ):
-        return done(request, _("Recorded."), _place(code, ref))
-    return page(request, "portal/message.html", form=form, row=row, code=code, today=today)
+        return done(request, _("Recorded."), reverse("contact_schedule", args=[code]))
+    readers = schedule_queries.readers(actor, case, today=today)
+    return page(request, "portal/message.html", form=form, row=row, code=code, today=today, readers=readers)
 
 
 @route("cases/<str:code>/messages/<slug:ref>/today/", permission=Permission.CONTACT_LOG)
 def mark_message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Record in one go that a message went out or came in today."""
-    there = _place(code, ref)
+    there = back_to(request, reverse("contact_schedule", args=[code]))
     if request.method != "POST":
         return see_other(there)
     marked = schedule_actions.mark_message(by=actor_in(request), now=now_in(request), case=code, ref=ref)
     if marked is None:
         return done(request, _("This was recorded already."), there)
-    told = _("Received today.") if marked.came_in else _("Sent today.")
-    return done(request, told, there, undo=reverse("unmark_message", args=[code, ref, marked.n_changed]))
+    told = _("Received today: %(title)s") if marked.came_in else _("Sent today: %(title)s")
+    undo = reverse("unmark_message", args=[code, ref, marked.n_changed])
+    return done(request, told % {"title": marked.title}, there, undo=undo)
 
 
 @route("cases/<str:code>/messages/<slug:ref>/undo/<int:seen>/", permission=Permission.CONTACT_LOG)
 def unmark_message(request: HttpRequest, code: str, ref: str, seen: int) -> HttpResponse:
     """Take back what was just recorded in one go."""
-    there = _place(code, ref)
+    there = back_to(request, reverse("contact_schedule", args=[code]))
     if request.method != "POST":
         return see_other(there)
-    schedule_actions.unmark_message(by=actor_in(request), now=now_in(request), case=code, ref=ref, seen=seen)
-    return done(request, _("Taken back."), there)
-
-
-def _place(code: str, ref: str) -> str:
-    """Where the message stands in the schedule."""
-    return f"{reverse('contact_schedule', args=[code])}#{ref}"
+    if schedule_actions.unmark_message(by=actor_in(request), now=now_in(request), case=code, ref=ref, seen=seen):
+        return done(request, _("Taken back."), there)
+    messages.warning(request, _("Somebody else recorded something of this message meanwhile: nothing was taken back."))
+    return see_other(there)
