@@ -32,6 +32,13 @@ def test_every_other_address_stands_in_the_line_as_it_is():
     assert said("100%") == "100%"
 
 
+def test_a_line_that_does_not_fit_what_it_was_given_is_left_to_the_handler_to_tell_of():
+    record = logging.LogRecord("somebody", logging.ERROR, "", 0, "a %s %s", (1,), None)
+
+    assert SecretPaths().filter(record)
+    assert (record.msg, record.args) == ("a %s %s", (1,))
+
+
 def test_everything_that_the_server_logs_goes_through_it():
     logged = settings.LOGGING
 

@@ -332,6 +332,19 @@ def test_an_interpreter_is_let_in_around_the_day_of_an_appointment_and_reads_whi
         access_actions.stand_by(**books | {"person": world.ids["gijs"], "role": TeamRole.GP}, on=on)
 
 
+def test_an_interpreter_is_let_in_for_appointments_on_days_that_follow_each_other_and_once_for_each(world, family):
+    books = {"by": world.actor("sander"), "now": world.now, "case": family, "member": RASHA}
+    books |= {"person": world.ids["tolk"], "role": TeamRole.INTERPRETER}
+    days = [world.today + timedelta(days=n) for n in (0, 1, 2)]
+    for on in days:
+        access_actions.stand_by(**books, on=on)
+
+    [booking] = bookings(world.actor("tolk"), today=days[1])
+    assert booking.days == tuple(days)
+    with pytest.raises(RuleBroken, match="already_in_team"):
+        access_actions.stand_by(**books, on=days[1])
+
+
 def test_nobody_is_let_in_on_who_is_not_in_the_household(world, family):
     with pytest.raises(RuleBroken) as broken:
         joined(world, family, "gijs", TeamRole.GP, MemberNo(9))

@@ -8,7 +8,7 @@ from openpyxl import load_workbook
 
 from hervest.core.tables_out import csv_file
 from hervest.core.texts import label
-from hervest.households.vocabulary import NeedKind
+from hervest.households.vocabulary import NeedKind, WishTopic
 from hervest.intake.cell_rules import CellRefused, value_of
 from hervest.intake.layout import COLUMNS
 from hervest.intake.vocabulary import SHEETS, Cell, FindingCode, Kind
@@ -50,6 +50,17 @@ def test_a_word_that_neither_layout_nor_screen_has_is_refused_with_those_that_wo
 
     assert refused.value.code is FindingCode.UNKNOWN_WORD
     assert dict(refused.value.params)["expected"] == "hervestiging, statushouder, ontheemde"
+
+
+def test_in_csv_a_wish_of_another_kind_is_of_who_says_it():
+    headers = ("Dossiernummer", "Route", "Persoon", "Rol", "Geboortedatum", "Behoeften", "Wensen")
+    row = ("D-1", "hervestiging", "1", "hoofd", "01-01-1990", "lift", "overig: Piano; inrichting: Zelf")
+    (found,) = read(csv_file(headers, [row]), "a.csv").dossiers
+
+    assert {(wish.topic, wish.member) for wish in found.wishes} == {
+        (WishTopic.OTHER, 1),
+        (WishTopic.FURNISHING, None),
+    }
 
 
 def test_in_csv_the_words_of_the_screens_say_as_much_whose_a_need_is():

@@ -182,6 +182,19 @@ def test_a_task_that_waited_for_somebody_waits_again_once_finishing_it_is_undone
     assert (again.state, again.waiting_for, again.waiting_since) == (TaskState.WAITING_FOR, "COA", world.today)
 
 
+def test_what_was_finished_before_the_state_was_kept_waits_again_for_whom_it_waited(world, family):
+    row = task_of(world, family, "B01")
+    mine = {"by": world.actor("marieke"), "now": world.now, "case": family, "task": row.id}
+    task_actions.set_task_state(**mine, state=TaskState.WAITING_FOR, waiting_for="COA")
+    task_actions.finish_task(**mine, done_on=world.today)
+    Task.rows.filter(pk=row.id).update(state_before="")
+
+    task_actions.undo_finish(**mine)
+
+    again = task_of(world, family, "B01")
+    assert (again.state, again.waiting_for) == (TaskState.WAITING_FOR, "COA")
+
+
 def test_what_an_organisation_without_login_does_waits_for_it_again_once_finishing_is_undone(world, family):
     mine = {"by": world.actor("marieke"), "now": world.now, "case": family, "task": task_of(world, family, "C24").id}
     assert task_of(world, family, "C24").state is TaskState.WAITING_FOR

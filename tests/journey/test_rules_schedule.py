@@ -15,6 +15,7 @@ from hervest.journey.schedule_rules import (
     Said,
     WorkDay,
     expected,
+    has_ended,
     has_messages,
     message_refusal,
     read_schedule,
@@ -129,11 +130,29 @@ def test_what_shows_in_later_work_that_it_came_through_is_late_no_more(key):
     assert not found_in(plan_of(**{later: [WorkDay(1, TaskState.NOT_NEEDED, TODAY)]}))[key].is_over
 
 
-def test_in_a_closed_case_nothing_is_expected_any_more():
-    closed = replace(plan_of(**all_work()), is_closed=True)
+def test_where_the_schedule_ended_nothing_is_expected_any_more():
+    closed = replace(plan_of(**all_work()), is_ended=True)
 
     assert all(found.is_over for found in found_in(closed).values())
     assert not all(found.is_over for found in found_in(plan_of(**all_work())).values())
+
+
+@pytest.mark.parametrize(
+    ("days", "was_taken_over", "has"),
+    [
+        ({}, True, False),
+        ({"LANDED": (TOMORROW, False)}, True, False),
+        ({"LANDED": (YESTERDAY, True)}, True, True),
+        ({"LANDED": (YESTERDAY, True)}, False, False),
+        ({"ARRIVED": (LINKED, True)}, False, True),
+        ({"ARRIVED": (TODAY, True)}, False, False),
+        ({"ARRIVED": (LINKED, False)}, False, False),
+    ],
+)
+def test_coa_is_told_nothing_of_who_was_taken_over_in_the_country_or_arrived_long_ago(days, was_taken_over, has):
+    found = has_ended(days_of(**days), was_taken_over=was_taken_over, hands_over_until=YESTERDAY)
+
+    assert found is has
 
 
 def test_once_the_household_is_there_only_the_message_that_says_so_can_be_late():

@@ -6,16 +6,18 @@ import pytest
 
 from hervest.accounts.models import Person
 from hervest.accounts.people_actions import end_role
+from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import Route
 from hervest.journey import actions
 from hervest.journey.digest_queries import WeekCounts, people_with_work, week_of
 from hervest.journey.jobs import tell_of_weeks
 from hervest.journey.models import Task
+from hervest.journey.night_actions import SomeFailedError
 from hervest.journey.task_actions import add_task, finish_task
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.vocabulary import DeadlineKind, TeamRole
 from hervest.notices.actions import choose_notices
 from hervest.notices.jobs import send_due
-from hervest.notices.models import OutboxMessage
+from hervest.notices.models import NoticeChoice, OutboxMessage
 from hervest.notices.queries import choices_of
 from hervest.notices.vocabulary import NoticeKind, Timing
 from people import HERE, NOW, TODAY
@@ -93,6 +95,31 @@ def test_who_chose_never_is_told_nothing_and_the_choice_is_weekly_or_never(world
     tell_of_weeks(NOW)
 
     assert told(world, "anouk") == []
+    assert len(told(world, "sander")) == 1
+
+
+def test_a_time_at_which_nothing_of_its_kind_is_told_cannot_be_chosen(world, case):
+    anouk = {"by": world.actor("anouk"), "now": NOW, "person": world.ids["anouk"]}
+    for kind, timing in ((NoticeKind.WEEK_AHEAD, Timing.AT_ONCE), (NoticeKind.WORK_HANDED_OVER, Timing.WEEKLY)):
+        with pytest.raises(RuleBroken, match="never_told_then"):
+            choose_notices(**anouk, chosen={kind: timing})
+    choose_notices(**anouk, chosen={NoticeKind.WORK_HANDED_OVER: Timing.AT_ONCE})
+    assert choices_of(world.actor("anouk"))[NoticeKind.WORK_HANDED_OVER] is Timing.AT_ONCE
+
+
+def test_a_term_that_has_passed_is_late_also_where_its_day_is_later(world, case):
+    mine = Task.rows.filter(assigned_to=world.ids["sander"], due_on=DAYS[2])
+    mine.update(kind=DeadlineKind.HARD, limit_on=TODAY - timedelta(days=1))
+
+    assert week_of(world.actor("sander"), today=TODAY)[HERE] == WeekCounts(due=3, late=1, cases=1)
+
+
+def test_one_who_cannot_be_told_keeps_nobody_else_from_being_told(world, case, post):
+    """Of one of them a choice is stored that there is no more."""
+    NoticeChoice.rows.create(person_id=world.ids["anouk"], kind=NoticeKind.WEEK_AHEAD, timing="broken")
+
+    with pytest.raises(SomeFailedError):
+        tell_of_weeks(NOW)
     assert len(told(world, "sander")) == 1
 
 

@@ -13,7 +13,7 @@ from hervest.accounts.models import Municipality
 from hervest.audit.models import AuditRow
 from hervest.core import wall
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
-from hervest.core.vocabulary import Interpreting, MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo, Route
 from hervest.households import change_actions, queries
 from hervest.households.actions import let_member_leave
 from hervest.households.carry_vocabulary import Confided
@@ -24,10 +24,11 @@ from hervest.households.record_rules import MemberRecord
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import LeftWhy, MemberRole, Sex
 from hervest.housing.models import Dwelling
-from hervest.journey.actions import join_team, record_milestones
+from hervest.journey.actions import join_team, open_case, record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Milestone, Task
 from hervest.journey.queries import CaseFilters, case_list, plan_version
+from hervest.journey.schedule_queries import schedule
 from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from hervest.journey.worklist_queries import plan_of as plan_of_case
 from hervest.notices.models import OutboxMessage
@@ -323,6 +324,15 @@ def test_nothing_is_due_there_before_the_day_on_which_it_was_taken_over(settled)
     assert due["B02", 0] >= TODAY
     assert tasks["F05", 1].state == "done"
     assert tasks["F05", 1].due_on == plan_of(settled.families["amal"])["F05", 1].due_on
+
+
+def test_coa_and_the_new_municipality_expect_no_message_about_who_is_in_the_country_already(settled):
+    new = accept(settled, offer(settled), arrival_on=TODAY + timedelta(days=18))
+    by = settled.world.actor("hatice")
+    own = open_case(by=by, now=settled.world.now, municipality=ELSEWHERE, route=Route.RESETTLEMENT).code
+
+    assert schedule(by, new, today=TODAY).n_open == 0
+    assert schedule(by, own, today=TODAY).n_open > 0
 
 
 def test_who_came_before_the_answer_was_linked_when_they_came_and_their_days_can_be_mended(settled):

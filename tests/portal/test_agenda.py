@@ -182,6 +182,20 @@ def test_an_interpreter_has_the_day_of_an_appointment_and_nothing_of_anybody(wor
         assert events(address) == []
 
 
+def test_an_appointment_keeps_its_name_when_the_one_before_it_is_over(world, haddad):
+    for member, on in ((1, TODAY), (2, TODAY + 2 * A_DAY)):
+        seat = {"from_on": on - A_DAY, "until_on": on + A_DAY}
+        world.joins(haddad, "tolk", TeamRole.INTERPRETER, by="marieke", member=MemberNo(member), **seat)
+    address = make(world, "tolk")
+    with time_machine.travel(NOW + A_DAY, tick=False):
+        names = {event["DTSTART"].dt: str(event["UID"]) for event in alive(address)}
+    with time_machine.travel(NOW + 2 * A_DAY, tick=False):
+        later = {event["DTSTART"].dt: str(event["UID"]) for event in alive(address)}
+
+    assert set(names) == {TODAY, TODAY + 2 * A_DAY}
+    assert later[TODAY + 2 * A_DAY] == names[TODAY + 2 * A_DAY] != names[TODAY]
+
+
 def test_nobody_elses_work_stands_in_it(world, haddad):
     assert alive(make(world, "sander")) == []
     assert alive(make(world, "hatice")) == []

@@ -228,6 +228,14 @@ def test_in_one_go_nothing_is_overwritten_that_was_recorded_before(world, family
     assert message(world.actor("sander"), family, ANSWERS, today=world.today).said == earlier
 
 
+def test_one_tap_on_an_older_page_changes_nothing_of_what_came_in_before(world, family):
+    earlier = Said(received_on=world.today - timedelta(days=1))
+    recorded(world, family, earlier)
+
+    assert mark_message(by=world.actor("carla"), now=world.now, case=family, ref=ANSWERS) is None
+    assert message(world.actor("sander"), family, ANSWERS, today=world.today).said == earlier
+
+
 def test_undo_after_somebody_else_recorded_more_says_so_on_the_page_one_came_from(log_in, world, family):
     browser = log_in("carla")
     there = reverse("contact_schedule", args=[family]) + "?open=on"

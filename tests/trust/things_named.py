@@ -87,7 +87,9 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
         for _, ends in _parts(town, other, kind)[:1]:
             yield Target(f"{name} with {kind} of {other}", (town.codes[name], *ends), name, exists=False)
     for _, ends in _parts(town, "busy", kind)[:1]:
-        nothing = {"wish": (f"wish-{NEVER_ID}",), "rule": (NEVER_ID, ends[-1])}.get(kind, (*ends[:-1], NEVER_ID))
+        nothing = {"wish": (f"wish-{NEVER_ID}",), "rule": (NEVER_ID, ends[-1]), "marked": (NEVER_ID, ends[-1])}.get(
+            kind, (*ends[:-1], NEVER_ID)
+        )
         yield Target(f"busy with no {kind}", (town.codes["busy"], *nothing), "busy", exists=False)
 
 

@@ -5,6 +5,7 @@ One row a person; the household's columns repeat; needs and wishes stand in list
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
+from enum import StrEnum
 
 from hervest.households.vocabulary import MemberRole, NeedKind, WishTopic
 from hervest.intake.cell_rules import CellRefused, meaning_of, parts
@@ -85,7 +86,7 @@ def _listed(record: Record, key: str, section: Section, words: Words) -> Iterato
         pieces = [("", Cell(problem=refused.code), None)]
     is_head = meaning_of(record.text("rol"), ROLE_WORDS, words) is MemberRole.HEAD
     meant = NEED_WORDS if section is Section.NEED else TOPIC_WORDS
-    own = HOUSEHOLD_NEEDS | HOUSEHOLD_TOPICS
+    own: frozenset[StrEnum] = frozenset(HOUSEHOLD_NEEDS if section is Section.NEED else HOUSEHOLD_TOPICS)
     for name, kind, text in pieces:
         person = Cell() if is_head and meaning_of(name, meant, words) in own else record.cells.get(PERSON, Cell())
         cells = {NUMBER: record.cells.get(NUMBER, Cell()), PERSON: person}

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
+from django.db.models import Q
+
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.coordinator_queries import default_coordinator
@@ -117,7 +119,8 @@ def join_team(
     if role not in fits:
         raise RuleBroken("role_not_theirs", field="role", roles=fits)
     there = TeamMember.rows.filter(case=row, person_id=person, role=role, member_no=member or 0)
-    if there.filter(from_on__lte=until, until_on__gte=begins).exists():
+    same = Q(from_on=begins) if role is TeamRole.INTERPRETER else Q(from_on__lte=until, until_on__gte=begins)
+    if there.filter(same).exists():  # the days around two appointments may overlap
         raise RuleBroken("already_in_team", field="person")
     _join(row, person, role, begins, until, member=member)
     plan_actions.replan_at_the_end(row, now)

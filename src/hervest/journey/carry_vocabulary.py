@@ -21,7 +21,7 @@ class GoingOn(StrEnum):
 
 
 class Overtaken(StrEnum):
-    """What has made a task pointless when a municipality takes a household over, gravest last."""
+    """What has made a task pointless when a municipality takes a household over."""
 
     LANDED = "before_landing"
     IN_THE_COUNTRY = "in_the_country"

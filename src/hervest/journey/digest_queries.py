@@ -9,6 +9,7 @@ from django.db.models import Count, Q
 from hervest.accounts.actor import Actor
 from hervest.accounts.queries import actors_of
 from hervest.accounts.vocabulary import PersonId
+from hervest.journey.late_queries import critically_late
 from hervest.journey.models import Task
 from hervest.journey.staffing_queries import active_team, my_teams
 from hervest.journey.told_queries import given_to, visible
@@ -35,8 +36,7 @@ def week_of(actor: Actor, *, today: date) -> Mapping[str, WeekCounts]:
     """By municipality, what of the actor's own work is late or due by the last day of this week; none that has none."""
     mine = my_teams(actor, today)
     tasks = Task.rows.filter(visible(actor, mine), given_to(actor.person or 0, mine), is_open=True)
-    due = tasks.filter(due_on__lte=week_until(today)).values("municipality").order_by("municipality")
-    found = due.annotate(
-        n_due=Count("pk"), n_late=Count("pk", filter=Q(due_on__lt=today)), n_cases=Count("case", distinct=True)
-    )
+    late = Q(due_on__lt=today) | critically_late(today)
+    due = tasks.filter(Q(due_on__lte=week_until(today)) | late).values("municipality").order_by("municipality")
+    found = due.annotate(n_due=Count("pk"), n_late=Count("pk", filter=late), n_cases=Count("case", distinct=True))
     return {row["municipality"]: WeekCounts(row["n_due"], row["n_late"], row["n_cases"]) for row in found}

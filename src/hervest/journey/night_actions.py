@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from typing import TypeVar
 
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
@@ -11,6 +12,7 @@ from hervest.core.errors import Conflict
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
 
+Thing = TypeVar("Thing")
 log = logging.getLogger(__name__)
 
 
@@ -20,6 +22,27 @@ class CasesFailedError(RuntimeError):
     def __init__(self, cases: Iterable[str]) -> None:
         self.cases = tuple(cases)
         super().__init__(", ".join(self.cases))
+
+
+class SomeFailedError(RuntimeError):
+    """A job did its work for everything but so many."""
+
+
+def each_one(things: Iterable[Thing], work: Callable[[Thing], int], *, by: Actor) -> int:
+    """`work` was tried on everything; the sum of what it gave.
+
+    Raises: SomeFailedError at the end, if something failed: the server's log says what.
+    """
+    n_done, n_failed = 0, 0
+    for thing in things:
+        try:
+            n_done += work(thing)
+        except Exception:
+            log.exception("%s: failed for one", by.name)
+            n_failed += 1
+    if n_failed:
+        raise SomeFailedError(n_failed)
+    return n_done
 
 
 @action(Permission.MILESTONE_RECORD, on=case_subject)

@@ -70,7 +70,10 @@ def mark_message(*, by: Actor, now: datetime, case: str, ref: str) -> Marked | N
     came_in = found.message.receiver is side
     if found.said.is_needless or _marked_on(found.said, came_in=came_in) is not None:
         return None
-    _record(by, now, row, found, _with_mark(found.said, today, came_in=came_in))
+    said = _with_mark(found.said, today, came_in=came_in)
+    if message_refusal(said, today=today) is not None:  # it came in before it could have gone out
+        return None
+    _record(by, now, row, found, said)
     return Marked(found.message.title, came_in, found.n_changed + 1)
 
 

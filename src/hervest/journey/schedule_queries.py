@@ -23,11 +23,13 @@ from hervest.journey.schedule_rules import (
     Said,
     WorkDay,
     expected,
+    has_ended,
     has_messages,
     state_of,
     work_named,
 )
 from hervest.journey.schedule_vocabulary import MessageParty, MessageState
+from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import my_teams
 from hervest.journey.task_rules import CaseFacts
 from hervest.journey.template_defaults import contact_schedule
@@ -198,7 +200,8 @@ def messages_of(row: Case, facts: CaseFacts, *, today: date) -> tuple[Recorded, 
     """Every message of the case in the order of the table, then those that were added, whoever asks. 2 queries."""
     recorded = list(ContactMessage.rows.filter(case=row).select_related("changed_by").order_by("pk"))
     by_key = {stored.key: stored for stored in recorded if stored.key}
-    found = expected(contact_schedule(), _plan(row, facts, today), by_key)
+    said = {key for key, stored in by_key.items() if _said(stored) != NOTHING_SAID}
+    found = expected(contact_schedule(), _plan(row, facts, today), said)
     return (
         *(_recorded(_expected_message(one), by_key.get(one.spec.key)) for one in found),
         *(_recorded(_added_message(row, stored), stored) for stored in recorded if not stored.key),
@@ -254,20 +257,26 @@ def _plan(row: Case, facts: CaseFacts, today: date) -> Plan:
     for task in Task.rows.filter(case=row, template__in=work_named(contact_schedule()), earlier_group=0).order_by("pk"):
         work.setdefault(task.template, []).append(WorkDay(task.pk, TaskState(task.state), task.due_on))
     rows = template_of(row).rows_for(facts.kind, facts.route)
+    days = milestones_of_facts(facts, today=today)
+    hands_over_until = today - journey_settings().after_arrival
     return Plan(
         route=facts.route,
-        days=milestones_of_facts(facts, today=today),
-        is_closed=row.closed_on is not None,
+        days=days,
+        is_ended=row.closed_on is not None
+        or has_ended(days, was_taken_over=row.taken_over_on is not None, hands_over_until=hands_over_until),
         work=work,
         rows=rows.by_id,
     )
 
 
+def _said(stored: ContactMessage) -> Said:
+    return Said(stored.sent_on, stored.received_on, stored.is_needless, stored.attachment, stored.note)
+
+
 def _recorded(what: Message, stored: ContactMessage | None) -> Recorded:
     if stored is None:
         return Recorded(what)
-    said = Said(stored.sent_on, stored.received_on, stored.is_needless, stored.attachment, stored.note)
-    return Recorded(what, said, stored.n_changed, stored.changed_by.name, stored.changed_at, stored)
+    return Recorded(what, _said(stored), stored.n_changed, stored.changed_by.name, stored.changed_at, stored)
 
 
 def _expected_message(found: Expected) -> Message:

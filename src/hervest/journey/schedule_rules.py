@@ -70,7 +70,7 @@ class WorkDay:
 class Expected:
     """By which day a message is expected here; without a day, the milestone it waits for. `task`: its work here.
 
-    `is_over`: its work is done, the household has arrived or the case is closed: whether it went out is for the record.
+    `is_over`: its work is done, the household has arrived or the schedule ended: whether it went out is for the record.
     """
 
     spec: MessageSpec
@@ -82,11 +82,14 @@ class Expected:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the days of messages hang on in one case: its route, its milestones, and its work by row of the template."""
+    """What the days of messages hang on in one case: its route, its milestones, and its work by row of the template.
+
+    `is_ended`: nobody tells anybody anything here any more.
+    """
 
     route: Route | None
     days: Milestones
-    is_closed: bool = False
+    is_ended: bool = False
     work: Mapping[str, Sequence[WorkDay]] = field(default_factory=dict)
     rows: Mapping[str, TaskSpec] = field(default_factory=dict)
 
@@ -187,7 +190,7 @@ def _is_done(plan: Plan, task: str) -> bool:
 
 def _expected(spec: MessageSpec, plan: Plan) -> Expected:
     is_past = spec.phase is not Phase.ARRIVAL and _has_arrived(plan.days)
-    is_over = plan.is_closed or is_past or _is_done(plan, spec.over_with)
+    is_over = plan.is_ended or is_past or _is_done(plan, spec.over_with)
     if spec.anchor is not None and spec.offset is not None:
         day = plan.days.at(spec.anchor)
         on = spec.offset.after(day.on) if day else None
@@ -198,6 +201,17 @@ def _expected(spec: MessageSpec, plan: Plan) -> Expected:
     on, task = dated[0] if dated else (None, min((work.task for work in still or asked), default=None))
     anchor = plan.rows[spec.task].anchor if asked and on is None and spec.task in plan.rows else None
     return Expected(spec, on, anchor, task, is_over=is_over or not still)
+
+
+def has_ended(days: Milestones, *, was_taken_over: bool, hands_over_until: date) -> bool:
+    """Whether COA has nothing to tell or hear any more, though the case is open.
+
+    So it is of a household that landed and came from another municipality, for COA links nobody anew who is in the
+    country, and of one that arrived on or before `hands_over_until` (access.md, scope `handover`).
+    """
+    landed, arrived = days.at(MilestoneCode.LANDED), days.at(MilestoneCode.ARRIVED)
+    came_from_elsewhere = was_taken_over and landed is not None and landed.is_actual
+    return came_from_elsewhere or (arrived is not None and arrived.is_actual and arrived.on <= hands_over_until)
 
 
 def _has_arrived(days: Milestones) -> bool:

@@ -157,7 +157,8 @@ def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
         raise Conflict("task_not_done")
     if posted_by(found):
         raise RuleBroken("milestone_recorded_with_it")
-    before = found.state_before or first_state(DoerRole(found.doer), found.start_on, clock.day_of(now))
+    known = found.state_before or (TaskState.WAITING_FOR if found.waiting_since else "")
+    before = known or first_state(DoerRole(found.doer), found.start_on, clock.day_of(now))
     found.state, found.state_before = before, ""
     found.done_on, found.done_at, found.done_by = None, None, None
     found.save()

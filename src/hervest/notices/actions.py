@@ -13,12 +13,12 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import installation_subject, person_subject, staying
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
-from hervest.core.errors import Conflict, NotAllowed, NotFound
+from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.notices.models import NoticeChoice, OutboxMessage
 from hervest.notices.queries import message_subject
 from hervest.notices.rules import next_try
 from hervest.notices.settings import notice_settings
-from hervest.notices.vocabulary import ALWAYS, MailProblem, NoticeKind, Timing
+from hervest.notices.vocabulary import ALWAYS, MailProblem, NoticeKind, Timing, timings_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +121,13 @@ def try_again(*, by: Actor, now: datetime, message: int) -> None:
 
 @action(Permission.PAGE_PUBLIC, on=person_subject)
 def choose_notices(*, by: Actor, now: datetime, person: PersonId, chosen: Mapping[NoticeKind, Timing]) -> None:
-    """From now on the person is told so; what is told of always cannot be chosen."""
+    """From now on the person is told so; what is told of always cannot be chosen.
+
+    Raises: RuleBroken for a time at which nothing of its kind is told.
+    """
     for kind, timing in chosen.items():
+        if timing not in timings_of(kind):
+            raise RuleBroken("never_told_then", field=kind.value)
         if kind not in ALWAYS:
             NoticeChoice.rows.update_or_create(person_id=person, kind=kind, defaults={"timing": timing})
     note("notices.chosen")

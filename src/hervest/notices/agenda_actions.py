@@ -36,7 +36,7 @@ class Told:
 
 @action(Permission.PAGE_PUBLIC, on=person_subject)
 def make_agenda(*, by: Actor, now: datetime, person: PersonId, level: AgendaLevel) -> str:
-    """The person has an agenda that tells this much, at an address with the secret that is given; kept it is nowhere.
+    """The person has an agenda that tells this much, at an address with the secret that is given.
 
     An address that they had before opens nothing any more.
     """
@@ -60,12 +60,13 @@ def withdraw_agenda(*, by: Actor, now: datetime, person: PersonId) -> None:
 
 
 @action(Permission.PAGE_PUBLIC, on=person_subject)
-def tell_agenda(*, by: Actor, now: datetime, person: PersonId, entries: Iterable[AgendaEntry]) -> Told:
+def tell_agenda(*, by: Actor, now: datetime, person: PersonId, token: str, entries: Iterable[AgendaEntry]) -> Told:
     """What the person's calendar is told of each of these, and of what it was told before and is no more.
 
-    That it was fetched is remembered. Raises: NotFound if the address was withdrawn meanwhile.
+    That it was fetched is remembered. Raises: NotFound if the address with this secret was withdrawn meanwhile, or
+    another one made in its place.
     """
-    row = FeedToken.rows.select_for_update().filter(person=person, withdrawn_at__isnull=True).first()
+    row = FeedToken.rows.select_for_update().filter(person=person, fingerprint=fingerprint(token)).first()
     if row is None:
         raise NotFound("no_agenda")
     before = memory_of(row)

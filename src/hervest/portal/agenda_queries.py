@@ -50,12 +50,12 @@ def _entries(actor: Actor, today: date) -> Iterator[AgendaEntry]:
 
 
 def _booked(booking: Booking) -> Iterator[AgendaEntry]:
-    """The days of somebody's appointments, one after another; of one without a day, the days on which they see it."""
-    text, path = _with_code(_("Appointment"), booking.code), reverse("cases")
-    days = [(day, day) for day in booking.days] or [(booking.from_on, booking.until_on)]
-    for n, (first, last) in enumerate(days, 1):
-        key = f"booking-{booking.code}" if n == 1 else f"booking-{booking.code}-{n}"
-        yield AgendaEntry(key, first, last, text, path=path, is_work=False)
+    """Each day of somebody's appointments by itself; of one without a day, the days on which they see it."""
+    text, path, thing = _with_code(_("Appointment"), booking.code), reverse("cases"), f"booking-{booking.code}"
+    if not booking.days:
+        yield AgendaEntry(thing, booking.from_on, booking.until_on, text, path=path, is_work=False)
+    for day in booking.days:
+        yield AgendaEntry(f"{thing}-{day.isoformat()}", day, day, text, path=path, is_work=False)
 
 
 def _called(due: DueDay) -> str:

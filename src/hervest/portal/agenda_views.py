@@ -96,7 +96,7 @@ def agenda_file(request: HttpRequest, token: str) -> HttpResponse:
         return _too_often()
     with acting(owner):
         entries = agenda_of(owner, opened.level, today=today_in(request))
-        told = tell_agenda(by=owner, now=now, person=opened.person, entries=entries)
+        told = tell_agenda(by=owner, now=now, person=opened.person, token=token, entries=entries)
         answer = _answer(request, rows_of(entries, told, now=now))
         if answer.status_code == HTTPStatus.OK and opened.names_cases:
             record_reads(owner, now=now, purpose=Permission.TASK_READ.value)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cached_property
 
 from django import forms
 from django.http import QueryDict
@@ -89,12 +90,12 @@ class CoverForm(forms.Form):
         """Who was chosen, of those who can be."""
         return self.takers.get(str(self["person"].value() or ""))
 
-    @property
+    @cached_property
     def cannot(self) -> set[str]:
         """The tasks that whoever was chosen cannot have."""
         return {key_of((row.case_code, row.id)) for row in self.taker.cannot} if self.taker else set()
 
-    @property
+    @cached_property
     def chosen(self) -> set[str]:
         """The tasks that are ticked: all of them until something was sent; never what the chosen one cannot have."""
         sent = set(self.data.getlist("work")) if self.is_bound else self.keys  # type: ignore[attr-defined]

@@ -288,7 +288,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
             if found in offered and found not in dated and reads_milestone(case.reader, found)
         ),
         team=team,
-        n_late=sum(1 for row in due if row.due_on and row.due_on < today),
+        n_late=sum(row.urgency in {Urgency.CRITICAL_LATE, Urgency.LATE} for row in due),
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
         n_late_messages=n_late_messages(actor, code, today=today),
         offered=transfer_queries.open_transfer(actor, code) if is_open and (is_offered or is_accepted) else None,
