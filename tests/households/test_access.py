@@ -10,6 +10,7 @@ from hervest.accounts.models import Membership, Person
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
+from hervest.core.texts import full_day
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.households import access_actions, own_word_actions, queries
 from hervest.households.access_queries import access_page
@@ -329,7 +330,24 @@ def test_an_interpreter_is_let_in_around_the_day_of_an_appointment_and_reads_whi
     assert booking.days == (on,)
     assert (booking.from_on, booking.until_on) == (on - timedelta(days=1), on + timedelta(days=1))
     with pytest.raises(RuleBroken, match="days_of_access_needed"):  # anybody else is let in for days that are chosen
-        access_actions.stand_by(**books | {"person": world.ids["gijs"], "role": TeamRole.GP}, on=on)
+        access_actions.stand_by(**books | {"person": world.ids["gijs"], "role": TeamRole.GP})
+
+
+def test_a_day_that_the_role_does_not_use_is_refused_where_it_was_typed(world, family):
+    days = {"from_on": world.today, "until_on": world.today + timedelta(days=30)}
+    asks = {"by": world.actor("sander"), "now": world.now, "case": family, "member": RASHA}
+    doctor = asks | {"person": world.ids["gijs"], "role": TeamRole.GP} | days
+    interpreter = asks | {"person": world.ids["tolk"], "role": TeamRole.INTERPRETER, "on": world.today}
+
+    with pytest.raises(RuleBroken, match="appointment_of_interpreter") as of_doctor:
+        access_actions.stand_by(**doctor, on=world.today)
+    with pytest.raises(RuleBroken, match="days_around_appointment") as of_interpreter:
+        access_actions.stand_by(**interpreter, until_on=days["until_on"])
+
+    assert (of_doctor.value.params["field"], of_interpreter.value.params["field"]) == ("on", "until_on")
+    assert not around_member(world.actor("sander"), family, RASHA, today=world.today)
+    assert access_actions.stand_by(**doctor) == (days["from_on"], days["until_on"])
+    assert access_actions.stand_by(**interpreter) == (world.today - timedelta(days=1), world.today + timedelta(days=1))
 
 
 def test_an_interpreter_is_let_in_for_appointments_on_days_that_follow_each_other_and_once_for_each(world, family):
@@ -382,6 +400,28 @@ def test_the_pages_let_a_partner_and_a_newcomer_in_and_out(log_in, world, family
     for row in around_member(world.actor("marieke"), family, RASHA, today=world.today):
         client.post(f"{address}{row.id}/end/")
     assert "Gijs Arts" not in client.get(address).content.decode().split("h-partner")[0]
+
+
+@pytest.mark.usefixtures("everybody")
+def test_who_lets_a_partner_look_along_reads_for_which_days_and_books_over_the_proposed_ones(log_in, world, family):
+    address = f"/cases/{family}/household/members/2/access/"
+    client = log_in("marieke")
+    proposed = client.get(address).context["form"].initial
+    days = {name: proposed[name].isoformat() for name in ("from_on", "until_on")}
+    on = world.today + timedelta(days=9)
+    doctor = {"person": world.ids["gijs"], "role": "gp", **days}
+    interpreter = {"person": world.ids["tolk"], "role": "interpreter", "on": on.isoformat(), **days}
+
+    refused = client.post(address, doctor | {"on": on.isoformat()})
+    with_doctor = client.post(address, doctor, follow=True).content.decode()
+    with_interpreter = client.post(address, interpreter, follow=True).content.decode()
+    chosen = client.post(address, interpreter | {"until_on": on.isoformat()})
+
+    assert "on" in refused.context["form"].errors
+    assert f"ziet deze persoon nu, tot en met {full_day(proposed['until_on'])}" in with_doctor
+    first, last = full_day(on - timedelta(days=1)), full_day(on + timedelta(days=1))
+    assert f"ziet deze persoon vanaf {first} tot en met {last}" in with_interpreter
+    assert "until_on" in chosen.context["form"].errors
 
 
 def test_what_is_wrong_stays_in_the_form(log_in, world, family):

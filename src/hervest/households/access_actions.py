@@ -76,21 +76,27 @@ def stand_by(
     from_on: date | None = None,
     until_on: date | None = None,
     on: date | None = None,
-) -> None:
-    """A partner sees this person of the household, and nobody else of it, from a day until a day.
+) -> tuple[date, date]:
+    """A partner sees this person of the household, and nobody else of it, from a day until a day: which are given back.
 
     An interpreter sees an appointment, from a day before until a day after `on` (access.md, scope `booking`).
-    Raises: as `join_team`; RuleBroken without these days, or for an appointment that is over.
+    Raises: as `join_team`; RuleBroken without these days, with a day that the role does not use, or for an appointment
+    that is over.
     """
     if role is TeamRole.INTERPRETER:
+        if from_on is not None or until_on is not None:
+            raise RuleBroken("days_around_appointment", field="from_on" if from_on is not None else "until_on")
         if on is None:
             raise RuleBroken("appointment_day_needed", field="on")
         if on < clock.day_of(now):
             raise RuleBroken("day_has_passed", field="on")
         from_on, until_on = days_around(on)
+    elif on is not None:
+        raise RuleBroken("appointment_of_interpreter", field="on")
     elif from_on is None or until_on is None:
         raise RuleBroken("days_of_access_needed", field="from_on" if from_on is None else "until_on")
     join_team(by=by, now=now, case=case, person=person, role=role, member=member, from_on=from_on, until_on=until_on)
+    return from_on, until_on
 
 
 @action(Permission.TEAM_MANAGE, on=case_subject, runs=(leave_team,))

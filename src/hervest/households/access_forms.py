@@ -49,3 +49,10 @@ class StandByForm(forms.Form):
         people.choices = [("", _("Choose somebody")), *partners]
         offered = cast("forms.TypedChoiceField", self.fields["role"])
         offered.choices = [("", _("Choose a role")), *((role.value, label(role)) for role in shown.roles)]
+
+    def clean(self) -> dict[str, Any]:
+        """As the action takes it: days that were proposed and left as they stood are nothing said of an interpreter."""
+        found = self.cleaned_data
+        if found.get("role") is TeamRole.INTERPRETER:
+            found |= dict.fromkeys({"from_on", "until_on"}.intersection(found).difference(self.changed_data))
+        return found

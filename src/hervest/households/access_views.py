@@ -1,5 +1,8 @@
 """Pages that let somebody in on one person of a household, and out again."""
 
+from datetime import date
+from functools import partial
+
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,6 +11,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.accounts.vocabulary import PersonId
+from hervest.core.texts import full_day
 from hervest.core.web import done, page, see_other, tried
 from hervest.households import access_actions
 from hervest.households.access_forms import LoginForm, StandByForm
@@ -17,14 +21,12 @@ from hervest.households.access_queries import AccessPage, access_page
 @route("cases/<str:code>/household/members/<int:member>/access/", permission=Permission.TEAM_MANAGE)
 def member_access(request: HttpRequest, code: str, member: int) -> HttpResponse:
     """Who sees this person of the household, and letting a partner in on them."""
-    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    actor, now, today, days = actor_in(request), now_in(request), today_in(request), list[tuple[date, date]]()
     shown = access_page(actor, code, member, today=today)
     form = StandByForm(request.POST or None, shown=shown, today=today)
-    if tried(
-        form,
-        lambda: access_actions.stand_by(by=actor, now=now, case=code, member=shown.member, **form.cleaned_data),
-    ):
-        return done(request, _("They see this person, and nobody else of the household."), request.path)
+    stand_by = partial(access_actions.stand_by, by=actor, now=now, case=code, member=shown.member)
+    if tried(form, lambda: days.append(stand_by(**form.cleaned_data))):
+        return done(request, _sees(*days[0], today), request.path)
     return _page(request, code, shown, form=form, login=LoginForm(initial={"until_on": shown.until_on}))
 
 
@@ -53,6 +55,15 @@ def stand_back(request: HttpRequest, code: str, member: int, row: int) -> HttpRe
         return see_other(there)
     access_actions.stand_back(by=actor_in(request), now=now_in(request), case=code, member=row)
     return done(request, _("Ended: from now on they see nothing of this person."), there)
+
+
+def _sees(from_on: date, until_on: date, today: date) -> str:
+    """On which days a partner who was let in sees the person."""
+    if from_on <= today:
+        text = _("They see this person until %(until)s inclusive, and nobody else of the household.")
+    else:
+        text = _("They see this person from %(from)s until %(until)s inclusive, and nobody else of the household.")
+    return text % {"from": full_day(from_on), "until": full_day(until_on)}
 
 
 def _page(request: HttpRequest, code: str, shown: AccessPage, *, form: StandByForm, login: LoginForm) -> HttpResponse:
