@@ -1,5 +1,6 @@
 """Who stands to one person of a household: a newcomer, a health partner, an interpreter, and what each sees."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -10,7 +11,7 @@ from hervest.accounts.models import Membership, Person
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotAllowed, NotFound, RuleBroken
-from hervest.core.texts import full_day
+from hervest.core.texts import day_in_words, full_day
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.households import access_actions, own_word_actions, queries
 from hervest.households.access_queries import access_page
@@ -391,6 +392,16 @@ def test_the_pages_let_a_partner_and_a_newcomer_in_and_out(log_in, world, family
     client.post(address, {"person": world.ids["gijs"], "role": "gp", **days})
     page = client.get(address).content.decode()
     assert "Gijs Arts" in page
+    on, later = (world.today + timedelta(days=n) for n in (9, 16))
+    for day in (on, later):
+        client.post(address, {"person": world.ids["tolk"], "role": "interpreter", "on": day.isoformat()})
+    now = client.get(address).content.decode().split("h-partner")[0]
+    names = re.findall(r'Beëindigen<span class="hv-vh"> ([^<]+)</span>', now)
+    assert [name.rpartition(", ")[0] for name in names] == ["Gijs Arts, Huisarts", *["Tanja Olk, Tolk"] * 2]
+    assert now.count(f"afspraak op {day_in_words(on, with_year=on.year != world.today.year)}") == len(
+        ("shown", "named")
+    )
+    assert len(set(names)) == len(names)
     answer = client.post(
         f"/cases/{family}/household/members/2/login/", {"email": "rasha@hervest.example", "until_on": days["until_on"]}
     )

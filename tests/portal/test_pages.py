@@ -264,7 +264,9 @@ def test_ending_somebodys_work_first_says_what_follows(log_in, haddad, world):
     guide = text_of(client.get(f"/cases/{haddad}/team/{team['Anouk Bakker']}/leave/"))
     assert nobody_leads in lead
     assert nobody_leads not in guide
-    assert "Anouk Bakker</th>" in text_of(client.get(f"/cases/{haddad}/team/"))
+    before = text_of(client.get(f"/cases/{haddad}/team/"))
+    assert "Anouk Bakker</th>" in before
+    assert "Anouk Bakker, Maatschappelijk begeleider</span>" in before
     ended = client.post(f"/cases/{haddad}/team/{team['Anouk Bakker']}/leave/", {"submission": "e1"}, follow=True)
     assert "Anouk Bakker</th>" not in text_of(ended)
 

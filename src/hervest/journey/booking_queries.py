@@ -13,6 +13,8 @@ from hervest.journey.models import TeamMember
 from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team, my_teams, relation_now
 from hervest.journey.team_rules import appointment_on, appointment_window
+from hervest.journey.template_defaults import team_relations
+from hervest.journey.vocabulary import TeamRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def _bookings(actor: Actor, today: date) -> tuple[Booking, ...]:
 
 def _booking(seats: list[TeamMember], members: frozenset[MemberNo]) -> Booking:
     case = seats[0].case
-    days = {_day_of(seat) for seat in seats}
+    days = {day_booked(seat) for seat in seats}
     return Booking(
         code=case.code or "",
         municipality=case.municipality_id,
@@ -71,7 +73,10 @@ def _booking(seats: list[TeamMember], members: frozenset[MemberNo]) -> Booking:
     )
 
 
-def _day_of(seat: TeamMember) -> date | None:
+def day_booked(seat: TeamMember) -> date | None:
+    """The day of the appointment for which somebody was let in; None for any other seat, and for other days."""
+    if team_relations()[TeamRole(seat.role)] is not Relation.BOOKING:
+        return None
     known = journey_settings()
     return appointment_on(seat.from_on, seat.until_on, before=known.before_booking, after=known.after_booking)
 

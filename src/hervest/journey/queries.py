@@ -17,6 +17,7 @@ from hervest.core.paging import First, Page, first, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.journey.access_queries import place_of, seen_by, visible_to
 from hervest.journey.access_rules import NOT_IN_PRACTICE, OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
+from hervest.journey.booking_queries import day_booked
 from hervest.journey.late_queries import critically_late
 from hervest.journey.models import Case, FactSet, Task, TeamMember
 from hervest.journey.staffing_queries import (
@@ -122,7 +123,10 @@ NO_FILTERS = CaseFilters(order="code")
 
 @dataclass(frozen=True, slots=True)
 class TeamRow:
-    """Somebody in the case team. `has_left`: they do not work in this role any more, and their seat is still there."""
+    """Somebody in the case team. `has_left`: they do not work in this role any more, and their seat is still there.
+
+    `appointment_on`: the day of the appointment for which an interpreter was booked; None where other days were given.
+    """
 
     id: int
     person: PersonId
@@ -132,6 +136,7 @@ class TeamRow:
     from_on: date
     until_on: date
     has_left: bool = False
+    appointment_on: date | None = None
 
 
 def case_for(actor: Actor, code: str, permission: Permission, *, today: date) -> CaseRef:
@@ -420,6 +425,7 @@ def team_row(row: TeamMember, *, has_left: bool = False) -> TeamRow:
         from_on=row.from_on,
         until_on=row.until_on,
         has_left=has_left,
+        appointment_on=day_booked(row),
     )
 
 
