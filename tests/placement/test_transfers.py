@@ -810,11 +810,14 @@ def test_a_newcomer_reads_what_goes_along_and_says_no_on_their_own_page(settled,
     assert "Voorstel: Havermeer neemt het over" in log_in("marieke").get(page).content.decode()
     log_in("samir")
     assert mine in shown
-    assert client.post(mine, {"text": "x"}).status_code == 200
+    told = {"answer": "no", "text": "Ik blijf liever hier.", "language": "nl", "interpreting": "other"}
+    for missing in ("answer", "language", "interpreting"):  # nothing is recorded of them that they did not say
+        assert missing in client.post(mine, told | {missing: ""}).context["form"].errors
     assert not TransferSay.rows.exists()
-    assert client.post(mine, {"answer": "no", "text": "Ik blijf liever hier."})["Location"] == page
+    assert client.post(mine, told)["Location"] == page
     said = TransferSay.rows.get()
-    assert (said.member_no, said.answer, said.said_on, said.interpreting) == (1, "no", TODAY, "not_needed")
+    assert (said.member_no, said.answer, said.said_on) == (1, "no", TODAY)
+    assert (said.language, said.interpreting) == ("nl", "other")
     assert "Ik blijf liever hier." in client.get(page).content.decode()
     with pytest.raises(RuleBroken, match="transfer_is_held"):
         accept(settled, transfer)

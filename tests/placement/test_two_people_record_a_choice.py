@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from django.urls import reverse
 
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.households.choice_actions import tick_health_help
 from hervest.households.choice_models import HealthHelpChoice, ParticipationChoice, SharingChoice
 from hervest.households.vocabulary import HealthHelp, Participation, ShareItem
@@ -187,6 +187,7 @@ def test_a_no_to_a_transfer_never_waits_and_none_is_taken_back_unseen(between, a
     browser, address = log_in("marieke"), reverse("say_of_transfer", args=[amal, 1])
     page = opened(browser, address)
     by = {"by": between.world.actor("marieke"), "now": NOW, "case": amal, "member": MemberNo(1), "language": "ar"}
+    by["interpreting"] = Interpreting.PROFESSIONAL
     transfer_say_actions.say_of_transfer(**by, answer=TransferAnswer.TALK, text="Mijn zoon zit op school.")
 
     both = browser.post(address, page | HOW | {"answer": "yes"})

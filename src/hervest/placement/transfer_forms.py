@@ -16,7 +16,7 @@ from hervest.core.texts import coded, label
 from hervest.core.vocabulary import Interpreting
 from hervest.households.carry_vocabulary import Confided
 from hervest.placement.forms import languages_to_choose, reason_field
-from hervest.placement.match_forms import GIVEN, GivenForm
+from hervest.placement.match_forms import GIVEN, GivenForm, OwnGivenForm
 from hervest.placement.transfer_queries import OfferPage, TransferPage
 from hervest.placement.transfer_say_queries import SayingRow
 from hervest.placement.transfer_vocabulary import Deed, TransferAnswer
@@ -113,6 +113,7 @@ class SayFields(EditForm):
     """What is said of a transfer: nothing is filled in for them."""
 
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
+    said_anew = GIVEN
 
     def begin_at(self, row: SayingRow) -> None:
         """What stands now, as the page shows it."""
@@ -120,7 +121,7 @@ class SayFields(EditForm):
         self.stands = {"answer": row.said.answer, "text": row.said.text} if row.said else {"answer": "", "text": ""}
 
 
-class OwnSayForm(SayFields):
+class OwnSayForm(SayFields, OwnGivenForm):
     """What somebody of the household says of the transfer, for themselves."""
 
     answer = forms.TypedChoiceField(
@@ -134,6 +135,7 @@ class OwnSayForm(SayFields):
         required=False,
         help_text=_("Your own municipality reads it; the other does not."),
     )
+    field_order = ("answer", "text", "language", "interpreting")
 
     def said(self) -> dict[str, Any]:
         """As the action takes it."""
@@ -150,7 +152,6 @@ class SayForm(SayFields, GivenForm):
         widget=forms.RadioSelect,
     )
     text = reason_field(_("In their own words"), required=False, help_text=_("Needed for nothing: a no has no reason."))
-    said_anew = GIVEN
     field_order = ("answer", "text", "said_on", "language", "interpreting")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -27,18 +27,18 @@ def say_of_transfer(
     case: str,
     member: MemberNo,
     answer: TransferAnswer,
+    language: str,
+    interpreting: Interpreting | str,
     text: str = "",
     said_on: date | None = None,
-    language: str = "",
-    interpreting: Interpreting | str = Interpreting.NOT_NEEDED,
     seen: str = "",
 ) -> None:
     """The person says this of the transfer from now on; what they said before stays and counts no more.
 
-    While one of them says no or wants to talk first nothing moves, and who offered it hears so. Without a day and a
-    language they said it themselves, today. Raises: NotFound for who speaks not for themselves, or where nothing waits;
-    RuleBroken on a day to come; Conflict if it was answered meanwhile, or if they said otherwise than was `seen` and
-    this holds less: a no never waits, and none is taken back unseen. Source: access_matrix.csv, wish.record.
+    While one of them says no or wants to talk first nothing moves, and who offered it hears so. Without a day it was
+    said today. Raises: NotFound for who speaks not for themselves, or where nothing waits; RuleBroken on a day to come;
+    Conflict if it was answered meanwhile, or if they said otherwise than was `seen` and this holds less: a no never
+    waits, and none is taken back unseen. Source: access_matrix.csv, wish.record.
     """
     today = clock.day_of(now)
     person, shown = person_of(by), moving_page(by, case, today=today)
@@ -61,7 +61,7 @@ def say_of_transfer(
         answer=answer,
         text=text.strip(),
         said_on=said_on or today,
-        language=language or by.language,
+        language=language,
         interpreting=interpreting,
         by_id=person,
         at=now,

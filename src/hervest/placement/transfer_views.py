@@ -96,8 +96,8 @@ def say_of_transfer(request: HttpRequest, code: str, member: MemberNo) -> HttpRe
     row = next((each for each in shown.people if each.no == member), None)
     if row is None:
         raise NotFound("no_such_member", member=member)
-    own = OwnSayForm(request.POST or None)
-    form = own if row.is_self else SayForm(request.POST or None, languages=languages_of(code), today=today)
+    kind = OwnSayForm if row.is_self else SayForm
+    form = kind(request.POST or None, languages=languages_of(code), today=today)
     form.begin_at(row)
     say = partial(transfer_say_actions.say_of_transfer, by=by, now=now, case=code, member=member)
     if tried(form, lambda: say(**form.said())):
