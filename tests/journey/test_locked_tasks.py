@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotFound
+from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
 from hervest.journey import actions, plan_queries, queries, task_actions
 from hervest.journey.actions import move_milestone
@@ -36,17 +37,27 @@ def test_the_page_of_a_locked_task_names_neither_its_milestone_nor_its_doer(log_
 
 
 def test_a_task_says_by_whom_it_was_done_only_once_it_is_done(log_in, world, family):
-    task = task_of(world, family, "B01").id
+    task = task_of(world, family, "J01").id
     address, marieke = reverse("task", args=[family, task]), log_in("marieke")
 
     still_open = marieke.get(address).content.decode()
     assert "Gedaan door" not in still_open
     assert "Wie doet dit" in still_open
 
-    task_actions.finish_task(by=world.actor("marieke"), now=world.now, case=family, task=task, done_on=world.today)
+    by = {"by": world.actor("marieke"), "now": world.now, "case": family, "task": task}
+    task_actions.finish_task(**by, done_on=world.today, reason="Eerder gedaan.")
     done = marieke.get(address).content.decode()
     assert "Gedaan door" in done
     assert "Wie doet dit" not in done
+
+
+def test_a_task_names_its_role_once_where_who_has_it_is_who_does_it(log_in, world, family):
+    address = reverse("task", args=[family, task_of(world, family, "B01").id])
+
+    page = log_in("marieke").get(address)
+    facts = page.content.decode().split('<dl class="hv-kv">')[1].split("</dl>")[0]
+    assert facts.count(label(page.context["row"].holder)) == 1
+    assert "Wie doet dit" not in facts
 
 
 def test_a_locked_task_asks_for_no_milestone(world, family):
