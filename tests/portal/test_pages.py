@@ -570,5 +570,19 @@ def test_an_empty_list_says_how_something_comes_into_it_for_who_reads_it(log_in,
     week, cases = (client.get(page).content.decode() for page in ("/week/", "/cases/"))
 
     assert theirs[0] in week
+    assert "Wat later komt staat hieronder" not in week  # nothing does
     assert theirs[1] in cases
     assert ("ingelezen" in week, "leest een" in cases) == (key == "sander", key == "sander")
+
+
+def test_an_empty_week_speaks_of_later_and_of_more_work_to_who_has_some(log_in, haddad, world):
+    due = {"due_on": world.today + timedelta(days=60)}
+    task_actions.add_task(by=world.actor("marieke"), now=world.now, case=haddad, title="Bel", person=None, **due)
+    Task.rows.exclude(title="Bel").delete()
+    client = log_in("anouk")
+
+    week, narrowed = text_of(client.get("/week/")), text_of(client.get("/week/?phase=arrival"))
+    assert "Nieuwe taken voor uw gezinnen verschijnen hier vanzelf. Wat later komt staat hieronder." in week
+    assert "zodra u met een gezin werkt" not in week
+    assert "Geen taak past bij deze filters" in narrowed
+    assert "Nieuwe taken" not in narrowed

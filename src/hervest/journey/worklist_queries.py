@@ -55,6 +55,11 @@ class WorkFilters:
     show: str = "week"
     order: str = "day"
 
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether it leaves out some of what is due this week."""
+        return self.show != "week" or bool(self.person or self.phase) or self.binding_only
+
 
 @dataclass(frozen=True, slots=True)
 class WorkCounts:
