@@ -46,15 +46,32 @@ def test_a_task_that_waits_can_wait_for_somebody_else_from_then_on(log_in, world
     three_days_ago = world.now - timedelta(days=3)
     task_actions.set_task_state(by=world.actor("marieke"), now=three_days_ago, waiting_for="Anouk", **wait)
     address, marieke = reverse("change_state", args=[family, task]), log_in("marieke")
-    offered = marieke.get(address).content.decode()
-    seen = offered.split('name="seen" value="')[1].split('"')[0]
-    assert 'value="waiting_for"' in offered
-    assert 'value="busy"' in offered
+    offered = marieke.get(address)
+    form, text = offered.context["form"], offered.content.decode()
+    opened = {name: form[name].value() for name in ("state", "waiting_for", "seen")}
+    assert (opened["state"], opened["waiting_for"]) == ("waiting_for", "Anouk")
+    assert 'value="busy"' in text
+    assert text.count("Wat gebeurt er met deze taak?") == 1
 
-    marieke.post(address, {"state": "waiting_for", "waiting_for": "Tarek", "seen": seen})
+    marieke.post(address, opened | {"waiting_for": "Tarek"})  # a new name, and nothing else
 
     found = Task.rows.get(pk=task)
     assert (found.state, found.waiting_for, found.waiting_since) == (TaskState.WAITING_FOR, "Tarek", world.today)
+
+
+def test_a_name_that_stood_there_and_was_left_standing_is_not_said_to_be_lost(log_in, world, family):
+    task = task_of(world, family, "C15").id
+    wait = {"case": family, "task": task, "state": TaskState.WAITING_FOR, "waiting_for": "Anouk"}
+    task_actions.set_task_state(by=world.actor("marieke"), now=world.now, **wait)
+    address, marieke = reverse("change_state", args=[family, task]), log_in("marieke")
+
+    def becomes_busy(name):
+        return unescape(marieke.post(address, {"state": "busy", "waiting_for": name}, follow=True).content.decode())
+
+    assert NOT_KEPT not in becomes_busy("Anouk")
+    assert Task.rows.get(pk=task).waiting_for == ""
+    task_actions.set_task_state(by=world.actor("marieke"), now=world.now, **wait)
+    assert NOT_KEPT in becomes_busy("Tarek")
 
 
 def test_who_waits_for_the_same_one_goes_on_doing_so_since_the_same_day(world, family):

@@ -126,7 +126,10 @@ def _day_help(asked: PostedMilestone, known: date | None) -> str:
 
 
 class StateForm(EditForm):
-    """What becomes of a task that is not finished: nothing of it is filled in before somebody chose."""
+    """What becomes of a task that is not finished: nothing of it is filled in before somebody chose.
+
+    Of one that waits stands that it does, and for whom: a new name is enough for it to wait for somebody else.
+    """
 
     state = forms.TypedChoiceField(label=_("What happens with this task?"), coerce=TaskState, widget=forms.RadioSelect)
     waiting_for = needed_at_times(
@@ -149,7 +152,8 @@ class StateForm(EditForm):
 
     def __init__(self, data: Any = None, *, row: WorkRow) -> None:
         seen = state_mark(row.state, row.waiting_for, row.reason)
-        super().__init__(data, initial={"seen": seen})
+        waits = {"state": row.state, "waiting_for": row.waiting_for} if row.state is TaskState.WAITING_FOR else {}
+        super().__init__(data, initial={"seen": seen, **waits})
         self.stands = {"state": row.state, "waiting_for": row.waiting_for, "reason": row.reason}
         self.states = [state for state in TaskState if state in MAY_FOLLOW[row.state] and state is not TaskState.DONE]
         is_older = bool(data) and data.get("seen", "") not in {"", seen}
@@ -163,8 +167,8 @@ class StateForm(EditForm):
     @property
     def leaves_out_a_name(self) -> bool:
         """Whether a name was typed though the task waits for nobody. Holds: the form is valid."""
-        said = self.cleaned_data
-        return bool(said["waiting_for"].strip()) and said["state"] is not TaskState.WAITING_FOR
+        said, typed = self.cleaned_data, "waiting_for" in self.changed_data
+        return typed and bool(said["waiting_for"].strip()) and said["state"] is not TaskState.WAITING_FOR
 
     def show_both(self) -> None:
         """As an `EditForm`; what is offered is what can still become of the task."""

@@ -81,9 +81,7 @@ def change_state(request: HttpRequest, code: str, task: int) -> HttpResponse:
         if form.leaves_out_a_name:
             told = _("The task has changed. The name under “Waiting for whom?” is not kept: the task waits for nobody.")
         return done(request, told, reverse("task", args=[code, task]))
-    return page(
-        request, "journey/change.html", form=form, row=row, code=code, heading=_("What happens with this task?")
-    )
+    return page(request, "journey/change.html", form=form, row=row, code=code, heading=_("State of this task"))
 
 
 @route("cases/<str:code>/tasks/<int:task>/postpone/", permission=Permission.TASK_DO)
