@@ -64,7 +64,7 @@ def test_she_reads_that_it_is_asked_when_they_go_and_whom_to_call_afterwards(you
     assert moving not in week(log_in)
 
     transfer = offer(young)
-    assert "Uw gemeente stelt voor dat een andere gemeente het overneemt." in week(log_in)
+    assert "Uw gemeente stelt voor dat een andere gemeente uw dossier overneemt." in week(log_in)
     assert log_in("jamila").get(moving).status_code == 200
 
     accept(young, transfer, arrival_on=MOVES_ON)

@@ -113,7 +113,10 @@ def test_the_first_page_of_a_newcomer_tells_of_a_move_that_is_asked_and_of_one_t
     assert link not in log_in("samir").get(page).content.decode()
 
     transfer = offer(settled)
-    assert "Uw gemeente stelt voor dat een andere gemeente het overneemt." in log_in("samir").get(page).content.decode()
+    assert (
+        "Uw gemeente stelt voor dat een andere gemeente uw dossier overneemt."
+        in log_in("samir").get(page).content.decode()
+    )
 
     accept(settled, transfer, arrival_on=MOVES_ON)
     told = log_in("samir").get(page).content.decode()
