@@ -505,3 +505,19 @@ def test_a_need_goes_with_who_left_the_household(world, family):
     card = queries.card(sander, family, today=world.today)
     assert not card.is_of_some
     assert {line.who for line in card.needs} == {"Nidal", "Karam", "Sham", ""}
+
+
+def test_a_newcomer_is_not_called_by_a_code_on_their_own_screen_and_still_is_on_that_of_others(log_in, world, family):
+    joined(world, family, "samir", TeamRole.NEWCOMER, NIDAL)
+    code, pages = "Nieuwkomer 1", (f"/cases/{family}/", f"/cases/{family}/team/", "/profile/")
+
+    own = {page: log_in("samir").get(page).content.decode() for page in pages}
+    others = {page: log_in("sander").get(page).content.decode() for page in pages}
+
+    assert not [page for page, text in own.items() if code in text]
+    assert 'scope="row">u</th>' in own[f"/cases/{family}/team/"]
+    assert f'scope="row">{code}</th>' in others[f"/cases/{family}/team/"]
+    assert 'scope="row">u</th>' not in others[f"/cases/{family}/team/"]
+    heading = '<h1 class="utrecht-heading-1">Mijn instellingen</h1>'
+    assert heading in own["/profile/"]
+    assert f'{heading}<p class="hv-lead">Sander Bos</p>' in others["/profile/"]

@@ -93,6 +93,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "frame": {
             "person": actor.name if not actor.is_anonymous else "",
             "initials": initials(actor.name),
+            "own_code": actor.name if actor.is_newcomer else "",  # an account of a newcomer carries no name
             "municipality": " · ".join(row.name.removeprefix(PREFIX) for row in municipalities),
             "look": municipalities[0] if len(municipalities) == 1 else None,  # several: none of them is theirs alone
             "is_demo": settings.DEMO,

@@ -12,7 +12,7 @@ from django.forms import BoundField, Field
 from django.templatetags.static import static
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext, pgettext
 
 from hervest.core import clock, texts
 from hervest.core.edits import first_input
@@ -245,6 +245,12 @@ def _input_class(bound: BoundField) -> str:
             return "hv-check__box"
         case _:
             return "utrecht-textbox utrecht-textbox--html-input"
+
+
+@register.filter
+def or_you(name: str, own_code: str) -> str:
+    """The name as it is; to who is called by that code, and no name, "you"."""
+    return pgettext("somebody's own name", "you") if own_code and name == own_code else name
 
 
 @register.filter
