@@ -316,6 +316,18 @@ def test_the_language_of_the_household_is_filled_in_where_it_is_known_and_no_oth
     assert re.findall(r'value="(\w*)" selected', asked) == begins
 
 
+def test_language_and_interpreter_are_never_said_to_be_free_also_after_an_error(log_in, family):
+    path, browser = reverse("log_contact", args=[family]), log_in("sander")
+
+    def asked(answer, name):
+        return answer.content.decode().split(f'name="{name}"')[0].rpartition("hv-field")[2]
+
+    pages = (browser.get(path), browser.post(path, {"happened_on": ""}))
+    for shown in pages:
+        assert not [name for name in ("language", "interpreting") if "niet verplicht" in asked(shown, name)]
+        assert "niet verplicht" in asked(shown, "follow_up")
+
+
 def test_of_what_is_taken_back_nothing_is_read_but_that_it_was(log_in, world, family):
     number = noted(world, family, text="In het verkeerde dossier.", to=[HOUSEHOLD])
     path = reverse("correct_contact", args=[family, number])

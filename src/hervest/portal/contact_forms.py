@@ -8,7 +8,7 @@ from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
-from hervest.core.fields import choose, day_field, hidden_number, worded
+from hervest.core.fields import choose, day_field, hidden_number, needed_at_times, worded
 from hervest.core.names import language_name
 from hervest.core.texts import coded, label
 from hervest.core.vocabulary import Interpreting, MemberNo
@@ -47,10 +47,14 @@ class ContactForm(EditForm):
     happened_on = day_field(_("On which day?"))
     channel = forms.ChoiceField(label=_("How?"), widget=forms.RadioSelect)
     people = forms.MultipleChoiceField(label=_("With whom?"), widget=forms.CheckboxSelectMultiple)
-    language = forms.ChoiceField(
-        label=_("In which language?"), required=False, help_text=_("If somebody of the household took part.")
+    language = needed_at_times(
+        forms.ChoiceField(
+            label=_("In which language?"), required=False, help_text=_("If somebody of the household took part.")
+        )
     )
-    interpreting = forms.ChoiceField(label=_("Who interpreted?"), required=False, widget=forms.RadioSelect)
+    interpreting = needed_at_times(
+        forms.ChoiceField(label=_("Who interpreted?"), required=False, widget=forms.RadioSelect)
+    )
     text = forms.CharField(
         label=_("What was said or agreed?"),
         required=False,
