@@ -24,6 +24,17 @@ def test_who_sets_what_holds_for_the_municipality_finds_all_of_it_with_their_own
         assert client.get(reverse(name, args=[HERE])).status_code in {200, 303}  # or a fresh proof first
 
 
+def test_what_is_reached_from_ones_settings_leads_back_to_them(log_in, everybody):
+    client = log_in("lena")
+    back = f'href="{reverse("profile")}">'
+
+    for address in (*(reverse(name, args=[HERE]) for name in OF_MUNICIPALITY), reverse("mails")):
+        shown = client.get(address, follow=True).content.decode().partition("<main")[2].partition("</main>")[0]
+        assert back in shown, address
+    saved = client.post(reverse("programme_of", args=[HERE]), {"has_programme": "no"})
+    assert saved["Location"] == reverse("profile")
+
+
 @pytest.mark.parametrize("key", ["sander", "fenna", "bas", "samir", "tolk"])
 def test_who_sets_nothing_for_the_municipality_finds_their_own_settings_alone(log_in, everybody, key):
     assert links_of(log_in(key)) == set(OF_ONESELF)

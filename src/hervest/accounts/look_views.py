@@ -48,5 +48,5 @@ def look_page(request: HttpRequest, municipality: str) -> HttpResponse:
     if looks_only:
         tried(form, lambda: worn.append(look_queries.look_asked_for(actor, municipality, **form.colours())))
     elif tried(form, lambda: set_look(by=actor, now=now, municipality=municipality, **form.values())):
-        return done(request, _("Everybody of the municipality sees it so from now on."), reverse("people"))
+        return done(request, _("Everybody of the municipality sees it so from now on."), reverse("profile"))
     return page(request, "accounts/look.html", form=form, place=place, worn=worn[-1], looks_only=looks_only)

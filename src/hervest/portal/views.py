@@ -139,9 +139,9 @@ def sponsor_programme(request: HttpRequest, municipality: str) -> HttpResponse:
             by=actor, now=now, municipality=municipality, **form.cleaned_data
         ),
     ):
-        return done(request, _("Saved. The plans follow."), reverse("people"))
+        return done(request, _("Saved. The plans follow."), reverse("profile"))
     heading = _("Sponsor programme in %(name)s") % {"name": place.name}
-    return page(request, "accounts/change.html", form=form, heading=heading, action=_("Save"), back=reverse("people"))
+    return page(request, "accounts/change.html", form=form, heading=heading, action=_("Save"), back=reverse("profile"))
 
 
 @route("cases/own/<str:municipality>/open/", permission=Permission.SETTINGS_EDIT)
