@@ -30,6 +30,19 @@ def test_a_trait_that_is_set_brings_its_task_and_taken_back_lets_it_fall_away(lo
     assert not task_of(world, haddad, "I08").is_open
 
 
+def test_what_does_not_hold_is_said_with_a_no_behind_it(log_in, haddad):
+    client, page = log_in("marieke"), reverse("household", args=[haddad])
+    word = FORM | {"trait": "card_missing"}
+
+    client.post(reverse("say_of_plan", args=[haddad]), word | {"submission": "1"})
+    holds = client.get(page).content.decode()
+    client.post(reverse("say_of_plan", args=[haddad]), word | {"says": "no", "submission": "2"})
+    holds_not = client.get(page).content.decode()
+
+    assert "verblijfspas ontbreekt</span>" in holds
+    assert "verblijfspas ontbreekt: nee</span>" in holds_not
+
+
 def test_without_a_reason_nothing_is_set(log_in, world, haddad):
     client, address = log_in("marieke"), reverse("say_of_plan", args=[haddad])
     response = client.post(address, FORM | {"reason": " ", "submission": "1"})
