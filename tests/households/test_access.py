@@ -521,3 +521,15 @@ def test_a_newcomer_is_not_called_by_a_code_on_their_own_screen_and_still_is_on_
     heading = '<h1 class="utrecht-heading-1">Mijn instellingen</h1>'
     assert heading in own["/profile/"]
     assert f'{heading}<p class="hv-lead">Sander Bos</p>' in others["/profile/"]
+
+
+def test_the_team_names_the_day_of_an_appointment_to_who_books_and_ends_it(log_in, world, family):
+    booked = {"case": family, "member": RASHA, "person": world.ids["tolk"], "role": TeamRole.INTERPRETER}
+    access_actions.stand_by(by=world.actor("sander"), now=world.now, on=world.today, **booked)
+    joined(world, family, "samir", TeamRole.NEWCOMER, NIDAL)
+    day = f"afspraak op {day_in_words(world.today, with_year=False)}"
+
+    pages = {key: log_in(key).get(f"/cases/{family}/team/").content.decode() for key in ("sander", "samir")}
+
+    assert [key for key, text in pages.items() if "Tanja Olk" in text] == ["sander", "samir"]
+    assert [key for key, text in pages.items() if day in text] == ["sander"]
