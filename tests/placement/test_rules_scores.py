@@ -5,6 +5,7 @@ from datetime import date
 
 import numpy as np
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from hervest.households.vocabulary import Bedrooms, NeedKind
 from hervest.placement.agreed_rules import Agreed
 from hervest.placement.score_rules import strongest, total
 from hervest.placement.shown_rules import said, score_line
+from hervest.placement.templatetags.fits import sentence
 from hervest.placement.vocabulary import Criterion, Fact, Side
 from placement.homes_and_families import ALONE, BEDROOMS, CRITERIA, FAMILY, HOME, ROOM, families, homes, judged
 
@@ -76,6 +78,25 @@ def test_rent_margin_falls_from_ninety_percent_of_the_fit_limit_to_the_hard_limi
     dwelling = replace(HOME, basic_rent_cents=rent)
     assert score(Criterion.RENT_MARGIN, dwelling=dwelling).value == pytest.approx(line(rent, 63000, 93000))
     assert score(Criterion.RENT_MARGIN, ALONE, dwelling).value == pytest.approx(line(rent, 58500, 93000))
+
+
+@pytest.mark.parametrize(
+    ("rent", "side", "context", "code"),
+    [
+        (62000, Side.FOR, "speaks_for", "rent_margin"),
+        (76400, Side.NEITHER, "speaks_neither", "rent_margin"),
+        (85600, Side.AGAINST, "speaks_against", "rent_margin"),
+        (93000, Side.AGAINST, "speaks_against", "rent_margin_gone"),
+        (99000, Side.AGAINST, "speaks_against", "rent_margin_gone"),
+    ],
+)
+def test_a_dearer_home_never_reads_as_if_it_were_cheaper(rent, side, context, code):
+    found = score(Criterion.RENT_MARGIN, dwelling=replace(HOME, basic_rent_cents=rent))
+    told = score_line(found)
+    assert (found.side, told.context, told.code) == (side, context, code)
+    with translation.override("nl"):
+        assert ("boven de passende grens" in sentence(told)) == (side is Side.NEITHER)
+        assert ("harde huurgrens" in sentence(told)) == (side is not Side.FOR)
 
 
 @fixed

@@ -135,6 +135,8 @@ def score_line(score: CriterionScore) -> FitLine:
         code = "room_to_grow_unsaid"
     if score.side == Side.AGAINST and score.criterion == Criterion.RIGHT_SIZE and _is_short(params):
         code = "right_size_short"
+    if score.criterion == Criterion.RENT_MARGIN and score.value == 0:  # nothing is left below the hard limit
+        code = "rent_margin_gone"
     return FitLine(SIDES.get(score.side, "speaks_for"), code, {name: spelled(value) for name, value in score.params})
 
 

@@ -539,7 +539,12 @@ SHOWN_CODES: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "verb": tuple(f"pair.{word.value}" for word in PersonsWord),
         "fit_housing": ("not_wheelchair", "hospital_too_far", "shared_unfit_unsaid", "need_to_judge"),
         "speaks_for": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid"),
-        "speaks_against": (*(criterion.value for criterion in Criterion), "room_to_grow_unsaid", "right_size_short"),
+        "speaks_against": (
+            *(criterion.value for criterion in Criterion),
+            "room_to_grow_unsaid",
+            "right_size_short",
+            "rent_margin_gone",
+        ),
         "speaks_neither": (Criterion.RIGHT_SIZE.value, Criterion.RENT_MARGIN.value),
         "why_not": (
             "here",
