@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.utils import translation
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -14,6 +15,7 @@ from hervest.placement.exception_rules import GROUNDS, changed_grounds
 from hervest.placement.fit_rules import Pair
 from hervest.placement.rules import optimiser_score, seen_by_housing
 from hervest.placement.shown_rules import said
+from hervest.placement.templatetags.fits import sentence
 from hervest.placement.vocabulary import (
     ADAPTABLE,
     EXEMPT_BY_TWO,
@@ -249,6 +251,19 @@ def test_who_would_share_is_named_to_who_may_read_names_and_never_to_housing_rol
         (line,) = said(fit, is_full=is_full, people=people).warnings
         assert line.code == "tight"
     assert "who" not in dict(seen_by_housing(fit).warnings[0].params)
+
+
+@pytest.mark.parametrize("is_full", [True, False])
+@pytest.mark.parametrize(("later", "codes"), [(3, 1), (4, 2)])
+def test_rooms_for_later_are_told_beside_rooms_for_now_only_where_more_are_wanted(later, codes, is_full):
+    rooms = replace(FAMILY.bedrooms, needed_now=3, least_now=2, needed_later=later)
+    growing = replace(FAMILY, births=(date(2027, 5, 1),), n_later=5, bedrooms=rooms)
+    told = said(judged(growing, replace(HOME, bedrooms=2)), is_full=is_full, people={}).warnings
+    assert len(told) == codes
+    with translation.override("nl"):
+        assert not any("Past nu" in sentence(each) for each in told)
+    roomy = said(judged(growing, replace(HOME, bedrooms=3)), is_full=is_full, people={}).warnings
+    assert len(roomy) == (later > 3)
 
 
 @fixed

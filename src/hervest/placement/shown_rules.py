@@ -1,11 +1,11 @@
 """What a fit says to its reader, as codes and parameters: to housing roles never a person or a need's word."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from hervest.households.vocabulary import PlaceWish
-from hervest.placement.rules import seen_by_housing
+from hervest.placement.rules import LATER_NEEDS, seen_by_housing
 from hervest.placement.score_rules import strongest
 from hervest.placement.vocabulary import (
     SHOWN_CODES,
@@ -88,7 +88,7 @@ def said(judged: Fit, *, is_full: bool, people: Mapping[str, str]) -> FitSaid:
         exceptions=tuple(exception_line(each, is_full=is_full) for each in shown.exceptions),
         warnings=tuple(
             with_names(finding_line(each, is_full=is_full), people)
-            for each in shown.warnings
+            for each in asks_for_more(shown.warnings)
             if each.code != FitWarning.UNKNOWN
         ),
         to_find_out=tuple(ToFindOut(each.fact, each.is_needed_to_decide) for each in shown.unknown),
@@ -97,6 +97,19 @@ def said(judged: Fit, *, is_full: bool, people: Mapping[str, str]) -> FitSaid:
         measures=tuple(measure(each) for each in shown.scores),
         counts_unread=len(shown.scores) < len(judged.scores),
     )
+
+
+def asks_for_more(warnings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """The warnings without those on later that want no more bedrooms than are wanted now already (HOME-W1)."""
+    found = tuple(warnings)
+    now = max((bedrooms_wanted(each) for each in found if each.code == FitWarning.TIGHT), default=0)
+    return tuple(each for each in found if each.code not in LATER_NEEDS or bedrooms_wanted(each) > now)
+
+
+def bedrooms_wanted(found: Finding) -> int:
+    """The bedrooms that a warning asks for."""
+    needed = dict(found.params)["needed"]
+    return needed if isinstance(needed, int) else 0
 
 
 def finding_line(found: Finding, *, is_full: bool) -> FitLine:
