@@ -12,6 +12,7 @@ from django.utils import translation
 from hervest.audit.models import AuditRow
 from hervest.core.texts import coded, euros, label
 from hervest.households.room_queries import room_norm
+from hervest.households.vocabulary import NeedKind
 from hervest.housing.vocabulary import DwellingKind, SanitaryState
 from hervest.journey.actions import record_milestones
 from hervest.journey.milestone_rules import MilestoneRecord
@@ -21,7 +22,7 @@ from hervest.placement import actions
 from hervest.placement.criteria import home_criteria
 from hervest.placement.models import Block, Decision, PairWord, Placement, Run
 from hervest.placement.vocabulary import SHOWN_CODES, Fact, FitWarning, HardRule, PersonsWord, RentKey, RunState
-from placement.waiting_families import EXPLANATION, NAME
+from placement.waiting_families import EXPLANATION, NAME, WHEELCHAIR
 
 NEED_WORDS = ("rolstoel", "wheelchair", EXPLANATION, NAME, "geboorte", "zwanger")
 VOID = {"br", "input", "meta", "link", "img", "hr", "path", "rect", "use"}
@@ -204,6 +205,17 @@ def test_a_reason_is_asked_for_only_when_one_departs_from_the_proposal(proposed,
     assert "Schrijf op waarom." in refused.content.decode()
 
 
+@pytest.mark.parametrize(("needs", "is_judged"), [(WHEELCHAIR, True), ((NeedKind.OTHER,), False)])
+def test_what_is_still_to_be_judged_is_no_part_of_what_a_home_must_have(waiting, log_in, needs, is_judged):
+    case = waiting.family("samir", needs=needs)
+    text = read(log_in("joris"), reverse("case_home", args=[case]))
+    asked = text[text.index("De woning moet hebben") :][:400].partition("</dd>")[0]
+
+    assert "beoordel" not in asked
+    assert ("brede deuren" in asked) is is_judged
+    assert ("Wat de woning verder moet hebben: dat beoordeelt de begeleider." in text) is not is_judged
+
+
 @pytest.mark.parametrize(
     ("asked", "is_unused"), [("neighbourhood=Nergens", True), ("outcome=zzz", False), ("neighbourhood=De+Brink", False)]
 )
@@ -258,6 +270,17 @@ def test_a_forbid_without_a_reason_asks_for_one_on_the_page(proposed, log_in):
     assert "Schrijf op waarom." in refused.content.decode()
     assert not PairWord.rows.exists()
     assert post(client, reverse(address[0], args=address[1]), does="forbid", reason="buren").status_code == 303
+
+
+@pytest.mark.parametrize(("person", "may_exclude"), [("joris", False), ("marieke", True)])
+def test_who_has_no_button_to_exclude_reads_nothing_of_excluding(proposed, log_in, person, may_exclude):
+    case, unit = proposed.families["amal"], proposed.units["W-LEVEL"]
+    text = read(log_in(person), reverse("why_not", args=[case, unit]))
+
+    assert "Verbied: geen berekening stelt het voor." in text
+    assert ('value="block"' in text) is may_exclude
+    assert ("Sluit uit: een harde regel" in text) is may_exclude
+    assert ("te verbieden of uit te sluiten" in text) is may_exclude
 
 
 def test_an_exclusion_is_recorded_and_ended_by_the_same_person(proposed, log_in):

@@ -86,6 +86,16 @@ class HouseholdNeeds:
     rent_of: int | None
     rent_asked_of: int | None
 
+    @property
+    def must_have(self) -> tuple[Requirement, ...]:
+        """What the home must have, as far as that is judged."""
+        return tuple(each for each in self.requirements if each != Requirement.TO_BE_JUDGED)
+
+    @property
+    def has_more_to_judge(self) -> bool:
+        """Whether a caseworker still judges what else the home must have."""
+        return Requirement.TO_BE_JUDGED in self.requirements
+
 
 @dataclass(frozen=True, slots=True)
 class PlacedView:
@@ -182,6 +192,11 @@ class PairPage:
     def can_be_decided(self) -> bool:
         """Whether a decision for this pair would be taken today."""
         return self.view.is_decidable and not self.is_placed
+
+    @property
+    def may_exclude(self) -> bool:
+        """Whether the reader may exclude the home, which they have not done yet."""
+        return self.may_decide and not self.own_block
 
 
 def reads_needs(case: CaseRef) -> bool:

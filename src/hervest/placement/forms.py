@@ -1,7 +1,7 @@
 """Forms of the placement room: what narrows lists, and the reasons people give."""
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.utils.translation import get_language, pgettext_lazy
@@ -72,6 +72,11 @@ class WordForm(forms.Form):
             help_text=_("Needed to forbid or to exclude. Stands with the case; write nothing medical."),
         )
     )
+
+    def without_exclusion(self) -> Self:
+        """The form as it reads to who has no button to exclude."""
+        self.fields["reason"].help_text = _("Needed to forbid. Stands with the case; write nothing medical.")
+        return self
 
 
 class CloseForm(EditForm):

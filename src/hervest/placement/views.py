@@ -89,6 +89,7 @@ def show_pair(request: HttpRequest, code: str, unit: int, form: WordForm) -> Htt
     """The page of the pair."""
     today = today_in(request)
     shown = pair_page(actor_in(request), code, unit, today=today)
+    form = form if shown.may_exclude else form.without_exclusion()
     return page(request, "placement/pair.html", shown=shown, form=form, code=code, today=today)
 
 
