@@ -50,3 +50,28 @@ def test_what_is_found_nowhere_is_said_with_what_to_try(log_in, client):
     log_in("marieke")
 
     assert "Niets gevonden" in client.get("/search/", {"q": "qqqq"}).content.decode()
+
+
+def test_more_homes_than_are_shown_are_spoken_of(log_in, client, world):
+    log_in("joris")
+    for n in range(2, 6):
+        save_dwelling(by=system("test"), now=world.now, municipality=HERE, code=f"MOLEN-{n}", fields={})
+    few = client.get("/search/", {"q": "molen-"}).content.decode()
+    save_dwelling(by=system("test"), now=world.now, municipality=HERE, code="MOLEN-6", fields={})
+    many = client.get("/search/", {"q": "molen-"}).content.decode()
+
+    assert "Er zijn meer woningen gevonden" not in few
+    assert "MOLEN-5" in few
+    assert "Er zijn meer woningen gevonden: maak uw zoekvraag preciezer." in many
+    assert "MOLEN-6" not in many
+
+
+@pytest.mark.parametrize(("who", "finds"), [("joris", True), ("marieke", True), ("fenna", False), ("anouk", False)])
+def test_an_address_is_asked_for_only_where_homes_are_found(log_in, client, who, finds):
+    log_in(who)
+    text = client.get("/search/", {"q": "qqqq"}).content.decode()
+
+    assert ("Zoek op code, naam of adres" in text) is finds
+    assert ("Zoek op code of naam" in text) is not finds
+    assert ("code of adres van een woning" in text) is finds
+    assert ("het adres van een woning" in text) is finds

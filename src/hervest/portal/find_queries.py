@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import groupby
 
 from django.urls import reverse
 
@@ -28,8 +29,16 @@ class FoundElsewhere:
     href: str
 
 
-def found_elsewhere(actor: Actor, words: str, *, places: Iterable[Place], now: datetime) -> tuple[FoundElsewhere, ...]:
-    """At most five of each kind, of what the actor may see anyway. At most 8 queries."""
+@dataclass(frozen=True, slots=True)
+class Elsewhere:
+    """What a search finds beside cases; `more`: the kinds of which there is more than is shown."""
+
+    rows: tuple[FoundElsewhere, ...]
+    more: tuple[FoundKind, ...]
+
+
+def found_elsewhere(actor: Actor, words: str, *, places: Iterable[Place], now: datetime) -> Elsewhere:
+    """At most five of each kind but of pages, of what the actor may see anyway. At most 8 queries."""
     today = clock.day_of(now)
     found = [
         FoundElsewhere(FoundKind.PLACE, place.title, place.href)
@@ -37,14 +46,25 @@ def found_elsewhere(actor: Actor, words: str, *, places: Iterable[Place], now: d
         if words.casefold() in place.title.casefold()
     ]
     if policy.holds(actor, Permission.DWELLING_LIST):
-        homes = dwellings_found(actor, words, limit=MOST_OF_A_KIND)
+        homes = dwellings_found(actor, words, limit=MOST_OF_A_KIND + 1)
         found += [FoundElsewhere(FoundKind.HOME, _title(home), _home(actor, home)) for home in homes]
     if policy.holds(actor, Permission.GROUP_LIST):
-        groups = group_list(actor, GroupFilters(q=words), today=today).rows[:MOST_OF_A_KIND]
+        groups = group_list(actor, GroupFilters(q=words), today=today).rows
         found += [FoundElsewhere(FoundKind.GROUP, row.name, reverse("sponsor_group", args=[row.id])) for row in groups]
     if policy.holds(actor, Permission.PEOPLE_MANAGE):
         found += _people(actor, words, now)
-    return tuple(found)
+    return _first(found)
+
+
+def _first(found: Iterable[FoundElsewhere]) -> Elsewhere:
+    rows: list[FoundElsewhere] = []
+    more: list[FoundKind] = []
+    for kind, of_kind in groupby(found, key=lambda each: each.kind):
+        every = list(of_kind)
+        is_cut = kind != FoundKind.PLACE and len(every) > MOST_OF_A_KIND
+        rows += every[:MOST_OF_A_KIND] if is_cut else every
+        more += [kind] if is_cut else []
+    return Elsewhere(tuple(rows), tuple(more))
 
 
 def _title(home: FoundDwelling) -> str:
@@ -61,6 +81,5 @@ def _home(actor: Actor, home: FoundDwelling) -> str:
 def _people(actor: Actor, words: str, now: datetime) -> Iterator[FoundElsewhere]:
     """Each once, whatever their roles."""
     rows = people_page(actor, PeopleFilters(words=words, show="all"), now=now, number=1).rows
-    names = dict(list({row.person: row.name for row in rows}.items())[:MOST_OF_A_KIND])
-    for person, name in names.items():
+    for person, name in {row.person: row.name for row in rows}.items():
         yield FoundElsewhere(FoundKind.PERSON, name, reverse("person", args=[person]))

@@ -107,6 +107,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "is_searching": request.path == reverse("search"),
             "is_newcomer": actor.is_newcomer,
             "may_search": policy.holds(actor, Permission.CASE_LIST) and not (actor.is_anonymous or actor.is_newcomer),
+            "finds_homes": policy.holds(actor, Permission.DWELLING_LIST) and not sees_counts_only(actor),
             "may_see_criteria": policy.holds(actor, Permission.DWELLING_FIT) and not actor.is_anonymous,
             "may_edit_dwellings": policy.holds(actor, Permission.DWELLING_EDIT) and not actor.is_anonymous,
             "may_import": policy.holds(actor, Permission.DOSSIER_IMPORT) and not actor.is_anonymous,

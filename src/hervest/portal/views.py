@@ -194,7 +194,7 @@ def search(request: HttpRequest) -> HttpResponse:
     words, actor = request.GET.get("q", "").strip()[:LONGEST_SEARCH], actor_in(request)
     found = queries.search(actor, words, today=today_in(request)) if words else None
     places = places_of(actor, request.path)
-    elsewhere = found_elsewhere(actor, words, places=places, now=now_in(request)) if words else ()
+    elsewhere = found_elsewhere(actor, words, places=places, now=now_in(request)) if words else None
     return page(request, "portal/search.html", words=words, found=found, elsewhere=elsewhere, most=queries.SEARCH_SHOWN)
 
 

@@ -59,5 +59,8 @@ class TourCard(StrEnum):
     SECOND_STEP = "second_step"
 
 
-SHOWN_CODES: Mapping[str, tuple[str, ...]] = {"tour": tuple(card.value for card in TourCard)}
-"""Why each card is worth following, in one line."""
+SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
+    "tour": tuple(card.value for card in TourCard),
+    "more_found": tuple(kind.value for kind in FoundKind if kind != FoundKind.PLACE),
+}
+"""Why each card is worth following, in one line; and that there is more of a kind than a search shows."""
