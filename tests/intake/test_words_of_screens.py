@@ -1,19 +1,25 @@
 """The words of our own screens are read in a file as those of the layout are, and the template says which there are."""
 
 import io
+from datetime import date
 
 import pytest
 from django.utils.translation import override
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from hervest.core.names import language_name
 from hervest.core.tables_out import csv_file
-from hervest.core.texts import label
-from hervest.households.vocabulary import NeedKind, WishTopic
+from hervest.core.texts import day_in_words, full_day, label
+from hervest.households.vocabulary import LanguageLevel, NeedKind, WishTopic
 from hervest.intake.cell_rules import CellRefused, value_of
 from hervest.intake.layout import COLUMNS
 from hervest.intake.vocabulary import SHEETS, Cell, FindingCode, Kind
 from hervest.intake.writing_xlsx import template_workbook
 from intake.dossier_files import READING, read
+
+fixed = settings(derandomize=True, deadline=None, max_examples=100)
 
 
 def test_the_template_says_of_every_column_whether_it_must_be_filled_in_and_which_words_are_read():
@@ -71,3 +77,61 @@ def test_in_csv_the_words_of_the_screens_say_as_much_whose_a_need_is():
 
     assert (first.needs, first.wishes) == (second.needs, second.wishes)
     assert {(need.kind, need.member) for need in first.needs} == {(NeedKind.QUIET_AREA, None), (NeedKind.LIFT, 1)}
+
+
+def column_of(key):
+    return next(column for column in COLUMNS if column.key == key)
+
+
+@fixed
+@given(st.dates(date(1930, 1, 1), date(2099, 12, 31)), st.sampled_from(["nl", "en"]))
+def test_a_day_is_read_as_our_screens_write_it(day, language):
+    column = column_of("verwachte_aankomst")
+    with override(language):
+        written = (day_in_words(day, with_year=True), full_day(day))
+    for text in written:
+        assert value_of(Cell(text), column, READING) == day
+        assert value_of(Cell(text.partition(" ")[2]), column, READING) == day
+
+
+@pytest.mark.parametrize("text", ["wo 12 jan 2027", "di 31 feb 2027", "di 12 jan", "di 12 jam 2027"])
+def test_a_day_that_does_not_exist_is_refused_in_words_too(text):
+    with pytest.raises(CellRefused) as refused:
+        value_of(Cell(text), column_of("verwachte_aankomst"), READING)
+
+    assert refused.value.code is FindingCode.NOT_A_DATE
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+@pytest.mark.parametrize("beside", ["", " \N{MIDDLE DOT} leest en schrijft: ja"])
+def test_languages_are_read_as_the_page_of_a_household_shows_them(language, beside):
+    spoken = (("ar", LanguageLevel.NATIVE), ("en", LanguageLevel.BASIC))
+    with override(language):
+        shown = ", ".join(f"{language_name(code, language)} ({label(level)})" for code, level in spoken)
+    read_as = value_of(Cell(shown + beside), column_of("talen"), READING)
+
+    assert [(each.code, each.level) for each in read_as] == list(spoken)
+
+
+def test_a_language_nobody_knows_is_refused_in_the_form_of_the_screen_too():
+    with pytest.raises(CellRefused) as refused:
+        value_of(Cell("Quenyaas (moedertaal), Engels (basis)"), column_of("talen"), READING)
+
+    assert refused.value.code is FindingCode.UNKNOWN_LANGUAGE
+
+
+@pytest.mark.parametrize("text", ["nareis gewenst", "Reunification wished"])
+def test_reunification_is_wanted_where_the_screen_says_so_and_no_other_question_takes_that_for_yes(text):
+    assert value_of(Cell(text), column_of("nareis_gewenst"), READING) is True
+    other = next(each for each in COLUMNS if each.kind is Kind.YES_NO and each.key != "nareis_gewenst")
+    with pytest.raises(CellRefused):
+        value_of(Cell(text), other, READING)
+
+
+def test_the_sheet_that_explains_is_wide_enough_and_wraps_its_sentences():
+    with override("nl"):
+        told = load_workbook(io.BytesIO(template_workbook()))["Uitleg"]
+
+    assert told.column_dimensions["D"].width >= 80
+    assert all(row[3].alignment.wrap_text and not row[1].alignment.wrap_text for row in told.iter_rows(min_row=2))
+    assert told.column_dimensions["B"].width >= max(len(column.header) for column in COLUMNS)

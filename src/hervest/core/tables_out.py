@@ -14,7 +14,7 @@ from datetime import date
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
-from openpyxl.styles import Font
+from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
@@ -27,7 +27,7 @@ NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ESCAPE_IN_XLSX = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 TEXT_FORMAT, DATE_FORMAT = "@", "dd-mm-yyyy"
 SEPARATOR = ";"
-NARROWEST, WIDEST = 12, 60
+NARROWEST, WIDEST, OF_SENTENCES = 12, 60, 90
 LONGEST_TITLE, LONGEST_CHOICE, LONGEST_CELL = 31, 255, 32_767
 NOT_IN_TITLES = re.compile(r"[\[\]:*?/\\]")
 NO_TITLE = "Blad"
@@ -38,7 +38,7 @@ class SheetOut:
     """A sheet to be written: its headers and rows.
 
     `dates`: places (from 0) of columns that hold dates; `choices`: the words offered in a column; both also for so many
-    rows that are still empty (`n_prepared`).
+    rows that are still empty (`n_prepared`). `ends_in_text`: the last column holds sentences, which are wide and wrap.
     """
 
     title: str
@@ -47,6 +47,7 @@ class SheetOut:
     dates: frozenset[int] = frozenset()
     choices: Mapping[int, Sequence[str]] = field(default_factory=dict)
     n_prepared: int = 0
+    ends_in_text: bool = False
 
 
 def csv_file(headers: Sequence[str], rows: Iterable[Sequence[CellOut]]) -> bytes:
@@ -106,12 +107,26 @@ def _fill(sheet: Worksheet, content: SheetOut) -> None:
     for number, row in enumerate(content.rows, start=2):
         for place, value in enumerate(row, start=1):
             _put(sheet.cell(row=number, column=place), value)
+    if content.ends_in_text:
+        _wrap(sheet, content)
     last = len(content.rows) + content.n_prepared + 1
     for place in content.dates:
         for number in range(2, last + 1):
             sheet.cell(row=number, column=place + 1).number_format = DATE_FORMAT
     for place, words in content.choices.items():
         _offer(sheet, get_column_letter(place + 1), words, last)
+
+
+def _wrap(sheet: Worksheet, content: SheetOut) -> None:
+    """The last column as wide as a sentence, everything at the top of its row, the others as wide as their words."""
+    for place in range(1, len(content.headers)):
+        longest = max((len(spoken(row[place - 1])) for row in content.rows), default=0)
+        column = sheet.column_dimensions[get_column_letter(place)]
+        column.width = min(max(column.width, longest + 2), WIDEST)
+    sheet.column_dimensions[get_column_letter(len(content.headers))].width = OF_SENTENCES
+    for row in sheet.iter_rows(min_row=2):
+        for cell in row:
+            cell.alignment = Alignment(vertical="top", wrap_text=cell.column == len(content.headers))
 
 
 def _put(cell: Cell, value: CellOut) -> None:

@@ -36,10 +36,43 @@ SEPARATOR = ";"
 
 DUTCH_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
+DAY_IN_WORDS = re.compile(r"(?:([a-z]+) )?(\d{1,2}) ([a-z]+) (\d{4})")
+WEEKDAYS = (
+    ("ma", "maandag", "mon", "monday"),
+    ("di", "dinsdag", "tue", "tuesday"),
+    ("wo", "woensdag", "wed", "wednesday"),
+    ("do", "donderdag", "thu", "thursday"),
+    ("vr", "vrijdag", "fri", "friday"),
+    ("za", "zaterdag", "sat", "saturday"),
+    ("zo", "zondag", "sun", "sunday"),
+)
+MONTHS = (
+    ("jan", "januari", "january"),
+    ("feb", "februari", "february"),
+    ("mrt", "maart", "mar", "march"),
+    ("apr", "april"),
+    ("mei", "may"),
+    ("jun", "juni", "june"),
+    ("jul", "juli", "july"),
+    ("aug", "augustus", "august"),
+    ("sep", "sept", "september"),
+    ("okt", "oktober", "oct", "october"),
+    ("nov", "november"),
+    ("dec", "december"),
+)
+"""Days and months as our screens write them, Dutch and English, short and in full."""
+
+LANGUAGES_SHOWN = re.compile(r"[^();:,]+\([^();:]+\)(?:, *[^();:,]+\([^();:]+\))*")
+LANGUAGE_SHOWN = re.compile(r"([^();:,]+)\(([^();:]+)\)")
+SHOWN_BESIDE = " \N{MIDDLE DOT} "
+"""What stands between the languages on a screen and what else stands there."""
+
 MUNICIPALITY = re.compile(r"GM\d{4}")
 YES_NO: Mapping[str, bool] = {"ja": True, "nee": False}
 YES_NO_SHOWN: Mapping[str, bool] = {"yes": True, "no": False}
 """As the English screens say it: read too, and never offered."""
+YES_BY_NAME: Mapping[str, tuple[str, ...]] = {"nareis_gewenst": ("nareis gewenst", "reunification wished")}
+"""What our screens say where the answer is yes, by the key of its column."""
 
 
 class CellRefused(Exception):
@@ -201,7 +234,7 @@ def _birth_date(value: CellValue, _column: Column, reading: Reading) -> date | N
 
 
 def _day(value: CellValue) -> date | None:
-    """A real date, or text as dd-mm-yyyy or ISO; None when there is no such day."""
+    """A real date, or text as dd-mm-yyyy, ISO or as our screens write a day; None when there is no such day."""
     if isinstance(value, datetime):
         return value.date()
     if isinstance(value, date):
@@ -212,14 +245,32 @@ def _day(value: CellValue) -> date | None:
     elif found := DUTCH_DATE.fullmatch(text):
         day, month, year = map(int, found.groups())
     else:
-        return None
+        return _day_in_words(text)
+    return _day_of(year, month, day)
+
+
+def _day_of(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
     except ValueError:
         return None
 
 
-def _yes_no(value: CellValue, _column: Column, _reading: Reading) -> bool:
+def _day_in_words(text: str) -> date | None:
+    """`di 12 jan 2027`, as our screens write it; a day that falls on another day of the week is none."""
+    found = DAY_IN_WORDS.fullmatch(" ".join(re.sub("[.,]", " ", text.casefold()).split()))
+    if found is None:
+        return None
+    weekday, number, name, year = found.groups()
+    month = next((no for no, names in enumerate(MONTHS, start=1) if name in names), 0)
+    day = _day_of(int(year), month, int(number))
+    is_same = day is not None and (weekday is None or weekday in WEEKDAYS[day.weekday()])
+    return day if is_same else None
+
+
+def _yes_no(value: CellValue, column: Column, _reading: Reading) -> bool:
+    if folded(text_of(value)) in map(folded, YES_BY_NAME.get(column.key, ())):
+        return True
     answer = {**YES_NO, **YES_NO_SHOWN}.get(folded(text_of(value)))
     if answer is None:
         raise _refused(FindingCode.UNKNOWN_WORD, value, ("expected", ", ".join(YES_NO)))
@@ -264,13 +315,21 @@ def _language(value: CellValue, _column: Column, reading: Reading) -> str:
 
 
 def _languages(value: CellValue, column: Column, reading: Reading) -> tuple[LanguageFacts, ...]:
-    """`ar:moedertaal; en:basis`; a language that stands twice keeps its first level."""
+    """`ar:moedertaal; en:basis`, or as our screens show it; a language that stands twice keeps its first level."""
     spoken: dict[str, LanguageFacts] = {}
-    for part in parts(value):
+    for part in _as_typed(value):
         name, _, level = part.partition(":")
         code = _language(name, column, reading)
         spoken.setdefault(code, LanguageFacts(code, _level(level, part, column, reading)))
     return tuple(spoken.values())
+
+
+def _as_typed(value: CellValue) -> tuple[str, ...]:
+    """The pieces of a list of languages; `Arabisch (moedertaal), Engels (basis)` becomes what one would type."""
+    shown = _checked_text(value, LONG_TEXT).partition(SHOWN_BESIDE)[0].strip()
+    if not LANGUAGES_SHOWN.fullmatch(shown):
+        return parts(value)
+    return tuple(f"{name.strip()}:{level.strip()}" for name, level in LANGUAGE_SHOWN.findall(shown))
 
 
 def _spoken(value: CellValue, column: Column, reading: Reading) -> tuple[tuple[str, int], ...]:

@@ -23,7 +23,8 @@ CODE_LENGTH = 3
 def dutch_words() -> Words:
     """Dutch names of CLDR, the lists of this package and every ISO code, each folded; our own lists go first.
 
-    And what our screens call the members of the vocabularies of our columns, in each language.
+    Languages also by the name that our English screens show, where that is no Dutch name or code. And what our screens
+    call the members of the vocabularies of our columns, in each language.
     """
     return Words(_languages(), _countries(), _nationalities() | _countries(), _shown())
 
@@ -51,7 +52,8 @@ def _languages() -> dict[str, str]:
     named += names.more_languages()
     by_code = {two: two for _, two in iso if two} | {three: two or three for three, two in iso}
     as_written = {name: code for name, code in named if len(name) <= CODE_LENGTH}
-    return {folded(name): code for name, code in named} | by_code | as_written
+    shown = {folded(name): code for code, name in names.languages("en").items() if code in known}
+    return shown | {folded(name): code for name, code in named} | by_code | as_written
 
 
 def _countries() -> dict[str, str]:

@@ -58,7 +58,9 @@ def template_workbook() -> bytes:
     """
     sheets = [_sheet(SHEETS[section], columns_of(section)) for section in DOSSIER_SECTIONS]
     headers = (_("Sheet"), _("Column"), _("Must be filled in?"), _("What it holds"))
-    return xlsx_file([*sheets, SheetOut(HELP_SHEET, headers, [_told_of(column) for column in COLUMNS])])
+    return xlsx_file(
+        [*sheets, SheetOut(HELP_SHEET, headers, [_told_of(column) for column in COLUMNS], ends_in_text=True)]
+    )
 
 
 def _told_of(column: Column) -> tuple[str, str, str, str]:
@@ -101,7 +103,12 @@ def sponsor_template_workbook() -> bytes:
     """An empty workbook for sponsors and their groups, as XLSX; one sheet says what goes where."""
     help_ = _sponsor_help()
     told = [(column.header, help_[column.key]) for column in SPONSOR_COLUMNS]
-    return xlsx_file([_list_sheet(ImportKind.SPONSORS), SheetOut(HELP_SHEET, (_("Column"), _("What it holds")), told)])
+    return xlsx_file(
+        [
+            _list_sheet(ImportKind.SPONSORS),
+            SheetOut(HELP_SHEET, (_("Column"), _("What it holds")), told, ends_in_text=True),
+        ]
+    )
 
 
 def _sponsor_help() -> dict[str, str]:
@@ -135,10 +142,12 @@ def running_template_workbook(tasks: Iterable[TaskName], rows: Sequence[Sequence
 
     One more sheet says which tasks there are, another what goes where.
     """
-    names = SheetOut(TASKS_SHEET, (_("Task"), _("What it is")), [(one.id, one.title) for one in tasks])
+    names = SheetOut(
+        TASKS_SHEET, (_("Task"), _("What it is")), [(one.id, one.title) for one in tasks], ends_in_text=True
+    )
     help_ = _running_help()
     told = [(column.header, help_[column.key]) for column in RUNNING_COLUMNS]
-    what = SheetOut(HELP_SHEET, (_("Column"), _("What it holds")), told)
+    what = SheetOut(HELP_SHEET, (_("Column"), _("What it holds")), told, ends_in_text=True)
     return xlsx_file([replace(_list_sheet(ImportKind.RUNNING), rows=rows), names, what])
 
 
@@ -169,7 +178,9 @@ def staff_template_workbook(workplaces: Sequence[Workplace]) -> bytes:
     choices = {keys.index(key): words for key, words in offered.items() if words}
     told = [(STAFF_PLACES[key].header, text) for key, text in _staff_help().items()]
     told += [(place.name, "; ".join(ROLE_NAMES[role] for role in place.roles)) for place in workplaces]
-    names = SheetOut(HELP_SHEET, (_("Column, or organisation"), _("What it holds, or the roles there")), told)
+    names = SheetOut(
+        HELP_SHEET, (_("Column, or organisation"), _("What it holds, or the roles there")), told, ends_in_text=True
+    )
     return xlsx_file([replace(empty, choices={**empty.choices, **choices}), names])
 
 
