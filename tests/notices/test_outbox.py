@@ -9,6 +9,7 @@ from django.urls import reverse
 from hervest.accounts.actor import system
 from hervest.accounts.models import Person
 from hervest.accounts.people_actions import end_role
+from hervest.accounts.vocabulary import Tour
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound
 from hervest.core.vocabulary import Route
@@ -23,6 +24,7 @@ from hervest.notices.queries import choices_of, not_arrived
 from hervest.notices.sending import send
 from hervest.notices.settings import notice_settings
 from hervest.notices.vocabulary import MailProblem, NoticeKind, Timing
+from hervest.portal.tour_queries import tour_of_pages
 from people import ELSEWHERE, HERE, NOW
 
 REASON = "Mother at the desk, no colleague answers."
@@ -135,6 +137,30 @@ def test_a_letter_in_hand_is_sent_though_what_it_told_of_is_no_longer_so(world, 
     assert len(post.took) == 1
     assert OutboxMessage.rows.get().sent_at == NOW
     assert AuditRow.rows.filter(verb="notice.sent").count() == 1
+
+
+@pytest.mark.parametrize(
+    ("keys", "does_work"),
+    [(("lena", "marieke", "sander", "anouk", "samir"), True), (("sanne", "aad", "eva", "bas", "tolk"), False)],
+    ids=["who does tasks", "who never does"],
+)
+def test_only_who_can_do_work_chooses_about_work_that_is_handed_over(world, everybody, keys, does_work):
+    for key in keys:
+        assert (NoticeKind.WORK_HANDED_OVER in choices_of(world.actor(key))) is does_work, key
+
+
+@pytest.mark.parametrize(("key", "has_choice"), [("tolk", False), ("anouk", True)])
+def test_where_there_is_nothing_to_choose_the_page_says_so_and_no_first_step_leads_there(
+    world, everybody, log_in, key, has_choice
+):
+    client = log_in(key)
+    text = client.get(reverse("choose_notices")).content.decode()
+
+    assert ("er valt niets te kiezen" in text) is not has_choice
+    assert ('type="radio"' in text) is has_choice
+    pages = {card.href for card in tour_of_pages(world.actor(key), Tour(), {}, today=world.today)}
+    assert reverse("mfa_index") in pages
+    assert (reverse("choose_notices") in pages) is has_choice
 
 
 @pytest.mark.parametrize(

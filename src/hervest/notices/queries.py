@@ -61,8 +61,13 @@ def choices_of(actor: Actor) -> Mapping[NoticeKind, Timing]:
     """When the actor wants to be told of what can be chosen; of what nobody would tell them there is no choice."""
     rows = NoticeChoice.rows.filter(person_id=actor.person or 0)
     chosen = {NoticeKind(kind): Timing(timing) for kind, timing in rows.values_list("kind", "timing")}
+    return {kind: chosen.get(kind, timings_of(kind)[0]) for kind in kinds_to_choose(actor)}
+
+
+def kinds_to_choose(actor: Actor) -> tuple[NoticeKind, ...]:
+    """What the actor may be told of and can choose about. No query."""
     told = {kind for kind in NoticeKind if kind not in TOLD_TO or _may(actor, TOLD_TO[kind])}
-    return {kind: chosen.get(kind, timings_of(kind)[0]) for kind in NoticeKind if kind in told - ALWAYS}
+    return tuple(kind for kind in NoticeKind if kind in told - ALWAYS)
 
 
 def _may(actor: Actor, asked: Mapping[Permission, frozenset[Scope]]) -> bool:
@@ -93,6 +98,7 @@ TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
     NoticeKind.MATCH_ASKED: ANSWERS_FOR_THEMSELVES,
     NoticeKind.MATCH_REMINDER: ANSWERS_FOR_THEMSELVES,
     NoticeKind.MATCH_MADE: SEES_READY_GROUPS,
+    NoticeKind.WORK_HANDED_OVER: DOES_WORK,
     NoticeKind.WEEK_AHEAD: DOES_WORK,
     NoticeKind.CASE_MOVES: READS_A_CASE_OF_THEIR_TEAM,
 }

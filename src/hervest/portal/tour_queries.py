@@ -17,6 +17,7 @@ from hervest.housing.vocabulary import UnitOpening
 from hervest.journey.queries import has_appointments_only, lists_open_cases
 from hervest.journey.vocabulary import Urgency
 from hervest.journey.week_queries import first_of_mine
+from hervest.notices.queries import kinds_to_choose
 from hervest.placement.region_queries import n_coming
 from hervest.portal.queries import WeekPage, appointments
 from hervest.portal.tour_rules import Card, CardRule, Real, cards, read_cards, stands_on
@@ -69,6 +70,8 @@ def _cards(
 ) -> tuple[Card, ...]:
     """The cards; that of the list of cases only where one stands in it, and asked only where no other tells so."""
     known = dict(pages) | {name: reverse(name) for name in ACCOUNT_PAGES}
+    if not kinds_to_choose(actor):
+        del known["choose_notices"]
     if any(grant.role in TAKES_PART for grant in actor.grants):
         known["practice"] = reverse("practice")
     roles = frozenset(grant.role for grant in actor.grants)
