@@ -333,6 +333,18 @@ def test_a_need_says_where_it_came_from(log_in, family):
     assert "met de hand ingevoerd" not in from_dossier
 
 
+def test_the_word_of_the_file_on_a_sponsor_group_says_where_it_came_from(log_in, family):
+    client = log_in("sander")
+    code = client.post(reverse("enter_household"), entry(sponsor_wish="yes"))["Location"].split("/")[2]
+    told = []
+    for case in (code, family):
+        text = client.get(reverse("household", args=[case])).content.decode()
+        told.append(text[text.index("Wil een sponsorgroep") :].partition("</dd>")[0])
+
+    assert ["met de hand ingevoerd" in each for each in told] == [True, False]
+    assert ["volgens het dossier" in each for each in told] == [False, True]
+
+
 def test_a_cell_of_somebody_of_whom_no_school_is_known_is_empty(log_in, family):
     client = log_in("sander")
     small = member_data(first_name="Klein", submission="k1")

@@ -240,3 +240,10 @@ def test_the_safety_rule_reads_who_is_alone_and_whether_there_are_minors(members
     found = safety_facts(iter(members), n_women=2, is_waived=False, settings=SETTINGS, today=TODAY)
 
     assert (found.has_single_woman, found.has_minors, found.n_women) == (single, minors, 2)
+
+
+def test_the_page_of_a_match_talk_says_once_what_a_stone_is(case, log_in):
+    text = log_in("sander").get(reverse("record_talk", args=[case])).content.decode()
+
+    assert text.count("Een steen laat iets zwaarder tellen als er een groep wordt gezocht.") == 1
+    assert text.count("geen steen") > 1

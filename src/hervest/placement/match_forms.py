@@ -282,6 +282,11 @@ class TalkFields(EditForm):
                 label=self.stone % {"no": no + 1},
                 required=False,
                 choices=[("", _("no stone")), *worded(MAY_CARRY_STONES)],
+                help_text=""
+                if no
+                else _(
+                    "A stone makes something count more when a group is looked for. More stones may lie on the same."
+                ),
             )
         if hides_experience:
             del self.fields["experience"]
