@@ -73,9 +73,12 @@ def test_a_housing_association_reads_why_of_what_counts_from_arrival_and_not_of_
 def test_the_page_says_that_a_day_is_not_for_the_role_rather_than_nothing(log_in, world, family):
     world.joins(family, "ruben", TeamRole.HOUSING_ASSOCIATION, by="marieke")
     silent = next(row for row in rows(world, family, "ruben") if row.is_reason_locked and row.due_on)
-    page = log_in("ruben").get(f"/cases/{family}/tasks/{silent.id}/").content.decode()
+    client = log_in("ruben")
+    page, plan = (client.get(f"/cases/{family}/{place}").content.decode() for place in (f"tasks/{silent.id}/", "plan/"))
 
     assert "uw rol ziet niet vanaf welke dag dit telt" in page
+    assert silent.title in plan
+    assert "uw rol ziet niet" not in plan  # said of each task on its own page, not on every row
     assert task_of(world, family, silent.key.template).because
 
 
