@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from hervest.audit.models import AuditRow
 from hervest.core.vocabulary import MemberNo, Route
@@ -542,11 +543,13 @@ def test_the_order_of_arrival_is_told_only_to_who_may_read_arrivals(log_in, worl
     assert shown("pieter") == (False, False)
 
 
-def test_on_paper_a_case_says_of_which_day_it_is_and_who_printed_it(log_in, haddad):
-    for path in (f"/cases/{haddad}/", f"/cases/{haddad}/household/"):
+def test_on_paper_every_page_says_once_of_which_day_it_is_and_who_printed_it(log_in, haddad, client):
+    printed = "Afgedrukt zoals het stond op maandag 23 november 2026 om 10:00, door Marieke de Wit"
+    lists = [reverse(name) for name in ("this_week", "cases", "dwellings", "matching_table", "sponsor_groups")]
+    assert "Afgedrukt" not in text_of(client.get("/accounts/login/"))
+    for path in (f"/cases/{haddad}/", f"/cases/{haddad}/household/", *lists):
         text = text_of(log_in("marieke").get(path))
-        printed = "Afgedrukt zoals het stond op maandag 23 november 2026 om 10:00, door Marieke de Wit"
-        assert f'<p class="hv-onpaper hv-meta">{printed}</p>' in text
+        assert text.count(f'<p class="hv-onpaper hv-meta">{printed}</p>') == 1, path
 
 
 @pytest.mark.parametrize(("key", "has_aside"), [("marieke", True), ("joris", False)])
