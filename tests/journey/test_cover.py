@@ -16,11 +16,14 @@ from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Route
 from hervest.journey import actions, cover_actions
 from hervest.journey.cover_queries import covers_by, work_of_colleague
+from hervest.journey.cover_rules import is_of_their_kind
 from hervest.journey.cover_taker_queries import takers_of
+from hervest.journey.giving_rules import Telling
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Cover, CoveredTask, Task, TeamMember
 from hervest.journey.task_actions import assign_task, set_task_state
-from hervest.journey.vocabulary import Audience, MilestoneCode, TaskState, TeamRole, WhyNotBack
+from hervest.journey.template_defaults import team_relations, team_roles
+from hervest.journey.vocabulary import Audience, DoerRole, MilestoneCode, TaskState, TeamRole, WhyNotBack
 from people import ELSEWHERE, HERE, NOW, TODAY
 
 WEEKS = timedelta(days=60)
@@ -332,20 +335,40 @@ def test_who_is_offered_what_is_what_the_action_gives(world, cases, everybody):
             assert could(world, [(row.case_code, row.id)], key) is (row.id not in cannot), (key, row.title)
 
 
-def test_a_health_partner_covers_what_is_about_health_and_no_other_work(world, cases, everybody):
+def test_a_health_partner_is_no_colleague_to_whom_many_tasks_are_handed_at_once(world, cases, everybody):
     rows = {row.id: row for row in waiting(world)}
     health = set(Task.rows.filter(pk__in=rows, audience=Audience.HEALTH).values_list("pk", flat=True))
-    (gijs,) = [row for row in takers(world).people if row.id == world.ids["gijs"]]
-    assert set(rows) - {row.id for row in gijs.cannot} == health
+    offered = {row.id for row in takers(world).people}
     assert health
+    assert world.ids["gijs"] not in offered
+    assert world.ids["lotte"] in offered
 
-    (task, *_), other = sorted(health), next(row for row in rows if row not in health)
+    task = min(health)
     with pytest.raises(RuleBroken) as refused:
-        covered(world, [(rows[key].case_code, key) for key in (other,)], person="gijs")
+        covered(world, chosen([rows[task]]), person="gijs")
     assert refused.value.code == "not_work_of_their_role"
-    assert refused.value.params["tasks"] == [rows[other].title]
-    covered(world, [(rows[task].case_code, task)], person="gijs")
-    assert given([(rows[task].case_code, task)]) == {world.ids["gijs"]}
+    assert refused.value.params["tasks"] == [rows[task].title]
+    by, case = world.actor("sander"), rows[task].case_code
+    assign_task(by=by, now=NOW, case=case, task=task, person=world.ids["gijs"])
+    assert given(chosen([rows[task]])) == {world.ids["gijs"]}
+
+
+@pytest.mark.parametrize(
+    ("role", "sits_as", "doer", "covers"),
+    [
+        (Role.HEALTH_PARTNER, (), DoerRole.GP, False),
+        (Role.HEALTH_PARTNER, (TeamRole.GGD,), DoerRole.GP, False),
+        (Role.HEALTH_PARTNER, (TeamRole.GP,), DoerRole.GP, True),
+        (Role.HEALTH_PARTNER, (TeamRole.GP,), DoerRole.GUIDE, False),
+        (Role.HOUSING_PARTNER, (), DoerRole.HOUSING_ASSOCIATION, True),
+        (Role.MUNI_CASEWORKER, (), DoerRole.GP, True),
+    ],
+)
+def test_who_was_referred_to_covers_the_work_of_the_role_in_which_they_sit(role, sits_as, doer, covers):
+    told = Telling(is_finance=False, audience=Audience.HEALTH, holder=TeamRole.CASE_LEAD, doer=doer)
+    roles, table = frozenset({role}), {"table": team_roles(), "relations": team_relations()}
+
+    assert is_of_their_kind(roles, sits_as, told, **table) is covers
 
 
 def test_a_health_partner_with_work_in_another_role_covers_as_that_role(world, cases, everybody):

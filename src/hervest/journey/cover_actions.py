@@ -95,7 +95,7 @@ def _seat(by: Actor, now: datetime, cover: Cover, code: str, tasks: Sequence[int
     wanted = Task.rows.filter(case=row, pk__in=tasks).select_related("case").order_by("pk")
     if refused := [task for task in wanted if not _could_have(held, seats, task)]:
         raise _refusal(by, code, refused, today, does_work=_does_work(held, seats))
-    if others := [task for task in wanted if not _is_of_their_kind(held, task)]:
+    if others := [task for task in wanted if not _is_of_their_kind(held, sits_as, task)]:
         titles = [line.title for line in work_rows(by, others, today)]
         if None in titles:
             raise NotFound("no_such_task")
@@ -119,8 +119,9 @@ def _could_have(held: frozenset[Role], sits_as: Collection[Seat], task: Task) ->
     return can_be_given(held, sits_as, telling(task), relations=team_relations())
 
 
-def _is_of_their_kind(held: frozenset[Role], task: Task) -> bool:
-    return is_of_their_kind(held, telling(task), table=team_roles(), relations=team_relations())
+def _is_of_their_kind(held: frozenset[Role], sits_as: Collection[Seat], task: Task) -> bool:
+    roles = [seat.role for seat in sits_as]
+    return is_of_their_kind(held, roles, telling(task), table=team_roles(), relations=team_relations())
 
 
 def _does_work(held: frozenset[Role], sits_as: Collection[Seat]) -> bool:

@@ -7,7 +7,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Relation, Role
 from hervest.journey.giving_rules import Telling
 from hervest.journey.team_rules import TeamRelations, TeamRoles, fitting_roles
-from hervest.journey.vocabulary import Audience, TeamRole
+from hervest.journey.vocabulary import TeamRole
 from hervest.journey.worklist_rules import team_role_of
 
 Work = tuple[str, int]
@@ -25,20 +25,26 @@ def work_in(key: str) -> Work:
     return case, int(task)
 
 
-def is_of_their_kind(held: Iterable[Role], told: Telling, *, table: TeamRoles, relations: TeamRelations) -> bool:
+def is_of_their_kind(
+    held: Iterable[Role],
+    sits_as: Collection[TeamRole],
+    told: Telling,
+    *,
+    table: TeamRoles,
+    relations: TeamRelations,
+) -> bool:
     """Whether covering with the task asks of somebody what their roles do.
 
     Who works on cases covers what they may have. Whom the law lets do only what is given to them (a planner, a housing
-    association, who coordinates groups) covers what is done by a role like theirs, and who cares for whom is referred
-    to them what is about health too. Source: access.md, task.do; docs/adr/0040; workflow.md, sections 2 and 6.8.
+    association, who coordinates groups) covers what is done by a role like theirs. Who somebody was referred to is no
+    colleague: they cover what is done by the role in which they sit in the case, and nothing else. Source: access.md,
+    task.do; docs/adr/0040; workflow.md, sections 2 and 6.8.
     """
     roles = frozenset(held)
     if policy.could(roles, Permission.TASK_DO, in_team=True, is_given=False):
         return True
-    cares = {role for seat, takes in table.items() if relations[seat] is Relation.REFERRAL for role in takes}
-    if told.audience is Audience.HEALTH and not roles.isdisjoint(cares):
-        return True
-    return any(not table[role].isdisjoint(roles) for role in (told.holder, team_role_of(told.doer)) if role)
+    theirs = [role for role in (told.holder, team_role_of(told.doer)) if role and not table[role].isdisjoint(roles)]
+    return any(relations[role] is not Relation.REFERRAL or role in sits_as for role in theirs)
 
 
 def free_seats(

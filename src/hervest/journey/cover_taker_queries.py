@@ -117,5 +117,5 @@ def _pairs(
         (who.id, task.pk)
         for task in tasks
         if can_be_given(held, (*sits_as, *map(Seat, free)), telling(task), relations=relations)
-        and is_of_their_kind(held, telling(task), table=team_roles(), relations=relations)
+        and is_of_their_kind(held, roles, telling(task), table=team_roles(), relations=relations)
     )
