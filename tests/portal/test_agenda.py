@@ -542,3 +542,18 @@ def test_a_level_that_is_none_makes_nothing(world):
 
     assert client.post(MAKE, {"level": "full"}).status_code == 200
     assert not FeedToken.rows.exists()
+
+
+@pytest.mark.parametrize(("key", "has_tasks"), [("tolk", False), ("marieke", True)])
+def test_who_has_only_appointments_reads_of_no_tasks(world, everybody, log_in, key, has_tasks):
+    client = log_in(key)
+    make(world, key)
+    pages = [client.get(reverse(name)).content.decode() for name in ("agenda", "make_agenda", "withdraw_agenda")]
+    settings = client.get(reverse("profile")).content.decode()
+
+    for text in (*pages, settings):
+        assert ("Uw taken in uw eigen agenda" in text) is has_tasks
+        assert ("Uw afspraken in uw eigen agenda" in text) is not has_tasks
+    for text in pages[:2]:
+        assert ("de taak en de code van het dossier" in text) is has_tasks
+        assert ("dat u een afspraak hebt, en de code van het dossier" in text) is not has_tasks

@@ -17,9 +17,10 @@ from hervest.accounts.route import LOOKING, route
 from hervest.core.errors import NotFound
 from hervest.core.marks import mark
 from hervest.core.web import done, page, see_other, tried
+from hervest.journey.queries import has_appointments_only
 from hervest.notices.agenda_actions import make_agenda, tell_agenda, withdraw_agenda
 from hervest.notices.agenda_queries import how_agendas_are_told, opened_by, own_agenda
-from hervest.portal.agenda_forms import AgendaForm
+from hervest.portal.agenda_forms import AgendaForm, called
 from hervest.portal.agenda_queries import agenda_of, has_agenda
 from hervest.portal.writing_calendar import Row, mark_of, rows_of, written
 
@@ -35,11 +36,13 @@ def agenda(request: HttpRequest) -> HttpResponse:
     actor = actor_in(request)
     _must_have_agenda(request)
     token = request.session.pop(ADDRESS, "")
+    own = own_agenda(actor)
     address = request.build_absolute_uri(reverse("agenda_file", args=[token])) if token else ""
     return page(
         request,
         "portal/agenda.html",
-        own=own_agenda(actor),
+        own=own,
+        level_called=called(own.level, has_appointments_only=has_appointments_only(actor)) if own else "",
         address=address,
         subscribe=f"webcal:{address.partition(':')[2]}",
         today=today_in(request),
@@ -52,7 +55,8 @@ def make_address(request: HttpRequest) -> HttpResponse:
     actor, made = actor_in(request), list[str]()
     _must_have_agenda(request)
     own = own_agenda(actor)
-    form = AgendaForm(request.POST or None, initial={"level": own.level.value} if own else None)
+    start = {"level": own.level.value} if own else None
+    form = AgendaForm(request.POST or None, initial=start, has_appointments_only=has_appointments_only(actor))
     now, person = now_in(request), person_in(request)
     if tried(form, lambda: made.append(make_agenda(by=actor, now=now, person=person, **form.cleaned_data))):
         request.session[ADDRESS] = made[0]

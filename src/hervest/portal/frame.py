@@ -126,6 +126,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             },
             "may_transfer": policy.holds(actor, Permission.CASE_TRANSFER) and not actor.is_anonymous,
             "has_agenda": has_agenda(actor),
+            "has_appointments_only": journey.has_appointments_only(actor),
             "may_take_emergency": policy.holds(actor, Permission.ACCESS_BREAK_GLASS),
             "emergencies": open_emergencies(actor),
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
