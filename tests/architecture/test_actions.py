@@ -91,6 +91,7 @@ STEPS = {
     "intake.keep_actions.keep_preview": "how every action that reads a file keeps it for its preview",
     "intake.keep_actions.settle_import": "the last step of every action that applies a file",
     "journey.night_actions.each_case": "calls actions for one case after another, writes nothing itself",
+    "journey.night_actions.each_one": "runs what a job does, one thing after another",
     "journey.plan_actions.replan": "the last step of every action that changes facts, dates or the team",
     "notices.outbox_actions.tell": "the last step of an action that others must hear of",
     "notices.outbox_actions.tell_no_more": "the same, where nothing is left to hear of",

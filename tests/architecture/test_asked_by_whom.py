@@ -22,6 +22,7 @@ WITHOUT_ACTOR = {
     "intake.file_queries.no_list": "reads the file that was sent",
     "intake.file_queries.largest_file": "a limit",
     "intake.file_queries.opened_file": "opens what the actor sent, and reads nothing of ours",
+    "journey.contact_queries.draft_kept_until": "a day",
     "journey.plan_queries.household_phases": "a list of words",
     "placement.agreement_queries.adaptation_recorded": "reads what was gathered for the actor",
     "placement.agreement_queries.homes_that_follow": "reads what was gathered for the actor",
