@@ -447,7 +447,10 @@ OTHER = ["Medewerker", "Mailadres", *HEADERS[2:]]
     [(("new",), "Voeg 1 toe"), (("known",), "Werk 1 bij"), (("new", "known"), "Voeg 1 toe en werk 1 bij")],
 )
 def test_the_button_says_how_many_come_and_change_and_names_no_nought(log_in, world, comes, says):
-    rows = {"new": colleague(), "known": colleague(Naam="Joris Vos", E_mail=world.email("joris"), Rol="Auditor")}
+    rows = {
+        "new": colleague(),
+        "known": colleague(Naam="Joris Vos", E_mail=world.email("joris"), Rol="Leidinggevende gemeente"),
+    }
     client = log_in("lena")
     shown = client.get(sent(client, *(rows[one] for one in comes))).content.decode()
 
