@@ -45,7 +45,7 @@ def test_a_dossier_is_shown_whole_before_anything_of_it_counts(walker, landing):
     assert "Niets gevonden" in marieke.text()
     marieke.page.go_back()
 
-    marieke.press("Voeg 1 toe en werk 0 bij")
+    marieke.press("Voeg 1 toe")
     assert "Ingelezen: 1 dossier toegevoegd" in marieke.text()
     marieke.looks_fine()
     code = code_of(marieke, "Nilofar")
