@@ -1,4 +1,4 @@
-"""Sander sees that COA's answers are late, Carla of COA sends them, and he records that they came in."""
+"""Nobody recorded that COA's answers came; Carla of COA says she sent them, and Sander that they are there."""
 
 from journeys_of import NARROW
 
@@ -14,8 +14,8 @@ def test_a_message_is_recorded_taken_back_and_explained_by_both_sides(walker):
         "link", name="Berichten"
     ).click()
     sander.page.wait_for_url("**/messages/")
-    late = row_of(sander, "Antwoorden op de vragen over het dossier")
-    assert "te laat" in late.inner_text()
+    unsaid = row_of(sander, "Antwoorden op de vragen over het dossier")
+    assert "niet vastgelegd" in unsaid.inner_text()
     sander.looks_fine()
 
     carla.go("/cases/H-0001/messages/")
@@ -28,7 +28,7 @@ def test_a_message_is_recorded_taken_back_and_explained_by_both_sides(walker):
     assert carla.page.evaluate("document.activeElement.getAttribute('role')") == "status"
 
     sander.go("/cases/H-0001/messages/")
-    assert "te laat" not in row_of(sander, "Antwoorden op de vragen over het dossier").inner_text()
+    assert "niet vastgelegd" not in row_of(sander, "Antwoorden op de vragen over het dossier").inner_text()
     sander.press("Vandaag ontvangen Antwoorden op de vragen over het dossier")
     sander.follow("Antwoorden op de vragen over het dossier")
     sander.looks_fine()

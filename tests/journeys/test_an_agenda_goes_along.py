@@ -1,5 +1,6 @@
 """A caseworker takes her agenda along in the calendar of her phone, and takes it away again."""
 
+import re
 import urllib.request
 from urllib.error import HTTPError
 
@@ -29,7 +30,7 @@ def opens_nothing(address):
 def made(person):
     """From the own profile to an address that was just made."""
     person.go("/profile/")
-    person.follow("Uw taken in uw eigen agenda")
+    person.follow(re.compile("in uw eigen agenda$"))
 
 
 def address_of(person):

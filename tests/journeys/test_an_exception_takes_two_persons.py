@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 
-from journeys.families_of import code_of, looks_fine_in_english, mother_and_son, today, upload
+from journeys.families_of import code_of, in_short, looks_fine_in_english, mother_and_son, today, upload
 
 STREET = "Uitzonderingslaan 1"
 
@@ -43,7 +43,7 @@ def test_a_rent_exception_is_asked_confirmed_by_another_and_stands_in_the_matchi
     looks_fine_in_english(marieke)
     marieke.press("Bevestig")
     assert "Bevestigd: de woning past met uitzondering." in marieke.text()
-    assert f"toegestaan door Marieke de Wit, {today().day}-{today().month}-{today().year}" in marieke.text()
+    assert f"toegestaan door Marieke de Wit, {in_short(today())}" in marieke.text()
     marieke.looks_fine()
 
     marieke.press("Zet vast")
