@@ -15,11 +15,11 @@ from hervest.journey.schedule_rules import (
     Said,
     WorkDay,
     expected,
-    has_ended,
     has_messages,
     message_refusal,
     read_schedule,
     state_of,
+    was_linked_elsewhere,
 )
 from hervest.journey.schedule_vocabulary import MessageParty, MessageState
 from hervest.journey.template_defaults import contact_schedule, default_template, file_text, sources
@@ -138,21 +138,16 @@ def test_where_the_schedule_ended_nothing_is_expected_any_more():
 
 
 @pytest.mark.parametrize(
-    ("days", "was_taken_over", "has"),
+    ("days", "was_taken_over", "was"),
     [
         ({}, True, False),
         ({"LANDED": (TOMORROW, False)}, True, False),
         ({"LANDED": (YESTERDAY, True)}, True, True),
         ({"LANDED": (YESTERDAY, True)}, False, False),
-        ({"ARRIVED": (LINKED, True)}, False, True),
-        ({"ARRIVED": (TODAY, True)}, False, False),
-        ({"ARRIVED": (LINKED, False)}, False, False),
     ],
 )
-def test_coa_is_told_nothing_of_who_was_taken_over_in_the_country_or_arrived_long_ago(days, was_taken_over, has):
-    found = has_ended(days_of(**days), was_taken_over=was_taken_over, hands_over_until=YESTERDAY)
-
-    assert found is has
+def test_who_was_taken_over_in_the_country_was_linked_elsewhere(days, was_taken_over, was):
+    assert was_linked_elsewhere(days_of(**days), was_taken_over=was_taken_over) is was
 
 
 def test_once_the_household_is_there_only_the_message_that_says_so_can_be_late():

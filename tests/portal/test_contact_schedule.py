@@ -20,6 +20,7 @@ from hervest.journey.schedule_actions import AddedMessage, add_message, mark_mes
 from hervest.journey.schedule_queries import message, schedule
 from hervest.journey.schedule_rules import NOTHING_SAID, Said
 from hervest.journey.schedule_vocabulary import MessageParty, MessageState
+from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import ClosingReason, Disclosure, MilestoneCode, TeamRole
 from hervest.placement.closing_actions import close
 from people import HERE
@@ -110,6 +111,15 @@ def test_a_later_arrival_moves_the_messages_along(world, family):
         rows = rows_of(world, family)
         assert rows["arrival_arranged"].message.due_on == landing.planned_on - timedelta(days=7)
         assert rows[TRAVEL].message.due_on is not None
+
+
+def test_nothing_is_expected_any_more_once_coa_hands_the_household_over_no_longer(world, family):
+    by = {"by": world.actor("sander"), "now": world.now, "case": family}
+    last = world.today - journey_settings().after_arrival
+    for arrived, has in ((last, True), (last - timedelta(days=1), False)):
+        records = [MilestoneRecord(MilestoneCode.ARRIVED, None, actual_on=arrived)]
+        actions.record_milestones(**by, records=records, source="person")
+        assert bool(schedule(world.actor("sander"), family, today=world.today).n_open) is has
 
 
 def test_who_works_on_the_case_and_coa_read_it_and_nobody_else(log_in, world, family):

@@ -84,6 +84,11 @@ def plain_amount(amount: Decimal) -> str:
     return format_decimal(amount, "0.00", locale=_locale())
 
 
+def in_language(nl: str, en: str) -> str:
+    """Of a text that is kept in both languages the one that the reader reads."""
+    return en if _locale() == "en_GB" else nl
+
+
 def _locale() -> str:
     language = get_language() or "nl"
     return "en_GB" if language.startswith("en") else "nl_NL"

@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 from enum import StrEnum
-from typing import Any
+from typing import Any, Literal
+
+from babel import Locale
 
 from hervest.core.written import (
     FIRST_BIRTH_YEAR,
@@ -37,30 +39,8 @@ SEPARATOR = ";"
 DUTCH_DATE = re.compile(r"(\d{1,2})-(\d{1,2})-(\d{4})")
 ISO_DATE = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 DAY_IN_WORDS = re.compile(r"(?:([a-z]+) )?(\d{1,2}) ([a-z]+) (\d{4})")
-WEEKDAYS = (
-    ("ma", "maandag", "mon", "monday"),
-    ("di", "dinsdag", "tue", "tuesday"),
-    ("wo", "woensdag", "wed", "wednesday"),
-    ("do", "donderdag", "thu", "thursday"),
-    ("vr", "vrijdag", "fri", "friday"),
-    ("za", "zaterdag", "sat", "saturday"),
-    ("zo", "zondag", "sun", "sunday"),
-)
-MONTHS = (
-    ("jan", "januari", "january"),
-    ("feb", "februari", "february"),
-    ("mrt", "maart", "mar", "march"),
-    ("apr", "april"),
-    ("mei", "may"),
-    ("jun", "juni", "june"),
-    ("jul", "juli", "july"),
-    ("aug", "augustus", "august"),
-    ("sep", "sept", "september"),
-    ("okt", "oktober", "oct", "october"),
-    ("nov", "november"),
-    ("dec", "december"),
-)
-"""Days and months as our screens write them, Dutch and English, short and in full."""
+SHOWN_IN = (Locale("nl"), Locale("en"), Locale("en", "GB"))
+"""Where the words come from with which our screens write a day, short and in full."""
 
 LANGUAGES_SHOWN = re.compile(r"[^();:,]+\([^();:]+\)(?:, *[^();:,]+\([^();:]+\))*")
 LANGUAGE_SHOWN = re.compile(r"([^();:,]+)\(([^();:]+)\)")
@@ -262,10 +242,20 @@ def _day_in_words(text: str) -> date | None:
     if found is None:
         return None
     weekday, number, name, year = found.groups()
-    month = next((no for no, names in enumerate(MONTHS, start=1) if name in names), 0)
-    day = _day_of(int(year), month, int(number))
-    is_same = day is not None and (weekday is None or weekday in WEEKDAYS[day.weekday()])
+    day = _day_of(int(year), min(_numbers(name, "months"), default=0), int(number))
+    is_same = day is not None and (weekday is None or day.weekday() in _numbers(weekday, "days"))
     return day if is_same else None
+
+
+def _numbers(name: str, what: Literal["months", "days"]) -> set[int]:
+    """Which months, from 1 on, or days of the week, from Monday as 0 on, are called so, in either language."""
+    return {
+        number
+        for locale in SHOWN_IN
+        for names in (getattr(locale, what)["format"][width] for width in ("wide", "abbreviated"))
+        for number, text in names.items()
+        if text.casefold().replace(".", "") == name
+    }
 
 
 def _yes_no(value: CellValue, column: Column, _reading: Reading) -> bool:

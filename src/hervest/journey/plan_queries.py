@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from hervest.accounts.actor import Actor
@@ -12,6 +11,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import RuleBroken
+from hervest.core.texts import in_language
 from hervest.core.vocabulary import MemberNo, Route, Tier
 from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import milestone_tier, reads_milestone
@@ -392,7 +392,7 @@ def _before(facts: CaseFacts, code: MilestoneCode, member: MemberNo | None) -> M
 
 def spec_title(spec: TaskSpec) -> str:
     """The row's title in the reader's language."""
-    return spec.title_en if (get_language() or "nl").startswith("en") else spec.title_nl
+    return in_language(spec.title_nl, spec.title_en)
 
 
 def title_of(row: Task) -> str:
@@ -410,7 +410,7 @@ def note_of(row: Task) -> str:
     spec = spec_of(row)
     if spec is None:
         return ""
-    return spec.note_en if (get_language() or "nl").startswith("en") else spec.note_nl
+    return in_language(spec.note_nl, spec.note_en)
 
 
 def posted_by(row: Task) -> tuple[PostedMilestone, ...]:

@@ -135,15 +135,22 @@ def _record(
     if refusal is not None:
         raise RuleBroken(refusal.code, **refusal.params)
     stored = found.stored or ContactMessage(case=row, key=found.message.ref)
-    if added is not None and not stored.key:
-        _say_what(stored, added)
-    elif said == found.said:
+    is_added = added is not None and not stored.key
+    if said == found.said and not (is_added and added != _what(found)):
         return
+    if added is not None and is_added:
+        _say_what(stored, added)
     stored.sent_on, stored.received_on, stored.is_needless = said.sent_on, said.received_on, said.is_needless
     stored.attachment, stored.note = said.attachment.strip(), said.note.strip()
     stored.n_changed, stored.changed_at, stored.changed_by_id = found.n_changed + 1, now, _writer(by)
     stored.save()
     _noted("message.recorded", row, found.message.ref)
+
+
+def _what(found: Recorded) -> AddedMessage | None:
+    """What a message that somebody added is now."""
+    message = found.message
+    return AddedMessage(message.title, message.sender, message.receiver, message.due_on) if message.due_on else None
 
 
 def _say_what(stored: ContactMessage, added: AddedMessage) -> None:

@@ -4,12 +4,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.utils.translation import get_language
-
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import Relation, Shown
 from hervest.core.errors import Conflict, NotFound
+from hervest.core.texts import in_language
 from hervest.core.vocabulary import Tier
 from hervest.journey.contact_queries import audience
 from hervest.journey.contact_vocabulary import ContactReader
@@ -23,14 +22,13 @@ from hervest.journey.schedule_rules import (
     Said,
     WorkDay,
     expected,
-    has_ended,
     has_messages,
     state_of,
+    was_linked_elsewhere,
     work_named,
 )
 from hervest.journey.schedule_vocabulary import MessageParty, MessageState
-from hervest.journey.settings import journey_settings
-from hervest.journey.staffing_queries import my_teams
+from hervest.journey.staffing_queries import handing_over, my_teams
 from hervest.journey.task_rules import CaseFacts
 from hervest.journey.template_defaults import contact_schedule
 from hervest.journey.told_queries import visible_tasks
@@ -258,12 +256,11 @@ def _plan(row: Case, facts: CaseFacts, today: date) -> Plan:
         work.setdefault(task.template, []).append(WorkDay(task.pk, TaskState(task.state), task.due_on))
     rows = template_of(row).rows_for(facts.kind, facts.route)
     days = milestones_of_facts(facts, today=today)
-    hands_over_until = today - journey_settings().after_arrival
+    is_coas = handing_over(row, today) and not was_linked_elsewhere(days, was_taken_over=row.taken_over_on is not None)
     return Plan(
         route=facts.route,
         days=days,
-        is_ended=row.closed_on is not None
-        or has_ended(days, was_taken_over=row.taken_over_on is not None, hands_over_until=hands_over_until),
+        is_ended=row.closed_on is not None or not is_coas,
         work=work,
         rows=rows.by_id,
     )
@@ -280,14 +277,14 @@ def _recorded(what: Message, stored: ContactMessage | None) -> Recorded:
 
 
 def _expected_message(found: Expected) -> Message:
-    spec, is_english = found.spec, (get_language() or "nl").startswith("en")
+    spec = found.spec
     return Message(
         ref=spec.key,
-        title=spec.title_en if is_english else spec.title_nl,
+        title=in_language(spec.title_nl, spec.title_en),
         sender=spec.sender,
         receiver=spec.receiver,
         due_on=found.due_on,
-        document=spec.document_en if is_english else spec.document_nl,
+        document=in_language(spec.document_nl, spec.document_en),
         phase=spec.phase,
         waits_for=found.waits_for,
         task=found.task,

@@ -203,15 +203,10 @@ def _expected(spec: MessageSpec, plan: Plan) -> Expected:
     return Expected(spec, on, anchor, task, is_over=is_over or not still)
 
 
-def has_ended(days: Milestones, *, was_taken_over: bool, hands_over_until: date) -> bool:
-    """Whether COA has nothing to tell or hear any more, though the case is open.
-
-    So it is of a household that landed and came from another municipality, for COA links nobody anew who is in the
-    country, and of one that arrived on or before `hands_over_until` (access.md, scope `handover`).
-    """
-    landed, arrived = days.at(MilestoneCode.LANDED), days.at(MilestoneCode.ARRIVED)
-    came_from_elsewhere = was_taken_over and landed is not None and landed.is_actual
-    return came_from_elsewhere or (arrived is not None and arrived.is_actual and arrived.on <= hands_over_until)
+def was_linked_elsewhere(days: Milestones, *, was_taken_over: bool) -> bool:
+    """Whether the household was in the country when another municipality gave it over: COA links nobody anew then."""
+    landed = days.at(MilestoneCode.LANDED)
+    return was_taken_over and landed is not None and landed.is_actual
 
 
 def _has_arrived(days: Milestones) -> bool:

@@ -1,8 +1,7 @@
 """Texts of pages in a municipality's own words."""
 
-from django.utils.translation import get_language
-
 from hervest.accounts.actor import Actor
+from hervest.core import texts
 from hervest.journey.template_defaults import own_texts
 from hervest.journey.workflow_queries import content_in_force
 from hervest.journey.workflow_rules import Words
@@ -20,4 +19,4 @@ def own_text(actor: Actor, key: str, municipality: str = "") -> str:
 
 def in_language(words: Words) -> str:
     """The text in the reader's language."""
-    return words.en if (get_language() or "nl").startswith("en") else words.nl
+    return texts.in_language(words.nl, words.en)

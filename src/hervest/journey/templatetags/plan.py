@@ -241,9 +241,8 @@ def turns(because: Because) -> str:
 @register.filter
 def in_words(told: str) -> str:
     """The names of the sources behind their keys, `COA-HS,NB`; a key without a name stays as it is."""
-    is_english = (get_language() or "nl").startswith("en")
     named = [(sources().get(key), key) for key in source_keys(told)]
-    return "; ".join((name.en if is_english else name.nl) if name else key for name, key in named)
+    return "; ".join(texts.in_language(name.nl, name.en) if name else key for name, key in named)
 
 
 @register.filter
