@@ -26,7 +26,7 @@ from hervest.core.written import (
 )
 from hervest.households.vocabulary import LanguageFacts, LanguageLevel
 from hervest.intake.layout import Column
-from hervest.intake.text_rules import folded, is_storable, odd_place
+from hervest.intake.text_rules import folded, is_storable, odd_place, text_of
 from hervest.intake.vocabulary import Cell, CellValue, FindingCode, Kind, Params, Words
 from hervest.sponsorship.vocabulary import SpokenLevel
 
@@ -89,17 +89,6 @@ def value_of(cell: Cell, column: Column, reading: Reading) -> Any:
     if isinstance(cell.value, str) and not is_storable(cell.value):
         raise CellRefused(FindingCode.UNREADABLE_TEXT)
     return _READERS[column.kind](cell.value, column, reading)
-
-
-def text_of(value: CellValue) -> str:
-    """`value` as a person would read it in the cell; spaces around it fall away."""
-    if isinstance(value, bool):
-        return "ja" if value else "nee"
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, date):
-        return value.strftime("%d-%m-%Y")
-    return "" if value is None else str(value).strip()
 
 
 def _allowed(column: Column) -> Params:

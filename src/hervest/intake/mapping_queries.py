@@ -8,7 +8,6 @@ from types import MappingProxyType
 from hervest.accounts.actor import Actor
 from hervest.accounts.vocabulary import OrganisationId, Subject
 from hervest.core.errors import NotFound
-from hervest.intake.cell_rules import text_of
 from hervest.intake.frame_rules import mapping_mark, unframed, unframed_mapping
 from hervest.intake.layout import MEND_HEADERS
 from hervest.intake.mapping_rules import guessed, headings_of
@@ -17,7 +16,7 @@ from hervest.intake.place_queries import may_import, place_subject
 from hervest.intake.queries import ImportRow, import_row, own_import
 from hervest.intake.settings import intake_settings
 from hervest.intake.table_rules import sheet_map
-from hervest.intake.text_rules import folded
+from hervest.intake.text_rules import folded, text_of
 from hervest.intake.vocabulary import (
     NOT_READ,
     Carrier,

@@ -5,11 +5,10 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from hervest.intake.cell_rules import text_of
 from hervest.intake.layout import NUMBER
 from hervest.intake.settings import ReadLimits
 from hervest.intake.text_decoding import EncodingRefused, decoded
-from hervest.intake.text_rules import composed
+from hervest.intake.text_rules import composed, text_of
 from hervest.intake.vocabulary import Carrier, Cell, Finding, FindingCode, Row, Section, SourceFile, Table
 
 ROOT = "dossiers"

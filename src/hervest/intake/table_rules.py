@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from hervest.intake.cell_rules import CellRefused, Reading, text_of, value_of
+from hervest.intake.cell_rules import CellRefused, Reading, value_of
 from hervest.intake.layout import MEND_HEADERS, Column
-from hervest.intake.text_rules import DIRECTION, INVISIBLE, folded, without_formats
+from hervest.intake.text_rules import DIRECTION, INVISIBLE, folded, text_of, without_formats
 from hervest.intake.vocabulary import Cell, ColumnMap, Finding, FindingCode, Row, Section, SheetMap, Table, Written
 
 MOST_FINDINGS = 5_000

@@ -2,6 +2,9 @@
 
 import re
 import unicodedata
+from datetime import date
+
+from hervest.intake.vocabulary import CellValue
 
 SURROGATES = range(0xD800, 0xE000)
 ALLOWED_CONTROLS = frozenset("\n\r\t")
@@ -19,6 +22,17 @@ Joiners and marks of direction belong to scripts and stay.
 
 PLAIN = re.compile("[ -~\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u017f]")
 """What may stand in a number or a code: what a keyboard has, and letters of ours with an accent."""
+
+
+def text_of(value: CellValue) -> str:
+    """`value` as a person would read it in the cell; spaces around it fall away."""
+    if isinstance(value, bool):
+        return "ja" if value else "nee"
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, date):
+        return value.strftime("%d-%m-%Y")
+    return "" if value is None else str(value).strip()
 
 
 def folded(text: str) -> str:
