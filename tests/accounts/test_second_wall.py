@@ -421,6 +421,14 @@ def test_a_transaction_is_told_once_as_long_as_nobody_else_is_at_work(shared):
         assert said_before(HERE, HERE) == [1, 0]
 
 
+def test_a_question_is_planned_for_rows_in_memory_and_the_connection_is_left_as_it_was(shared):
+    asked = "SELECT current_setting('random_page_cost')"
+    with wall.only([HERE]):
+        assert first(asked) == "1.1"
+    with wall.as_owner():
+        assert first(asked) == "4"
+
+
 def answered(method, question, *, by=None, acts=False):
     """What a page with this view gives, asked for in this way."""
     given = []

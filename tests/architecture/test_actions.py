@@ -23,6 +23,7 @@ STEPS = {
     "placement.match_actions.withdraw_asked": "within the acceptance of a transfer: nothing is asked any more",
     "placement.closing_actions.free_home": "a home that is left, within the acceptance of a transfer",
     "audit.actions.append": "lies below accounts: the action decorator itself calls it",
+    "audit.actions.append_reads": "the same, of what pages showed",
     "accounts.actions.record_reads": "only adds to the log, whoever asks",
     "accounts.actions.keep_answer": "only remembers where the actor's own form led",
     "accounts.login_actions.record_login": "only adds to the log, within allauth's log-in",

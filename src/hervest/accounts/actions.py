@@ -239,7 +239,7 @@ def record_reads(actor: Actor, *, now: datetime, purpose: str) -> None:
             _read(actor, now, municipality, "case.listed", "", purpose=purpose, codes=codes, tiers=tiers, shown=shown)
         )
     if rows:
-        audit.append(rows)
+        audit.append_reads(rows)
 
 
 def _read(actor: Actor, now: datetime, municipality: str, verb: str, code: str, **detail: object) -> Entry:

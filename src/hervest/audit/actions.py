@@ -1,11 +1,14 @@
 """Writing the log: called inside the transaction of the act, or on its own for reads."""
 
 import json
+from collections import deque
 from collections.abc import Iterable
+from dataclasses import dataclass
 from itertools import groupby
+from threading import Lock
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import DatabaseError, connection, transaction
 
 from hervest.audit.models import AuditRow, ChainHead
 from hervest.audit.rules import Entry, Link, linked
@@ -26,6 +29,47 @@ def append(entries: Iterable[Entry]) -> None:
             AuditRow.rows.bulk_create([_row(link) for link in links])
         head.length, head.last_hash = links[-1].number, links[-1].own_hash
         head.save()
+
+
+@dataclass(slots=True, eq=False)
+class _Waiting:
+    """What one request has to write."""
+
+    entries: list[Entry]
+    is_written: bool = False
+
+
+_waiting: deque[_Waiting] = deque()
+_writing = Lock()
+
+
+def append_reads(entries: Iterable[Entry]) -> None:
+    """Write the entries in a transaction of their own; what other requests of this process have waiting goes with it.
+
+    They stand in the log when this returns. One of many that wait for the one end of a chain writes for all of them,
+    so that nobody waits for as many transactions as there are others. If that fails each tries again with its own,
+    and whose own fails hears it. Within a transaction it is `append`: that one may yet be undone.
+    """
+    mine = _Waiting(list(entries))
+    if connection.in_atomic_block:
+        append(mine.entries)
+        return
+    _waiting.append(mine)
+    with _writing:
+        if mine.is_written:
+            return
+        together = [_waiting.popleft() for _ in range(len(_waiting))]
+        if mine not in together:  # somebody had it with theirs, and failed
+            together.append(mine)
+        try:
+            append(entry for waiting in together for entry in waiting.entries)
+        except DatabaseError:
+            if together == [mine]:
+                raise
+            together = [mine]
+            append(mine.entries)
+        for waiting in together:
+            waiting.is_written = True
 
 
 def _locked_head(chain: str) -> ChainHead:

@@ -15,10 +15,13 @@ from gunicorn.app.base import BaseApplication
 
 from hervest.cli.nightly import run_each_day
 from hervest.cli.outbox import run_outbox
+from hervest.cli.turns import InTurn
 from hervest.core import wall
 from hervest.core.secret_paths import SecretPaths
 
-THREADS = 8
+THREADS, AT_ONCE = 8, 2
+"""Of a process: who receive and send, and how many of them make an answer at the same time."""
+
 LONGEST_ADDRESS = 8190
 """Characters of an address; what browsers and proxies carry. Fields that end up in one hold far less."""
 
@@ -48,7 +51,7 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> object:
         """The application with all its pages. No worker shares a connection with another."""
-        application = get_wsgi_application()
+        application = InTurn(get_wsgi_application(), at_once=AT_ONCE)
         import_module(settings.ROOT_URLCONF)
         connections.close_all()
         getLogger("gunicorn.error").addFilter(SecretPaths())  # it has a handler of its own

@@ -1,0 +1,104 @@
+"""Requests take turns at making their answers, and nobody's slow line costs another a turn."""
+
+import io
+import os
+import threading
+from functools import partial
+
+import pytest
+
+from hervest.cli.turns import IN_MEMORY, InTurn, received
+
+LONG_S = 10
+NOTHING = {"wsgi.input": io.BytesIO()}
+
+
+class Looking:
+    """An application that counts who is within, and lets nobody out before it is told so."""
+
+    def __init__(self):
+        self.within, self.most, self.answered = 0, 0, 0
+        self.lock, self.entered, self.go = threading.Lock(), threading.Semaphore(0), threading.Event()
+
+    def __call__(self, _environ, _start_response):
+        with self.lock:
+            self.within += 1
+            self.most = max(self.most, self.within)
+        self.entered.release()
+        assert self.go.wait(LONG_S)
+        with self.lock:
+            self.within -= 1
+            self.answered += 1
+        return [b""]
+
+
+def started(*calls):
+    threads = [threading.Thread(target=call) for call in calls]
+    for thread in threads:
+        thread.start()
+    return threads
+
+
+def test_no_more_answers_are_made_at_once_than_there_are_turns_and_all_get_one():
+    looking = Looking()
+    in_turn = InTurn(looking, at_once=2)
+
+    threads = started(*[partial(in_turn, dict(NOTHING), None)] * 8)
+    assert looking.entered.acquire(timeout=LONG_S)
+    assert looking.entered.acquire(timeout=LONG_S)
+    assert not looking.entered.acquire(timeout=0.2)  # a third waits
+    looking.go.set()
+    for thread in threads:
+        thread.join(LONG_S)
+
+    assert (looking.most, looking.answered) == (2, 8)
+
+
+def test_an_answer_that_fails_gives_its_turn_back():
+    answers = iter([ValueError("no"), [b"page"]])
+
+    def failing_once(_environ, _start_response):
+        answer = next(answers)
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    in_turn = InTurn(failing_once, at_once=1)
+    with pytest.raises(ValueError, match="no"):
+        in_turn(dict(NOTHING), None)
+    assert in_turn(dict(NOTHING), None) == [b"page"]
+
+
+def test_what_comes_in_slowly_holds_no_turn():
+    there, here = os.pipe()
+    sent = b"together"
+    in_turn = InTurn(lambda environ, _start_response: [environ["wsgi.input"].read()], at_once=1)
+    found = []
+
+    def slow():
+        with os.fdopen(there, "rb") as coming:
+            found.append(in_turn({"wsgi.input": coming, "CONTENT_LENGTH": str(len(sent))}, None))
+
+    (thread,) = started(slow)
+    os.write(here, sent[:3])
+    quick = in_turn({"wsgi.input": io.BytesIO(b"quick"), "CONTENT_LENGTH": "5"}, None)  # while the other still sends
+    assert (quick, found) == ([b"quick"], [])
+    os.write(here, sent[3:])
+    os.close(here)
+    thread.join(LONG_S)
+
+    assert found == [[sent]]
+
+
+@pytest.mark.parametrize("size", [1, IN_MEMORY, IN_MEMORY + 1], ids=["little", "as much as memory holds", "more"])
+def test_all_that_was_sent_is_there_from_its_beginning(size):
+    sent = os.urandom(size)
+
+    assert received({"wsgi.input": io.BytesIO(sent), "CONTENT_LENGTH": str(size)}).read() == sent
+
+
+@pytest.mark.parametrize("length", [{}, {"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "0"}])
+def test_who_sends_nothing_is_not_waited_for(length):
+    there, here = os.pipe()  # to read from it would wait for ever
+    with os.fdopen(there, "rb") as coming, os.fdopen(here, "wb"):
+        assert received({"wsgi.input": coming, **length}) is coming
