@@ -95,6 +95,20 @@ def test_each_of_a_series_says_how_far_on_it_is(times, said):
     assert why(told) == said
 
 
+@pytest.mark.parametrize(
+    ("offset", "said"),
+    [
+        ("-14d", "14 dagen voor de aankomst"),
+        ("-21d", "3 weken voor de aankomst"),
+        ("-41d", "41 dagen voor de aankomst"),
+        ("+42d", "6 weken na de aankomst"),
+        ("+6w", "6 weken na de aankomst"),
+    ],
+)
+def test_days_that_are_whole_weeks_are_told_as_weeks(offset, said):
+    assert why(reason(milestone=MilestoneCode.ARRIVED, offset=offset)) == said
+
+
 def test_two_of_a_series_that_return_do_not_give_the_same_reason(world, family):
     said = {}
     for times in (1, 2):

@@ -33,6 +33,7 @@ from hervest.journey.worklist_rules import end_of_week, week_until
 
 register = template.Library()
 
+WEEK, DAYS_AS_WEEKS = 7, 21
 KIND_ICONS = {
     DeadlineKind.LEGAL: "law",
     DeadlineKind.HARD: "flag",
@@ -266,7 +267,9 @@ def distance(offset: str, milestone: MilestoneCode | Began | TraitCode) -> str:
 
 
 def length_in_words(count: int, unit: str) -> str:
-    """`14 dagen`, `1 week`, `3 maanden`."""
+    """`14 dagen`, `1 week`, `3 maanden`; days that are whole weeks, three of them and more, as weeks."""
+    if unit == "d" and count >= DAYS_AS_WEEKS and count % WEEK == 0:
+        count, unit = count // WEEK, "w"
     forms = {
         "d": ngettext("%(n)d day", "%(n)d days", count),
         "w": ngettext("%(n)d week", "%(n)d weeks", count),
