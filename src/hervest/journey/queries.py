@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import TypedDict
+from typing import TypedDict, cast
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet
 
@@ -277,7 +277,13 @@ def cases_by_code(actor: Actor, codes: Iterable[str], permission: Permission, *,
 
 
 def _cases_by_code(actor: Actor, codes: frozenset[str], permission: Permission, today: date) -> Mapping[str, CaseRef]:
-    rows = Case.rows.filter(visible_to(actor, permission, today=today), code__in=codes)
+    opened = [actor.asked.answers.get(("case", code, today)) for code in codes]
+    rows: Iterable[Case]
+    if all(opened):  # the page is of these cases, and has read them
+        found = cast("list[tuple[Case, Subject]]", opened)
+        rows = [row for row, subject in found if policy.can(actor, permission, subject)]
+    else:
+        rows = Case.rows.filter(visible_to(actor, permission, today=today), code__in=codes)
     return {ref.code: ref for ref in _refs(actor, rows, permission, today)}
 
 
@@ -292,7 +298,7 @@ def households() -> QuerySet[Case]:
     return Case.rows.filter(kind=CaseKind.HOUSEHOLD)
 
 
-def _refs(actor: Actor, rows: QuerySet[Case], permission: Permission, today: date) -> list[CaseRef]:
+def _refs(actor: Actor, rows: Iterable[Case], permission: Permission, today: date) -> list[CaseRef]:
     mine, found = my_teams(actor, today), []
     for row in rows:
         subject = place_of(actor, row, mine)

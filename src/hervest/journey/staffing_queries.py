@@ -313,13 +313,8 @@ def teams_of(person: int, today: date) -> Teams:
     return Teams(found, households=frozenset(households))
 
 
-def sittings_in(cases: Iterable[int], today: date) -> Mapping[int, Mapping[PersonId, Sitting]]:
-    """Where everybody sits today who sits in the team of one of these cases. At most 2 queries."""
-    return sittings_of(active_team(today).filter(case__in=list(cases)))
-
-
 def sittings_of(team: Iterable[TeamMember]) -> Mapping[int, Mapping[PersonId, Sitting]]:
-    """The same, of these seats alone: by case and person. 1 query, none where nobody of a household sits."""
+    """Where everybody sits who has one of these seats, by case and person. 1 query, none where nobody is a newcomer."""
     rows, found = list(team), dict[int, dict[PersonId, set[Seat]]]()
     for row in rows:
         found.setdefault(row.case_id, {}).setdefault(PersonId(row.person_id), set()).add(seat_of(row))

@@ -1,6 +1,6 @@
 """Work to do, as each person may see it: the worklist across cases, and the plan of one case."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,10 +18,18 @@ from hervest.core.vocabulary import Tier
 from hervest.journey.access_queries import subject_of
 from hervest.journey.access_rules import may_leave
 from hervest.journey.late_queries import BINDING, critically_late, not_critically_late
-from hervest.journey.models import Task
+from hervest.journey.models import Task, TeamMember
 from hervest.journey.plan_queries import spec_of, title_of
 from hervest.journey.queries import case_for, team_subject
-from hervest.journey.staffing_queries import Teams, is_theirs, my_teams, sittings_in, teams_of
+from hervest.journey.staffing_queries import (
+    Teams,
+    active_team,
+    is_theirs,
+    my_teams,
+    sittings_of,
+    team_shown,
+    teams_of,
+)
 from hervest.journey.told_queries import given_to, visible, visible_tasks
 from hervest.journey.vocabulary import Audience, Urgency
 from hervest.journey.work_row_queries import WorkRow, titles_read, work_rows
@@ -231,7 +239,8 @@ def task_to_do(actor: Actor, code: str, task: int, *, now: datetime) -> WorkRow:
     """One task that is the actor's to do: who only reads it is shown no form for it. Raises: NotFound."""
     today = clock.day_of(now)
     row = readable_task(actor, code, task, today=today)
-    subject = _with_doers(team_subject(actor, code, today=today), _task_row(code, task), today)
+    subject, asked = team_subject(actor, code, today=today), _task_row(code, task)
+    subject = _with_doers(subject, asked, team_shown(actor, asked.case, today).seats)
     if not policy.can(actor, Permission.TASK_DO, subject):
         raise NotFound("no_such_task")
     return row
@@ -240,7 +249,7 @@ def task_to_do(actor: Actor, code: str, task: int, *, now: datetime) -> WorkRow:
 def task_subject(*, case: str, task: int, now: datetime, **_: object) -> Subject:
     """The task as the policy sees it: the case's team, and whose this task is. Raises: NotFound."""
     row, today = _task_row(case, task), clock.day_of(now)
-    return _with_doers(subject_of(row.case, today), row, today)
+    return _with_doers(subject_of(row.case, today), row, active_team(today).filter(case=row.case_id))
 
 
 def _task_row(case: str, task: int) -> Task:
@@ -250,16 +259,16 @@ def _task_row(case: str, task: int) -> Task:
     return row
 
 
-def _with_doers(team: Subject, row: Task, today: date) -> Subject:
-    return replace(team, people={**team.people, Relation.ASSIGNED: _doers(row, today)})
+def _with_doers(subject: Subject, row: Task, team: Iterable[TeamMember]) -> Subject:
+    return replace(subject, people={**subject.people, Relation.ASSIGNED: _doers(row, team)})
 
 
-def _doers(row: Task, today: date) -> frozenset[PersonId]:
+def _doers(row: Task, team: Iterable[TeamMember]) -> frozenset[PersonId]:
     """Whose the task is: by name, or else by a seat from which it is done."""
     if row.assigned_to_id is not None:
         return frozenset({PersonId(row.assigned_to_id)})
-    team = sittings_in([row.case_id], today).get(row.case_id, {})
-    return frozenset(person for person, sitting in team.items() if is_theirs(sitting, row))
+    seats = sittings_of(team).get(row.case_id, {})
+    return frozenset(person for person, sitting in seats.items() if is_theirs(sitting, row))
 
 
 def _open_tasks(actor: Actor, mine: Teams) -> QuerySet[Task]:
