@@ -9,7 +9,7 @@ import pytest
 from hervest.accounts.vocabulary import Relation
 from hervest.core.vocabulary import Interpreting, MemberNo, Tier
 from hervest.journey.contact_rules import Contact, reads_as, refusal_of, tier_of_contact
-from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
+from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
 from people import TODAY
 
 VISIT = Contact(
@@ -19,7 +19,7 @@ VISIT = Contact(
     members=frozenset({MemberNo(1)}),
     language="ar",
     interpreting=Interpreting.PROFESSIONAL,
-    topics=frozenset({ExplanationTopic.POST}),
+    topics=frozenset({TopicKey("post")}),
 )
 CALL = Contact(on=TODAY, channel=ContactChannel.PHONE, text="COA belt morgen terug.", parties=frozenset({"coa"}))
 
@@ -37,7 +37,7 @@ def why_not(contact, **differs):
         (VISIT, {"language": ""}, ("contact_in_which_language", "language")),
         (VISIT, {"interpreting": None}, ("contact_who_interpreted", "interpreting")),
         (CALL, {"parties": frozenset({ContactParty.HOUSEHOLD})}, ("contact_in_which_language", "language")),
-        (CALL, {"topics": frozenset({ExplanationTopic.MONEY})}, ("explained_to_nobody", "topics")),
+        (CALL, {"topics": frozenset({TopicKey("money")})}, ("explained_to_nobody", "topics")),
         (CALL, {"text": " \n "}, ("contact_says_nothing", "text")),
     ],
 )

@@ -11,7 +11,7 @@ from hervest.core import clock
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.journey.contact_actions import log_contact
 from hervest.journey.contact_rules import Contact
-from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
+from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
 
 
 def seed_contacts(now: datetime, codes: Mapping[str, str]) -> None:
@@ -39,6 +39,6 @@ def contact_of(row: Mapping[str, Any], today: date) -> Contact:
         parties=frozenset(ContactParty(word) for word in row["people"] if not word.isdigit()),
         language=row.get("language", ""),
         interpreting=Interpreting(row["interpreting"]) if "interpreting" in row else None,
-        topics=frozenset(ExplanationTopic(word) for word in row.get("topics", ())),
+        topics=frozenset(TopicKey(word) for word in row.get("topics", ())),
         readers=frozenset(ContactReader(word) for word in row.get("readers", ())),
     )

@@ -21,6 +21,7 @@ from hervest.journey.contact_vocabulary import ContactReader
 from hervest.journey.models import Case, FactSet
 from hervest.journey.staffing_queries import my_teams_now
 from hervest.journey.task_actions import add_task
+from hervest.journey.topic_queries import topic_titles
 from hervest.journey.vocabulary import TraitSource
 
 LONGEST_DRAFT = 20_000
@@ -150,6 +151,8 @@ def _must_be_right(row: Case, contact: Contact, today: date) -> None:
     refusal = refusal_of(contact, today=today)
     if refusal is not None:
         raise RuleBroken(refusal.code, **refusal.params)
+    if contact.topics - set(topic_titles()):
+        raise NotFound("no_such_topic")
     named = {no for no in (contact.about, *contact.members) if no is not None}
     known = FactSet.rows.filter(case=row, source=TraitSource.HOUSEHOLD, member_no__in=named)
     if named - {MemberNo(no) for no in known.values_list("member_no", flat=True)}:

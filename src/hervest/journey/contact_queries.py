@@ -18,10 +18,11 @@ from hervest.core.paging import Page, window
 from hervest.core.vocabulary import Interpreting, MemberNo, Tier
 from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.contact_rules import READS_AS, WRITES, Contact, reads_as, tier_of_contact
-from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
+from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
 from hervest.journey.queries import CaseRef, case_for, case_row, may
 from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team, my_teams, relation_now, team_shown
+from hervest.journey.topic_queries import topic_titles
 from hervest.journey.vocabulary import Disclosure, TeamRole
 
 NO_MEMBER = MemberNo(0)
@@ -53,9 +54,9 @@ class ContactRow:
         return tuple(party for party in ContactParty if party in self.contact.parties)
 
     @property
-    def topics(self) -> tuple[ExplanationTopic, ...]:
-        """What was explained, in the order of the words."""
-        return tuple(topic for topic in ExplanationTopic if topic in self.contact.topics)
+    def topics(self) -> tuple[str, ...]:
+        """What was explained, by its title, in the order of the list."""
+        return tuple(title for key, title in topic_titles().items() if key in self.contact.topics)
 
     @property
     def readers(self) -> tuple[ContactReader, ...]:
@@ -277,7 +278,7 @@ def _contact(row: ContactEntry, *, is_hidden: bool) -> Contact:
         parties=frozenset(ContactParty(word) for word in row.parties),
         language=row.language,
         interpreting=Interpreting(row.interpreting) if row.interpreting else None,
-        topics=frozenset() if is_hidden else frozenset(ExplanationTopic(word) for word in row.topics),
+        topics=frozenset() if is_hidden else frozenset(TopicKey(word) for word in row.topics),
         readers=frozenset(side for side, reads in sides.items() if reads),
     )
 

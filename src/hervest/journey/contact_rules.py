@@ -6,7 +6,7 @@ from datetime import date
 
 from hervest.accounts.vocabulary import Relation
 from hervest.core.vocabulary import Interpreting, MemberNo, Tier
-from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
+from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
 from hervest.journey.milestone_rules import Refusal
 
 READS_AS = {
@@ -36,7 +36,7 @@ class Contact:
     parties: frozenset[ContactParty] = frozenset()
     language: str = ""
     interpreting: Interpreting | None = None
-    topics: frozenset[ExplanationTopic] = frozenset()
+    topics: frozenset[TopicKey] = frozenset()
     readers: frozenset[ContactReader] = frozenset()
 
     @property

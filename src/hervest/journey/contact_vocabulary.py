@@ -1,6 +1,10 @@
 """The words of the contact log: how somebody was spoken to, with whom, about what, and who reads of it."""
 
 from enum import StrEnum
+from typing import NewType
+
+TopicKey = NewType("TopicKey", str)
+"""Key of something that is explained to a household: a row of `explanation_topics_nl.csv`."""
 
 
 class ContactChannel(StrEnum):
@@ -29,23 +33,12 @@ class ContactParty(StrEnum):
     OTHER = "other"
 
 
-class ExplanationTopic(StrEnum):
-    """What is explained to a household, more than once. Source: KIS 2020, explaining again; needs.md, C8."""
+class ForWhom(StrEnum):
+    """To whom in a household a topic is explained. Source: needs.md, C8."""
 
-    MONEY = "money"
-    INSURANCE = "insurance"
-    POST = "post"
-    HEALTH = "health"
-    SCHOOL = "school"
-    RIGHTS = "rights"
-    HOME = "home"
-    EMERGENCY_NUMBERS = "emergency_numbers"
-    DRIVING_LICENCE = "driving_licence"
-    SOCIAL_NORMS = "social_norms"
-    CULTURE = "culture"
-    PARENTING = "parenting"
-    EQUALITY = "equality"
-    LANGUAGE_AND_WORK = "language_and_work"
+    HOUSEHOLD = "household"
+    ADULTS = "adults"
+    PARENTS = "parents"
 
 
 class ContactReader(StrEnum):

@@ -23,6 +23,7 @@ from hervest.journey.template import (
     with_endings,
     with_own_days,
 )
+from hervest.journey.topic_rules import Topic, read_topics
 from hervest.journey.workflow_text_rules import TextPlace, read_text_places
 
 DEFAULT_VERSION = "nl-2026-11"
@@ -52,6 +53,12 @@ def same_work() -> tuple[SameWork, ...]:
 def contact_schedule() -> tuple[MessageSpec, ...]:
     """The messages that are expected from link to arrival."""
     return read_schedule(file_text("contact_schedule_nl.csv"), default_template().by_id)
+
+
+@lru_cache(maxsize=1)
+def explanation_topics() -> tuple[Topic, ...]:
+    """What is explained to households, to whom in them, and when."""
+    return read_topics(file_text("explanation_topics_nl.csv"))
 
 
 @lru_cache(maxsize=1)

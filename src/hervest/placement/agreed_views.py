@@ -14,6 +14,7 @@ from hervest.accounts.route import route
 from hervest.core.errors import Conflict, NotFound
 from hervest.core.texts import coded
 from hervest.core.web import back_to, done, page, tried
+from hervest.households.talk_queries import languages_of
 from hervest.placement import agreed_actions, agreement_queries, exemption_actions
 from hervest.placement.agreed_forms import (
     AdaptationForm,
@@ -96,7 +97,7 @@ def ask_exemption(request: HttpRequest, code: str, unit: int, rule: str) -> Http
     may_ask = HardRule(rule) in shown.agreements.may_ask
     if not (shown.case.is_case_lead if request.method == "POST" else may_ask):
         raise NotFound("rule_not_broken", rule=rule)
-    form = AskForm(request.POST or None, languages=agreement_queries.languages_of(code))
+    form = AskForm(request.POST or None, languages=languages_of(code))
     of = {"case": code, "unit": unit, "rule": HardRule(rule)}
     if kept(request, form, exemption_actions.ask_exemption, lambda: form.cleaned_data, **of):
         return done(request, _("Asked. The exception waits for the lead."), pair_address(code, unit))
@@ -208,7 +209,7 @@ def mixed(request: HttpRequest, code: str, unit: int) -> HttpResponse:
     """Record that the person says yes to a mixed house, or takes that back."""
     by, now = actor_in(request), now_in(request)
     agreement_queries.pair_for(by, code, unit, Permission.WISH_RECORD, today=today_in(request))
-    form = SaidForm(request.POST or None, languages=agreement_queries.languages_of(code))
+    form = SaidForm(request.POST or None, languages=languages_of(code))
     if "end" in request.POST:
         agreed_actions.withdraw_mixed(by=by, now=now, case=code, unit=unit)
         return done(request, _("Taken back: the house is for one sex again."), pair_address(code, unit))

@@ -12,7 +12,6 @@ from hervest.accounts.queries import municipality_subject
 from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import Tier
-from hervest.households.queries import record_of
 from hervest.households.vocabulary import PlaceWish
 from hervest.housing.queries import UnitFacts, dwelling_subject
 from hervest.housing.vocabulary import DwellingKind
@@ -43,8 +42,6 @@ from hervest.placement.vocabulary import (
     ExemptionState,
     HardRule,
 )
-
-SPOKEN_ANYWAY = ("nl", "en")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -311,14 +308,6 @@ def mixed_since(case: CaseRef, unit: UnitFacts) -> date | None:
     rows = MixedSharing.rows.filter(case_id=case.id, is_active=True, dwelling__code=unit.facts.code)
     rows = rows.filter(dwelling__municipality=unit.facts.municipality)
     return next((row.said_on for row in rows), None)
-
-
-def languages_of(code: str) -> tuple[str, ...]:
-    """The languages in which something can have been said with the household: its own first, then ours."""
-    record = record_of(code)
-    own = [record.contact_language] if record and record.contact_language else []
-    spoken = [language.code for member in record.present for language in member.languages] if record else []
-    return tuple(dict.fromkeys([*own, *spoken, *SPOKEN_ANYWAY]))
 
 
 def pair_for(actor: Actor, code: str, unit: int, permission: Permission, *, today: date) -> tuple[CaseRef, Gathered]:

@@ -14,9 +14,9 @@ from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, tried
 from hervest.households import choice_actions
 from hervest.households.choice_rules import choice_mark
+from hervest.households.talk_queries import languages_of
 from hervest.journey.queries import case_for
 from hervest.placement import match_actions, talk_actions
-from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_forms import (
     ChooseForm,
     HealthForm,

@@ -12,9 +12,9 @@ from hervest.accounts.route import route
 from hervest.core.errors import RuleBroken
 from hervest.core.texts import error_text
 from hervest.core.web import done, page, tried
+from hervest.households.talk_queries import languages_of
 from hervest.journey.workflow_text_queries import own_text
 from hervest.placement import match_actions
-from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_answer_forms import (
     CheckForm,
     EventForm,

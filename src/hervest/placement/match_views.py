@@ -12,9 +12,9 @@ from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.paging import page_number
 from hervest.core.web import back_to, done, page, see_other, tried
+from hervest.households.talk_queries import languages_of
 from hervest.placement import match_actions, match_run_actions
 from hervest.placement.agreed_forms import MatchWeightsForm
-from hervest.placement.agreement_queries import languages_of
 from hervest.placement.match_criteria_queries import match_table_page, weights_to_set
 from hervest.placement.match_forms import EnquiryForm, MatchWordForm, ProposeForm, RunMatchForm
 from hervest.placement.match_pair_queries import MatchPairPage, case_groups, has_no_programme, match_pair_page

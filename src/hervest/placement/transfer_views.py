@@ -14,6 +14,7 @@ from hervest.core.errors import NotFound
 from hervest.core.paging import page_number
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, tried
+from hervest.households.talk_queries import languages_of
 from hervest.placement import (
     transfer_actions,
     transfer_going_queries,
@@ -21,7 +22,6 @@ from hervest.placement import (
     transfer_say_actions,
     transfer_say_queries,
 )
-from hervest.placement.agreement_queries import languages_of
 from hervest.placement.transfer_forms import DayOfMoveForm, OfferForm, OwnSayForm, SayForm, forms_of
 from hervest.placement.transfer_vocabulary import Deed
 

@@ -15,7 +15,8 @@ from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.journey.contact_actions import FollowUp
 from hervest.journey.contact_queries import Audience, ContactFilters, ContactRow
 from hervest.journey.contact_rules import Contact
-from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, ExplanationTopic
+from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
+from hervest.journey.topic_queries import topic_titles
 from hervest.journey.vocabulary import LONGEST_TITLE
 
 LONGEST_TEXT = 4000
@@ -31,7 +32,7 @@ class ContactFilterForm(forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "channel", [("", _("every way")), *worded(ContactChannel)])
-        choose(self, "topic", [("", _("everything")), *worded(ExplanationTopic)])
+        choose(self, "topic", [("", _("everything")), *topic_titles().items()])
 
     def filters(self) -> ContactFilters:
         """What was asked; nonsense asks for nothing."""
@@ -97,7 +98,7 @@ class ContactForm(EditForm):
         spoken = [(code, language_name(code, here)) for code in languages]
         choose(self, "language", [("", _("choose the language")), *spoken])
         choose(self, "interpreting", worded(Interpreting))
-        choose(self, "topics", worded(ExplanationTopic))
+        choose(self, "topics", topic_titles().items())
         choose(self, "about", [("", label(whole)), *named])
         self._ask_how_it_was_said(named)
         self._offer(audience, people)
@@ -155,7 +156,7 @@ class ContactForm(EditForm):
             parties=parties,
             language=said["language"] if is_with_household else "",
             interpreting=Interpreting(said["interpreting"]) if is_with_household and said["interpreting"] else None,
-            topics=frozenset(ExplanationTopic(word) for word in said.get("topics", ())),
+            topics=frozenset(TopicKey(word) for word in said.get("topics", ())),
             readers=frozenset(ContactReader(word) for word in said.get("readers", ())),
         )
 

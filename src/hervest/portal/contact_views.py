@@ -17,9 +17,9 @@ from hervest.core.texts import full_day
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, see_other, tried
 from hervest.households.queries import HouseholdNames, names
+from hervest.households.talk_queries import first_language, languages_of
 from hervest.journey import contact_actions, contact_queries
 from hervest.journey.contact_queries import Writing
-from hervest.placement.agreement_queries import SPOKEN_ANYWAY, languages_of
 from hervest.portal.contact_forms import ContactFilterForm, ContactForm, as_noted, typed_before
 
 NOT_TYPED = {"csrfmiddlewaretoken", "submission", "seen", "discard"}
@@ -93,7 +93,7 @@ def _form(request: HttpRequest, writing: Writing, begin: Mapping[str, object]) -
     known, languages = names(actor_in(request), [code], today=today_in(request)), languages_of(code)
     return ContactForm(
         request.POST or None,
-        initial={"language": "" if languages == SPOKEN_ANYWAY else languages[0], **begin},
+        initial={"language": first_language(languages), **begin},
         people=_people(known),
         languages=languages,
         audience=writing.audience,
