@@ -23,7 +23,7 @@ FLOORS = (
     ("notices",),
     ("journey",),
     ("households", "housing", "sponsorship"),
-    ("intake", "placement"),
+    ("guidance", "intake", "placement"),
     ("portal",),
     ("config", "cli"),
 )

@@ -15,6 +15,7 @@ from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_emergency, seed
 from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
 from hervest.cli.demo_contacts import seed_contacts
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
+from hervest.cli.demo_explanations import seed_explanations
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
 from hervest.cli.demo_matches import seed_matches
@@ -86,6 +87,7 @@ def seed() -> None:
     seed_around(now, codes, ids)
     seed_contacts(now, codes)
     seed_messages(now, codes)
+    seed_explanations(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)
     seed_transfers(now, codes, ids)

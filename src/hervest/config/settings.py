@@ -79,6 +79,7 @@ ROOMS = [
     "hervest.households",
     "hervest.housing",
     "hervest.sponsorship",
+    "hervest.guidance",
     "hervest.intake",
     "hervest.placement",
     "hervest.portal",

@@ -75,6 +75,18 @@ class ContactRow:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldInContact:
+    """That topics were explained in a contact of which somebody reads the words. `members`: empty where to all."""
+
+    contact: int
+    on: date
+    topics: frozenset[TopicKey]
+    members: frozenset[MemberNo]
+    language: str
+    interpreting: Interpreting | None
+
+
+@dataclass(frozen=True, slots=True)
 class ContactFilters:
     """What the log is narrowed to: a channel, a topic that was explained, and whether only what oneself wrote."""
 
@@ -156,6 +168,22 @@ def writing(actor: Actor, code: str, *, today: date) -> Writing:
         draft_until=draft_kept_until(draft.saved_at) if draft else None,
         may_add_task=may(actor, code, Permission.TASK_ASSIGN, today=today),
     )
+
+
+def told_in_contacts(actor: Actor, case: CaseRef, *, today: date) -> tuple[ToldInContact, ...]:
+    """In which contacts something was explained, as far as the actor reads them; `case`: as they have its log. 1 query.
+
+    Whoever shows it says so in the log of reads.
+    """
+    rows = _readable(actor, case, today).filter(taken_back_at=None).order_by("happened_on", "pk")
+    found = []
+    for row in rows.select_related("written_by"):
+        contact = _row(actor, case, row).contact
+        if contact.topics:
+            members = frozenset() if ContactParty.HOUSEHOLD in contact.parties else contact.members
+            told = (contact.topics, members, contact.language, contact.interpreting)
+            found.append(ToldInContact(row.pk, contact.on, *told))
+    return tuple(found)
 
 
 def own_contact(actor: Actor, case: CaseRef, entry: int) -> tuple[ContactRow, int]:

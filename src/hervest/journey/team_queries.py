@@ -16,9 +16,9 @@ from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo
 from hervest.journey.giving_rules import OF_ONES_OWN, Telling, can_be_given
 from hervest.journey.models import Case, Task, TeamMember
-from hervest.journey.queries import CaseRef, TeamRow, case_for, team_row
+from hervest.journey.queries import CaseRef, TeamRow, case_for, case_row, team_row
 from hervest.journey.seat_rules import Seat
-from hervest.journey.staffing_queries import active_team, leading, seat_of, teams_of
+from hervest.journey.staffing_queries import active_team, leading, seat_of, team_shown, teams_of
 from hervest.journey.team_rules import WITH_A_MEMBER, fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.told_queries import given_to
@@ -44,6 +44,13 @@ def _roles_with_a_member() -> frozenset[Role]:
 def roles_beside_member(held: Iterable[Role]) -> tuple[TeamRole, ...]:
     """As what somebody with these roles can be let in on one person of a household."""
     return fitting_roles(team_roles(), team_relations(), held, with_a_member=True)
+
+
+def who_explains(actor: Actor, code: str, *, today: date) -> Mapping[PersonId, str]:
+    """Who works on a case that `case_for` gave in this request and has its contact log, by name. Raises: NotFound."""
+    team = team_shown(actor, case_row(actor, code, today=today), today)
+    workers = team.workers(Permission.CONTACT_LOG)
+    return {PersonId(seat.person_id): seat.person.name for seat in team.seats if seat.person_id in workers}
 
 
 def around_member(actor: Actor, code: str, member: MemberNo, *, today: date) -> tuple[TeamRow, ...]:

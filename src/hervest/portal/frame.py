@@ -1,6 +1,6 @@
 """The frame around every page: whose it is, where one can go, and whether this is the demo."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 
@@ -18,6 +18,7 @@ from hervest.accounts.practice_rules import TAKES_PART, is_practice, is_practice
 from hervest.accounts.request import today_in, tour_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
+from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
 from hervest.households.figure_queries import reads_figures
 from hervest.households.queries import HouseholdNames, names
 from hervest.housing.queries import places_counted, sees_counts_only
@@ -114,7 +115,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_open_case": partial(_may_on_case, request, actor, Permission.CASE_READ),
             "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
             "may_read_contacts": partial(_may_on_case, request, actor, Permission.CONTACT_LOG),
-            "may_read_messages": partial(_may_read_messages, request, actor),
+            "may_read_messages": partial(_on_case, request, actor, reads_schedule),
+            "may_read_explanations": partial(_on_case, request, actor, reads_explanations),
+            "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),
@@ -206,9 +209,9 @@ def _may_on_case(request: HttpRequest, actor: Actor, permission: Permission) -> 
     return journey.may(actor, _code(request), permission, today=today_in(request))
 
 
-def _may_read_messages(request: HttpRequest, actor: Actor) -> bool:
-    """Whether the case that the address names has a contact schedule for the actor."""
-    return reads_schedule(actor, _code(request), today=today_in(request))
+def _on_case(request: HttpRequest, actor: Actor, reads: Callable[..., bool]) -> bool:
+    """Whether the case that the address names has a page for the actor, as `reads` of the page's room says."""
+    return reads(actor, _code(request), today=today_in(request))
 
 
 def _names(request: HttpRequest, actor: Actor) -> HouseholdNames:

@@ -11,6 +11,7 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import MunicipalityRow, municipalities_of, municipality
 from hervest.core.errors import NotFound
 from hervest.core.paging import First, Page, window
+from hervest.guidance.explaining_queries import n_due_explanations
 from hervest.households import queries as households
 from hervest.households.extent_queries import owned_in
 from hervest.households.queries import Booked, HouseholdCard, HouseholdNames
@@ -151,6 +152,7 @@ class CasePage:
     n_late: int
     n_open: int
     n_late_messages: int
+    n_due_explanations: int
     offered: int | None
     is_moving: bool
     going: Going | None
@@ -297,6 +299,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         n_late=sum(row.urgency in {Urgency.CRITICAL_LATE, Urgency.LATE} for row in due),
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
         n_late_messages=n_late_messages(actor, code, today=today),
+        n_due_explanations=n_due_explanations(actor, code, today=today),
         offered=transfer_queries.open_transfer(actor, code) if is_open and (is_offered or is_accepted) else None,
         is_moving=is_open and is_offered and transfer_say_queries.is_moving(actor, code, today=today),
         going=transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO)

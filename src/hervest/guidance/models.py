@@ -1,0 +1,83 @@
+"""What is kept of explaining again; what is expected of it is worked out each time."""
+
+from django.db import models
+from django.db.models import Q
+
+from hervest.core.classified import Keep, Purpose, classified
+from hervest.core.vocabulary import Interpreting, Tier, words
+from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
+
+
+class Explanation(models.Model):
+    """One time that something is explained to a household or to people in it: planned, explained, or not needed.
+
+    `members`: to whom, empty where to all of them; `moment`: which of the topic's own moments it is. `own_words`: what
+    somebody said back. `contact`: the contact in which it was explained.
+    """
+
+    case = classified(
+        models.ForeignKey("journey.Case", on_delete=models.CASCADE, related_name="explanations"),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
+    topic = classified(models.CharField(max_length=40), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    members = classified(models.JSONField(default=list), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    moment = classified(models.CharField(max_length=10, blank=True), Tier.P0, Purpose.RECEPTION, Keep.CASE)
+    planned_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    given_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    is_needless = classified(models.BooleanField(default=False), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    explainer = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
+    language = classified(models.CharField(max_length=10, blank=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    interpreting = classified(
+        models.CharField(max_length=20, choices=words(Interpreting), blank=True),
+        Tier.P1,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
+    understood = classified(
+        models.CharField(max_length=10, choices=words(Understood), blank=True),
+        Tier.P2,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
+    is_said_back = classified(models.BooleanField(null=True), Tier.P2, Purpose.RECEPTION, Keep.CASE)
+    own_words = classified(
+        models.CharField(max_length=LONGEST_WORDS, blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE
+    )
+    note = classified(models.TextField(blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE)
+    contact = classified(
+        models.ForeignKey("journey.ContactEntry", on_delete=models.SET_NULL, related_name="+", null=True),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
+    n_changed = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.RECEPTION, Keep.CASE)
+    changed_at = classified(models.DateTimeField(), Tier.P0, Purpose.RECEPTION, Keep.CASE)
+    changed_by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
+
+    rows = models.Manager["Explanation"]()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(planned_on__isnull=False) | Q(given_on__isnull=False) | Q(is_needless=True),
+                name="explanation_planned_given_or_needless",
+            ),
+            models.CheckConstraint(
+                condition=~Q(is_needless=True, given_on__isnull=False), name="explanation_given_is_no_needless_one"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case} {self.topic} {self.given_on or self.planned_on or ''}"
