@@ -503,6 +503,7 @@ def test_the_application_works_under_a_role_that_owns_nothing_and_passes_by_no_p
 
 
 PUT_THERE_LATER = {
+    "guidance_explanation",
     "households_healthhelpchoice",
     "placement_transfersay",
     "notices_outboxmessage",

@@ -80,6 +80,7 @@ NO_PAGE = {
     "take_agreed_back": "answers a form",
     "take_match_exemption_back": "answers a form",
     "undo_cover": "answers a form",
+    "undo_explanation": "answers a form",
     "undo_finish": "answers a form",
 }
 IN_A_STORY = {
@@ -100,6 +101,8 @@ IN_A_STORY = {
     "answer_exemption": "an exception takes two persons",
     "ask_exemption": "an exception takes two persons",
     "record_message": "a message comes in",
+    "change_explanation": "a topic is explained again",
+    "tell_explanation": "a topic is explained again",
     "correct_contact": "a contact is noted",
     "transfer": "a transfer",
     "day_of_move": "a transfer",

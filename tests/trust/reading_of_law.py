@@ -87,7 +87,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     if canary.field.startswith(("placement.Transfer.", "placement.Introduction.")):
         return of_both_sides(who, canary)
     own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_MESSAGES, of_a_message)
-    own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting)
+    own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | dict.fromkeys(OF_EXPLANATIONS, of_an_explanation)
     if canary.field in own_rule:
         return own_rule[canary.field](who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
@@ -101,6 +101,16 @@ def of_a_message(who: law.Who, canary: Canary) -> bool:
     thing = THINGS[canary.of]
     has_part = bool(scopes(who, "contact.log", thing) & {*INNER, "handover"})
     return has_part and canary.tier in law.reads(who, "contact.log", thing)
+
+
+OF_EXPLANATIONS = ("guidance.Explanation.own_words", "guidance.Explanation.note")
+
+
+def of_an_explanation(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case, within their tiers; the household reads that it was explained and none of these words."""
+    thing = THINGS[canary.of]
+    is_inner = bool(scopes(who, "contact.log", thing) & INNER)
+    return is_inner and canary.tier in law.reads(who, "contact.log", thing)
 
 
 def of_a_contact(who: law.Who, canary: Canary) -> bool:

@@ -228,6 +228,26 @@ ADDRESSES: dict[str, Address] = {
     "record_screening": Address("screening.record", "sponsor to screen"),
     "record_modules": Address("training.manage", "sponsor to train"),
     "end_sponsor_membership": Address("group.edit", "seat"),
+    # guidance
+    "explanations": Address(
+        "contact.log",
+        "case",
+        rule="reads_explanations",
+        more=("case.read",),
+        variants=("", "?show=never", "?show=due", "?show=again"),
+    ),
+    "plan_explanation": Address("contact.log", "case", rule="records_explanations", changes=True, more=("case.read",)),
+    "record_explanation": Address(
+        "contact.log", "case", rule="records_explanations", changes=True, more=("case.read",)
+    ),
+    "change_explanation": Address(
+        "contact.log", "explanation", rule="records_explanations", changes=True, more=("case.read",)
+    ),
+    "tell_explanation": Address(
+        "contact.log", "explanation given", rule="records_explanations", changes=True, more=("case.read",)
+    ),
+    "undo_explanation": Address("contact.log", "explanation to undo", leads_away=True, posts="records_explanations"),
+    "own_explanations": Address("contact.log", "case", rule="is_explained_to", more=("case.read",)),
     # matches with groups
     "group_table": Address("match.propose", more=("case.read",), variants=("", "?part=ask", "?part=not_now")),
     "run_groups": Address("match.propose", "programme to match", more=("case.read",)),

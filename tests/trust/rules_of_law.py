@@ -133,6 +133,21 @@ def has_schedule(who: law.Who, target: Target) -> bool:
     return has_household(who, target) and bool(scopes(who, "contact.log", THINGS[target.of]) & {*INNER, "handover"})
 
 
+def reads_explanations(who: law.Who, target: Target) -> bool:
+    """What is explained to a household is read by who works on its case: no group and nobody of COA reads it."""
+    return has_household(who, target) and bool(scopes(who, "contact.log", THINGS[target.of]) & INNER)
+
+
+def records_explanations(who: law.Who, target: Target) -> bool:
+    """What of it was understood is tier P2, and so is recording it."""
+    return reads_explanations(who, target) and "P2" in law.reads(who, "contact.log", THINGS[target.of])
+
+
+def is_explained_to(who: law.Who, target: Target) -> bool:
+    """The household reads on a page of its own what was explained to it."""
+    return has_household(who, target) and "addressed" in scopes(who, "contact.log", THINGS[target.of])
+
+
 def noted_it(who: law.Who, target: Target) -> bool:
     """What is noted of a contact is corrected by who noted it: in the town whoever leads the case."""
     return who.key == lead_of(target.of)
@@ -446,6 +461,9 @@ RULES = {
     "is_of_groups": is_of_groups,
     "notes_contacts": notes_contacts,
     "has_schedule": has_schedule,
+    "reads_explanations": reads_explanations,
+    "records_explanations": records_explanations,
+    "is_explained_to": is_explained_to,
     "noted_it": noted_it,
     "has_somebody_of_17": has_somebody_of_17,
     "is_there_still": is_there_still,

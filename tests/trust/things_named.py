@@ -60,6 +60,7 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "milestone": ("DECIDED" if name == "own" else "ARRIVED", 0),
         "around": (1, found.get("around", NEVER_ID)),
         "marked": (found.get("marked", NEVER_ID), 0),
+        "explanation to undo": (found.get("explanation to undo", NEVER_ID), 0),
     }
     return [("", plain[kind] if kind in plain else (found.get(kind, NEVER_ID),))]
 
@@ -67,6 +68,7 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
 OF_HOMES = {"pair", "rule", "exemption"}
 OF_HOUSEHOLDS = OF_HOMES | {"wish", "change", "of age", "member", "around", "need", "relative"}
 CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact", "message", "marked"}
+CASE_PARTS |= {"explanation", "explanation given", "explanation to undo"}
 
 
 def _case_parts(town: Town, kind: str) -> Iterator[Target]:
@@ -88,7 +90,7 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
             yield Target(f"{name} with {kind} of {other}", (town.codes[name], *ends), name, exists=False)
     for _, ends in _parts(town, "busy", kind)[:1]:
         nothing = {"wish": (f"wish-{NEVER_ID}",), "rule": (NEVER_ID, ends[-1]), "marked": (NEVER_ID, ends[-1])}.get(
-            kind, (*ends[:-1], NEVER_ID)
+            kind, (NEVER_ID, ends[-1]) if kind == "explanation to undo" else (*ends[:-1], NEVER_ID)
         )
         yield Target(f"busy with no {kind}", (town.codes["busy"], *nothing), "busy", exists=False)
 

@@ -10,6 +10,9 @@ from hervest.accounts.look_actions import set_look
 from hervest.accounts.models import Membership, Municipality, SavedView
 from hervest.accounts.vocabulary import HeaderStyle, SavedPage
 from hervest.core.vocabulary import Interpreting, MemberNo
+from hervest.guidance.explaining_actions import plan_explanation, record_explanation
+from hervest.guidance.explaining_rules import Given, Planned
+from hervest.guidance.vocabulary import Understood
 from hervest.households import actions as households
 from hervest.households import own_word_actions
 from hervest.households.record_rules import (
@@ -27,7 +30,7 @@ from hervest.journey import actions as journey
 from hervest.journey import task_actions
 from hervest.journey.contact_actions import keep_draft, log_contact
 from hervest.journey.contact_rules import Contact, tier_of_contact
-from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader
+from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
 from hervest.journey.cover_actions import cover_work, undo_cover
 from hervest.journey.emergency_actions import judge_emergency_access, take_emergency_access
 from hervest.journey.milestone_rules import MilestoneRecord
@@ -198,6 +201,7 @@ def fill_case(town: Town, name: str) -> None:
     waiting = {"waiting_for": why("journey.Task.waiting_for"), "reason": why("journey.Task.reason")}
     task_actions.set_task_state(**said, task=task, state=TaskState.WAITING_FOR, **waiting)
     town.parts[name] = {"task": task, "contact": note_contacts(town, name, said), **note_messages(town, name, said)}
+    town.parts[name] |= note_explanations(town, name, said)
     unit = {home: town.units[f"{PLACES[name]} {home}"] for home in HOMES}
     word = unshown(town, "placement.PairWord.reason", name) if name in LOST_WORDS else why("placement.PairWord.reason")
     placement.forbid_pair(**said, unit=unit["dear"], reason=word)
@@ -242,6 +246,18 @@ def note_messages(town: Town, name: str, said) -> dict[str, int]:
     words = {word: town.mint(f"journey.ContactMessage.{word}", name) for word in ("attachment", "note")}
     record_message(**said, ref=str(first), said=Said(**words), seen=0)
     return {"message": first, "marked": second}
+
+
+def note_explanations(town: Town, name: str, said) -> dict[str, int]:
+    """One that is planned, one that was given, and one that was planned by mistake."""
+    word, own = (town.mint(f"guidance.Explanation.{field}", name) for field in ("note", "own_words"))
+    money, post, home = (Planned(TopicKey(key), on=TODAY) for key in ("money", "post", "home"))
+    given = Given(TODAY, Understood.PARTLY, True, own, language="ar", interpreting=Interpreting.PROFESSIONAL)
+    return {
+        "explanation": plan_explanation(**said, planned=replace(money, note=word)),
+        "explanation given": record_explanation(**said, planned=post, given=given),
+        "explanation to undo": plan_explanation(**said, planned=home),
+    }
 
 
 def look_in_emergencies(town: Town) -> None:

@@ -107,12 +107,12 @@ def tell_explanation(*, by: Actor, now: datetime, case: str, entry: int, given: 
 def take_explanation_back(*, by: Actor, now: datetime, case: str, entry: int, seen: int) -> bool:
     """What was noted last is gone: what became of a time that was planned, or else all that is known of it.
 
-    False: somebody changed it since `seen`, or it is gone already, and nothing happens.
-    Raises: NotFound for who does not work on the case.
+    False: somebody changed it since `seen`, and it stays as it is.
+    Raises: NotFound for who does not work on the case, and for none of it.
     """
     row = _held(by, now, case)
-    found = Explanation.rows.filter(case_id=row.id, pk=entry, n_changed=seen).first()
-    if found is None:
+    found = _stored(row, entry)
+    if found.n_changed != seen:
         return False
     if found.given_on is None or found.planned_on is None:
         _noted("explanation.taken_back", row, found)
@@ -134,10 +134,15 @@ def _held(by: Actor, now: datetime, case: str) -> CaseRef:
     return row
 
 
-def _as_seen(row: CaseRef, entry: int, seen: int) -> Explanation:
+def _stored(row: CaseRef, entry: int) -> Explanation:
     found = Explanation.rows.filter(case_id=row.id, pk=entry).first()
     if found is None:
         raise NotFound("no_such_explanation")
+    return found
+
+
+def _as_seen(row: CaseRef, entry: int, seen: int) -> Explanation:
+    found = _stored(row, entry)
     if found.n_changed != seen:
         raise Conflict("explanation_changed_meanwhile")
     return found

@@ -37,12 +37,16 @@ from hervest.journey.vocabulary import MilestoneCode
 
 @dataclass(frozen=True, slots=True)
 class TimeCell:
-    """A time as the page shows it, by whom and in which language; where that is not known, both are empty."""
+    """A time as the page shows it, by whom and in which language; where that is not known, both are empty.
+
+    `own_words`: what they said back, for who may read it.
+    """
 
     time: Time
     by: str = ""
     language: str = ""
     interpreting: Interpreting | None = None
+    own_words: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,17 +363,22 @@ def _topic_row(case: CaseRef, line: TopicLine, stored: Mapping[int, Explanation]
         line=line,
         title=topic_titles()[line.topic.key],
         people=tuple(f"{case.code}/{no}" for no in sorted(line.listeners)),
-        cells=tuple(_cell(time, stored.get(time.entry or 0)) for time in line.times),
+        cells=tuple(_cell(time, stored.get(time.entry or 0), reads_words=Tier.P2 in case.tiers) for time in line.times),
         gaps=range(n_times - len(line.times)),
         proposed_on=next_proposed(line),
     )
 
 
-def _cell(time: Time, row: Explanation | None) -> TimeCell:
+def _cell(time: Time, row: Explanation | None, *, reads_words: bool) -> TimeCell:
     if row is None:
         return TimeCell(time)
-    by = row.explainer.name if row.explainer else ""
-    return TimeCell(time, by, row.language, Interpreting(row.interpreting) if row.interpreting else None)
+    return TimeCell(
+        time,
+        by=row.explainer.name if row.explainer else "",
+        language=row.language,
+        interpreting=Interpreting(row.interpreting) if row.interpreting else None,
+        own_words=row.own_words if reads_words else "",
+    )
 
 
 def _own_line(line: TopicLine, languages: Mapping[int, str], languages_said: Mapping[int, str], today: date) -> OwnLine:
