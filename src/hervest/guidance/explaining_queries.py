@@ -39,7 +39,7 @@ from hervest.journey.vocabulary import MilestoneCode
 class TimeCell:
     """A time as the page shows it, by whom and in which language; where that is not known, both are empty.
 
-    `own_words`: what they said back, for who may read it.
+    `own_words`: what they said back, and `note`, for who may read them.
     """
 
     time: Time
@@ -47,6 +47,7 @@ class TimeCell:
     language: str = ""
     interpreting: Interpreting | None = None
     own_words: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +225,9 @@ def n_due_explanations(actor: Actor, code: str, *, today: date) -> int:
 def beginning(actor: Actor, code: str, *, today: date) -> Beginning:
     """For planning and recording. Raises: NotFound for who may not; Conflict if the case is closed."""
     case = explaining_case(actor, code, today=today)
-    case.must_read(Tier.P2)
     if case.closed_on is not None:
         raise Conflict("case_is_closed", case=code)
+    case.must_read(Tier.P2)
     return Beginning(case, dict(who_explains(actor, code, today=today)))
 
 
@@ -378,6 +379,7 @@ def _cell(time: Time, row: Explanation | None, *, reads_words: bool) -> TimeCell
         language=row.language,
         interpreting=Interpreting(row.interpreting) if row.interpreting else None,
         own_words=row.own_words if reads_words else "",
+        note=row.note if reads_words else "",
     )
 
 
