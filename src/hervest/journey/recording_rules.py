@@ -37,6 +37,13 @@ def read_recording_rules(text: str) -> RecordingRules:
     return rules
 
 
+def known_of(rules: RecordingRules, kind: CaseKind, route: Route | None) -> frozenset[MilestoneCode]:
+    """The milestones that a case of this kind and route has, by whatever they are recorded."""
+    return frozenset(
+        code for code, rule in rules.items() if kind in rule.case_kinds and (not rule.routes or route in rule.routes)
+    )
+
+
 def hand_refusal(
     rules: RecordingRules, code: MilestoneCode, member: MemberNo | None, *, kind: CaseKind, route: Route | None
 ) -> Refusal | None:

@@ -8,6 +8,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.birth_rules import SameWork, read_same_work
 from hervest.journey.carry_rules import Ties, read_overtaken, read_ties
 from hervest.journey.carry_vocabulary import Overtaken
+from hervest.journey.chain_rules import PracticeTie, read_chain_ties
 from hervest.journey.closing_rules import ClosingRules, read_closing_rules
 from hervest.journey.phase_rules import PhaseRules, read_phase_rules
 from hervest.journey.recording_rules import RecordingRules, read_recording_rules
@@ -59,6 +60,12 @@ def contact_schedule() -> tuple[MessageSpec, ...]:
 def explanation_topics() -> tuple[Topic, ...]:
     """What is explained to households, to whom in them, and when."""
     return read_topics(file_text("explanation_topics_nl.csv"))
+
+
+@lru_cache(maxsize=1)
+def chain_ties() -> tuple[PracticeTie, ...]:
+    """How work and milestones hang together in practice, beside what the template says."""
+    return read_chain_ties(file_text("chain_ties_nl.csv"), default_template().by_id)
 
 
 @lru_cache(maxsize=1)
