@@ -28,6 +28,7 @@ CHANGES_NOTHING = {
     "accounts.SaveViewForm": OWN,
     "accounts.TakeFactorsForm": EVENT,
     "portal.AddMessageForm": ADDS,
+    "portal.ChooseMilestoneForm": NOTHING,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
     "households.EntryForm": ADDS,

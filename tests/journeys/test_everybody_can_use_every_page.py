@@ -52,6 +52,8 @@ PAGES = {
         "{closed}reopen/",
         "{own}",
         "{own}plan/",
+        "{case}chain/?milestone=ARRIVED&later=4",
+        "/cases/H-0004/chain/",
         "/cases/?closed=on",
         "{case}home/",
         "{case}home/?outcome=fits_not",

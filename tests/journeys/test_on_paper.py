@@ -76,7 +76,8 @@ LOOKS = "links => [...new Set(links.filter(e => e.checkVisibility()).map(e => ge
     ("path", "leads_on", "stays"),
     [
         ("/week/", ("Toon wat later komt", "Volgende"), "H-0003"),
-        ("/cases/H-0004/", ("Hele team",), "Koppeling"),
+        ("/cases/H-0004/", ("Hele team", "Wat wacht waarop"), "Koppeling"),
+        ("/cases/H-0004/chain/?later=20", ("Leg de dag vast", "Wat als het later komt"), "Er wordt niets opgeslagen"),
         ("/cases/H-0004/household/", ("Verbeter", "Is weg", "Meekijken", "Bekijk de keuzes"), "Nidal"),
     ],
 )

@@ -356,5 +356,8 @@ ADDRESSES: dict[str, Address] = {
     "open_own_case": Address("settings.edit", "place of settings", leads_away=True, posts="own_settings"),
     "case": Address("case.read", "case", more=CASE_PARTS),
     "case_plan": Address("case.read", "case", more=CASE_PARTS),
+    "case_chain": Address(
+        "case.read", "case", rule="works_on_it", more=CASE_PARTS, variants=("", "?milestone=ARRIVED&later=4")
+    ),
     "search": Address("case.list", more=("case.read",), variants=("", "?q=H-", "?q=G-", "?q={name}", "?q={surname}")),
 }

@@ -148,6 +148,11 @@ def is_explained_to(who: law.Who, target: Target) -> bool:
     return has_household(who, target) and "addressed" in scopes(who, "contact.log", THINGS[target.of])
 
 
+def works_on_it(who: law.Who, target: Target) -> bool:
+    """What waits for what is worked out for who works on the case: no group, no household, no partner who is told."""
+    return bool(scopes(who, "case.read", THINGS[target.of]) & INNER)
+
+
 def noted_it(who: law.Who, target: Target) -> bool:
     """What is noted of a contact is corrected by who noted it: in the town whoever leads the case."""
     return who.key == lead_of(target.of)
@@ -464,6 +469,7 @@ RULES = {
     "reads_explanations": reads_explanations,
     "records_explanations": records_explanations,
     "is_explained_to": is_explained_to,
+    "works_on_it": works_on_it,
     "noted_it": noted_it,
     "has_somebody_of_17": has_somebody_of_17,
     "is_there_still": is_there_still,

@@ -23,6 +23,7 @@ from hervest.households.figure_queries import reads_figures
 from hervest.households.queries import HouseholdNames, names
 from hervest.housing.queries import places_counted, sees_counts_only
 from hervest.journey import queries as journey
+from hervest.journey.chain_queries import reads_chain
 from hervest.journey.emergency_queries import open_emergencies
 from hervest.journey.schedule_queries import reads_schedule
 from hervest.portal.agenda_queries import has_agenda
@@ -118,6 +119,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_messages": partial(_on_case, request, actor, reads_schedule),
             "may_read_explanations": partial(_on_case, request, actor, reads_explanations),
             "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
+            "may_see_chain": partial(_on_case, request, actor, reads_chain),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),

@@ -3,6 +3,7 @@
 from hervest.accounts.route import urlpatterns_of
 from hervest.portal import (
     agenda_views,
+    chain_views,
     change_views,
     contact_views,
     cover_views,
@@ -15,6 +16,7 @@ from hervest.portal import (
 PAGES = (
     views,
     agenda_views,
+    chain_views,
     change_views,
     contact_views,
     cover_views,
