@@ -105,10 +105,11 @@ def landed_in(family: Family) -> int | None:
 
 
 def finish_work(now: datetime, case: str, family: Family) -> None:
-    """Work that was due is finished, but for the share that the family's `done` leaves open."""
+    """Work that was due is finished, but for what the family names as `open` and the share that `done` leaves open."""
     by, today = system("demo"), clock.day_of(now)
     due = [row for row in plan_of(by, case, today=today) if row.is_open and row.due_on and row.due_on < today]
     keep_open = set(left_open(due, family["done"]))
+    keep_open |= {row.id for row in due if f"{row.key.template}/{row.member or 0}" in family.get("open", ())}
     known = {found.code: found.on for found in milestones(by, case, today=today) if found.is_actual}
     done = [finished(row, known, today) for row in due if row.id not in keep_open]
     task_actions.finish_tasks(by=by, now=now, case=case, finished=done)
