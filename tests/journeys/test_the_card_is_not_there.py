@@ -35,6 +35,10 @@ def test_what_holds_the_card_up_can_be_found_followed_and_thought_through(walker
 
 def test_it_fits_a_telephone(walker):
     anouk = walker("anouk.bakker", viewport=NARROW)
-    for path in ("/cases/H-0004/plan/", "/cases/H-0004/chain/?later=20", "/cases/H-0001/chain/?milestone=ARRIVED&later=4"):
+    for path in (
+        "/cases/H-0004/plan/",
+        "/cases/H-0004/chain/?later=20",
+        "/cases/H-0001/chain/?milestone=ARRIVED&later=4",
+    ):
         assert anouk.go(path) == 200
         anouk.looks_fine()

@@ -178,10 +178,11 @@ def test_for_the_guide_without_a_mandate_money_is_not_there(log_in, world, famil
     assert CASH in page_of(log_in("sander"), family)
     codes = {choice.code for choice in theirs.choices}
     assert not {code for code in codes if code.value.startswith("BENEFIT")}
-    for word in ("BENEFIT_DECIDED", "BENEFIT_STARTED", "NO_SUCH"):
-        with pytest.raises(NotFound):
-            view_of(world, family, word, key="anouk")
-    assert view_of(world, family, "BENEFIT_DECIDED").code is MilestoneCode.BENEFIT_DECIDED
+    asked = {"milestone": "BENEFIT_DECIDED", "later": "4"}
+    assert "Dit brengt het besluit over de bijstand" in page_of(log_in("sander"), family, **asked)
+    assert "wacht niets op het besluit over de bijstand" in page_of(log_in("anouk"), family, **asked)
+    with pytest.raises(NotFound):
+        view_of(world, family, "NO_SUCH")
 
 
 def test_a_task_that_the_reader_does_not_see_leaves_no_trace_on_the_page(log_in, world, family):

@@ -208,7 +208,7 @@ READERS = (
 )
 PAGES = """
 contacts log_contact contact_schedule explanations change_explanation tell_explanation
-household case case_plan case_chain task case_team case_home why_not answer_exemption reopen_case people person dwellings
+household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose set_how_we_match cases profile correct_household
 move_milestone emergency cover transfer moving sponsor_groups sponsor_group edit_sponsor import_sponsors match

@@ -163,12 +163,12 @@ def reads_chain(actor: Actor, code: str, *, today: date) -> bool:
 def chain_view(actor: Actor, code: str, milestone: str, *, today: date) -> ChainView:
     """What waits for this milestone of the case; without one, for the one that practice names, else most waits for.
 
-    Nothing waits in a closed case. Raises: NotFound for whoever does not work on the case, and for a milestone that is
-    none, or that they do not see.
+    Nothing waits in a closed case, nor for a milestone that they do not see: as for one that has happened. Raises:
+    NotFound for whoever does not work on the case, and for a milestone that is none.
     """
     sight = sight_of(actor, code, today=today)
     choices = tuple(_choices(sight))
-    wanted = _wanted(milestone, sight) if milestone else _usual(choices)
+    wanted = _wanted(milestone) if milestone else _usual(choices)
     if wanted is None:
         return ChainView(sight.case, None, choices)
     return replace(_view(sight, wanted, choices, today), to_record=_to_record(actor, sight, wanted, today))
@@ -277,9 +277,9 @@ def _usual(choices: tuple[Choice, ...]) -> MilestoneCode | None:
     return max(choices, key=lambda choice: choice.n).code if choices else None
 
 
-def _wanted(word: str, sight: Sight) -> MilestoneCode:
+def _wanted(word: str) -> MilestoneCode:
     code = MilestoneCode.__members__.get(word)
-    if code is None or not reads_milestone(sight.case.reader, code):
+    if code is None:
         raise NotFound("no_such_milestone")
     return code
 
@@ -317,7 +317,7 @@ def _view(sight: Sight, code: MilestoneCode, choices: tuple[Choice, ...], today:
 
 def _to_record(actor: Actor, sight: Sight, code: MilestoneCode, today: date) -> tuple[tuple[MemberNo, str], ...]:
     """For whom the actor may record the milestone by hand: everybody at once, where nobody has it."""
-    by_hand = code in recorded_by_hand(sight.facts.kind, sight.facts.route)
+    by_hand = sight.moments(code) and code in recorded_by_hand(sight.facts.kind, sight.facts.route)
     if not by_hand or not may(actor, sight.case.code, Permission.MILESTONE_RECORD, today=today):
         return ()
     members = tuple(moment.member for moment in sight.moments(code) if moment.member)
