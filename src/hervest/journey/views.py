@@ -18,6 +18,7 @@ from hervest.journey.asked_queries import days_shown
 from hervest.journey.cover_queries import can_be_covered
 from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import MilestoneCode
+from hervest.journey.who_does_queries import who_does_what
 from hervest.journey.workflow_text_queries import own_text
 
 
@@ -170,6 +171,7 @@ def show_team(request: HttpRequest, code: str) -> HttpResponse:
         form=form,
         may_manage=may_manage,
         with_work=with_work,
+        who_does=who_does_what(actor, code, today=today),
         who_to_call=own_text(actor, "who_to_call", case.municipality),
         today=today,
     )
