@@ -21,6 +21,7 @@ EXAMPLES = {
     "relative": "/cases/H-0001/household/relatives/1/",
     "wish": "/cases/H-0001/household/wishes/wish-1/",
     "leave": "/cases/H-0001/team/1/leave/",
+    "say": "/cases/H-0001/team/1/",
     "dwelling": "/dwellings/GM9001/MV-101/",
     "group": "/sponsors/groups/1/",
     "fill": "/sponsors/programmes/1/groups/new/",

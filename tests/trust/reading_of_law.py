@@ -87,7 +87,8 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     if canary.field.startswith(("placement.Transfer.", "placement.Introduction.")):
         return of_both_sides(who, canary)
     own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_MESSAGES, of_a_message)
-    own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | dict.fromkeys(OF_EXPLANATIONS, of_an_explanation)
+    own_rule |= dict.fromkeys(OF_EXPLANATIONS, of_an_explanation)
+    own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
     if canary.field in own_rule:
         return own_rule[canary.field](who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
@@ -111,6 +112,11 @@ def of_an_explanation(who: law.Who, canary: Canary) -> bool:
     thing = THINGS[canary.of]
     is_inner = bool(scopes(who, "contact.log", thing) & INNER)
     return is_inner and canary.tier in law.reads(who, "contact.log", thing)
+
+
+def of_a_seat(who: law.Who, canary: Canary) -> bool:
+    """What somebody in the team does is read by who works on the case, and by who forms its team."""
+    return bool(scopes(who, "case.read", THINGS[canary.of]) & INNER)
 
 
 def of_a_contact(who: law.Who, canary: Canary) -> bool:

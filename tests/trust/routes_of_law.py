@@ -158,6 +158,7 @@ ADDRESSES: dict[str, Address] = {
     ),
     "case_team": Address("case.read", "case"),
     "join_team": Address("team.manage", "case", changes=True),
+    "say_of_seat": Address("team.manage", "row", changes=True, more=("case.read",)),
     "leave_team": Address("team.manage", "row", changes=True, more=("case.read",)),
     "emergency": Address("access.break_glass", more=("case.list",)),
     "end_emergency": Address("access.break_glass", "emergency", leads_away=True, posts="took_it"),

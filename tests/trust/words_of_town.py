@@ -34,11 +34,12 @@ from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, Con
 from hervest.journey.cover_actions import cover_work, undo_cover
 from hervest.journey.emergency_actions import judge_emergency_access, take_emergency_access
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import EmergencyAccess
+from hervest.journey.models import EmergencyAccess, TeamMember
 from hervest.journey.queries import plan_version
 from hervest.journey.schedule_actions import AddedMessage, add_message, record_message
 from hervest.journey.schedule_rules import Said
 from hervest.journey.schedule_vocabulary import MessageParty
+from hervest.journey.seat_say_actions import say_of_seat
 from hervest.journey.vocabulary import ClosingReason, EmergencyReason, EmergencyVerdict, MilestoneCode, TaskState
 from hervest.journey.workflow_actions import add_own_task, publish_workflow
 from hervest.journey.workflow_page_queries import draft_differences
@@ -202,6 +203,8 @@ def fill_case(town: Town, name: str) -> None:
     task_actions.set_task_state(**said, task=task, state=TaskState.WAITING_FOR, **waiting)
     town.parts[name] = {"task": task, "contact": note_contacts(town, name, said), **note_messages(town, name, said)}
     town.parts[name] |= note_explanations(town, name, said)
+    seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
+    say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
     unit = {home: town.units[f"{PLACES[name]} {home}"] for home in HOMES}
     word = unshown(town, "placement.PairWord.reason", name) if name in LOST_WORDS else why("placement.PairWord.reason")
     placement.forbid_pair(**said, unit=unit["dear"], reason=word)

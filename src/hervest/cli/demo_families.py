@@ -27,6 +27,8 @@ from hervest.intake.vocabulary import DossierData, HouseholdData, MemberData, Ne
 from hervest.journey import actions, task_actions
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.plan_queries import milestones
+from hervest.journey.queries import team_of
+from hervest.journey.seat_say_actions import say_of_seat
 from hervest.journey.task_actions import Finished
 from hervest.journey.vocabulary import Asks, MilestoneCode, TaskState, TeamRole
 from hervest.journey.work_row_queries import WorkRow
@@ -75,6 +77,10 @@ def form_team(by: Actor, now: datetime, case: str, family: Family, ids: Mapping[
     elsewhere = family.get("not_in_team", ())
     members = [(ids[name], role) for name, role in TEAMS[family["municipality"]] if name not in elsewhere]
     actions.form_team(by=by, now=now, case=case, members=members)
+    team = {(row.name, row.role): row.id for row in team_of(by, case, today=clock.day_of(now))}
+    for name, role, deputy, offers in family.get("team_says", ()):
+        seat, instead = team[name, TeamRole(role)], ids[deputy] if deputy else None
+        say_of_seat(by=by, now=now, case=case, member=seat, deputy=instead, offers=offers, seen="")
 
 
 def record_past(by: Actor, now: datetime, case: str, family: Family) -> None:

@@ -17,10 +17,11 @@ from hervest.core.marks import mark
 from hervest.core.texts import day_in_words, label
 from hervest.journey.asked_queries import DaysAsked
 from hervest.journey.preview_queries import MilestoneNow
+from hervest.journey.seat_queries import SeatToSay
 from hervest.journey.team_rules import fitting_roles
 from hervest.journey.template import PostedMilestone
 from hervest.journey.template_defaults import team_relations, team_roles
-from hervest.journey.vocabulary import LONGEST_TITLE, Asks, TaskState, TeamRole
+from hervest.journey.vocabulary import LONGEST_OFFER, LONGEST_TITLE, Asks, TaskState, TeamRole
 from hervest.journey.work_row_queries import WorkRow
 from hervest.journey.worklist_rules import MAY_FOLLOW, state_mark
 
@@ -237,6 +238,32 @@ class JoinForm(forms.Form):
         roles = [(role.value, label(role)) for role in fitting_roles(team_roles(), team_relations(), held)]
         person.choices = [("", _("Choose a person")), *people_choices(people)]
         role.choices = [("", _("Choose a role")), *roles]
+
+
+class SeatForm(EditForm):
+    """Who does it while somebody of the team is away, and what they do for the household."""
+
+    deputy = forms.TypedChoiceField(
+        label=_("Deputy"),
+        coerce=int,
+        empty_value=None,
+        required=False,
+        help_text=_("A deputy sees the case only once you add them to the team."),
+    )
+    offers = forms.CharField(
+        label=_("What does this person do for the household?"),
+        required=False,
+        max_length=LONGEST_OFFER,
+        help_text=_("For instance: visits each week, and goes along to the bank. Nothing on health or money."),
+        widget=forms.Textarea(attrs={"rows": 2}),
+    )
+    seen = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    def __init__(self, data: Any = None, *, seat: SeatToSay) -> None:
+        super().__init__(data, initial={"deputy": seat.deputy, "offers": seat.offers, "seen": seat.seen})
+        field = self.fields["deputy"]
+        assert isinstance(field, forms.TypedChoiceField)
+        field.choices = [("", _("Nobody yet")), *people_choices(seat.can_be_deputy)]
 
 
 def people_choices(colleagues: Iterable[Colleague]) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.schedule_models import ContactMessage
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
+    LONGEST_OFFER,
     LONGEST_TITLE,
     Audience,
     CaseKind,
@@ -110,6 +111,7 @@ class TeamMember(models.Model):
 
     `member_no`: the person of the household it is about (a newcomer's own number, who was referred), 0 for all of it.
     `disclosure`: the level a sponsor group or its coordinator has reached, 0 for nothing (sponsorship.md, 6.5).
+    `deputy`: who does it while this person is away; that alone lets nobody in. `offers`: what they do here, in words.
     """
 
     case = classified(
@@ -132,11 +134,19 @@ class TeamMember(models.Model):
     until_on = classified(models.DateField(), Tier.P0, Purpose.ACCESS, Keep.CASE)
     member_no = classified(models.PositiveSmallIntegerField(default=0), Tier.P0, Purpose.ACCESS, Keep.CASE)
     disclosure = classified(models.PositiveSmallIntegerField(default=0), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    deputy = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.PLAN,
+        Keep.CASE,
+    )
+    offers = classified(models.CharField(max_length=LONGEST_OFFER, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
 
     rows = models.Manager["TeamMember"]()
 
     class Meta:
         constraints = [
+            models.CheckConstraint(condition=~Q(deputy=F("person")), name="team_member_is_not_own_deputy"),
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="team_member_ends_after_start"),
             models.UniqueConstraint(fields=["case", "person", "role", "member_no", "from_on"], name="team_member_once"),
         ]

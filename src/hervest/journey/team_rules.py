@@ -44,6 +44,11 @@ def fitting_roles(
     )
 
 
+def can_be_deputy(table: TeamRoles, role: TeamRole, held: Iterable[Role]) -> bool:
+    """Whether somebody with the access roles `held` may do what this role asks, while who has it is away."""
+    return not table[role].isdisjoint(held)
+
+
 def still_takes(table: TeamRoles, relations: TeamRelations, role: TeamRole, held: Iterable[Role]) -> bool:
     """Whether who sits in a team in this role, and has the access roles `held` there now, still does what it asks.
 

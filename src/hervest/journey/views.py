@@ -13,7 +13,17 @@ from hervest.core.errors import NotFound
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import back_to, done, page, see_other, tried
-from hervest.journey import actions, forms, preview_queries, queries, task_actions, team_queries, worklist_queries
+from hervest.journey import (
+    actions,
+    forms,
+    preview_queries,
+    queries,
+    seat_queries,
+    seat_say_actions,
+    task_actions,
+    team_queries,
+    worklist_queries,
+)
 from hervest.journey.asked_queries import days_shown
 from hervest.journey.cover_queries import can_be_covered
 from hervest.journey.settings import journey_settings
@@ -168,6 +178,7 @@ def show_team(request: HttpRequest, code: str) -> HttpResponse:
         case=case,
         code=code,
         team=team,
+        said=seat_queries.seats_said(actor, code, today=today),
         form=form,
         may_manage=may_manage,
         with_work=with_work,
@@ -186,6 +197,26 @@ def join_team(request: HttpRequest, code: str) -> HttpResponse:
     if tried(form, lambda: actions.join_team(by=actor, now=now, case=code, **form.cleaned_data)):
         return done(request, _("The team has grown."), reverse("case_team", args=[code]))
     return page(request, "journey/change.html", form=form, row=None, code=code, heading=_("Add somebody to the team"))
+
+
+@route("cases/<str:code>/team/<int:member>/", permission=Permission.TEAM_MANAGE)
+def say_of_seat(request: HttpRequest, code: str, member: int) -> HttpResponse:
+    """Say who the deputy of somebody in the team is, and what they do."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    seat = seat_queries.seat_to_say(actor, code, member, today=today)
+    form = forms.SeatForm(request.POST or None, seat=seat)
+    say = partial(seat_say_actions.say_of_seat, by=actor, now=now, case=code, member=member)
+    if tried(form, lambda: say(**form.cleaned_data)):
+        return done(request, _("Saved."), reverse("case_team", args=[code]))
+    return page(
+        request,
+        "accounts/change.html",
+        form=form,
+        row=seat.row,
+        heading=_("In the team of %(case)s") % {"case": code},
+        action=_("Save"),
+        back=reverse("case_team", args=[code]),
+    )
 
 
 @route("cases/<str:code>/team/<int:member>/leave/", permission=Permission.TEAM_MANAGE)

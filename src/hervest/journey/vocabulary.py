@@ -13,6 +13,9 @@ DeadlineKind = TermKind
 LONGEST_TITLE = 300
 """Characters in the title of a task, typed or read from a file."""
 
+LONGEST_OFFER = 300
+"""Characters that say what somebody in a team does for the household."""
+
 
 class Phase(StrEnum):
     """Where in the journey a task belongs. Source: workflow.md, section 1."""
