@@ -175,10 +175,14 @@ def chain_view(actor: Actor, code: str, milestone: str, *, today: date) -> Chain
 
 
 def sight_of(actor: Actor, code: str, *, today: date) -> Sight:
-    """The chain of a case as its reader sees it; what of its plan that shows stands in the log. At most 12 queries.
+    """The chain of a case as its reader sees it, once in a request; what of its plan that shows stands in the log.
 
     Raises: NotFound for whoever does not work on the case.
     """
+    return actor.asked.once(("chain", code, today), lambda: _sight(actor, code, today))
+
+
+def _sight(actor: Actor, code: str, today: date) -> Sight:
     case = case_for(actor, code, Permission.CASE_READ, today=today)
     if not case.is_inner:
         raise NotFound("no_such_case", case=code)
