@@ -11,10 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from hervest.core.apart import KEPT
 from hervest.intake import reading_apart
 from hervest.intake.frame_rules import FrameBrokenError, framed, mapping_frame, unframed, unframed_mapping
 from hervest.intake.reading import read_file
-from hervest.intake.reading_apart import KEPT, READER, answer_of, read_apart
+from hervest.intake.reading_apart import READER, answer_of, read_apart
 from hervest.intake.reading_csv import KNOWN_HEADERS
 from hervest.intake.settings import intake_settings
 from hervest.intake.vocabulary import (
@@ -221,7 +222,7 @@ def test_a_reader_that_works_too_long_is_ended_by_the_system():
     within = dataclasses.replace(LIMITS, cpu_s=1)
     program = """if True:
         import sys, json
-        from hervest.intake.reading_child import hold_to
+        from hervest.core.held_process import hold_to
         from hervest.intake.settings import ReadLimits
         hold_to(ReadLimits(**json.loads(sys.stdin.buffer.readline())['limits']))
         while True: pass

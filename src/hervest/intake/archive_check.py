@@ -1,17 +1,18 @@
-"""Holds an archive to its own directory before it is read: how many parts, how large, and whether it lies."""
+"""Why a workbook is not read, and what is said of it where its archive lies or is too large."""
 
-import struct
 import zipfile
-import zlib
-from collections.abc import Iterable
+from collections.abc import Mapping
 
+from hervest.core.archives import ArchiveProblem, ArchiveRefused, check_archive
 from hervest.intake.settings import ReadLimits
 from hervest.intake.vocabulary import FindingCode, Params
 
-CHUNK = 64 * 1024
-HEAD = struct.Struct("<4s22xHH")
-HEAD_MARK = b"PK\x03\x04"
-RAW_DEFLATE = -15
+SAID_OF_ARCHIVES: Mapping[ArchiveProblem, FindingCode] = {
+    ArchiveProblem.UNREADABLE: FindingCode.UNREADABLE_FILE,
+    ArchiveProblem.TOO_MANY_PARTS: FindingCode.TOO_MANY_PARTS,
+    ArchiveProblem.TOO_LARGE: FindingCode.READING_TOO_LARGE,
+    ArchiveProblem.SIZES_LIE: FindingCode.SIZES_LIE,
+}
 
 
 class WorkbookRefused(Exception):
@@ -24,61 +25,9 @@ class WorkbookRefused(Exception):
         self.sheet = sheet
 
 
-def check_archive(archive: zipfile.ZipFile, content: bytes, limits: ReadLimits) -> None:
-    """Returns when every part unpacks to the size that the directory states, and all of them to no more than may be.
-
-    The sizes are those that come out of the bytes: another reader may go by them and not by the directory.
-
-    Raises: WorkbookRefused.
-    """
-    parts = archive.infolist()
-    if is_repeated(part.filename.casefold() for part in parts) or any(_leads_out(part.filename) for part in parts):
-        raise WorkbookRefused(FindingCode.UNREADABLE_FILE)
-    if len(parts) > limits.n_parts:
-        raise WorkbookRefused(FindingCode.TOO_MANY_PARTS, ("n", len(parts)), ("most", limits.n_parts))
-    stated = sum(part.file_size for part in parts)
-    if stated > limits.unpacked or stated > max(limits.times_from, limits.unpacked_times * len(content)):
-        raise WorkbookRefused(FindingCode.READING_TOO_LARGE)
-    for part in parts:
-        if _true_size(content, part) != part.file_size:
-            raise WorkbookRefused(FindingCode.SIZES_LIE, ("value", part.filename))
-
-
-def _leads_out(name: str) -> bool:
-    """Whether a part would stand outside the archive where somebody unpacks it."""
-    places = name.replace("\\", "/").split("/")
-    return places[0] == "" or ".." in places
-
-
-def is_repeated(names: Iterable[str]) -> bool:
-    """Whether one name stands for two things: then two readers may look at different ones."""
-    known = list(names)
-    return len(set(known)) < len(known)
-
-
-def _true_size(content: bytes, part: zipfile.ZipInfo) -> int:
-    """Bytes that `part` unpacks to; it stops as soon as they are more than is stated."""
-    head = content[part.header_offset : part.header_offset + HEAD.size]
-    if len(head) < HEAD.size or not head.startswith(HEAD_MARK):
-        raise WorkbookRefused(FindingCode.UNREADABLE_FILE)
-    _mark, name_length, extra_length = HEAD.unpack(head)
-    start = part.header_offset + HEAD.size + name_length + extra_length
-    packed = content[start : start + part.compress_size]
-    if part.compress_type == zipfile.ZIP_STORED:
-        return len(packed)
-    if part.compress_type != zipfile.ZIP_DEFLATED:
-        raise WorkbookRefused(FindingCode.UNREADABLE_FILE)
-    return _inflated(packed, part.file_size)
-
-
-def _inflated(packed: bytes, most: int) -> int:
-    unpacker, size = zlib.decompressobj(RAW_DEFLATE), 0
+def check_workbook(archive: zipfile.ZipFile, content: bytes, limits: ReadLimits) -> None:
+    """Returns when the archive is what it says and no larger than may be (`check_archive`). Raises: WorkbookRefused."""
     try:
-        while size <= most and not unpacker.eof:
-            piece = unpacker.decompress(packed, CHUNK)
-            size, packed = size + len(piece), unpacker.unconsumed_tail
-            if not piece and not packed:
-                break
-    except zlib.error:
-        raise WorkbookRefused(FindingCode.UNREADABLE_FILE) from None
-    return size
+        check_archive(archive, content, limits)
+    except ArchiveRefused as refused:
+        raise WorkbookRefused(SAID_OF_ARCHIVES[refused.problem], *refused.params) from None

@@ -6,18 +6,13 @@ input, and writes one frame of JSON (`frame_rules`) to standard output. It impor
 
 import json
 import sys
-from contextlib import suppress
 from typing import Any
 
+from hervest.core.held_process import hold_to, peak_memory
 from hervest.intake.frame_rules import framed
 from hervest.intake.reading import read_file
 from hervest.intake.settings import ReadLimits
 from hervest.intake.vocabulary import Finding, FindingCode, SourceFile
-
-try:
-    import resource
-except ImportError:  # Windows has no such limits: there the parent's clock and the reader's own counts hold
-    resource = None  # type: ignore[assignment]
 
 
 def main() -> int:
@@ -38,36 +33,6 @@ def _opened(name: str, content: bytes, headers: frozenset[str], limits: ReadLimi
         return read_file(name, content, known_headers=headers, limits=limits)
     except MemoryError:
         return SourceFile(None, findings=(Finding(FindingCode.READING_TOO_LARGE),))
-
-
-def hold_to(limits: ReadLimits) -> bool:
-    """This process is ended when it uses more time; it gets no more memory and leaves nothing on a disk.
-
-    Whether the system holds it to its memory: Linux does. macOS knows the limit and does not keep it, Windows has none.
-    """
-    if resource is None:
-        return False
-    _limit(resource.RLIMIT_CPU, limits.cpu_s, limits.cpu_s + 1)
-    _limit(resource.RLIMIT_CORE, 0, 0)
-    _limit(resource.RLIMIT_FSIZE, 0, 0)
-    return _limit(resource.RLIMIT_AS, limits.memory, limits.memory) and sys.platform.startswith("linux")
-
-
-def _limit(what: int, soft: int, hard: int) -> bool:
-    with suppress(ValueError, OSError):
-        _, highest = resource.getrlimit(what)
-        most = hard if highest == resource.RLIM_INFINITY else min(hard, highest)
-        resource.setrlimit(what, (min(soft, most), most))
-        return True
-    return False
-
-
-def peak_memory() -> int:
-    """Bytes this process used at most, as far as the system tells; else 0."""
-    if resource is None:
-        return 0
-    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return most if sys.platform == "darwin" else most * 1024
 
 
 if __name__ == "__main__":

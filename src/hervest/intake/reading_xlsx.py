@@ -9,7 +9,7 @@ from typing import Any
 
 from python_calamine import CalamineError, CalamineWorkbook, PasswordError, SheetTypeEnum, SheetVisibleEnum
 
-from hervest.intake.archive_check import WorkbookRefused, check_archive
+from hervest.intake.archive_check import WorkbookRefused, check_workbook
 from hervest.intake.settings import ReadLimits
 from hervest.intake.sheet_scan import BROKEN, Corners, SheetFacts, scan
 from hervest.intake.text_rules import folded
@@ -24,7 +24,7 @@ def read(content: bytes, limits: ReadLimits) -> SourceFile:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            check_archive(archive, content, limits)
+            check_workbook(archive, content, limits)
             facts, beside = scan(archive, limits), tuple(_beside(archive.namelist()))
         workbook = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grids = {name: workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in facts}

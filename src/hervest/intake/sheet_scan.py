@@ -10,7 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
-from hervest.intake.archive_check import WorkbookRefused, is_repeated
+from hervest.core.archives import is_repeated
+from hervest.intake.archive_check import WorkbookRefused
 from hervest.intake.settings import ReadLimits
 from hervest.intake.vocabulary import FindingCode
 
