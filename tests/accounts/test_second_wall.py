@@ -508,6 +508,7 @@ PUT_THERE_LATER = {
     "placement_transfersay",
     "notices_outboxmessage",
     "accounts_logo",
+    "documents_document",
     "households_participationchoice",
     "households_sharingchoice",
     "journey_emergencyaccess",

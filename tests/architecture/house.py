@@ -20,7 +20,7 @@ FLOORS = (
     ("core",),
     ("audit",),
     ("accounts",),
-    ("notices",),
+    ("documents", "notices"),
     ("journey",),
     ("households", "housing", "sponsorship"),
     ("guidance", "intake", "placement"),

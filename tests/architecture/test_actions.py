@@ -22,6 +22,8 @@ BESIDE_ACTIONS = {
 STEPS = {
     "placement.match_actions.withdraw_asked": "within the acceptance of a transfer: nothing is asked any more",
     "placement.closing_actions.free_home": "a home that is left, within the acceptance of a transfer",
+    "documents.actions.keep_file": "kept within the action of a room above, which asks who may",
+    "documents.actions.drop_files": "let go of within the action of a room above, which asks who may",
     "audit.actions.append": "lies below accounts: the action decorator itself calls it",
     "audit.actions.append_reads": "the same, of what pages showed",
     "accounts.actions.record_reads": "only adds to the log, whoever asks",

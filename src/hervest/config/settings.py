@@ -74,6 +74,7 @@ ROOMS = [
     "hervest.core",
     "hervest.audit",
     "hervest.accounts",
+    "hervest.documents",
     "hervest.notices",
     "hervest.journey",
     "hervest.households",
