@@ -512,6 +512,7 @@ PUT_THERE_LATER = {
     "households_participationchoice",
     "households_sharingchoice",
     "journey_emergencyaccess",
+    "journey_casedocument",
     "journey_contactdraft",
     "journey_contactentry",
     "journey_contactmessage",

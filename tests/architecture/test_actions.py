@@ -70,6 +70,7 @@ STEPS = {
     "placement.actions.locked_and_judged": "takes the row locks and reads, writes nothing",
     "placement.actions.person_of": "says who decides, writes nothing",
     "placement.actions.refuse_in_use": "refuses what a decided home rests on, writes nothing",
+    "journey.schedule_actions.side_in_schedule": "says as whom somebody sends and receives, writes nothing",
     "journey.actions.locked_case": "takes the row lock, writes nothing",
     "journey.actions.end_seat": "ends one seat, within the act that says why",
     "journey.seat_actions.seat_group": "follows what happens to a match, within the action that records it",

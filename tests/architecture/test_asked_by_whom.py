@@ -22,6 +22,8 @@ WITHOUT_ACTOR = {
     "intake.file_queries.no_list": "reads the file that was sent",
     "intake.file_queries.largest_file": "a limit",
     "intake.file_queries.opened_file": "opens what the actor sent, and reads nothing of ours",
+    "documents.queries.checked_file": "looks at what the actor sent, and reads nothing of ours",
+    "documents.queries.largest_file": "a limit",
     "households.talk_queries.first_language": "a word of a list",
     "households.talk_queries.languages_of": "a list of words",
     "journey.contact_queries.draft_kept_until": "a day",

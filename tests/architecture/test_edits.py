@@ -29,6 +29,8 @@ CHANGES_NOTHING = {
     "accounts.TakeFactorsForm": EVENT,
     "portal.AddMessageForm": ADDS,
     "portal.ChooseMilestoneForm": NOTHING,
+    "portal.AttachForm": ADDS,
+    "portal.DocumentForm": ADDS,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
     "households.EntryForm": ADDS,

@@ -19,6 +19,8 @@ PAGES = {
         "{case}team/",
         "{case}contacts/",
         "{case}contacts/new/",
+        "{case}documents/",
+        "{case}documents/new/",
         "{case}messages/",
         "{case}messages/new/",
         "{case}explanations/",

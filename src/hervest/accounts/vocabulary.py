@@ -158,6 +158,7 @@ class Shown(StrEnum):
     MATCH_CARD = "match_card"
     STORED_DOSSIER = "stored_dossier"
     CONTACTS = "contacts"
+    DOCUMENTS = "documents"
 
 
 TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
@@ -178,7 +179,7 @@ TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
     | {Shown.REASONS: Tier.P2}
     | dict.fromkeys((Shown.NEED_EXPLANATIONS, Shown.SENSITIVE_WISHES, Shown.RELATIVES, Shown.REMARKS), Tier.P3)
 )
-"""The tier of each group's fields, as models say; tasks, agreements, contacts, a dossier have tiers of their own."""
+"""The tier of each group's fields, as models say; tasks, agreements, contacts, documents, a dossier have their own."""
 
 
 class LogKind(StrEnum):
@@ -329,6 +330,8 @@ SHOWN_CODES = {
         "case.close",
         "case.transfer",
         "contact.log",
+        "document.read",
+        "document.add",
         "team.manage",
         "dossier.import",
         "milestone.record",

@@ -14,6 +14,7 @@ from hervest.accounts import queries
 from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_emergency, seed_newcomers
 from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
 from hervest.cli.demo_contacts import seed_contacts
+from hervest.cli.demo_documents import seed_documents
 from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_explanations import seed_explanations
 from hervest.cli.demo_families import families, finish_work, seed_families
@@ -88,6 +89,7 @@ def seed() -> None:
     seed_contacts(now, codes)
     seed_messages(now, codes)
     seed_explanations(now, codes)
+    seed_documents(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)
     seed_transfers(now, codes, ids)

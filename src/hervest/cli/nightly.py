@@ -11,7 +11,7 @@ from hervest.accounts.jobs import forget_old_visits
 from hervest.core import clock, wall
 from hervest.households.jobs import close_for_dead, derive_changed
 from hervest.intake.jobs import forget_old_previews, forget_old_refusals
-from hervest.journey.jobs import forget_old_drafts, new_day, tell_of_weeks
+from hervest.journey.jobs import forget_documents_taken_back, forget_old_drafts, new_day, tell_of_weeks
 from hervest.placement.jobs import match_day, moving_day
 
 log = logging.getLogger("hervest.nightly")
@@ -27,6 +27,7 @@ WORK = (
     forget_old_refusals,
     forget_old_visits,
     forget_old_drafts,
+    forget_documents_taken_back,
     tell_of_weeks,
 )
 

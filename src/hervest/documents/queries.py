@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from hervest.core.errors import NotFound
-from hervest.core.vocabulary import MunicipalityCode
 from hervest.documents.models import Document
 from hervest.documents.reading_apart import checked_apart
 from hervest.documents.settings import file_limits
@@ -43,8 +42,3 @@ def content_of(document: int) -> bytes:
     if found is None:
         raise NotFound("no_such_document")
     return bytes(found)
-
-
-def files_kept_for(municipality: MunicipalityCode) -> frozenset[int]:
-    """Every file of a municipality, whoever reads it: for deciding, never for showing."""
-    return frozenset(Document.rows.filter(municipality_id=municipality).values_list("pk", flat=True))

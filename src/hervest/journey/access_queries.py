@@ -60,7 +60,7 @@ def _subject_with(row: Case, team: Team, today: date) -> Subject:
             Relation.ASSIGNED: frozenset(PersonId(person) for person in given if person)
             | {PersonId(member.person_id) for member in team.seats},
             Relation.NAMED: team.leads or leads_of(row.municipality_id, today=today),
-            Relation.ADDRESSED: found.get(Relation.SELF, frozenset()),
+            Relation.ADDRESSED: found.get(Relation.SELF, frozenset()) | found.get(Relation.MATCH, frozenset()),
             Relation.TENANCY: found.get(Relation.TEAM, frozenset()) if _tenancy(row.pk).exists() else frozenset(),
         },
         organisations=_matching_organisations(team.seats),
@@ -156,7 +156,7 @@ def _related(actor: Actor, relation: Relation, mine: Teams, today: date) -> Q:
     if relation is Relation.TENANCY:
         return Q(pk__in=mine.having(Relation.TEAM)) & Q(Exists(_tenancy(OuterRef("pk"))))
     if relation is Relation.ADDRESSED:
-        return Q(pk__in=mine.having(Relation.SELF))
+        return Q(pk__in=(*mine.having(Relation.SELF), *mine.having(Relation.MATCH)))
     if relation is Relation.ASSIGNED:
         given = Task.rows.filter(assigned_to_id=actor.person or 0).values("case")
         return Q(pk__in=mine.cases) | Q(pk__in=given)
@@ -186,6 +186,6 @@ def own_subject(actor: Actor, municipality: str, relations: Iterable[Relation], 
     """Something of a case in which the actor stands in these relations, as the policy sees it from there."""
     me: frozenset[PersonId] = frozenset({actor.person}) if actor.person is not None else frozenset()
     stands = {*relations, *({Relation.NAMED} if leads else ())}
-    if Relation.SELF in stands:  # what is written for a household is for each of them
+    if stands & {Relation.SELF, Relation.MATCH}:  # what is written for a household, or its group, is for each of them
         stands.add(Relation.ADDRESSED)
     return Subject(municipality=municipality, people=dict.fromkeys(stands, me))

@@ -30,6 +30,7 @@ ON_A_CLOSED_CASE = frozenset(
         Permission.CASE_READ,
         Permission.CASE_CLOSE,
         Permission.CONTACT_LOG,
+        Permission.DOCUMENT_READ,
         Permission.TASK_READ,
         Permission.HOUSEHOLD_READ,
         Permission.NEED_READ,

@@ -255,13 +255,13 @@ def _readable(actor: Actor, case: CaseRef, today: date) -> QuerySet[ContactEntry
     if ContactReader.COA in side:
         found |= Q(to_coa=True)
     if ContactReader.GROUP in side:
-        found |= Q(to_group=True, written_at__gte=_matched_since(actor, case, today))
+        found |= Q(to_group=True, written_at__gte=matched_since(actor, case, today))
     if ContactReader.HOUSEHOLD in side:
         found |= Q(to_household=True, member_no__in={NO_MEMBER, *standing.about})
     return rows.filter(found)
 
 
-def _matched_since(actor: Actor, case: CaseRef, today: date) -> datetime:
+def matched_since(actor: Actor, case: CaseRef, today: date) -> datetime:
     """From when the actor reads for a group: what was written for the group before it is not theirs."""
     seats = active_team(today).filter(
         case_id=case.id,

@@ -12,6 +12,8 @@ from hervest.journey.contact_actions import forget_drafts
 from hervest.journey.contact_queries import cases_with_old_drafts
 from hervest.journey.digest_actions import tell_of_week
 from hervest.journey.digest_queries import people_with_work, week_of
+from hervest.journey.document_actions import forget_taken_back
+from hervest.journey.document_queries import cases_with_old_taken_back
 from hervest.journey.night_actions import each_case, each_one
 from hervest.journey.night_queries import cases_to_plan
 from hervest.journey.settings import journey_settings
@@ -50,3 +52,13 @@ def forget_old_drafts(now: datetime) -> int:
     """
     by = system("forget-drafts")
     return each_one(cases_with_old_drafts(now), lambda code: forget_drafts(by=by, now=now, case=code), by=by)
+
+
+def forget_documents_taken_back(now: datetime) -> int:
+    """Nothing is left of documents that somebody took back a while ago; how many went.
+
+    Raises: SomeFailedError once all the others are gone.
+    """
+    by = system("forget-documents")
+    codes = cases_with_old_taken_back(now)
+    return each_one(codes, lambda code: forget_taken_back(by=by, now=now, case=code), by=by)

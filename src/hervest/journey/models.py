@@ -6,6 +6,7 @@ from django.db.models import ExpressionWrapper, F, Q
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Route, Tier, words
 from hervest.journey.contact_models import ContactDraft, ContactEntry
+from hervest.journey.document_models import CaseDocument
 from hervest.journey.schedule_models import ContactMessage
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
@@ -28,6 +29,7 @@ from hervest.journey.workflow_models import WorkflowVersion
 
 __all__ = [
     "Case",
+    "CaseDocument",
     "ContactDraft",
     "ContactEntry",
     "ContactMessage",

@@ -10,6 +10,8 @@ from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.queries import person_subject
 from hervest.accounts.vocabulary import OrganisationId, PersonId, Role
 from hervest.core import clock
+from hervest.documents.actions import drop_files
+from hervest.journey.document_models import CaseDocument
 from hervest.journey.models import Case, TeamMember
 from hervest.journey.plan_actions import replan_at_the_end
 from hervest.journey.seat_actions import SEATED
@@ -67,4 +69,5 @@ def forget_practice(*, by: Actor, now: datetime, person: PersonId, place: str) -
         raise ValueError(place)
     for row in Case.rows.filter(municipality=place):
         note("practice.forgotten", case_code=row.code or "", municipality=place)
+        drop_files(list(CaseDocument.rows.filter(case=row).values_list("document_id", flat=True)))
         row.delete()

@@ -50,7 +50,7 @@ def record_message(
     recorded since `seen`; RuleBroken as `schedule_rules.message_refusal`.
     """
     row, today = locked_case(case), clock.day_of(now)
-    _side(by, row, today)
+    side_in_schedule(by, row, today)
     found = recorded_message(row, ref, today=today)
     if found.n_changed != seen:
         raise Conflict("message_recorded_meanwhile")
@@ -65,7 +65,7 @@ def mark_message(*, by: Actor, now: datetime, case: str, ref: str) -> Marked | N
     Raises: NotFound as `record_message`.
     """
     row, today = locked_case(case), clock.day_of(now)
-    side = _side(by, row, today)
+    side = side_in_schedule(by, row, today)
     found = recorded_message(row, ref, today=today)
     came_in = found.message.receiver is side
     if found.said.is_needless or _marked_on(found.said, came_in=came_in) is not None:
@@ -84,7 +84,7 @@ def unmark_message(*, by: Actor, now: datetime, case: str, ref: str, seen: int) 
     Raises: NotFound as `record_message`.
     """
     row, today = locked_case(case), clock.day_of(now)
-    side = _side(by, row, today)
+    side = side_in_schedule(by, row, today)
     found = recorded_message(row, ref, today=today)
     if found.n_changed != seen:
         return False
@@ -99,7 +99,7 @@ def add_message(*, by: Actor, now: datetime, case: str, added: AddedMessage) -> 
     Raises: NotFound as `record_message`; RuleBroken if it goes from somebody to themselves.
     """
     row = locked_case(case)
-    _side(by, row, clock.day_of(now))
+    side_in_schedule(by, row, clock.day_of(now))
     found = ContactMessage(case=row, changed_at=now, changed_by_id=_writer(by))
     _say_what(found, added)
     found.save()
@@ -115,7 +115,7 @@ def _with_mark(said: Said, on: date | None, *, came_in: bool) -> Said:
     return replace(said, received_on=on) if came_in else replace(said, sent_on=on)
 
 
-def _side(by: Actor, row: Case, today: date) -> MessageParty:
+def side_in_schedule(by: Actor, row: Case, today: date) -> MessageParty:
     """As whom the actor sends and receives. Raises: NotFound for whoever neither works on the case nor hands it over.
 
     Raises NotFound too for a case that has no contact schedule.

@@ -12,7 +12,8 @@ from typing import Any
 class JourneySettings:
     """How long people may work on a case, how long some see it around a day, and how emergency access runs.
 
-    `drafts_kept`: how long what somebody began to write waits for them. `last_day_of_digest`: the last day of a week, 1
+    `drafts_kept`: how long what somebody began to write waits for them; `taken_back_kept`: a document that was taken
+    back. `most_documents`: of one case. `last_day_of_digest`: the last day of a week, 1
     being Monday, on which its mail may still go. `shortest_reason` counts characters.
     """
 
@@ -24,6 +25,8 @@ class JourneySettings:
     shortest_reason: int
     to_judge: timedelta
     drafts_kept: timedelta
+    taken_back_kept: timedelta
+    most_documents: int
     last_day_of_digest: int
 
 
@@ -45,5 +48,7 @@ def parse_settings(table: dict[str, Any]) -> JourneySettings:
         shortest_reason=table["emergency"]["shortest_reason"],
         to_judge=timedelta(days=table["emergency"]["days_to_judge"]),
         drafts_kept=timedelta(days=table["drafts"]["forgotten_after_days"]),
+        taken_back_kept=timedelta(hours=table["documents"]["forgotten_after_hours"]),
+        most_documents=table["documents"]["most_in_a_case"],
         last_day_of_digest=table["digest"]["last_day"],
     )

@@ -120,6 +120,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_explanations": partial(_on_case, request, actor, reads_explanations),
             "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
             "may_see_chain": partial(_on_case, request, actor, reads_chain),
+            "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
             "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
             "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),

@@ -1,5 +1,7 @@
 """Pages of the contact schedule of a case: all messages at a glance, one of them, and one more."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -9,8 +11,9 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
 from hervest.core.web import back_to, done, page, see_other, tried
-from hervest.journey import schedule_actions, schedule_queries
+from hervest.journey import document_queries, schedule_actions, schedule_queries
 from hervest.journey.schedule_vocabulary import MessageParty
+from hervest.portal.document_forms import AttachForm
 from hervest.portal.schedule_forms import AddMessageForm, OpenFilterForm, form_of
 
 
@@ -42,21 +45,21 @@ def record_message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     case = schedule_queries.schedule_to_change(actor, code, today=today)
     row = schedule_queries.message(actor, code, ref, today=today)
     form = form_of(row, request.POST or None)
-    if tried(
-        form,
-        lambda: schedule_actions.record_message(
-            by=actor,
-            now=now,
-            case=case.code,
-            ref=ref,
-            said=form.said(),
-            added=form.added(),
-            seen=form.cleaned_data["seen"],
-        ),
-    ):
+    record = partial(schedule_actions.record_message, by=actor, now=now, case=case.code, ref=ref)
+    if tried(form, lambda: record(said=form.said(), added=form.added(), seen=form.cleaned_data["seen"])):
         return done(request, _("Recorded."), reverse("contact_schedule", args=[code]))
-    readers = schedule_queries.readers(actor, case, today=today)
-    return page(request, "portal/message.html", form=form, row=row, code=code, today=today, readers=readers)
+    along = document_queries.documents_of_message(actor, code, ref, today=today)
+    return page(
+        request,
+        "portal/message.html",
+        form=form,
+        row=row,
+        code=code,
+        today=today,
+        readers=schedule_queries.readers(actor, case, today=today),
+        documents=along,
+        attach=AttachForm(rows=along.others),
+    )
 
 
 @route("cases/<str:code>/messages/<slug:ref>/today/", permission=Permission.CONTACT_LOG)

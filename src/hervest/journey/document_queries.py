@@ -1,0 +1,330 @@
+"""The documents of a case as somebody may read them, who else reads what they add, and which go with a message."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from hervest.accounts import policy
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.vocabulary import PersonId, Relation, Role, Shown, Subject
+from hervest.core.errors import NotFound
+from hervest.core.paging import Page, window
+from hervest.core.vocabulary import MemberNo
+from hervest.documents.queries import StoredFile, stored_files
+from hervest.journey.contact_queries import matched_since
+from hervest.journey.document_models import CaseDocument
+from hervest.journey.document_rules import READS_BY, STANDS_AS, Filed, Reading, is_read_by, kinds_for, tier_of
+from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
+from hervest.journey.queries import CaseRef, case_for, case_row, may, team_subject
+from hervest.journey.settings import journey_settings
+from hervest.journey.staffing_queries import my_teams, relation_now, team_shown
+
+ONLY_READS = frozenset({DocumentReader.HEALTH})
+"""Sides whose roles add nothing. Source: access_matrix.csv, document.add."""
+
+BY_STANDING = {relation: side for side, relation in STANDS_AS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """A document as somebody may read it. `about`: key of `HouseholdNames` of whom it is about; empty: all of them.
+
+    `messages`: refs of the messages with which it goes along. `may_take_back`: whether the reader may; never of a case
+    that is closed.
+    """
+
+    id: int
+    file: StoredFile
+    filed: Filed
+    about: str
+    by: str
+    at: datetime
+    is_mine: bool
+    may_take_back: bool
+    messages: frozenset[str] = frozenset()
+
+    @property
+    def title(self) -> str:
+        """What it is called: by who added it, else by its file."""
+        return self.filed.title or self.file.name
+
+    @property
+    def readers(self) -> tuple[DocumentReader, ...]:
+        """Who else reads it, in the order of the words."""
+        return tuple(side for side in DocumentReader if side in self.filed.readers)
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFilters:
+    """What the list is narrowed to: a kind, and whether only what oneself added."""
+
+    kind: str = ""
+    mine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CaseDocuments:
+    """One page of the documents of a case. `n_all`: that the reader may have, before the filters; `kinds`: of those."""
+
+    case: CaseRef
+    page: Page[DocumentRow]
+    n_all: int
+    kinds: tuple[DocumentKind, ...]
+    may_add: bool
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAudience:
+    """Who reads what is added: who works on the case, and the others where it is meant for them.
+
+    `others`: by side, the names of who stands there today; `household`: the numbers of the people with a login.
+    """
+
+    team: tuple[str, ...]
+    others: Mapping[DocumentReader, tuple[str, ...]]
+    household: tuple[MemberNo, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Adding:
+    """What the page begins with on which a document is added.
+
+    `always`: the side of who adds from outside the team; empty: they work on the case. `own`: the persons of the
+    household they may name; None: any.
+    """
+
+    case: CaseRef
+    audience: DocumentAudience
+    kinds: tuple[DocumentKind, ...]
+    always: frozenset[DocumentReader]
+    own: frozenset[MemberNo] | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDocuments:
+    """The documents that go along with a message, and those of the case that could, as far as one may have them."""
+
+    attached: tuple[DocumentRow, ...]
+    others: tuple[DocumentRow, ...]
+    may_add: bool
+
+
+def case_documents(actor: Actor, code: str, filters: DocumentFilters, *, today: date, number: int = 1) -> CaseDocuments:
+    """One page of the documents that the actor may have, the latest first. Raises: NotFound."""
+    case = case_for(actor, code, Permission.DOCUMENT_READ, today=today)
+    rows = _rows(actor, case, today)
+    wanted = [row for row in rows if _is_wanted(row, filters)]
+    page = _noted(actor, case, wanted[window(number)])
+    return CaseDocuments(
+        case=case,
+        page=Page(rows=page, number=number, n_rows=len(wanted)),
+        n_all=len(rows),
+        kinds=tuple(kind for kind in DocumentKind if any(row.filed.kind is kind for row in rows)),
+        may_add=case.closed_on is None and _adds(actor, case, today),
+    )
+
+
+def document(actor: Actor, code: str, number: int, *, today: date) -> DocumentRow:
+    """One of them. Raises: NotFound for what is not there, and for what is not the actor's to have."""
+    case = case_for(actor, code, Permission.DOCUMENT_READ, today=today)
+    found = [row for row in _rows(actor, case, today) if row.id == number]
+    if not found:
+        raise NotFound("no_such_document")
+    return _noted(actor, case, found)[0]
+
+
+def adding(actor: Actor, code: str, *, today: date) -> Adding:
+    """For adding a document. Raises: NotFound for who only reads here; Conflict if the case is closed."""
+    case = case_for(actor, code, Permission.DOCUMENT_ADD, today=today)
+    subject = team_subject(actor, code, today=today)
+    is_inner, sides = adds_as(actor, subject)
+    if not is_inner and not sides:
+        raise NotFound("no_such_case", case=code)
+    is_own = sides == {DocumentReader.HOUSEHOLD}
+    return Adding(
+        case=case,
+        audience=_audience(actor, case, today),
+        kinds=tuple(DocumentKind) if is_inner else kinds_of(sides),
+        always=frozenset() if is_inner else sides,
+        own=my_teams(actor, today).at(case.id).about if is_own else None,
+    )
+
+
+def documents_of_message(actor: Actor, code: str, ref: str, *, today: date) -> MessageDocuments:
+    """What goes along with a message, for who may read it; nothing for who may read no documents of the case."""
+    if not may(actor, code, Permission.DOCUMENT_READ, today=today):
+        return MessageDocuments((), (), may_add=False)
+    case = case_for(actor, code, Permission.DOCUMENT_READ, today=today)
+    rows = _noted(actor, case, _rows(actor, case, today))
+    return MessageDocuments(
+        attached=tuple(row for row in rows if ref in row.messages),
+        others=tuple(row for row in rows if ref not in row.messages),
+        may_add=case.closed_on is None and _adds(actor, case, today),
+    )
+
+
+def n_documents_of_messages(actor: Actor, case: CaseRef, *, today: date) -> Mapping[str, int]:
+    """How many documents that the actor may have go along with each message; nothing for the others. 2 queries."""
+    found: dict[str, int] = {}
+    if may(actor, case.code, Permission.DOCUMENT_READ, today=today):
+        for row in _rows(actor, case_for(actor, case.code, Permission.DOCUMENT_READ, today=today), today):
+            for ref in row.messages:
+                found[ref] = found.get(ref, 0) + 1
+    return found
+
+
+def kinds_of(sides: Iterable[DocumentReader]) -> tuple[DocumentKind, ...]:
+    """The kinds that somebody adds who stands on all of these sides."""
+    wanted = list(sides)
+    return tuple(kind for kind in DocumentKind if all(kind in kinds_for(side) for side in wanted))
+
+
+def adds_as(actor: Actor, subject: Subject) -> tuple[bool, frozenset[DocumentReader]]:
+    """Whether the actor adds documents as who works on the case; else on which sides. Source: access_matrix.csv."""
+    if policy.is_inner(actor, Permission.DOCUMENT_ADD, subject):
+        return True, frozenset()
+    sides = (side for side in DocumentReader if side not in ONLY_READS)
+    return False, frozenset(
+        side for side in sides if _stands(actor, Permission.DOCUMENT_ADD, subject, STANDS_AS[side], STANDS_AS[side])
+    )
+
+
+def taken_back(case: int) -> QuerySet[CaseDocument]:
+    """The documents of the case that somebody took back, for this room's actions."""
+    return CaseDocument.rows.filter(case=case, taken_back_at__isnull=False)
+
+
+def old_taken_back(now: datetime) -> QuerySet[CaseDocument]:
+    """The documents that were taken back so long ago that nobody puts them back, for this room's jobs."""
+    return CaseDocument.rows.filter(taken_back_at__lte=now - journey_settings().taken_back_kept)
+
+
+def cases_with_old_taken_back(now: datetime) -> tuple[str, ...]:
+    """The codes of the cases in which such documents wait."""
+    codes = old_taken_back(now).values_list("case__code", flat=True).distinct().order_by("case__code")
+    return tuple(code for code in codes if code)
+
+
+def _adds(actor: Actor, case: CaseRef, today: date) -> bool:
+    if not may(actor, case.code, Permission.DOCUMENT_ADD, today=today):
+        return False
+    is_inner, sides = adds_as(actor, team_subject(actor, case.code, today=today))
+    return is_inner or bool(sides)
+
+
+def _stands(actor: Actor, permission: Permission, subject: Subject, asked: Relation, standing: Relation) -> bool:
+    """Whether the actor has the permission by this relation alone, of those who stand in `standing`."""
+    people = subject.people.get(standing, frozenset())
+    return policy.can(actor, permission, Subject(subject.municipality, {asked: people}))
+
+
+def _reading(actor: Actor, case: CaseRef, today: date) -> Reading:
+    subject = team_subject(actor, case.code, today=today)
+    asked = ((side, READS_BY[side], STANDS_AS[side]) for side in DocumentReader)
+    return Reading(
+        tiers=case.tiers,
+        reads_finance=case.reads_finance,
+        reads_numbers=_reads_numbers(actor, subject),
+        is_inner=case.is_inner,
+        sides=frozenset(
+            side for side, by, stands in asked if _stands(actor, Permission.DOCUMENT_READ, subject, by, stands)
+        ),
+        about=my_teams(actor, today).at(case.id).about,
+    )
+
+
+def _reads_numbers(actor: Actor, subject: Subject) -> bool:
+    """Whether a citizen service number is the actor's to see: as money, and a mandate for that gives none of it."""
+    people = dict(subject.people)
+    people.pop(Relation.MANDATE, None)
+    return policy.reads_finance(actor, Permission.DOCUMENT_READ, replace(subject, people=people))
+
+
+def _rows(actor: Actor, case: CaseRef, today: date) -> list[DocumentRow]:
+    """Every document of the case that the actor may have, the latest first. 2 queries."""
+    reading, since = _reading(actor, case, today), None
+    if DocumentReader.GROUP in reading.sides:
+        since = matched_since(actor, case, today)
+    stored = CaseDocument.rows.filter(case_id=case.id, taken_back_at__isnull=True).select_related("added_by")
+    found = [row for row in stored.order_by("-added_at", "-pk") if _is_theirs(row, actor, reading, since)]
+    files = stored_files(row.document_id for row in found)
+    return [_row(actor, case, row, files[row.document_id]) for row in found]
+
+
+def _is_theirs(row: CaseDocument, actor: Actor, reading: Reading, since: datetime | None) -> bool:
+    """Who added it has it as long as the case is theirs; a group only what came after it was matched."""
+    if row.added_by_id == actor.person:
+        return True
+    sides = reading.sides
+    if since is not None and row.added_at < since:
+        sides -= {DocumentReader.GROUP}
+    return is_read_by(filed_of(row), replace(reading, sides=sides))
+
+
+def filed_of(row: CaseDocument) -> Filed:
+    """What is said of a stored document, for this room."""
+    return Filed(
+        kind=DocumentKind(row.kind),
+        title=row.title,
+        about=MemberNo(row.member_no) if row.member_no else None,
+        readers=frozenset(DocumentReader(word) for word in row.readers),
+    )
+
+
+def _row(actor: Actor, case: CaseRef, row: CaseDocument, file: StoredFile) -> DocumentRow:
+    is_mine = row.added_by_id == actor.person
+    return DocumentRow(
+        id=row.pk,
+        file=file,
+        filed=filed_of(row),
+        about=f"{case.code}/{row.member_no}" if row.member_no else "",
+        by=row.added_by.name,
+        at=row.added_at,
+        is_mine=is_mine,
+        may_take_back=case.closed_on is None and (is_mine or (case.is_inner and case.is_case_lead)),
+        messages=frozenset(row.messages),
+    )
+
+
+def _is_wanted(row: DocumentRow, filters: DocumentFilters) -> bool:
+    return (not filters.kind or row.filed.kind == filters.kind) and (row.is_mine or not filters.mine)
+
+
+def _noted(actor: Actor, case: CaseRef, rows: list[DocumentRow]) -> list[DocumentRow]:
+    """The same, and the log of reads knows of which tiers they are."""
+    for tier in {tier_of(row.filed.kind) for row in rows}:
+        actor.reads.read_at(case.code, Shown.DOCUMENTS, tier)
+    return rows
+
+
+def _audience(actor: Actor, case: CaseRef, today: date) -> DocumentAudience:
+    """Who may have documents of the case today, by the side on which they stand."""
+    team: dict[PersonId, str] = {}
+    others: dict[DocumentReader, dict[PersonId, str]] = {}
+    household: list[MemberNo] = []
+    sitting = team_shown(actor, case_row(actor, case.code, today=today), today)
+    for seat in sitting.seats:
+        person, side = PersonId(seat.person_id), None
+        relation, roles = relation_now(seat, today), sitting.roles.get(seat.person_id, frozenset())
+        if relation is Relation.TEAM and policy.gives(roles, Permission.DOCUMENT_READ, {Relation.TEAM}):
+            team[person] = seat.person.name
+        elif relation is not None:
+            side = _side_of(relation, roles)
+        if side is DocumentReader.HOUSEHOLD:
+            household.append(MemberNo(seat.member_no))
+        elif side is not None:
+            others.setdefault(side, {})[person] = seat.person.name
+    return DocumentAudience(
+        team=tuple(team.values()),
+        others={side: tuple(others[side].values()) for side in DocumentReader if side in others},
+        household=tuple(sorted(set(household))),
+    )
+
+
+def _side_of(relation: Relation, roles: Iterable[Role]) -> DocumentReader | None:
+    """On which side somebody in a team reads who does not read as who works on the case; None: on none."""
+    side = BY_STANDING.get(Relation.ASSIGNED if relation is Relation.TEAM else relation)
+    return side if side and policy.gives(roles, Permission.DOCUMENT_READ, {READS_BY[side]}) else None

@@ -1,0 +1,137 @@
+"""Forms of documents: which file, what it is, of whom, and who reads it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from hervest.core.fields import choose, worded
+from hervest.core.texts import label
+from hervest.core.vocabulary import MemberNo
+from hervest.documents.queries import largest_file
+from hervest.documents.rules import ENDINGS
+from hervest.documents.vocabulary import FileProblem
+from hervest.journey.contact_vocabulary import ContactParty
+from hervest.journey.document_queries import Adding, DocumentFilters, DocumentRow
+from hervest.journey.document_rules import Filed
+from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
+from hervest.journey.vocabulary import LONGEST_TITLE
+
+MEGABYTE = 1024 * 1024
+
+
+class DocumentFilterForm(forms.Form):
+    """What narrows the list: read from the address."""
+
+    kind = forms.ChoiceField(label=_("What?"), required=False)
+    mine = forms.BooleanField(label=_("Only what I added"), required=False)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offer(DocumentKind)
+
+    def offer(self, kinds: Iterable[DocumentKind]) -> None:
+        """Only these kinds can be chosen: those that the reader has any of."""
+        choose(self, "kind", [("", _("everything")), *worded(kinds)])
+
+    def filters(self) -> DocumentFilters:
+        """What was asked; nonsense asks for nothing."""
+        found = self.cleaned_data if self.is_valid() else {}
+        return DocumentFilters(kind=found.get("kind", ""), mine=found.get("mine", False))
+
+
+class DocumentForm(forms.Form):
+    """A document: the file, what it is, of whom, and who reads it."""
+
+    file = forms.FileField(
+        label=_("Which file?"),
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{ending}" for ending in ENDINGS)}),
+    )
+    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
+    title = forms.CharField(
+        label=_("What do you call it?"),
+        required=False,
+        max_length=LONGEST_TITLE,
+        help_text=_("Else the name of the file stands in the list. Nothing medical."),
+    )
+    about = forms.ChoiceField(
+        label=_("Whom is it about?"),
+        required=False,
+        help_text=_("About one person: nobody else of the household reads it."),
+    )
+    readers = forms.MultipleChoiceField(
+        label=_("Who else reads this?"),
+        required=False,
+        help_text=_(
+            "A sponsor group reads about home, school and work only; a housing association about the home and travel."
+        ),
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, adding: Adding, people: Mapping[MemberNo, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file = self.fields["file"]
+        file.help_text = _(
+            "PDF, picture (jpg or png), Word or Excel; at most %(most)s MB. Of a picture we take out where and when it"
+            " was made; what a PDF says of its maker stays."
+        ) % {"most": largest_file() // MEGABYTE}
+        file.error_messages |= {
+            "required": _("No file has been chosen yet. Choose the file that you want to add."),
+            "empty": label(FileProblem.EMPTY),
+        }
+        choose(self, "kind", worded(adding.kinds))
+        self._ask_of_whom(adding, people)
+        self._offer(adding, people)
+
+    def _ask_of_whom(self, adding: Adding, people: Mapping[MemberNo, str]) -> None:
+        named = [(str(no), name) for no, name in people.items() if adding.own is None or no in adding.own]
+        choose(self, "about", [("", label(ContactParty.HOUSEHOLD)), *named])
+        if not named:
+            del self.fields["about"]
+
+    def _offer(self, adding: Adding, people: Mapping[MemberNo, str]) -> None:
+        """Who may be chosen to read it too, by name; whoever adds from outside the team chooses nobody."""
+        audience = adding.audience
+        found = [(side.value, _told(side, names)) for side, names in audience.others.items()]
+        if audience.household:
+            names = [people[no] for no in audience.household if no in people]
+            found.append((DocumentReader.HOUSEHOLD.value, _told(DocumentReader.HOUSEHOLD, names)))
+        choose(self, "readers", found)
+        if adding.always or not found:
+            del self.fields["readers"]
+
+    def clean_file(self) -> Any:
+        """Refuses a file that is too large before a byte of it is read."""
+        file = self.cleaned_data["file"]
+        if (file.size or 0) > largest_file():
+            raise forms.ValidationError(label(FileProblem.TOO_LARGE), code="too_large")
+        return file
+
+    def filed(self) -> Filed:
+        """What was said of it, of a valid form."""
+        said = self.cleaned_data
+        return Filed(
+            kind=DocumentKind(said["kind"]),
+            title=said["title"],
+            about=MemberNo(int(said["about"])) if said.get("about") else None,
+            readers=frozenset(DocumentReader(word) for word in said.get("readers", ())),
+        )
+
+
+class AttachForm(forms.Form):
+    """Which documents of the case go along with a message too."""
+
+    documents = forms.TypedMultipleChoiceField(
+        label=_("Which documents go along?"), coerce=int, widget=forms.CheckboxSelectMultiple
+    )
+
+    def __init__(self, *args: Any, rows: Iterable[DocumentRow], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        choose(self, "documents", [(str(row.id), row.title) for row in rows])
+
+
+def _told(side: DocumentReader, names: Iterable[str]) -> str:
+    """A side, and who stands there today."""
+    found = ", ".join(names)
+    return f"{label(side)}: {found}" if found else label(side)

@@ -1,0 +1,458 @@
+"""Documents of a case: added with its readers in sight, had by whom they are meant for, and by nobody else at all."""
+
+import re
+from datetime import timedelta
+from html import unescape
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+
+from documents.files_of_all_kinds import jpeg, office, pdf, png
+from hervest.accounts.actor import system
+from hervest.audit.models import AuditRow
+from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
+from hervest.core.vocabulary import MemberNo, Route
+from hervest.documents.models import Document
+from hervest.documents.queries import largest_file
+from hervest.documents.vocabulary import CheckedFile, FileKind
+from hervest.households.actions import save_household
+from hervest.households.record_rules import HouseholdRecord, MemberRecord
+from hervest.households.vocabulary import MemberRole, Sex
+from hervest.journey import actions, jobs
+from hervest.journey.document_actions import (
+    add_document,
+    attach_documents,
+    detach_document,
+    forget_taken_back,
+    hand_out,
+    put_document_back,
+    take_document_back,
+)
+from hervest.journey.document_models import CaseDocument
+from hervest.journey.document_queries import DocumentFilters, case_documents, documents_of_message
+from hervest.journey.document_rules import Filed
+from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
+from hervest.journey.models import Case, TeamMember
+from hervest.journey.settings import journey_settings
+from hervest.journey.vocabulary import ClosingReason, Disclosure, TeamRole
+from hervest.placement.closing_actions import close
+from people import HERE
+
+FATHER, MOTHER, DAUGHTER = map(MemberNo, (1, 2, 3))
+COA, HEALTH, HOUSING, GROUP, HOUSEHOLD = DocumentReader
+WORDS = "KANARIE in een document"
+ANSWERS = "questions_answered"
+
+
+@pytest.fixture
+def family(begin):
+    return begin(make_family)
+
+
+def make_family(world):
+    """Sander leads, Anouk guides, Carla of COA hands over, Ruben lets homes, a group is theirs, two have a login."""
+    by = world.actor("sander")
+    case = actions.open_case(by=by, now=world.now, municipality=HERE, route=Route.RESETTLEMENT).code
+    born = world.today - timedelta(days=365 * 40)
+    members = (
+        MemberRecord(FATHER, MemberRole.HEAD, "Samir", "Haddad", born, Sex.MALE),
+        MemberRecord(MOTHER, MemberRole.PARTNER, "Rima", "Haddad", born, Sex.FEMALE),
+        MemberRecord(DAUGHTER, MemberRole.CHILD, "Jamila", "Haddad", world.today - timedelta(days=6400), Sex.FEMALE),
+    )
+    save_household(by=by, now=world.now, case=case, record=HouseholdRecord(members=members, contact_language="ar"))
+    team = {"anouk": TeamRole.GUIDE_COORDINATOR, "carla": TeamRole.COA_LIAISON, "ruben": TeamRole.HOUSING_ASSOCIATION}
+    for key, role in team.items():
+        world.joins(case, key, role, by="sander")
+    for key, member in (("samir", FATHER), ("jamila", DAUGHTER)):
+        world.joins(case, key, TeamRole.NEWCOMER, by="sander", member=member)
+    for key, role in (("saskia", TeamRole.SPONSOR), ("fenna", TeamRole.SPONSOR_COORDINATOR)):
+        TeamMember.rows.create(
+            case=Case.rows.get(code=case),
+            person_id=world.ids[key],
+            role=role,
+            disclosure=Disclosure.MATCHED,
+            from_on=world.today,
+            until_on=world.today + timedelta(days=365),
+        )
+    return case
+
+
+def added(world, family, kind=DocumentKind.HOME, *, key="sander", about=None, to=(), message="", title=WORDS):
+    file = CheckedFile("foto-van-KANARIE.jpg", FileKind.JPEG, jpeg())
+    filed = Filed(kind, title, about, frozenset(to))
+    return add_document(by=world.actor(key), now=world.now, case=family, file=file, filed=filed, message=message)
+
+
+def had_by(world, family, key):
+    try:
+        found = case_documents(world.actor(key), family, DocumentFilters(), today=world.today)
+    except NotFound:
+        return None
+    assert found.n_all == found.page.n_rows
+    return [row.id for row in found.page.rows]
+
+
+def sent(content=None, name="foto.jpg", **differs):
+    return {"file": SimpleUploadedFile(name, jpeg() if content is None else content), "kind": "home"} | differs
+
+
+def page_of(browser, address, status=200):
+    answer = browser.get(address)
+    assert answer.status_code == status
+    return unescape(answer.content.decode())
+
+
+def test_a_document_is_added_and_had_again(log_in, world, family):
+    browser = log_in("sander")
+
+    answer = browser.post(reverse("add_document", args=[family]), sent(title="De keuken"))
+
+    assert (answer.status_code, answer["Location"]) == (303, reverse("documents", args=[family]))
+    shown = page_of(browser, reverse("documents", args=[family]))
+    for words in ("De keuken", "De woning: foto of plattegrond", "foto (jpg)", "Sander Bos"):
+        assert words in shown
+    number = CaseDocument.rows.get().pk
+    assert AuditRow.rows.get(verb="document.added").detail["document"] == number
+    file = browser.get(reverse("open_document", args=[family, number]))
+    assert file["Content-Type"] == "image/jpeg"
+    assert file["Content-Disposition"] == 'inline; filename="foto.jpg"'
+    assert file.content[:3] == b"\xff\xd8\xff"
+    assert AuditRow.rows.get(verb="document.opened").detail["document"] == number
+    read = AuditRow.rows.filter(verb="case.read").last()
+    assert read.detail["purpose"] == "document.read"
+    assert "documents" in read.detail["fields"]
+
+
+def test_what_leaves_the_house_runs_nothing_and_is_kept_by_nobody_else(log_in, world, family):
+    browser = log_in("sander")
+    for content, name, how in (
+        (pdf(), "brief.pdf", "attachment"),
+        (office(), "b.docx", "attachment"),
+        (png(), "p.png", "inline"),
+    ):
+        browser.post(reverse("add_document", args=[family]), sent(content, name))
+        file = browser.get(reverse("open_document", args=[family, CaseDocument.rows.latest("pk").pk]))
+        assert file["Content-Disposition"].startswith(f"{how};")
+        assert "sandbox" in file["Content-Security-Policy"]
+        assert "default-src 'none'" in file["Content-Security-Policy"]
+        assert "script" not in file["Content-Security-Policy"]
+        assert file["X-Content-Type-Options"] == "nosniff"
+        assert "no-store" in file["Cache-Control"]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "says"),
+    [
+        (b"<html></html>", "foto.jpg", "Dit soort bestand kan hier niet"),
+        (pdf(b"<< /S /JavaScript >>"), "brief.pdf", "iets dat vanzelf start"),
+        (jpeg(), "brief.pdf", "past niet bij wat erin zit"),
+        (b"", "leeg.pdf", "Er staat niets in dit bestand"),
+        (bytes(4) + b"ftypheic", "foto.heic", "Sla de foto op als jpg"),
+        (bytes(largest_file() + 1), "groot.pdf", "Dit bestand is te groot"),
+    ],
+)  # fmt: skip
+def test_a_file_that_is_not_taken_is_said_why_and_nothing_else_typed_is_lost(log_in, family, content, name, says):
+    answer = log_in("sander").post(reverse("add_document", args=[family]), sent(content, name, title="Getypt."))
+
+    shown = unescape(answer.content.decode())
+    assert says in shown
+    assert "Getypt." in shown
+    assert not Document.rows.exists()
+
+
+@pytest.mark.parametrize(
+    ("differs", "says"),
+    [
+        ({"file": ""}, "Er is nog geen bestand gekozen"),
+        ({"kind": ""}, "Wat is het?"),
+        ({"kind": "identity", "readers": ["group"]}, "Dit soort document is niet voor: sponsorgroep"),
+        ({"kind": "money", "readers": ["coa", "household"]}, "niet voor: COA. Haal"),
+    ],
+)
+def test_what_is_wrong_is_said_at_its_field(log_in, family, differs, says):
+    answer = log_in("sander").post(reverse("add_document", args=[family]), sent(title="Getypt.", **differs))
+
+    shown = unescape(answer.content.decode())
+    assert answer.status_code == 200
+    assert says in shown
+    assert "Getypt." in shown
+    assert not CaseDocument.rows.exists()
+
+
+def test_before_saving_one_sees_who_reads_it(log_in, world, family):
+    shown = page_of(log_in("sander"), reverse("add_document", args=[family]))
+
+    always = shown.split("Wie leest dit altijd")[1].split("</div>")[0]
+    assert all(name in always for name in ("Sander Bos", "Anouk Bakker"))
+    assert not [name for name in ("Carla Mos", "Saskia Burg", "Ruben Smit", "Fenna Stam") if name in always]
+    for words in ("COA: Carla Mos", "woningcorporatie: Ruben Smit", "sponsorgroep: Saskia Burg", "het gezin: Samir"):
+        assert words in shown
+    assert "sponsorgroep: Saskia Burg, Fenna" not in shown  # a coordinator of groups has no documents
+
+
+ALL_SIDES = {"sander", "anouk", "carla", "ruben", "saskia", "samir", "jamila"}
+READERS = {
+    # kind, about, meant for: who has it
+    ("home", None, ()): {"sander", "anouk"},
+    ("home", None, ("coa", "housing", "group", "household")): ALL_SIDES,
+    ("education", None, ("group",)): {"sander", "anouk", "saskia"},
+    ("tenancy", None, ("housing",)): {"sander", "anouk"},  # the tenancy begins with the keys
+    ("handover", None, ("coa",)): {"sander", "anouk", "carla"},
+    ("identity", FATHER, ("household",)): {"sander", "samir"},  # a citizen service number is not a partner's
+    ("letter", DAUGHTER, ("household",)): {"sander", "anouk", "jamila"},
+    ("letter", MOTHER, ("household",)): {"sander", "anouk"},
+    ("money", None, ("household",)): {"sander", "samir"},  # and a minor reads no money
+    ("money", None, ()): {"sander"},
+}  # fmt: skip
+EVERYBODY = ("sander", "anouk", "carla", "ruben", "saskia", "fenna", "samir", "jamila", "lotte", "hatice", "pieter")
+
+
+@pytest.mark.parametrize("which", READERS)
+def test_a_document_is_had_by_whom_it_is_meant_for_and_is_not_there_for_the_others(log_in, world, family, which):
+    kind, about, to = which
+    number = added(world, family, DocumentKind(kind), about=about, to=map(DocumentReader, to))
+
+    has = {key for key in EVERYBODY if had_by(world, family, key) == [number]}
+    assert has == READERS[which]
+    for key in EVERYBODY:
+        browser = log_in(key)
+        listed = browser.get(reverse("documents", args=[family]))
+        file = browser.get(reverse("open_document", args=[family, number]))
+        assert (file.status_code == 200) is (key in has)
+        assert ("KANARIE" in listed.content.decode()) is (key in has)
+        if listed.status_code == 200 and key not in has:
+            assert "?kind" not in listed.content.decode()
+            assert "hv-contact" not in listed.content.decode()
+
+
+def test_what_one_added_oneself_one_has(world, family):
+    for key in ("anouk", "carla", "ruben", "saskia", "samir"):
+        number = added(world, family, key=key)
+        assert had_by(world, family, key)[0] == number
+        assert had_by(world, family, "sander")[0] == number
+
+
+def test_what_a_group_adds_its_group_has_and_the_household_does_not(world, family):
+    number = added(world, family, key="saskia", to=[HOUSEHOLD, COA])
+
+    assert CaseDocument.rows.get(pk=number).readers == ["group"]
+    assert had_by(world, family, "samir") == []
+    assert had_by(world, family, "carla") == []
+
+
+def test_what_somebody_of_the_household_adds_about_themselves_the_others_do_not_know(world, family):
+    own = added(world, family, DocumentKind.MONEY, key="samir", about=FATHER)
+    whole = added(world, family, DocumentKind.LETTER, key="samir")
+
+    assert had_by(world, family, "samir") == [whole, own]
+    assert had_by(world, family, "jamila") == [whole]
+    assert had_by(world, family, "sander") == [whole, own]
+    with pytest.raises(NotFound):
+        added(world, family, key="samir", about=MOTHER)
+
+
+@pytest.mark.parametrize("key", ["hatice", "lotte", "fenna", "jamila", "pieter"])
+def test_who_may_not_add_adds_nothing(log_in, world, family, key):
+    with pytest.raises((NotAllowed, NotFound)):
+        added(world, family, key=key)
+    assert log_in(key).get(reverse("add_document", args=[family])).status_code == 404
+    assert had_by(world, family, "sander") == []
+
+
+def test_a_group_is_offered_only_what_it_may_read(log_in, world, family):
+    shown = page_of(log_in("saskia"), reverse("add_document", args=[family]))
+
+    assert re.findall(r'name="kind" value="(\w+)"', shown) == ["home", "education"]
+    assert 'name="readers"' not in shown
+    with pytest.raises(RuleBroken):
+        added(world, family, DocumentKind.IDENTITY, key="saskia")
+
+
+def test_a_group_has_nothing_of_before_it_was_matched(world, family):
+    number = added(world, family, to=[GROUP])
+    assert had_by(world, family, "saskia") == [number]
+    CaseDocument.rows.update(added_at=world.now - timedelta(days=2))
+    assert had_by(world, family, "saskia") == []
+
+
+def test_access_ends_with_the_seat_at_the_next_click(log_in, world, family):
+    number = added(world, family, to=[COA, GROUP])
+    browsers = {key: log_in(key) for key in ("anouk", "carla", "saskia")}
+    address = reverse("open_document", args=[family, number])
+    assert {browser.get(address).status_code for browser in browsers.values()} == {200}
+
+    TeamMember.rows.filter(person_id__in=[world.ids[key] for key in browsers]).delete()
+
+    assert {browser.get(address).status_code for browser in browsers.values()} == {404}
+
+
+def test_a_lead_who_is_not_in_the_team_has_none(log_in, world, family):
+    added(world, family)
+    browser = log_in("hatice")
+    assert browser.get(reverse("documents", args=[family])).status_code == 404
+    assert "/documents/" not in browser.get(f"/cases/{family}/").content.decode()
+
+
+def test_the_list_is_narrowed_in_the_address(log_in, world, family):
+    added(world, family, DocumentKind.HOME, title="De keuken")
+    added(world, family, DocumentKind.LETTER, key="anouk", title="Brief van de school")
+    browser, address = log_in("sander"), reverse("documents", args=[family])
+
+    assert "De keuken" not in page_of(browser, f"{address}?kind=letter")
+    assert "Brief van de school" not in page_of(browser, f"{address}?mine=on")
+    assert "De keuken" in page_of(browser, f"{address}?mine=on&kind=home")
+    nothing = page_of(browser, f"{address}?mine=on&kind=letter")
+    assert "Er is geen document dat bij deze keuze past" in nothing
+    assert "Toon alles" in nothing or "Alles" in nothing
+
+
+def test_what_was_taken_back_is_gone_for_all_and_can_be_put_back(log_in, world, family):
+    number = added(world, family, to=[HOUSEHOLD])
+    browser, address = log_in("sander"), reverse("documents", args=[family])
+
+    answer = browser.post(reverse("take_document_back", args=[family, number]), follow=True)
+
+    assert "Teruggenomen" in unescape(answer.content.decode())
+    assert had_by(world, family, "samir") == had_by(world, family, "sander") == []
+    assert browser.get(reverse("open_document", args=[family, number])).status_code == 404
+    undo = re.search(r'action="([^"]*/put-back/)"', answer.content.decode())
+    browser.post(undo[1])
+    assert had_by(world, family, "samir") == [number]
+    assert "KANARIE" in page_of(browser, address)
+    assert [row.verb for row in AuditRow.rows.filter(verb__startswith="document.").order_by("number")][:3] == [
+        "document.added",
+        "document.taken_back",
+        "document.put_back",
+    ]
+
+
+def test_nobody_takes_back_what_another_added_but_who_leads_the_case(world, family):
+    by_anouk, by_samir = added(world, family, key="anouk"), added(world, family, key="samir")
+    for key in ("anouk", "carla", "ruben", "saskia", "jamila", "hatice"):
+        with pytest.raises((NotFound, NotAllowed)):
+            take_document_back(by=world.actor(key), now=world.now, case=family, number=by_samir)
+    take_document_back(by=world.actor("sander"), now=world.now, case=family, number=by_samir)
+    take_document_back(by=world.actor("anouk"), now=world.now, case=family, number=by_anouk)
+    with pytest.raises(NotFound):
+        put_document_back(by=world.actor("sander"), now=world.now, case=family, number=by_anouk)
+    put_document_back(by=world.actor("anouk"), now=world.now, case=family, number=by_anouk)
+
+
+def test_a_day_later_nothing_is_left_of_it(world, family):
+    kept, gone = added(world, family), added(world, family)
+    take_document_back(by=world.actor("sander"), now=world.now, case=family, number=gone)
+    later = world.now + journey_settings().taken_back_kept
+
+    assert jobs.forget_documents_taken_back(later - timedelta(seconds=1)) == 0
+    assert Document.rows.count() == 2
+    jobs.forget_documents_taken_back(later)
+
+    assert [row.pk for row in CaseDocument.rows.all()] == [kept]
+    assert Document.rows.count() == 1
+    with pytest.raises(NotFound):
+        put_document_back(by=world.actor("sander"), now=later, case=family, number=gone)
+    assert forget_taken_back(by=system("test"), now=later, case=family) == 0
+
+
+def test_a_case_holds_no_more_than_so_many(world, family, monkeypatch):
+    added(world, family)
+    monkeypatch.setattr("hervest.journey.document_actions.journey_settings", lambda: Limited)
+    with pytest.raises(RuleBroken, match="too_many_documents"):
+        added(world, family)
+    assert Document.rows.count() == 1
+
+
+class Limited:
+    most_documents = 1
+
+
+def test_of_a_closed_case_documents_are_had_and_none_is_added(log_in, world, family):
+    number = added(world, family)
+    how = {"text": "Voorbij.", "seen": Case.rows.get().plan_version, "knows_of_terms": True}
+    close(by=world.actor("sander"), now=world.now, case=family, reason=ClosingReason.OTHER, **how)
+
+    browser = log_in("sander")
+    shown = page_of(browser, reverse("documents", args=[family]))
+    assert "KANARIE" in shown
+    assert "Document toevoegen" not in shown
+    assert "take-back" not in shown
+    assert browser.get(reverse("open_document", args=[family, number])).status_code == 200
+    with pytest.raises(Conflict):
+        added(world, family)
+    with pytest.raises(Conflict):
+        take_document_back(by=world.actor("sander"), now=world.now, case=family, number=number)
+
+
+def test_the_same_form_sent_twice_adds_one(log_in, family):
+    browser = log_in("sander")
+    for _ in range(2):
+        browser.post(reverse("add_document", args=[family]), sent(submission="a" * 32))
+
+    assert Document.rows.count() == CaseDocument.rows.count() == 1
+
+
+def test_a_file_and_its_row_come_together_or_not_at_all(world, family):
+    with pytest.raises(NotFound):
+        added(world, family, message="no_such_message")
+    assert not Document.rows.exists()
+
+
+def test_a_document_goes_along_with_a_message_for_who_may_have_it(log_in, world, family):
+    secret = added(world, family, DocumentKind.MONEY, title="Uitkering", message=ANSWERS)
+    plain = added(world, family, DocumentKind.HANDOVER, to=[COA], title="Antwoorden", message=ANSWERS)
+    message = reverse("record_message", args=[family, ANSWERS])
+
+    assert "Uitkering" in page_of(log_in("sander"), message)
+    for key in ("carla", "anouk"):
+        shown = page_of(log_in(key), message)
+        assert "Antwoorden" in shown
+        assert "Uitkering" not in shown
+        assert f"/documents/{secret}/" not in shown
+        found = documents_of_message(world.actor(key), family, ANSWERS, today=world.today)
+        assert [row.id for row in found.attached] == [plain]
+        assert found.others == ()
+
+
+def test_documents_of_the_case_are_let_go_along_and_taken_off(log_in, world, family):
+    first, second = added(world, family, title="Eerste"), added(world, family, title="Tweede")
+    browser, message = log_in("sander"), reverse("record_message", args=[family, ANSWERS])
+
+    browser.post(reverse("attach_documents", args=[family, ANSWERS]), {"documents": [first, second]})
+    assert CaseDocument.rows.get(pk=first).messages == [ANSWERS]
+    browser.post(reverse("detach_document", args=[family, ANSWERS, first]))
+    found = documents_of_message(world.actor("sander"), family, ANSWERS, today=world.today)
+    assert ([row.id for row in found.attached], [row.id for row in found.others]) == ([second], [first])
+    assert "Eerste" in page_of(browser, message)
+    answer = browser.post(reverse("add_document", args=[family]) + f"?message={ANSWERS}", sent(title="Derde"))
+    assert answer["Location"] == message
+    assert CaseDocument.rows.latest("pk").messages == [ANSWERS]
+
+
+def test_who_has_no_part_in_the_schedule_lets_nothing_go_along(log_in, world, family):
+    number = added(world, family, key="saskia")
+    by = {"by": world.actor("saskia"), "now": world.now, "case": family, "ref": ANSWERS}
+    with pytest.raises(NotFound):
+        attach_documents(**by, numbers=[number])
+    with pytest.raises(NotFound):
+        detach_document(**by, number=number)
+    with pytest.raises(NotFound):
+        added(world, family, key="saskia", message=ANSWERS)
+    secret = added(world, family, DocumentKind.MONEY)
+    with pytest.raises(NotFound):
+        attach_documents(**by | {"by": world.actor("carla")}, numbers=[secret])
+
+
+def test_a_document_of_another_case_is_not_found_here(log_in, world, family):
+    number = added(world, family)
+    other = make_other(world)
+
+    assert log_in("sander").get(reverse("open_document", args=[other, number])).status_code == 404
+    with pytest.raises(NotFound):
+        hand_out(by=world.actor("sander"), now=world.now, case=other, number=number)
+    assert log_in("sander").get(reverse("open_document", args=[family, number])).status_code == 200
+
+
+def make_other(world):
+    by = world.actor("sander")
+    return actions.open_case(by=by, now=world.now, municipality=HERE, route=Route.RESETTLEMENT).code
