@@ -140,7 +140,7 @@ def things_of():
             referred=frozenset({"gijs"}),
             booked=frozenset({"tolk"}),
             selves=frozenset({"samir", "jamila"}),
-            addressed=frozenset({"samir", "jamila"}),
+            addressed=frozenset({"samir", "jamila", "fenna", "saskia"}),
             matched=frozenset({"fenna", "saskia"}),
             organisations=frozenset({"wegwijs"}),
         ),

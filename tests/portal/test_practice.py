@@ -3,8 +3,10 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import get_resolver, reverse
 
+from documents.files_of_all_kinds import jpeg
 from hervest.accounts.models import Membership, Municipality
 from hervest.accounts.practice_rules import TAKES_PART, is_practice, is_practice_case, practice_place
 from hervest.accounts.route import ROUTES
@@ -13,6 +15,7 @@ from hervest.audit.models import AuditRow
 from hervest.cli.nightly import WORK
 from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import Interpreting
+from hervest.documents.models import Document
 from hervest.households.models import Household
 from hervest.intake.place_queries import import_places
 from hervest.intake.vocabulary import ImportKind
@@ -324,6 +327,8 @@ def test_after_a_separation_the_place_goes_back_to_its_start_with_nothing_left_o
 def test_it_begins_anew_and_everything_done_in_it_is_gone(client, log_in, world):
     code = practise(client, log_in, world, "sander")
     client.post(f"/cases/{code}/tasks/add/", {"title": "Zelf bedacht", "due_on": "2026-12-01"})
+    add_picture(client, code)
+    assert Document.rows.exists()
 
     answer = client.post(reverse("begin_practice_anew", args=[at(world, "sander")]))
     new = answer.url.split("/")[2]
@@ -331,7 +336,22 @@ def test_it_begins_anew_and_everything_done_in_it_is_gone(client, log_in, world)
     assert client.get(f"/cases/{code}/").status_code == 404
     assert client.get(f"/cases/{new}/").status_code == 200
     assert not Task.rows.filter(title="Zelf bedacht").exists()
+    assert not Document.rows.exists()
     assert Household.rows.count() == 1
+
+
+def add_picture(client, code):
+    file = {"file": SimpleUploadedFile("keuken.jpg", jpeg()), "kind": "home"}
+    assert client.post(reverse("add_document", args=[code]), file).status_code == 303
+
+
+def test_a_document_stays_with_the_case_it_was_added_to_when_somebody_goes_on_apart(client, log_in, world):
+    code = practise(client, log_in, world, "sander")
+    add_picture(client, code)
+    own = go_apart(client, code, world)
+
+    assert "keuken.jpg" in text_of(client.get(reverse("documents", args=[code])))
+    assert "keuken.jpg" not in text_of(client.get(reverse("documents", args=[own])))
 
 
 def test_it_is_removed_whole_and_the_log_keeps_that_it_was(client, log_in, world):

@@ -38,10 +38,12 @@ def seen():
     broken_at = import_string("hervest.audit.queries.broken_at")
     heads = list(rows("audit.ChainHead"))
     lengths = Counter(rows("audit.AuditRow").values_list("chain", flat=True))
+    tied = rows("journey.CaseDocument").values("document")
     return {
         "cases": cases(),
         "dossiers": dict(rows("intake.Dossier").values_list("number", "case__code")),
         "verbs": list(rows("audit.AuditRow").order_by("pk").values_list("verb", "case_code", "detail")),
+        "lost files": rows("documents.Document").exclude(pk__in=tied).count(),
         "broken": {head.chain: broken_at(head.chain) for head in heads},
         "missing": [head.chain for head in heads if lengths[head.chain] != head.length],
     }
@@ -54,6 +56,7 @@ def cases():
         "members": per_case("households.Member", "household__case"),
         "leads": per_case("journey.TeamMember", role="case_lead"),
         "tasks": per_case("journey.Task"),
+        "documents": per_case("journey.CaseDocument"),
         "decisions": per_case("placement.Decision", undone_at=None),
         "placements": per_case("placement.Placement", is_active=True),
     }

@@ -1,4 +1,4 @@
-"""The power goes while an import, a decision or a move is being written: nothing is lost, nothing is half done."""
+"""The power goes while something is being written: nothing is lost, nothing is half done."""
 
 import re
 from contextlib import suppress
@@ -8,6 +8,7 @@ from http.client import HTTPException
 
 import pytest
 
+from documents.files_of_all_kinds import jpeg
 from hervest.core import clock
 from processes.forking import COMMIT, Forked
 from processes.servers import Forms, Session, own_database
@@ -58,12 +59,12 @@ class Installation:
         self.server.start()
         self.look, self.steps = self.server.look, self.server.steps
 
-    def cut_off(self, session, path, fields, moment):
+    def cut_off(self, session, path, fields, moment, files=None):
         """Send a form in which the server is killed; whether it was acknowledged before that."""
         self.server.cut(moment.step, moment.after_s)
         answer = None
         with suppress(OSError, HTTPException):  # the connection broke
-            answer = session.send(path, fields)
+            answer = session.send(path, fields, files)
         self.server.start()
         return answer is not None and answer.status == 303
 
@@ -227,3 +228,38 @@ def test_an_import_that_is_cut_off_stands_whole_or_not_at_all_and_may_be_sent_ag
     for code in codes:
         assert_case_is_whole(seen["cases"][code], n_people=2)
     assert_log_is_whole(seen)
+
+
+def document_form(session, code):
+    """A picture, and the form that adds it."""
+    path = f"/cases/{code}/documents/new/"
+    return path, session.form(path, {"kind": "home"}), {"file": ("keuken.jpg", jpeg())}
+
+
+def test_a_document_that_is_cut_off_stands_with_its_file_or_not_at_all_and_may_be_sent_again(installation):
+    marieke = Session(installation.server.url).login("marieke.de.wit@hervest.example")
+    page = marieke.post_form("/import/", {}, {"file": ("one.json", json_file(dossier("paper-1")))}).location
+    assert marieke.post_form(page, {}).status == 303
+    code = installation.look()["dossiers"]["paper-1"]
+    path, form, files = document_form(marieke, code)
+    assert marieke.send(path, form, files).status == 303
+    when = moments(installation.steps())
+    assert installation.look()["cases"][code]["documents"] == 1
+
+    for number, moment in enumerate(when, start=1):
+        path, form, files = document_form(marieke, code)
+        is_acknowledged = installation.cut_off(marieke, path, form, moment, files)
+
+        seen = installation.look()
+        n = seen["cases"][code]["documents"]
+        assert n in {number, number + 1}
+        assert n == number + 1 or not is_acknowledged
+        assert moment.allows(stands=n == number + 1), moment
+        assert seen["lost files"] == 0
+        assert_log_is_whole(seen)
+
+        for _ in range(2):
+            assert marieke.send(path, form, files).status == 303
+        seen = installation.look()
+        assert seen["cases"][code]["documents"] == number + 1
+        assert seen["lost files"] == 0

@@ -164,6 +164,8 @@ def thing_of(name: str) -> Thing:
     def those(*roles: TeamRole) -> frozenset[str]:
         return frozenset(key for key, role in team.items() if role in roles)
 
+    groups = those(TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR)
+    matched = frozenset(key for key in groups if DISCLOSED[key] >= CONFIRMED)
     return Thing(
         PLACES[name],
         team=those(*WORKING),
@@ -173,10 +175,8 @@ def thing_of(name: str) -> Thing:
         referred=those(TeamRole.GP) if name not in CLOSED else frozenset(),
         booked=those(TeamRole.INTERPRETER) if name not in CLOSED else frozenset(),
         selves=those(TeamRole.NEWCOMER),
-        addressed=those(TeamRole.NEWCOMER),
-        matched=frozenset(
-            key for key in those(TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR) if DISCLOSED[key] >= CONFIRMED
-        ),
+        addressed=those(TeamRole.NEWCOMER) | matched,
+        matched=matched,
         opened=frozenset(LOOKED.get(name, ())),
     )
 

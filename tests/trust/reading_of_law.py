@@ -89,6 +89,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_MESSAGES, of_a_message)
     own_rule |= dict.fromkeys(OF_EXPLANATIONS, of_an_explanation)
     own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
+    own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document)
     if canary.field in own_rule:
         return own_rule[canary.field](who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
@@ -117,6 +118,34 @@ def of_an_explanation(who: law.Who, canary: Canary) -> bool:
 def of_a_seat(who: law.Who, canary: Canary) -> bool:
     """What somebody in the team does is read by who works on the case, and by who forms its team."""
     return bool(scopes(who, "case.read", THINGS[canary.of]) & INNER)
+
+
+OF_DOCUMENTS = ("journey.CaseDocument.title", "documents.Document.name")
+"""What a document is called; it stands in the file too."""
+
+
+def of_a_document(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case within their tiers; the others what is meant for their side (access.md, document.read).
+
+    Money is for who reads money, and a citizen service number for the municipality and for whose it is.
+    """
+    case, _, rest = canary.of.partition(" to ")
+    sides, _, kind = rest.partition(" as ")
+    thing = THINGS[case]
+    found, reads = scopes(who, "document.read", thing), law.reads(who, "document.read", thing)
+    if found & INNER:
+        has_money = law.allows(who, "money.read", thing)
+        return canary.tier in reads and (has_money or kind not in {"money", "identity"})
+    about, is_reading = canary.member, canary.tier in reads
+    is_told = {
+        "coa": "handover" in found and is_reading,
+        "housing": "assigned" in found and is_reading,
+        "health": "referral" in found and is_reading and about == REFERRED.get(who.key),
+        "group": "addressed" in found and who.key in thing.matched,
+        "household": "addressed" in found and who.key in thing.selves and about in {0, NEWCOMER_OF.get(who.key)},
+    }
+    has_money = kind != "money" or law.allows(who, "money.read", thing)
+    return has_money and any(is_told[side] for side in sides.split())
 
 
 def of_a_contact(who: law.Who, canary: Canary) -> bool:

@@ -139,6 +139,15 @@ ADDRESSES: dict[str, Address] = {
     "log_contact": Address("contact.log", "case", rule="notes_contacts", changes=True, more=("case.read",)),
     "keep_contact_draft": Address("contact.log", "case", leads_away=True, posts="notes_contacts"),
     "correct_contact": Address("contact.log", "contact", rule="noted_it", changes=True, more=("case.read",)),
+    "documents": Address(
+        "document.read", "case", more=("case.read",), variants=("", "?kind=letter", "?kind=money", "?mine=on")
+    ),
+    "add_document": Address("document.add", "case", changes=True, more=("case.read",)),
+    "open_document": Address("document.read", "document", rule="has_document"),
+    "take_document_back": Address("document.add", "document", leads_away=True, posts="takes_document_back"),
+    "put_document_back": Address("document.add", "taken", leads_away=True, posts="noted_it"),
+    "attach_documents": Address("document.add", "message", leads_away=True, posts="has_schedule"),
+    "detach_document": Address("document.add", "along", leads_away=True, posts="lets_document_go_along"),
     "contact_schedule": Address(
         "contact.log", "case", rule="has_schedule", more=("case.read",), variants=("", "?open=on")
     ),

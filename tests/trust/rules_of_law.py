@@ -153,6 +153,25 @@ def works_on_it(who: law.Who, target: Target) -> bool:
     return bool(scopes(who, "case.read", THINGS[target.of]) & INNER)
 
 
+def has_document(who: law.Who, target: Target) -> bool:
+    """A picture of the home (P0), meant for all but a health partner (access.md, document.read)."""
+    thing = THINGS[target.of]
+    found = scopes(who, "document.read", thing)
+    if found & {*INNER, "handover", "assigned"}:
+        return "P0" in law.reads(who, "document.read", thing)
+    return "addressed" in found
+
+
+def takes_document_back(who: law.Who, target: Target) -> bool:
+    """Whoever leads the case, who in the town added it too."""
+    return has_document(who, target) and noted_it(who, target)
+
+
+def lets_document_go_along(who: law.Who, target: Target) -> bool:
+    """Whoever has a part in the schedule and may have the document."""
+    return has_schedule(who, target) and has_document(who, target)
+
+
 def noted_it(who: law.Who, target: Target) -> bool:
     """What is noted of a contact is corrected by who noted it: in the town whoever leads the case."""
     return who.key == lead_of(target.of)
@@ -471,6 +490,9 @@ RULES = {
     "is_explained_to": is_explained_to,
     "works_on_it": works_on_it,
     "noted_it": noted_it,
+    "has_document": has_document,
+    "takes_document_back": takes_document_back,
+    "lets_document_go_along": lets_document_go_along,
     "has_somebody_of_17": has_somebody_of_17,
     "is_there_still": is_there_still,
     "speaks_for_all": speaks_for_all,

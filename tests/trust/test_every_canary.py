@@ -69,6 +69,9 @@ WITHOUT_CANARY = {
     "guidance.Explanation.members": "numbers of people",
     "guidance.Explanation.moment": RULES,
     "guidance.Explanation.language": WORD,
+    "journey.CaseDocument.readers": WORD,
+    "journey.CaseDocument.messages": WORD,
+    "documents.Document.fingerprint": "a fingerprint",
     "households.Household.contact_language": WORD,
     "households.Household.place_wishes": WORD,
     "households.Household.room_sharers": "numbers of people",
@@ -207,7 +210,7 @@ READERS = (
     "vik",
 )
 PAGES = """
-contacts log_contact contact_schedule explanations change_explanation tell_explanation
+contacts log_contact contact_schedule explanations change_explanation tell_explanation documents open_document
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose set_how_we_match cases profile correct_household

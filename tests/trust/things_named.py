@@ -61,6 +61,7 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "around": (1, found.get("around", NEVER_ID)),
         "marked": (found.get("marked", NEVER_ID), 0),
         "explanation to undo": (found.get("explanation to undo", NEVER_ID), 0),
+        "along": (found.get("message", NEVER_ID), found.get("document", NEVER_ID)),
     }
     return [("", plain[kind] if kind in plain else (found.get(kind, NEVER_ID),))]
 
@@ -69,6 +70,7 @@ OF_HOMES = {"pair", "rule", "exemption"}
 OF_HOUSEHOLDS = OF_HOMES | {"wish", "change", "of age", "member", "around", "need", "relative"}
 CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact", "message", "marked"}
 CASE_PARTS |= {"explanation", "explanation given", "explanation to undo"}
+CASE_PARTS |= {"document", "taken", "along"}
 
 
 def _case_parts(town: Town, kind: str) -> Iterator[Target]:

@@ -10,6 +10,7 @@ from hervest.accounts.look_actions import set_look
 from hervest.accounts.models import Membership, Municipality, SavedView
 from hervest.accounts.vocabulary import HeaderStyle, SavedPage
 from hervest.core.vocabulary import Interpreting, MemberNo
+from hervest.documents.vocabulary import CheckedFile, FileKind
 from hervest.guidance.explaining_actions import plan_explanation, record_explanation
 from hervest.guidance.explaining_rules import Given, Planned
 from hervest.guidance.vocabulary import Understood
@@ -32,6 +33,10 @@ from hervest.journey.contact_actions import keep_draft, log_contact
 from hervest.journey.contact_rules import Contact, tier_of_contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
 from hervest.journey.cover_actions import cover_work, undo_cover
+from hervest.journey.document_actions import add_document, take_document_back
+from hervest.journey.document_rules import Filed
+from hervest.journey.document_rules import tier_of as tier_of_document
+from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
 from hervest.journey.emergency_actions import judge_emergency_access, take_emergency_access
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import EmergencyAccess, TeamMember
@@ -205,6 +210,7 @@ def fill_case(town: Town, name: str) -> None:
     town.parts[name] |= note_explanations(town, name, said)
     seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
     say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
+    town.parts[name] |= add_documents(town, name, said)
     unit = {home: town.units[f"{PLACES[name]} {home}"] for home in HOMES}
     word = unshown(town, "placement.PairWord.reason", name) if name in LOST_WORDS else why("placement.PairWord.reason")
     placement.forbid_pair(**said, unit=unit["dear"], reason=word)
@@ -239,6 +245,37 @@ def note_contacts(town: Town, name: str, said) -> int:
     if name not in CLOSED:
         keep_draft(**said, content={"text": [town.mint("journey.ContactDraft.content", name, by=lead_of(name))]})
     return numbers[0]
+
+
+DOCUMENTS = (
+    ("home", 0, "coa housing group household"),
+    ("letter", 0, ""),
+    ("money", 0, "household"),
+    ("identity", 2, "household"),
+    ("letter", 2, "health"),
+    ("education", 0, "group"),
+    ("tenancy", 0, "housing"),
+    ("handover", 0, "coa"),
+)
+"""What each is, of whom, and for whom it is meant: the first is the one that addresses name."""
+
+
+def add_documents(town: Town, name: str, said) -> dict[str, int]:
+    """One of each kind and readers, called by its title or by the name of its file; and one that was taken back."""
+    numbers = []
+    for place, (kind, member, sides) in enumerate(DOCUMENTS):
+        field = "documents.Document.name" if place % 2 else "journey.CaseDocument.title"
+        tier = tier_of_document(DocumentKind(kind)).value
+        word = town.mint(field, f"{name} to {sides} as {kind}", member, tier=tier)
+        title, file = ("", word) if place % 2 else (word, "brief")
+        readers = frozenset(DocumentReader(side) for side in sides.split())
+        filed = Filed(DocumentKind(kind), title, MemberNo(member) if member else None, readers)
+        content = CheckedFile(f"{file}.pdf", FileKind.PDF, f"%PDF-1.4 {word} %%EOF".encode())
+        numbers.append(add_document(**said, file=content, filed=filed))
+    empty = CheckedFile("weg.pdf", FileKind.PDF, b"%PDF-1.4 %%EOF")
+    taken = add_document(**said, file=empty, filed=Filed(DocumentKind.OTHER))
+    take_document_back(**said, number=taken)
+    return {"document": numbers[0], "taken": taken}
 
 
 def note_messages(town: Town, name: str, said) -> dict[str, int]:

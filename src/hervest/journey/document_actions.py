@@ -96,7 +96,7 @@ def take_document_back(*, by: Actor, now: datetime, case: str, number: int) -> N
 def put_document_back(*, by: Actor, now: datetime, case: str, number: int) -> None:
     """The document is there again, for whom it was. Raises: NotFound for who did not take it back, or too long ago."""
     row = locked_case(case)
-    found = taken_back(row.pk).filter(pk=number, taken_back_by_id=_person(by)).first()
+    found = taken_back(case).filter(pk=number, taken_back_by_id=_person(by)).first()
     if found is None:
         raise NotFound("no_such_document")
     found.taken_back_at, found.taken_back_by_id = None, None

@@ -19,6 +19,7 @@ from hervest.journey.document_models import CaseDocument
 from hervest.journey.document_rules import READS_BY, STANDS_AS, Filed, Reading, is_read_by, kinds_for, tier_of
 from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
 from hervest.journey.queries import CaseRef, case_for, case_row, may, team_subject
+from hervest.journey.schedule_queries import message
 from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import my_teams, relation_now, team_shown
 
@@ -32,8 +33,8 @@ BY_STANDING = {relation: side for side, relation in STANDS_AS.items()}
 class DocumentRow:
     """A document as somebody may read it. `about`: key of `HouseholdNames` of whom it is about; empty: all of them.
 
-    `messages`: refs of the messages with which it goes along. `may_take_back`: whether the reader may; never of a case
-    that is closed.
+    `messages`: refs of the messages with which it goes along. `may_take_back`: whoever added it or leads the case may,
+    while the case is open.
     """
 
     id: int
@@ -166,14 +167,14 @@ def documents_of_message(actor: Actor, code: str, ref: str, *, today: date) -> M
     )
 
 
-def n_documents_of_messages(actor: Actor, case: CaseRef, *, today: date) -> Mapping[str, int]:
-    """How many documents that the actor may have go along with each message; nothing for the others. 2 queries."""
-    found: dict[str, int] = {}
-    if may(actor, case.code, Permission.DOCUMENT_READ, today=today):
-        for row in _rows(actor, case_for(actor, case.code, Permission.DOCUMENT_READ, today=today), today):
-            for ref in row.messages:
-                found[ref] = found.get(ref, 0) + 1
-    return found
+def along_with(actor: Actor, code: str, ref: str, *, today: date) -> MessageDocuments:
+    """The same, for changing it.
+
+    Raises: NotFound for who has no part in the schedule, or adds no documents; Conflict for a closed case.
+    """
+    case_for(actor, code, Permission.DOCUMENT_ADD, today=today)
+    message(actor, code, ref, today=today)
+    return documents_of_message(actor, code, ref, today=today)
 
 
 def kinds_of(sides: Iterable[DocumentReader]) -> tuple[DocumentKind, ...]:
@@ -192,9 +193,9 @@ def adds_as(actor: Actor, subject: Subject) -> tuple[bool, frozenset[DocumentRea
     )
 
 
-def taken_back(case: int) -> QuerySet[CaseDocument]:
+def taken_back(code: str) -> QuerySet[CaseDocument]:
     """The documents of the case that somebody took back, for this room's actions."""
-    return CaseDocument.rows.filter(case=case, taken_back_at__isnull=False)
+    return CaseDocument.rows.filter(case__code=code, taken_back_at__isnull=False)
 
 
 def old_taken_back(now: datetime) -> QuerySet[CaseDocument]:
@@ -276,6 +277,7 @@ def filed_of(row: CaseDocument) -> Filed:
 
 def _row(actor: Actor, case: CaseRef, row: CaseDocument, file: StoredFile) -> DocumentRow:
     is_mine = row.added_by_id == actor.person
+    is_theirs = is_mine or (case.is_inner and case.is_case_lead)
     return DocumentRow(
         id=row.pk,
         file=file,
@@ -284,7 +286,7 @@ def _row(actor: Actor, case: CaseRef, row: CaseDocument, file: StoredFile) -> Do
         by=row.added_by.name,
         at=row.added_at,
         is_mine=is_mine,
-        may_take_back=case.closed_on is None and (is_mine or (case.is_inner and case.is_case_lead)),
+        may_take_back=is_theirs and case.closed_on is None,
         messages=frozenset(row.messages),
     )
 

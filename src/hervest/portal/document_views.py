@@ -91,8 +91,9 @@ def attach_documents(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     """Documents of the case go along with a message too."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     there = reverse("record_message", args=[code, ref])
-    rows = document_queries.documents_of_message(actor, code, ref, today=today).others
-    form = AttachForm(request.POST or None, rows=rows)
+    if request.method != "POST":
+        return see_other(there)
+    form = AttachForm(request.POST, rows=document_queries.along_with(actor, code, ref, today=today).others)
     if not form.is_valid():
         return see_other(there)
     wanted = form.cleaned_data["documents"]
@@ -107,6 +108,7 @@ def detach_document(request: HttpRequest, code: str, ref: str, number: int) -> H
     actor, now, there = actor_in(request), now_in(request), reverse("record_message", args=[code, ref])
     if request.method != "POST":
         return see_other(there)
+    document_queries.along_with(actor, code, ref, today=today_in(request))
     document_actions.detach_document(by=actor, now=now, case=code, ref=ref, number=number)
     return done(request, _("It does not go along any more; it is still among the documents of this case."), there)
 
