@@ -216,7 +216,7 @@ STATICFILES_DIRS = [PACKAGE / "static"]
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
-FILE_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # no file that is taken waits on a disk (decision 47)
 
 # HERVEST_MAIL_URL: the server that mails go out by, as smtp+tls://user:password@host:587; without it none is sent.
 MAIL_URL = env.str("HERVEST_MAIL_URL", default="")
