@@ -7,9 +7,9 @@ from functools import partial
 
 import pytest
 
-from hervest.cli.turns import IN_MEMORY, InTurn, received
+from hervest.cli.turns import InTurn, received
 
-LONG_S = 10
+LONG_S, IN_MEMORY = 10, 1000
 NOTHING = {"wsgi.input": io.BytesIO()}
 
 
@@ -41,7 +41,7 @@ def started(*calls):
 
 def test_no_more_answers_are_made_at_once_than_there_are_turns_and_all_get_one():
     looking = Looking()
-    in_turn = InTurn(looking, at_once=2)
+    in_turn = InTurn(looking, at_once=2, in_memory=IN_MEMORY)
 
     threads = started(*[partial(in_turn, dict(NOTHING), None)] * 8)
     assert looking.entered.acquire(timeout=LONG_S)
@@ -63,7 +63,7 @@ def test_an_answer_that_fails_gives_its_turn_back():
             raise answer
         return answer
 
-    in_turn = InTurn(failing_once, at_once=1)
+    in_turn = InTurn(failing_once, at_once=1, in_memory=IN_MEMORY)
     with pytest.raises(ValueError, match="no"):
         in_turn(dict(NOTHING), None)
     assert in_turn(dict(NOTHING), None) == [b"page"]
@@ -72,7 +72,7 @@ def test_an_answer_that_fails_gives_its_turn_back():
 def test_what_comes_in_slowly_holds_no_turn():
     there, here = os.pipe()
     sent = b"together"
-    in_turn = InTurn(lambda environ, _start_response: [environ["wsgi.input"].read()], at_once=1)
+    in_turn = InTurn(lambda environ, _start_response: [environ["wsgi.input"].read()], at_once=1, in_memory=IN_MEMORY)
     found = []
 
     def slow():
@@ -94,11 +94,11 @@ def test_what_comes_in_slowly_holds_no_turn():
 def test_all_that_was_sent_is_there_from_its_beginning(size):
     sent = os.urandom(size)
 
-    assert received({"wsgi.input": io.BytesIO(sent), "CONTENT_LENGTH": str(size)}).read() == sent
+    assert received({"wsgi.input": io.BytesIO(sent), "CONTENT_LENGTH": str(size)}, in_memory=IN_MEMORY).read() == sent
 
 
 @pytest.mark.parametrize("length", [{}, {"CONTENT_LENGTH": ""}, {"CONTENT_LENGTH": "0"}])
 def test_who_sends_nothing_is_not_waited_for(length):
     there, here = os.pipe()  # to read from it would wait for ever
     with os.fdopen(there, "rb") as coming, os.fdopen(here, "wb"):
-        assert received({"wsgi.input": coming, **length}) is coming
+        assert received({"wsgi.input": coming, **length}, in_memory=IN_MEMORY) is coming
