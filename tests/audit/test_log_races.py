@@ -9,7 +9,7 @@ from hervest.audit import actions, queries
 from hervest.audit.models import AuditRow, ChainHead
 from hervest.audit.rules import Entry
 from hervest.core import wall
-from people import HERE, NOW
+from people import ELSEWHERE, HERE, NOW
 from races import SECONDS, at_once, log_can_be_emptied  # noqa: F401  # a fixture
 
 pytestmark = [
@@ -54,9 +54,9 @@ def transactions():
         return cursor.fetchone()[0]
 
 
-def verbs():
-    with wall.only([HERE]):
-        return sorted(AuditRow.rows.filter(chain=HERE).values_list("verb", flat=True))
+def verbs(chain=HERE):
+    with wall.only([chain]):
+        return sorted(AuditRow.rows.filter(chain=chain).values_list("verb", flat=True))
 
 
 def test_those_who_wait_for_the_log_are_written_together_each_once():
@@ -79,6 +79,17 @@ def test_one_that_cannot_be_written_takes_nobody_along():
     assert verbs() == names
     with wall.only([HERE]):
         assert queries.broken_at(HERE) is None
+
+
+def test_what_people_of_two_municipalities_read_stands_in_the_log_of_each():
+    def read_there(verb):
+        with wall.only([ELSEWHERE]):
+            actions.append_reads([Entry(ELSEWHERE, NOW, 4, "Hatice Kaya", verb)])
+
+    assert while_the_log_is_held(*[lambda: read("read.here"), lambda: read_there("read.there")] * 3) == []
+
+    assert verbs() == ["read.here"] * 3
+    assert verbs(ELSEWHERE) == ["read.there"] * 3
 
 
 def test_what_is_written_within_a_transaction_goes_with_it():

@@ -8,8 +8,9 @@ from functools import partial
 import pytest
 
 from hervest.cli.turns import InTurn, received
+from hervest.core.turns import given_up
 
-LONG_S, IN_MEMORY = 10, 1000
+LONG_S, IN_MEMORY, MOST = 10, 1000, 2000
 NOTHING = {"wsgi.input": io.BytesIO()}
 
 
@@ -41,7 +42,7 @@ def started(*calls):
 
 def test_no_more_answers_are_made_at_once_than_there_are_turns_and_all_get_one():
     looking = Looking()
-    in_turn = InTurn(looking, at_once=2, in_memory=IN_MEMORY)
+    in_turn = InTurn(looking, at_once=2, in_memory=IN_MEMORY, most=MOST)
 
     threads = started(*[partial(in_turn, dict(NOTHING), None)] * 8)
     assert looking.entered.acquire(timeout=LONG_S)
@@ -63,7 +64,7 @@ def test_an_answer_that_fails_gives_its_turn_back():
             raise answer
         return answer
 
-    in_turn = InTurn(failing_once, at_once=1, in_memory=IN_MEMORY)
+    in_turn = InTurn(failing_once, at_once=1, in_memory=IN_MEMORY, most=MOST)
     with pytest.raises(ValueError, match="no"):
         in_turn(dict(NOTHING), None)
     assert in_turn(dict(NOTHING), None) == [b"page"]
@@ -72,7 +73,9 @@ def test_an_answer_that_fails_gives_its_turn_back():
 def test_what_comes_in_slowly_holds_no_turn():
     there, here = os.pipe()
     sent = b"together"
-    in_turn = InTurn(lambda environ, _start_response: [environ["wsgi.input"].read()], at_once=1, in_memory=IN_MEMORY)
+    in_turn = InTurn(
+        lambda environ, _start_response: [environ["wsgi.input"].read()], at_once=1, in_memory=IN_MEMORY, most=MOST
+    )
     found = []
 
     def slow():
@@ -88,6 +91,42 @@ def test_what_comes_in_slowly_holds_no_turn():
     thread.join(LONG_S)
 
     assert found == [[sent]]
+
+
+def test_who_waits_for_another_process_gives_the_turn_to_somebody_else_meanwhile():
+    waits, ends = threading.Event(), threading.Event()
+
+    def answering(environ, _start_response):
+        if environ["PATH_INFO"] == "/file":
+            with given_up():
+                waits.set()
+                assert ends.wait(LONG_S)
+        return [environ["PATH_INFO"].encode()]
+
+    in_turn, found = InTurn(answering, at_once=1, in_memory=IN_MEMORY, most=MOST), []
+    (thread,) = started(lambda: found.append(in_turn(NOTHING | {"PATH_INFO": "/file"}, None)))
+    assert waits.wait(LONG_S)
+    assert in_turn(NOTHING | {"PATH_INFO": "/page"}, None) == [b"/page"]
+    assert found == []
+    ends.set()
+    thread.join(LONG_S)
+
+    assert found == [[b"/file"]]
+    assert in_turn(NOTHING | {"PATH_INFO": "/page"}, None) == [b"/page"]  # its turn came back once, and not twice
+
+
+def test_of_more_than_anybody_may_send_nothing_is_received():
+    there, here = os.pipe()  # to read from it would wait for ever
+    said = []
+    in_turn = InTurn(
+        lambda environ, _start_response: [environ["wsgi.input"].read()], at_once=1, in_memory=IN_MEMORY, most=MOST
+    )
+    with os.fdopen(there, "rb") as coming, os.fdopen(here, "wb"):
+        in_turn({"wsgi.input": coming, "CONTENT_LENGTH": str(MOST + 1)}, lambda status, _headers: said.append(status))
+    assert said == ["413 Content Too Large"]
+
+    sent = os.urandom(MOST)
+    assert in_turn({"wsgi.input": io.BytesIO(sent), "CONTENT_LENGTH": str(MOST)}, None) == [sent]
 
 
 @pytest.mark.parametrize("size", [1, IN_MEMORY, IN_MEMORY + 1], ids=["little", "as much as memory holds", "more"])

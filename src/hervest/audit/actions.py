@@ -8,7 +8,7 @@ from itertools import groupby
 from threading import Lock
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import DatabaseError, connection, transaction
+from django.db import connection, transaction
 
 from hervest.audit.models import AuditRow, ChainHead
 from hervest.audit.rules import Entry, Link, linked
@@ -50,7 +50,7 @@ def append_reads(entries: Iterable[Entry]) -> None:
     so that nobody waits for as many transactions as there are others. If that fails each tries again with its own,
     and whose own fails hears it. Within a transaction it is `append`: that one may yet be undone.
     """
-    mine = _Waiting(list(entries))
+    mine = _Waiting([_plain(entry) for entry in entries])
     if connection.in_atomic_block:
         append(mine.entries)
         return
@@ -63,7 +63,7 @@ def append_reads(entries: Iterable[Entry]) -> None:
             together.append(mine)
         try:
             append(entry for waiting in together for entry in waiting.entries)
-        except DatabaseError:
+        except Exception:  # whatever it is, it may be another's
             if together == [mine]:
                 raise
             together = [mine]

@@ -51,7 +51,12 @@ class Server(BaseApplication):  # type: ignore[misc]  # gunicorn ships no types
 
     def load(self) -> object:
         """The application with all its pages. No worker shares a connection with another."""
-        application = InTurn(get_wsgi_application(), at_once=AT_ONCE, in_memory=settings.FILE_UPLOAD_MAX_MEMORY_SIZE)
+        application = InTurn(
+            get_wsgi_application(),
+            at_once=AT_ONCE,
+            in_memory=settings.FILE_UPLOAD_MAX_MEMORY_SIZE,
+            most=settings.MOST_RECEIVED,
+        )
         import_module(settings.ROOT_URLCONF)
         connections.close_all()
         getLogger("gunicorn.error").addFilter(SecretPaths())  # it has a handler of its own

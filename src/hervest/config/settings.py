@@ -217,6 +217,7 @@ WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = DEBUG
 DATA_UPLOAD_MAX_MEMORY_SIZE = 6 * 1024 * 1024
 FILE_UPLOAD_MAX_MEMORY_SIZE = 11 * 1024 * 1024  # no file that is taken waits on a disk (decision 47)
+MOST_RECEIVED = 64 * 1024 * 1024  # of a file below it a form says that it is too large; more is not received at all
 
 # HERVEST_MAIL_URL: the server that mails go out by, as smtp+tls://user:password@host:587; without it none is sent.
 MAIL_URL = env.str("HERVEST_MAIL_URL", default="")

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from hervest.core.apart import ApartProblem, asked_apart
+from hervest.core.turns import given_up
 from hervest.documents.settings import FileLimits, file_limits
 from hervest.documents.vocabulary import CheckedFile, FileKind, FileProblem
 
@@ -25,12 +26,13 @@ def checked_apart(name: str, content: bytes, *, limits: FileLimits | None = None
     within = limits or file_limits()
     if len(content) > within.file_size:
         return FileProblem.TOO_LARGE
-    if not _free.acquire(timeout=within.wait_s):
-        return FileProblem.BUSY
-    try:
-        return answer_of(READER, name, content, within)
-    finally:
-        _free.release()
+    with given_up():
+        if not _free.acquire(timeout=within.wait_s):
+            return FileProblem.BUSY
+        try:
+            return answer_of(READER, name, content, within)
+        finally:
+            _free.release()
 
 
 def answer_of(command: Sequence[str], name: str, content: bytes, limits: FileLimits) -> CheckedFile | FileProblem:

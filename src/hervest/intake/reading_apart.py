@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from hervest.core.apart import ApartProblem, asked_apart
+from hervest.core.turns import given_up
 from hervest.intake.frame_rules import FrameBrokenError, unframed
 from hervest.intake.reading import too_large
 from hervest.intake.reading_csv import KNOWN_HEADERS
@@ -32,12 +33,13 @@ def read_apart(
     within = limits or intake_settings().reading
     if len(content) > within.file_size:
         return too_large(len(content), within)
-    if not _free.acquire(timeout=within.wait_s):
-        return _refused(FindingCode.READER_BUSY)
-    try:
-        return answer_of(READER, name, content, known_headers=known_headers, limits=within)
-    finally:
-        _free.release()
+    with given_up():
+        if not _free.acquire(timeout=within.wait_s):
+            return _refused(FindingCode.READER_BUSY)
+        try:
+            return answer_of(READER, name, content, known_headers=known_headers, limits=within)
+        finally:
+            _free.release()
 
 
 def answer_of(
