@@ -7,6 +7,7 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from hervest.accounts.models import Membership
 from hervest.accounts.vocabulary import Role
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
@@ -173,6 +174,18 @@ def test_two_who_say_it_at_once_see_both(log_in, world, family):
     assert seat_of(family, "anouk", world).offers == "Van Marieke."
     with pytest.raises(Conflict):
         said(world, family, of="anouk", offers="Van Sander.", seen=seen)
+
+
+def test_of_a_deputy_who_left_the_team_page_says_so(log_in, world, family):
+    said(world, family, deputy="lotte")
+    assert "doet dit niet meer" not in page_of(log_in("sander"), family).lower()
+
+    Membership.rows.filter(person=world.ids["lotte"]).update(until_on=world.today - timedelta(days=1))
+
+    shown = page_of(log_in("sander"), family)
+    assert "Vervanger: Lotte Mulder" in shown
+    assert "doet dit niet meer" in shown.lower()
+    assert "nog niet in het team" not in shown
 
 
 def test_a_deputy_who_could_not_be_chosen_any_more_can_stay(log_in, world, family):

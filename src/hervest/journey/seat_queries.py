@@ -6,7 +6,7 @@ from datetime import date
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import Colleague, colleagues
+from hervest.accounts.queries import Colleague, colleagues, roles_there
 from hervest.accounts.vocabulary import PersonId, Role
 from hervest.core.errors import NotFound
 from hervest.core.marks import mark
@@ -20,9 +20,13 @@ from hervest.journey.vocabulary import TeamRole
 
 @dataclass(frozen=True, slots=True)
 class SeatSaid:
-    """What is said of a seat. `deputy_sits_in`: the deputy is in the team as well, and so sees the case."""
+    """What is said of a seat. `deputy_sits_in`: the deputy is in the team as well, and so sees the case.
+
+    `deputy_has_left`: they may no longer do what the seat asks.
+    """
 
     deputy: str
+    deputy_has_left: bool
     deputy_sits_in: bool
     offers: str
 
@@ -48,9 +52,19 @@ def seats_said(actor: Actor, code: str, *, today: date) -> Mapping[int, SeatSaid
         return {}
     team = team_shown(actor, case_row(actor, code, today=today), today)
     inside = {seat.person_id for seat in team.seats if team.takes(seat)}
-    said = TeamMember.rows.filter(pk__in=[seat.pk for seat in team.seats], member_no=0).select_related("deputy")
+    rows = TeamMember.rows.filter(pk__in=[seat.pk for seat in team.seats], member_no=0).select_related("deputy")
+    said = list(rows)
+    roles = roles_there({row.deputy_id for row in said if row.deputy_id}, {case.municipality}, today=today)
     return {
-        row.pk: SeatSaid(row.deputy.name if row.deputy else "", row.deputy_id in inside, row.offers) for row in said
+        row.pk: SeatSaid(
+            deputy=row.deputy.name if row.deputy else "",
+            deputy_has_left=not can_be_deputy(
+                team_roles(), TeamRole(row.role), roles.get((row.deputy_id or 0, case.municipality), frozenset())
+            ),
+            deputy_sits_in=row.deputy_id in inside,
+            offers=row.offers,
+        )
+        for row in said
     }
 
 
