@@ -272,6 +272,16 @@ def test_what_counts_from_a_milestone_moves_along_with_it(world, family):
     assert found.n_moves >= len(found.moves)
 
 
+def test_no_delay_brings_work_forward_whichever_milestone_is_late(world, family):
+    actor = world.actor("marieke")
+    choices = chain_view(actor, family, "", today=world.today).choices
+    found = [delay(actor, family, choice.code, 2, today=world.today) for choice in choices]
+    moved = [line for one in found if one for line in one.moves if line.was_on and line.becomes_on]
+
+    assert moved
+    assert [line for line in moved if line.becomes_on < line.was_on] == []
+
+
 def test_only_who_still_waits_is_later(world, family):
     recorded(world, family, "CARD_ISSUED", world.today, member=MemberNo(1))
 

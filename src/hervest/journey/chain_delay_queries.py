@@ -125,7 +125,13 @@ def _is_beyond(task: PlannedTask) -> bool:
 
 
 def _moves(sight: Sight, task: PlannedTask) -> bool:
-    return task.due_on != sight.rows[task.key].due_on
+    """Whether it comes to be due on another day, and not on an earlier one.
+
+    Where nobody knows the day of the milestone, what if it comes so many weeks from today may be sooner than the plan
+    takes for granted: no delay brings work forward.
+    """
+    was_on = sight.rows[task.key].due_on
+    return task.due_on != was_on and (task.due_on is None or was_on is None or task.due_on > was_on)
 
 
 def _lines(sight: Sight, keys: set[TaskKey], after: dict[TaskKey, PlannedTask]) -> tuple[DelayLine, ...]:

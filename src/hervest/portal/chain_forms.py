@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django import forms
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -32,7 +33,12 @@ def _told(choice: Choice) -> str:
 class DelayForm(forms.Form):
     """How many weeks later the milestone might come."""
 
-    later = WholeField(label=_("How many weeks later?"), least=1, most=MOST_WEEKS)
+    later = WholeField(
+        label=_("How many weeks later?"),
+        help_text=format_lazy(_("From 1 to {most} weeks."), most=MOST_WEEKS),
+        least=1,
+        most=MOST_WEEKS,
+    )
 
     def __init__(self, data: Any) -> None:
         super().__init__(data if "later" in data else None)

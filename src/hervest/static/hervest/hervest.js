@@ -36,3 +36,10 @@ document.addEventListener("click", async (event) => {
     document.querySelector(`[data-copies-said="${from}"]`).textContent = button.dataset.copied;
   }
 });
+
+// Of a row of pages that is longer than a telephone is wide, the one that is open is seen.
+const showOpenPage = () => {
+  document.querySelector(".hv-sub [aria-current]")?.scrollIntoView({ block: "nearest", inline: "center", behavior: "instant" });
+};
+document.addEventListener("DOMContentLoaded", showOpenPage);
+document.addEventListener("htmx:afterSettle", showOpenPage);
