@@ -98,6 +98,16 @@ def test_a_deputy_and_an_offer_are_recorded_and_stand_on_the_team(log_in, world,
     assert "nog niet in het team" not in page_of(browser, family)
 
 
+def test_where_nobody_can_be_a_deputy_the_form_says_so(log_in, world, family):
+    path = reverse("say_of_seat", args=[family, seat_of(family, "anouk", world).pk])
+    others = Membership.rows.filter(role=Role.PARTNER_CASEWORKER).exclude(person=world.ids["anouk"])
+    others.update(until_on=world.today - timedelta(days=1))
+
+    assert "Niemand anders heeft hier een rol" in unescape(log_in("sander").get(path).content.decode())
+    path = reverse("say_of_seat", args=[family, seat_of(family, "sander", world).pk])
+    assert "Niemand anders heeft hier een rol" not in unescape(log_in("sander").get(path).content.decode())
+
+
 def test_a_deputy_sees_nothing_by_being_one(log_in, world, family):
     said(world, family, deputy="lotte")
 

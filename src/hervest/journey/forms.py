@@ -254,7 +254,10 @@ class SeatForm(EditForm):
         label=_("What does this person do for the household?"),
         required=False,
         max_length=LONGEST_OFFER,
-        help_text=_("For instance: visits each week, and goes along to the bank. Nothing on health or money."),
+        help_text=_(
+            "For instance: visits each week, and goes along to the bank. Nothing on health or money. Who works on this"
+            " case reads it; the household and a sponsor group do not."
+        ),
         widget=forms.Textarea(attrs={"rows": 2}),
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -264,6 +267,8 @@ class SeatForm(EditForm):
         field = self.fields["deputy"]
         assert isinstance(field, forms.TypedChoiceField)
         field.choices = [("", _("Nobody yet")), *people_choices(seat.can_be_deputy)]
+        if not seat.can_be_deputy:
+            field.help_text = _("Nobody else here has a role with which they may do this.")
 
 
 def people_choices(colleagues: Iterable[Colleague]) -> list[tuple[str, str]]:
