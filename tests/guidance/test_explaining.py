@@ -6,7 +6,8 @@ from datetime import date, timedelta
 from html import unescape
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from hervest.audit.models import AuditRow
@@ -28,6 +29,8 @@ from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.households.vocabulary import MemberRole, Sex
 from hervest.journey import actions
 from hervest.journey.contact_actions import log_contact, take_contact_back
+from hervest.journey.contact_models import ContactEntry
+from hervest.journey.contact_queries import told_in_contacts
 from hervest.journey.contact_rules import Contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
 from hervest.journey.milestone_rules import MilestoneRecord
@@ -108,11 +111,11 @@ def records(world, family, key="sander", *, topic=MONEY, members=(), moment="", 
     return record_explanation(**act(world, family, key), planned=planned, given=given, moment=moment, contact=contact)
 
 
-def says(world, family, *topics, to=(ContactParty.HOUSEHOLD,), members=(), readers=()):
+def says(world, family, *topics, to=(ContactParty.HOUSEHOLD,), members=(), readers=(), text=""):
     contact = Contact(
         on=world.today - timedelta(days=1),
         channel=ContactChannel.HOME_VISIT,
-        text="",
+        text=text,
         members=frozenset(members),
         parties=frozenset(to),
         language="ar",
@@ -357,6 +360,23 @@ def test_a_contact_that_was_taken_back_explained_nothing(world, family):
     take_contact_back(**act(world, family), entry=contact)
 
     assert row_of(world, family, HOME).line.state is TopicState.NEVER
+
+
+def test_contacts_are_asked_once_for_a_page_and_only_those_in_which_something_was_explained(log_in, world, family):
+    said = says(world, family, HOME)
+    nothing = says(world, family, text="Kennis gemaakt.")
+    actor, case = world.actor("sander"), Case.rows.get(code=family)
+    ref = explaining(actor, family, Shows.ALL, today=world.today).case
+    with CaptureQueriesContext(connection) as asked:
+        told = told_in_contacts(actor, ref, today=world.today)
+    assert ([one.contact for one in told], len(asked)) == ([said], 0)
+    assert nothing in ContactEntry.rows.filter(case=case).values_list("pk", flat=True)
+
+    with CaptureQueriesContext(connection) as asked:
+        page_of(log_in("sander"), "case", family)
+    of_contacts = [query["sql"] for query in asked if 'FROM "journey_contactentry"' in query["sql"]]
+    assert len(of_contacts) == 1
+    assert '"text"' not in of_contacts[0]
 
 
 def test_nothing_is_recorded_of_a_contact_of_another_case(world, family):
