@@ -1,13 +1,16 @@
 """How far each topic is with each listener, and when it comes again."""
 
+import tomllib
 from dataclasses import replace
 from datetime import timedelta
+from importlib import resources
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hervest.core.vocabulary import Interpreting, MemberNo
+from hervest.deadlines.errors import UnreadableOffset
 from hervest.deadlines.period import Offset
 from hervest.guidance.explaining_rules import (
     Given,
@@ -24,6 +27,7 @@ from hervest.guidance.explaining_rules import (
     plan_refusal,
     proposed_again,
 )
+from hervest.guidance.settings import guidance_settings, parse_settings
 from hervest.guidance.vocabulary import Shows, TimeState, TopicState, Understood
 from hervest.journey.contact_vocabulary import ForWhom, TopicKey
 from hervest.journey.template_defaults import explanation_topics
@@ -52,6 +56,14 @@ def told(*kept, household=ALONE, arrived=0, said=(), is_over=False):
 def only(topic, known):
     (line,) = lines([topic], known, today=TODAY)
     return line
+
+
+def proposed(line):
+    return next_proposed(line, Offset.parse("+2w"))
+
+
+def again(given):
+    return proposed_again(given, Offset.parse("+2w"))
 
 
 def shown(line):
@@ -170,10 +182,10 @@ def test_the_last_time_says_how_far_it_is(understood, state):
 def test_what_was_not_understood_is_proposed_again_until_somebody_plans_it():
     partly = explained(-1, Understood.PARTLY)
 
-    assert next_proposed(only(MONEY, told(partly, arrived=-2))) == day(13)
-    assert next_proposed(only(MONEY, told(partly, planned(5, no=2), arrived=-2))) is None
-    assert next_proposed(only(MONEY, told(explained(-1), arrived=-2))) is None
-    assert next_proposed(only(MONEY, told(arrived=-2))) is None
+    assert proposed(only(MONEY, told(partly, arrived=-2))) == day(13)
+    assert proposed(only(MONEY, told(partly, planned(5, no=2), arrived=-2))) is None
+    assert proposed(only(MONEY, told(explained(-1), arrived=-2))) is None
+    assert proposed(only(MONEY, told(arrived=-2))) is None
 
 
 def test_what_every_adult_has_to_hear_is_one_line_while_they_are_equally_far():
@@ -286,9 +298,9 @@ def as_told(refusal):
 
 
 def test_a_next_time_is_proposed_two_weeks_after_what_was_not_all_understood():
-    assert proposed_again(replace(GIVEN, understood=Understood.NO)) == day(14)
-    assert proposed_again(replace(GIVEN, understood=Understood.PARTLY)) == day(14)
-    assert proposed_again(GIVEN) is None
+    assert again(replace(GIVEN, understood=Understood.NO)) == day(14)
+    assert again(replace(GIVEN, understood=Understood.PARTLY)) == day(14)
+    assert again(GIVEN) is None
 
 
 @pytest.mark.parametrize(
@@ -358,3 +370,14 @@ def test_what_is_still_to_come_comes_in_order_and_never_closer_together_than_the
         if after.is_open:
             assert after.on >= before.on + timedelta(weeks=weeks)
             assert after.on >= day(arrived) + timedelta(weeks=due)
+
+
+def test_when_a_next_time_is_proposed_is_a_setting_with_its_source():
+    table = tomllib.loads(resources.files("hervest.guidance").joinpath("settings_nl.toml").read_text("utf-8"))
+
+    assert guidance_settings().again_after == Offset.parse("+2w")
+    assert table["again"]["source"]
+    assert table["again"]["checked_on"]
+    assert parse_settings({"again": {"after": "+10d"}}).again_after == Offset.parse("+10d")
+    with pytest.raises(UnreadableOffset):
+        parse_settings({"again": {"after": "soon"}})

@@ -21,8 +21,10 @@ from hervest.guidance.explaining_rules import (
     lines,
     narrowed,
     next_proposed,
+    proposed_again,
 )
 from hervest.guidance.models import Explanation
+from hervest.guidance.settings import guidance_settings
 from hervest.guidance.vocabulary import Shows, TimeState, TopicState, Understood
 from hervest.households.talk_queries import listeners_in
 from hervest.journey.contact_queries import told_in_contacts
@@ -251,6 +253,11 @@ def stored_explanation(actor: Actor, case: CaseRef, entry: int) -> Stored:
     )
 
 
+def next_time_for(given: Given) -> date | None:
+    """The day proposed for a next time after this one; None where all of it was understood."""
+    return proposed_again(given, guidance_settings().again_after)
+
+
 def said_in_contact(actor: Actor, case: CaseRef, contact: int, *, today: date) -> Mapping[str, object]:
     """What a form begins with that records what was understood of a contact. Raises: NotFound."""
     found = next((told for told in told_in_contacts(actor, case, today=today) if told.contact == contact), None)
@@ -366,7 +373,7 @@ def _topic_row(case: CaseRef, line: TopicLine, stored: Mapping[int, Explanation]
         people=tuple(f"{case.code}/{no}" for no in sorted(line.listeners)),
         cells=tuple(_cell(time, stored.get(time.entry or 0), reads_words=Tier.P2 in case.tiers) for time in line.times),
         gaps=range(n_times - len(line.times)),
-        proposed_on=next_proposed(line),
+        proposed_on=next_proposed(line, guidance_settings().again_after),
     )
 
 

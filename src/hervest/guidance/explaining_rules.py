@@ -19,9 +19,6 @@ from hervest.journey.vocabulary import MilestoneCode
 ALL_OF_THEM = MemberNo(0)
 """The listener that is the household as a whole."""
 
-AGAIN_AFTER = Offset.parse("+2w")
-"""When a next time is proposed for what was not all understood. Source: sponsorship.md, explaining again: 14 days."""
-
 OPEN = frozenset({TimeState.EXPECTED, TimeState.PLANNED, TimeState.LATE})
 """A time that has still to come about."""
 
@@ -193,16 +190,16 @@ def narrowed(found: Iterable[TopicLine], shows: Shows) -> tuple[TopicLine, ...]:
             return tuple(found)
 
 
-def next_proposed(line: TopicLine) -> date | None:
+def next_proposed(line: TopicLine, again_after: Offset) -> date | None:
     """The day proposed for a next time, where not all was understood and no time is planned; a person decides."""
     if line.state is not TopicState.AGAIN or any(time.state in OPEN - {TimeState.EXPECTED} for time in line.times):
         return None
-    return AGAIN_AFTER.after(max(time.on for time in line.times if time.is_told and time.on is not None))
+    return again_after.after(max(time.on for time in line.times if time.is_told and time.on is not None))
 
 
-def proposed_again(given: Given) -> date | None:
+def proposed_again(given: Given, again_after: Offset) -> date | None:
     """The day proposed for a next time after this one; None where all of it was understood."""
-    return AGAIN_AFTER.after(given.on) if given.understood in NOT_ALL else None
+    return again_after.after(given.on) if given.understood in NOT_ALL else None
 
 
 def plan_refusal(planned: Planned, *, today: date) -> Refusal | None:

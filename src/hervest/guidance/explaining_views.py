@@ -20,7 +20,7 @@ from hervest.core.written import LARGEST_KEY, whole_in
 from hervest.guidance import explaining_actions, explaining_queries
 from hervest.guidance.explaining_forms import ExplainingForm, GivenForm, PlanForm, ShowForm, as_stands, as_told
 from hervest.guidance.explaining_queries import Beginning, Stored
-from hervest.guidance.explaining_rules import ALL_OF_THEM, Given, proposed_again
+from hervest.guidance.explaining_rules import ALL_OF_THEM, Given
 from hervest.households.queries import names
 from hervest.households.talk_queries import first_language, languages_of
 
@@ -146,7 +146,7 @@ def own_explanations(request: HttpRequest, code: str) -> HttpResponse:
 
 def _after(request: HttpRequest, code: str, entry: int, seen: int, given: Given) -> HttpResponse:
     """To planning a next time where not all was understood; else back to the topics."""
-    if proposed_again(given) is None:
+    if explaining_queries.next_time_for(given) is None:
         return _back(request, code, _("Recorded: explained and understood."), entry, seen)
     there = f"{reverse('plan_explanation', args=[code])}?{urlencode({'after': entry})}"
     undo = reverse("undo_explanation", args=[code, entry, seen])
@@ -177,7 +177,7 @@ def _as_before(request: HttpRequest, start: Beginning, today: date) -> dict[str,
     if entry is None:
         return {}
     row = explaining_queries.stored_explanation(actor_in(request), start.case, entry)
-    day = proposed_again(row.given) if row.given else None
+    day = explaining_queries.next_time_for(row.given) if row.given else None
     begin = as_stands(row.planned, 0)
     return begin | {"note": "", "is_needless": False, "planned_on": max(day, today) if day else None}
 

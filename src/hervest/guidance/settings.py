@@ -1,0 +1,31 @@
+"""Reads the numbers of explaining again from `settings_nl.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from hervest.deadlines.period import Offset
+
+
+@dataclass(frozen=True, slots=True)
+class GuidanceSettings:
+    """`again_after`: how long after a time at which not all was understood a next one is proposed."""
+
+    again_after: Offset
+
+
+@cache
+def guidance_settings() -> GuidanceSettings:
+    """The settings this version comes with."""
+    text = resources.files("hervest.guidance").joinpath("settings_nl.toml").read_text(encoding="utf-8")
+    return parse_settings(tomllib.loads(text))
+
+
+def parse_settings(table: dict[str, Any]) -> GuidanceSettings:
+    """The settings in `table`, shaped as `settings_nl.toml`.
+
+    Raises: KeyError if a number is missing; UnreadableOffset for a term that is none.
+    """
+    return GuidanceSettings(again_after=Offset.parse(table["again"]["after"]))
