@@ -22,6 +22,7 @@ from hervest.guidance.explaining_rules import (
     given_refusal,
     is_taken,
     lines,
+    n_topics,
     narrowed,
     next_proposed,
     plan_refusal,
@@ -237,6 +238,14 @@ def test_in_a_closed_case_nothing_is_expected_or_late_any_more():
 
     assert shown(line) == [("given", -50), ("planned", -5)]
     assert not line.is_due
+
+
+def test_topics_are_counted_and_not_how_many_people_are_how_far_with_them():
+    amal_heard = told(explained(-60, Understood.NO, members=[AMAL]), household=COUPLE, arrived=-90)
+    found = lines([MONEY, HOME], amal_heard, today=TODAY)
+
+    assert (len(found), n_topics(found)) == (3, 2)
+    assert n_topics(narrowed(found, Shows.AGAIN)) == 1
 
 
 def test_what_was_never_explained_stands_first_and_what_is_due_before_the_rest_of_it():

@@ -19,6 +19,7 @@ from hervest.guidance.explaining_rules import (
     Told,
     TopicLine,
     lines,
+    n_topics,
     narrowed,
     next_proposed,
     proposed_again,
@@ -91,17 +92,21 @@ class TopicGroup:
     state: TopicState
     rows: tuple[TopicRow, ...]
 
+    @property
+    def n_topics(self) -> int:
+        """How many topics they are."""
+        return n_topics(row.line for row in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Explaining:
-    """What was explained in one case; the numbers are of all of it, `groups` of what was asked.
+    """What was explained in one case; the numbers count its topics, `groups` are of what was asked.
 
     `reads_words`: whether the reader knows what was understood, and what contacts tell. `n_times`: columns of times.
     """
 
     case: CaseRef
     groups: tuple[TopicGroup, ...]
-    n_rows: int
     n_never: int
     n_due: int
     n_again: int
@@ -203,10 +208,9 @@ def explaining(actor: Actor, code: str, shows: Shows, *, today: date) -> Explain
             TopicGroup(state, tuple(_topic_row(case, line, by_id, n_times) for line in shown if line.state is state))
             for state in dict.fromkeys(line.state for line in shown)
         ),
-        n_rows=len(found),
-        n_never=sum(line.state is TopicState.NEVER for line in found),
-        n_due=sum(line.is_due for line in found),
-        n_again=sum(line.state is TopicState.AGAIN for line in found),
+        n_never=n_topics(narrowed(found, Shows.NEVER)),
+        n_due=n_topics(narrowed(found, Shows.DUE)),
+        n_again=n_topics(narrowed(found, Shows.AGAIN)),
         n_times=n_times,
         may_record=case.closed_on is None and reads_words,
         reads_words=reads_words,
@@ -214,14 +218,14 @@ def explaining(actor: Actor, code: str, shows: Shows, *, today: date) -> Explain
 
 
 def n_due_explanations(actor: Actor, code: str, *, today: date) -> int:
-    """In how many lines of an open case something is to be explained by now, for who works on it; 0 for others."""
+    """How many topics of an open case are to be explained by now, for who works on it; 0 for others."""
     if not reads_explanations(actor, code, today=today):
         return 0
     case = case_for(actor, code, Permission.CONTACT_LOG, today=today)
     if case.closed_on is not None or Tier.P2 not in case.tiers:
         return 0
     found = lines(all_topics(), _told(actor, case, _stored(case), today), today=today)
-    return sum(line.is_due for line in found)
+    return n_topics(narrowed(found, Shows.DUE))
 
 
 def beginning(actor: Actor, code: str, *, today: date) -> Beginning:

@@ -225,6 +225,11 @@ def given_refusal(given: Given, *, today: date) -> Refusal | None:
     return next((refusal for is_wrong, refusal in wrong if is_wrong), None)
 
 
+def n_topics(found: Iterable[TopicLine]) -> int:
+    """How many topics these lines are of."""
+    return len({line.topic.key for line in found})
+
+
 def is_taken(kept: Iterable[Kept], topic: TopicKey, moment: str, members: Collection[MemberNo]) -> bool:
     """Whether this moment of the topic is planned or explained already for one of these listeners."""
     return bool(moment) and any(
