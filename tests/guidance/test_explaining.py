@@ -24,7 +24,8 @@ from hervest.guidance.explaining_queries import explaining, n_due_explanations, 
 from hervest.guidance.explaining_rules import Given, Planned
 from hervest.guidance.models import Explanation
 from hervest.guidance.vocabulary import Shows, TimeState, TopicState, Understood
-from hervest.households.actions import save_household
+from hervest.households.actions import let_member_leave, save_household
+from hervest.households.models import Member
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.households.vocabulary import MemberRole, Sex
 from hervest.journey import actions
@@ -162,6 +163,40 @@ def test_a_later_arrival_moves_the_days_along(world, family):
     actions.record_milestones(**act(world, family), records=[moved], source="person")
 
     assert row_of(world, family, EQUALITY).line.times[0].on > before
+
+
+def leaves(world, family, member):
+    how = {"member": member, "left_on": world.today, "reason": "Verteld aan de balie."}
+    let_member_leave(**act(world, family), **how)
+
+
+def test_what_was_planned_for_who_left_is_not_due_and_can_be_changed_recorded_or_taken_back(log_in, world, family):
+    entry = plans(world, family, on=world.today, members=frozenset({RIMA}))
+    both = plans(world, family, topic=EQUALITY, on=world.today, members=frozenset({SAMIR, RIMA}))
+    leaves(world, family, RIMA)
+
+    gone = next(row for row in rows_of(world, family) if row.line.listeners == {RIMA} and row.line.topic.key == MONEY)
+    assert (gone.line.is_due, gone.line.next_time.entry) == (False, entry)
+    assert {row.line.listeners for row in rows_of(world, family, shows=Shows.DUE)} <= {frozenset(), frozenset({SAMIR})}
+    assert both in {row.line.next_time.entry for row in rows_of(world, family, shows=Shows.DUE)}
+    assert "niet meer in het gezin" in page_of(log_in("sander"), "explanations", family)
+    later = Planned(MONEY, frozenset({RIMA}), on=world.today + timedelta(days=9), note="Bel haar.")
+    change_explanation(**act(world, family), entry=entry, planned=later, seen=0)
+    assert Explanation.rows.get(pk=entry).note == "Bel haar."
+    with pytest.raises(NotFound, match="no_such_member"):
+        plans(world, family, topic=HOME, members=frozenset({RIMA}))
+    tell_explanation(**act(world, family), entry=both, given=PARTLY, seen=0)
+    assert take_explanation_back(**act(world, family), entry=entry, seen=1)
+
+
+def test_who_came_of_age_this_week_has_nothing_late(world, family):
+    assert row_of(world, family).line.times[0].state is TimeState.LATE
+    born = world.today - timedelta(days=2)
+    Member.rows.filter(household__case__code=family, no=JAMILA).update(born_on=born.replace(year=born.year - 18))
+
+    own = next(row for row in rows_of(world, family) if row.line.listeners == {JAMILA} and row.line.topic.key == MONEY)
+    assert own.line.times[0].on == world.today - timedelta(days=2) + timedelta(weeks=1)
+    assert not own.line.is_due
 
 
 def test_equal_rights_are_explained_to_every_adult_and_say_nothing_of_one(world, family):

@@ -226,6 +226,41 @@ def test_a_household_of_whom_nobody_is_known_yet_is_told_as_a_whole():
     assert only(MONEY, told(household=Household())).listeners == frozenset()
 
 
+def test_who_joined_later_or_came_of_age_hears_it_as_long_after_their_own_first_day():
+    later = replace(COUPLE, adults_since={AMAL: day(-9000), YUSUF: day(-2)})
+    amal, yusuf = lines([MONEY], told(household=later, arrived=-60), today=TODAY)
+
+    assert (amal.listeners, shown(amal)[0]) == ({AMAL}, ("late", -53))
+    assert (yusuf.listeners, yusuf.is_due) == ({YUSUF}, False)
+    assert shown(yusuf) == [("expected", 5), ("expected", 26), ("expected", 82)]
+    (both,) = lines([MONEY], told(household=later, arrived=10), today=TODAY)
+    assert both.listeners == {AMAL, YUSUF}  # here before the arrival: all of them wait for it
+    assert shown(only(MONEY, told(household=replace(ALONE, adults_since={AMAL: day(-2)}), arrived=None)))[0][1] is None
+
+
+def test_who_became_a_parent_later_hears_of_school_from_then_and_of_money_as_before():
+    parents = replace(COUPLE, parents_since={AMAL: day(-3), YUSUF: day(-3)})
+
+    assert shown(only(SCHOOL, told(household=parents, arrived=-60)))[0] == ("expected", 4)
+    assert shown(only(MONEY, told(household=parents, arrived=-60)))[0] == ("late", -53)
+
+
+def test_with_who_is_not_there_any_more_nothing_is_due_and_what_was_told_stays():
+    left = replace(ALONE, gone=frozenset({YUSUF}))
+    known = told(planned(-5, members=[YUSUF]), household=left, arrived=-6)
+    amal, yusuf = lines([MONEY], known, today=TODAY)
+
+    assert (yusuf.listeners, yusuf.is_gone, amal.is_gone) == ({YUSUF}, True, False)
+    assert (yusuf.state, yusuf.is_due, shown(yusuf)) == (TopicState.NEEDLESS, False, [("planned", -5)])
+    assert lines([MONEY], told(planned(-5, members=[YUSUF]), household=COUPLE, arrived=-6), today=TODAY)[0].is_due
+
+    partly = explained(-5, Understood.PARTLY, members=[YUSUF])
+    heard = lines([MONEY], told(partly, planned(3, no=2), household=left, arrived=-6), today=TODAY)[1]
+    assert (heard.state, shown(heard), proposed(heard)) == (TopicState.TOLD, [("given", -5)], None)
+    said = told(planned(3, members=[YUSUF]), household=left, said=[in_contact(-1, MONEY, members=[YUSUF])])
+    assert lines([MONEY], said, today=TODAY)[1].state is TopicState.TOLD
+
+
 def test_what_is_not_needed_comes_no_more():
     needless = Kept(1, MONEY.key, is_needless=True)
     line = only(MONEY, told(needless, arrived=-60))

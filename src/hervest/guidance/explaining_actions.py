@@ -52,7 +52,7 @@ def change_explanation(*, by: Actor, now: datetime, case: str, entry: int, plann
     before = as_planned(found)
     if planned == before:
         return
-    _must_be_theirs(by, row, planned, today, explained_by=before.explainer)
+    _must_be_theirs(by, row, planned, today, stood=before)
     if planned.is_needless or planned.on != before.on:  # a day that is over may stand while the rest is corrected
         _must_be_right(plan_refusal(planned, today=today))
     _fill_plan(found, planned)
@@ -159,15 +159,17 @@ def _begun(by: Actor, row: CaseRef, planned: Planned, moment: str, today: date) 
     return Explanation(case_id=row.id, topic=planned.topic, members=sorted(planned.members), moment=its)
 
 
-def _must_be_theirs(
-    by: Actor, row: CaseRef, planned: Planned, today: date, *, explained_by: PersonId | None = None
-) -> None:
-    """The topic is one of the list, its listeners are of the household, and who explains it works on the case."""
+def _must_be_theirs(by: Actor, row: CaseRef, planned: Planned, today: date, *, stood: Planned | None = None) -> None:
+    """The topic is one of the list, its listeners are of the household, and who explains it works on the case.
+
+    Whoever `stood` there already is not asked again: people leave a household, and a case.
+    """
     if planned.topic not in {topic.key for topic in all_topics()}:
         raise NotFound("no_such_topic")
-    if planned.members - set(facts_said(row.id, TraitSource.HOUSEHOLD)):
+    new = planned.members - (stood.members if stood else frozenset())
+    if new and new - set(facts_said(row.id, TraitSource.HOUSEHOLD)):
         raise NotFound("no_such_member")
-    _must_work_there(by, row, planned.explainer, today, explained_by)
+    _must_work_there(by, row, planned.explainer, today, stood.explainer if stood else None)
 
 
 def _must_work_there(

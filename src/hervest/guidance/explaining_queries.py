@@ -361,9 +361,16 @@ def _told(actor: Actor, case: CaseRef, stored: Iterable[Explanation], today: dat
     listeners = listeners_in(case.id, today=today)
     arrived = milestones_of_facts(facts_shown(actor, case.code, today=today), today=today).at(MilestoneCode.ARRIVED)
     contacts = told_in_contacts(actor, case, today=today)
+    kept = [as_kept(row, reads_words=Tier.P2 in case.tiers) for row in stored]
     return Told(
-        household=Household(listeners.adults, listeners.parents),
-        kept=[as_kept(row, reads_words=Tier.P2 in case.tiers) for row in stored],
+        household=Household(
+            adults=listeners.adults,
+            parents=listeners.parents,
+            adults_since=listeners.adults_since,
+            parents_since=listeners.parents_since,
+            gone=frozenset().union(*(one.members for one in kept)) - listeners.everybody,
+        ),
+        kept=kept,
         said=[Said(one.contact, one.on, one.topics, one.members) for one in contacts],
         days={MilestoneCode.ARRIVED: arrived.on} if arrived else {},
         is_over=case.closed_on is not None,

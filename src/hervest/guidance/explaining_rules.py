@@ -90,16 +90,28 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Household:
-    """Who could listen: the grown-ups, and those of them who raise children."""
+    """Who could listen: the grown-ups, and those of them who raise children.
+
+    `adults_since`, `parents_since`: their first day as such in the household, where it is known. `gone`: who was
+    told something, or was to be, and is not there any more.
+    """
 
     adults: frozenset[MemberNo] = frozenset()
     parents: frozenset[MemberNo] = frozenset()
+    adults_since: Mapping[MemberNo, date] = field(default_factory=dict)
+    parents_since: Mapping[MemberNo, date] = field(default_factory=dict)
+    gone: frozenset[MemberNo] = frozenset()
 
     def hears(self, members: Collection[MemberNo], listener: MemberNo) -> bool:
         """Whether what was said to `members` was said to the listener: told to each adult, a household knows it."""
         if not members or listener in members:
             return True
         return listener == ALL_OF_THEM and bool(self.adults) and self.adults <= set(members)
+
+    def first_day(self, for_whom: ForWhom, listener: MemberNo) -> date | None:
+        """Before which nothing was to be explained to them, where that is known."""
+        since = {ForWhom.ADULTS: self.adults_since, ForWhom.PARENTS: self.parents_since}.get(for_whom, {})
+        return since.get(listener)
 
     def listeners(self, for_whom: ForWhom) -> tuple[MemberNo, ...]:
         """To whom it has to be explained; to the household while nobody of it is known."""
@@ -138,7 +150,8 @@ class Time:
 class TopicLine:
     """How far one topic is with listeners with whom it is equally far; `listeners` empty: the household as a whole.
 
-    `is_due`: a time has come, and nobody recorded that it was explained.
+    `is_due`: a time has come, and nobody recorded that it was explained. `is_gone`: they are not in the household any
+    more, and nothing is expected of it.
     """
 
     topic: Topic
@@ -146,6 +159,7 @@ class TopicLine:
     state: TopicState
     times: tuple[Time, ...]
     is_due: bool
+    is_gone: bool = False
 
     @property
     def next_time(self) -> Time | None:
@@ -247,12 +261,16 @@ def is_moment(topic: Topic, moment: str) -> bool:
 
 def _merged(topic: Topic, told: Told, today: date) -> Iterator[TopicLine]:
     """One line for all listeners with whom the topic is equally far."""
-    found: dict[tuple[Time, ...], set[MemberNo]] = {}
+    found: dict[tuple[bool, tuple[Time, ...]], set[MemberNo]] = {}
     for listener, is_asked in _listeners(topic, told):
-        found.setdefault(tuple(_times(topic, told, listener, today, is_asked=is_asked)), set()).add(listener)
-    for times, listeners in found.items():
-        is_due = not told.is_over and any(time.is_open and _day(time) <= today for time in times)
-        yield TopicLine(topic, frozenset(listeners - {ALL_OF_THEM}), _state(times), times, is_due)
+        is_gone = listener in told.household.gone
+        times = tuple(_times(topic, told, listener, today, is_asked=is_asked))
+        found.setdefault((is_gone, times), set()).add(listener)
+    for (is_gone, times), listeners in found.items():
+        is_over = told.is_over or is_gone
+        is_due = not is_over and any(time.is_open and _day(time) <= today for time in times)
+        state = _state_of_gone(times) if is_gone else _state(times)
+        yield TopicLine(topic, frozenset(listeners - {ALL_OF_THEM}), state, times, is_due, is_gone)
 
 
 def _listeners(topic: Topic, told: Told) -> Iterator[tuple[MemberNo, bool]]:
@@ -275,7 +293,11 @@ def _listeners(topic: Topic, told: Told) -> Iterator[tuple[MemberNo, bool]]:
 
 
 def _times(topic: Topic, told: Told, listener: MemberNo, today: date, *, is_asked: bool) -> list[Time]:
-    hears = told.household.hears
+    is_gone = listener in told.household.gone
+
+    def hears(members: Collection[MemberNo], listener: MemberNo) -> bool:
+        return listener in members if is_gone else told.household.hears(members, listener)
+
     kept = [one for one in told.kept if one.topic == topic.key and hears(one.members, listener)]
     noted = {one.contact for one in kept}
     said = [
@@ -283,10 +305,16 @@ def _times(topic: Topic, told: Told, listener: MemberNo, today: date, *, is_aske
         for one in told.said
         if topic.key in one.topics and hears(one.members, listener) and one.contact not in noted
     ]
-    found = [*(_as_time(one, today, is_over=told.is_over) for one in kept), *said]
+    found = [*(_as_time(one, today, is_over=told.is_over or is_gone) for one in kept), *said]
     if is_asked and not told.is_over and not any(one.is_needless for one in kept):
-        found = _with_moments(topic, found, told.days.get(topic.anchor), today)
+        found = _with_moments(topic, found, _anchor(topic, told, listener), today)
     return sorted(found, key=lambda time: (_day(time), time.is_open, time.moment))
+
+
+def _anchor(topic: Topic, told: Told, listener: MemberNo) -> date | None:
+    """From when the topic's moments count: who joined later, or came of age later, hears nothing late for that."""
+    day, first = told.days.get(topic.anchor), told.household.first_day(topic.for_whom, listener)
+    return max(day, first) if day and first else day
 
 
 def _with_moments(topic: Topic, known: Iterable[Time], anchor: date | None, today: date) -> list[Time]:
@@ -360,6 +388,17 @@ def _state(times: Sequence[Time]) -> TopicState:
     if any(time.is_told for time in times):
         return TopicState.SAID
     return TopicState.NEEDLESS if any(time.state is TimeState.NEEDLESS for time in times) else TopicState.NEVER
+
+
+def _state_of_gone(times: Sequence[Time]) -> TopicState:
+    """With who is not there any more nothing has to be done: no first time, no next one, and nothing to ask."""
+    becomes = {
+        TopicState.NEVER: TopicState.NEEDLESS,
+        TopicState.AGAIN: TopicState.TOLD,
+        TopicState.SAID: TopicState.TOLD,
+    }
+    state = _state(times)
+    return becomes.get(state, state)
 
 
 def _day(time: Time) -> date:

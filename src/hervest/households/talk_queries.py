@@ -28,6 +28,8 @@ def first_language(languages: tuple[str, ...]) -> str:
 
 def listeners_in(case: int, *, today: date) -> Listeners:
     """Who in the household of the case is grown up today: for deciding. 1 query."""
-    rows = Member.rows.filter(household__case=case, left_on=None).values_list("no", "role", "born_on")
-    people = (MemberFacts(MemberNo(no), MemberRole(role), born_on, Sex.UNKNOWN) for no, role, born_on in rows)
-    return listeners(people, today, household_settings())
+    present = Member.rows.filter(household__case=case, left_on=None)
+    rows = list(present.values_list("no", "role", "born_on", "joined_on"))
+    people = [MemberFacts(MemberNo(no), MemberRole(role), born_on, Sex.UNKNOWN) for no, role, born_on, _ in rows]
+    joined = {MemberNo(no): joined_on for no, _, _, joined_on in rows if joined_on is not None}
+    return listeners(people, today, household_settings(), joined)
