@@ -501,6 +501,52 @@ def test_what_was_just_planned_or_recorded_is_taken_back_in_one_go(log_in, famil
     assert (row.given_on, row.understood, row.own_words, row.planned_on) == (None, "", "", date(2026, 12, 1))
 
 
+def undo_offered(browser, family):
+    return re.findall(r'action="([^"]*/undo/\d+/)"', page_of(browser, "explanations", family))
+
+
+def test_a_correction_is_not_taken_back_in_one_go_for_all_that_stood_before_would_go_with_it(log_in, world, family):
+    entry = records(world, family, "anouk", understood=Understood.YES, own_words="De huur eerst.", is_said_back=True)
+    browser = log_in("sander")
+    told = {name: RECORDED[name] for name in ("given_on", "language", "interpreting", "understood")}
+    assert posted(browser, "tell_explanation", family, entry, **told, seen="0").status_code == 303
+    assert undo_offered(browser, family) == []
+    posted(browser, "tell_explanation", family, entry, **told | {"understood": "no"}, seen="1")
+    assert Explanation.rows.get().understood == "no"
+    assert undo_offered(browser, family) == []
+
+    posted(browser, "record_explanation", family, **RECORDED | {"topic": "post"})
+    assert len(undo_offered(browser, family)) == 1
+
+
+def test_what_was_planned_stands_again_with_its_own_words_once_what_became_of_it_is_taken_back(log_in, world, family):
+    how = {"note": "Neem de brieven mee.", "explainer": world.ids["anouk"], "interpreting": Interpreting.OTHER}
+    entry = plans(world, family, language="fr", **how)
+    planned = list(Explanation.rows.values("planned_on", "note", "explainer", "language", "interpreting"))
+    given = replace(PARTLY, note="Rustig gesprek.", explainer=world.ids["sander"])
+    tell_explanation(**act(world, family), entry=entry, given=given, seen=0)
+    tell_explanation(**act(world, family), entry=entry, given=replace(given, note="Nog eens."), seen=1)
+
+    assert "De planning staat er weer." in page_of(log_in("sander"), "tell_explanation", family, entry)
+    assert take_explanation_back(**act(world, family, "anouk"), entry=entry, seen=2)
+    assert list(Explanation.rows.values("planned_on", "note", "explainer", "language", "interpreting")) == planned
+    row = Explanation.rows.get()
+    assert (row.given_on, row.understood, row.plan_note, row.plan_explainer_id) == (None, "", "", None)
+    assert row_of(world, family).line.next_time.entry == entry
+
+
+def test_what_was_not_needed_and_told_after_all_is_not_needed_again_once_that_is_taken_back(log_in, world, family):
+    entry = plans(world, family, on=None, is_needless=True, note="Niemand wil rijden.")
+    tell_explanation(**act(world, family), entry=entry, given=replace(PARTLY, note="Toch uitgelegd."), seen=0)
+    assert row_of(world, family).line.state is TopicState.AGAIN
+
+    assert "staat er weer als niet nodig" in page_of(log_in("sander"), "tell_explanation", family, entry)
+    assert take_explanation_back(**act(world, family), entry=entry, seen=1)
+    row = Explanation.rows.get()
+    assert (row.is_needless, row.note, row.given_on) == (True, "Niemand wil rijden.", None)
+    assert row_of(world, family).line.state is TopicState.NEEDLESS
+
+
 def test_what_somebody_changed_since_is_not_taken_back(log_in, world, family):
     entry = plans(world, family)
     tell_explanation(**act(world, family, "anouk"), entry=entry, given=PARTLY, seen=0)

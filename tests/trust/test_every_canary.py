@@ -69,6 +69,8 @@ WITHOUT_CANARY = {
     "guidance.Explanation.members": "numbers of people",
     "guidance.Explanation.moment": RULES,
     "guidance.Explanation.language": WORD,
+    "guidance.Explanation.plan_language": WORD,
+    "guidance.Explanation.plan_note": "the note of a plan, and never shown until it stands in the note again",
     "journey.CaseDocument.readers": WORD,
     "journey.CaseDocument.messages": WORD,
     "documents.Document.fingerprint": "a fingerprint",

@@ -9,7 +9,7 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import Tier
-from hervest.guidance.explaining_queries import as_given, as_kept, as_planned, explaining_case
+from hervest.guidance.explaining_queries import as_given, as_kept, as_planned, explaining_case, plan_before
 from hervest.guidance.explaining_rules import Given, Planned, given_refusal, is_moment, is_taken, plan_refusal
 from hervest.guidance.models import Explanation
 from hervest.journey.access_queries import case_subject
@@ -97,7 +97,8 @@ def tell_explanation(*, by: Actor, now: datetime, case: str, entry: int, given: 
     found = _as_seen(row, entry, seen)
     if as_given(found) == given:
         return
-    found.is_needless = False
+    if found.given_on is None:
+        _keep_plan(found)
     _give(by, row, found, given, today)
     _save(found, by, now)
     _noted("explanation.given", row, found)
@@ -105,8 +106,9 @@ def tell_explanation(*, by: Actor, now: datetime, case: str, entry: int, given: 
 
 @action(Permission.CONTACT_LOG, on=case_subject)
 def take_explanation_back(*, by: Actor, now: datetime, case: str, entry: int, seen: int) -> bool:
-    """What was noted last is gone: what became of a time that was planned, or else all that is known of it.
+    """What became of a time is gone, and what was planned, or called not needed, stands again as it stood before.
 
+    Where nothing was, or nothing became of it yet, all that is known of it is gone.
     False: somebody changed it since `seen`, and it stays as it is.
     Raises: NotFound for who does not work on the case, and for none of it.
     """
@@ -114,11 +116,14 @@ def take_explanation_back(*, by: Actor, now: datetime, case: str, entry: int, se
     found = _stored(row, entry)
     if found.n_changed != seen:
         return False
-    if found.given_on is None or found.planned_on is None:
+    plan = plan_before(found)
+    if plan is None:
         _noted("explanation.taken_back", row, found)
         found.delete()
         return True
     found.given_on, found.understood, found.is_said_back, found.own_words = None, "", None, ""
+    _fill_plan(found, plan)
+    _forget_plan(found)
     _save(found, by, now)
     _noted("explanation.taken_back", row, found)
     return True
@@ -191,6 +196,19 @@ def _fill_plan(found: Explanation, planned: Planned) -> None:
     found.explainer_id, found.language = planned.explainer, planned.language
     found.interpreting, found.note = planned.interpreting or "", planned.note.strip()
     found.is_needless = planned.is_needless
+
+
+def _keep_plan(found: Explanation) -> None:
+    """What was planned stays apart from what becomes of it."""
+    found.plan_explainer_id, found.plan_language = found.explainer_id, found.language
+    found.plan_interpreting, found.plan_note = found.interpreting, found.note
+    found.was_needless, found.is_needless = found.is_needless, False
+
+
+def _forget_plan(found: Explanation) -> None:
+    """It stands where a plan stands."""
+    found.plan_explainer_id, found.plan_language, found.plan_interpreting, found.plan_note = None, "", "", ""
+    found.was_needless = False
 
 
 def _give(by: Actor, row: CaseRef, found: Explanation, given: Given, today: date) -> None:

@@ -1,7 +1,7 @@
 """What was explained to a household, what comes and what never was: for who works with it, and for itself."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hervest.accounts.actor import Actor
@@ -129,12 +129,14 @@ class Explaining:
 class Stored:
     """One explanation with its words, for the forms that change it; `given` None: it is planned, or not needed.
 
-    `explainer`: the name of who explains it, where that is said; `by`, `at`: who changed it last, and when.
+    `before`: what stands again if what became of it is taken back; None: nothing does. `explainer`: the name of who
+    explains it, where that is said; `by`, `at`: who changed it last, and when.
     """
 
     id: int
     planned: Planned
     given: Given | None
+    before: Planned | None
     title: str
     people: tuple[str, ...]
     explainer: str
@@ -248,6 +250,7 @@ def stored_explanation(actor: Actor, case: CaseRef, entry: int) -> Stored:
         id=row.pk,
         planned=as_planned(row),
         given=as_given(row),
+        before=plan_before(row),
         title=topic_titles()[TopicKey(row.topic)],
         people=tuple(f"{case.code}/{no}" for no in row.members),
         explainer=row.explainer.name if row.explainer else "",
@@ -310,6 +313,20 @@ def as_planned(row: Explanation) -> Planned:
         interpreting=Interpreting(row.interpreting) if row.interpreting else None,
         note=row.note,
         is_needless=row.is_needless,
+    )
+
+
+def plan_before(row: Explanation) -> Planned | None:
+    """What was planned, or called not needed, before it was explained; None where nothing was, or it was not yet."""
+    if row.given_on is None or (row.planned_on is None and not row.was_needless):
+        return None
+    return replace(
+        as_planned(row),
+        explainer=PersonId(row.plan_explainer_id) if row.plan_explainer_id else None,
+        language=row.plan_language,
+        interpreting=Interpreting(row.plan_interpreting) if row.plan_interpreting else None,
+        note=row.plan_note,
+        is_needless=row.was_needless,
     )
 
 

@@ -52,7 +52,7 @@ def plan_explanation(request: HttpRequest, code: str) -> HttpResponse:
             )
         ),
     ):
-        return _back(request, code, _("The explanation stands in the plan."), kept[0], 0)
+        return _back(request, code, _("The explanation stands in the plan."), _undo(code, kept[0], 0))
     return page(request, "guidance/plan.html", form=form, code=code, today=today, row=None)
 
 
@@ -77,7 +77,7 @@ def record_explanation(request: HttpRequest, code: str) -> HttpResponse:
             )
         ),
     ):
-        return _after(request, code, kept[0], 0, form.given())
+        return _after(request, code, kept[0], form.given(), _undo(code, kept[0], 0))
     return page(request, "guidance/record.html", form=form, code=code, today=today, row=None)
 
 
@@ -119,7 +119,9 @@ def tell_explanation(request: HttpRequest, code: str, entry: int) -> HttpRespons
             by=actor, now=now, case=code, entry=entry, given=form.given(), seen=form.cleaned_data["seen"]
         ),
     ):
-        return _after(request, code, entry, row.n_changed + 1, form.given())
+        # a correction is not taken back in one go: what stood before it, maybe of somebody else, would be gone with it
+        undo = _undo(code, entry, row.n_changed + 1) if row.given is None else ""
+        return _after(request, code, entry, form.given(), undo)
     return page(request, "guidance/record.html", form=form, code=code, today=today, row=row)
 
 
@@ -144,18 +146,20 @@ def own_explanations(request: HttpRequest, code: str) -> HttpResponse:
     return page(request, "guidance/explained.html", rows=rows, code=code, today=today)
 
 
-def _after(request: HttpRequest, code: str, entry: int, seen: int, given: Given) -> HttpResponse:
+def _after(request: HttpRequest, code: str, entry: int, given: Given, undo: str) -> HttpResponse:
     """To planning a next time where not all was understood; else back to the topics."""
     if explaining_queries.next_time_for(given) is None:
-        return _back(request, code, _("Recorded: explained and understood."), entry, seen)
+        return _back(request, code, _("Recorded: explained and understood."), undo)
     there = f"{reverse('plan_explanation', args=[code])}?{urlencode({'after': entry})}"
-    undo = reverse("undo_explanation", args=[code, entry, seen])
     return done(request, _("Recorded. Not all of it was understood yet: plan a next time."), there, undo=undo)
 
 
-def _back(request: HttpRequest, code: str, told: str, entry: int, seen: int) -> HttpResponse:
-    undo = reverse("undo_explanation", args=[code, entry, seen])
+def _back(request: HttpRequest, code: str, told: str, undo: str) -> HttpResponse:
     return done(request, told, reverse("explanations", args=[code]), undo=undo)
+
+
+def _undo(code: str, entry: int, seen: int) -> str:
+    return reverse("undo_explanation", args=[code, entry, seen])
 
 
 def _asked(request: HttpRequest) -> dict[str, object]:

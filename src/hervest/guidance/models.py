@@ -12,7 +12,8 @@ class Explanation(models.Model):
     """One time that something is explained to a household or to people in it: planned, explained, or not needed.
 
     `members`: to whom, empty where to all of them; `moment`: which of the topic's own moments it is. `own_words`: what
-    somebody said back. `contact`: the contact in which it was explained.
+    somebody said back. `contact`: the contact in which it was explained. `plan_...` and `was_needless`: what was
+    planned, or called not needed, as it stood before it was explained; if that is taken back, it stands again.
     """
 
     case = classified(
@@ -51,6 +52,21 @@ class Explanation(models.Model):
         models.CharField(max_length=LONGEST_WORDS, blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE
     )
     note = classified(models.TextField(blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE)
+    was_needless = classified(models.BooleanField(default=False), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    plan_explainer = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
+    plan_language = classified(models.CharField(max_length=10, blank=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    plan_interpreting = classified(
+        models.CharField(max_length=20, choices=words(Interpreting), blank=True),
+        Tier.P1,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
+    plan_note = classified(models.TextField(blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE)
     contact = classified(
         models.ForeignKey("journey.ContactEntry", on_delete=models.SET_NULL, related_name="+", null=True),
         Tier.P0,
