@@ -45,7 +45,7 @@ def told_otherwise(filed, reading):
         return tier in reading.tiers and shown.get(filed.kind, True)
     meant = [side for side in filed.readers if side in reading.sides]
     money = filed.kind in {DocumentKind.MONEY, DocumentKind.IDENTITY}
-    is_own = filed.about is None or filed.about in reading.about
+    is_own = filed.about in reading.about if filed.about or filed.kind is DocumentKind.IDENTITY else True
     if HOUSEHOLD in meant and is_own and (filed.kind is not DocumentKind.MONEY or reading.reads_finance):
         return True
     if GROUP in meant and tier in {"P0", "P1"}:
@@ -96,6 +96,9 @@ def test_nothing_is_meant_for_a_side_that_the_tables_do_not_let_it_read(side, ki
         (Filed(DocumentKind.LETTER, about=MemberNo(1), readers=frozenset({HEALTH})), None),
         (Filed(DocumentKind.HOME, readers=frozenset({COA, HOUSING, GROUP, HOUSEHOLD})), None),
         (Filed(DocumentKind.MONEY, readers=frozenset({HOUSEHOLD})), None),
+        (Filed(DocumentKind.IDENTITY, readers=frozenset({HOUSEHOLD})), "document_whose_number"),
+        (Filed(DocumentKind.IDENTITY, about=MemberNo(1), readers=frozenset({HOUSEHOLD})), None),
+        (Filed(DocumentKind.IDENTITY), None),
     ],
 )
 def test_what_cannot_be_meant_so_is_refused(filed, code):

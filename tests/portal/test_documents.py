@@ -252,6 +252,19 @@ def test_what_somebody_of_the_household_adds_about_themselves_the_others_do_not_
         added(world, family, key="samir", about=MOTHER)
 
 
+def test_a_paper_with_a_number_that_the_household_reads_says_whose_it_is(log_in, world, family):
+    for key, differs in (("sander", {"readers": ["household"]}), ("samir", {})):
+        answer = log_in(key).post(reverse("add_document", args=[family]), sent(kind="identity", **differs))
+        assert "Kies van wie dit is" in unescape(answer.content.decode())
+    assert not CaseDocument.rows.exists()
+
+    own = added(world, family, DocumentKind.IDENTITY, key="samir", about=FATHER)
+    whole = added(world, family, DocumentKind.IDENTITY)
+    CaseDocument.rows.filter(pk=whole).update(readers=["household"])  # as it may stand from before
+    assert had_by(world, family, "samir") == [own]
+    assert had_by(world, family, "sander") == [whole, own]
+
+
 @pytest.mark.parametrize("key", ["hatice", "lotte", "fenna", "jamila", "pieter"])
 def test_who_may_not_add_adds_nothing(log_in, world, family, key):
     with pytest.raises((NotAllowed, NotFound)):

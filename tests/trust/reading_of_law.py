@@ -127,7 +127,8 @@ OF_DOCUMENTS = ("journey.CaseDocument.title", "documents.Document.name")
 def of_a_document(who: law.Who, canary: Canary) -> bool:
     """Who works on the case within their tiers; the others what is meant for their side (access.md, document.read).
 
-    Money is for who reads money, and a citizen service number for the municipality and for whose it is.
+    Money is for who reads money, and a citizen service number for the municipality and for whose it is: of all of them
+    it is nobody's of the household.
     """
     case, _, rest = canary.of.partition(" to ")
     sides, _, kind = rest.partition(" as ")

@@ -31,7 +31,10 @@ ABOUT_MONEY = frozenset({DocumentKind.MONEY})
 """For who reads money only. Source: access.md, money.read."""
 
 WITH_NUMBERS = frozenset({DocumentKind.IDENTITY})
-"""Shows a citizen service number: for the municipality only, and for whose it is. Source: access.md, tiers, BSN."""
+"""Shows a citizen service number: for the municipality only, and for whose it is. Source: access.md, tiers, BSN.
+
+So what of it the household reads is about somebody: about all of them it would show the number of each to each.
+"""
 
 LIMITS: Mapping[DocumentReader, frozenset[Tier]] = MappingProxyType(
     {
@@ -113,7 +116,7 @@ def _is_read_as(side: DocumentReader, filed: Filed, reading: Reading) -> bool:
         return False
     if side is DocumentReader.HOUSEHOLD:  # a minor reads no money
         reads_it = reading.reads_finance or filed.kind not in ABOUT_MONEY
-        return reads_it and (is_theirs or filed.about is None)
+        return reads_it and (is_theirs or (filed.about is None and filed.kind not in WITH_NUMBERS))
     return tier_of(filed.kind) in reading.tiers
 
 
@@ -129,6 +132,10 @@ def document_refusal(filed: Filed) -> Refusal | None:
     not_for = tuple(side for side in DocumentReader if side in filed.readers and filed.kind not in kinds_for(side))
     if not_for:
         return Refusal("document_not_for_them", {"field": "readers", "readers": not_for})
-    if DocumentReader.HEALTH in filed.readers and filed.about is None:
+    if filed.about is not None:
+        return None
+    if DocumentReader.HEALTH in filed.readers:
         return Refusal("document_about_whom", {"field": "about"})
+    if DocumentReader.HOUSEHOLD in filed.readers and filed.kind in WITH_NUMBERS:
+        return Refusal("document_whose_number", {"field": "about"})
     return None
