@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hervest.core.vocabulary import MemberNo, Tier
-from hervest.journey.seat_rules import Seat, Young, filled_for, sitting_of
+from hervest.journey.seat_rules import Seat, Young, filled_for, is_spoken_for, owned, sitting_of
 from hervest.journey.vocabulary import DoerRole, TeamRole
 from hervest.journey.worklist_rules import holder
 from journey.plans import PROPERTY
@@ -121,3 +121,27 @@ def test_a_seat_about_one_person_leaves_work_about_another_to_who_records_it(sea
     filled = filled_for(story.sittings, MemberNo(member), Tier.P1)
 
     assert holder(doer, DoerRole.GUIDE, filled).role is falls_to
+
+
+@pytest.mark.parametrize(
+    ("reason", "answer"),
+    [
+        ("age?age=15&on=2026-12-03", True),
+        ("age?age=0&on=2026-12-03", True),
+        ("age?age=16&on=2026-12-03", False),
+        ("birth_date_unknown?role=child", False),
+        ("age", False),
+        ("", False),
+    ],
+)
+def test_for_a_child_speaks_a_grown_up_until_it_is_sixteen(reason, answer):
+    assert is_spoken_for(reason, 16) is answer
+
+
+def test_a_grown_up_owns_what_is_of_the_young_children_and_a_child_its_own():
+    father, daughter, son = map(MemberNo, (1, 2, 3))
+    young = Young(children=frozenset({daughter, son}), spoken_for=frozenset({son}))
+
+    assert owned(frozenset({father}), young) == {father, son}
+    assert owned(frozenset({daughter}), young) == {daughter}
+    assert owned(frozenset(), young) == frozenset()

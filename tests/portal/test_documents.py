@@ -18,6 +18,7 @@ from hervest.documents.queries import largest_file
 from hervest.documents.vocabulary import CheckedFile, FileKind
 from hervest.households.actions import save_household
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
+from hervest.households.settings import household_settings
 from hervest.households.vocabulary import MemberRole, Sex
 from hervest.journey import actions, jobs
 from hervest.journey.document_actions import (
@@ -33,13 +34,13 @@ from hervest.journey.document_models import CaseDocument
 from hervest.journey.document_queries import DocumentFilters, case_documents, documents_of_message
 from hervest.journey.document_rules import Filed
 from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
-from hervest.journey.models import Case, TeamMember
+from hervest.journey.models import Case, FactSet, TeamMember
 from hervest.journey.settings import journey_settings
 from hervest.journey.vocabulary import ClosingReason, Disclosure, TeamRole
 from hervest.placement.closing_actions import close
 from people import HERE
 
-FATHER, MOTHER, DAUGHTER = map(MemberNo, (1, 2, 3))
+FATHER, MOTHER, DAUGHTER, SON = map(MemberNo, (1, 2, 3, 4))
 COA, HEALTH, HOUSING, GROUP, HOUSEHOLD = DocumentReader
 WORDS = "KANARIE in een document"
 ANSWERS = "questions_answered"
@@ -59,6 +60,7 @@ def make_family(world):
         MemberRecord(FATHER, MemberRole.HEAD, "Samir", "Haddad", born, Sex.MALE),
         MemberRecord(MOTHER, MemberRole.PARTNER, "Rima", "Haddad", born, Sex.FEMALE),
         MemberRecord(DAUGHTER, MemberRole.CHILD, "Jamila", "Haddad", world.today - timedelta(days=6400), Sex.FEMALE),
+        MemberRecord(SON, MemberRole.CHILD, "Adam", "Haddad", world.today - timedelta(days=3000), Sex.MALE),
     )
     save_household(by=by, now=world.now, case=case, record=HouseholdRecord(members=members, contact_language="ar"))
     team = {"anouk": TeamRole.GUIDE_COORDINATOR, "carla": TeamRole.COA_LIAISON, "ruben": TeamRole.HOUSING_ASSOCIATION}
@@ -202,6 +204,9 @@ READERS = {
     ("identity", FATHER, ("household",)): {"sander", "samir"},  # a citizen service number is not a partner's
     ("letter", DAUGHTER, ("household",)): {"sander", "anouk", "jamila"},
     ("letter", MOTHER, ("household",)): {"sander", "anouk"},
+    ("letter", SON, ("household",)): {"sander", "anouk", "samir"},
+    ("identity", SON, ("household",)): {"sander", "samir"},
+    ("money", DAUGHTER, ("household",)): {"sander"},
     ("money", None, ("household",)): {"sander", "samir"},  # and a minor reads no money
     ("money", None, ()): {"sander"},
 }  # fmt: skip
@@ -248,8 +253,42 @@ def test_what_somebody_of_the_household_adds_about_themselves_the_others_do_not_
     assert had_by(world, family, "samir") == [whole, own]
     assert had_by(world, family, "jamila") == [whole]
     assert had_by(world, family, "sander") == [whole, own]
-    with pytest.raises(NotFound):
-        added(world, family, key="samir", about=MOTHER)
+    for other in (MOTHER, DAUGHTER):
+        with pytest.raises(NotFound):
+            added(world, family, key="samir", about=other)
+
+
+def test_a_parent_adds_and_has_what_is_about_a_child_that_does_not_decide_alone_yet(log_in, world, family):
+    shown = page_of(log_in("samir"), reverse("add_document", args=[family]))
+    assert "Adam (in het gezin leest: Samir)" in shown
+    assert "Jamila (in" not in shown
+
+    own = added(world, family, DocumentKind.IDENTITY, key="samir", about=SON)
+    theirs = added(world, family, DocumentKind.EDUCATION, about=SON, to=[HOUSEHOLD])
+    assert had_by(world, family, "samir") == [theirs, own]
+    assert had_by(world, family, "jamila") == []
+
+    FactSet.rows.filter(member_no=SON).update(reasons={"child": "birth_date_unknown?role=child"})
+    assert had_by(world, family, "samir") == [own]
+
+
+def test_the_age_from_which_one_decides_alone_is_one_age():
+    assert journey_settings().own_say_from == household_settings().own_say_from
+
+
+def test_who_of_the_household_reads_it_is_said_of_each_person(log_in, world, family):
+    browser, address = log_in("sander"), reverse("add_document", args=[family])
+
+    shown = page_of(browser, address)
+    for told in (
+        "Adam (in het gezin leest: Samir)",
+        "Jamila (in het gezin leest: Jamila)",
+        "Rima (in het gezin leest niemand het)",
+        "het gezin: Samir, Jamila",
+    ):
+        assert told in shown
+    again = browser.post(address, sent(b"", about=SON, readers=["household"]))
+    assert re.search(r"het gezin: Samir\s*<", unescape(again.content.decode()))
 
 
 def test_a_paper_with_a_number_that_the_household_reads_says_whose_it_is(log_in, world, family):

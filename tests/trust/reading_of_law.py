@@ -143,10 +143,15 @@ def of_a_document(who: law.Who, canary: Canary) -> bool:
         "housing": "assigned" in found and is_reading,
         "health": "referral" in found and is_reading and about == REFERRED.get(who.key),
         "group": "addressed" in found and who.key in thing.matched,
-        "household": "addressed" in found and who.key in thing.selves and about in {0, NEWCOMER_OF.get(who.key)},
+        "household": "addressed" in found and who.key in thing.selves and is_of_household(who.key, kind, about),
     }
     has_money = kind != "money" or law.allows(who, "money.read", thing)
     return has_money and any(is_told[side] for side in sides.split())
+
+
+def is_of_household(key: str, kind: str, about: int) -> bool:
+    """About all of them, or theirs; a citizen service number of all of them is nobody's of the household."""
+    return kind != "identity" if about == 0 else about in OWNS[key]
 
 
 def of_a_contact(who: law.Who, canary: Canary) -> bool:

@@ -256,6 +256,8 @@ DOCUMENTS = (
     ("education", 0, "group"),
     ("tenancy", 0, "housing"),
     ("handover", 0, "coa"),
+    ("letter", 4, "household"),
+    ("education", 3, "household"),
 )
 """What each is, of whom, and for whom it is meant: the first is the one that addresses name."""
 

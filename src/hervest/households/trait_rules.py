@@ -190,8 +190,8 @@ def is_adult(member: MemberFacts, day: date, settings: HouseholdSettings) -> boo
 def _turning_days(member: MemberFacts, settings: HouseholdSettings) -> Iterator[date]:
     if member.born_on is None:
         return
-    ages = (settings.toddler_until, settings.school_child_from, settings.integration_from, settings.adult_from)
-    for age in (*ages, settings.school_duty_until):
+    ages = (settings.toddler_until, settings.school_child_from, settings.integration_from, settings.own_say_from)
+    for age in (*ages, settings.adult_from, settings.school_duty_until):
         yield birthday(member.born_on, age)
     yield _school_from(member.born_on, settings)
     yield pension_on(member.born_on, settings)

@@ -49,7 +49,8 @@ def _readable_subject(*, by: Actor, now: datetime, case: str, **_: object) -> Su
 def add_document(*, by: Actor, now: datetime, case: str, file: CheckedFile, filed: Filed, message: str = "") -> int:
     """The file stands with the case, for whom it is meant, and goes along with `message` if that is one; its number.
 
-    Whoever adds from outside the team adds for their own side; somebody of the household about themselves or all.
+    Whoever adds from outside the team adds for their own side; somebody of the household about themselves,
+    their young children or all.
     Raises: RuleBroken for what cannot be (`document_rules.document_refusal`) and when the case holds too many; NotFound
     for who only reads here, for somebody who is not of the household, and for a message one has no part in.
     """
@@ -168,7 +169,7 @@ def _of_their_side(by: Actor, row: Case, filed: Filed, now: datetime) -> Filed:
         return filed
     if not sides:
         raise NotFound("no_such_case", case=row.code)
-    if sides == {DocumentReader.HOUSEHOLD} and filed.about not in {None, *my_teams_now(by, today).at(row.pk).about}:
+    if sides == {DocumentReader.HOUSEHOLD} and filed.about not in {None, *my_teams_now(by, today).at(row.pk).owned}:
         raise NotFound("no_such_member")
     return replace(filed, readers=sides)
 

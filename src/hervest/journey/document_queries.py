@@ -21,7 +21,7 @@ from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
 from hervest.journey.queries import CaseRef, case_for, case_row, may, team_subject
 from hervest.journey.schedule_queries import message
 from hervest.journey.settings import journey_settings
-from hervest.journey.staffing_queries import my_teams, relation_now, team_shown
+from hervest.journey.staffing_queries import my_teams, owned_in, relation_now, team_shown
 
 ONLY_READS = frozenset({DocumentReader.HEALTH})
 """Sides whose roles add nothing. Source: access_matrix.csv, document.add."""
@@ -81,12 +81,13 @@ class CaseDocuments:
 class DocumentAudience:
     """Who reads what is added: who works on the case, and the others where it is meant for them.
 
-    `others`: by side, the names of who stands there today; `household`: the numbers of the people with a login.
+    `others`: by side, the names of who stands there today; `household`: of each of it with a login, about whom they
+    read what is about one person.
     """
 
     team: tuple[str, ...]
     others: Mapping[DocumentReader, tuple[str, ...]]
-    household: tuple[MemberNo, ...]
+    household: Mapping[MemberNo, frozenset[MemberNo]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +151,7 @@ def adding(actor: Actor, code: str, *, today: date) -> Adding:
         audience=_audience(actor, case, today),
         kinds=tuple(DocumentKind) if is_inner else kinds_of(sides),
         always=frozenset() if is_inner else sides,
-        own=my_teams(actor, today).at(case.id).about if is_own else None,
+        own=my_teams(actor, today).at(case.id).owned if is_own else None,
     )
 
 
@@ -233,7 +234,7 @@ def _reading(actor: Actor, case: CaseRef, today: date) -> Reading:
         sides=frozenset(
             side for side, by, stands in asked if _stands(actor, Permission.DOCUMENT_READ, subject, by, stands)
         ),
-        about=my_teams(actor, today).at(case.id).about,
+        about=my_teams(actor, today).at(case.id).owned,
     )
 
 
@@ -306,7 +307,7 @@ def _audience(actor: Actor, case: CaseRef, today: date) -> DocumentAudience:
     """Who may have documents of the case today, by the side on which they stand."""
     team: dict[PersonId, str] = {}
     others: dict[DocumentReader, dict[PersonId, str]] = {}
-    household: list[MemberNo] = []
+    household = []
     sitting = team_shown(actor, case_row(actor, case.code, today=today), today)
     for seat in sitting.seats:
         person, side = PersonId(seat.person_id), None
@@ -316,13 +317,13 @@ def _audience(actor: Actor, case: CaseRef, today: date) -> DocumentAudience:
         elif relation is not None:
             side = _side_of(relation, roles)
         if side is DocumentReader.HOUSEHOLD:
-            household.append(MemberNo(seat.member_no))
+            household.append(seat)
         elif side is not None:
             others.setdefault(side, {})[person] = seat.person.name
     return DocumentAudience(
         team=tuple(team.values()),
         others={side: tuple(others[side].values()) for side in DocumentReader if side in others},
-        household=tuple(sorted(set(household))),
+        household=owned_in(household),
     )
 
 

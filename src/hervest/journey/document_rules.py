@@ -79,7 +79,7 @@ class Reading:
     """As what somebody reads the documents of a case: within which tiers, and what was put there for which sides.
 
     `reads_numbers`: they may see a citizen service number. `is_inner`: they work on it. `about`: the persons of the
-    household they stand to.
+    household of whom they read: who they stand to, and of a grown-up of it the young children too.
     """
 
     tiers: frozenset[Tier]

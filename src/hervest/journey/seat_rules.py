@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.access_rules import is_done_by_parents
@@ -21,10 +22,11 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class Young:
-    """Who of a household is a child, and who of them a toddler."""
+    """Who of a household is a child, who of them a toddler, and for whom of them a grown-up speaks."""
 
     children: frozenset[MemberNo] = frozenset()
     toddlers: frozenset[MemberNo] = frozenset()
+    spoken_for: frozenset[MemberNo] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,24 @@ class Sitting:
         if not about or about & {ALL_OF_THEM, member}:
             return bool(about)
         return member in self.toddlers and is_done_by_parents(holder=role, tier=tier)
+
+
+def owned(own: frozenset[MemberNo], young: Young) -> frozenset[MemberNo]:
+    """What is noted about whom is theirs who are these of a household: a grown-up speaks for its young children too.
+
+    Source: access.md, scope `self`: minors by age, 16 and older alone.
+    """
+    return own if not own or own & young.children else own | young.spoken_for
+
+
+def is_spoken_for(reason: str, own_say_from: int) -> bool:
+    """Whether a child is too young to decide alone, by why the register calls it a child (`age?age=11&on=…`).
+
+    Of whom no birth date is known nobody else reads what is theirs.
+    """
+    _code, _, params = reason.partition("?")
+    age = dict(parse_qsl(params)).get("age", "")
+    return age.isdigit() and int(age) < own_say_from
 
 
 def sitting_of(seats: Collection[Seat], young: Young) -> Sitting:

@@ -13,7 +13,7 @@ from hervest.accounts.queries import people_with, roles_there
 from hervest.accounts.vocabulary import PersonId, Relation, Role, Scope
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.models import Case, EmergencyAccess, FactSet, Task, TeamMember
-from hervest.journey.seat_rules import Seat, Sitting, Young, sitting_of
+from hervest.journey.seat_rules import Seat, Sitting, Young, is_spoken_for, owned, sitting_of
 from hervest.journey.settings import journey_settings
 from hervest.journey.team_rules import ABOUT_SOMEBODY, WITH_A_MEMBER, relation_of, still_handing_over, still_takes
 from hervest.journey.template_defaults import team_relations, team_roles
@@ -191,13 +191,15 @@ NOWHERE = Sitting()
 class Standing:
     """What somebody is to one case today: where they sit in its team, what that makes them, and about whom it is.
 
-    `children`: those of the household whose daily life a grown-up newcomer looks after.
+    `children`: those of the household whose daily life a grown-up newcomer looks after. `owned`: what is noted about
+    whom is theirs: `about`, and for a grown-up newcomer the children who do not decide alone yet.
     """
 
     sitting: Sitting = NOWHERE
     relations: frozenset[Relation] = frozenset()
     about: frozenset[MemberNo] = frozenset()
     children: frozenset[MemberNo] = frozenset()
+    owned: frozenset[MemberNo] = frozenset()
 
 
 NOTHING = Standing()
@@ -303,12 +305,14 @@ def teams_of(person: int, today: date) -> Teams:
             households.add(row.case_id)
     young = _young_around(rows)
     for case, standing in found.items():
-        children = young.get(case, Young()).children
-        is_parent = Relation.SELF in standing.relations and not standing.about & children
+        around = young.get(case, Young())
+        is_newcomer = Relation.SELF in standing.relations
+        is_parent = is_newcomer and not standing.about & around.children
         found[case] = replace(
             standing,
-            sitting=sitting_of(seats[case], young.get(case, Young())),
-            children=children if is_parent else frozenset(),
+            sitting=sitting_of(seats[case], around),
+            children=around.children if is_parent else frozenset(),
+            owned=owned(standing.about, around) if is_newcomer else standing.about,
         )
     return Teams(found, households=frozenset(households))
 
@@ -322,6 +326,16 @@ def sittings_of(team: Iterable[TeamMember]) -> Mapping[int, Mapping[PersonId, Si
     return {
         case: {person: sitting_of(seats, young.get(case, Young())) for person, seats in people.items()}
         for case, people in found.items()
+    }
+
+
+def owned_in(newcomers: Iterable[TeamMember]) -> Mapping[MemberNo, frozenset[MemberNo]]:
+    """Of each of one household who has one of these seats, what is noted about whom is theirs. At most 1 query."""
+    rows = list(newcomers)
+    young = _young_around(rows)
+    return {
+        MemberNo(row.member_no): owned(frozenset({MemberNo(row.member_no)}), young.get(row.case_id, Young()))
+        for row in sorted(rows, key=lambda row: row.member_no)
     }
 
 
@@ -344,7 +358,7 @@ def seat_of(row: TeamMember) -> Seat:
 
 
 def _young_around(team: Iterable[TeamMember]) -> Mapping[int, Young]:
-    """Who is a child, and who a toddler, as the register says, in the households of which somebody has such a seat.
+    """Who is a child, a toddler, and too young to decide, as the register says, in the households of which somebody has such a seat.
 
     Whose birthday is not known has every age of a child, and is no toddler. 1 query, none where nobody has.
     """
@@ -352,12 +366,17 @@ def _young_around(team: Iterable[TeamMember]) -> Mapping[int, Young]:
     if not wanted:
         return found
     rows = FactSet.rows.filter(case__in=wanted, source=TraitSource.HOUSEHOLD, member_no__gt=0)
-    for case, no, traits in rows.values_list("case_id", "member_no", "traits"):
+    for case, no, traits, reasons in rows.values_list("case_id", "member_no", "traits", "reasons"):
         if not traits.get(TraitCode.CHILD):
             continue
         before, member = found.get(case, Young()), frozenset({MemberNo(no)})
         is_toddler = traits.get(TraitCode.CHILD_0_3) and not traits.get(TraitCode.CHILD_4_17)
-        found[case] = Young(before.children | member, before.toddlers | (member if is_toddler else frozenset()))
+        is_young = is_spoken_for(reasons.get(TraitCode.CHILD, ""), journey_settings().own_say_from)
+        found[case] = Young(
+            before.children | member,
+            before.toddlers | (member if is_toddler else frozenset()),
+            before.spoken_for | (member if is_young else frozenset()),
+        )
     return found
 
 

@@ -58,7 +58,10 @@ class DocumentForm(forms.Form):
     about = forms.ChoiceField(
         label=_("Whom is it about?"),
         required=False,
-        help_text=_("About one person: nobody else of the household reads it."),
+        widget=forms.RadioSelect,
+        help_text=_(
+            "About one person: of the household only that person reads it, and of a child under 16 the parents."
+        ),
     )
     readers = forms.MultipleChoiceField(
         label=_("Who else reads this?"),
@@ -86,16 +89,17 @@ class DocumentForm(forms.Form):
 
     def _ask_of_whom(self, adding: Adding, people: Mapping[MemberNo, str]) -> None:
         named = [(str(no), name) for no, name in people.items() if adding.own is None or no in adding.own]
-        choose(self, "about", [("", label(ContactParty.HOUSEHOLD)), *named])
+        told = [(no, _who_reads(name, no, adding, people)) for no, name in named]
+        choose(self, "about", [("", label(ContactParty.HOUSEHOLD)), *told])
         if not named:
             del self.fields["about"]
 
     def _offer(self, adding: Adding, people: Mapping[MemberNo, str]) -> None:
         """Who may be chosen to read it too, by name; whoever adds from outside the team chooses nobody."""
-        audience = adding.audience
+        audience, about = adding.audience, self.data.get("about", "")
         found = [(side.value, _told(side, names)) for side, names in audience.others.items()]
         if audience.household:
-            names = [people[no] for no in audience.household if no in people]
+            names = _of_household(adding, people, about)
             found.append((DocumentReader.HOUSEHOLD.value, _told(DocumentReader.HOUSEHOLD, names)))
         choose(self, "readers", found)
         if adding.always or not found:
@@ -129,6 +133,20 @@ class AttachForm(forms.Form):
     def __init__(self, *args: Any, rows: Iterable[DocumentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "documents", [(str(row.id), row.title) for row in rows])
+
+
+def _who_reads(name: str, no: str, adding: Adding, people: Mapping[MemberNo, str]) -> str:
+    """Somebody of the household, and who of it reads what is about them where it is meant for the household."""
+    reading = ", ".join(_of_household(adding, people, no))
+    if not reading:
+        return _("%(name)s (nobody of the household reads it)") % {"name": name}
+    return _("%(name)s (read in the household by: %(names)s)") % {"name": name, "names": reading}
+
+
+def _of_household(adding: Adding, people: Mapping[MemberNo, str], about: str) -> list[str]:
+    """Who of the household has a login, and reads what is about this one person of it, or without one about all."""
+    found = adding.audience.household.items()
+    return [people[one] for one, of in found if one in people and (not about or about in map(str, of))]
 
 
 def _told(side: DocumentReader, names: Iterable[str]) -> str:
