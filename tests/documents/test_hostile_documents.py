@@ -20,6 +20,7 @@ from documents.files_of_all_kinds import (
 )
 from hervest.documents.queries import checked_file
 from hervest.documents.reading import checked
+from hervest.documents.rules import TYPE_OF
 from hervest.documents.settings import file_limits
 from hervest.documents.vocabulary import CheckedFile, FileKind, FileProblem
 
@@ -28,6 +29,22 @@ HTML = b"<html><script>alert(1)</script></html>"
 SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>'
 VBA = {"word/vbaProject.bin": b"\xd0\xcf\x11\xe0"}
 OLE = '<Override PartName="/word/vbaData.xml" ContentType="application/vnd.ms-word.vbaProject"/>'
+
+OLE_FILE = '<Default Extension="bin" ContentType="application/vnd.openxmlformats-officedocument.oleObject"/>'
+SHEET_FILE = f'<Override PartName="/word/a.bin" ContentType="{TYPE_OF[FileKind.XLSX]}"/>'
+PICTURE = '<Override PartName="/WORD/A.bin" ContentType="image/x-pict"/>'
+OUTSIDE = f"<Relationships>{link('attachedTemplate')}</Relationships>"
+DDE = '<externalLink xmlns="x"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></externalLink>'
+SHORT_FIELD = "<w:hdr xmlns:w='w'><w:fldSimple w:instr=' DDE a b'/></w:hdr>"
+
+
+def field(*pieces, within="", end='<w:fldChar w:fldCharType="end"/>'):
+    """A part of a document with a field, its words in pieces, and another field within it."""
+    begin, words = '<w:fldChar w:fldCharType="begin"/>', "<w:instrText>{}</w:instrText>".format
+    inner = f"{begin}{words(within)}{end}" if within else ""
+    said = f"{begin}{''.join(map(words, pieces))}{inner}{end}"
+    return {"word/footer1.xml": f'<w:ftr xmlns:w="w"><w:p>{said}</w:p></w:ftr>'}
+
 
 REFUSED = {
     "nothing": ("a.pdf", b"", "empty"),
@@ -73,6 +90,35 @@ REFUSED = {
     "an archive": ("a.docx", office("text/plain"), "unknown"),
     "a document called a sheet": ("a.xlsx", office(), "other_name"),
     "a page before a document": ("a.docx", office(prefix=HTML), "unknown"),
+    "controls by their link": ("a.docx", office(links=link("control", "a.bin", "Internal")), "macros"),
+    "a template behind an ending in capitals": ("a.docx", office(parts={"word/_rels/b.RELS": OUTSIDE}), "fetches"),
+    "a template behind an ending written out": ("a.docx", office(parts={"word/_rels/b.%72els": OUTSIDE}), "fetches"),
+    "a file in a folder written out": ("a.docx", office(parts={"word/embed%64ings/a.bin": b"x"}), "holds_files"),
+    "a file by its link": ("a.docx", office(links=link("oleObject", "things/a.bin", "Internal")), "holds_files"),
+    "a sheet by its link": ("a.docx", office(links=link("package", "things/a.bin", "Internal")), "holds_files"),
+    "a page by its link": ("a.docx", office(links=link("aFChunk", "things/a.htm", "Internal")), "holds_files"),
+    "a file by what it is called": ("a.docx", office(types=OLE_FILE), "holds_files"),
+    "a sheet by what it is called": ("a.docx", office(types=SHEET_FILE), "holds_files"),
+    "a file by its bytes": ("a.docx", office(parts={"word/things/a.bin": pdf()}), "holds_files"),
+    "a document by its bytes": ("a.docx", office(parts={"word/things/a.bin": office()}), "holds_files"),
+    "a program by its bytes": ("a.docx", office(parts={"word/things/a.xml": b"MZ" + bytes(60)}), "holds_files"),
+    "a program that a sheet asks": ("a.xlsx", office(SHEET, parts={"xl/links/a.xml": DDE}), "fetches"),
+    "a program that a field asks": ("a.docx", office(parts=field("DDEAUTO c:\\a.exe b")), "fetches"),
+    "a field in pieces": ("a.docx", office(parts=field(" DD", "E c:\\a.exe")), "fetches"),
+    "a field within a field": ("a.docx", office(parts=field("IF 1 = 1 ", within=" includeText http://e/a")), "fetches"),
+    "a field of numbers": ("a.docx", office(parts=field("", within="QUOTE 68 68 69")), "fetches"),
+    "a field that never ends": ("a.docx", office(parts=field("INCLUDEPICTURE http://e/a", end="")), "fetches"),
+    "a short field": ("a.docx", office(parts={"word/header1.xml": SHORT_FIELD}), "fetches"),
+    "a field in other letters": ("a.docx", office(parts={"word/a.xml": SHORT_FIELD.encode("utf-16")}), "fetches"),
+    "a part with entities": ("a.docx", office(parts={"word/header1.xml": "<!DOCTYPE a><a/>"}), "broken"),
+    "a part that is not whole": ("a.docx", office(parts={"word/header1.xml": "<a><b></a>"}), "broken"),
+    "a picture of another kind": ("a.docx", office(parts={"word/media/a.tif": b"II*\x00"}), "picture_within"),
+    "one that is misnamed": ("a.docx", office(parts={"word/media/a.bin": b"RIFF1234WEBP"}), "picture_within"),
+    "a picture of a telephone within": ("a.docx", office(parts={"a.bin": bytes(4) + b"ftypheic"}), "picture_within"),
+    "a picture by what it is called": ("a.docx", office(types=PICTURE, parts={"word/a.bin": b"x"}), "picture_within"),
+    "a drawing within": ("a.docx", office(parts={"word/media/a.xml": SVG}), "picture_within"),
+    "a broken picture within": ("a.docx", office(parts={"word/media/a.jpg": jpeg()[:80]}), "picture_within"),
+    "a flood of dots within": ("a.docx", office(parts={"word/a.bin": says_it_is(9_000, 9_000)}), "too_many_dots"),
     "entities": ("a.docx", office(parts={"word/_rels/b.rels": "<!DOCTYPE a [<!ENTITY b 'c'>]><a>&b;</a>"}), "broken"),
 }  # fmt: skip
 
@@ -94,6 +140,9 @@ def test_what_harms_is_refused_with_its_reason(which):
         ("brief.pdf", pdf(b"<< /S /URI /URI (https://hervest.example) >>"), "pdf"),
         ("brief.docx", office(), "docx"),
         ("brief.docx", office(links=link("hyperlink")), "docx"),
+        ("brief.docx", office(parts=field("HYPERLINK http://e.example/dde/", within="PAGE")), "docx"),
+        ("brief.docx", office(parts={"word/media/image1.png": png(), "word/media/image2.jfif": jpeg()}), "docx"),
+        ("lijst.xlsx", office(SHEET, parts={"xl/drawings/vmlDrawing1.vml": "<xml><br></xml>"}), "xlsx"),
         ("lijst.xlsx", office(SHEET, part="xl/workbook.xml"), "xlsx"),
     ],
 )

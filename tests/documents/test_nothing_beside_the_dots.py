@@ -168,6 +168,9 @@ def test_of_a_document_goes_who_made_it_and_what_was_written_stays():
         "docProps/custom.xml": CANARY,
         "docProps/thumbnail.jpeg": jpeg(comment=CANARY.encode()),
         "word/media/image1.jpeg": jpeg(comment=CANARY.encode()),
+        "word/media/image2.png": jpeg(comment=CANARY.encode()),
+        "word/media/image3.jfif": jpeg(comment=CANARY.encode()),
+        "word/drawn/image4.bin": png(text={"Comment": CANARY}),
     }
     made = kept("brief.docx", office(about=CANARY, parts=parts))
 

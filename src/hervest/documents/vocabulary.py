@@ -36,6 +36,7 @@ class FileProblem(StrEnum):
     MACROS = "macros"
     FETCHES = "fetches"
     HOLDS_FILES = "holds_files"
+    PICTURE_WITHIN = "picture_within"
     RUNS = "runs"
     PROTECTED = "protected"
     TOO_LONG = "too_long"

@@ -13,8 +13,8 @@ class JourneySettings:
     """How long people may work on a case, how long some see it around a day, and how emergency access runs.
 
     `drafts_kept`: how long what somebody began to write waits for them; `taken_back_kept`: a document that was taken
-    back. `most_documents`: of one case. `own_say_from`: the age from which a child decides alone. `last_day_of_digest`: the last day of a week, 1
-    being Monday, on which its mail may still go. `shortest_reason` counts characters.
+    back. `most_documents`: of one case. `own_say_from`: the age from which a child decides alone. `last_day_of_digest`:
+    the last day of a week, 1 being Monday, on which its mail may still go. `shortest_reason` counts characters.
     """
 
     longest_in_team: timedelta

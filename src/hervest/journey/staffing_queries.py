@@ -358,7 +358,7 @@ def seat_of(row: TeamMember) -> Seat:
 
 
 def _young_around(team: Iterable[TeamMember]) -> Mapping[int, Young]:
-    """Who is a child, a toddler, and too young to decide, as the register says, in the households of which somebody has such a seat.
+    """Who is a child, a toddler and spoken for, as the register says, in the households of which somebody has a seat.
 
     Whose birthday is not known has every age of a child, and is no toddler. 1 query, none where nobody has.
     """
