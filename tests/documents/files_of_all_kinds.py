@@ -51,11 +51,13 @@ def pdf(*objects, tail=b""):
     return made + b"trailer << /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF\n" % (len(body) + 1, tail, table)
 
 
-def packed_in_pdf(inner):
-    """A list of objects as a PDF packs it."""
-    packed = zlib.compress(inner)
-    return b"<< /Type /ObjStm /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream\n%s\nendstream" % (
+def packed_in_pdf(inner, said=b"/Type /ObjStm", line=b"\n", packs=zlib.compress):
+    """A list of objects as a PDF packs it, and what it says of itself."""
+    packed = packs(inner)
+    return b"<< %s /N 1 /First 4 /Filter /FlateDecode /Length %d >>\nstream%s%s\nendstream" % (
+        said,
         len(packed),
+        line,
         packed,
     )
 

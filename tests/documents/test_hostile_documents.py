@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+import zlib
 
 import pytest
 from PIL import Image
@@ -38,6 +39,21 @@ DDE = '<externalLink xmlns="x"><ddeLink ddeService="cmd" ddeTopic="/c calc"/></e
 SHORT_FIELD = "<w:hdr xmlns:w='w'><w:fldSimple w:instr=' DDE a b'/></w:hdr>"
 
 
+SCRIPT = b"1 0 << /S /JavaScript /JS (x) >>"
+
+
+def wrong_sum(inner):
+    return zlib.compress(inner)[:-4] + b"\x00\x00\x00\x00"
+
+
+def broken(inner):
+    return zlib.compress(inner)[:2] + b"\xff" * 40
+
+
+def written_in_numbers(inner):
+    return zlib.compress(inner).hex().encode()
+
+
 def field(*pieces, within="", end='<w:fldChar w:fldCharType="end"/>'):
     """A part of a document with a field, its words in pieces, and another field within it."""
     begin, words = '<w:fldChar w:fldCharType="begin"/>', "<w:instrText>{}</w:instrText>".format
@@ -70,6 +86,17 @@ REFUSED = {
     "a letter with a script": ("a.pdf", pdf(b"<< /S /JavaScript /JS (app.alert(1)) >>"), "runs"),
     "a script written out": ("a.pdf", pdf(b"<< /S /Java#53cript /JS (x) >>"), "runs"),
     "a script that is packed": ("a.pdf", pdf(packed_in_pdf(b"1 0 << /S /JavaScript /JS (x) >>")), "runs"),
+    "a script packed where nothing says so": ("a.pdf", pdf(packed_in_pdf(SCRIPT, b"/Type 9 0 R")), "runs"),
+    "a script packed far behind its name": ("a.pdf", pdf(packed_in_pdf(SCRIPT, b"/ObjStm" + b" " * 5000)), "runs"),
+    "objects written as dots": ("a.pdf", pdf(packed_in_pdf(SCRIPT, b"/ObjStm /Predictor 2")), "broken"),
+    "a script packed behind a remark": ("a.pdf", pdf(packed_in_pdf(b"% a\n" + SCRIPT, b"")), "runs"),
+    "a script packed with a wrong sum": ("a.pdf", pdf(packed_in_pdf(SCRIPT, b"", packs=wrong_sum)), "runs"),
+    "a script packed behind another end of line": ("a.pdf", pdf(packed_in_pdf(SCRIPT, line=b"\r")), "runs"),
+    "objects packed in another way": ("a.pdf", pdf(packed_in_pdf(SCRIPT, packs=written_in_numbers)), "broken"),
+    "objects that do not unpack": ("a.pdf", pdf(packed_in_pdf(SCRIPT, packs=broken)), "broken"),
+    "a form that fills itself": ("a.pdf", pdf(b"<< /AcroForm << /XFA 7 0 R >> >>"), "runs"),
+    "a form that is sent": ("a.pdf", pdf(b"<< /S /SubmitForm /F (https://e.example) >>"), "runs"),
+    "a form that fetches": ("a.pdf", pdf(b"<< /S /Import#44ata /F (a.fdf) >>"), "runs"),
     "a letter that starts a program": ("a.pdf", pdf(b"<< /S /Launch /F (cmd.exe) >>"), "runs"),
     "a film in a letter": ("a.pdf", pdf(b"<< /Subtype /RichMedia >>"), "runs"),
     "files in a letter": ("a.pdf", pdf(b"<< /EF << /F 5 0 R >> >>", b"<< /Type /EmbeddedFile >>"), "holds_files"),
@@ -137,6 +164,8 @@ def test_what_harms_is_refused_with_its_reason(which):
         ("foto.jpeg", jpeg(), "jpeg"),
         ("plattegrond.png", png(mode="RGBA"), "png"),
         ("brief.pdf", pdf(), "pdf"),
+        ("brief.pdf", pdf(packed_in_pdf(b"1 0 << /Type /Annot >>")), "pdf"),
+        ("scan.pdf", pdf(*(packed_in_pdf(bytes(20 * 1024 * 1024), b"/Subtype /Image") for _ in range(4))), "pdf"),
         ("brief.pdf", pdf(b"<< /S /URI /URI (https://hervest.example) >>"), "pdf"),
         ("brief.docx", office(), "docx"),
         ("brief.docx", office(links=link("hyperlink")), "docx"),
