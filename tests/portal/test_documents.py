@@ -312,6 +312,14 @@ def test_who_may_not_add_adds_nothing(log_in, world, family, key):
     assert had_by(world, family, "sander") == []
 
 
+def test_a_letter_about_money_is_asked_for_as_money(log_in, world, family):
+    hint = "Staat er iets in over geld of een uitkering? Kies dan geld."
+    for key, is_told in (("sander", True), ("samir", True), ("saskia", False), ("carla", False)):
+        shown = page_of(log_in(key), reverse("add_document", args=[family]))
+        assert (hint in shown) is is_told
+        assert "besluit" not in shown
+
+
 def test_a_group_is_offered_only_what_it_may_read(log_in, world, family):
     shown = page_of(log_in("saskia"), reverse("add_document", args=[family]))
 

@@ -84,6 +84,11 @@ class DocumentForm(forms.Form):
             "empty": label(FileProblem.EMPTY),
         }
         choose(self, "kind", worded(adding.kinds))
+        if DocumentKind.MONEY in adding.kinds:
+            self.fields["kind"].help_text = _(
+                "A letter about money or a benefit is “money”, and one with a citizen service number “identity”: then"
+                " only who may read that reads it."
+            )
         self._ask_of_whom(adding, people)
         self._offer(adding, people)
 
