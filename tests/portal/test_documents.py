@@ -406,6 +406,11 @@ def test_a_day_later_nothing_is_left_of_it(world, family):
 
     assert jobs.forget_documents_taken_back(later - timedelta(seconds=1)) == 0
     assert Document.rows.count() == 2
+    with pytest.raises(NotFound):  # the day is over, whether or not the job came by
+        put_document_back(by=world.actor("sander"), now=later, case=family, number=gone)
+    before = later - timedelta(seconds=1)
+    put_document_back(by=world.actor("sander"), now=before, case=family, number=gone)
+    CaseDocument.rows.filter(pk=gone).update(taken_back_at=world.now, taken_back_by_id=world.ids["sander"])
     jobs.forget_documents_taken_back(later)
 
     assert [row.pk for row in CaseDocument.rows.all()] == [kept]
@@ -425,6 +430,18 @@ def test_a_case_holds_no_more_than_so_many(world, family, monkeypatch):
 
 class Limited:
     most_documents = 1
+    most_own_documents = 2
+
+
+def test_who_does_not_work_on_the_case_is_told_of_too_many_of_their_own_only(world, family, monkeypatch):
+    added(world, family, DocumentKind.MONEY)
+    monkeypatch.setattr("hervest.journey.document_actions.journey_settings", lambda: Limited)
+    for key in ("samir", "saskia", "carla"):
+        for _ in range(2):
+            added(world, family, key=key)
+        with pytest.raises(RuleBroken, match="too_many_own_documents"):
+            added(world, family, key=key)
+        assert len([row for row in CaseDocument.rows.all() if row.added_by_id == world.ids[key]]) == 2
 
 
 def test_of_a_closed_case_documents_are_had_and_none_is_added(log_in, world, family):

@@ -51,14 +51,13 @@ def add_document(*, by: Actor, now: datetime, case: str, file: CheckedFile, file
 
     Whoever adds from outside the team adds for their own side; somebody of the household about themselves,
     their young children or all.
-    Raises: RuleBroken for what cannot be (`document_rules.document_refusal`) and when the case holds too many; NotFound
+    Raises: RuleBroken for what cannot be (`document_rules.document_refusal`) and when there are too many; NotFound
     for who only reads here, for somebody who is not of the household, and for a message one has no part in.
     """
     row, person = locked_case(case), _person(by)
     filed = _of_their_side(by, row, filed, now)
     _must_be_right(row, filed)
-    if CaseDocument.rows.filter(case=row).count() >= journey_settings().most_documents:
-        raise RuleBroken("too_many_documents", field="file", most=journey_settings().most_documents)
+    _must_fit(by, row, person, now)
     new = CaseDocument(case=row, added_at=now, added_by_id=person, kind=filed.kind, title=filed.title.strip())
     new.member_no, new.readers = filed.about or 0, sorted(filed.readers)
     if message:
@@ -97,7 +96,7 @@ def take_document_back(*, by: Actor, now: datetime, case: str, number: int) -> N
 def put_document_back(*, by: Actor, now: datetime, case: str, number: int) -> None:
     """The document is there again, for whom it was. Raises: NotFound for who did not take it back, or too long ago."""
     row = locked_case(case)
-    found = taken_back(case).filter(pk=number, taken_back_by_id=_person(by)).first()
+    found = taken_back(case, now).filter(pk=number, taken_back_by_id=_person(by)).first()
     if found is None:
         raise NotFound("no_such_document")
     found.taken_back_at, found.taken_back_by_id = None, None
@@ -183,6 +182,19 @@ def _must_be_right(row: Case, filed: Filed) -> None:
     known = FactSet.rows.filter(case=row, source=TraitSource.HOUSEHOLD, member_no=filed.about)
     if filed.about not in {MemberNo(no) for no in known.values_list("member_no", flat=True)}:
         raise NotFound("no_such_member")
+
+
+def _must_fit(by: Actor, row: Case, person: PersonId, now: datetime) -> None:
+    """Who works on the case is told when it holds too many; another only of their own, not how many they do not read.
+
+    Raises: RuleBroken.
+    """
+    limits, rows = journey_settings(), CaseDocument.rows.filter(case=row)
+    if adds_as(by, subject_of(row, clock.day_of(now)))[0]:
+        if rows.count() >= limits.most_documents:
+            raise RuleBroken("too_many_documents", field="file", most=limits.most_documents)
+    elif rows.filter(added_by_id=person).count() >= limits.most_own_documents:
+        raise RuleBroken("too_many_own_documents", field="file", most=limits.most_own_documents)
 
 
 def _noted(verb: str, row: Case, found: CaseDocument) -> None:

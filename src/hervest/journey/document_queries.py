@@ -194,9 +194,9 @@ def adds_as(actor: Actor, subject: Subject) -> tuple[bool, frozenset[DocumentRea
     )
 
 
-def taken_back(code: str) -> QuerySet[CaseDocument]:
-    """The documents of the case that somebody took back, for this room's actions."""
-    return CaseDocument.rows.filter(case__code=code, taken_back_at__isnull=False)
+def taken_back(code: str, now: datetime) -> QuerySet[CaseDocument]:
+    """The documents of the case that somebody took back and can still put back, for this room's actions."""
+    return CaseDocument.rows.filter(case__code=code, taken_back_at__gt=now - journey_settings().taken_back_kept)
 
 
 def old_taken_back(now: datetime) -> QuerySet[CaseDocument]:

@@ -13,8 +13,9 @@ class JourneySettings:
     """How long people may work on a case, how long some see it around a day, and how emergency access runs.
 
     `drafts_kept`: how long what somebody began to write waits for them; `taken_back_kept`: a document that was taken
-    back. `most_documents`: of one case. `own_say_from`: the age from which a child decides alone. `last_day_of_digest`:
-    the last day of a week, 1 being Monday, on which its mail may still go. `shortest_reason` counts characters.
+    back. `most_documents`: of one case; `most_own_documents`: of one person in it who does not work on it.
+    `own_say_from`: the age from which a child decides alone. `last_day_of_digest`: the last day of a week, 1 being
+    Monday, on which its mail may still go. `shortest_reason` counts characters.
     """
 
     longest_in_team: timedelta
@@ -27,6 +28,7 @@ class JourneySettings:
     drafts_kept: timedelta
     taken_back_kept: timedelta
     most_documents: int
+    most_own_documents: int
     own_say_from: int
     last_day_of_digest: int
 
@@ -51,6 +53,7 @@ def parse_settings(table: dict[str, Any]) -> JourneySettings:
         drafts_kept=timedelta(days=table["drafts"]["forgotten_after_days"]),
         taken_back_kept=timedelta(hours=table["documents"]["forgotten_after_hours"]),
         most_documents=table["documents"]["most_in_a_case"],
+        most_own_documents=table["documents"]["most_of_one"],
         own_say_from=table["own_say"]["from_age"],
         last_day_of_digest=table["digest"]["last_day"],
     )
