@@ -8,8 +8,17 @@ from hypothesis import strategies as st
 
 from accounts import law
 from hervest.core.vocabulary import MemberNo, Tier
-from hervest.journey.document_rules import Filed, Reading, document_refusal, is_read_by, kinds_for, tier_of
+from hervest.journey.document_rules import (
+    Filed,
+    Reading,
+    document_refusal,
+    is_read_by,
+    is_received_by,
+    kinds_for,
+    tier_of,
+)
 from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
+from hervest.journey.schedule_vocabulary import MessageParty
 
 COA, HEALTH, HOUSING, GROUP, HOUSEHOLD = DocumentReader
 ROLE_OF = {
@@ -85,6 +94,17 @@ def test_nothing_is_meant_for_a_side_that_the_tables_do_not_let_it_read(side, ki
     narrow = {DocumentKind.MONEY, DocumentKind.IDENTITY} if law.MATRIX["money.read"][ROLE_OF[side]] == "-" else set()
 
     assert (kind in kinds_for(side)) is (may and kind not in narrow)
+
+
+@given(filings, st.sampled_from(MessageParty))
+def test_a_receiver_who_reads_it_is_one_for_whom_it_is_meant(filed, party):
+    side = {"coa": COA, "housing_association": HOUSING}.get(
+        party.value, HEALTH if "health" in party.value or party.value in {"gp", "medical_service"} else None
+    )
+    is_shut = filed.kind in {DocumentKind.MONEY, DocumentKind.IDENTITY}
+    told = {"municipality": True, "guidance": not is_shut}.get(party.value, side is not None and side in filed.readers)
+
+    assert is_received_by(filed, party) is told
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_a_picture_is_added_had_by_the_family_taken_back_and_put_back(walker):
     samir.looks_fine()
     address = samir.page.get_by_role("link", name="De keuken").get_attribute("href")
     answer = samir.page.request.get(samir.page.url.split("/cases/")[0] + address)
-    assert answer.headers["content-disposition"] == 'inline; filename="IMG_0042.jpg"'
+    assert answer.headers["content-disposition"] == 'inline; filename="De keuken.jpg"'
     assert b"Telefoon van Sander" not in answer.body()
     with Image.open(io.BytesIO(answer.body())) as picture:
         assert dict(picture.getexif()) == {}

@@ -6,6 +6,8 @@ from html import unescape
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from documents.files_of_all_kinds import jpeg, office, pdf, png
@@ -118,7 +120,7 @@ def test_a_document_is_added_and_had_again(log_in, world, family):
     assert AuditRow.rows.get(verb="document.added").detail["document"] == number
     file = browser.get(reverse("open_document", args=[family, number]))
     assert file["Content-Type"] == "image/jpeg"
-    assert file["Content-Disposition"] == 'inline; filename="foto.jpg"'
+    assert file["Content-Disposition"] == 'inline; filename="De keuken.jpg"'
     assert file.content[:3] == b"\xff\xd8\xff"
     assert AuditRow.rows.get(verb="document.opened").detail["document"] == number
     read = AuditRow.rows.filter(verb="case.read").last()
@@ -504,6 +506,57 @@ def test_documents_of_the_case_are_let_go_along_and_taken_off(log_in, world, fam
     answer = browser.post(reverse("add_document", args=[family]) + f"?message={ANSWERS}", sent(title="Derde"))
     assert answer["Location"] == message
     assert CaseDocument.rows.latest("pk").messages == [ANSWERS]
+
+
+def test_beside_what_goes_along_one_sees_that_the_receiver_does_not_read_it(log_in, world, family):
+    added(world, family, DocumentKind.LETTER, title="Brief", message="link_confirmed")
+    added(world, family, DocumentKind.HANDOVER, to=[COA], title="Antwoorden", message="link_confirmed")
+    browser = log_in("sander")
+
+    shown = page_of(browser, reverse("record_message", args=[family, "link_confirmed"]))
+    beside = [one.split("</li>")[0] for one in shown.split('<li class="hv-contact" id="document-')[1:]]
+    assert [("COA leest dit niet" in one) for one in beside if "Brief" in one] == [True]
+    assert [("COA leest dit niet" in one) for one in beside if "Antwoorden" in one] == [False]
+    assert "leest dit niet" not in page_of(browser, reverse("documents", args=[family]))
+
+
+def test_what_became_of_every_tick_is_said(log_in, world, family):
+    first, second, third = (added(world, family, title=title) for title in ("Eerste", "Tweede", "Derde"))
+    browser, address = log_in("sander"), reverse("attach_documents", args=[family, ANSWERS])
+    take_document_back(by=world.actor("sander"), now=world.now, case=family, number=second)
+
+    def told(ticked):
+        return unescape(browser.post(address, {"documents": ticked}, follow=True).content.decode())
+
+    assert "Er is nog niets aangevinkt" in told([])
+    both = told([first, second])
+    assert "1 document gaat mee. 1 is er niet meer." in both
+    assert CaseDocument.rows.get(pk=first).messages == [ANSWERS]
+    assert CaseDocument.rows.get(pk=second).messages == []
+    assert "Wat u aanvinkte, ging al mee." in told([first])
+    assert "1 document gaat mee." in told([first, third, "niets"])
+
+
+def test_documents_that_go_along_are_read_in_one_go(world, family):
+    numbers = [added(world, family) for _ in range(8)]
+    with CaptureQueriesContext(connection) as asked:
+        attach_documents(by=world.actor("sander"), now=world.now, case=family, ref=ANSWERS, numbers=numbers)
+
+    reads = [one["sql"] for one in asked if one["sql"].startswith("SELECT") and "casedocument" in one["sql"]]
+    assert len(reads) == 2  # as the actor may read them, and to be written
+    assert all(row.messages == [ANSWERS] for row in CaseDocument.rows.all())
+
+
+def test_a_file_is_handed_out_as_it_is_called_in_the_list(log_in, world, family):
+    browser = log_in("sander")
+    for title, name in (
+        ("De keuken", "De keuken.jpg"),
+        ("Brief 1/2 <b>.png", "Brief 1-2 b.jpg"),
+        ("", "foto-van-KANARIE.jpg"),
+    ):
+        number = added(world, family, title=title)
+        file = browser.get(reverse("open_document", args=[family, number]))
+        assert file["Content-Disposition"] == f'inline; filename="{name}"'
 
 
 def test_who_has_no_part_in_the_schedule_lets_nothing_go_along(log_in, world, family):

@@ -13,11 +13,12 @@ from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, MunicipalityCode
 from hervest.documents.actions import drop_files, keep_file
 from hervest.documents.queries import content_of
+from hervest.documents.rules import kept_name
 from hervest.documents.vocabulary import CheckedFile, FileKind
 from hervest.journey.access_queries import case_subject, seen_by, subject_of
 from hervest.journey.actions import locked_case
 from hervest.journey.document_models import CaseDocument
-from hervest.journey.document_queries import adds_as, document, old_taken_back, taken_back
+from hervest.journey.document_queries import adds_as, document, old_taken_back, taken_back, these_documents
 from hervest.journey.document_rules import Filed, document_refusal
 from hervest.journey.document_vocabulary import DocumentReader
 from hervest.journey.models import Case, FactSet
@@ -70,11 +71,15 @@ def add_document(*, by: Actor, now: datetime, case: str, file: CheckedFile, file
 
 @action(Permission.DOCUMENT_READ, on=_readable_subject)
 def hand_out(*, by: Actor, now: datetime, case: str, number: int) -> HandedOut:
-    """What the document holds, and a row of the log that the actor had it. Raises: NotFound as `document`."""
+    """What the document holds, called as in the list, and a row of the log that the actor had it.
+
+    Raises: NotFound as `document`.
+    """
     found = document(by, case, number, today=clock.day_of(now))
     row = CaseDocument.rows.select_related("case").get(pk=number)
     _noted("document.opened", row.case, row)
-    return HandedOut(found.file.name, found.file.kind, content_of(row.document_id))
+    called = found.filed.title.replace("/", "-").replace("\\", "-") or found.file.name
+    return HandedOut(kept_name(called, found.file.kind), found.file.kind, content_of(row.document_id))
 
 
 @action(Permission.DOCUMENT_ADD, on=case_subject)
@@ -123,9 +128,8 @@ def attach_documents(*, by: Actor, now: datetime, case: str, ref: str, numbers: 
     """
     row, n_new = locked_case(case), 0
     key = _message(by, row, ref, now)
-    for number in sorted(set(numbers)):
-        document(by, case, number, today=clock.day_of(now))
-        found = CaseDocument.rows.get(pk=number)
+    wanted = [one.id for one in these_documents(by, case, numbers, today=clock.day_of(now))]
+    for found in CaseDocument.rows.filter(pk__in=wanted).order_by("pk"):
         if key not in found.messages:
             found.messages, n_new = [*found.messages, key], n_new + 1
             found.save(update_fields=["messages"])

@@ -16,10 +16,20 @@ from hervest.core.vocabulary import MemberNo
 from hervest.documents.queries import StoredFile, stored_files
 from hervest.journey.contact_queries import matched_since
 from hervest.journey.document_models import CaseDocument
-from hervest.journey.document_rules import READS_BY, STANDS_AS, Filed, Reading, is_read_by, kinds_for, tier_of
+from hervest.journey.document_rules import (
+    READS_BY,
+    STANDS_AS,
+    Filed,
+    Reading,
+    is_read_by,
+    is_received_by,
+    kinds_for,
+    tier_of,
+)
 from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
 from hervest.journey.queries import CaseRef, case_for, case_row, may, team_subject
 from hervest.journey.schedule_queries import message
+from hervest.journey.schedule_vocabulary import MessageParty
 from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import my_teams, owned_in, relation_now, team_shown
 
@@ -46,6 +56,11 @@ class DocumentRow:
     is_mine: bool
     may_take_back: bool
     messages: frozenset[str] = frozenset()
+
+    @property
+    def unread_by(self) -> frozenset[MessageParty]:
+        """Who does not read it of those between whom messages go."""
+        return frozenset(party for party in MessageParty if not is_received_by(self.filed, party))
 
     @property
     def title(self) -> str:
@@ -131,11 +146,16 @@ def case_documents(actor: Actor, code: str, filters: DocumentFilters, *, today: 
 
 def document(actor: Actor, code: str, number: int, *, today: date) -> DocumentRow:
     """One of them. Raises: NotFound for what is not there, and for what is not the actor's to have."""
-    case = case_for(actor, code, Permission.DOCUMENT_READ, today=today)
-    found = [row for row in _rows(actor, case, today) if row.id == number]
-    if not found:
+    return these_documents(actor, code, [number], today=today)[0]
+
+
+def these_documents(actor: Actor, code: str, numbers: Iterable[int], *, today: date) -> list[DocumentRow]:
+    """These of them, read in one go. Raises: NotFound if one is not there, or not the actor's to have."""
+    case, wanted = case_for(actor, code, Permission.DOCUMENT_READ, today=today), set(numbers)
+    found = [row for row in _rows(actor, case, today) if row.id in wanted]
+    if len(found) < len(wanted):
         raise NotFound("no_such_document")
-    return _noted(actor, case, found)[0]
+    return _noted(actor, case, found)
 
 
 def adding(actor: Actor, code: str, *, today: date) -> Adding:

@@ -8,6 +8,7 @@ from hervest.accounts.vocabulary import Relation
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
 from hervest.journey.milestone_rules import Refusal
+from hervest.journey.schedule_vocabulary import MessageParty
 
 TIERS: Mapping[DocumentKind, Tier] = MappingProxyType(
     {
@@ -62,6 +63,19 @@ READS_BY: Mapping[DocumentReader, Relation] = MappingProxyType(
     {**STANDS_AS, DocumentReader.GROUP: Relation.ADDRESSED, DocumentReader.HOUSEHOLD: Relation.ADDRESSED}
 )
 """By which relation each side reads: a group and a household what is addressed to them."""
+
+
+RECEIVES_AS: Mapping[MessageParty, DocumentReader] = MappingProxyType(
+    {
+        MessageParty.COA: DocumentReader.COA,
+        MessageParty.GP: DocumentReader.HEALTH,
+        MessageParty.YOUTH_HEALTH: DocumentReader.HEALTH,
+        MessageParty.PUBLIC_HEALTH: DocumentReader.HEALTH,
+        MessageParty.MEDICAL_SERVICE: DocumentReader.HEALTH,
+        MessageParty.HOUSING_ASSOCIATION: DocumentReader.HOUSING,
+    }
+)
+"""As which side those outside the team read to whom messages go."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +139,18 @@ def kinds_for(side: DocumentReader) -> tuple[DocumentKind, ...]:
     is_household = side is DocumentReader.HOUSEHOLD
     narrow = frozenset() if is_household else ABOUT_MONEY | WITH_NUMBERS
     return tuple(kind for kind in DocumentKind if tier_of(kind) in LIMITS[side] and kind not in narrow)
+
+
+def is_received_by(filed: Filed, party: MessageParty) -> bool:
+    """Whether the one to whom a message goes reads the document here: who works on the case, or the side it is for.
+
+    Whoever guides a household reads no money and no number; a school or a guardian has no place here.
+    """
+    if party is MessageParty.MUNICIPALITY:
+        return True
+    if party is MessageParty.GUIDANCE:
+        return filed.kind not in ABOUT_MONEY | WITH_NUMBERS
+    return RECEIVES_AS.get(party) in filed.readers
 
 
 def document_refusal(filed: Filed) -> Refusal | None:

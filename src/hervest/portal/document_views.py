@@ -20,7 +20,7 @@ from hervest.documents.rules import TYPE_OF
 from hervest.documents.vocabulary import PICTURES, CheckedFile, FileProblem
 from hervest.households.queries import names
 from hervest.journey import document_actions, document_queries, schedule_queries
-from hervest.portal.document_forms import AttachForm, DocumentFilterForm, DocumentForm
+from hervest.portal.document_forms import DocumentFilterForm, DocumentForm
 
 NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 """What a browser lets a file do that it shows: nothing."""
@@ -93,13 +93,11 @@ def attach_documents(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     there = reverse("record_message", args=[code, ref])
     if request.method != "POST":
         return see_other(there)
-    form = AttachForm(request.POST, rows=document_queries.along_with(actor, code, ref, today=today).others)
-    if not form.is_valid():
-        return see_other(there)
-    wanted = form.cleaned_data["documents"]
+    along = document_queries.along_with(actor, code, ref, today=today)
+    ticked = {int(number) for number in request.POST.getlist("documents") if number.isdecimal()}
+    wanted = ticked & {row.id for row in (*along.others, *along.attached)}
     n_new = document_actions.attach_documents(by=actor, now=now, case=code, ref=ref, numbers=wanted)
-    told = ngettext("%(n)d document goes along.", "%(n)d documents go along.", n_new) % {"n": n_new}
-    return done(request, told, there)
+    return done(request, _told_of_ticks(n_new, n_ticked=len(ticked), n_gone=len(ticked - wanted)), there)
 
 
 @route("cases/<str:code>/messages/<slug:ref>/documents/<int:number>/off/", permission=Permission.DOCUMENT_ADD)
@@ -111,6 +109,17 @@ def detach_document(request: HttpRequest, code: str, ref: str, number: int) -> H
     document_queries.along_with(actor, code, ref, today=today_in(request))
     document_actions.detach_document(by=actor, now=now, case=code, ref=ref, number=number)
     return done(request, _("It does not go along any more; it is still among the documents of this case."), there)
+
+
+def _told_of_ticks(n_new: int, *, n_ticked: int, n_gone: int) -> str:
+    """What became of the documents that were ticked: in the meantime somebody else may have taken one back."""
+    if not n_ticked:
+        return _("Nothing has been ticked yet: tick the documents that go along.")
+    told = ngettext("%(n)d document goes along.", "%(n)d documents go along.", n_new) % {"n": n_new}
+    if n_gone:
+        gone = ngettext("%(n)d is not here any more.", "%(n)d are not here any more.", n_gone) % {"n": n_gone}
+        return f"{told} {gone}"
+    return told if n_new else _("What you ticked went along already.")
 
 
 def _file_in(form: DocumentForm) -> CheckedFile | None:
