@@ -1,13 +1,14 @@
 """Which seats of a team count for a task: work about one person is done by who is there for that person."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from hervest.core.vocabulary import MemberNo, Tier
-from hervest.journey.seat_rules import Seat, Young, filled_for, is_spoken_for, owned, sitting_of
+from hervest.journey.seat_rules import OwnAges, Seat, Young, filled_for, is_grown_up, is_spoken_for, owned, sitting_of
 from hervest.journey.vocabulary import DoerRole, TeamRole
 from hervest.journey.worklist_rules import holder
 from journey.plans import PROPERTY
@@ -123,6 +124,9 @@ def test_a_seat_about_one_person_leaves_work_about_another_to_who_records_it(sea
     assert holder(doer, DoerRole.GUIDE, filled).role is falls_to
 
 
+AGES, TODAY = OwnAges(16, 18), date(2026, 12, 3)
+
+
 @pytest.mark.parametrize(
     ("reason", "answer"),
     [
@@ -130,18 +134,36 @@ def test_a_seat_about_one_person_leaves_work_about_another_to_who_records_it(sea
         ("age?age=0&on=2026-12-03", True),
         ("age?age=16&on=2026-12-03", False),
         ("birth_date_unknown?role=child", False),
-        ("age", False),
         ("", False),
     ],
 )
 def test_for_a_child_speaks_a_grown_up_until_it_is_sixteen(reason, answer):
-    assert is_spoken_for(reason, 16) is answer
+    assert is_spoken_for(reason, AGES) is answer
+
+
+@pytest.mark.parametrize(
+    ("reason", "answer"),
+    [
+        ("age?age=18&on=2026-12-03", True),
+        ("age?age=18&on=2026-06-03", True),
+        ("age?age=18&on=2027-03-05", False),  # on the day of arrival, and perhaps not today
+        ("age?age=19&on=2027-03-05", True),
+        ("age?age=19&on=2028-03-05", False),
+        ("age?age=17&on=2026-12-03", False),
+        ("birth_date_unknown?role=head", True),
+        ("birth_date_unknown?role=child", False),
+        ("", False),
+    ],
+)
+def test_somebody_is_grown_up_who_is_so_today_for_sure(reason, answer):
+    assert is_grown_up(reason, AGES, TODAY) is answer
 
 
 def test_a_grown_up_owns_what_is_of_the_young_children_and_a_child_its_own():
     father, daughter, son = map(MemberNo, (1, 2, 3))
-    young = Young(children=frozenset({daughter, son}), spoken_for=frozenset({son}))
+    said = {father: "age?age=41&on=2026-12-03", daughter: "age?age=17&on=2026-12-03", son: "age?age=9&on=2026-12-03"}
+    young = Young(children=frozenset({daughter, son}), aged=said)
 
-    assert owned(frozenset({father}), young) == {father, son}
-    assert owned(frozenset({daughter}), young) == {daughter}
-    assert owned(frozenset(), young) == frozenset()
+    assert owned(frozenset({father}), young, AGES, TODAY) == {father, son}
+    assert owned(frozenset({daughter}), young, AGES, TODAY) == {daughter}
+    assert owned(frozenset(), young, AGES, TODAY) == frozenset()

@@ -270,12 +270,17 @@ def test_a_parent_adds_and_has_what_is_about_a_child_that_does_not_decide_alone_
     assert had_by(world, family, "samir") == [theirs, own]
     assert had_by(world, family, "jamila") == []
 
+    of_age = {"traits": {"adult": True}, "reasons": {"adult": f"age?age=18&on={world.today + timedelta(days=99)}"}}
+    FactSet.rows.filter(member_no=DAUGHTER).update(**of_age)  # on the day of arrival, and not today
+    assert had_by(world, family, "jamila") == []
+
     FactSet.rows.filter(member_no=SON).update(reasons={"child": "birth_date_unknown?role=child"})
     assert had_by(world, family, "samir") == [own]
 
 
 def test_the_age_from_which_one_decides_alone_is_one_age():
     assert journey_settings().own_say_from == household_settings().own_say_from
+    assert journey_settings().grown_from == household_settings().adult_from
 
 
 def test_who_of_the_household_reads_it_is_said_of_each_person(log_in, world, family):

@@ -343,7 +343,7 @@ def _audience(actor: Actor, case: CaseRef, today: date) -> DocumentAudience:
     return DocumentAudience(
         team=tuple(team.values()),
         others={side: tuple(others[side].values()) for side in DocumentReader if side in others},
-        household=owned_in(household),
+        household=owned_in(household, today),
     )
 
 

@@ -1,7 +1,9 @@
 """From which seats in the team of a case a task is done: work about one person is not done from every one of them."""
 
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from math import ceil
 from urllib.parse import parse_qsl
 
 from hervest.core.vocabulary import MemberNo, Tier
@@ -20,13 +22,27 @@ class Seat:
     member: MemberNo = ALL_OF_THEM
 
 
+DAYS_OF_A_YEAR = 365
+
+
+@dataclass(frozen=True, slots=True)
+class OwnAges:
+    """From which age a child decides alone, and from which one is of age, in years."""
+
+    own_say_from: int
+    grown_from: int
+
+
 @dataclass(frozen=True, slots=True)
 class Young:
-    """Who of a household is a child, who of them a toddler, and for whom of them a grown-up speaks."""
+    """Who of a household is a child, and who of them a toddler.
+
+    `aged`: of everybody of it, why the register calls them grown up or a child.
+    """
 
     children: frozenset[MemberNo] = frozenset()
     toddlers: frozenset[MemberNo] = frozenset()
-    spoken_for: frozenset[MemberNo] = frozenset()
+    aged: Mapping[MemberNo, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,22 +90,42 @@ class Sitting:
         return member in self.toddlers and is_done_by_parents(holder=role, tier=tier)
 
 
-def owned(own: frozenset[MemberNo], young: Young) -> frozenset[MemberNo]:
+def owned(own: frozenset[MemberNo], young: Young, ages: OwnAges, today: date) -> frozenset[MemberNo]:
     """What is noted about whom is theirs who are these of a household: a grown-up speaks for its young children too.
 
     Source: access.md, scope `self`: minors by age, 16 and older alone.
     """
-    return own if not own or own & young.children else own | young.spoken_for
+    if not any(is_grown_up(young.aged.get(no, ""), ages, today) for no in own):
+        return own
+    return own | {no for no in young.children if is_spoken_for(young.aged.get(no, ""), ages)}
 
 
-def is_spoken_for(reason: str, own_say_from: int) -> bool:
-    """Whether a child is too young to decide alone, by why the register calls it a child (`age?age=11&on=…`).
+def is_grown_up(reason: str, ages: OwnAges, today: date) -> bool:
+    """Whether somebody is of age today for sure, by why the register calls them grown up (`age?age=41&on=2027-03-05`).
 
-    Of whom no birth date is known nobody else reads what is theirs.
+    It counts on the day of arrival, which may be still to come. Without a birth date everybody but a child is.
     """
-    _code, _, params = reason.partition("?")
-    age = dict(parse_qsl(params)).get("age", "")
-    return age.isdigit() and int(age) < own_say_from
+    code, said = _reason(reason)
+    if code == "birth_date_unknown":
+        return said.get("role") != "child"
+    if not said.keys() >= {"age", "on"}:
+        return False
+    until = max(0, (date.fromisoformat(said["on"]) - today).days)
+    return int(said["age"]) - ceil(until / DAYS_OF_A_YEAR) >= ages.grown_from
+
+
+def is_spoken_for(reason: str, ages: OwnAges) -> bool:
+    """Whether a child is too young to decide alone, by why the register calls it a child.
+
+    On the day of arrival too. Of whom no birth date is known nobody else reads what is theirs.
+    """
+    code, said = _reason(reason)
+    return code == "age" and int(said.get("age", ages.own_say_from)) < ages.own_say_from
+
+
+def _reason(line: str) -> tuple[str, dict[str, str]]:
+    code, _, params = line.partition("?")
+    return code, dict(parse_qsl(params))
 
 
 def sitting_of(seats: Collection[Seat], young: Young) -> Sitting:

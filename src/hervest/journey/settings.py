@@ -14,8 +14,9 @@ class JourneySettings:
 
     `drafts_kept`: how long what somebody began to write waits for them; `taken_back_kept`: a document that was taken
     back. `most_documents`: of one case; `most_own_documents`: of one person in it who does not work on it.
-    `own_say_from`: the age from which a child decides alone. `last_day_of_digest`: the last day of a week, 1 being
-    Monday, on which its mail may still go. `shortest_reason` counts characters.
+    `own_say_from`: the age from which a child decides alone, `grown_from`: from which one is of age.
+    `last_day_of_digest`: the last day of a week, 1 being Monday, on which its mail may still go. `shortest_reason`
+    counts characters.
     """
 
     longest_in_team: timedelta
@@ -30,6 +31,7 @@ class JourneySettings:
     most_documents: int
     most_own_documents: int
     own_say_from: int
+    grown_from: int
     last_day_of_digest: int
 
 
@@ -55,5 +57,6 @@ def parse_settings(table: dict[str, Any]) -> JourneySettings:
         most_documents=table["documents"]["most_in_a_case"],
         most_own_documents=table["documents"]["most_of_one"],
         own_say_from=table["own_say"]["from_age"],
+        grown_from=table["own_say"]["grown_from_age"],
         last_day_of_digest=table["digest"]["last_day"],
     )

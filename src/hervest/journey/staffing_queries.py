@@ -13,7 +13,7 @@ from hervest.accounts.queries import people_with, roles_there
 from hervest.accounts.vocabulary import PersonId, Relation, Role, Scope
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.journey.models import Case, EmergencyAccess, FactSet, Task, TeamMember
-from hervest.journey.seat_rules import Seat, Sitting, Young, is_spoken_for, owned, sitting_of
+from hervest.journey.seat_rules import OwnAges, Seat, Sitting, Young, owned, sitting_of
 from hervest.journey.settings import journey_settings
 from hervest.journey.team_rules import ABOUT_SOMEBODY, WITH_A_MEMBER, relation_of, still_handing_over, still_takes
 from hervest.journey.template_defaults import team_relations, team_roles
@@ -312,7 +312,7 @@ def teams_of(person: int, today: date) -> Teams:
             standing,
             sitting=sitting_of(seats[case], around),
             children=around.children if is_parent else frozenset(),
-            owned=owned(standing.about, around) if is_newcomer else standing.about,
+            owned=owned(standing.about, around, own_ages(), today) if is_newcomer else standing.about,
         )
     return Teams(found, households=frozenset(households))
 
@@ -329,12 +329,19 @@ def sittings_of(team: Iterable[TeamMember]) -> Mapping[int, Mapping[PersonId, Si
     }
 
 
-def owned_in(newcomers: Iterable[TeamMember]) -> Mapping[MemberNo, frozenset[MemberNo]]:
+def own_ages() -> OwnAges:
+    """From which age one decides alone, and is of age, for this room."""
+    return OwnAges(journey_settings().own_say_from, journey_settings().grown_from)
+
+
+def owned_in(newcomers: Iterable[TeamMember], today: date) -> Mapping[MemberNo, frozenset[MemberNo]]:
     """Of each of one household who has one of these seats, what is noted about whom is theirs. At most 1 query."""
     rows = list(newcomers)
     young = _young_around(rows)
     return {
-        MemberNo(row.member_no): owned(frozenset({MemberNo(row.member_no)}), young.get(row.case_id, Young()))
+        MemberNo(row.member_no): owned(
+            frozenset({MemberNo(row.member_no)}), young.get(row.case_id, Young()), own_ages(), today
+        )
         for row in sorted(rows, key=lambda row: row.member_no)
     }
 
@@ -358,7 +365,7 @@ def seat_of(row: TeamMember) -> Seat:
 
 
 def _young_around(team: Iterable[TeamMember]) -> Mapping[int, Young]:
-    """Who is a child, a toddler and spoken for, as the register says, in the households of which somebody has a seat.
+    """Who is a child, a toddler and how old, as the register says, in the households of which somebody has a seat.
 
     Whose birthday is not known has every age of a child, and is no toddler. 1 query, none where nobody has.
     """
@@ -367,15 +374,14 @@ def _young_around(team: Iterable[TeamMember]) -> Mapping[int, Young]:
         return found
     rows = FactSet.rows.filter(case__in=wanted, source=TraitSource.HOUSEHOLD, member_no__gt=0)
     for case, no, traits, reasons in rows.values_list("case_id", "member_no", "traits", "reasons"):
-        if not traits.get(TraitCode.CHILD):
-            continue
         before, member = found.get(case, Young()), frozenset({MemberNo(no)})
-        is_toddler = traits.get(TraitCode.CHILD_0_3) and not traits.get(TraitCode.CHILD_4_17)
-        is_young = is_spoken_for(reasons.get(TraitCode.CHILD, ""), journey_settings().own_say_from)
+        aged = {**before.aged, MemberNo(no): reasons.get(TraitCode.ADULT) or reasons.get(TraitCode.CHILD) or ""}
+        is_child = traits.get(TraitCode.CHILD)
+        is_toddler = is_child and traits.get(TraitCode.CHILD_0_3) and not traits.get(TraitCode.CHILD_4_17)
         found[case] = Young(
-            before.children | member,
+            before.children | (member if is_child else frozenset()),
             before.toddlers | (member if is_toddler else frozenset()),
-            before.spoken_for | (member if is_young else frozenset()),
+            aged,
         )
     return found
 
