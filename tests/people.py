@@ -13,7 +13,8 @@ from hervest.accounts.actor import Actor, system
 from hervest.accounts.models import Person
 from hervest.accounts.vocabulary import OrganisationKind, PersonId, Role
 from hervest.journey.actions import join_team
-from hervest.journey.vocabulary import TeamRole
+from hervest.journey.models import Case, TeamMember
+from hervest.journey.vocabulary import Disclosure, TeamRole
 from kept import Retraced, keep
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=UTC)  # a Monday
@@ -54,6 +55,9 @@ AROUND = {
 """The same of who comes in when a story names them: beside the others, somebody of every role of the access matrix."""
 
 CAST = REGULARS | AROUND
+
+SPONSORS = {"saskia": TeamRole.SPONSOR, "fenna": TeamRole.SPONSOR_COORDINATOR}
+"""Who sits in a team with a group, and as what."""
 
 ORGANISATIONS = {
     "gemeente": ("Gemeente Molenveen", OrganisationKind.MUNICIPALITY, [HERE]),
@@ -102,6 +106,18 @@ class World:
     def joins(self, case: str, key: str, role: TeamRole, *, by: str, **how: object) -> None:
         """Somebody of the cast stands to the case in this role, let in by somebody else of it."""
         join_team(by=self.actor(by), now=self.now, case=case, person=self.ids[key], role=role, **how)
+
+    def sponsored(self, case: str, *keys: str) -> None:
+        """These of the cast guide the household for a confirmed match: a sponsor, and who coordinates them."""
+        for key in keys:
+            TeamMember.rows.create(
+                case=Case.rows.get(code=case),
+                person_id=self.ids[key],
+                role=SPONSORS[key],
+                disclosure=Disclosure.MATCHED,
+                from_on=self.today,
+                until_on=self.today + timedelta(days=365),
+            )
 
     def email(self, key: str) -> str:
         """The address somebody logs in with."""

@@ -35,9 +35,9 @@ from hervest.journey.contact_queries import told_in_contacts
 from hervest.journey.contact_rules import Contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import Case, TeamMember
+from hervest.journey.models import Case
 from hervest.journey.own_case_actions import open_own_case
-from hervest.journey.vocabulary import ClosingReason, Disclosure, MilestoneCode, TeamRole
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from hervest.placement.closing_actions import close
 from people import HERE, TODAY
 
@@ -85,15 +85,7 @@ def make_family(world):
         world.joins(case, key, role, by="sander")
     for key, member in (("samir", SAMIR), ("jamila", JAMILA)):
         world.joins(case, key, TeamRole.NEWCOMER, by="sander", member=member)
-    for key, role in (("saskia", TeamRole.SPONSOR), ("fenna", TeamRole.SPONSOR_COORDINATOR)):
-        TeamMember.rows.create(
-            case=Case.rows.get(code=case),
-            person_id=world.ids[key],
-            role=role,
-            disclosure=Disclosure.MATCHED,
-            from_on=world.today,
-            until_on=world.today + timedelta(days=365),
-        )
+    world.sponsored(case, "saskia", "fenna")
     return case
 
 

@@ -16,12 +16,12 @@ from hervest.households.actions import save_household
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.households.vocabulary import MemberRole, Sex
 from hervest.journey import actions
-from hervest.journey.models import Case, TeamMember
+from hervest.journey.models import TeamMember
 from hervest.journey.seat_queries import seat_to_say, seats_said
 from hervest.journey.seat_say_actions import say_of_seat
 from hervest.journey.team_rules import can_be_deputy
 from hervest.journey.template_defaults import team_roles
-from hervest.journey.vocabulary import Disclosure, TeamRole
+from hervest.journey.vocabulary import TeamRole
 from people import HERE
 
 WEEKLY = "Komt elke week langs."
@@ -42,14 +42,7 @@ def make_family(world):
     for key, role in (("anouk", TeamRole.GUIDE), ("carla", TeamRole.COA_LIAISON)):
         world.joins(case, key, role, by="sander")
     world.joins(case, "samir", TeamRole.NEWCOMER, by="sander", member=MemberNo(1))
-    TeamMember.rows.create(
-        case=Case.rows.get(code=case),
-        person_id=world.ids["saskia"],
-        role=TeamRole.SPONSOR,
-        disclosure=Disclosure.MATCHED,
-        from_on=world.today,
-        until_on=world.today + timedelta(days=365),
-    )
+    world.sponsored(case, "saskia")
     return case
 
 

@@ -18,10 +18,10 @@ from hervest.journey import actions, task_actions
 from hervest.journey.chain_delay_queries import delay
 from hervest.journey.chain_queries import chain_view
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import Case, Milestone, Task, TeamMember
+from hervest.journey.models import Case, Milestone, Task
 from hervest.journey.own_case_actions import open_own_case
 from hervest.journey.queries import plan_version
-from hervest.journey.vocabulary import ClosingReason, Disclosure, MilestoneCode, TaskState, TeamRole
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TaskState, TeamRole
 from hervest.placement.closing_actions import close
 from people import HERE
 
@@ -60,15 +60,7 @@ def make_family(world):
     )
     world.joins(case, "anouk", TeamRole.GUIDE, by="sander")
     world.joins(case, "samir", TeamRole.NEWCOMER, by="sander", member=MemberNo(1))
-    for key, role in (("saskia", TeamRole.SPONSOR), ("fenna", TeamRole.SPONSOR_COORDINATOR)):
-        TeamMember.rows.create(
-            case=Case.rows.get(code=case),
-            person_id=world.ids[key],
-            role=role,
-            disclosure=Disclosure.MATCHED,
-            from_on=world.today,
-            until_on=world.today + timedelta(days=365),
-        )
+    world.sponsored(case, "saskia", "fenna")
     return case
 
 

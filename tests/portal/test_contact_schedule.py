@@ -15,13 +15,13 @@ from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.households.vocabulary import MemberRole, Sex
 from hervest.journey import actions
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import Case, ContactMessage, TeamMember
+from hervest.journey.models import Case, ContactMessage
 from hervest.journey.schedule_actions import AddedMessage, add_message, mark_message, record_message, unmark_message
 from hervest.journey.schedule_queries import message, schedule
 from hervest.journey.schedule_rules import NOTHING_SAID, Said
 from hervest.journey.schedule_vocabulary import MessageParty, MessageState
 from hervest.journey.settings import journey_settings
-from hervest.journey.vocabulary import ClosingReason, Disclosure, MilestoneCode, TeamRole
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TeamRole
 from hervest.placement.closing_actions import close
 from people import HERE
 
@@ -46,15 +46,7 @@ def make_family(world):
     for key, role in (("anouk", TeamRole.GUIDE_COORDINATOR), ("carla", TeamRole.COA_LIAISON)):
         world.joins(case, key, role, by="sander")
     world.joins(case, "samir", TeamRole.NEWCOMER, by="sander", member=MemberNo(1))
-    for key, role in (("saskia", TeamRole.SPONSOR), ("fenna", TeamRole.SPONSOR_COORDINATOR)):
-        TeamMember.rows.create(
-            case=Case.rows.get(code=case),
-            person_id=world.ids[key],
-            role=role,
-            disclosure=Disclosure.MATCHED,
-            from_on=world.today,
-            until_on=world.today + timedelta(days=365),
-        )
+    world.sponsored(case, "saskia", "fenna")
     return case
 
 

@@ -23,7 +23,7 @@ from hervest.journey.contact_rules import Contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader
 from hervest.journey.jobs import forget_old_drafts
 from hervest.journey.models import Case, Task, TeamMember
-from hervest.journey.vocabulary import ClosingReason, Disclosure, TeamRole
+from hervest.journey.vocabulary import ClosingReason, TeamRole
 from hervest.placement.closing_actions import close
 from people import HERE
 
@@ -61,15 +61,7 @@ def make_family(world):
         world.joins(case, key, role, by="sander")
     for key, member in (("samir", FATHER), ("jamila", DAUGHTER)):
         world.joins(case, key, TeamRole.NEWCOMER, by="sander", member=member)
-    for key, role in (("saskia", TeamRole.SPONSOR), ("fenna", TeamRole.SPONSOR_COORDINATOR)):
-        TeamMember.rows.create(
-            case=Case.rows.get(code=case),
-            person_id=world.ids[key],
-            role=role,
-            disclosure=Disclosure.MATCHED,
-            from_on=world.today,
-            until_on=world.today + timedelta(days=365),
-        )
+    world.sponsored(case, "saskia", "fenna")
     return case
 
 

@@ -16,9 +16,9 @@ from hervest.households.vocabulary import NeedKind, WishTopic
 from hervest.journey import actions as journey
 from hervest.journey.closing_actions import close_case
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import Case, Task, TeamMember
+from hervest.journey.models import Task
 from hervest.journey.queries import NO_FILTERS, case_list, plan_version
-from hervest.journey.vocabulary import CLOSED_STATES, ClosingReason, Disclosure, MilestoneCode, TeamRole
+from hervest.journey.vocabulary import CLOSED_STATES, ClosingReason, MilestoneCode, TeamRole
 from hervest.portal.queries import case_page, own_log
 from households.families import HADDAD
 
@@ -45,14 +45,7 @@ def family(world):
 
 
 def sponsor(world, case):
-    TeamMember.rows.create(
-        case=Case.rows.get(code=case),
-        person_id=world.ids["saskia"],
-        role=TeamRole.SPONSOR,
-        disclosure=Disclosure.MATCHED,
-        from_on=world.today,
-        until_on=world.today + timedelta(days=365),
-    )
+    world.sponsored(case, "saskia")
 
 
 def listed(world, key):
