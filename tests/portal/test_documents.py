@@ -176,6 +176,21 @@ def test_what_is_wrong_is_said_at_its_field(log_in, family, differs, says):
     assert not CaseDocument.rows.exists()
 
 
+@pytest.mark.parametrize(
+    "differs", [{"kind": ""}, {"kind": "money", "readers": ["housing"]}], ids=["a field", "who may read it"]
+)
+def test_whoever_has_something_else_to_mend_is_told_to_choose_the_file_again(log_in, family, differs):
+    told, browser = "Kies het bestand nog een keer", log_in("sander")
+    there = reverse("add_document", args=[family])
+
+    assert told in unescape(browser.post(there, sent(**differs)).content.decode())
+
+    without = unescape(browser.post(there, {"kind": "home"}).content.decode())
+    assert "Er is nog geen bestand gekozen" in without
+    assert told not in without
+    assert told not in page_of(browser, there)
+
+
 def test_before_saving_one_sees_who_reads_it(log_in, world, family):
     shown = page_of(log_in("sander"), reverse("add_document", args=[family]))
 

@@ -117,6 +117,11 @@ class DocumentForm(forms.Form):
             raise forms.ValidationError(label(FileProblem.TOO_LARGE), code="too_large")
         return file
 
+    def tell_of_lost_file(self) -> None:
+        """Whoever has something else to mend has to choose the file again, and is told: no browser sends it twice."""
+        if self.errors and self.files and "file" not in self.errors:
+            self.add_error("file", _("Choose the file once more: what you filled in was kept, the file was not."))
+
     def filed(self) -> Filed:
         """What was said of it, of a valid form."""
         said = self.cleaned_data

@@ -52,6 +52,7 @@ def add_document(request: HttpRequest, code: str) -> HttpResponse:
         ),
     ):
         return done(request, _("The document has been added."), there)
+    form.tell_of_lost_file()
     return page(request, "portal/add_document.html", form=form, adding=adding, code=code, message=message, there=there)
 
 
