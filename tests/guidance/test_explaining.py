@@ -626,9 +626,12 @@ def test_somebody_reads_of_a_contact_only_what_was_written_for_them(world, famil
 def test_of_a_closed_case_everything_can_be_read_and_nothing_changes(log_in, world, family):
     entry = plans(world, family)
     how = {"seen": Case.rows.get(code=family).plan_version, "knows_of_terms": True, "text": "Klaar."}
+    assert "Dit dossier is gesloten" not in page_of(log_in("sander"), "explanations", family)
     close(**act(world, family), reason=ClosingReason.OTHER, **how)
 
     shown = page_of(log_in("sander"), "explanations", family)
+    assert "Dit dossier is gesloten: hier wordt niets meer uitgelegd." in shown
+    assert "komt elk onderwerp terug" not in shown
     assert "Geld en bankzaken" in shown
     assert "te laat" not in shown
     assert "Uitleg vastleggen" not in shown
