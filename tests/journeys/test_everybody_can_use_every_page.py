@@ -34,6 +34,7 @@ PAGES = {
         "{case}household/changes/",
         "{case}household/changes/joining/",
         "{case}household/changes/separation/",
+        "{case}household/changes/mistake/",
         "{case}household/members/1/access/",
         "{case}household/members/1/login/",
         "{case}household/living/",

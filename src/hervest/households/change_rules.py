@@ -36,7 +36,15 @@ class Leaving:
     new_head: MemberNo | None = None
 
 
-Change = Birth | Joining | Leaving
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """Somebody was recorded who never was in this household. `expecting`: whose child is still to be born after all."""
+
+    member: MemberNo
+    expecting: MemberNo | None = None
+
+
+Change = Birth | Joining | Leaving | Mistake
 
 
 def after(
@@ -60,6 +68,8 @@ def after(
             return _after_joining(record, change, today, linked_on)
         case Leaving():
             return _after_leaving(record, change, today)
+        case Mistake():
+            return _after_mistake(record, change, today)
 
 
 def too_young_to_lead(
@@ -233,6 +243,34 @@ def _after_leaving(record: HouseholdRecord, change: Leaving, today: date) -> Hou
             _left(row, change, takes_over=loses_head and row.no == change.new_head) for row in record.members
         ),
     )
+
+
+def can_be_mistakes(record: HouseholdRecord) -> tuple[MemberRecord, ...]:
+    """Who may never have been in the household: a person said that they are, and they are not its first contact."""
+    return tuple(
+        row for row in record.present if row.role is not MemberRole.HEAD and f"members[{row.no}]" in record.corrected
+    )
+
+
+def born_as_expected(record: HouseholdRecord) -> tuple[MemberRecord, ...]:
+    """Who expected a child that is recorded as born."""
+    return tuple(row for row in record.present if row.due_on is not None and row.is_birth_recorded)
+
+
+def _after_mistake(record: HouseholdRecord, change: Mistake, today: date) -> HouseholdRecord | Refusal:
+    """Who never was in the household left it on the day they came to it, and so were in it on none."""
+    wrong = next((row for row in can_be_mistakes(record) if row.no == change.member), None)
+    if wrong is None:
+        return Refusal("choose_who_was_a_mistake", {"field": "member"})
+    mothers = {row.no for row in born_as_expected(record)}
+    if change.expecting is not None and (change.expecting not in mothers or change.expecting == wrong.no):
+        return Refusal("nobody_of_that_number", {"field": "expecting"})
+    came_on = wrong.joined_on or wrong.born_on or today
+    changed = {wrong.no: replace(wrong, left_on=min(came_on, today), left_why=LeftWhy.MISTAKE)}
+    if change.expecting is not None:
+        mother = next(row for row in record.members if row.no == change.expecting)
+        changed[mother.no] = replace(mother, is_birth_recorded=False)
+    return replace(record, members=tuple(changed.get(row.no, row) for row in record.members))
 
 
 def _left(row: MemberRecord, change: Leaving, *, takes_over: bool) -> MemberRecord:

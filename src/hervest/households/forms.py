@@ -246,6 +246,8 @@ class LeaveForm(EditForm):
         if known.left_why is LeftWhy.DIED:
             self.fields["left_on"].label = _("Died on which day?")
             self.fields["left_on"].help_text = _("Leave empty if the person did not die.")
+        elif known.left_why is LeftWhy.MISTAKE:
+            self.fields["left_on"].help_text = _("Leave empty if the person is of the household all the same.")
 
 
 class HouseholdFields(forms.Form):

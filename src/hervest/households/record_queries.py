@@ -12,6 +12,7 @@ from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.age_rules import counted_on
 from hervest.households.bedroom_rules import bedrooms
+from hervest.households.death_rules import NO_LOGIN
 from hervest.households.derive_rules import derived
 from hervest.households.entry_rules import has_been_born, is_plausible_due
 from hervest.households.models import Household, Member, RelativeElsewhere, SensitiveWish, Wish
@@ -272,10 +273,10 @@ def _has_changed(row: Household, milestones: Mapping[str, Milestones], today: da
 
 
 def cases_with_logins_of_dead() -> tuple[str, ...]:
-    """Cases, closed ones too, in which a login still opens as somebody of the household who died: 1 query."""
+    """Cases, closed ones too, in which a login still opens as somebody who died or was a mistake: 1 query."""
     seats = open_logins().filter(case=OuterRef("household__case"), member_no=OuterRef("no"))
     left = Member.rows.filter(Exists(seats), left_on__isnull=False).values_list("household__case__code", "left_why")
-    return tuple(sorted({code for code, why in left if code and why == LeftWhy.DIED}))
+    return tuple(sorted({code for code, why in left if code and why in NO_LOGIN}))
 
 
 def must_be_born(born_on: date | None, today: date) -> None:

@@ -100,8 +100,17 @@ def member_left(request: HttpRequest, code: str, member: int) -> HttpResponse:
         form, lambda: actions.let_member_leave(by=actor, now=now, case=code, member=known.no, **form.cleaned_data)
     ):
         return corrected_page(request, code)
-    heading = _("%(name)s died") if known.left_why is LeftWhy.DIED else _("%(name)s left the household")
-    return form_page(request, form, code, heading % {"name": called(known)})
+    return form_page(request, form, code, _gone(known.left_why) % {"name": called(known)})
+
+
+def _gone(why: LeftWhy | None) -> str:
+    match why:
+        case LeftWhy.DIED:
+            return _("%(name)s died")
+        case LeftWhy.MISTAKE:
+            return _("%(name)s was recorded by mistake")
+        case _:
+            return _("%(name)s left the household")
 
 
 @route("cases/<str:code>/household/living/", permission=Permission.WISH_RECORD)

@@ -177,6 +177,7 @@ class ChangeKind(StrEnum):
     JOINING = "joining"
     SEPARATION = "separation"
     DEATH = "death"
+    MISTAKE = "mistake"
     COMING_OF_AGE = "coming_of_age"
 
 
@@ -185,6 +186,7 @@ class LeftWhy(StrEnum):
 
     DIED = "died"
     SEPARATED = "separated"
+    MISTAKE = "mistake"
 
 
 @dataclass(frozen=True, slots=True)
@@ -394,7 +396,7 @@ DOSSIER_WORDS = (
 
 SHOWN_CODES: Mapping[str, tuple[str, ...]] = {
     "dossier_word": DOSSIER_WORDS,
-    "ChangeHelp": ("birth", "joining", "separation", "death"),
+    "ChangeHelp": ("birth", "joining", "separation", "death", "mistake"),
     "HouseholdReason": (
         "age",
         "birth_after_arrival",

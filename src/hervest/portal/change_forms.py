@@ -12,7 +12,15 @@ from hervest.core.fields import day_field, hidden_number
 from hervest.core.texts import called, label
 from hervest.core.vocabulary import MemberNo
 from hervest.households.change_queries import Changing
-from hervest.households.change_rules import Birth, Change, Joining, Leaving
+from hervest.households.change_rules import (
+    Birth,
+    Change,
+    Joining,
+    Leaving,
+    Mistake,
+    born_as_expected,
+    can_be_mistakes,
+)
 from hervest.households.record_rules import MemberRecord
 from hervest.households.vocabulary import ChangeKind, LeftWhy, MemberRole, Sex
 
@@ -189,10 +197,42 @@ class SeparationForm(LeavingForm):
             del self.fields["opens_case"]
 
 
+class MistakeForm(ChangeForm):
+    """Somebody was recorded who never was in this household."""
+
+    member = forms.TypedChoiceField(
+        label=_("Who was never in this household?"),
+        coerce=lambda no: MemberNo(int(no)),
+        help_text=_("Only who was entered by hand, not who came with the dossier."),
+    )
+    expecting = forms.TypedChoiceField(
+        label=_("Whose child is still to be born?"),
+        required=False,
+        coerce=lambda no: MemberNo(int(no)),
+        empty_value=None,
+        help_text=_("Choose the mother if it was her birth that was recorded by mistake: her plan expects it again."),
+    )
+
+    def __init__(self, *args: Any, now: Changing, **kwargs: Any) -> None:
+        super().__init__(*args, now=now, **kwargs)
+        member, expecting = self.fields["member"], self.fields["expecting"]
+        assert isinstance(member, forms.TypedChoiceField)
+        assert isinstance(expecting, forms.TypedChoiceField)
+        member.choices = [("", _("choose")), *people_of(can_be_mistakes(now.record))]
+        expecting.choices = [("", _("nobody's")), *people_of(born_as_expected(now.record))]
+        if not now.reads_births or len(expecting.choices) == 1:
+            del self.fields["expecting"]
+
+    def change(self) -> Mistake:
+        """The mistake."""
+        return Mistake(self.cleaned_data["member"], self.cleaned_data.get("expecting"))
+
+
 FORMS: dict[ChangeKind, type[ChangeForm]] = {
     ChangeKind.BIRTH: BirthForm,
     ChangeKind.JOINING: JoiningForm,
     ChangeKind.SEPARATION: SeparationForm,
     ChangeKind.DEATH: DeathForm,
+    ChangeKind.MISTAKE: MistakeForm,
 }
 """The form of each kind; a coming of age happens by itself."""
