@@ -54,6 +54,8 @@ STEPS = {
     "households.keep_actions.noted": "how every correction marks its paths as a person's word",
     "households.keep_actions.write": "how every action on a household keeps its record",
     "journey.birth_actions.carry_report": "how what was done about a birth counts for the child, as it is recorded",
+    "journey.task_actions.locked_tasks": "takes row locks, writes nothing",
+    "journey.task_actions.step_to": "how every action brings a task where a person says it is",
     "journey.actions.preview_of": "asks the rules and writes nothing",
     "households.carry_actions.carry_choices": "how a household that moves begins with what its people chose",
     "placement.closing_actions.keep_home": "a home that is theirs longer, within another day of the move",

@@ -31,6 +31,8 @@ CHANGES_NOTHING = {
     "portal.ChooseMilestoneForm": NOTHING,
     "portal.AttachForm": ADDS,
     "portal.DocumentForm": ADDS,
+    "guidance.HandOverForm": ADDS,
+    "guidance.TickForm": EVENT,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
     "households.EntryForm": ADDS,
@@ -150,6 +152,7 @@ def test_a_form_that_is_not_an_edit_form_begins_with_nothing_that_a_page_keeps()
 BEGIN_WITH_A_PROPOSAL = {
     "accounts.GiveRoleForm",  # the usual term
     "accounts.InviteForm",  # the usual term
+    "guidance.HandOverForm",  # today, and the reader
     "households.LoginForm",  # the usual term
     "journey.EmergencyForm",  # the case that was looked for
     "journey.FinishForm",  # today

@@ -85,7 +85,10 @@ NO_PAGE = {
     "start": "leads on",
     "take_agreed_back": "answers a form",
     "take_match_exemption_back": "answers a form",
+    "run_sheet_worker": "a program for a telephone",
+    "tick_run_line": "answers a form",
     "undo_cover": "answers a form",
+    "undo_hand_over": "answers a form",
     "undo_explanation": "answers a form",
     "undo_finish": "answers a form",
 }

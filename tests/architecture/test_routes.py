@@ -27,6 +27,7 @@ WITHOUT_LOGIN = {
     "security_txt",
     "agenda_file",
     "look_css",
+    "run_sheet_worker",
     "speak",
     "persona_login",
     "account_login",

@@ -88,6 +88,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
         return of_both_sides(who, canary)
     own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_MESSAGES, of_a_message)
     own_rule |= dict.fromkeys(OF_EXPLANATIONS, of_an_explanation)
+    own_rule |= dict.fromkeys(OF_RUN_LINES, of_a_run_line) | dict.fromkeys(OF_A_HAND_OVER, of_a_hand_over)
     own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document)
     if canary.field in own_rule:
@@ -113,6 +114,32 @@ def of_an_explanation(who: law.Who, canary: Canary) -> bool:
     thing = THINGS[canary.of]
     is_inner = bool(scopes(who, "contact.log", thing) & INNER)
     return is_inner and canary.tier in law.reads(who, "contact.log", thing)
+
+
+OF_RUN_LINES = ("guidance.RunLine.text", "guidance.RunLine.who", "guidance.RunLine.place")
+OF_A_HAND_OVER = ("guidance.HandOver.given_by", "guidance.HandOver.place")
+
+
+def of_a_run_line(who: law.Who, canary: Canary) -> bool:
+    """Who has to do with all of the household, within their tiers; a line for who works on the case is for them alone.
+
+    A matched group is told the day and who helps (sponsorship.md, level 2), and where only once they are there: nobody
+    in town has arrived.
+    """
+    name, _, side = canary.of.partition(" to ")
+    thing = THINGS[name]
+    found = scopes(who, "case.read", thing) - {"referral"}
+    if side == "team" and not found & INNER:
+        return False
+    is_told = "match" in found and canary.tier == "P1"
+    return bool(found) and (is_told or canary.tier in law.reads(who, "case.read", thing))
+
+
+def of_a_hand_over(who: law.Who, canary: Canary) -> bool:
+    """Who records milestones of the case, within what they read of it."""
+    thing = THINGS[canary.of]
+    is_theirs = bool(scopes(who, "milestone.record", thing))
+    return is_theirs and canary.tier in law.reads(who, "case.read", thing)
 
 
 def of_a_seat(who: law.Who, canary: Canary) -> bool:

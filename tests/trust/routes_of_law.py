@@ -257,6 +257,14 @@ ADDRESSES: dict[str, Address] = {
         "contact.log", "explanation given", rule="records_explanations", changes=True, more=("case.read",)
     ),
     "undo_explanation": Address("contact.log", "explanation to undo", leads_away=True, posts="records_explanations"),
+    "arrival": Address("case.read", "case", rule="sees_arrival", more=("task.read", "milestone.record")),
+    "on_the_day": Address("case.read", "case", rule="sees_arrival", more=("task.read",)),
+    "run_sheet_worker": OPEN,
+    "add_run_line": Address("task.assign", "sheet", rule="plans_arrival", changes=True, more=("case.read",)),
+    "plan_run_line": Address("task.assign", "line", rule="plans_arrival", changes=True, more=("case.read",)),
+    "tick_run_line": Address("task.do", "line", leads_away=True, posts="ticks_arrival"),
+    "hand_over": Address("milestone.record", "case", rule="sees_arrival", changes=True, more=("case.read",)),
+    "undo_hand_over": Address("milestone.record", "case", leads_away=True, posts="sees_arrival"),
     "own_explanations": Address("contact.log", "case", rule="is_explained_to", more=("case.read",)),
     # matches with groups
     "group_table": Address("match.propose", more=("case.read",), variants=("", "?part=ask", "?part=not_now")),

@@ -148,6 +148,21 @@ def is_explained_to(who: law.Who, target: Target) -> bool:
     return has_household(who, target) and "addressed" in scopes(who, "contact.log", THINGS[target.of])
 
 
+def sees_arrival(who: law.Who, target: Target) -> bool:
+    """The arrival of a household is for all who have to do with it, and not for who is told of one person in it."""
+    return has_household(who, target) and bool(scopes(who, "case.read", THINGS[target.of]) - {"referral"})
+
+
+def plans_arrival(who: law.Who, target: Target) -> bool:
+    """Planning it is for who works on the case: a group is told, and plans nothing."""
+    return sees_arrival(who, target) and bool(scopes(who, "case.read", THINGS[target.of]) & INNER)
+
+
+def ticks_arrival(who: law.Who, target: Target) -> bool:
+    """Whoever helps ticks; the household itself is not set to work."""
+    return sees_arrival(who, target) and bool(scopes(who, "case.read", THINGS[target.of]) - {"referral", "self"})
+
+
 def works_on_it(who: law.Who, target: Target) -> bool:
     """What waits for what is worked out for who works on the case: no group, no household, no partner who is told."""
     return bool(scopes(who, "case.read", THINGS[target.of]) & INNER)
@@ -488,6 +503,9 @@ RULES = {
     "reads_explanations": reads_explanations,
     "records_explanations": records_explanations,
     "is_explained_to": is_explained_to,
+    "sees_arrival": sees_arrival,
+    "plans_arrival": plans_arrival,
+    "ticks_arrival": ticks_arrival,
     "works_on_it": works_on_it,
     "noted_it": noted_it,
     "has_document": has_document,

@@ -65,6 +65,8 @@ WITHOUT_CANARY = {
     "households.Household.dossier_number": CODE,
     "households.Household.country_of_stay": WORD,
     "journey.ContactMessage.key": WORD,
+    "guidance.RunLine.key": WORD,
+    "guidance.HandOver.passed_on": "numbers of tasks",
     "guidance.Explanation.topic": WORD,
     "guidance.Explanation.members": "numbers of people",
     "guidance.Explanation.moment": RULES,
@@ -213,6 +215,7 @@ READERS = (
 )
 PAGES = """
 contacts log_contact contact_schedule explanations change_explanation tell_explanation documents open_document
+arrival on_the_day plan_run_line
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose set_how_we_match cases profile correct_household

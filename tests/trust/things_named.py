@@ -60,6 +60,8 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "milestone": ("DECIDED" if name == "own" else "ARRIVED", 0),
         "around": (1, found.get("around", NEVER_ID)),
         "marked": (found.get("marked", NEVER_ID), 0),
+        "sheet": ("arrival",),
+        "line": ("welcome",),
         "explanation to undo": (found.get("explanation to undo", NEVER_ID), 0),
         "along": (found.get("message", NEVER_ID), found.get("document", NEVER_ID)),
     }
@@ -67,9 +69,10 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
 
 
 OF_HOMES = {"pair", "rule", "exemption"}
-OF_HOUSEHOLDS = OF_HOMES | {"wish", "change", "of age", "member", "around", "need", "relative"}
+OF_HOUSEHOLDS = OF_HOMES | {"sheet", "line", "wish", "change", "of age", "member", "around", "need", "relative"}
 CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact", "message", "marked"}
 CASE_PARTS |= {"explanation", "explanation given", "explanation to undo"}
+CASE_PARTS |= {"sheet", "line"}
 CASE_PARTS |= {"document", "taken", "along"}
 
 
@@ -83,7 +86,7 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
     for name in GONE:
         for _, ends in _parts(town, "busy", kind)[:1]:
             yield Target(name, (town.codes[name], *ends), name, exists=False)
-    if kind in {"case", "milestone", "member", "change", "of age"}:
+    if kind in {"case", "milestone", "member", "change", "of age", "sheet", "line"}:
         return
     for name, other in (("busy", "neighbour"), ("neighbour", "busy"), ("busy", "far"), ("far", "busy")):
         if kind in {"pair", "rule"} and PLACES[name] == PLACES[other]:

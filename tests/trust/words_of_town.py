@@ -11,6 +11,9 @@ from hervest.accounts.models import Membership, Municipality, SavedView
 from hervest.accounts.vocabulary import HeaderStyle, SavedPage
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.documents.vocabulary import CheckedFile, FileKind
+from hervest.guidance.arriving_actions import add_run_line, record_hand_over
+from hervest.guidance.arriving_rules import HandOverSaid, LinePlan
+from hervest.guidance.arriving_vocabulary import LineReaders, Sheet
 from hervest.guidance.explaining_actions import plan_explanation, record_explanation
 from hervest.guidance.explaining_rules import Given, Planned
 from hervest.guidance.vocabulary import Understood
@@ -208,6 +211,7 @@ def fill_case(town: Town, name: str) -> None:
     task_actions.set_task_state(**said, task=task, state=TaskState.WAITING_FOR, **waiting)
     town.parts[name] = {"task": task, "contact": note_contacts(town, name, said), **note_messages(town, name, said)}
     town.parts[name] |= note_explanations(town, name, said)
+    plan_arrival(town, name, said)
     seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
     say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
     town.parts[name] |= add_documents(town, name, said)
@@ -300,6 +304,23 @@ def note_explanations(town: Town, name: str, said) -> dict[str, int]:
         "explanation given": record_explanation(**said, planned=post, given=given),
         "explanation to undo": plan_explanation(**said, planned=home),
     }
+
+
+def plan_arrival(town: Town, name: str, said) -> None:
+    """A line for everybody, one for who works on the case, and in one case the hand-over."""
+    for side, readers in (("everybody", LineReaders.EVERYBODY), ("team", LineReaders.TEAM)):
+        words = {
+            field: town.mint(f"guidance.RunLine.{field}", f"{name} to {side}", tier=tier)
+            for field, tier in (("text", "P1"), ("who", "P1"), ("place", "P1a"))
+        }
+        add_run_line(**said, sheet=Sheet.ARRIVAL, plan=LinePlan(readers=readers, **words))
+    if name in HANDED_OVER:
+        words = {field: town.mint(f"guidance.HandOver.{field}", name) for field in ("given_by", "place")}
+        record_hand_over(**said, said=HandOverSaid(NOW, taken_by=town.ids[lead_of(name)], **words))
+
+
+HANDED_OVER = ("busy", "far")
+"""Where COA has handed the household over."""
 
 
 def look_in_emergencies(town: Town) -> None:

@@ -12,6 +12,7 @@ from django.utils import translation
 
 from hervest.accounts import queries
 from hervest.cli.demo_around import NEWCOMERS, seed_around, seed_emergency, seed_newcomers
+from hervest.cli.demo_arrivals import seed_arrivals
 from hervest.cli.demo_cases import close_finished, seed_own_cases, seed_runs
 from hervest.cli.demo_contacts import seed_contacts
 from hervest.cli.demo_documents import seed_documents
@@ -89,6 +90,7 @@ def seed() -> None:
     seed_contacts(now, codes)
     seed_messages(now, codes)
     seed_explanations(now, codes)
+    seed_arrivals(now, codes)
     seed_documents(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)

@@ -18,6 +18,11 @@ def day_of(instant: datetime) -> date:
     return instant.astimezone(AMSTERDAM).date()
 
 
+def instant_of(day: date, at: time) -> datetime:
+    """The instant at which the Dutch clock says this time on this day; of an hour that comes twice, the first."""
+    return datetime.combine(day, at, AMSTERDAM)
+
+
 def bounds_of(day: date) -> tuple[datetime, datetime]:
     """The first instant of a Dutch day, and the first after it."""
     start, after = (datetime.combine(found, time.min, AMSTERDAM) for found in (day, day + timedelta(days=1)))

@@ -5,7 +5,10 @@ from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Interpreting, Tier, words
+from hervest.guidance.arriving_models import HandOver, RunLine
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
+
+__all__ = ["Explanation", "HandOver", "RunLine"]
 
 
 class Explanation(models.Model):

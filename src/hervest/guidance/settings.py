@@ -2,6 +2,7 @@
 
 import tomllib
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import cache
 from importlib import resources
 from typing import Any
@@ -11,9 +12,13 @@ from hervest.deadlines.period import Offset
 
 @dataclass(frozen=True, slots=True)
 class GuidanceSettings:
-    """`again_after`: how long after a time at which not all was understood a next one is proposed."""
+    """`again_after`: how long after a time at which not all was understood a next one is proposed.
+
+    `copy_kept`: how long after the day of arrival a telephone keeps its copy of the sheet of that day.
+    """
 
     again_after: Offset
+    copy_kept: timedelta
 
 
 @cache
@@ -28,4 +33,7 @@ def parse_settings(table: dict[str, Any]) -> GuidanceSettings:
 
     Raises: KeyError if a number is missing; UnreadableOffset for a term that is none.
     """
-    return GuidanceSettings(again_after=Offset.parse(table["again"]["after"]))
+    return GuidanceSettings(
+        again_after=Offset.parse(table["again"]["after"]),
+        copy_kept=timedelta(days=table["copy"]["kept_days"]),
+    )

@@ -290,6 +290,11 @@ def arrival_of(case: int, *, today: date) -> date | None:
     return found.on if found else None
 
 
+def has_arrived(case: int) -> bool:
+    """Whether it is recorded that the household is in the municipality: for deciding. 1 query."""
+    return Milestone.rows.filter(case=case, code=MilestoneCode.ARRIVED, actual_on__isnull=False).exists()
+
+
 def here_since(case: int, *, today: date) -> date | None:
     """The day a household lands in the country, else arrives in the municipality: for deciding."""
     row = Case.rows.get(pk=case)

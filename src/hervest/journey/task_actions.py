@@ -83,7 +83,7 @@ def _finish(by: Actor, now: datetime, row: Case, found: Task, how: Finished) -> 
         if first := titles_before(by, found, clock.day_of(now)):
             raise RuleBroken("others_come_first", field="reason", tasks=first)
         raise RuleBroken("something_comes_first", field="reason")
-    _step(found, TaskState.DONE, now, by)
+    step_to(found, TaskState.DONE, now, by)
     found.done_on, found.reason = how.done_on, reason
     found.save()
     if given:
@@ -105,7 +105,7 @@ def finish_tasks(*, by: Actor, now: datetime, case: str, finished: Sequence[Fini
 
     For who may give the work of the whole case. Raises: as `finish_task` does for one of them.
     """
-    row, found = _locked_tasks(by, now, case, {how.task for how in finished})
+    row, found = locked_tasks(by, now, case, {how.task for how in finished})
     for how in finished:
         _finish(by, now, row, found[how.task], how)
 
@@ -138,7 +138,7 @@ def set_task_state(
         raise RuleBroken("reason_needed", field="reason")
     if state is TaskState.WAITING_FOR and not waiting_for.strip():
         raise RuleBroken("waiting_for_whom", field="waiting_for")
-    _step(found, state, now, by)
+    step_to(found, state, now, by)
     found.reason = reason
     _waits(found, waiting_for.strip() if state is TaskState.WAITING_FOR else "", clock.day_of(now))
     found.save()
@@ -243,11 +243,11 @@ def extra_task(row: Case, title: str, *, due_on: date | None, person: PersonId |
 
 def _locked_task(by: Actor, now: datetime, case: str, task: int) -> tuple[Case, Task]:
     """The case and its task, held until the commit. Raises: NotFound, also above the tiers that `by` reads."""
-    row, found = _locked_tasks(by, now, case, {task})
+    row, found = locked_tasks(by, now, case, {task})
     return row, found[task]
 
 
-def _locked_tasks(by: Actor, now: datetime, case: str, tasks: set[int]) -> tuple[Case, dict[int, Task]]:
+def locked_tasks(by: Actor, now: datetime, case: str, tasks: set[int]) -> tuple[Case, dict[int, Task]]:
     """The case and these tasks of it by number, held until the commit. Raises: NotFound as for one of them."""
     row = locked_case(case)
     found = {task.pk: task for task in Task.rows.select_for_update(no_key=True).filter(case=row, pk__in=tasks)}
@@ -302,7 +302,8 @@ def _may_step(found: Task, state: TaskState) -> None:
         raise Conflict("task_changed_meanwhile", state=TaskState(found.state))
 
 
-def _step(found: Task, state: TaskState, now: datetime, by: Actor) -> None:
+def step_to(found: Task, state: TaskState, now: datetime, by: Actor) -> None:
+    """The task, which the caller saves, is there by a person's word. Raises: Conflict if it cannot go there."""
     _may_step(found, state)
     is_done = state is TaskState.DONE
     found.state_before = found.state if is_done else ""

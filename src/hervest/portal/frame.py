@@ -18,6 +18,7 @@ from hervest.accounts.practice_rules import TAKES_PART, is_practice, is_practice
 from hervest.accounts.request import today_in, tour_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
+from hervest.guidance.arriving_queries import reads_arrival
 from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
 from hervest.households.figure_queries import reads_figures
 from hervest.households.queries import HouseholdNames, names
@@ -117,6 +118,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
             "may_read_contacts": partial(_may_on_case, request, actor, Permission.CONTACT_LOG),
             "may_read_messages": partial(_on_case, request, actor, reads_schedule),
+            "may_read_arrival": partial(_on_case, request, actor, reads_arrival),
             "may_read_explanations": partial(_on_case, request, actor, reads_explanations),
             "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
             "may_see_chain": partial(_on_case, request, actor, reads_chain),

@@ -9,8 +9,11 @@ document.addEventListener("htmx:afterSettle", () => {
   }
 });
 
-// A form that is on its way is not sent twice by an impatient finger.
+// A form that is on its way is not sent twice by an impatient finger; each tick is a sending of its own.
 document.addEventListener("submit", (event) => {
+  if ("tick" in event.target.dataset) {
+    return;
+  }
   if (event.target.dataset.sent) {
     event.preventDefault();
     event.stopImmediatePropagation();
@@ -34,6 +37,13 @@ document.addEventListener("click", async (event) => {
     const from = button.dataset.copies;
     await navigator.clipboard.writeText(document.getElementById(from).textContent);
     document.querySelector(`[data-copies-said="${from}"]`).textContent = button.dataset.copied;
+  }
+});
+
+// Where nobody is logged in, no copy of anybody's sheet stays behind.
+document.addEventListener("DOMContentLoaded", () => {
+  if ("nobody" in document.body.dataset && "caches" in window) {
+    caches.delete("run-sheets");
   }
 });
 
