@@ -504,6 +504,9 @@ def test_the_application_works_under_a_role_that_owns_nothing_and_passes_by_no_p
 
 PUT_THERE_LATER = {
     "guidance_explanation",
+    "guidance_joiningrelative",
+    "guidance_reunification",
+    "guidance_reunificationwarning",
     "households_healthhelpchoice",
     "placement_transfersay",
     "notices_outboxmessage",

@@ -33,6 +33,7 @@ CHANGES_NOTHING = {
     "portal.DocumentForm": ADDS,
     "guidance.HandOverForm": ADDS,
     "guidance.TickForm": EVENT,
+    "guidance.ArrivedForm": EVENT,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
     "households.EntryForm": ADDS,

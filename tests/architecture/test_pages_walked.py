@@ -91,6 +91,8 @@ NO_PAGE = {
     "undo_hand_over": "answers a form",
     "undo_explanation": "answers a form",
     "undo_finish": "answers a form",
+    "undo_reunification": "answers a form",
+    "say_wanted_again": "answers a form",
 }
 IN_A_STORY = {
     "account_login": "everybody logs in",
@@ -112,6 +114,9 @@ IN_A_STORY = {
     "record_message": "a message comes in",
     "change_explanation": "a topic is explained again",
     "tell_explanation": "a topic is explained again",
+    "record_decision": "family is reunited",
+    "joining_papers": "family is reunited",
+    "settle_arrival": "family is reunited",
     "correct_contact": "a contact is noted",
     "transfer": "a transfer",
     "day_of_move": "a transfer",

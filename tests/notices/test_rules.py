@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from hervest.notices.rules import first_due, next_try, problem_of, timing_of
 from hervest.notices.settings import notice_settings
-from hervest.notices.vocabulary import ALWAYS, WEEKLY_KINDS, MailProblem, NoticeKind, Timing, timings_of
+from hervest.notices.vocabulary import ALWAYS, NEVER_SILENT, WEEKLY_KINDS, MailProblem, NoticeKind, Timing, timings_of
 
 HERE = ZoneInfo("Europe/Amsterdam")
 EIGHT = time(8)
@@ -27,7 +27,7 @@ def test_the_gravest_is_told_at_once_whatever_somebody_chose(chosen):
 def test_who_chose_nothing_is_told_at_the_first_of_the_times_that_can_be_chosen(kind):
     assert timing_of(kind, None) is (Timing.AT_ONCE if kind in ALWAYS else timings_of(kind)[0])
     assert (Timing.WEEKLY in timings_of(kind)) == (kind in WEEKLY_KINDS)
-    assert Timing.NEVER in timings_of(kind)
+    assert (Timing.NEVER in timings_of(kind)) == (kind not in NEVER_SILENT)
 
 
 @given(INSTANTS)

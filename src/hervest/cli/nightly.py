@@ -1,4 +1,4 @@
-"""What must happen once a day, in the process that serves: birthdays, repeats, moves, old drafts, previews, visits."""
+"""What must happen once a day, in the process that serves: birthdays, repeats, moves, last days, what is old."""
 
 import logging
 import threading
@@ -9,6 +9,7 @@ from django.db import close_old_connections
 
 from hervest.accounts.jobs import forget_old_visits
 from hervest.core import clock, wall
+from hervest.guidance.jobs import warn_of_reunification
 from hervest.households.jobs import close_for_dead, derive_changed
 from hervest.intake.jobs import forget_old_previews, forget_old_refusals
 from hervest.journey.jobs import forget_documents_taken_back, forget_old_drafts, new_day, tell_of_weeks
@@ -23,6 +24,7 @@ WORK = (
     new_day,
     moving_day,
     match_day,
+    warn_of_reunification,
     forget_old_previews,
     forget_old_refusals,
     forget_old_visits,

@@ -1,14 +1,15 @@
-"""What is kept of explaining again; what is expected of it is worked out each time."""
+"""What is kept of explaining again, and by its own file of reunification; what is expected is worked out."""
 
 from django.db import models
 from django.db.models import Q
 
 from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Interpreting, Tier, words
+from hervest.guidance import reunion_models
 from hervest.guidance.arriving_models import HandOver, RunLine
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
 
-__all__ = ["Explanation", "HandOver", "RunLine"]
+__all__ = ["Explanation", "HandOver", "RunLine", "reunion_models"]
 
 
 class Explanation(models.Model):

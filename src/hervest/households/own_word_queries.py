@@ -23,7 +23,7 @@ from hervest.households.record_rules import (
     WishRecord,
 )
 from hervest.households.vocabulary import WishTopic
-from hervest.journey.queries import case_for
+from hervest.journey.queries import CaseRef, case_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +70,20 @@ def relatives_to_correct(actor: Actor, code: str, *, today: date) -> tuple[Relat
         raise NotFound("no_such_household", case=code)
     actor.reads.read(code, Shown.RELATIVES)
     return relative_lines(row, as_record(row))
+
+
+def relatives_read(actor: Actor, case: CaseRef, *, today: date) -> tuple[RelativeLine, ...]:
+    """The relatives elsewhere as the reader of `case`, which `case_for` gave them, may read them; none without one.
+
+    Raises: NotFound for who reads no tier P3.
+    """
+    case.must_read(Tier.P3)
+    row = Household.rows.filter(case_id=case.id).prefetch_related(*CONTENT).first()
+    if row is None:
+        return ()
+    record = as_record(row)
+    actor.reads.read(case.code, Shown.RELATIVES)
+    return relative_lines(row, record, extent_for(case, record, today))
 
 
 def wishes_to_correct(actor: Actor, code: str, *, today: date) -> WishesToCorrect:

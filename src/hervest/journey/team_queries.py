@@ -9,7 +9,7 @@ from django.db.models import Count, Max, Min, Q
 from hervest.accounts import policy
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import Colleague, colleagues, partners_of, roles_of
+from hervest.accounts.queries import Colleague, colleagues, leads_of, partners_of, roles_of
 from hervest.accounts.vocabulary import NEWCOMERS, PersonId, Role
 from hervest.core import wall
 from hervest.core.errors import NotFound
@@ -18,7 +18,7 @@ from hervest.journey.giving_rules import OF_ONES_OWN, Telling, can_be_given
 from hervest.journey.models import Case, Task, TeamMember
 from hervest.journey.queries import CaseRef, TeamRow, case_for, case_row, team_row
 from hervest.journey.seat_rules import Seat
-from hervest.journey.staffing_queries import active_team, leading, seat_of, team_shown, teams_of
+from hervest.journey.staffing_queries import active_team, leading, seat_of, team_of_case, team_shown, teams_of
 from hervest.journey.team_rules import WITH_A_MEMBER, fitting_roles
 from hervest.journey.template_defaults import team_relations, team_roles
 from hervest.journey.told_queries import given_to
@@ -51,6 +51,13 @@ def who_explains(actor: Actor, code: str, *, today: date) -> Mapping[PersonId, s
     team = team_shown(actor, case_row(actor, code, today=today), today)
     workers = team.workers(Permission.CONTACT_LOG)
     return {PersonId(seat.person_id): seat.person.name for seat in team.seats if seat.person_id in workers}
+
+
+def whom_to_tell(case: int, permission: Permission, *, today: date) -> frozenset[PersonId]:
+    """Who works on the case and has the permission; where nobody does, who leads the municipality. For telling them."""
+    row = Case.rows.get(pk=case)
+    workers = team_of_case(row, today).workers(permission)
+    return workers or leads_of(row.municipality_id, today=today)
 
 
 def around_member(actor: Actor, code: str, member: MemberNo, *, today: date) -> tuple[TeamRow, ...]:

@@ -1,6 +1,6 @@
 """Work to do, as each person may see it: the worklist across cases, and the plan of one case."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -209,6 +209,13 @@ def plan_of(actor: Actor, code: str, *, today: date) -> tuple[WorkRow, ...]:
     tasks = visible_tasks(actor, today).filter(case__code=code)
     rows = tasks.order_by(F("due_on").asc(nulls_last=True), "pk").select_related("case", "assigned_to", "done_by")
     return work_rows(actor, list(rows), today)
+
+
+def work_of(actor: Actor, code: str, rows: Collection[str], *, today: date) -> tuple[WorkRow, ...]:
+    """The same of these rows of the template alone, in their order. Raises: NotFound."""
+    case_for(actor, code, Permission.CASE_READ, today=today)
+    tasks = visible_tasks(actor, today).filter(case__code=code, template__in=list(rows)).order_by("template", "pk")
+    return work_rows(actor, list(tasks.select_related("case", "assigned_to", "done_by")), today)
 
 
 def task_for(actor: Actor, code: str, task: int, *, today: date) -> WorkRow:

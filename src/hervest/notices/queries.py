@@ -86,6 +86,7 @@ ANSWERS_FOR_THEMSELVES = {
 READS_A_CASE_OF_THEIR_TEAM = {Permission.CASE_READ: frozenset({Scope.TEAM})}
 SEES_READY_GROUPS = {Permission.GROUP_LIST: frozenset({Scope.MUNI_READY})}
 DOES_WORK = {Permission.TASK_DO: ANYWHERE}
+RECORDS_WHAT_HAPPENED = {Permission.MILESTONE_RECORD: frozenset({Scope.TEAM, Scope.MUNI})}
 TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
     NoticeKind.TRANSFER_OFFERED: TRANSFERS,
     NoticeKind.TRANSFER_ENDED: TRANSFERS,
@@ -101,6 +102,8 @@ TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
     NoticeKind.WORK_HANDED_OVER: DOES_WORK,
     NoticeKind.WEEK_AHEAD: DOES_WORK,
     NoticeKind.CASE_MOVES: READS_A_CASE_OF_THEIR_TEAM,
+    NoticeKind.REUNIFICATION_TERM: RECORDS_WHAT_HAPPENED,
+    NoticeKind.REUNIFICATION_PASSED: RECORDS_WHAT_HAPPENED,
 }
 """What is told only to who may do something about it: by which permission, within which scopes of the law."""
 

@@ -18,6 +18,8 @@ class NoticeKind(StrEnum):
     MATCH_MADE = "match_made"
     CASE_MOVES = "case_moves"
     WEEK_AHEAD = "week_ahead"
+    REUNIFICATION_TERM = "reunification_term"
+    REUNIFICATION_PASSED = "reunification_passed"
 
 
 class Timing(StrEnum):
@@ -50,11 +52,16 @@ ALWAYS = frozenset({NoticeKind.EMERGENCY_TAKEN})
 WEEKLY_KINDS = frozenset({NoticeKind.WEEK_AHEAD})
 """What there is to tell once a week."""
 
+NEVER_SILENT = frozenset({NoticeKind.REUNIFICATION_TERM, NoticeKind.REUNIFICATION_PASSED})
+"""What somebody may have once a day but not never: the costliest missed deadline. Source: domain.md, lead 10."""
+
 
 def timings_of(kind: NoticeKind) -> tuple[Timing, ...]:
     """When somebody can choose to be told of it; the first holds for who chose nothing."""
     if kind in WEEKLY_KINDS:
         return (Timing.WEEKLY, Timing.NEVER)
+    if kind in NEVER_SILENT:
+        return (Timing.AT_ONCE, Timing.DAILY)
     return (Timing.DAILY, Timing.AT_ONCE, Timing.NEVER)
 
 

@@ -9,9 +9,12 @@ from hervest.accounts.vocabulary import Shown
 from hervest.core.errors import NotFound
 from hervest.core.texts import called
 from hervest.core.vocabulary import Tier
+from hervest.core.written import whole_in
 from hervest.households.change_queries import Changing, Follows, done_before, follows, must_be_possible
 from hervest.households.change_rules import Change
+from hervest.households.own_word_queries import relatives_read
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
+from hervest.households.vocabulary import MemberRole, RelativeKind
 from hervest.journey.preview_queries import Preview, preview_of_facts
 from hervest.journey.vocabulary import TraitSource
 from hervest.placement.change_agreed_queries import MatchAfter, TransferAfter, matches_after, transfer_after
@@ -69,3 +72,22 @@ def _preview(actor: Actor, now: Changing, becomes: HouseholdRecord, *, on: date,
         reads_needs=reads_needs,
         people={f"{now.case.code}/{row.no}": called(row.no, row.first_name, row.last_name) for row in becomes.members},
     )
+
+
+ROLES = {RelativeKind.PARTNER: MemberRole.PARTNER, RelativeKind.CHILD: MemberRole.CHILD}
+"""In which place of the household a relative comes; of any other a person says it."""
+
+
+def joining_relative(actor: Actor, now: Changing, asked: str, *, today: date) -> Mapping[str, object]:
+    """What a form begins with for a relative elsewhere who comes, for who may read of them; nothing for others.
+
+    `asked`: their number as the address gives it: no name stands in an address.
+    """
+    number = whole_in(asked)
+    if number is None or Tier.P3 not in now.case.tiers:
+        return {}
+    found = next((line for line in relatives_read(actor, now.case, today=today) if line.id == number), None)
+    if found is None:
+        return {}
+    role = ROLES.get(found.record.kind)
+    return {"first_name": found.record.first_name, "role": role.value if role else "", "on": today}

@@ -34,7 +34,8 @@ def change_household(request: HttpRequest, code: str, kind: str) -> HttpResponse
     asked = next((each for each in FORMS if each == kind), None)
     if asked is None:
         raise NotFound("no_such_page")
-    form, own = FORMS[asked](request.POST or None, now=now), list[str]()
+    begin = change_queries.joining_relative(actor, now, request.GET.get("relative", ""), today=today_in(request))
+    form, own = FORMS[asked](request.POST or None, now=now, initial=begin), list[str]()
     preview, record = _preview(request, form, now), partial(record_change, by=actor, now=now_in(request), case=code)
     if preview is not None and form.confirms() and tried(form, lambda: own.append(record(**form.values()))):
         return _done(request, asked, code, own[0])

@@ -20,6 +20,7 @@ from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
 from hervest.guidance.arriving_queries import reads_arrival
 from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
+from hervest.guidance.reunion_queries import reads_own_reunion, reads_reunion
 from hervest.households.figure_queries import reads_figures
 from hervest.households.queries import HouseholdNames, names
 from hervest.housing.queries import places_counted, sees_counts_only
@@ -121,6 +122,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_arrival": partial(_on_case, request, actor, reads_arrival),
             "may_read_explanations": partial(_on_case, request, actor, reads_explanations),
             "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
+            "may_read_reunion": partial(_on_case, request, actor, reads_reunion),
+            "may_read_own_reunion": partial(_on_case, request, actor, reads_own_reunion),
             "may_see_chain": partial(_on_case, request, actor, reads_chain),
             "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),

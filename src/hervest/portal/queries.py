@@ -12,6 +12,9 @@ from hervest.accounts.queries import MunicipalityRow, municipalities_of, municip
 from hervest.core.errors import NotFound
 from hervest.core.paging import First, Page, window
 from hervest.guidance.explaining_queries import n_due_explanations
+from hervest.guidance.reunion_line_queries import RunningTerm, running_terms
+from hervest.guidance.reunion_queries import HolderRow, nearest_last_day
+from hervest.guidance.reunion_vocabulary import Nearness
 from hervest.households import queries as households
 from hervest.households.extent_queries import owned_in
 from hervest.households.queries import Booked, HouseholdCard, HouseholdNames
@@ -43,6 +46,7 @@ from hervest.portal.start_queries import FirstSteps, first_steps
 
 ARRIVALS_SHOWN = 5
 DECISIONS_SHOWN = 8
+LAST_DAYS_SHOWN = 8
 SEARCH_SHOWN = 25
 
 RECORDABLE = frozenset(
@@ -94,6 +98,7 @@ class WeekPage:
     exceptions: tuple[AskedRow, ...]
     match_exceptions: tuple[MatchAskedRow, ...]
     matches: tuple[WaitingMatch, ...]
+    last_days: tuple[RunningTerm, ...]
     group_news: GroupNews
     n_cases: int
     unled: Unled
@@ -114,9 +119,19 @@ class WeekPage:
         return len(self.exceptions) + len(self.match_exceptions)
 
     @property
+    def near_last_days(self) -> tuple[RunningTerm, ...]:
+        """The last days to apply for reunification of which somebody is warned: they stand above the work."""
+        return tuple(term for term in self.last_days if term.near is not Nearness.FAR)
+
+    @property
+    def far_last_days(self) -> tuple[RunningTerm, ...]:
+        """The other ones: known, and beside the work."""
+        return tuple(term for term in self.last_days if term.near is Nearness.FAR)
+
+    @property
     def has_aside(self) -> bool:
         """Whether something stands beside the work; else the work has the whole width."""
-        return bool(self.arrivals or self.reads_arrivals or self.n_exceptions or self.decisions)
+        return bool(self.arrivals or self.reads_arrivals or self.n_exceptions or self.decisions or self.far_last_days)
 
 
 GOING_TOLD_TO = (Permission.WISH_RECORD, Permission.CASE_TRANSFER)
@@ -153,6 +168,7 @@ class CasePage:
     n_open: int
     n_late_messages: int
     n_due_explanations: int
+    last_day: HolderRow | None
     offered: int | None
     is_moving: bool
     going: Going | None
@@ -181,7 +197,9 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
     may_decide = policy.holds(actor, Permission.PLACEMENT_DECIDE)
     may_check = policy.holds(actor, Permission.MATCH_CHECK)
     decisions = waiting_for_decision(actor, today, limit=DECISIONS_SHOWN) if may_decide else ()
+    last_days = running_terms(actor, today=today, limit=LAST_DAYS_SHOWN)
     codes = {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.code for row in arrivals}
+    codes |= {row.code for row in last_days}
     return WeekPage(
         work=work,
         groups=_groups(work, filters),
@@ -192,6 +210,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         exceptions=exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_decide else (),
         match_exceptions=match_exceptions_asked(actor, today=today, limit=DECISIONS_SHOWN) if may_check else (),
         matches=matches_waiting(actor, today=today),
+        last_days=last_days,
         group_news=group_news(actor, today=today),
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
@@ -300,6 +319,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         n_open=sum(row.n_tasks - row.n_closed for row in phases),
         n_late_messages=n_late_messages(actor, code, today=today),
         n_due_explanations=n_due_explanations(actor, code, today=today),
+        last_day=nearest_last_day(actor, code, today=today),
         offered=transfer_queries.open_transfer(actor, code) if is_open and (is_offered or is_accepted) else None,
         is_moving=is_open and is_offered and transfer_say_queries.is_moving(actor, code, today=today),
         going=transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO)
