@@ -24,6 +24,7 @@ from hervest.cli.demo_matches import seed_matches
 from hervest.cli.demo_messages import seed_messages
 from hervest.cli.demo_people import LOGINS, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
+from hervest.cli.demo_reunions import seed_reunions
 from hervest.cli.demo_transfers import seed_transfers
 from hervest.cli.demo_workflow import seed_workflow
 from hervest.cli.listening import HIGHEST_PORT, port, problem_at
@@ -91,6 +92,7 @@ def seed() -> None:
     seed_messages(now, codes)
     seed_explanations(now, codes)
     seed_arrivals(now, codes)
+    seed_reunions(now, codes)
     seed_documents(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)
