@@ -89,6 +89,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_MESSAGES, of_a_message)
     own_rule |= dict.fromkeys(OF_EXPLANATIONS, of_an_explanation)
     own_rule |= dict.fromkeys(OF_RUN_LINES, of_a_run_line) | dict.fromkeys(OF_A_HAND_OVER, of_a_hand_over)
+    own_rule |= dict.fromkeys(OF_REUNIONS, of_a_reunion)
     own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document)
     if canary.field in own_rule:
@@ -140,6 +141,17 @@ def of_a_hand_over(who: law.Who, canary: Canary) -> bool:
     thing = THINGS[canary.of]
     is_theirs = bool(scopes(who, "milestone.record", thing))
     return is_theirs and canary.tier in law.reads(who, "case.read", thing)
+
+
+OF_REUNIONS = ("guidance.Reunification.support_point", "guidance.Reunification.own_words")
+
+
+def of_a_reunion(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case, within their tiers; of the household each reads what is theirs and nothing of a spouse."""
+    thing = THINGS[canary.of]
+    is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF.get(who.key)
+    is_inner = bool(scopes(who, "household.read", thing) & INNER)
+    return (is_inner or is_theirs) and canary.tier in law.reads(who, "household.read", thing)
 
 
 def of_a_seat(who: law.Who, canary: Canary) -> bool:

@@ -43,6 +43,7 @@ ACCOUNT = Address("page.public", names="account")
 """For whoever is logged in, about the own account."""
 
 CASE_PARTS = ("task.read", "household.read", "need.read", "case.list")
+REUNION_SHOWS = ("case.read", "household.read", "task.read")
 PAIR_SHOWS = ("case.read", "placement.decide", "dwelling.list", "household.read", "wish.record")
 
 
@@ -266,6 +267,17 @@ ADDRESSES: dict[str, Address] = {
     "hand_over": Address("milestone.record", "case", rule="sees_arrival", changes=True, more=("case.read",)),
     "undo_hand_over": Address("milestone.record", "case", leads_away=True, posts="sees_arrival"),
     "own_explanations": Address("contact.log", "case", rule="is_explained_to", more=("case.read",)),
+    "reunification": Address("household.read", "case", rule="reads_reunion", more=REUNION_SHOWS),
+    "own_reunification": Address("household.read", "case", rule="is_of_the_household", more=REUNION_SHOWS),
+    "record_application": Address(
+        "milestone.record", "holder", rule="records_reunion", changes=True, more=REUNION_SHOWS
+    ),
+    "record_decision": Address("milestone.record", "applied", rule="records_reunion", changes=True, more=REUNION_SHOWS),
+    "undo_reunification": Address("milestone.record", "applied to undo", leads_away=True, posts="records_reunion"),
+    "say_not_wanted": Address("wish.record", "saying", rule="says_of_reunion", changes=True, more=REUNION_SHOWS),
+    "say_wanted_again": Address("wish.record", "saying to undo", leads_away=True, posts="says_of_reunion"),
+    "joining_papers": edit("relative", reads="P3", rule="household", more=REUNION_SHOWS),
+    "settle_arrival": edit("relative", reads="P3", rule="household", more=REUNION_SHOWS),
     # matches with groups
     "group_table": Address("match.propose", more=("case.read",), variants=("", "?part=ask", "?part=not_now")),
     "run_groups": Address("match.propose", "programme to match", more=("case.read",)),

@@ -4,7 +4,7 @@ from accounts import law
 from people import ELSEWHERE, HERE
 from trust import groups_of_law as groups
 from trust import matches_of_law as matches
-from trust.cast_of_town import LEFT, NEW, OWNS, THINGS, who_is
+from trust.cast_of_town import LEFT, NEW, NEWCOMER_OF, OWNS, THINGS, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
@@ -161,6 +161,26 @@ def plans_arrival(who: law.Who, target: Target) -> bool:
 def ticks_arrival(who: law.Who, target: Target) -> bool:
     """Whoever helps ticks; the household itself is not set to work."""
     return sees_arrival(who, target) and bool(scopes(who, "case.read", THINGS[target.of]) - {"referral", "self"})
+def reads_reunion(who: law.Who, target: Target) -> bool:
+    """Reunification is read by who works on the case: no group, nobody of COA and no partner who is told."""
+    return has_household(who, target) and bool(scopes(who, "household.read", THINGS[target.of]) & INNER)
+
+
+def records_reunion(who: law.Who, target: Target) -> bool:
+    """An application and what was decided are recorded by the same, and not by COA."""
+    return has_household(who, target) and bool(scopes(who, "milestone.record", THINGS[target.of]) & INNER)
+
+
+def says_of_reunion(who: law.Who, target: Target) -> bool:
+    """That somebody applies for nobody is said by themselves, or recorded by who works on the case."""
+    is_inner = bool(scopes(who, "wish.record", THINGS[target.of]) & INNER)
+    is_self = who.key in THINGS[target.of].selves and NEWCOMER_OF[who.key] == target.args[1]
+    return has_household(who, target) and (is_inner or is_self)
+
+
+def is_of_the_household(who: law.Who, target: Target) -> bool:
+    """Each of a household reads on a page of their own until when they can apply."""
+    return has_household(who, target) and "self" in scopes(who, "household.read", THINGS[target.of])
 
 
 def works_on_it(who: law.Who, target: Target) -> bool:
@@ -506,6 +526,10 @@ RULES = {
     "sees_arrival": sees_arrival,
     "plans_arrival": plans_arrival,
     "ticks_arrival": ticks_arrival,
+    "reads_reunion": reads_reunion,
+    "records_reunion": records_reunion,
+    "says_of_reunion": says_of_reunion,
+    "is_of_the_household": is_of_the_household,
     "works_on_it": works_on_it,
     "noted_it": noted_it,
     "has_document": has_document,

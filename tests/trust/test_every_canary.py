@@ -73,6 +73,7 @@ WITHOUT_CANARY = {
     "guidance.Explanation.language": WORD,
     "guidance.Explanation.plan_language": WORD,
     "guidance.Explanation.plan_note": "the note of a plan, and never shown until it stands in the note again",
+    "guidance.JoiningRelative.papers": WORD,
     "journey.CaseDocument.readers": WORD,
     "journey.CaseDocument.messages": WORD,
     "documents.Document.fingerprint": "a fingerprint",
@@ -216,6 +217,7 @@ READERS = (
 PAGES = """
 contacts log_contact contact_schedule explanations change_explanation tell_explanation documents open_document
 arrival on_the_day plan_run_line
+reunification say_not_wanted
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose set_how_we_match cases profile correct_household

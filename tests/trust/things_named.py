@@ -63,6 +63,9 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "sheet": ("arrival",),
         "line": ("welcome",),
         "explanation to undo": (found.get("explanation to undo", NEVER_ID), 0),
+        "holder": (1,),
+        "applied to undo": (found.get("applied", NEVER_ID), 0),
+        "saying to undo": (found.get("saying", NEVER_ID), 0),
         "along": (found.get("message", NEVER_ID), found.get("document", NEVER_ID)),
     }
     return [("", plain[kind] if kind in plain else (found.get(kind, NEVER_ID),))]
@@ -74,6 +77,11 @@ CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact", "me
 CASE_PARTS |= {"explanation", "explanation given", "explanation to undo"}
 CASE_PARTS |= {"sheet", "line"}
 CASE_PARTS |= {"document", "taken", "along"}
+OF_PEOPLE = {"holder", "applied", "applied to undo", "saying", "saying to undo"}
+"""What an address names by the number of a person, who has the same one in another household."""
+
+OF_HOUSEHOLDS |= OF_PEOPLE
+CASE_PARTS |= OF_PEOPLE
 
 
 def _case_parts(town: Town, kind: str) -> Iterator[Target]:
@@ -86,7 +94,7 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
     for name in GONE:
         for _, ends in _parts(town, "busy", kind)[:1]:
             yield Target(name, (town.codes[name], *ends), name, exists=False)
-    if kind in {"case", "milestone", "member", "change", "of age", "sheet", "line"}:
+    if kind in {"case", "milestone", "member", "change", "of age", "sheet", "line"} | OF_PEOPLE:
         return
     for name, other in (("busy", "neighbour"), ("neighbour", "busy"), ("busy", "far"), ("far", "busy")):
         if kind in {"pair", "rule"} and PLACES[name] == PLACES[other]:

@@ -16,6 +16,9 @@ from hervest.guidance.arriving_rules import HandOverSaid, LinePlan
 from hervest.guidance.arriving_vocabulary import LineReaders, Sheet
 from hervest.guidance.explaining_actions import plan_explanation, record_explanation
 from hervest.guidance.explaining_rules import Given, Planned
+from hervest.guidance.reunion_actions import record_application, record_decision, say_not_wanted
+from hervest.guidance.reunion_rules import Application
+from hervest.guidance.reunion_vocabulary import Outcome
 from hervest.guidance.vocabulary import Understood
 from hervest.households import actions as households
 from hervest.households import own_word_actions
@@ -175,7 +178,14 @@ def record_of(town: Town, name: str) -> HouseholdRecord:
             WishRecord(None, WishTopic.CONTACT, word("SensitiveWish.text")),
             *(WishRecord(MemberNo(no), WishTopic.CONTACT, word("SensitiveWish.text", no)) for no in AGES),
         ),
-        relatives=(RelativeRecord(word("RelativeElsewhere.relation"), word("RelativeElsewhere.first_name"), "LB"),),
+        relatives=(
+            RelativeRecord(
+                word("RelativeElsewhere.relation"),
+                word("RelativeElsewhere.first_name"),
+                "LB",
+                is_reunification_wanted=True,
+            ),
+        ),
         remarks=word("Household.remarks"),
         place_wishes=(PlaceWish.MOSQUE,) if hasattr(PlaceWish, "MOSQUE") else (),
     )
@@ -212,6 +222,7 @@ def fill_case(town: Town, name: str) -> None:
     town.parts[name] = {"task": task, "contact": note_contacts(town, name, said), **note_messages(town, name, said)}
     town.parts[name] |= note_explanations(town, name, said)
     plan_arrival(town, name, said)
+    town.parts[name] |= note_reunion(town, name, said)
     seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
     say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
     town.parts[name] |= add_documents(town, name, said)
@@ -321,6 +332,17 @@ def plan_arrival(town: Town, name: str, said) -> None:
 
 HANDED_OVER = ("busy", "far")
 """Where COA has handed the household over."""
+
+
+def note_reunion(town: Town, name: str, said) -> dict[str, int]:
+    """One applied and was granted it; the other said that they want none."""
+    helped = town.mint("guidance.Reunification.support_point", name, 1)
+    words = town.mint("guidance.Reunification.own_words", name, 2)
+    record_application(**said, member=MemberNo(1), applied_on=TODAY, support_point=helped, because="Ingediend", seen=0)
+    granted = Application(TODAY, "", Outcome.GRANTED, TODAY)
+    record_decision(**said, member=MemberNo(1), decided=granted, because="Besluit", seen=1)
+    say_not_wanted(**said, member=MemberNo(2), own_words=words, because="Niet gewenst", seen=0)
+    return {"applied": 1, "saying": 2}
 
 
 def look_in_emergencies(town: Town) -> None:
