@@ -306,6 +306,8 @@ def test_on_the_pages_one_chooses_and_tries_again(world, client, log_in, case, p
         "transfer_held": "daily",
         "match_to_do": "at_once",
         "week_ahead": "weekly",
+        "reunification_term": "daily",
+        "reunification_passed": "at_once",
     }
     assert client.post(choose, mine).status_code == 303
     assert 'value="never"' in client.get(choose).content.decode()
@@ -317,5 +319,7 @@ def test_on_the_pages_one_chooses_and_tries_again(world, client, log_in, case, p
         "match_made",
         "case_moves",
         "week_ahead",
+        "reunification_term",
+        "reunification_passed",
     }
     assert client.get(reverse("mails")).status_code == 404
