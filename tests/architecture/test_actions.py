@@ -20,6 +20,7 @@ BESIDE_ACTIONS = {
 """Files that are no actions and may do what only actions do, each with its reason."""
 
 STEPS = {
+    "guidance.intensity_actions.settle_tasks": "the last step of every act that does a review",
     "placement.match_actions.withdraw_asked": "within the acceptance of a transfer: nothing is asked any more",
     "placement.closing_actions.free_home": "a home that is left, within the acceptance of a transfer",
     "documents.actions.keep_file": "kept within the action of a room above, which asks who may",

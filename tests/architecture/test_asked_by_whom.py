@@ -28,6 +28,7 @@ WITHOUT_ACTOR = {
     "households.talk_queries.languages_of": "a list of words",
     "journey.contact_queries.draft_kept_until": "a day",
     "journey.plan_queries.household_phases": "a list of words",
+    "guidance.intensity_queries.band_norms": "a list of words and numbers",
     "guidance.explaining_queries.next_time_for": "a term after a day that was typed",
     "journey.topic_queries.topic_titles": "a list of words",
     "placement.agreement_queries.adaptation_recorded": "reads what was gathered for the actor",

@@ -34,6 +34,7 @@ CHANGES_NOTHING = {
     "guidance.HandOverForm": ADDS,
     "guidance.TickForm": EVENT,
     "guidance.ArrivedForm": EVENT,
+    "guidance.SpentForm": ADDS,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
     "households.EntryForm": ADDS,
@@ -154,6 +155,7 @@ BEGIN_WITH_A_PROPOSAL = {
     "accounts.GiveRoleForm",  # the usual term
     "accounts.InviteForm",  # the usual term
     "guidance.HandOverForm",  # today, and the reader
+    "guidance.SpentForm",  # today, or the day of a contact
     "households.LoginForm",  # the usual term
     "journey.EmergencyForm",  # the case that was looked for
     "journey.FinishForm",  # today

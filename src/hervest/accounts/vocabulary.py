@@ -159,6 +159,7 @@ class Shown(StrEnum):
     STORED_DOSSIER = "stored_dossier"
     CONTACTS = "contacts"
     DOCUMENTS = "documents"
+    SUPPORT = "support"
 
 
 TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
@@ -176,7 +177,7 @@ TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
         Tier.P1,
     )
     | dict.fromkeys((Shown.DWELLING_NEEDS, Shown.NEEDS, Shown.BIRTHS, Shown.TRAITS, Shown.BEDROOMS), Tier.P2)
-    | {Shown.REASONS: Tier.P2}
+    | {Shown.REASONS: Tier.P2, Shown.SUPPORT: Tier.P2}
     | dict.fromkeys((Shown.NEED_EXPLANATIONS, Shown.SENSITIVE_WISHES, Shown.RELATIVES, Shown.REMARKS), Tier.P3)
 )
 """The tier of each group's fields, as models say; tasks, agreements, contacts, documents, a dossier have their own."""
@@ -330,6 +331,8 @@ SHOWN_CODES = {
         "case.close",
         "case.transfer",
         "contact.log",
+        "need.read",
+        "assessment.do",
         "document.read",
         "document.add",
         "team.manage",

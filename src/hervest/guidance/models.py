@@ -7,9 +7,19 @@ from hervest.core.classified import Keep, Purpose, classified
 from hervest.core.vocabulary import Interpreting, Tier, words
 from hervest.guidance import reunion_models
 from hervest.guidance.arriving_models import HandOver, RunLine
+from hervest.guidance.assessing_models import Assessment, HoursSpent, SupportIntensity, WorkingHours
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
 
-__all__ = ["Explanation", "HandOver", "RunLine", "reunion_models"]
+__all__ = [
+    "Assessment",
+    "Explanation",
+    "HandOver",
+    "HoursSpent",
+    "RunLine",
+    "SupportIntensity",
+    "WorkingHours",
+    "reunion_models",
+]
 
 
 class Explanation(models.Model):

@@ -19,6 +19,8 @@ from hervest.accounts.request import today_in, tour_in
 from hervest.accounts.vocabulary import PersonId
 from hervest.core.texts import coded
 from hervest.guidance.arriving_queries import reads_arrival
+from hervest.guidance.assessing_queries import reads_own_support, reads_support
+from hervest.guidance.caseload_queries import reads_caseload
 from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
 from hervest.guidance.reunion_queries import reads_own_reunion, reads_reunion
 from hervest.households.figure_queries import reads_figures
@@ -68,6 +70,7 @@ PLACES = (
     (_("Matching table"), "matching_table", "swap", Permission.PLACEMENT_PROPOSE),
     (_("Match with groups"), "group_table", "swap", Permission.MATCH_PROPOSE),
     (_("Our match"), "our_match", "heart", Permission.MATCH_ANSWER_GROUP),
+    (_("Caseload"), "caseload", "clock", Permission.TASK_ASSIGN),
     (_("Import"), "import_dossiers", "upload", Permission.DOSSIER_IMPORT),
     (_("Way of working"), "workflow", "tool", Permission.TEMPLATE_EDIT),
     (_("Figures"), "figures", "chart", Permission.REPORT_COMPOSE),
@@ -124,6 +127,9 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
             "may_read_reunion": partial(_on_case, request, actor, reads_reunion),
             "may_read_own_reunion": partial(_on_case, request, actor, reads_own_reunion),
+            "may_read_support": partial(_on_case, request, actor, reads_support),
+            "may_read_own_support": partial(_on_case, request, actor, reads_own_support),
+            "may_assess": partial(_may_on_case, request, actor, Permission.ASSESSMENT_DO),
             "may_see_chain": partial(_on_case, request, actor, reads_chain),
             "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
@@ -191,6 +197,8 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
         if permission is Permission.DWELLING_LIST and not _sees_homes(actor, name):
             continue
         if permission is Permission.REPORT_COMPOSE and not reads_figures(actor):
+            continue
+        if name == "caseload" and not reads_caseload(actor):
             continue
         if permission is Permission.PEOPLE_MANAGE and not _manages_somebody(actor):
             continue

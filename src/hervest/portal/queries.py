@@ -15,6 +15,7 @@ from hervest.guidance.explaining_queries import n_due_explanations
 from hervest.guidance.reunion_line_queries import RunningTerm, running_terms
 from hervest.guidance.reunion_queries import HolderRow, nearest_last_day
 from hervest.guidance.reunion_vocabulary import Nearness
+from hervest.guidance.intensity_queries import DueReview, n_due_reviews, reviews_due
 from hervest.households import queries as households
 from hervest.households.extent_queries import owned_in
 from hervest.households.queries import Booked, HouseholdCard, HouseholdNames
@@ -100,6 +101,7 @@ class WeekPage:
     matches: tuple[WaitingMatch, ...]
     last_days: tuple[RunningTerm, ...]
     group_news: GroupNews
+    reviews: tuple[DueReview, ...]
     n_cases: int
     unled: Unled
     n_emergencies: int
@@ -169,6 +171,8 @@ class CasePage:
     n_late_messages: int
     n_due_explanations: int
     last_day: HolderRow | None
+    n_due_reviews: int
+    is_review_late: bool
     offered: int | None
     is_moving: bool
     going: Going | None
@@ -196,10 +200,18 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
     n_cases = week_queries.n_in_team(actor, today=today)
     may_decide = policy.holds(actor, Permission.PLACEMENT_DECIDE)
     may_check = policy.holds(actor, Permission.MATCH_CHECK)
+    due_reviews = reviews_due(actor, today=today)
     decisions = waiting_for_decision(actor, today, limit=DECISIONS_SHOWN) if may_decide else ()
     last_days = running_terms(actor, today=today, limit=LAST_DAYS_SHOWN)
     codes = {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.code for row in arrivals}
     codes |= {row.code for row in last_days}
+    reviewed = {row.code for row in due_reviews}
+    codes = (
+        reviewed
+        | {row.case_code for row in work.page.rows}
+        | {row.code for row in decisions}
+        | {row.code for row in arrivals}
+    )
     return WeekPage(
         work=work,
         groups=_groups(work, filters),
@@ -212,6 +224,7 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
         matches=matches_waiting(actor, today=today),
         last_days=last_days,
         group_news=group_news(actor, today=today),
+        reviews=due_reviews,
         n_cases=n_cases,
         unled=week_queries.unled(actor, today=today),
         n_emergencies=n_to_judge(actor),
@@ -297,6 +310,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
     offered = RECORDABLE & plan_queries.recorded_by_hand(case.kind, case.route)
     moves, is_open = transfer_queries.states_of_transfers(code), case.closed_on is None
     is_offered, is_accepted = TransferState.OFFERED in moves, TransferState.ACCEPTED in moves
+    n_reviews, is_review_late = n_due_reviews(actor, code, today=today)
     return CasePage(
         case=case,
         municipality=_name_of(actor, case.municipality),
@@ -320,6 +334,8 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         n_late_messages=n_late_messages(actor, code, today=today),
         n_due_explanations=n_due_explanations(actor, code, today=today),
         last_day=nearest_last_day(actor, code, today=today),
+        n_due_reviews=n_reviews,
+        is_review_late=is_review_late,
         offered=transfer_queries.open_transfer(actor, code) if is_open and (is_offered or is_accepted) else None,
         is_moving=is_open and is_offered and transfer_say_queries.is_moving(actor, code, today=today),
         going=transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO)

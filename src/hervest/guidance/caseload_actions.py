@@ -1,0 +1,39 @@
+"""Saying how many hours a worker has for households."""
+
+from datetime import datetime
+
+from hervest.accounts.action import action, note
+from hervest.accounts.actor import Actor
+from hervest.accounts.permissions import Permission
+from hervest.accounts.queries import municipality_subject
+from hervest.accounts.vocabulary import PersonId
+from hervest.core import clock
+from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.guidance.caseload_queries import setting_hours
+from hervest.guidance.caseload_rules import available_refusal
+from hervest.guidance.models import WorkingHours
+
+
+@action(Permission.TASK_ASSIGN, on=municipality_subject)
+def set_working_hours(
+    *, by: Actor, now: datetime, municipality: str, person: PersonId, minutes: int | None, seen: int
+) -> None:
+    """The worker has so many minutes a week for households of the municipality; None: nothing is said of it.
+
+    Raises: NotFound for who does not lead there, and for who cannot carry a household there; Conflict if somebody set
+    it since `seen`; RuleBroken for more than a week holds.
+    """
+    before = setting_hours(by, municipality, person, today=clock.day_of(now))
+    if by.person is None:
+        raise NotFound("no_such_person")
+    if before.seen != seen:
+        raise Conflict("working_hours_set_meanwhile")
+    refusal = available_refusal(minutes)
+    if refusal is not None:
+        raise RuleBroken(refusal.code, **refusal.params)
+    WorkingHours.rows.update_or_create(
+        municipality_id=municipality,
+        worker_id=person,
+        defaults={"minutes_per_week": minutes, "set_at": now, "set_by_id": by.person, "n_changed": seen + 1},
+    )
+    note("working_hours.set", municipality=municipality, person=person)
