@@ -91,7 +91,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     own_rule |= dict.fromkeys(OF_RUN_LINES, of_a_run_line) | dict.fromkeys(OF_A_HAND_OVER, of_a_hand_over)
     own_rule |= dict.fromkeys(OF_REUNIONS, of_a_reunion)
     own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
-    own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document)
+    own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | dict.fromkeys(OF_SUPPORT, of_support)
     if canary.field in own_rule:
         return own_rule[canary.field](who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
@@ -152,6 +152,21 @@ def of_a_reunion(who: law.Who, canary: Canary) -> bool:
     is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF.get(who.key)
     is_inner = bool(scopes(who, "household.read", thing) & INNER)
     return (is_inner or is_theirs) and canary.tier in law.reads(who, "household.read", thing)
+
+
+OF_SUPPORT = (
+    "guidance.Assessment.note",
+    "guidance.SupportIntensity.reason",
+    "guidance.SupportIntensity.hours_reason",
+    "guidance.HoursSpent.note",
+)
+
+
+def of_support(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case, within their tiers; the household reads its answers and none of these words."""
+    thing = THINGS[canary.of]
+    is_inner = bool(scopes(who, "need.read", thing) & INNER)
+    return is_inner and canary.tier in law.reads(who, "need.read", thing)
 
 
 def of_a_seat(who: law.Who, canary: Canary) -> bool:

@@ -5,6 +5,7 @@ from people import ELSEWHERE, HERE
 from trust import groups_of_law as groups
 from trust import matches_of_law as matches
 from trust.cast_of_town import LEFT, NEW, NEWCOMER_OF, OWNS, THINGS, who_is
+from trust.cast_of_town import LEFT, NEW, OWNS, THINGS, posts_of, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
@@ -205,6 +206,33 @@ def takes_document_back(who: law.Who, target: Target) -> bool:
 def lets_document_go_along(who: law.Who, target: Target) -> bool:
     """Whoever has a part in the schedule and may have the document."""
     return has_schedule(who, target) and has_document(who, target)
+
+
+def reads_support(who: law.Who, target: Target) -> bool:
+    """What helps and what weighs is tier P2, of who works on the case: no group and nobody of COA reads it."""
+    thing = THINGS[target.of]
+    is_inner = bool(scopes(who, "need.read", thing) & INNER)
+    return has_household(who, target) and is_inner and "P2" in law.reads(who, "need.read", thing)
+
+
+def reads_own_support(who: law.Who, target: Target) -> bool:
+    """Somebody grown up of the household reads about themselves."""
+    return has_household(who, target) and "self" in scopes(who, "need.read", THINGS[target.of])
+
+
+def reads_caseload(who: law.Who, _target: Target) -> bool:
+    """Who gives work to people of a whole municipality, and who carries a household there."""
+    roles = [role for role, _, places in who.posts if places]
+    return any(law.MATRIX["task.assign"][role] == "muni" or law.MATRIX["assessment.do"][role] != "-" for role in roles)
+
+
+def sets_hours(who: law.Who, target: Target) -> bool:
+    """The lead of a municipality says it of who can carry a household there."""
+    leads = any(law.MATRIX["task.assign"][role] == "muni" and target.part in places for role, _, places in who.posts)
+    carries = any(
+        law.MATRIX["assessment.do"][role] != "-" and target.part in places for role, _, places in posts_of(target.of)
+    )
+    return leads and carries
 
 
 def noted_it(who: law.Who, target: Target) -> bool:
@@ -522,6 +550,9 @@ RULES = {
     "has_schedule": has_schedule,
     "reads_explanations": reads_explanations,
     "records_explanations": records_explanations,
+    "reads_support": reads_support,
+    "reads_own_support": reads_own_support,
+    "reads_caseload": reads_caseload,
     "is_explained_to": is_explained_to,
     "sees_arrival": sees_arrival,
     "plans_arrival": plans_arrival,
@@ -575,6 +606,7 @@ def rule_of(names: str):
     """Who may name a thing of this kind at all."""
     return {
         "person": sees_person,
+        "worker": sets_hours,
         "membership": changes_membership,
         "municipality": own_settings,
         "place of a workflow": edits_workflow,

@@ -67,6 +67,9 @@ WITHOUT_CANARY = {
     "journey.ContactMessage.key": WORD,
     "guidance.RunLine.key": WORD,
     "guidance.HandOver.passed_on": "numbers of tasks",
+    "guidance.Assessment.instrument": WORD,
+    "guidance.Assessment.version": WORD,
+    "guidance.Assessment.answers": WORD,
     "guidance.Explanation.topic": WORD,
     "guidance.Explanation.members": "numbers of people",
     "guidance.Explanation.moment": RULES,
@@ -218,6 +221,8 @@ PAGES = """
 contacts log_contact contact_schedule explanations change_explanation tell_explanation documents open_document
 arrival on_the_day plan_run_line
 reunification say_not_wanted
+contacts log_contact contact_schedule explanations change_explanation tell_explanation
+support assessment documents open_document
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose set_how_we_match cases profile correct_household

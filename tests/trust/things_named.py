@@ -57,6 +57,9 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "member": (2,),
         "change": ("birth",),
         "of age": (3,),
+        "household": (),
+        "assessing": ("factors", 0),
+        "deciding": (0,),
         "milestone": ("DECIDED" if name == "own" else "ARRIVED", 0),
         "around": (1, found.get("around", NEVER_ID)),
         "marked": (found.get("marked", NEVER_ID), 0),
@@ -73,6 +76,7 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
 
 OF_HOMES = {"pair", "rule", "exemption"}
 OF_HOUSEHOLDS = OF_HOMES | {"sheet", "line", "wish", "change", "of age", "member", "around", "need", "relative"}
+OF_HOUSEHOLDS |= {"household", "assessing", "deciding", "assessment", "decision", "hours"}
 CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact", "message", "marked"}
 CASE_PARTS |= {"explanation", "explanation given", "explanation to undo"}
 CASE_PARTS |= {"sheet", "line"}
@@ -82,6 +86,9 @@ OF_PEOPLE = {"holder", "applied", "applied to undo", "saying", "saying to undo"}
 
 OF_HOUSEHOLDS |= OF_PEOPLE
 CASE_PARTS |= OF_PEOPLE
+ALIKE_EVERYWHERE = OF_PEOPLE | {"case", "milestone", "member", "change", "of age", "sheet", "line"}
+ALIKE_EVERYWHERE |= {"household", "assessing", "deciding"}
+"""What an address names in the same words in each household: there is none of another to ask about."""
 
 
 def _case_parts(town: Town, kind: str) -> Iterator[Target]:
@@ -94,7 +101,7 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
     for name in GONE:
         for _, ends in _parts(town, "busy", kind)[:1]:
             yield Target(name, (town.codes[name], *ends), name, exists=False)
-    if kind in {"case", "milestone", "member", "change", "of age", "sheet", "line"} | OF_PEOPLE:
+    if kind in ALIKE_EVERYWHERE:
         return
     for name, other in (("busy", "neighbour"), ("neighbour", "busy"), ("busy", "far"), ("far", "busy")):
         if kind in {"pair", "rule"} and PLACES[name] == PLACES[other]:
@@ -112,6 +119,14 @@ def _people(town: Town) -> Iterator[Target]:
     for key, person in town.ids.items():
         yield Target(key, (person,), key)
     yield Target("never", (NEVER_ID,), exists=False)
+
+
+def _workers(town: Town) -> Iterator[Target]:
+    for place in (HERE, ELSEWHERE):
+        for key, person in town.ids.items():
+            yield Target(f"{key} in {place}", (place, person), key, part=place)
+        yield Target(f"never in {place}", (place, NEVER_ID), exists=False)
+    yield Target("never", (NEVER_PLACE, NEVER_ID), exists=False)
 
 
 def _memberships(town: Town) -> Iterator[Target]:
@@ -237,6 +252,7 @@ KINDS = {
     "link": _plain(("no link", ("MQ", "set-password"))),
     "factor": _plain(("no factor", (NEVER_ID,))),
     "person": _people,
+    "worker": _workers,
     "membership": _memberships,
     "emergency": _rows_by("emergencies"),
     "cover": _rows_by("covers"),

@@ -14,8 +14,14 @@ from hervest.documents.vocabulary import CheckedFile, FileKind
 from hervest.guidance.arriving_actions import add_run_line, record_hand_over
 from hervest.guidance.arriving_rules import HandOverSaid, LinePlan
 from hervest.guidance.arriving_vocabulary import LineReaders, Sheet
+from hervest.guidance.assessing_actions import record_assessment
+from hervest.guidance.assessing_rules import THE_HOUSEHOLD, Asked
+from hervest.guidance.assessing_vocabulary import Answer, AnswerSource, ItemKey
 from hervest.guidance.explaining_actions import plan_explanation, record_explanation
 from hervest.guidance.explaining_rules import Given, Planned
+from hervest.guidance.intensity_actions import Spent, decide_intensity, note_hours
+from hervest.guidance.intensity_rules import Decision
+from hervest.guidance.intensity_vocabulary import Band
 from hervest.guidance.reunion_actions import record_application, record_decision, say_not_wanted
 from hervest.guidance.reunion_rules import Application
 from hervest.guidance.reunion_vocabulary import Outcome
@@ -223,6 +229,7 @@ def fill_case(town: Town, name: str) -> None:
     town.parts[name] |= note_explanations(town, name, said)
     plan_arrival(town, name, said)
     town.parts[name] |= note_reunion(town, name, said)
+    town.parts[name] |= weigh(town, name, said)
     seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
     say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
     town.parts[name] |= add_documents(town, name, said)
@@ -343,6 +350,22 @@ def note_reunion(town: Town, name: str, said) -> dict[str, int]:
     record_decision(**said, member=MemberNo(1), decided=granted, because="Besluit", seen=1)
     say_not_wanted(**said, member=MemberNo(2), own_words=words, because="Niet gewenst", seen=0)
     return {"applied": 1, "saying": 2}
+
+
+def weigh(town: Town, name: str, said) -> dict[str, int]:
+    """One assessment of the household, one decision with hours of its own, and hours that were spent."""
+    words = {field: town.mint(f"guidance.SupportIntensity.{field}", name) for field in ("reason", "hours_reason")}
+    asked = Asked(
+        {ItemKey("isolated"): Answer.STRONG}, AnswerSource.TEAM, TODAY, town.mint("guidance.Assessment.note", name)
+    )
+    version = {"instrument": "factors", "version": "2026-11", "seen": 0}
+    decision = Decision(TODAY, Band.HEAVY, 360)
+    spent = Spent(TODAY, 30, town.mint("guidance.HoursSpent.note", name))
+    return {
+        "assessment": record_assessment(**said, **version, member=THE_HOUSEHOLD, asked=asked),
+        "decision": decide_intensity(**said, member=THE_HOUSEHOLD, decision=decision, **words, seen=0),
+        "hours": note_hours(**said, spent=spent),
+    }
 
 
 def look_in_emergencies(town: Town) -> None:
