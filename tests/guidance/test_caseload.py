@@ -57,12 +57,14 @@ def expects(world, on):
     return case
 
 
-def test_who_guides_carries_what_was_decided_and_the_lead_reads_codes_and_numbers(log_in, world, family):
+def test_who_guides_and_who_coordinates_carry_what_was_decided_and_the_lead_reads_codes_and_numbers(
+    log_in, world, family
+):
     decides(world, family, "heavy", reason="Rima mist haar zus.")
 
     guide, lead = row_of(world, "lena", "anouk"), row_of(world, "lena", "sander")
-    assert (guide.forecast.now, guide.codes, guide.loads) == (300, (family,), ())
-    assert (lead.forecast.now, lead.codes) == (0, ())
+    assert (guide.forecast.now, guide.codes, guide.loads) == (240, (family,), ())
+    assert (lead.forecast.now, lead.codes) == (60, (family,))
     shown = page_of(log_in("lena"), "caseload")
     assert "Anouk Bakker" in shown
     assert family in shown
@@ -76,7 +78,7 @@ def test_a_worker_reads_their_own_hours_household_by_household_and_nobody_elses(
 
     assert [row.name for row in found.workers] == ["Anouk Bakker"]
     assert [(load.code, load.minutes, load.hours_from) for load in found.workers[0].loads] == [
-        (family, 300, HoursFrom.DECIDED)
+        (family, 240, HoursFrom.DECIDED)
     ]
     assert "Sander Bos" not in page_of(log_in("anouk"), "caseload")
     assert [row.name for row in of(world, "lotte").workers] == ["Lotte Mulder"]
@@ -96,7 +98,7 @@ def test_who_leads_or_carries_finds_it_in_the_menu(log_in, world, family, key):
 def test_a_household_of_which_nobody_decided_counts_as_assumed(world, family):
     row = row_of(world, "anouk", "anouk")
 
-    assert (row.forecast.now, row.n_assumed, row.loads[0].hours_from) == (150, 1, HoursFrom.ASSUMED)
+    assert (row.forecast.now, row.n_assumed, row.loads[0].hours_from) == (120, 1, HoursFrom.ASSUMED)
 
 
 def test_a_household_that_is_expected_counts_from_the_week_of_its_arrival(world, family):
@@ -104,7 +106,7 @@ def test_a_household_that_is_expected_counts_from_the_week_of_its_arrival(world,
     expects(world, on)
 
     weeks = row_of(world, "anouk", "anouk").forecast.weeks
-    assert [week.minutes for week in weeks[:4]] == [150, 150, 300, 300]
+    assert [week.minutes for week in weeks[:4]] == [120, 120, 240, 240]
     assert len(weeks) == 26
 
 
@@ -112,7 +114,7 @@ def test_on_a_day_nobody_knows_it_is_named_and_not_counted(log_in, world, family
     code = expects(world, None)
 
     assert of(world, "lena").without_day == (code,)
-    assert row_of(world, "lena", "anouk").forecast.peak.minutes == 150
+    assert row_of(world, "lena", "anouk").forecast.peak.minutes == 120
     assert of(world, "anouk").without_day == ()
     assert code in page_of(log_in("lena"), "caseload")
 

@@ -2,17 +2,18 @@
 
 from datetime import date, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from hervest.guidance.caseload_rules import Load, available_refusal, carriers, forecast, shared
+from hervest.guidance.caseload_rules import CarriedPart, Load, available_refusal, carried, forecast, shared
 from hervest.guidance.caseload_vocabulary import HoursFrom
 from hervest.guidance.intensity_defaults import intensity_settings
 from hervest.journey.vocabulary import TeamRole
 
 TODAY = date(2026, 11, 25)  # a Wednesday
 MONDAY = date(2026, 11, 23)
-ORDER = intensity_settings().carried_by
+PARTS = intensity_settings().carried_by
 LOADS = st.lists(
     st.builds(
         Load,
@@ -25,12 +26,37 @@ LOADS = st.lists(
 )
 
 
-def test_who_guides_carries_and_only_where_nobody_does_the_coordinator():
+def test_who_guides_carries_most_and_the_coordinator_the_rest_and_where_one_is_missing_all():
     lead, guides = {TeamRole.CASE_LEAD: [1]}, {TeamRole.GUIDE: [5, 3], TeamRole.GUIDE_COORDINATOR: [3, 4]}
 
-    assert carriers(lead | guides, ORDER) == (3, 4, 5)
-    assert carriers(lead | {TeamRole.SPONSOR: [7]}, ORDER) == (1,)
-    assert carriers({TeamRole.SPONSOR: [7]}, ORDER) == ()
+    assert carried(150, lead | guides, PARTS) == {1: 30, 3: 40, 4: 40, 5: 40}
+    assert carried(150, lead | {TeamRole.SPONSOR: [7]}, PARTS) == {1: 150}
+    assert carried(150, guides, PARTS) == {3: 50, 4: 50, 5: 50}
+    assert carried(150, {TeamRole.SPONSOR: [7]}, PARTS) == {}
+    both = {TeamRole.CASE_LEAD: [3], TeamRole.GUIDE: [3, 5]}
+    assert carried(100, both, PARTS) == {3: 60, 5: 40}
+
+
+SEATS = st.dictionaries(
+    st.sampled_from([TeamRole.CASE_LEAD, TeamRole.GUIDE, TeamRole.GUIDE_COORDINATOR, TeamRole.SPONSOR]),
+    st.lists(st.integers(1, 9), unique=True, max_size=4),
+)
+
+
+@given(st.integers(0, 4000), SEATS)
+def test_all_hours_are_carried_by_who_works_with_the_household_or_by_nobody(minutes, seats):
+    found = carried(minutes, seats, PARTS)
+
+    workers = {person for role, people in seats.items() if role is not TeamRole.SPONSOR for person in people}
+    assert set(found) == workers
+    assert sum(found.values()) == (minutes if workers else 0)
+
+
+def test_a_part_of_nobody_or_of_nothing_stops_the_start():
+    with pytest.raises(ValueError, match="0"):
+        CarriedPart((TeamRole.GUIDE,), 0)
+    with pytest.raises(ValueError, match="80"):
+        CarriedPart((), 80)
 
 
 @given(st.integers(0, 4000), st.lists(st.integers(1, 50), unique=True, max_size=6))

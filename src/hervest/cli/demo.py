@@ -25,6 +25,7 @@ from hervest.cli.demo_messages import seed_messages
 from hervest.cli.demo_people import LOGINS, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
 from hervest.cli.demo_reunions import seed_reunions
+from hervest.cli.demo_support import seed_support
 from hervest.cli.demo_transfers import seed_transfers
 from hervest.cli.demo_workflow import seed_workflow
 from hervest.cli.listening import HIGHEST_PORT, port, problem_at
@@ -93,6 +94,7 @@ def seed() -> None:
     seed_explanations(now, codes)
     seed_arrivals(now, codes)
     seed_reunions(now, codes)
+    seed_support(now, codes)
     seed_documents(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
@@ -45,13 +46,13 @@ class AssessForm(EditForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.items = start.items
-        choose(self, "source", worded(AnswerSource))
+        choose(self, "source", [("", _("choose who said it")), *worded(AnswerSource)])
         words = [(answer.value, label(answer)) for answer in start.instrument.answers]
         for item in start.items:
             known = start.before.get(item.key)
             name = PREFIX + item.key
             self.fields[name] = forms.ChoiceField(
-                label=in_language(item.title_nl, item.title_en),
+                label=capfirst(in_language(item.title_nl, item.title_en)),
                 choices=words,
                 widget=forms.RadioSelect,
                 help_text=_known(known),

@@ -63,6 +63,13 @@ ANSWERS_OF: dict[Scale, tuple[Answer, ...]] = {
 """The answers of each scale, in the order in which a form asks them."""
 
 
+SHOWN_CODES = {
+    "own_answer": tuple(answer.value for answer in Answer),
+    "own_source": ("themselves", "household", "team", "partner", "group", "dossier"),
+}
+"""How the person it is about reads an answer, and who gave it."""
+
+
 class AnswerSource(StrEnum):
     """Who said it."""
 

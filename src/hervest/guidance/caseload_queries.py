@@ -12,7 +12,7 @@ from hervest.accounts.queries import Colleague, municipalities_of, partners_of
 from hervest.accounts.vocabulary import PersonId, Role, Scope, Shown
 from hervest.core.errors import NotFound
 from hervest.guidance.assessing_rules import THE_HOUSEHOLD
-from hervest.guidance.caseload_rules import Forecast, Load, carriers, forecast, shared
+from hervest.guidance.caseload_rules import Forecast, Load, carried, forecast
 from hervest.guidance.caseload_vocabulary import HoursFrom
 from hervest.guidance.intensity_defaults import intensity_settings, scheme
 from hervest.guidance.intensity_queries import as_decision
@@ -167,14 +167,14 @@ def _loads(
     found: dict[PersonId, list[Load]] = {}
     nobody = []
     for one in households:
-        people = carriers(one.seats, intensity_settings().carried_by)
-        if not people:
+        minutes, hours_from = _minutes(one, decided_on(decisions.get(one.id, ()), today))
+        parts = carried(minutes, one.seats, intensity_settings().carried_by)
+        if not parts:
             nobody.append(one.code)
         if not one.has_arrived and one.arrives_on is None:
             continue
-        minutes, hours_from = _minutes(one, decided_on(decisions.get(one.id, ()), today))
         begins_on = None if one.has_arrived else one.arrives_on
-        for person, part in shared(minutes, people).items():
+        for person, part in parts.items():
             found.setdefault(person, []).append(Load(one.code, part, hours_from, begins_on))
     return found, tuple(nobody)
 

@@ -15,6 +15,18 @@ from hervest.journey.vocabulary import TeamRole
 
 
 @dataclass(frozen=True, slots=True)
+class CarriedPart:
+    """How much of a household's hours those in these roles carry together, in hundredths."""
+
+    roles: tuple[TeamRole, ...]
+    percent: int
+
+    def __post_init__(self) -> None:
+        if not self.roles or self.percent < 1:
+            raise ValueError(self.roles, self.percent)
+
+
+@dataclass(frozen=True, slots=True)
 class Load:
     """The part of one household's hours that a worker carries; `begins_on`: the day it arrives, if it is not here."""
 
@@ -60,13 +72,24 @@ class Forecast:
         return next((week for week in self.weeks if week.is_over), None)
 
 
-def carriers(seats: Mapping[TeamRole, Iterable[PersonId]], order: Sequence[Sequence[TeamRole]]) -> tuple[PersonId, ...]:
-    """Who carries a household's hours: whoever sits in the first roles of `order` that somebody has."""
-    for roles in order:
-        found = {person for role in roles for person in seats.get(role, ())}
-        if found:
-            return tuple(sorted(found))
-    return ()
+def carried(
+    minutes: int, seats: Mapping[TeamRole, Iterable[PersonId]], parts: Sequence[CarriedPart]
+) -> Mapping[PersonId, int]:
+    """The minutes of a household over those who work with it; together they are all of them.
+
+    A part that nobody has is carried by the others; nothing is carried where nobody has any.
+    """
+    groups = [(sorted({person for role in part.roles for person in seats.get(role, ())}), part) for part in parts]
+    there = [(people, part.percent) for people, part in groups if people]
+    whole, found = sum(percent for _, percent in there), dict[PersonId, int]()
+    before, so_far = 0, 0
+    for people, percent in there:
+        so_far += percent
+        up_to = minutes * so_far // whole
+        for person, theirs in shared(up_to - before, people).items():
+            found[person] = found.get(person, 0) + theirs
+        before = up_to
+    return found
 
 
 def shared(minutes: int, people: Sequence[PersonId]) -> Mapping[PersonId, int]:

@@ -11,6 +11,7 @@ from typing import Any
 from hervest.deadlines.period import Offset
 from hervest.guidance.assessing_rules import Instrument, read_instruments
 from hervest.guidance.assessing_vocabulary import Answer
+from hervest.guidance.caseload_rules import CarriedPart
 from hervest.guidance.intensity_rules import BandNorm, Moment, Scheme
 from hervest.guidance.intensity_vocabulary import Band, Happening
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
@@ -32,13 +33,13 @@ class BandWords:
 class IntensitySettings:
     """`first_task`: the row of the plan that asks for the first picture.
 
-    `carried_by`: in which roles somebody carries the hours of a household, the first that somebody has. `assumed_band`:
-    how much is counted with where nobody decided yet.
+    `carried_by`: which part of a household's hours those in which roles carry. `assumed_band`: how much is counted with
+    where nobody decided yet.
     """
 
     arrival: MilestoneCode
     first_task: str
-    carried_by: tuple[tuple[TeamRole, ...], ...]
+    carried_by: tuple[CarriedPart, ...]
     assumed_band: Band
     weeks_ahead: int
     weeks_shown: int
@@ -85,7 +86,10 @@ def parse_settings(table: dict[str, Any]) -> IntensitySettings:
     return IntensitySettings(
         arrival=MilestoneCode(table["reviews"]["arrival"]),
         first_task=str(table["reviews"]["first_task"]),
-        carried_by=tuple(tuple(TeamRole(role) for role in roles) for roles in load["carried_by"]),
+        carried_by=tuple(
+            CarriedPart(tuple(TeamRole(role) for role in part["roles"]), int(part["percent"]))
+            for part in load["carried_by"]
+        ),
         assumed_band=Band(load["assumed_band"]),
         weeks_ahead=int(load["weeks_ahead"]),
         weeks_shown=int(hours["weeks_shown"]),

@@ -12,6 +12,12 @@ MINUTES = 60
 
 
 @register.filter
+def about_hours(minutes: int) -> str:
+    """Minutes that were worked out as hours, to a tenth."""
+    return format_decimal(Decimal(minutes) / MINUTES, "0.#", locale=(get_language() or "nl")[:2])
+
+
+@register.filter
 def hours(minutes: int | None) -> str:
     """Minutes as hours, to a hundredth: 150 -> "2,5". Empty for None."""
     if minutes is None:
