@@ -11,7 +11,7 @@ from django.urls import reverse
 from guidance.supported import act, decides, make_family
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Route
-from hervest.guidance.caseload_actions import set_working_hours
+from hervest.guidance.caseload_actions import _kept, set_working_hours
 from hervest.guidance.caseload_queries import caseload, reads_caseload
 from hervest.guidance.caseload_vocabulary import HoursFrom
 from hervest.guidance.models import WorkingHours
@@ -166,6 +166,14 @@ def test_hours_are_of_who_can_carry_a_household_there(world, family, worker):
         has(world, worker, 600)
     with pytest.raises((NotAllowed, NotFound)):
         has(world, "wim", 600, place=ELSEWHERE)
+
+
+def test_hours_that_were_set_at_the_same_instant_are_not_overwritten(world, family):
+    has(world, "anouk", 600)
+
+    assert not _kept(HERE, world.ids["anouk"], {"minutes_per_week": 10, "set_at": world.now, "set_by_id": 1}, seen=0)
+    assert not _kept(HERE, world.ids["anouk"], {"minutes_per_week": 10}, seen=7)
+    assert WorkingHours.rows.get().minutes_per_week == 600
 
 
 def test_more_households_cost_no_more_questions(world, family):

@@ -51,8 +51,9 @@ def page_of(browser, name, *args, **asked):
 
 
 def arrives(world, family, on):
-    record = MilestoneRecord(MilestoneCode.ARRIVED, None, actual_on=on)
-    actions.record_milestones(**act(world, family), records=[record], source="person")
+    codes = (MilestoneCode.LANDED, MilestoneCode.ARRIVED)
+    records = [MilestoneRecord(code, None, actual_on=on) for code in codes]
+    actions.record_milestones(**act(world, family), records=records, source="person")
 
 
 # The suggestion
@@ -245,6 +246,26 @@ def test_that_all_stays_as_it_is_does_the_review_and_the_task_of_the_plan(world,
     assert (asked.state, asked.done_on) == (TaskState.DONE, world.today)
     assert Task.rows.filter(case__code=family, template="B04").get().state == TaskState.DONE
     assert reviews_due(world.actor("sander"), today=world.today) == ()
+
+
+def test_a_task_that_comes_back_is_done_once_for_each_review(world, family):
+    arrives(world, family, world.today - timedelta(days=80))
+    decides(world, family, "middle", reason="Herwogen na drie maanden.")
+
+    done = Task.rows.filter(case__code=family, template__in=["I01", "I02"], state=TaskState.DONE)
+    assert sorted(done.values_list("template", "repeat_no")) == [("I01", 1), ("I02", 1)]
+    assert {state for key, state in states_of(world, family).items() if key in {"weeks", "month_3"}} == {
+        ReviewState.DONE
+    }
+    assert states_of(world, family)["month_6"] is ReviewState.COMING
+
+
+def test_what_was_decided_by_mistake_does_no_review_once_it_is_taken_back(world, family):
+    entry = decides(world, family, "middle")
+    take_intensity_back(**act(world, family), entry=entry)
+
+    assert states_of(world, family)["weeks"] is ReviewState.LATE
+    assert reviews_due(world.actor("sander"), today=world.today)
 
 
 def test_answers_about_the_household_do_a_review_and_those_of_one_person_do_not(world, family):

@@ -1,6 +1,9 @@
 """Saying how many hours a worker has for households."""
 
 from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
 
 from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
@@ -31,9 +34,19 @@ def set_working_hours(
     refusal = available_refusal(minutes)
     if refusal is not None:
         raise RuleBroken(refusal.code, **refusal.params)
-    WorkingHours.rows.update_or_create(
-        municipality_id=municipality,
-        worker_id=person,
-        defaults={"minutes_per_week": minutes, "set_at": now, "set_by_id": by.person, "n_changed": seen + 1},
-    )
+    said = {"minutes_per_week": minutes, "set_at": now, "set_by_id": by.person, "n_changed": seen + 1}
+    if not _kept(municipality, person, said, seen=seen):
+        raise Conflict("working_hours_set_meanwhile")
     note("working_hours.set", municipality=municipality, person=person)
+
+
+def _kept(municipality: str, person: PersonId, said: dict[str, Any], *, seen: int) -> bool:
+    """Whether it stands now; not if somebody set it at the same instant, who is not overwritten."""
+    if seen:
+        return bool(WorkingHours.rows.filter(municipality=municipality, worker=person, n_changed=seen).update(**said))
+    try:
+        with transaction.atomic():
+            WorkingHours.rows.create(municipality_id=municipality, worker_id=person, **said)
+    except IntegrityError:
+        return False
+    return True
