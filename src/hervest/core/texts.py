@@ -11,6 +11,7 @@ from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language, gettext, pgettext
 
 from hervest.core.errors import HervestError
+from hervest.core.money import Money
 
 
 def label(member: Enum) -> str:
@@ -64,6 +65,11 @@ def day_in_words(day: date, *, with_year: bool) -> str:
     return _formatted(day, "EEE d MMM y" if with_year else "EEE d MMM", _locale()).replace(".", "")
 
 
+def day_and_month(day: date) -> str:
+    """`17 nov`: below a chart, where the name of the day has no room."""
+    return _formatted(day, "d MMM", _locale()).replace(".", "")
+
+
 def full_day(day: date) -> str:
     """`dinsdag 17 november 2026`."""
     return _formatted(day, "EEEE d MMMM y", _locale())
@@ -76,7 +82,7 @@ def _formatted(day: date, pattern: str, locale: str) -> str:
 
 def euros(cents: int) -> str:
     """`€ 845,00`: money is kept in whole euro cents and only here becomes an amount."""
-    return format_currency(cents / 100, "EUR", locale=_locale())
+    return format_currency(Money(cents).euros, "EUR", locale=_locale())
 
 
 def plain_amount(amount: Decimal) -> str:

@@ -17,6 +17,7 @@ from django.utils.translation import get_language, gettext, ngettext, pgettext
 from hervest.core import clock, texts
 from hervest.core.edits import first_input
 from hervest.core.fields import AT_TIMES
+from hervest.core.money import Money
 
 register = template.Library()
 
@@ -170,6 +171,12 @@ def length_of(days: int) -> str:
 def euros(cents: int | None) -> str:
     """`€ 845,00`: an amount in cents, written out."""
     return texts.euros(cents) if cents is not None else ""
+
+
+@register.filter
+def money(amount: Money | None) -> str:
+    """`€ 845,00`: an amount, written out; one that nobody knows is empty."""
+    return texts.euros(amount.cents) if amount is not None else ""
 
 
 @register.filter
