@@ -61,6 +61,8 @@ CHANGES_NOTHING = {
     "journey.MoveMilestoneForm": OWN_CONFLICT,
     "journey.PublishForm": OWN_CONFLICT,
     "journey.VerdictForm": EVENT,
+    "guidance.AmountForm": ADDS,
+    "guidance.SheetForm": NOTHING,
     "notices.NoticesForm": OWN,
     "placement.AnswerForm": EVENT,
     "placement.AskForm": ADDS,
@@ -156,6 +158,7 @@ BEGIN_WITH_A_PROPOSAL = {
     "accounts.InviteForm",  # the usual term
     "guidance.HandOverForm",  # today, and the reader
     "guidance.SpentForm",  # today, or the day of a contact
+    "guidance.AmountForm",  # today
     "households.LoginForm",  # the usual term
     "journey.EmergencyForm",  # the case that was looked for
     "journey.FinishForm",  # today

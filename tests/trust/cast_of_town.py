@@ -105,6 +105,9 @@ TEAMS = {
 A referral and an appointment ended with the case that is `closed`.
 """
 
+MANDATED = {"far": {"wim"}, "far closed": {"wim"}}
+"""Who of a partner reads the money of which household, for somebody of its municipality recorded it."""
+
 PLACES = {name: ELSEWHERE if name.startswith("far") else HERE for name in TEAMS} | {
     "own": HERE,
     "new": HERE,
@@ -178,6 +181,7 @@ def thing_of(name: str) -> Thing:
         addressed=those(TeamRole.NEWCOMER) | matched,
         matched=matched,
         opened=frozenset(LOOKED.get(name, ())),
+        mandated=frozenset(MANDATED.get(name, ())),
     )
 
 

@@ -8,6 +8,7 @@ from trust.cast_of_town import (
     ALL_ORGANISATIONS,
     BOOKED,
     CASES,
+    CLOSED,
     DISCLOSED,
     LOOKED,
     NEWCOMER_OF,
@@ -23,6 +24,7 @@ from trust.matches_of_law import is_told_of_group, reads_meeting
 from trust.routes_of_law import ADDRESSES
 from trust.rules_of_law import (
     INNER,
+    WITH_MONEY,
     is_holder,
     judges_in,
     may_import,
@@ -92,6 +94,8 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     own_rule |= dict.fromkeys(OF_REUNIONS, of_a_reunion)
     own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | dict.fromkeys(OF_SUPPORT, of_support)
+    own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | {"journey.TeamMember.mandate_why": of_a_mandate}
+    own_rule |= dict.fromkeys(OF_MONEY, of_money) | dict.fromkeys(OF_AMOUNTS, of_an_amount)
     if canary.field in own_rule:
         return own_rule[canary.field](who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
@@ -169,6 +173,34 @@ def of_support(who: law.Who, canary: Canary) -> bool:
     return is_inner and canary.tier in law.reads(who, "need.read", thing)
 
 
+OF_MONEY = (
+    *(f"guidance.{row}.{word}" for row in ("BudgetLine", "Loan", "Guarantee") for word in ("what", "note")),
+    "guidance.Budget.message",
+)
+OF_AMOUNTS = ("guidance.OwnAmount.for_whom", "guidance.OwnAmount.source")
+ON_THE_SHEET = {"guidance.BudgetLine.what", "guidance.Loan.what", "guidance.Budget.message"}
+
+
+def of_money(who: law.Who, canary: Canary) -> bool:
+    """Who works with it; the household what stands on its sheet, and of one adult that adult alone: no notes."""
+    thing = THINGS[canary.of]
+    if canary.tier not in law.reads(who, "money.read", thing):
+        return False
+    if scopes(who, "money.read", thing) & WITH_MONEY:
+        return True
+    return canary.field in ON_THE_SHEET and canary.member in {0, NEWCOMER_OF[who.key]}
+
+
+def of_an_amount(who: law.Who, canary: Canary) -> bool:
+    """What a municipality knows is for who writes about money there, and for the lead who sets it."""
+    return any(role in {"muni_lead", "muni_caseworker"} and canary.of in places for role, _, places in who.posts)
+
+
+def of_a_mandate(who: law.Who, canary: Canary) -> bool:
+    """Why somebody of a partner reads the money is read by who gives mandates, as long as the case is open."""
+    return canary.of not in CLOSED and law.allows(who, "money.edit", THINGS[canary.of])
+
+
 def of_a_seat(who: law.Who, canary: Canary) -> bool:
     """What somebody in the team does is read by who works on the case, and by who forms its team."""
     return bool(scopes(who, "case.read", THINGS[canary.of]) & INNER)
@@ -190,7 +222,8 @@ def of_a_document(who: law.Who, canary: Canary) -> bool:
     found, reads = scopes(who, "document.read", thing), law.reads(who, "document.read", thing)
     if found & INNER:
         has_money = law.allows(who, "money.read", thing)
-        return canary.tier in reads and (has_money or kind not in {"money", "identity"})
+        has_number = bool(scopes(who, "money.read", thing) - {"team_if_mandated"})  # a mandate is for money alone
+        return canary.tier in reads and {"money": has_money, "identity": has_number}.get(kind, True)
     about, is_reading = canary.member, canary.tier in reads
     is_told = {
         "coa": "handover" in found and is_reading,

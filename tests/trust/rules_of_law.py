@@ -233,6 +233,20 @@ def sets_hours(who: law.Who, target: Target) -> bool:
         law.MATRIX["assessment.do"][role] != "-" and target.part in places for role, _, places in posts_of(target.of)
     )
     return leads and carries
+WITH_MONEY = {"muni", "team", "team_if_mandated"}
+"""Scopes of who works with the money of a household."""
+
+
+def works_with_money(who: law.Who, target: Target) -> bool:
+    """Who works on the case and reads its money, a partner with a mandate; and its fields, tier P2."""
+    thing = THINGS[target.of]
+    works = bool(scopes(who, "money.read", thing) & WITH_MONEY)
+    return has_household(who, target) and works and "P2" in law.reads(who, "money.read", thing)
+
+
+def reads_money(who: law.Who, target: Target) -> bool:
+    """The same, and who is grown up in the household: for them there is a sheet."""
+    return has_household(who, target) and "P2" in law.reads(who, "money.read", THINGS[target.of])
 
 
 def noted_it(who: law.Who, target: Target) -> bool:
@@ -562,6 +576,8 @@ RULES = {
     "says_of_reunion": says_of_reunion,
     "is_of_the_household": is_of_the_household,
     "works_on_it": works_on_it,
+    "works_with_money": works_with_money,
+    "reads_money": reads_money,
     "noted_it": noted_it,
     "has_document": has_document,
     "takes_document_back": takes_document_back,

@@ -218,6 +218,7 @@ READERS = (
     "vik",
 )
 PAGES = """
+money money_plan money_sheet change_money_line change_loan change_guarantee change_budget money_mandates own_amounts
 contacts log_contact contact_schedule explanations change_explanation tell_explanation documents open_document
 arrival on_the_day plan_run_line
 reunification say_not_wanted

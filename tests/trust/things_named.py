@@ -69,6 +69,8 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "holder": (1,),
         "applied to undo": (found.get("applied", NEVER_ID), 0),
         "saying to undo": (found.get("saying", NEVER_ID), 0),
+        "money to remove": ("line", found.get("money line", NEVER_ID), 99),
+        "removed money": ("line", found.get("removed money", NEVER_ID)),
         "along": (found.get("message", NEVER_ID), found.get("document", NEVER_ID)),
     }
     return [("", plain[kind] if kind in plain else (found.get(kind, NEVER_ID),))]
@@ -89,6 +91,9 @@ CASE_PARTS |= OF_PEOPLE
 ALIKE_EVERYWHERE = OF_PEOPLE | {"case", "milestone", "member", "change", "of age", "sheet", "line"}
 ALIKE_EVERYWHERE |= {"household", "assessing", "deciding"}
 """What an address names in the same words in each household: there is none of another to ask about."""
+
+
+CASE_PARTS |= {"money line", "loan", "guarantee", "money to remove", "removed money", "seat to mandate"}
 
 
 def _case_parts(town: Town, kind: str) -> Iterator[Target]:
@@ -112,6 +117,8 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
         nothing = {"wish": (f"wish-{NEVER_ID}",), "rule": (NEVER_ID, ends[-1]), "marked": (NEVER_ID, ends[-1])}.get(
             kind, (NEVER_ID, ends[-1]) if kind == "explanation to undo" else (*ends[:-1], NEVER_ID)
         )
+        if kind == "money to remove":
+            nothing = (ends[0], NEVER_ID, ends[-1])
         yield Target(f"busy with no {kind}", (town.codes["busy"], *nothing), "busy", exists=False)
 
 
@@ -175,6 +182,15 @@ def _municipalities(_town: Town) -> Iterator[Target]:
     for place in (HERE, ELSEWHERE):
         yield Target(place, (place,), place)
     yield Target("never", (NEVER_PLACE,), exists=False)
+
+
+def _amounts(town: Town) -> Iterator[Target]:
+    """An amount that a municipality knows, that of another one, and one that never was."""
+    for place, number in town.amounts.items():
+        other = next(one for one in town.amounts if one != place)
+        yield Target(place, (place, number), place)
+        yield Target(f"{place} with that of {other}", (place, town.amounts[other]), place, exists=False)
+    yield Target("never", (NEVER_PLACE, NEVER_ID), exists=False)
 
 
 def _of_a_workflow(*keys: str):
@@ -285,6 +301,7 @@ KINDS = {
     "programme to change": _rows_by("programmes"),
     "place of programmes": _municipalities,
     "municipality": _municipalities,
+    "known amount": _amounts,
     "table": _municipalities,
     "place of a workflow": _municipalities,
     "task of a workflow": _of_a_workflow("A01", "F01", "M-1"),

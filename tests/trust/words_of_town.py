@@ -9,6 +9,7 @@ from hervest.accounts.actor import system
 from hervest.accounts.look_actions import set_look
 from hervest.accounts.models import Membership, Municipality, SavedView
 from hervest.accounts.vocabulary import HeaderStyle, SavedPage
+from hervest.core.money import Money
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.documents.vocabulary import CheckedFile, FileKind
 from hervest.guidance.arriving_actions import add_run_line, record_hand_over
@@ -22,6 +23,10 @@ from hervest.guidance.explaining_rules import Given, Planned
 from hervest.guidance.intensity_actions import Spent, decide_intensity, note_hours
 from hervest.guidance.intensity_rules import Decision
 from hervest.guidance.intensity_vocabulary import Band
+from hervest.guidance.money_actions import add_money, remove_money, set_budget
+from hervest.guidance.money_amount_actions import add_amount
+from hervest.guidance.money_rules import Guarantee, Line, Loan, When
+from hervest.guidance.money_vocabulary import MoneyKind, MoneyPart, Payer, PayRhythm
 from hervest.guidance.reunion_actions import record_application, record_decision, say_not_wanted
 from hervest.guidance.reunion_rules import Application
 from hervest.guidance.reunion_vocabulary import Outcome
@@ -50,6 +55,8 @@ from hervest.journey.document_rules import Filed
 from hervest.journey.document_rules import tier_of as tier_of_document
 from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
 from hervest.journey.emergency_actions import judge_emergency_access, take_emergency_access
+from hervest.journey.mandate_actions import give_mandate
+from hervest.journey.mandate_queries import mandate_mark
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import EmergencyAccess, TeamMember
 from hervest.journey.queries import plan_version
@@ -78,7 +85,7 @@ from hervest.placement.vocabulary import HardRule
 from journey.test_rules_workflow import WELCOME
 from people import ELSEWHERE, HERE, NOW, TODAY, World
 from placement.waiting_families import EVERYTHING_KNOWN
-from trust.cast_of_town import CLOSED, NEW, PLACES
+from trust.cast_of_town import CLOSED, MANDATED, NEW, PLACES, TEAMS
 from trust.files_of_town import bring_files
 from trust.groups_of_town import form_groups
 from trust.matches_of_town import make_matches
@@ -115,6 +122,8 @@ def build_town() -> Town:
     form_groups(town)
     open_cases(town, fill_case)
     gather_teams(town)
+    give_mandates(town)
+    know_amounts(town)
     name_newcomers(town)
     place_homes(town)
     make_matches(town)
@@ -230,6 +239,7 @@ def fill_case(town: Town, name: str) -> None:
     plan_arrival(town, name, said)
     town.parts[name] |= note_reunion(town, name, said)
     town.parts[name] |= weigh(town, name, said)
+    town.parts[name] |= note_money(town, name, said)
     seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
     say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
     town.parts[name] |= add_documents(town, name, said)
@@ -366,6 +376,58 @@ def weigh(town: Town, name: str, said) -> dict[str, int]:
         "decision": decide_intensity(**said, member=THE_HOUSEHOLD, decision=decision, **words, seen=0),
         "hours": note_hours(**said, spent=spent),
     }
+
+
+
+
+def note_money(town: Town, name: str, said) -> dict[str, int]:
+    """A line of the household and of an adult, a loan, a guarantee, the words on the sheet; one that was removed."""
+
+    def word(field: str, member: int = 0) -> str:
+        return town.mint(f"guidance.{field}", name, member)
+
+    def line(member: int) -> Line:
+        about = MemberNo(member) if member else None
+        words = {"what": word("BudgetLine.what", member), "note": word("BudgetLine.note", member)}
+        amount = {"kind": MoneyKind.LIVING, "amount": Money(5_000), "payer": Payer.HOUSEHOLD}
+        return Line(**words, **amount, begins=When(TODAY), rhythm=PayRhythm.MONTHLY, member=about)
+
+    first, *_others = (add_money(**said, facts=line(member)) for member in (0, 1, 2))
+    loan = Loan(word("Loan.what"), Payer.MUNICIPALITY, Money(9_000), Money(500), TODAY, note=word("Loan.note"))
+    days = (TODAY, TODAY + timedelta(days=9))
+    guarantee = Guarantee(word("Guarantee.what"), Payer.FUND, Money(9_000), *days, note=word("Guarantee.note"))
+    set_budget(**said, n_weeks=26, message=word("Budget.message"), seen=0)
+    gone = add_money(**said, facts=Line("weg", MoneyKind.LIVING, Money(1), Payer.FUND))
+    remove_money(**said, part=MoneyPart.LINE, entry=gone, seen=0)
+    return {
+        "money line": first,
+        "loan": add_money(**said, facts=loan),
+        "guarantee": add_money(**said, facts=guarantee),
+        "removed money": gone,
+    }
+
+
+def give_mandates(town: Town) -> None:
+    """Whose seat could have a mandate, and who has one."""
+    for name, team in TEAMS.items():
+        for key in team.keys() & {"anouk", "wim"}:
+            seat = TeamMember.rows.filter(case__code=town.codes[name], person_id=town.ids[key], until_on__gte=TODAY)
+            for row in seat.order_by("pk")[:1]:
+                town.parts[name]["seat to mandate"] = row.pk
+                if key in MANDATED.get(name, ()):
+                    said = {"by": town.actor(lead_of(name)), "now": NOW, "case": town.codes[name], "seat": row.pk}
+                    why = town.mint("journey.TeamMember.mandate_why", name)
+                    give_mandate(**said, until_on=TODAY + timedelta(days=9), why=why, seen=mandate_mark(row))
+
+
+def know_amounts(town: Town) -> None:
+    """One of each municipality, with its source."""
+    for place, key in LEADS.items():
+        words = {field: town.mint(f"guidance.OwnAmount.{field}", place) for field in ("for_whom", "source")}
+        known = {"kind": MoneyKind.BENEFIT, "amount": Money(100_000), "rhythm": PayRhythm.MONTHLY}
+        days = {"valid_from": TODAY - timedelta(days=90), "checked_on": TODAY}
+        said = {"by": town.actor(key), "now": NOW, "municipality": place}
+        town.amounts[place] = add_amount(**said, **words, **known, **days)
 
 
 def look_in_emergencies(town: Town) -> None:

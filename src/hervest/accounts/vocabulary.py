@@ -160,6 +160,7 @@ class Shown(StrEnum):
     CONTACTS = "contacts"
     DOCUMENTS = "documents"
     SUPPORT = "support"
+    MONEY = "money"
 
 
 TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
@@ -177,7 +178,7 @@ TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
         Tier.P1,
     )
     | dict.fromkeys((Shown.DWELLING_NEEDS, Shown.NEEDS, Shown.BIRTHS, Shown.TRAITS, Shown.BEDROOMS), Tier.P2)
-    | {Shown.REASONS: Tier.P2, Shown.SUPPORT: Tier.P2}
+    | {Shown.REASONS: Tier.P2, Shown.SUPPORT: Tier.P2, Shown.MONEY: Tier.P2}
     | dict.fromkeys((Shown.NEED_EXPLANATIONS, Shown.SENSITIVE_WISHES, Shown.RELATIVES, Shown.REMARKS), Tier.P3)
 )
 """The tier of each group's fields, as models say; tasks, agreements, contacts, documents, a dossier have their own."""
@@ -335,6 +336,8 @@ SHOWN_CODES = {
         "assessment.do",
         "document.read",
         "document.add",
+        "money.read",
+        "money.edit",
         "team.manage",
         "dossier.import",
         "milestone.record",

@@ -22,6 +22,7 @@ from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
 from hervest.cli.demo_matches import seed_matches
 from hervest.cli.demo_messages import seed_messages
+from hervest.cli.demo_money import seed_money
 from hervest.cli.demo_people import LOGINS, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
 from hervest.cli.demo_reunions import seed_reunions
@@ -95,6 +96,7 @@ def seed() -> None:
     seed_arrivals(now, codes)
     seed_reunions(now, codes)
     seed_support(now, codes)
+    seed_money(now, codes)
     seed_documents(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)

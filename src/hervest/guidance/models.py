@@ -8,13 +8,19 @@ from hervest.core.vocabulary import Interpreting, Tier, words
 from hervest.guidance import reunion_models
 from hervest.guidance.arriving_models import HandOver, RunLine
 from hervest.guidance.assessing_models import Assessment, HoursSpent, SupportIntensity, WorkingHours
+from hervest.guidance.money_models import Budget, BudgetLine, Guarantee, Loan, OwnAmount
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
 
 __all__ = [
     "Assessment",
+    "Budget",
+    "BudgetLine",
     "Explanation",
+    "Guarantee",
     "HandOver",
     "HoursSpent",
+    "Loan",
+    "OwnAmount",
     "RunLine",
     "SupportIntensity",
     "WorkingHours",

@@ -7,10 +7,21 @@ from hervest.guidance import (
     caseload_views,
     explaining_views,
     intensity_views,
+    money_plan_views,
+    money_views,
     reunion_views,
 )
 
-PAGES = (arriving_views, assessing_views, caseload_views, explaining_views, intensity_views, reunion_views)
+PAGES = (
+    arriving_views,
+    assessing_views,
+    caseload_views,
+    explaining_views,
+    intensity_views,
+    money_plan_views,
+    money_views,
+    reunion_views,
+)
 """Where the room's pages stand: importing them gives them their addresses."""
 
 urlpatterns = urlpatterns_of(PAGES[0].__name__.split(".")[1])

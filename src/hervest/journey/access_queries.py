@@ -25,7 +25,7 @@ from hervest.journey.staffing_queries import (
     leading,
     my_teams,
     my_teams_now,
-    relation_now,
+    relations_now,
     team_of_case,
     team_shown,
 )
@@ -49,7 +49,7 @@ def subject_of(row: Case, today: date) -> Subject:
 def _subject_with(row: Case, team: Team, today: date) -> Subject:
     people: dict[Relation, set[PersonId]] = {}
     for member in team.seats:
-        if relation := relation_now(member, today):
+        for relation in relations_now(member, today):
             people.setdefault(relation, set()).add(PersonId(member.person_id))
     given = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
     found = {relation: frozenset(ids) for relation, ids in people.items()}

@@ -31,6 +31,7 @@ ON_A_CLOSED_CASE = frozenset(
         Permission.CASE_CLOSE,
         Permission.CONTACT_LOG,
         Permission.DOCUMENT_READ,
+        Permission.MONEY_READ,
         Permission.TASK_READ,
         Permission.HOUSEHOLD_READ,
         Permission.NEED_READ,
@@ -44,6 +45,8 @@ OF_HOUSEHOLDS_ONLY = frozenset(
     {
         Permission.HOUSEHOLD_READ,
         Permission.HOUSEHOLD_EDIT,
+        Permission.MONEY_EDIT,
+        Permission.MONEY_READ,
         Permission.NEED_READ,
         Permission.WISH_RECORD,
         Permission.MATCH_PROPOSE,

@@ -7,7 +7,7 @@ from hervest.accounts.actor import Actor
 from hervest.core.errors import RuleBroken
 from hervest.deadlines.errors import UnknownTerm
 from hervest.deadlines.register import all_versions
-from hervest.journey.chain_queries import ChainLine, Sight, sight_of
+from hervest.journey.chain_queries import ChainLine, Sight, sight_of, whole_chain
 from hervest.journey.chain_rules import Moment, in_order, pressed, waiting
 from hervest.journey.chain_vocabulary import Pressed
 from hervest.journey.plan_queries import moved_record, must_fit, planned_tasks
@@ -82,6 +82,31 @@ def delay(actor: Actor, code: str, milestone: MilestoneCode, weeks: int, *, toda
         in_danger=_lines(sight, late, after),
         too_late=_lines(sight, behind, after),
         moves=_lines(sight, moves, after),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """What waits for a milestone that is still to come, however far behind it: other milestones, and rows of the plan.
+
+    `milestones`: the milestone itself among them; empty if it is not to come. `on`: the last day on which it is
+    expected; None if nobody knows.
+    """
+
+    milestones: frozenset[MilestoneCode]
+    rows: frozenset[str]
+    on: date | None
+
+
+def waits_for(actor: Actor, code: str, milestone: MilestoneCode, *, today: date) -> Waits:
+    """What waits for it in a case that `case_for` gave in this request: for deciding, never for showing."""
+    chain = whole_chain(actor, code, today=today)
+    moments = tuple(step for step in chain.before if isinstance(step, Moment) and step.code is milestone)
+    steps = {step for level in waiting(chain, moments) for step in level}
+    return Waits(
+        milestones=frozenset({step.code for step in {*steps, *moments} if isinstance(step, Moment)}),
+        rows=frozenset(step.template for step in steps if isinstance(step, TaskKey)),
+        on=max((day for moment in moments if (day := chain.days.get(moment))), default=None),
     )
 
 

@@ -182,13 +182,21 @@ def sight_of(actor: Actor, code: str, *, today: date) -> Sight:
     return actor.asked.once(("chain", code, today), lambda: _sight(actor, code, today))
 
 
+def whole_chain(actor: Actor, code: str, *, today: date) -> Chain:
+    """What comes before what in an open case that `case_for` gave in this request: for deciding, never for showing."""
+    row, facts = case_row(actor, code, today=today), facts_shown(actor, code, today=today)
+    if row.closed_on is not None:
+        return Chain({}, {})
+    return chain_of(_facts(row, facts, template_of(row).rows_for(facts.kind, facts.route), today))
+
+
 def _sight(actor: Actor, code: str, today: date) -> Sight:
     case = case_for(actor, code, Permission.CASE_READ, today=today)
     if not case.is_inner:
         raise NotFound("no_such_case", case=code)
     row, facts = case_row(actor, code, today=today), facts_shown(actor, code, today=today)
     template = template_of(row).rows_for(facts.kind, facts.route)
-    whole = Chain({}, {}) if case.closed_on else chain_of(_facts(row, facts, template, today))
+    whole = whole_chain(actor, code, today=today)
     found, done = (_rows(actor, case, today), _done(actor, case, today)) if whole.before else ({}, {})
     seen = frozenset(
         step

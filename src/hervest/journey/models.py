@@ -114,6 +114,7 @@ class TeamMember(models.Model):
     `member_no`: the person of the household it is about (a newcomer's own number, who was referred), 0 for all of it.
     `disclosure`: the level a sponsor group or its coordinator has reached, 0 for nothing (sponsorship.md, 6.5).
     `deputy`: who does it while this person is away; that alone lets nobody in. `offers`: what they do here, in words.
+    `mandate_...`: that they read the household's money until a day, who said so, when and why.
     """
 
     case = classified(
@@ -143,6 +144,15 @@ class TeamMember(models.Model):
         Keep.CASE,
     )
     offers = classified(models.CharField(max_length=LONGEST_OFFER, blank=True), Tier.P0, Purpose.PLAN, Keep.CASE)
+    mandate_until = classified(models.DateField(null=True), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    mandate_why = classified(models.CharField(max_length=LONGEST_OFFER, blank=True), Tier.P1, Purpose.ACCESS, Keep.CASE)
+    mandate_at = classified(models.DateTimeField(null=True), Tier.P0, Purpose.ACCESS, Keep.CASE)
+    mandate_by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+", null=True),
+        Tier.P0,
+        Purpose.ACCESS,
+        Keep.CASE,
+    )
 
     rows = models.Manager["TeamMember"]()
 
@@ -150,6 +160,11 @@ class TeamMember(models.Model):
         constraints = [
             models.CheckConstraint(condition=~Q(deputy=F("person")), name="team_member_is_not_own_deputy"),
             models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="team_member_ends_after_start"),
+            models.CheckConstraint(
+                condition=Q(mandate_until__isnull=True, mandate_at__isnull=True, mandate_by__isnull=True)
+                | Q(mandate_until__isnull=False, mandate_at__isnull=False, mandate_by__isnull=False),
+                name="mandate_with_who_gave_it",
+            ),
             models.UniqueConstraint(fields=["case", "person", "role", "member_no", "from_on"], name="team_member_once"),
         ]
         indexes = [models.Index(fields=["person", "until_on"], name="team_of_person")]

@@ -256,6 +256,13 @@ def relation_now(row: TeamMember, today: date) -> Relation | None:
     return relation_of(team_relations(), TeamRole(row.role), disclosure=row.disclosure, is_handing_over=is_handing_over)
 
 
+def relations_now(row: TeamMember, today: date) -> frozenset[Relation]:
+    """The same, with the mandate to read money, as long as it lasts: of who works on the case and of nobody else."""
+    relation = relation_now(row, today)
+    is_mandated = relation is Relation.TEAM and row.mandate_until is not None and row.mandate_until >= today
+    return frozenset(({relation} if relation else set()) | ({Relation.MANDATE} if is_mandated else set()))
+
+
 def working_in(municipality: str, *, today: date) -> frozenset[PersonId]:
     """Who works on the open case of some household there."""
     rows = active_team(today).filter(case__municipality=municipality, case__kind=CaseKind.HOUSEHOLD)
@@ -285,6 +292,7 @@ def teams_of(person: int, today: date) -> Teams:
             "role",
             "member_no",
             "disclosure",
+            "mandate_until",
             "case__municipality",
             "case__kind",
             "case__closed_on",
@@ -297,7 +305,7 @@ def teams_of(person: int, today: date) -> Teams:
         seats.setdefault(row.case_id, set()).add(seat_of(row))
         found[row.case_id] = Standing(
             NOWHERE,
-            before.relations | ({relation} if relation else set()),
+            before.relations | relations_now(row, today),
             before.about | ({MemberNo(row.member_no)} if relation in WITH_A_MEMBER else set()),
         )
         is_open = row.case.closed_on is None and not is_practice(row.case.municipality_id)

@@ -23,6 +23,7 @@ from hervest.guidance.assessing_queries import reads_own_support, reads_support
 from hervest.guidance.caseload_queries import reads_caseload
 from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
 from hervest.guidance.reunion_queries import reads_own_reunion, reads_reunion
+from hervest.guidance.money_queries import reads_money, reads_own_money
 from hervest.households.figure_queries import reads_figures
 from hervest.households.queries import HouseholdNames, names
 from hervest.housing.queries import places_counted, sees_counts_only
@@ -130,6 +131,8 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_read_support": partial(_on_case, request, actor, reads_support),
             "may_read_own_support": partial(_on_case, request, actor, reads_own_support),
             "may_assess": partial(_may_on_case, request, actor, Permission.ASSESSMENT_DO),
+            "may_read_money": partial(_on_case, request, actor, reads_money),
+            "may_read_own_money": partial(_on_case, request, actor, reads_own_money),
             "may_see_chain": partial(_on_case, request, actor, reads_chain),
             "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
             "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),

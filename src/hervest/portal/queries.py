@@ -16,6 +16,7 @@ from hervest.guidance.reunion_line_queries import RunningTerm, running_terms
 from hervest.guidance.reunion_queries import HolderRow, nearest_last_day
 from hervest.guidance.reunion_vocabulary import Nearness
 from hervest.guidance.intensity_queries import DueReview, n_due_reviews, reviews_due
+from hervest.guidance.money_queries import n_due_money
 from hervest.households import queries as households
 from hervest.households.extent_queries import owned_in
 from hervest.households.queries import Booked, HouseholdCard, HouseholdNames
@@ -173,6 +174,7 @@ class CasePage:
     last_day: HolderRow | None
     n_due_reviews: int
     is_review_late: bool
+    n_due_money: int
     offered: int | None
     is_moving: bool
     going: Going | None
@@ -336,6 +338,7 @@ def case_page(actor: Actor, code: str, *, today: date) -> CasePage:
         last_day=nearest_last_day(actor, code, today=today),
         n_due_reviews=n_reviews,
         is_review_late=is_review_late,
+        n_due_money=n_due_money(actor, code, today=today),
         offered=transfer_queries.open_transfer(actor, code) if is_open and (is_offered or is_accepted) else None,
         is_moving=is_open and is_offered and transfer_say_queries.is_moving(actor, code, today=today),
         going=transfer_going_queries.going(actor, code, today=today, by=GOING_TOLD_TO)
