@@ -435,6 +435,18 @@ def test_a_mandate_ends_by_itself_on_its_last_day_and_with_the_seat(world, famil
     assert row.has_ended
 
 
+def test_who_works_on_a_case_in_two_roles_has_one_mandate(world, family, log_in):
+    world.joins(family, "anouk", TeamRole.GUIDE, by="sander", until_on=world.today + timedelta(days=9))
+    seat, browser = mandated(world, family, days=30), log_in("anouk")
+    kept = TeamMember.rows.filter(case__code=family, person_id=world.ids["anouk"]).order_by("until_on")
+    assert [row.mandate_until - world.today for row in kept] == [timedelta(days=9), timedelta(days=30)]
+    assert browser.get(reverse("money", args=[family])).status_code == 200
+
+    end_mandate(**act(world, family), seat=seat)
+
+    assert browser.get(reverse("money", args=[family])).status_code == 404
+
+
 def test_a_mandate_lets_the_days_of_the_benefit_be_read_and_a_list_says_the_same_as_a_page(world, family):
     actor = world.actor("anouk")
 

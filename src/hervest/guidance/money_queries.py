@@ -105,7 +105,8 @@ class RemovedRow:
 class MoneyPage:
     """The money of one household. Sums hold what comes once and what comes again up to `last`, of costs.
 
-    `lent`: how much the lines say was lent to the household, where the loans say otherwise.
+    `lent`: how much the lines say was lent to the household, where the loans say otherwise. `sets_amounts`: the reader
+    says what amounts its municipality knows.
     """
 
     case: CaseRef
@@ -124,6 +125,7 @@ class MoneyPage:
     n_without_amount: int
     lent: Money | None
     may_edit: bool
+    sets_amounts: bool
 
     @property
     def n_late(self) -> int:
@@ -219,6 +221,7 @@ def money_page(actor: Actor, code: str, *, last: date, today: date) -> MoneyPage
         n_without_amount=sum(row.line.amount is None for row in rows),
         lent=lent if lent != Money.total(row.loan.amount for row in loans) else None,
         may_edit=may(actor, code, Permission.MONEY_EDIT, today=today),
+        sets_amounts=sets_amounts(actor, case.municipality),
     )
 
 

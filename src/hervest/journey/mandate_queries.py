@@ -20,7 +20,8 @@ from hervest.journey.vocabulary import TeamRole
 class MandateRow:
     """Somebody who reads the money of the household only with a mandate. `until_on` None: they have none.
 
-    `has_ended`: its last day has passed. `latest_on`: the last day a mandate can have, for their work ends then.
+    `seat`: of several seats of theirs the one that lasts longest. `has_ended`: the last day has passed. `latest_on`:
+    the last day a mandate can have, for their work ends then.
     """
 
     seat: int
@@ -41,7 +42,9 @@ def mandates_of(actor: Actor, code: str, *, today: date) -> tuple[MandateRow, ..
     """Who works on the case and could read its money by a mandate alone, for who gives one. Raises: NotFound."""
     case_for(actor, code, Permission.MONEY_EDIT, today=today)
     team = team_of_case(case_row(actor, code, today=today), today)
-    return tuple(_row(seat, today) for seat in team.seats if needs_mandate(team, seat))
+    seats = sorted((seat for seat in team.seats if needs_mandate(team, seat)), key=lambda seat: seat.until_on)
+    last = {seat.person_id: seat for seat in seats}  # who sits there in several roles has one mandate
+    return tuple(_row(seat, today) for seat in last.values())
 
 
 def mandate_of(actor: Actor, code: str, seat: int, *, today: date) -> MandateRow:
