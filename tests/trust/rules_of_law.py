@@ -4,8 +4,7 @@ from accounts import law
 from people import ELSEWHERE, HERE
 from trust import groups_of_law as groups
 from trust import matches_of_law as matches
-from trust.cast_of_town import LEFT, NEW, NEWCOMER_OF, OWNS, THINGS, who_is
-from trust.cast_of_town import LEFT, NEW, OWNS, THINGS, posts_of, who_is
+from trust.cast_of_town import LEFT, NEW, NEWCOMER_OF, OWNS, THINGS, posts_of, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
@@ -162,6 +161,8 @@ def plans_arrival(who: law.Who, target: Target) -> bool:
 def ticks_arrival(who: law.Who, target: Target) -> bool:
     """Whoever helps ticks; the household itself is not set to work."""
     return sees_arrival(who, target) and bool(scopes(who, "case.read", THINGS[target.of]) - {"referral", "self"})
+
+
 def reads_reunion(who: law.Who, target: Target) -> bool:
     """Reunification is read by who works on the case: no group, nobody of COA and no partner who is told."""
     return has_household(who, target) and bool(scopes(who, "household.read", THINGS[target.of]) & INNER)
@@ -233,6 +234,8 @@ def sets_hours(who: law.Who, target: Target) -> bool:
         law.MATRIX["assessment.do"][role] != "-" and target.part in places for role, _, places in posts_of(target.of)
     )
     return leads and carries
+
+
 WITH_MONEY = {"muni", "team", "team_if_mandated"}
 """Scopes of who works with the money of a household."""
 

@@ -378,8 +378,6 @@ def weigh(town: Town, name: str, said) -> dict[str, int]:
     }
 
 
-
-
 def note_money(town: Town, name: str, said) -> dict[str, int]:
     """A line of the household and of an adult, a loan, a guarantee, the words on the sheet; one that was removed."""
 

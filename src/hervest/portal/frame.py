@@ -22,8 +22,8 @@ from hervest.guidance.arriving_queries import reads_arrival
 from hervest.guidance.assessing_queries import reads_own_support, reads_support
 from hervest.guidance.caseload_queries import reads_caseload
 from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
-from hervest.guidance.reunion_queries import reads_own_reunion, reads_reunion
 from hervest.guidance.money_queries import reads_money, reads_own_money
+from hervest.guidance.reunion_queries import reads_own_reunion, reads_reunion
 from hervest.households.figure_queries import reads_figures
 from hervest.households.queries import HouseholdNames, names
 from hervest.housing.queries import places_counted, sees_counts_only

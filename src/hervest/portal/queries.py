@@ -12,11 +12,11 @@ from hervest.accounts.queries import MunicipalityRow, municipalities_of, municip
 from hervest.core.errors import NotFound
 from hervest.core.paging import First, Page, window
 from hervest.guidance.explaining_queries import n_due_explanations
+from hervest.guidance.intensity_queries import DueReview, n_due_reviews, reviews_due
+from hervest.guidance.money_queries import n_due_money
 from hervest.guidance.reunion_line_queries import RunningTerm, running_terms
 from hervest.guidance.reunion_queries import HolderRow, nearest_last_day
 from hervest.guidance.reunion_vocabulary import Nearness
-from hervest.guidance.intensity_queries import DueReview, n_due_reviews, reviews_due
-from hervest.guidance.money_queries import n_due_money
 from hervest.households import queries as households
 from hervest.households.extent_queries import owned_in
 from hervest.households.queries import Booked, HouseholdCard, HouseholdNames
