@@ -422,6 +422,6 @@ def test_when_a_next_time_is_proposed_is_a_setting_with_its_source():
     assert guidance_settings().again_after == Offset.parse("+2w")
     assert table["again"]["source"]
     assert table["again"]["checked_on"]
-    assert parse_settings({"again": {"after": "+10d"}}).again_after == Offset.parse("+10d")
+    assert parse_settings(table | {"again": {"after": "+10d"}}).again_after == Offset.parse("+10d")
     with pytest.raises(UnreadableOffset):
         parse_settings({"again": {"after": "soon"}})
