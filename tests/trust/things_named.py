@@ -52,6 +52,8 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         return [(f"{place} {home}", (town.units[f"{place} {home}"], *ends)) for home in wanted]
     if kind == "wish":
         return [(which, (found[which],)) for which in ("wish", "secret") if which in found]
+    if kind == "line":
+        return [("line", ("welcome",))]
     plain = {
         "case": (),
         "member": (2,),
@@ -64,7 +66,6 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "around": (1, found.get("around", NEVER_ID)),
         "marked": (found.get("marked", NEVER_ID), 0),
         "sheet": ("arrival",),
-        "line": ("welcome",),
         "explanation to undo": (found.get("explanation to undo", NEVER_ID), 0),
         "holder": (1,),
         "applied to undo": (found.get("applied", NEVER_ID), 0),
