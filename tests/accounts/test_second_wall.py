@@ -505,6 +505,8 @@ def test_the_application_works_under_a_role_that_owns_nothing_and_passes_by_no_p
 PUT_THERE_LATER = {
     "guidance_assessment",
     "guidance_explanation",
+    "guidance_handover",
+    "guidance_runline",
     "guidance_joiningrelative",
     "guidance_reunification",
     "guidance_reunificationwarning",

@@ -27,7 +27,7 @@ from hervest.households.vocabulary import MemberRole, NeedKind, Sex
 from hervest.journey import actions
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
-from hervest.journey.task_actions import finish_task, set_task_state
+from hervest.journey.task_actions import finish_task, set_task_state, undo_finish
 from hervest.journey.vocabulary import MilestoneCode, TaskState, TeamRole
 from people import HERE
 
@@ -180,6 +180,10 @@ def test_a_sponsor_ticks_on_the_spot_and_everybody_sees_who_did(world, family):
 
     line = line_of(world, "sander", family, "nappies")
     assert (line.is_done, line.ticked_by, line.ticked_at) == (True, world.person("saskia").name, world.now)
+    tick_run_line(**by(world, "fenna", family), slot="welcome", is_done=True)
+    with pytest.raises(RuleBroken, match="tick_of_somebody_else"):
+        tick_run_line(**by(world, "saskia", family), slot="welcome", is_done=False)
+    assert tick_run_line(**by(world, "fenna", family), slot="welcome", is_done=False)
     assert tick_run_line(**by(world, "sander", family), slot="nappies", is_done=False)
     assert not line_of(world, "saskia", family, "nappies").is_done
 
@@ -265,6 +269,10 @@ def test_a_hand_over_is_recorded_once_by_who_may_and_as_it_can_have_been(world, 
         record_hand_over(**by(world, "sander", family), said=said(world, at=world.now + timedelta(hours=1)))
     with pytest.raises(NotFound):
         record_hand_over(**by(world, "sander", family), said=said(world, taken_by=world.ids["saskia"]))
+    for on in (world.today - timedelta(days=9), date(1900, 1, 1)):
+        early = datetime.combine(on, time(9, 30), AMSTERDAM)
+        with pytest.raises(RuleBroken, match="handed_over_before_landing"):
+            record_hand_over(**by(world, "sander", family), said=said(world, at=early))
     assert HandOver.rows.count() == 0
 
     record_hand_over(**by(world, "anouk", family), said=said(world))
@@ -275,8 +283,11 @@ def test_a_hand_over_is_recorded_once_by_who_may_and_as_it_can_have_been(world, 
 def test_a_hand_over_that_is_taken_back_leaves_everything_as_it_was(world, family):
     def stands():
         rows = Task.rows.filter(case__code=family).order_by("pk")
-        return [(row.template, row.member_no, row.is_open) for row in rows]
+        return [(row.template, row.member_no, row.state, row.reason, row.waiting_for) for row in rows]
 
+    waits = Task.rows.get(case__code=family, template="D05", member_no=1)
+    said_of = {"state": TaskState.WAITING_FOR, "waiting_for": "IND Den Bosch", "reason": "Gebeld."}
+    set_task_state(**by(world, "sander", family), task=waits.pk, **said_of)
     before = stands()
     record_hand_over(**by(world, "sander", family), said=said(world))
     assert first_hours(world.actor("sander"), family, today=world.today).handed_over.may_undo
@@ -296,6 +307,41 @@ def test_what_somebody_did_with_the_work_that_followed_stays_when_the_hand_over_
     take_hand_over_back(**by(world, "sander", family))
     left = Task.rows.filter(case__code=family, template="")
     assert [row.pk for row in left] == [begun.pk]
+
+
+def test_a_hand_over_whose_task_was_opened_again_can_still_be_taken_back(world, family):
+    record_hand_over(**by(world, "sander", family), said=said(world))
+    ends = Task.rows.get(case__code=family, template="D07")
+    undo_finish(**by(world, "sander", family), task=ends.pk)
+
+    assert take_hand_over_back(**by(world, "sander", family))
+    assert HandOver.rows.count() == 0
+
+
+def test_a_tick_that_comes_in_late_dates_its_task_by_when_it_was_made(world, family):
+    Task.rows.filter(case__code=family, template="E01").update(state=TaskState.NOT_NEEDED)
+    made = world.now - timedelta(days=1)
+    tick_run_line(**by(world, "anouk", family), slot="house", is_done=True, at=made)
+
+    assert Task.rows.get(case__code=family, template="E05").done_on == world.today - timedelta(days=1)
+    tick_run_line(**by(world, "anouk", family), slot="house", is_done=False)
+    line = line_of(world, "anouk", family, "house")
+    assert (line.is_done, line.is_task_done) == (False, True)
+    with pytest.raises(RuleBroken, match="tick_too_old"):
+        tick_run_line(**by(world, "anouk", family), slot="meal", is_done=True, at=world.now - timedelta(days=15))
+
+
+def test_what_is_left_out_is_not_ticked_and_a_line_that_never_was_is_not_there(world, family, log_in):
+    plan_run_line(**by(world, "anouk", family), slot="cot", plan=LinePlan(is_left_out=True), seen=0)
+    with pytest.raises(NotFound):
+        tick_run_line(**by(world, "anouk", family), slot="cot", is_done=True)
+    client = log_in("anouk")
+    for slot in ("own-" + "9" * 5000, "own-99999999999999999999", "own-", "own--1", "nothing"):
+        assert client.post(reverse("tick_run_line", args=[family, slot]), {"done": "yes"}).status_code == 404
+        assert client.get(reverse("plan_run_line", args=[family, slot])).status_code == 404
+    for at in ("0001-01-01T00:00:00+14:00", "2026-11-23T08:00:00", "9999-12-31T23:59:59-14:00"):
+        sent = client.post(reverse("tick_run_line", args=[family, "cash"]), {"done": "yes", "at": at})
+        assert sent.status_code == 400
 
 
 def test_who_does_not_land_has_no_first_hours_and_is_not_handed_over(world):

@@ -27,6 +27,7 @@ from hervest.guidance.arriving_rules import (
     plan_refusal,
     read_follow_ups,
     read_lines,
+    tick_refusal,
     told_at,
 )
 from hervest.guidance.arriving_vocabulary import LineReaders, Sheet
@@ -135,9 +136,19 @@ def test_a_line_of_ones_own_says_something_and_nobody_is_met_before_the_arrival(
 
 def test_a_hand_over_has_been_and_somebody_gave_it():
     said = HandOverSaid(NOON, "Yara, COA", 1)
-    assert hand_over_refusal(said, now=NOON) is None
-    assert hand_over_refusal(replace(said, at=NOON + timedelta(minutes=1)), now=NOON).params["field"] == "time"
-    assert hand_over_refusal(replace(said, given_by=" "), now=NOON).params["field"] == "given_by"
+    asked = {"on": TODAY, "now": NOON, "landed_on": TODAY}
+    assert hand_over_refusal(said, **asked) is None
+    assert hand_over_refusal(replace(said, at=NOON + timedelta(minutes=1)), **asked).params["field"] == "time"
+    assert hand_over_refusal(replace(said, given_by=" "), **asked).params["field"] == "given_by"
+    early = asked | {"on": TODAY - timedelta(days=1)}
+    assert hand_over_refusal(said, **early).code == "handed_over_before_landing"
+    assert hand_over_refusal(said, **early | {"landed_on": None}) is None
+
+
+def test_a_tick_of_weeks_ago_is_nobodys_word_any_more():
+    within = timedelta(days=14)
+    assert tick_refusal(LateTick(True, NOON - within), now=NOON, within=within) is None
+    assert tick_refusal(LateTick(True, NOON - within - timedelta(seconds=1)), now=NOON, within=within) is not None
 
 
 @pytest.mark.parametrize("written", ["", "trait:nonsense", "need:nonsense", "under:x", "sometimes"])

@@ -12,8 +12,9 @@ from hervest.accounts.vocabulary import HeaderStyle, SavedPage
 from hervest.core.money import Money
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.documents.vocabulary import CheckedFile, FileKind
-from hervest.guidance.arriving_actions import add_run_line, record_hand_over
-from hervest.guidance.arriving_rules import HandOverSaid, LinePlan
+from hervest.guidance.arriving_actions import add_run_line
+from hervest.guidance.arriving_models import HandOver
+from hervest.guidance.arriving_rules import LinePlan
 from hervest.guidance.arriving_vocabulary import LineReaders, Sheet
 from hervest.guidance.assessing_actions import record_assessment
 from hervest.guidance.assessing_rules import THE_HOUSEHOLD, Asked
@@ -58,7 +59,7 @@ from hervest.journey.emergency_actions import judge_emergency_access, take_emerg
 from hervest.journey.mandate_actions import give_mandate
 from hervest.journey.mandate_queries import mandate_mark
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import EmergencyAccess, TeamMember
+from hervest.journey.models import Case, EmergencyAccess, TeamMember
 from hervest.journey.queries import plan_version
 from hervest.journey.schedule_actions import AddedMessage, add_message, record_message
 from hervest.journey.schedule_rules import Said
@@ -344,7 +345,9 @@ def plan_arrival(town: Town, name: str, said) -> None:
         add_run_line(**said, sheet=Sheet.ARRIVAL, plan=LinePlan(readers=readers, **words))
     if name in HANDED_OVER:
         words = {field: town.mint(f"guidance.HandOver.{field}", name) for field in ("given_by", "place")}
-        record_hand_over(**said, said=HandOverSaid(NOW, taken_by=town.ids[lead_of(name)], **words))
+        lead = {"taken_by_id": town.ids[lead_of(name)], "noted_by_id": town.ids[lead_of(name)]}
+        case = Case.rows.get(code=said["case"])  # nobody in town has landed, so none of them could record it
+        HandOver.rows.create(case=case, at=NOW, noted_at=NOW, **lead, **words)
 
 
 HANDED_OVER = ("busy", "far")

@@ -9,10 +9,12 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.texts import in_language
 from hervest.core.vocabulary import Route
 from hervest.guidance.arriving_models import HandOver, RunLine
 from hervest.guidance.arriving_queries import (
     arriving_case,
+    ended_work,
     ending_work,
     finishable,
     follow_ups,
@@ -28,22 +30,19 @@ from hervest.guidance.arriving_rules import (
     counts,
     hand_over_refusal,
     plan_refusal,
+    tick_refusal,
     told_at,
 )
 from hervest.guidance.arriving_vocabulary import Sheet
+from hervest.guidance.settings import guidance_settings
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.passing_actions import PassedOn, pass_on, take_passing_back
-from hervest.journey.plan_queries import arrival_of
+from hervest.journey.plan_queries import arrival_of, here_since
 from hervest.journey.queries import CaseRef
 from hervest.journey.task_actions import finish_task, undo_finish
 from hervest.journey.team_queries import who_explains
-
-NOT_COMPLETED = "Niet afgerond bij de overdracht door COA; staat als eigen taak in het plan."
-"""Why a task of the first 48 hours is not asked for any more, as it stands in the plan."""
-
-ENDED = "Overdracht vastgelegd."
 
 
 @action(Permission.TASK_ASSIGN, on=case_subject)
@@ -92,6 +91,9 @@ def tick_run_line(*, by: Actor, now: datetime, case: str, slot: str, is_done: bo
     if by.person is None:
         raise NotFound("no_such_line")
     tick = LateTick(is_done, told_at(at, now=now))
+    _must_be_right(tick_refusal(tick, now=now, within=guidance_settings().ticks_taken))
+    if not is_done and found.is_done and not row.is_inner and found.ticked_by_id != by.person:
+        raise RuleBroken("tick_of_somebody_else")
     if not counts(tick, stands_since=found.ticked_at):
         _noted("arrival.tick_too_late", row, found)
         return False
@@ -101,7 +103,7 @@ def tick_run_line(*, by: Actor, now: datetime, case: str, slot: str, is_done: bo
         _noted("arrival.unticked", row, found)
         return True
     _noted("arrival.ticked", row, found)
-    _finish_with_it(by, now, case, slot)
+    _finish_with_it(by, now, case, slot, clock.day_of(tick.at))
     return True
 
 
@@ -118,13 +120,14 @@ def record_hand_over(*, by: Actor, now: datetime, case: str, said: HandOverSaid)
         raise NotFound("no_such_case", case=case)
     if hand_over_of(held.pk) is not None:
         raise Conflict("handed_over_already")
-    _must_be_right(hand_over_refusal(said, now=now))
+    on = clock.day_of(said.at)
+    _must_be_right(hand_over_refusal(said, on=on, now=now, landed_on=here_since(held.pk, today=today)))
     if said.taken_by not in who_explains(by, case, today=today):
         raise NotFound("no_such_person")
     pairs = pass_on(by=by, now=now, case=case, works=_missing(held.pk, now))
     ends = ending_work(held.pk)
     if ends is not None:
-        finish_task(by=by, now=now, case=case, task=ends, done_on=clock.day_of(said.at), reason=ENDED)
+        _end(by, now, case, ends, on)
     HandOver.rows.create(
         case=held,
         at=said.at,
@@ -151,8 +154,9 @@ def take_hand_over_back(*, by: Actor, now: datetime, case: str) -> bool:
     found = hand_over_of(held.pk)
     if found is None:
         return False
-    take_passing_back(by=by, now=now, case=case, pairs=[(task, instead) for task, instead in found.passed_on])
-    if found.ends is not None:
+    pairs = [(task, instead) for task, instead in found.passed_on]
+    take_passing_back(by=by, now=now, case=case, pairs=pairs, reason=guidance_settings().not_completed)
+    if found.ends is not None and found.ends == ended_work(held.pk):
         undo_finish(by=by, now=now, case=case, task=found.ends)
     found.delete()
     note("arrival.hand_over_taken_back", case_code=case, municipality=row.municipality)
@@ -182,20 +186,33 @@ def _fill(found: RunLine, plan: LinePlan) -> None:
     found.place, found.who, found.is_left_out = plan.place.strip(), plan.who.strip(), plan.is_left_out
 
 
-def _finish_with_it(by: Actor, now: datetime, case: str, slot: str) -> None:
-    today = clock.day_of(now)
-    for task in finishable(by, case, slot, today=today):
+def _finish_with_it(by: Actor, now: datetime, case: str, slot: str, done_on: date) -> None:
+    for task in finishable(by, case, slot, today=clock.day_of(now)):
         try:
             with transaction.atomic():
-                finish_task(by=by, now=now, case=case, task=task, done_on=today)
+                finish_task(by=by, now=now, case=case, task=task, done_on=done_on)
         except (RuleBroken, Conflict):
             continue  # it stands open beside the line, for who can say what it still asks
+
+
+def _end(by: Actor, now: datetime, case: str, task: int, on: date) -> None:
+    """The work that ends with the hand-over is done; that it was recorded is the reason where others come first."""
+    try:
+        with transaction.atomic():
+            finish_task(by=by, now=now, case=case, task=task, done_on=on)
+    except RuleBroken:
+        finish_task(by=by, now=now, case=case, task=task, done_on=on, reason=guidance_settings().handed_over)
 
 
 def _missing(case: int, now: datetime) -> tuple[PassedOn, ...]:
     today, known = clock.day_of(now), follow_ups()
     return tuple(
-        PassedOn(row.id, known[row.row].follow_up_nl, known[row.row].due.after(today), NOT_COMPLETED)
+        PassedOn(
+            row.id,
+            in_language(known[row.row].follow_up_nl, known[row.row].follow_up_en),
+            known[row.row].due.after(today),
+            guidance_settings().not_completed,
+        )
         for row in open_work(case)
     )
 

@@ -1,7 +1,7 @@
 """Forms of arriving: when, where and by whom a line is done, and how a household was handed over."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
 from hervest.core.edits import EditForm
-from hervest.core.fields import choose, day_field, hidden_number, time_field, worded
+from hervest.core.fields import choose, day_field, hidden_number, needed_at_times, time_field, worded
 from hervest.guidance.arriving_rules import HandOverSaid, LinePlan
 from hervest.guidance.arriving_vocabulary import LONGEST_LINE, LineReaders, Sheet
 
@@ -49,6 +49,8 @@ class RunLineForm(EditForm):
         choose(self, "readers", worded(LineReaders))
         if not is_own:
             del self.fields["text"]
+        else:
+            needed_at_times(self.fields["text"])
         if not is_stored:
             del self.fields["is_left_out"], self.fields["seen"]
 
@@ -119,8 +121,9 @@ class TickForm(forms.Form):
             return None
         try:
             found = datetime.fromisoformat(written)
-        except ValueError as problem:
+            instant = found.astimezone(UTC)
+        except (ValueError, OverflowError) as problem:
             raise forms.ValidationError("no instant", code="invalid") from problem
         if found.tzinfo is None:
             raise forms.ValidationError("no zone", code="invalid")
-        return found
+        return instant

@@ -12,6 +12,7 @@ from hervest.accounts.vocabulary import Relation, Shown
 from hervest.core.errors import NotFound
 from hervest.core.texts import in_language
 from hervest.core.vocabulary import MemberNo, Route, Tier
+from hervest.core.written import LARGEST_KEY, whole_in
 from hervest.guidance.arriving_models import HandOver, RunLine
 from hervest.guidance.arriving_rules import (
     OWN,
@@ -43,6 +44,8 @@ from hervest.journey.worklist_queries import plan_of
 OF_THE_SHEET = {Sheet.ARRIVAL: (), Sheet.ROUND: ("F12",)}
 """The rows of the plan that are done with all of a sheet."""
 
+LONGEST_KEY = len(str(LARGEST_KEY)) + 1
+
 ENDS = "D07"
 """The row of the plan that is done with the hand-over: transport to the municipality and what is missing."""
 
@@ -66,6 +69,11 @@ class SheetLine:
     works: tuple[WorkRow, ...]
     is_place_kept: bool
     n_changed: int
+
+    @property
+    def is_task_done(self) -> bool:
+        """Whether everything that is done with it is done, whatever was ticked."""
+        return bool(self.works) and not self.open_works
 
     @property
     def open_works(self) -> tuple[WorkRow, ...]:
@@ -99,7 +107,7 @@ class RunSheet:
 
 @dataclass(frozen=True, slots=True)
 class ItemCell:
-    """How far something is for one person, and the task by which it is recorded, if that is open.
+    """How far something is for one person, and its task: the one that is open, or that stands in its place.
 
     `person`: key of `HouseholdNames`.
     """
@@ -255,7 +263,7 @@ def first_hours(actor: Actor, code: str, *, today: date) -> FirstHours | None:
     if case.route is not Route.RESETTLEMENT or not may(actor, code, Permission.MILESTONE_RECORD, today=today):
         return None
     work, stored = work_of_rows(case.id, follow_ups()), _handed_over(case.id)
-    passed = {task for task, _ in stored.passed_on} if stored else set()
+    passed = dict(stored.passed_on) if stored else {}
     people = sorted({row.member for row in work if row.member is not None})
     actor.reads.read(code, Shown.MILESTONES)
     return FirstHours(
@@ -286,6 +294,11 @@ def ending_work(case: int) -> int | None:
     return next((row.id for row in work_of_rows(case, (ENDS,)) if row.is_open), None)
 
 
+def ended_work(case: int) -> int | None:
+    """The same task once it is done, for deciding."""
+    return next((row.id for row in work_of_rows(case, (ENDS,)) if row.state is TaskState.DONE), None)
+
+
 def household_then(case: CaseRef, *, today: date) -> HouseholdThen:
     """What of the household decides over the lines, on the day it arrives, for deciding."""
     record = record_of(case.code)
@@ -309,8 +322,10 @@ def listed(slot: str) -> ListLine | None:
 def stored_line(case: int, slot: str) -> RunLine | None:
     """The row of a line that somebody touched, for this room's actions."""
     if slot.startswith(OWN):
-        number = slot.removeprefix(OWN)
-        return RunLine.rows.filter(case=case, key="", pk=int(number)).first() if number.isdecimal() else None
+        number = whole_in(slot.removeprefix(OWN)[:LONGEST_KEY])
+        if number is None or number > LARGEST_KEY:
+            return None
+        return RunLine.rows.filter(case=case, key="", pk=number).first()
     return RunLine.rows.filter(case=case, key=slot).first() if slot else None
 
 
@@ -339,7 +354,10 @@ def line_to_tick(actor: Actor, code: str, slot: str, *, today: date) -> tuple[Ca
     case = arriving_case(actor, code, today=today)
     if case.is_own:
         raise NotFound("no_such_line")
-    return case, must_see(actor, case, slot, today=today)
+    line = must_see(actor, case, slot, today=today)
+    if line.is_left_out:
+        raise NotFound("no_such_line")
+    return case, line
 
 
 def finishable(actor: Actor, code: str, slot: str, *, today: date) -> tuple[int, ...]:
@@ -379,7 +397,7 @@ def _key(case: CaseRef, no: MemberNo) -> str:
 
 
 def _item(
-    case: CaseRef, row: FollowUp, work: Iterable[RowWork], passed: Iterable[int], people: Iterable[MemberNo]
+    case: CaseRef, row: FollowUp, work: Iterable[RowWork], passed: Mapping[int, int], people: Iterable[MemberNo]
 ) -> Item:
     of = {one.member: one for one in work if one.row == row.task}
     return Item(
@@ -389,10 +407,11 @@ def _item(
     )
 
 
-def _cell(person: str, work: RowWork | None, passed: Iterable[int]) -> ItemCell:
+def _cell(person: str, work: RowWork | None, passed: Mapping[int, int]) -> ItemCell:
     if work is None:  # whoever came later is asked for none of it
         return ItemCell(person, ItemState.NOT_NEEDED, None)
-    return ItemCell(person, _state(work, passed), work.id if work.is_open else None)
+    state = _state(work, passed)
+    return ItemCell(person, state, passed[work.id] if state is ItemState.PASSED_ON else work.id)
 
 
 def _state(work: RowWork, passed: Iterable[int]) -> ItemState:
@@ -417,15 +436,30 @@ def _lines(
 ) -> list[SheetLine]:
     rows = RunLine.rows.filter(case=case.id, sheet=sheet).select_related("ticked_by").order_by("pk")
     stored, own = {row.key: row for row in rows if row.key}, [row for row in rows if not row.key]
-    household = household_then(case, today=today)
+    household, listed_here = household_then(case, today=today), [line for line in listed_lines() if line.sheet is sheet]
+    ended = _ended(case, listed_here)
     found = [
-        _line(reading, stored.get(line.key), work, line, n_for(line, household))
-        for line in listed_lines()
-        if line.sheet is sheet and holds(line, household)
+        _line(reading, stored.get(line.key), work, line, n_for(line, household), is_ended=line.key in ended)
+        for line in listed_here
+        if holds(line, household)
         if is_read(line.tier, _readers(line, stored.get(line.key)), reading)
     ]
     theirs = [_line(reading, row, work) for row in own if is_read(Tier.P1, LineReaders(row.readers), reading)]
     return [*found, *theirs]
+
+
+def _ended(case: CaseRef, lines: Iterable[ListLine]) -> frozenset[str]:
+    """Lines whose work is done, for every reader alike: that something is done is told with the line, whoever reads."""
+    states: dict[str, set[TaskState]] = {}
+    for work in work_of_rows(case.id, {task for line in lines for task in line.tasks}):
+        states.setdefault(work.row, set()).add(TaskState.TO_DO if work.is_open else work.state)
+    return frozenset(
+        line.key
+        for line in lines
+        if (found := set().union(*(states.get(task, set()) for task in line.tasks)))
+        and TaskState.TO_DO not in found
+        and TaskState.DONE in found
+    )
 
 
 def _readers(line: ListLine, row: RunLine | None) -> LineReaders:
@@ -438,9 +472,10 @@ def _line(
     work: Mapping[str, tuple[WorkRow, ...]],
     listed: ListLine | None = None,
     n: int | None = None,
+    *,
+    is_ended: bool = False,
 ) -> SheetLine:
     works = tuple(one for key in (listed.tasks if listed else ()) for one in work.get(key, ()))
-    ended = bool(works) and not any(one.is_open for one in works) and any(one.state is TaskState.DONE for one in works)
     title = in_language(listed.title_nl, listed.title_en) if listed else row.text if row else ""
     return SheetLine(
         slot=listed.key if listed else f"{OWN}{row.pk if row else ''}",
@@ -450,7 +485,7 @@ def _line(
         else LinePlan(readers=listed.readers if listed else LineReaders.TEAM),
         n=n,
         is_own=listed is None,
-        is_done=row.is_done if row and row.ticked_at else ended,
+        is_done=row.is_done if row and row.ticked_at else is_ended,
         ticked_by=row.ticked_by.name if row and row.ticked_by else "",
         ticked_at=row.ticked_at if row else None,
         works=works,

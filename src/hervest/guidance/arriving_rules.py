@@ -4,7 +4,7 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 from hervest.core.vocabulary import Route, Tier
 from hervest.deadlines.period import Offset
@@ -209,11 +209,21 @@ def plan_refusal(plan: LinePlan, *, is_own: bool, sheet: Sheet, arrives_on: date
     return None
 
 
-def hand_over_refusal(said: HandOverSaid, *, now: datetime) -> Refusal | None:
-    """Why a hand-over cannot have been so: it lies ahead, or nobody gave it."""
+def hand_over_refusal(said: HandOverSaid, *, on: date, now: datetime, landed_on: date | None) -> Refusal | None:
+    """Why a hand-over cannot have been so: it lies ahead, before the day on which they landed, or nobody gave it.
+
+    `on`: the day of the hand-over; `landed_on`: the day on which they landed or are expected to, None where not known.
+    """
     if said.at > now:
         return Refusal("handed_over_in_the_future", {"field": "time"})
+    if landed_on is not None and on < landed_on:
+        return Refusal("handed_over_before_landing", {"field": "on", "on": landed_on})
     return None if said.given_by.strip() else Refusal("handed_over_by_whom", {"field": "given_by"})
+
+
+def tick_refusal(tick: LateTick, *, now: datetime, within: timedelta) -> Refusal | None:
+    """Why a tick is not taken: it was made so long ago that nobody means it any more."""
+    return Refusal("tick_too_old", {}) if tick.at < now - within else None
 
 
 def counts(tick: LateTick, *, stands_since: datetime | None) -> bool:

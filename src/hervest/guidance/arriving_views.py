@@ -106,7 +106,9 @@ def tick_run_line(request: HttpRequest, code: str, slot: str) -> HttpResponse:
         is_done=form.cleaned_data["done"],
         at=form.cleaned_data["at"],
     )
-    return see_other(f"{there}#{slot}")
+    if form.cleaned_data["at"] is None:  # somebody who looks at the page, and not a telephone that sends what waited
+        return done(request, _("Ticked.") if form.cleaned_data["done"] else _("The tick is gone."), there)
+    return see_other(there)
 
 
 @route("cases/<str:code>/hand-over/", permission=Permission.MILESTONE_RECORD)

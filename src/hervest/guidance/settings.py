@@ -14,11 +14,16 @@ from hervest.deadlines.period import Offset
 class GuidanceSettings:
     """`again_after`: how long after a time at which not all was understood a next one is proposed.
 
-    `copy_kept`: how long after the day of arrival a telephone keeps its copy of the sheet of that day.
+    `copy_kept`: how long after the day of arrival a telephone keeps its copy of the sheet of that day; `ticks_taken`:
+    how long after it was made a tick is still taken. `not_completed`, `handed_over`: why work of the first 48 hours
+    ended.
     """
 
     again_after: Offset
     copy_kept: timedelta
+    ticks_taken: timedelta
+    not_completed: str
+    handed_over: str
 
 
 @cache
@@ -36,4 +41,7 @@ def parse_settings(table: dict[str, Any]) -> GuidanceSettings:
     return GuidanceSettings(
         again_after=Offset.parse(table["again"]["after"]),
         copy_kept=timedelta(days=table["copy"]["kept_days"]),
+        ticks_taken=timedelta(days=table["copy"]["ticks_taken_days"]),
+        not_completed=table["hand_over"]["not_completed"],
+        handed_over=table["hand_over"]["handed_over"],
     )

@@ -247,7 +247,10 @@ class LeaveForm(EditForm):
             self.fields["left_on"].label = _("Died on which day?")
             self.fields["left_on"].help_text = _("Leave empty if the person did not die.")
         elif known.left_why is LeftWhy.MISTAKE:
-            self.fields["left_on"].help_text = _("Leave empty if the person is of the household all the same.")
+            self.fields["left_on"].help_text = _(
+                "Leave empty if the person is of the household all the same. Was this child expected? Then correct the"
+                " mother too, and tick that the child has been born."
+            )
 
 
 class HouseholdFields(forms.Form):

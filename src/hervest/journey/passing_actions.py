@@ -52,8 +52,11 @@ def pass_on(*, by: Actor, now: datetime, case: str, works: Sequence[PassedOn]) -
 
 
 @action(Permission.MILESTONE_RECORD, on=case_subject)
-def take_passing_back(*, by: Actor, now: datetime, case: str, pairs: Sequence[Passed]) -> None:
-    """What stands instead and nobody touched is gone, and what was not completed asks for it again."""
+def take_passing_back(*, by: Actor, now: datetime, case: str, pairs: Sequence[Passed], reason: str) -> None:
+    """What stands instead and nobody touched is gone, and what was not completed stands as it did before.
+
+    `reason`: the one for which it was passed on; what was noted before it stays.
+    """
     row = locked_case(case)
     untouched = stand_as_made(row.pk, [instead for _, instead in pairs])
     for task, instead in pairs:
@@ -61,16 +64,18 @@ def take_passing_back(*, by: Actor, now: datetime, case: str, pairs: Sequence[Pa
         if instead not in untouched or before is None:
             continue
         Task.rows.filter(pk=instead).delete()
+        was = TaskState(before.state_before or TaskState.TO_DO)
         step_to(before, TaskState.TO_DO, now, by)
-        before.reason = ""
+        before.state, before.reason = was, before.reason.removeprefix(reason).strip()
         before.save()
         note("task.taken_back", case_code=case, municipality=row.municipality_id, task=task)
     replan_at_the_end(row, now)
 
 
 def _instead(by: Actor, now: datetime, row: Case, found: Task, work: PassedOn) -> int:
+    was = found.state
     step_to(found, TaskState.NOT_NEEDED, now, by)
-    found.reason = work.reason
+    found.state_before, found.reason = was, f"{work.reason} {found.reason}".strip()
     found.save()
     task = extra_task(row, work.title, due_on=work.due_on, person=None, today=clock.day_of(now))
     task.member_no, task.tier = found.member_no, Tier.P1

@@ -220,6 +220,8 @@ class MistakeForm(ChangeForm):
         assert isinstance(expecting, forms.TypedChoiceField)
         member.choices = [("", _("choose")), *people_of(can_be_mistakes(now.record))]
         expecting.choices = [("", _("nobody's")), *people_of(born_as_expected(now.record))]
+        if len(member.choices) == 1:
+            member.help_text = _("Nobody was entered by hand: there is nobody to take out.")
         if not now.reads_births or len(expecting.choices) == 1:
             del self.fields["expecting"]
 

@@ -205,15 +205,8 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
     due_reviews = reviews_due(actor, today=today)
     decisions = waiting_for_decision(actor, today, limit=DECISIONS_SHOWN) if may_decide else ()
     last_days = running_terms(actor, today=today, limit=LAST_DAYS_SHOWN)
-    codes = {row.case_code for row in work.page.rows} | {row.code for row in decisions} | {row.code for row in arrivals}
-    codes |= {row.code for row in last_days}
-    reviewed = {row.code for row in due_reviews}
-    codes = (
-        reviewed
-        | {row.case_code for row in work.page.rows}
-        | {row.code for row in decisions}
-        | {row.code for row in arrivals}
-    )
+    codes = {row.case_code for row in work.page.rows}
+    codes |= {row.code for rows in (decisions, arrivals, last_days, due_reviews) for row in rows}
     return WeekPage(
         work=work,
         groups=_groups(work, filters),

@@ -38,7 +38,7 @@ const tell = (text) => {
   told.querySelector("p").textContent = text;
 };
 
-const howMany = (n) => (n === 1 ? copy.dataset.unsentOne : copy.dataset.unsent.replace("%n", n));
+const howMany = (n) => (n === 1 ? copy.dataset.unsentOne : copy.dataset.unsent.replace("[n]", n));
 
 const showWaiting = () => {
   const ticks = waiting();
@@ -62,7 +62,7 @@ const send = async (key, tick, token) => {
   const answer = await fetch(tick.to, {
     method: "POST", body, credentials: "same-origin", redirect: "manual", signal: AbortSignal.timeout(LATEST_MS),
   });
-  const isTaken = answer.type === "opaqueredirect";
+  const isTaken = answer.type === "opaqueredirect"; // to the sheet; who must log in first is answered 403
   const isRefused = [400, 404, 409].includes(answer.status);
   if (isTaken || isRefused) {
     localStorage.removeItem(key);
@@ -83,12 +83,9 @@ const sendAll = async () => {
     return;
   }
   let isAnyRefused = false;
-  for (const [key, tick] of ticks) {
-    const { isTaken, isRefused } = await send(key, tick, token);
+  for (const [key, tick] of ticks) { // one that the server cannot take now waits, and holds up no other
+    const { isRefused } = await send(key, tick, token);
     isAnyRefused ||= isRefused;
-    if (!isTaken && !isRefused) {
-      break;
-    }
   }
   const after = await fresh();
   for (const row of after?.querySelectorAll("[data-slot]") ?? []) {

@@ -2,30 +2,50 @@
 
 const KEPT = "run-sheets";
 const UNTIL = "X-Kept-Until";
+const GONE = [401, 403, 404];
+const PATIENCE_MS = 8000;
 
 const isSheet = (url) => url.origin === self.location.origin && /^\/on-the-day\/[^/]+\/$/.test(url.pathname);
 const isDress = (url) => url.origin === self.location.origin && /^\/(static|look)\//.test(url.pathname);
 const bare = (url) => url.origin + url.pathname;
 
 self.addEventListener("install", () => self.skipWaiting());
-self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
+self.addEventListener("activate", (event) => event.waitUntil(tidy().then(() => self.clients.claim())));
 
-// Only a page that says until when it may be kept is kept; not one that asks somebody to log in.
+// What is over is thrown away, whichever page is opened.
+const tidy = async () => {
+  const cache = await caches.open(KEPT);
+  for (const request of await cache.keys()) {
+    const until = (await cache.match(request))?.headers.get(UNTIL);
+    if (until && new Date(until) < new Date()) {
+      await cache.delete(request);
+    }
+  }
+};
+
+// Only a page that says until when it may be kept is kept; a server that is ill takes no copy away.
 const keep = async (address, answer) => {
   const cache = await caches.open(KEPT);
   if (answer.ok && !answer.redirected && answer.headers.get(UNTIL)) {
     await cache.put(address, answer.clone());
-  } else {
+  } else if (answer.ok || answer.redirected || answer.type === "opaqueredirect" || GONE.includes(answer.status)) {
     await cache.delete(address);
   }
 };
 
 const kept = async (address) => {
-  const cache = await caches.open(KEPT);
-  const answer = await cache.match(address);
-  if (answer && new Date(answer.headers.get(UNTIL)) < new Date()) {
-    await cache.delete(address);
-    return undefined;
+  await tidy();
+  return (await caches.open(KEPT)).match(address);
+};
+
+// An answer that does not come, or says that the server is ill, is as good as none: then the copy is shown.
+const inTime = async (request) => {
+  const answer = await Promise.race([
+    fetch(request),
+    new Promise((_, refuse) => { setTimeout(() => refuse(new Error("no answer in time")), PATIENCE_MS); }),
+  ]);
+  if (answer.status >= 500) {
+    throw new Error("the server is ill");
   }
   return answer;
 };
@@ -34,13 +54,9 @@ const sheet = async (request) => {
   const address = bare(new URL(request.url));
   let answer;
   try {
-    answer = await fetch(request);
-  } catch (outOfReach) {
-    const copy = await kept(address);
-    if (copy) {
-      return copy;
-    }
-    throw outOfReach;
+    answer = await inTime(request);
+  } catch {
+    return (await kept(address)) ?? fetch(request);
   }
   await keep(address, answer);
   return answer;
