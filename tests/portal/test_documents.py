@@ -520,6 +520,44 @@ def test_documents_of_the_case_are_let_go_along_and_taken_off(log_in, world, fam
     assert CaseDocument.rows.latest("pk").messages == [ANSWERS]
 
 
+def test_only_who_let_it_go_along_or_works_on_the_case_takes_a_document_off_a_message(log_in, world, family):
+    theirs = added(world, family, DocumentKind.HANDOVER, to=[COA], message=ANSWERS)
+    shared = added(world, family, DocumentKind.HANDOVER, to=[COA])
+    own = added(world, family, DocumentKind.HANDOVER, key="carla", message=ANSWERS)
+    attach_documents(by=world.actor("carla"), now=world.now, case=family, ref=ANSWERS, numbers=[shared])
+
+    def off(number):
+        return reverse("detach_document", args=[family, ANSWERS, number])
+
+    browser = log_in("carla")
+    shown = page_of(browser, reverse("record_message", args=[family, ANSWERS]))
+    assert [off(number) in shown for number in (theirs, shared, own)] == [False, True, True]
+    assert browser.post(off(theirs)).status_code == 404
+    assert CaseDocument.rows.get(pk=theirs).messages == [ANSWERS]
+    for number in (shared, own):
+        browser.post(off(number))
+        assert CaseDocument.rows.get(pk=number).messages == []
+    attach_documents(by=world.actor("anouk"), now=world.now, case=family, ref=ANSWERS, numbers=[own])
+    assert (
+        browser.post(off(own)).status_code == 404
+    )  # it is theirs, and a colleague of the municipality let it go along
+
+    log_in("anouk").post(off(theirs))
+    assert CaseDocument.rows.get(pk=theirs).messages == []
+
+
+def test_of_what_went_along_before_it_was_noted_by_whom_whoever_added_it_takes_it_off(world, family):
+    theirs = added(world, family, DocumentKind.HANDOVER, to=[COA], message=ANSWERS)
+    own = added(world, family, DocumentKind.HANDOVER, key="carla", message=ANSWERS)
+    CaseDocument.rows.update(along_by={})
+    by = {"by": world.actor("carla"), "now": world.now, "case": family, "ref": ANSWERS}
+
+    detach_document(**by, number=own)
+    with pytest.raises(NotFound):
+        detach_document(**by, number=theirs)
+    assert [CaseDocument.rows.get(pk=number).messages for number in (theirs, own)] == [[ANSWERS], []]
+
+
 def test_beside_what_goes_along_one_sees_that_the_receiver_does_not_read_it(log_in, world, family):
     added(world, family, DocumentKind.LETTER, title="Brief", message="link_confirmed")
     added(world, family, DocumentKind.HANDOVER, to=[COA], title="Antwoorden", message="link_confirmed")

@@ -79,6 +79,7 @@ WITHOUT_CANARY = {
     "guidance.JoiningRelative.papers": WORD,
     "journey.CaseDocument.readers": WORD,
     "journey.CaseDocument.messages": WORD,
+    "journey.CaseDocument.along_by": "numbers of people",
     "documents.Document.fingerprint": "a fingerprint",
     "households.Household.contact_language": WORD,
     "households.Household.place_wishes": WORD,

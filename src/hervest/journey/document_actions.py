@@ -63,6 +63,7 @@ def add_document(*, by: Actor, now: datetime, case: str, file: CheckedFile, file
     new.member_no, new.readers = filed.about or 0, sorted(filed.readers)
     if message:
         new.messages = [_message(by, row, message, now)]
+        new.along_by = {new.messages[0]: person}
     new.document_id = keep_file(now=now, municipality=MunicipalityCode(row.municipality_id), file=file)
     new.save()
     _noted("document.added", row, new)
@@ -126,28 +127,36 @@ def attach_documents(*, by: Actor, now: datetime, case: str, ref: str, numbers: 
 
     Raises: NotFound for a message one has no part in, and for a document that one may not have.
     """
-    row, n_new = locked_case(case), 0
+    row, person, n_new = locked_case(case), _person(by), 0
     key = _message(by, row, ref, now)
     wanted = [one.id for one in these_documents(by, case, numbers, today=clock.day_of(now))]
     for found in CaseDocument.rows.filter(pk__in=wanted).order_by("pk"):
         if key not in found.messages:
             found.messages, n_new = [*found.messages, key], n_new + 1
-            found.save(update_fields=["messages"])
+            found.along_by = found.along_by | {key: person}
+            found.save(update_fields=["messages", "along_by"])
             _noted("document.attached", row, found)
     return n_new
 
 
 @action(Permission.DOCUMENT_ADD, on=case_subject)
 def detach_document(*, by: Actor, now: datetime, case: str, ref: str, number: int) -> None:
-    """The document goes along with the message no more; it stays with the case. Raises: as `attach_documents`."""
+    """The document goes along with the message no more; it stays with the case.
+
+    Raises: as `attach_documents`; NotFound also for who neither let it go along nor works on the case.
+    """
     row = locked_case(case)
     key = _message(by, row, ref, now)
-    document(by, case, number, today=clock.day_of(now))
+    seen = document(by, case, number, today=clock.day_of(now))
+    if key not in seen.messages:
+        return
+    if key not in seen.may_take_off:
+        raise NotFound("no_such_document")
     found = CaseDocument.rows.get(pk=number)
-    if key in found.messages:
-        found.messages = [other for other in found.messages if other != key]
-        found.save(update_fields=["messages"])
-        _noted("document.detached", row, found)
+    found.messages = [other for other in found.messages if other != key]
+    found.along_by = {other: person for other, person in found.along_by.items() if other != key}
+    found.save(update_fields=["messages", "along_by"])
+    _noted("document.detached", row, found)
 
 
 def _person(by: Actor) -> PersonId:

@@ -12,7 +12,8 @@ class CaseDocument(models.Model):
     """A file of a case. Its tier follows from its kind; who works on the case reads it within theirs.
 
     `member_no`: the person of the household it is about, 0 for all of it. `readers`: who else reads it. `messages`: the
-    messages of the contact schedule with which it goes along. `taken_back_at`: from when nobody reads it any more.
+    messages of the contact schedule with which it goes along; `along_by`: by message the person who let it go along.
+    `taken_back_at`: from when nobody reads it any more.
     """
 
     case = classified(
@@ -34,6 +35,7 @@ class CaseDocument(models.Model):
     member_no = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.RECEPTION, Keep.CASE)
     readers = classified(models.JSONField(default=list), Tier.P0, Purpose.ACCESS, Keep.CASE)
     messages = classified(models.JSONField(default=list), Tier.P0, Purpose.RECEPTION, Keep.CASE)
+    along_by = classified(models.JSONField(default=dict, blank=True), Tier.P0, Purpose.RECEPTION, Keep.CASE)
     added_at = classified(models.DateTimeField(), Tier.P0, Purpose.RECEPTION, Keep.CASE)
     added_by = classified(
         models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),

@@ -43,8 +43,8 @@ BY_STANDING = {relation: side for side, relation in STANDS_AS.items()}
 class DocumentRow:
     """A document as somebody may read it. `about`: key of `HouseholdNames` of whom it is about; empty: all of them.
 
-    `messages`: refs of the messages with which it goes along. `may_take_back`: whoever added it or leads the case may,
-    while the case is open.
+    `messages`: refs of the messages with which it goes along; `may_take_off`: those off which the actor may take it.
+    `may_take_back`: whoever added it or leads the case may, while the case is open.
     """
 
     id: int
@@ -56,6 +56,7 @@ class DocumentRow:
     is_mine: bool
     may_take_back: bool
     messages: frozenset[str] = frozenset()
+    may_take_off: frozenset[str] = frozenset()
 
     @property
     def unread_by(self) -> frozenset[MessageParty]:
@@ -309,7 +310,13 @@ def _row(actor: Actor, case: CaseRef, row: CaseDocument, file: StoredFile) -> Do
         is_mine=is_mine,
         may_take_back=is_theirs and case.closed_on is None,
         messages=frozenset(row.messages),
+        may_take_off=frozenset(ref for ref in row.messages if case.is_inner or _let_it_go(row, ref) == actor.person),
     )
+
+
+def _let_it_go(row: CaseDocument, ref: str) -> PersonId:
+    """Who let it go along with the message; of what went along before that was noted whoever added it."""
+    return PersonId(row.along_by.get(ref, row.added_by_id))
 
 
 def _is_wanted(row: DocumentRow, filters: DocumentFilters) -> bool:
