@@ -558,6 +558,44 @@ def test_of_what_went_along_before_it_was_noted_by_whom_whoever_added_it_takes_i
     assert [CaseDocument.rows.get(pk=number).messages for number in (theirs, own)] == [[ANSWERS], []]
 
 
+def test_what_was_typed_of_a_message_stands_there_still_when_a_document_is_let_go_along_or_taken_off(
+    log_in, world, family
+):
+    number, browser = added(world, family), log_in("sander")
+    message = reverse("record_message", args=[family, ANSWERS])
+    typed = {"seen": "0", "sent_on": "2026-11-2x", "received_on": "2026-11-17", "note": "Getypt.", "is_needless": "on"}
+    for name, args, said, along in (
+        ("attach_documents", [], "1 document gaat mee.", [ANSWERS]),
+        ("detach_document", [number], "Het gaat niet meer mee", []),
+    ):
+        answer = browser.post(
+            reverse(name, args=[family, ANSWERS, *args]), typed | {"documents": [number]}, follow=True
+        )
+        assert answer.redirect_chain == [(f"{message}?typed", 307)]
+        shown = unescape(answer.content.decode())
+        assert said in shown
+        assert "Wat u over het bericht typte, is nog niet bewaard." in shown
+        for words in ('value="2026-11-2x"', 'value="2026-11-17"', "Getypt.", f'action="{message}"'):
+            assert words in shown
+        assert re.search(r'name="is_needless"[^>]* checked', shown)
+        assert "Herstel dit eerst" not in shown
+        assert CaseDocument.rows.get(pk=number).messages == along
+
+    kept = typed | {"sent_on": "2026-11-16", "is_needless": ""}
+    assert browser.post(message, {name: value for name, value in kept.items() if value}).status_code == 303
+    assert "Getypt." in page_of(browser, message)
+
+
+def test_where_nothing_was_typed_the_page_of_the_message_is_asked_anew(log_in, world, family):
+    number, browser = added(world, family), log_in("sander")
+    sends = {"documents": [number], "seen": "0", "sent_on": "", "received_on": "", "attachment": "", "note": ""}
+
+    answer = browser.post(reverse("attach_documents", args=[family, ANSWERS]), sends)
+
+    assert (answer.status_code, answer["Location"]) == (303, reverse("record_message", args=[family, ANSWERS]))
+    assert "Wat u over het bericht typte" not in page_of(browser, answer["Location"])
+
+
 def test_beside_what_goes_along_one_sees_that_the_receiver_does_not_read_it(log_in, world, family):
     added(world, family, DocumentKind.LETTER, title="Brief", message="link_confirmed")
     added(world, family, DocumentKind.HANDOVER, to=[COA], title="Antwoorden", message="link_confirmed")

@@ -182,5 +182,5 @@ def _after(request: HttpRequest, response: HttpResponseBase, permission: Permiss
     actor = actor_in(request)
     if response.status_code < REDIRECTS_FROM:  # a redirect shows nothing; the page it leads to has a row of its own
         record_reads(actor, now=now_in(request), purpose=permission.value)
-    if actor.submission and isinstance(response, HttpResponse) and response.status_code in {302, 303}:
+    if actor.submission and isinstance(response, HttpResponse) and response.status_code in {302, 303, 307}:
         keep_answer(actor, response["Location"])

@@ -23,6 +23,11 @@ def see_other(address: str) -> HttpResponse:
     return HttpResponseRedirect(address, status=303)
 
 
+def send_on(address: str) -> HttpResponse:
+    """Send the form that came on to `address` (307): what was typed goes along, and is looked at there."""
+    return HttpResponseRedirect(address, preserve_request=True)
+
+
 def done(request: HttpRequest, text: str, address: str, *, undo: str = "") -> HttpResponse:
     """Say what was done, on the page it leads to; `undo` is the address that takes it back, if there is one."""
     messages.success(request, text, extra_tags=undo)

@@ -137,7 +137,9 @@ class AttachForm(forms.Form):
     """Which documents of the case go along with a message too."""
 
     documents = forms.TypedMultipleChoiceField(
-        label=_("Which documents go along?"), coerce=int, widget=forms.CheckboxSelectMultiple
+        label=_("Which documents go along?"),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple(attrs={"form": "message-form"}),  # so what is typed in that one comes along
     )
 
     def __init__(self, *args: Any, rows: Iterable[DocumentRow], **kwargs: Any) -> None:

@@ -21,6 +21,7 @@ from hervest.documents.vocabulary import PICTURES, CheckedFile, FileProblem
 from hervest.households.queries import names
 from hervest.journey import document_actions, document_queries, schedule_queries
 from hervest.portal.document_forms import DocumentFilterForm, DocumentForm
+from hervest.portal.schedule_views import after_documents
 
 NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox"
 """What a browser lets a file do that it shows: nothing."""
@@ -98,7 +99,8 @@ def attach_documents(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     ticked = {int(number) for number in request.POST.getlist("documents") if number.isdecimal()}
     wanted = ticked & {row.id for row in (*along.others, *along.attached)}
     n_new = document_actions.attach_documents(by=actor, now=now, case=code, ref=ref, numbers=wanted)
-    return done(request, _told_of_ticks(n_new, n_ticked=len(ticked), n_gone=len(ticked - wanted)), there)
+    told = _told_of_ticks(n_new, n_ticked=len(ticked), n_gone=len(ticked - wanted))
+    return after_documents(request, code, ref, told)
 
 
 @route("cases/<str:code>/messages/<slug:ref>/documents/<int:number>/off/", permission=Permission.DOCUMENT_ADD)
@@ -109,7 +111,8 @@ def detach_document(request: HttpRequest, code: str, ref: str, number: int) -> H
         return see_other(there)
     document_queries.along_with(actor, code, ref, today=today_in(request))
     document_actions.detach_document(by=actor, now=now, case=code, ref=ref, number=number)
-    return done(request, _("It does not go along any more; it is still among the documents of this case."), there)
+    told = _("It does not go along any more; it is still among the documents of this case.")
+    return after_documents(request, code, ref, told)
 
 
 def _told_of_ticks(n_new: int, *, n_ticked: int, n_gone: int) -> str:

@@ -117,3 +117,12 @@ def form_of(row: MessageRow, data: Any) -> MessageForm:
     what = {"title": message.title, "due_on": message.due_on}
     parties = {"sender": message.sender.value, "receiver": message.receiver.value}
     return AddedMessageForm(data, initial=begin | what | parties)
+
+
+def still_typed(row: MessageRow, data: Any) -> MessageForm | None:
+    """The same form with what was typed in it, not looked at yet; None where what stands was left as it is."""
+    form = form_of(row, data)
+    if "seen" not in data or not set(form.changed_data) - {"seen"}:
+        return None
+    typed = {name: field.widget.value_from_datadict(data, {}, name) for name, field in form.fields.items()}
+    return type(form)(initial=typed)

@@ -10,11 +10,13 @@ from django.utils.translation import gettext as _
 from hervest.accounts.permissions import Permission
 from hervest.accounts.request import actor_in, now_in, today_in
 from hervest.accounts.route import route
-from hervest.core.web import back_to, done, page, see_other, tried
+from hervest.core.web import back_to, done, page, see_other, send_on, tried
 from hervest.journey import document_queries, schedule_actions, schedule_queries
+from hervest.journey.queries import CaseRef
+from hervest.journey.schedule_queries import MessageRow
 from hervest.journey.schedule_vocabulary import MessageParty
 from hervest.portal.document_forms import AttachForm
-from hervest.portal.schedule_forms import AddMessageForm, OpenFilterForm, form_of
+from hervest.portal.schedule_forms import AddMessageForm, MessageForm, OpenFilterForm, form_of, still_typed
 
 
 @route("cases/<str:code>/messages/", permission=Permission.CONTACT_LOG)
@@ -44,22 +46,14 @@ def record_message(request: HttpRequest, code: str, ref: str) -> HttpResponse:
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case = schedule_queries.schedule_to_change(actor, code, today=today)
     row = schedule_queries.message(actor, code, ref, today=today)
+    if "typed" in request.GET and request.method == "POST":
+        messages.warning(request, _("What you typed of the message has not been saved yet."))
+        return _message_page(request, case, row, still_typed(row, request.POST) or form_of(row, None))
     form = form_of(row, request.POST or None)
     record = partial(schedule_actions.record_message, by=actor, now=now, case=case.code, ref=ref)
     if tried(form, lambda: record(said=form.said(), added=form.added(), seen=form.cleaned_data["seen"])):
         return done(request, _("Recorded."), reverse("contact_schedule", args=[code]))
-    along = document_queries.documents_of_message(actor, code, ref, today=today)
-    return page(
-        request,
-        "portal/message.html",
-        form=form,
-        row=row,
-        code=code,
-        today=today,
-        readers=schedule_queries.readers(actor, case, today=today),
-        documents=along,
-        attach=AttachForm(rows=along.others),
-    )
+    return _message_page(request, case, row, form)
 
 
 @route("cases/<str:code>/messages/<slug:ref>/today/", permission=Permission.CONTACT_LOG)
@@ -86,3 +80,29 @@ def unmark_message(request: HttpRequest, code: str, ref: str, seen: int) -> Http
         return done(request, _("Taken back."), there)
     messages.warning(request, _("Somebody else recorded something of this message meanwhile: nothing was taken back."))
     return see_other(there)
+
+
+def after_documents(request: HttpRequest, code: str, ref: str, told: str) -> HttpResponse:
+    """Says what was done with the documents of a message; what was typed of the message itself goes along."""
+    there = reverse("record_message", args=[code, ref])
+    row = schedule_queries.message(actor_in(request), code, ref, today=today_in(request))
+    if still_typed(row, request.POST) is None:
+        return done(request, told, there)
+    messages.success(request, told)
+    return send_on(f"{there}?typed")
+
+
+def _message_page(request: HttpRequest, case: CaseRef, row: MessageRow, form: MessageForm) -> HttpResponse:
+    actor, today = actor_in(request), today_in(request)
+    along = document_queries.documents_of_message(actor, case.code, row.message.ref, today=today)
+    return page(
+        request,
+        "portal/message.html",
+        form=form,
+        row=row,
+        code=case.code,
+        today=today,
+        readers=schedule_queries.readers(actor, case, today=today),
+        documents=along,
+        attach=AttachForm(rows=along.others),
+    )
