@@ -11,6 +11,7 @@ from hervest.households.models import Need, RelativeElsewhere, Wish
 from hervest.housing.actions import save_dwelling
 from hervest.housing.vocabulary import DwellingKind
 from hervest.journey.actions import join_team, open_case
+from hervest.journey.models import TeamMember
 from hervest.journey.task_actions import add_task
 from hervest.journey.vocabulary import TeamRole
 from hervest.sponsorship.models import Screening
@@ -71,6 +72,13 @@ def task(world):
     return f"/cases/{made}/tasks/{number}/"
 
 
+def seat(world):
+    made = open_case(by=world.actor("marieke"), now=world.now, municipality="GM9001", route=Route.RESETTLEMENT).code
+    for key in ("sander", "lotte"):
+        world.joins(made, key, TeamRole.INCOME_OFFICER, by="marieke")
+    return f"/cases/{made}/team/{TeamMember.rows.get(case__code=made, person_id=world.ids['marieke']).pk}/"
+
+
 def role(world):
     made = Membership.rows.filter(person_id=world.ids["sander"]).get()
     return f"/people/memberships/{made.pk}/"
@@ -110,6 +118,13 @@ THINGS = {
     ),
     "a task's day": (task, "postpone/", "marieke", {"due_on": "2026-12-02"}, {"due_on": "2026-12-04"}),
     "whose a task is": (task, "assign/", "marieke", {"person": "{marieke}"}, {"person": "{sander}"}),
+    "what is said of a seat": (
+        seat,
+        "",
+        "marieke",
+        {"deputy": "{lotte}", "offers": "Gaat mee naar de bank."},
+        {"deputy": "{sander}", "offers": "Komt elke week."},
+    ),
     "until when a role lasts": (role, "", "marieke", {"until_on": "2026-12-02"}, {"until_on": "2026-12-04"}),
     "modules": (modules, "", "fenna", {"module_5": "2026-11-20"}, {"module_5": "2026-11-18", "module_6": "2026-11-18"}),
     "how far a group is": (stage, "", "fenna", {"stage": "paused"}, {"stage": "withdrawn"}),
