@@ -275,7 +275,6 @@ def test_it_is_recorded_with_language_interpreter_and_their_own_words(log_in, fa
         ({"understood": ""}, "verplicht"),
         ({"people": []}, "verplicht"),
         ({"topic": "nonsense"}, "geldige keuze"),
-        ({"said_back": "no"}, "of haal hun woorden weg"),
     ],
 )
 def test_what_is_wrong_is_said_and_nothing_typed_is_lost(log_in, family, differs, says):
@@ -469,6 +468,22 @@ def test_two_who_record_the_same_explanation_see_both_values(log_in, world, fami
     with pytest.raises(Conflict, match="explained_already"):
         change_explanation(**act(world, family), entry=entry, planned=planned, seen=1)
     assert log_in("sander").get(reverse("change_explanation", args=[family, entry]))["Location"].endswith("/record/")
+
+
+@pytest.mark.parametrize(
+    ("words", "ticked", "kept"),
+    [("De huur eerst.", "", True), ("De huur eerst.", "no", True), ("  ", "no", False), ("", "", None)],
+)
+def test_words_of_their_own_say_that_they_said_it_back(log_in, family, words, ticked, kept):
+    browser, typed = log_in("sander"), {"own_words": words, "said_back": ticked}
+    assert posted(browser, "record_explanation", family, **RECORDED | typed).status_code == 303
+    row = Explanation.rows.get()
+    assert (row.is_said_back, row.own_words) == (kept, words.strip())
+
+    again = RECORDED | typed | {"seen": "0", "understood": "partly"}
+    assert posted(browser, "tell_explanation", family, row.pk, **again).status_code == 303
+    row = Explanation.rows.get()
+    assert (row.is_said_back, row.own_words, row.understood) == (kept, words.strip(), "partly")
 
 
 def undo_of(browser, family):

@@ -164,12 +164,12 @@ class GivenForm(ExplainingForm):
         return Planned(topic=TopicKey(self.cleaned_data["topic"]), members=self.members())
 
     def given(self) -> Given:
-        """What became of it, of a valid form."""
+        """What became of it, of a valid form; words of their own say by themselves that they said it back."""
         typed = self.cleaned_data
         return Given(
             on=typed["given_on"],
             understood=Understood(typed["understood"]),
-            is_said_back={YES: True, NO: False}.get(typed["said_back"]),
+            is_said_back=True if typed["own_words"] else {YES: True, NO: False}.get(typed["said_back"]),
             own_words=typed["own_words"],
             explainer=self.explained_by(),
             language=typed["language"],
