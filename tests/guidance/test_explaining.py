@@ -380,6 +380,34 @@ def test_what_was_said_in_a_contact_stands_there_and_is_recorded_from_it(log_in,
     assert row_of(world, family, HOME).line.state is TopicState.SAID
 
 
+def test_from_a_contact_one_records_each_topic_of_it_and_comes_back_to_what_was_recorded(log_in, world, family):
+    contact = says(world, family, HOME, MONEY, to=(), members=[SAMIR, RIMA])
+    browser, there = log_in("sander"), reverse("record_explanation", args=[family])
+
+    shown = page_of(browser, "contacts", family)
+    for topic in ("home", "money"):
+        assert f'href="{there}?topic={topic}&contact={contact}"' in shown
+    form = browser.get(there, {"topic": "money", "contact": contact}).context["form"]
+    begins = {name: form[name].value() for name in ("topic", "people", "contact")}
+    assert begins == {"topic": "money", "people": [1, 2], "contact": contact}
+
+    posted(browser, "record_explanation", family, **RECORDED, contact=str(contact))
+    recorded = reverse("tell_explanation", args=[family, Explanation.rows.get().pk])
+    assert browser.get(there, {"topic": "money", "contact": contact})["Location"] == recorded
+    assert browser.get(there, {"topic": "home", "contact": contact}).status_code == 200
+    assert browser.get(there, {"topic": "money", "contact": contact + 1}).status_code == 404
+
+
+def test_of_a_closed_case_a_contact_leads_to_what_was_recorded(log_in, world, family):
+    says(world, family, MONEY, to=(), members=[SAMIR])
+    how = {"seen": Case.rows.get(code=family).plan_version, "knows_of_terms": True, "text": "Klaar."}
+    close(**act(world, family), reason=ClosingReason.OTHER, **how)
+
+    shown = page_of(log_in("sander"), "contacts", family)
+    assert f'href="{reverse("explanations", args=[family])}"' in shown
+    assert reverse("record_explanation", args=[family]) not in shown
+
+
 def test_a_contact_that_was_taken_back_explained_nothing(world, family):
     contact = says(world, family, HOME)
     assert row_of(world, family, HOME).line.state is TopicState.SAID

@@ -279,6 +279,13 @@ def said_in_contact(actor: Actor, case: CaseRef, contact: int, *, today: date) -
     }
 
 
+def recorded_in_contact(actor: Actor, case: CaseRef, contact: int, topic: str) -> int | None:
+    """What is recorded of the topic in this contact, as `beginning` gave the case; None: nothing yet."""
+    rows = Explanation.rows.filter(case_id=case.id, contact_id=contact, given_on__isnull=False)
+    actor.reads.read_at(case.code, Shown.CONTACTS, Tier.P2)
+    return next((row.pk for row in rows.order_by("pk") if row.topic == topic), None)
+
+
 def own_explanations(actor: Actor, code: str, *, today: date) -> tuple[OwnLine, ...]:
     """What was explained to the reader and their household, and what comes, in their words. Raises: NotFound.
 

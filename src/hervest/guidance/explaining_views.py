@@ -61,6 +61,8 @@ def record_explanation(request: HttpRequest, code: str) -> HttpResponse:
     """Record what was understood of something that was not planned, or that was said in a contact."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     start = explaining_queries.beginning(actor, code, today=today)
+    if known := _recorded_before(request, start):
+        return see_other(reverse("tell_explanation", args=[code, known]))
     form = _form(request, GivenForm, start, {"given_on": today} | _asked(request) | _as_said(request, start, today))
     kept: list[int] = []
     if tried(
@@ -193,6 +195,14 @@ def _as_said(request: HttpRequest, start: Beginning, today: date) -> dict[str, o
         return {}
     said = explaining_queries.said_in_contact(actor_in(request), start.case, contact, today=today)
     return {**said, "contact": contact} | {"people": said["people"] or [str(ALL_OF_THEM)]}
+
+
+def _recorded_before(request: HttpRequest, start: Beginning) -> int | None:
+    """What was recorded already of the topic and the contact from which somebody comes to look."""
+    contact = _number(request, "contact")
+    if contact is None or request.method == "POST" or request.GET.get("who"):
+        return None
+    return explaining_queries.recorded_in_contact(actor_in(request), start.case, contact, request.GET.get("topic", ""))
 
 
 def _form(

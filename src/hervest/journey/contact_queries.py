@@ -54,9 +54,9 @@ class ContactRow:
         return tuple(party for party in ContactParty if party in self.contact.parties)
 
     @property
-    def topics(self) -> tuple[str, ...]:
+    def topics(self) -> tuple[tuple[TopicKey, str], ...]:
         """What was explained, by its title, in the order of the list."""
-        return tuple(title for key, title in topic_titles().items() if key in self.contact.topics)
+        return tuple((key, title) for key, title in topic_titles().items() if key in self.contact.topics)
 
     @property
     def readers(self) -> tuple[ContactReader, ...]:
