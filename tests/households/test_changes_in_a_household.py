@@ -1,5 +1,6 @@
 """What happens in a household after it came: births, joining, parting, death; and what is recorded of it."""
 
+import re
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -13,7 +14,7 @@ from hervest.accounts.models import Person
 from hervest.audit.models import AuditRow
 from hervest.core.errors import Conflict, NotAllowed, RuleBroken
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.households import actions, jobs, queries
+from hervest.households import actions, jobs, own_word_actions, queries
 from hervest.households.change_actions import record_change
 from hervest.households.change_rules import (
     Birth,
@@ -27,7 +28,7 @@ from hervest.households.change_rules import (
     young_head,
 )
 from hervest.households.models import Household
-from hervest.households.record_rules import HouseholdRecord, MemberRecord
+from hervest.households.record_rules import HouseholdRecord, MemberRecord, RelativeRecord
 from hervest.households.settings import household_settings
 from hervest.households.vocabulary import LeftWhy, MemberRole, NeedKind, Sex
 from hervest.journey import actions as journey
@@ -390,6 +391,24 @@ def test_a_child_without_a_name_yet_is_not_called_by_a_number_alone(world, famil
     no = max(int(key.split("/")[1]) for key in people)
     assert "nog zonder naam" in people[f"{family}/{no}"]
     assert people[f"{family}/2"] == "ريم"
+
+
+def test_the_buttons_of_two_who_have_no_name_yet_tell_them_apart(world, family, log_in):
+    for _ in range(2):
+        baby = MemberRecord(MemberNo(1), MemberRole.CHILD, "", "", world.today - timedelta(days=1))
+        actions.add_member(by=world.actor("sander"), now=world.now, case=family, member=baby, reason="Geboren.")
+    for country in ("SY", "LB"):
+        relative = RelativeRecord("zoon", country=country)
+        own_word_actions.add_relative(
+            by=world.actor("sander"), now=world.now, case=family, relative=relative, reason="Gehoord."
+        )
+
+    shown = log_in("sander").get(reverse("household", args=[family])).content.decode()
+    buttons = re.findall(r'>([^<>]+)<span class="hv-vh"> ([^<]+)</span>', shown)
+    for nameless, n in (("nog zonder naam", 2), ("zoon", 2)):
+        called = [button for button in buttons if nameless in button[1]]
+        assert len({name for _, name in called}) == n
+        assert len(called) == len(set(called))
 
 
 def test_what_was_not_looked_at_as_it_stands_is_not_recorded(world, family):
