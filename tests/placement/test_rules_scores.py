@@ -158,6 +158,19 @@ def test_room_to_grow_applies_only_with_a_birth_that_counts_as_later_or_a_relati
         assert (Criterion.ROOM_TO_GROW in found) is applies
 
 
+def test_that_bedrooms_are_short_later_is_said_once_to_housing_roles():
+    growing = replace(FAMILY, n_relatives=2, n_later=6, bedrooms=replace(BEDROOMS, needed_later=5, least_later=3))
+    short, roomy = (judged(growing, replace(HOME, bedrooms=bedrooms)) for bedrooms in (3, 5))
+
+    told = said(short, is_full=False, people={})
+    assert [line.code for line in told.warnings] == ["soon_older_undated"]
+    assert "room_to_grow_unsaid" not in [line.code for line in told.speaks_against]
+    assert "room_to_grow_unsaid" in [line.code for line in said(roomy, is_full=False, people={}).speaks_for]
+    unwarned = said(replace(short, warnings=()), is_full=False, people={})
+    assert "room_to_grow_unsaid" in [line.code for line in unwarned.speaks_against]
+    assert "room_to_grow" in [line.code for line in said(short, is_full=True, people={}).speaks_against]
+
+
 def test_quiet_counts_only_with_the_need_for_it():
     needing = replace(FAMILY, needs=frozenset({NeedKind.QUIET_AREA}))
     assert score(Criterion.QUIET, needing).value == 1.0

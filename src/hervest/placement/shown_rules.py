@@ -83,17 +83,18 @@ def said(judged: Fit, *, is_full: bool, people: Mapping[str, str]) -> FitSaid:
     `people`: first names by number, for who may read them.
     """
     shown = judged if is_full else seen_by_housing(judged)
+    warned = asks_for_more(shown.warnings)
     return FitSaid(
         broken=tuple(finding_line(each, is_full=is_full) for each in shown.broken),
         exceptions=tuple(exception_line(each, is_full=is_full) for each in shown.exceptions),
         warnings=tuple(
             with_names(finding_line(each, is_full=is_full), people)
-            for each in asks_for_more(shown.warnings)
+            for each in warned
             if each.code != FitWarning.UNKNOWN
         ),
         to_find_out=tuple(ToFindOut(each.fact, each.is_needed_to_decide) for each in shown.unknown),
         speaks_for=tuple(score_line(each) for each in strongest(shown.scores, Side.FOR)),
-        speaks_against=tuple(score_line(each) for each in strongest(shown.scores, Side.AGAINST)),
+        speaks_against=tuple(score_line(each) for each in strongest(not_said_yet(shown.scores, warned), Side.AGAINST)),
         measures=tuple(measure(each) for each in shown.scores),
         counts_unread=len(shown.scores) < len(judged.scores),
     )
@@ -104,6 +105,12 @@ def asks_for_more(warnings: Iterable[Finding]) -> tuple[Finding, ...]:
     found = tuple(warnings)
     now = max((bedrooms_wanted(each) for each in found if each.code == FitWarning.TIGHT), default=0)
     return tuple(each for each in found if each.code not in LATER_NEEDS or bedrooms_wanted(each) > now)
+
+
+def not_said_yet(scores: Iterable[CriterionScore], warned: Iterable[Finding]) -> tuple[CriterionScore, ...]:
+    """The criteria without room for later where a warning says the same, and more of it."""
+    is_warned = any(each.code in LATER_NEEDS for each in warned)
+    return tuple(each for each in scores if each.criterion != Criterion.ROOM_TO_GROW or each.params or not is_warned)
 
 
 def bedrooms_wanted(found: Finding) -> int:
