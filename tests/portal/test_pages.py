@@ -8,6 +8,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from hervest.accounts.models import Membership, Municipality
 from hervest.audit.models import AuditRow
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.households.actions import save_household
@@ -18,6 +19,7 @@ from hervest.journey import queries as journey_queries
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Task
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
+from people import ELSEWHERE, HERE
 
 NAMES = ("Samir", "ريم", "Haddad")
 NEED, WISH, RELATIVE = "canary-explanation", "canary-wish", "Canarymother"
@@ -87,6 +89,27 @@ def test_a_case_outside_ones_reach_answers_exactly_as_one_that_does_not_exist(lo
         there, nowhere = client.get(f"/cases/{haddad}/{path}"), client.get(f"/cases/H-9999/{path}")
         assert (there.status_code, nowhere.status_code) == (404, 404)
         assert text_of(there) == text_of(nowhere)
+
+
+@pytest.mark.parametrize(("key", "role"), [("carla", TeamRole.COA_LIAISON), ("anouk", None)])
+def test_who_works_with_several_municipalities_reads_on_a_case_which_it_is_and_its_number(
+    log_in, haddad, world, key, role
+):
+    Municipality.rows.filter(code=HERE).update(phone="0570 123456")
+    Municipality.rows.filter(code=ELSEWHERE).update(phone="0570 999999")
+    if role:
+        world.joins(haddad, key, role, by="marieke")
+    number, address = (
+        '<a class="utrecht-link hv-ltr hv-nowrap" href="tel:0570123456">0570 123456</a>',
+        f"/cases/{haddad}/",
+    )
+    assert text_of(log_in(key).get(address)).count("0570 123456") == 1  # of the only one, at the foot of every page
+
+    Membership.rows.get(person=world.ids[key]).municipalities.add(ELSEWHERE)
+    shown = text_of(log_in(key).get(address))
+    assert f"Gemeente Molenveen: {number}" in shown
+    assert shown.count("0570 123456") == 1
+    assert "0570 999999" not in shown
 
 
 @pytest.mark.parametrize("key", ["marieke", "anouk", "lena"])

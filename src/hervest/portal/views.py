@@ -9,9 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from hervest.accounts import people_actions, people_queries, policy
+from hervest.accounts.actor import Actor
 from hervest.accounts.coordinator_queries import place_to_set
 from hervest.accounts.permissions import Permission
-from hervest.accounts.queries import colleagues_of, municipalities_of
+from hervest.accounts.queries import MunicipalityRow, colleagues_of, municipalities_of
 from hervest.accounts.request import actor_in, now_in, today_in, tour_in, waits_for_factor
 from hervest.accounts.route import SET_UP, route
 from hervest.accounts.view_queries import views_of
@@ -171,7 +172,14 @@ def case(request: HttpRequest, code: str) -> HttpResponse:
         may_close=may_close,
         may_reopen=may_close and not shown.was_handed_over,
         may_transfer=may_transfer,
+        calls=_whom_to_call(actor_in(request), shown.case.municipality),
     )
+
+
+def _whom_to_call(actor: Actor, code: str) -> MunicipalityRow | None:
+    """The municipality of a case, for who works with several: at the foot of a page stands only that of who has one."""
+    theirs = municipalities_of(actor)
+    return None if len(theirs) == 1 else next((row for row in theirs if row.code == code), None)
 
 
 @route("cases/<str:code>/plan/", permission=Permission.CASE_READ)
