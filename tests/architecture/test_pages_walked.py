@@ -131,6 +131,7 @@ IN_A_STORY = {
     "change_guarantee": "the money of a family",
     "give_mandate": "the money of a family",
     "correct_contact": "a contact is noted",
+    "change_document": "a document is added",
     "transfer": "a transfer",
     "day_of_move": "a transfer",
     "coming_of_age": "a family changes",

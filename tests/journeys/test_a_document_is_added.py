@@ -49,6 +49,22 @@ def test_a_picture_is_added_had_by_the_family_taken_back_and_put_back(walker):
     with Image.open(io.BytesIO(answer.body())) as picture:
         assert dict(picture.getexif()) == {}
 
+    sander.page.get_by_role("link", name="Wijzig De keuken").click()
+    sander.page.wait_for_url("**/change/")
+    assert "Wie leest dit altijd" in sander.text()
+    sander.looks_fine()
+    sander.page.get_by_label("het gezin:").uncheck()
+    sander.press("Opslaan")
+    sander.page.get_by_text("Het document is gewijzigd.").wait_for()
+    sander.looks_fine()
+    samir.go("/cases/H-0004/documents/")
+    assert "De keuken" not in samir.text()
+    sander.page.get_by_role("link", name="Wijzig De keuken").click()
+    sander.page.get_by_label("het gezin:").check()
+    sander.press("Opslaan")
+    samir.go("/cases/H-0004/documents/")
+    assert "De keuken" in samir.text()
+
     sander.press("Terugnemen De keuken")
     sander.page.get_by_text("niemand ziet het meer").wait_for()
     samir.go("/cases/H-0004/documents/")

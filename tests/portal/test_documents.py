@@ -26,6 +26,7 @@ from hervest.journey import actions, jobs
 from hervest.journey.document_actions import (
     add_document,
     attach_documents,
+    change_document,
     detach_document,
     forget_taken_back,
     hand_out,
@@ -33,7 +34,7 @@ from hervest.journey.document_actions import (
     take_document_back,
 )
 from hervest.journey.document_models import CaseDocument
-from hervest.journey.document_queries import DocumentFilters, case_documents, documents_of_message
+from hervest.journey.document_queries import DocumentFilters, case_documents, document, documents_of_message
 from hervest.journey.document_rules import Filed
 from hervest.journey.document_vocabulary import DocumentKind, DocumentReader
 from hervest.journey.models import Case, FactSet, TeamMember
@@ -518,6 +519,91 @@ def test_documents_of_the_case_are_let_go_along_and_taken_off(log_in, world, fam
     answer = browser.post(reverse("add_document", args=[family]) + f"?message={ANSWERS}", sent(title="Derde"))
     assert answer["Location"] == message
     assert CaseDocument.rows.latest("pk").messages == [ANSWERS]
+
+
+def changed(world, family, number, key="sander", **becomes):
+    seen = document(world.actor(key), family, number, today=world.today).seen
+    becomes = Filed(**{"kind": DocumentKind.LETTER} | becomes)
+    change_document(by=world.actor(key), now=world.now, case=family, number=number, becomes=becomes, seen=seen)
+
+
+def test_what_a_document_is_and_who_reads_it_is_changed_with_its_readers_in_sight(log_in, world, family):
+    number = added(world, family, DocumentKind.LETTER, title="De brief", to=[COA, HOUSEHOLD], message=ANSWERS)
+    browser, there = log_in("anouk"), reverse("change_document", args=[family, number])
+    assert there in page_of(browser, reverse("documents", args=[family]))
+    shown = page_of(browser, there)
+    always = shown.split("Wie leest dit altijd")[1].split("</div>")[0]
+    assert all(name in always for name in ("Sander Bos", "Anouk Bakker"))
+    for words in ("De brief", "COA: Carla Mos", "het gezin: Samir"):
+        assert words in shown
+    form = browser.get(there).context["form"]
+    assert (form["kind"].value(), form["readers"].value()) == ("letter", ["coa", "household"])
+
+    sends = {"kind": "education", "readers": ["group"], "seen": form["seen"].value()}
+    assert browser.post(there, sends)["Location"] == reverse("documents", args=[family])
+    row = CaseDocument.rows.get(pk=number)
+    assert (row.kind, row.readers, row.title, row.messages) == ("education", ["group"], "De brief", [ANSWERS])
+    assert [had_by(world, family, key) for key in ("saskia", "carla", "samir")] == [[number], [], []]
+    assert AuditRow.rows.get(verb="document.changed").detail["document"] == number
+
+
+def test_two_who_change_a_document_see_both_values(log_in, world, family):
+    number = added(world, family, DocumentKind.LETTER, to=[COA])
+    browser, there = log_in("sander"), reverse("change_document", args=[family, number])
+    seen = browser.get(there).context["form"]["seen"].value()
+    changed(world, family, number, "anouk", kind=DocumentKind.HANDOVER, readers=frozenset([COA]))
+
+    both = browser.post(there, {"kind": "education", "readers": ["coa"], "seen": seen})
+    assert "Een ander heeft dit intussen gewijzigd" in unescape(both.content.decode())
+    assert [row.field for row in both.context["form"].differences] == ["id_kind_0"]
+    assert CaseDocument.rows.get(pk=number).kind == "handover"
+    again = {"kind": "education", "readers": ["coa"], "seen": both.context["form"]["seen"].value()}
+    assert browser.post(there, again).status_code == 303
+    assert CaseDocument.rows.get(pk=number).kind == "education"
+
+
+def test_what_cannot_be_is_said_when_a_document_is_changed_too(log_in, world, family):
+    number = added(world, family, DocumentKind.LETTER, to=[COA])
+    browser, there = log_in("sander"), reverse("change_document", args=[family, number])
+    seen = browser.get(there).context["form"]["seen"].value()
+
+    for kind, readers, says in (
+        ("identity", ["coa"], "Dit soort document is niet voor: COA"),
+        ("identity", ["household"], "Kies van wie dit is"),
+    ):
+        answer = browser.post(there, {"kind": kind, "readers": readers, "seen": seen})
+        assert says in unescape(answer.content.decode())
+    assert CaseDocument.rows.get(pk=number).kind == "letter"
+
+
+def test_whoever_added_it_from_outside_the_team_says_of_which_kind_it_is_and_not_who_reads_it(log_in, world, family):
+    own = added(world, family, DocumentKind.HANDOVER, key="carla")
+    theirs = added(world, family, DocumentKind.HANDOVER, to=[COA])
+    browser = log_in("carla")
+    listed = page_of(browser, reverse("documents", args=[family]))
+    address = {number: reverse("change_document", args=[family, number]) for number in (own, theirs)}
+    assert [address[number] in listed for number in (own, theirs)] == [True, False]
+    assert browser.get(address[theirs]).status_code == 404
+    with pytest.raises(NotFound):
+        changed(world, family, theirs, "carla")
+
+    form = browser.get(address[own]).context["form"]
+    assert "readers" not in form.fields
+    sends = {"kind": "travel", "readers": ["household"], "seen": form["seen"].value()}
+    assert browser.post(address[own], sends).status_code == 303
+    row = CaseDocument.rows.get(pk=own)
+    assert (row.kind, row.readers) == ("travel", ["coa"])
+
+
+@pytest.mark.parametrize("key", ["saskia", "ruben", "samir", "jamila", "gijs", "hatice"])
+def test_who_only_reads_a_document_changes_nothing_of_it(log_in, world, family, key):
+    number = added(world, family, to=[COA, HOUSING, GROUP, HOUSEHOLD])
+
+    assert log_in(key).get(reverse("change_document", args=[family, number])).status_code == 404
+    with pytest.raises((NotFound, NotAllowed)):
+        changed(world, family, number, key)
+    changed(world, family, number, "anouk", kind=DocumentKind.HOME)
+    assert CaseDocument.rows.get(pk=number).readers == []
 
 
 def test_only_who_let_it_go_along_or_works_on_the_case_takes_a_document_off_a_message(log_in, world, family):

@@ -145,6 +145,9 @@ ADDRESSES: dict[str, Address] = {
     ),
     "add_document": Address("document.add", "case", changes=True, more=("case.read",)),
     "open_document": Address("document.read", "document", rule="has_document"),
+    "change_document": Address(
+        "document.add", "document", rule="changes_document", changes=True, more=("case.read", "document.read")
+    ),
     "take_document_back": Address("document.add", "document", leads_away=True, posts="takes_document_back"),
     "put_document_back": Address("document.add", "taken", leads_away=True, posts="noted_it"),
     "attach_documents": Address("document.add", "message", leads_away=True, posts="has_schedule"),

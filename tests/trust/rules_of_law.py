@@ -204,6 +204,11 @@ def takes_document_back(who: law.Who, target: Target) -> bool:
     return has_document(who, target) and noted_it(who, target)
 
 
+def changes_document(who: law.Who, target: Target) -> bool:
+    """Whoever works on the case and may have the document; in the town nobody else added it."""
+    return has_document(who, target) and bool(scopes(who, "document.add", THINGS[target.of]) & INNER)
+
+
 def lets_document_go_along(who: law.Who, target: Target) -> bool:
     """Whoever has a part in the schedule and may have the document."""
     return has_schedule(who, target) and has_document(who, target)
@@ -584,6 +589,7 @@ RULES = {
     "noted_it": noted_it,
     "has_document": has_document,
     "takes_document_back": takes_document_back,
+    "changes_document": changes_document,
     "lets_document_go_along": lets_document_go_along,
     "has_somebody_of_17": has_somebody_of_17,
     "is_there_still": is_there_still,

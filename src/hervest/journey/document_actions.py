@@ -9,7 +9,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId, Subject
 from hervest.core import clock
-from hervest.core.errors import NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo, MunicipalityCode
 from hervest.documents.actions import drop_files, keep_file
 from hervest.documents.queries import content_of
@@ -68,6 +68,31 @@ def add_document(*, by: Actor, now: datetime, case: str, file: CheckedFile, file
     new.save()
     _noted("document.added", row, new)
     return new.pk
+
+
+@action(Permission.DOCUMENT_ADD, on=case_subject)
+def change_document(*, by: Actor, now: datetime, case: str, number: int, becomes: Filed, seen: str) -> None:
+    """The document is of this kind and for these readers from now on; its name and whom it is about stay.
+
+    Whoever does not work on the case says only of which kind it is: who reads it stays.
+    Raises: RuleBroken for what cannot be (`document_rules.document_refusal`); Conflict if it was changed since `seen`;
+    NotFound for who neither added it nor works on the case, or may not have it.
+    """
+    row = locked_case(case)
+    known = document(by, case, number, today=clock.day_of(now))
+    if not known.may_change:
+        raise NotFound("no_such_document")
+    if known.seen != seen:
+        raise Conflict("document_changed_meanwhile")
+    is_inner = adds_as(by, subject_of(row, clock.day_of(now)))[0]
+    filed = replace(known.filed, kind=becomes.kind, readers=becomes.readers if is_inner else known.filed.readers)
+    if filed == known.filed:
+        return
+    _must_be_right(row, filed)
+    found = CaseDocument.rows.get(pk=number)
+    found.kind, found.readers = filed.kind, sorted(filed.readers)
+    found.save(update_fields=["kind", "readers"])
+    _noted("document.changed", row, found)
 
 
 @action(Permission.DOCUMENT_READ, on=_readable_subject)

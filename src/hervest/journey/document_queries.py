@@ -11,6 +11,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId, Relation, Role, Shown, Subject
 from hervest.core.errors import NotFound
+from hervest.core.marks import mark
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import MemberNo
 from hervest.documents.queries import StoredFile, stored_files
@@ -44,7 +45,8 @@ class DocumentRow:
     """A document as somebody may read it. `about`: key of `HouseholdNames` of whom it is about; empty: all of them.
 
     `messages`: refs of the messages with which it goes along; `may_take_off`: those off which the actor may take it.
-    `may_take_back`: whoever added it or leads the case may, while the case is open.
+    `may_take_back`: whoever added it or leads the case may, while the case is open; `may_change`: whoever added it or
+    works on the case.
     """
 
     id: int
@@ -55,8 +57,14 @@ class DocumentRow:
     at: datetime
     is_mine: bool
     may_take_back: bool
+    may_change: bool
     messages: frozenset[str] = frozenset()
     may_take_off: frozenset[str] = frozenset()
+
+    @property
+    def seen(self) -> str:
+        """Tells whether kind and readers still stand as somebody saw them."""
+        return mark((self.filed.kind.value, sorted(self.filed.readers)))
 
     @property
     def unread_by(self) -> frozenset[MessageParty]:
@@ -174,6 +182,17 @@ def adding(actor: Actor, code: str, *, today: date) -> Adding:
         always=frozenset() if is_inner else sides,
         own=my_teams(actor, today).at(case.id).owned if is_own else None,
     )
+
+
+def changing(actor: Actor, code: str, number: int, *, today: date) -> tuple[Adding, DocumentRow]:
+    """For changing of which kind a document is and who reads it.
+
+    Raises: NotFound for who neither added it nor works on the case; Conflict if the case is closed.
+    """
+    start, found = adding(actor, code, today=today), document(actor, code, number, today=today)
+    if not found.may_change:
+        raise NotFound("no_such_document")
+    return start, found
 
 
 def documents_of_message(actor: Actor, code: str, ref: str, *, today: date) -> MessageDocuments:
@@ -309,6 +328,7 @@ def _row(actor: Actor, case: CaseRef, row: CaseDocument, file: StoredFile) -> Do
         at=row.added_at,
         is_mine=is_mine,
         may_take_back=is_theirs and case.closed_on is None,
+        may_change=(is_mine or case.is_inner) and case.closed_on is None,
         messages=frozenset(row.messages),
         may_take_off=frozenset(ref for ref in row.messages if case.is_inner or _let_it_go(row, ref) == actor.person),
     )

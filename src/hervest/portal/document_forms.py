@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from hervest.core.edits import EditForm
 from hervest.core.fields import choose, worded
 from hervest.core.texts import label
 from hervest.core.vocabulary import MemberNo
@@ -101,11 +102,7 @@ class DocumentForm(forms.Form):
 
     def _offer(self, adding: Adding, people: Mapping[MemberNo, str]) -> None:
         """Who may be chosen to read it too, by name; whoever adds from outside the team chooses nobody."""
-        audience, about = adding.audience, self.data.get("about", "")
-        found = [(side.value, _told(side, names)) for side, names in audience.others.items()]
-        if audience.household:
-            names = _of_household(adding, people, about)
-            found.append((DocumentReader.HOUSEHOLD.value, _told(DocumentReader.HOUSEHOLD, names)))
+        found = _readers(adding, people, self.data.get("about", ""))
         choose(self, "readers", found)
         if adding.always or not found:
             del self.fields["readers"]
@@ -133,6 +130,34 @@ class DocumentForm(forms.Form):
         )
 
 
+class DocumentChangeForm(EditForm):
+    """Of which kind a document is, and who reads it beside who works on the case."""
+
+    kind = forms.ChoiceField(label=_("What is it?"), widget=forms.RadioSelect)
+    readers = forms.MultipleChoiceField(
+        label=_("Who else reads this?"), required=False, widget=forms.CheckboxSelectMultiple
+    )
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, data: Any, *, row: DocumentRow, adding: Adding, people: Mapping[MemberNo, str]) -> None:
+        stands = [side.value for side in row.readers]
+        super().__init__(data, initial={"kind": row.filed.kind.value, "readers": stands, "seen": row.seen})
+        readers = self.fields["readers"]
+        readers.help_text = DocumentForm.base_fields["readers"].help_text
+        choose(self, "kind", worded(dict.fromkeys((*adding.kinds, row.filed.kind))))
+        offered = _readers(adding, people, str(row.filed.about or ""))
+        gone = [(side.value, label(side)) for side in row.readers if side.value not in dict(offered)]
+        choose(self, "readers", [*offered, *gone])
+        if adding.always or not (offered or gone):
+            del self.fields["readers"]
+
+    def filed(self) -> Filed:
+        """What becomes of it, of a valid form."""
+        said = self.cleaned_data
+        readers = frozenset(DocumentReader(word) for word in said.get("readers", ()))
+        return Filed(DocumentKind(said["kind"]), readers=readers)
+
+
 class AttachForm(forms.Form):
     """Which documents of the case go along with a message too."""
 
@@ -145,6 +170,16 @@ class AttachForm(forms.Form):
     def __init__(self, *args: Any, rows: Iterable[DocumentRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "documents", [(str(row.id), row.title) for row in rows])
+
+
+def _readers(adding: Adding, people: Mapping[MemberNo, str], about: str) -> list[tuple[str, str]]:
+    """The sides for which it can be meant, with who stands there today; `about`: the person it is about, or empty."""
+    audience = adding.audience
+    found = [(side.value, _told(side, names)) for side, names in audience.others.items()]
+    if audience.household:
+        names = _of_household(adding, people, about)
+        found.append((DocumentReader.HOUSEHOLD.value, _told(DocumentReader.HOUSEHOLD, names)))
+    return found
 
 
 def _who_reads(name: str, no: str, adding: Adding, people: Mapping[MemberNo, str]) -> str:

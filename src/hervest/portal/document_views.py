@@ -1,6 +1,7 @@
 """Pages of the documents of a case: the list, adding one, having one, taking it back, and what goes with a message."""
 
 from collections.abc import Mapping
+from functools import partial
 
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
@@ -20,7 +21,7 @@ from hervest.documents.rules import TYPE_OF
 from hervest.documents.vocabulary import PICTURES, CheckedFile, FileProblem
 from hervest.households.queries import names
 from hervest.journey import document_actions, document_queries, schedule_queries
-from hervest.portal.document_forms import DocumentFilterForm, DocumentForm
+from hervest.portal.document_forms import DocumentChangeForm, DocumentFilterForm, DocumentForm
 from hervest.portal.schedule_views import after_documents
 
 NOTHING_RUNS = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; sandbox"
@@ -65,6 +66,18 @@ def open_document(request: HttpRequest, code: str, number: int) -> HttpResponse:
     how = content_disposition_header(found.kind not in PICTURES, found.name) or "attachment"
     answer["Content-Disposition"], answer["Content-Security-Policy"] = how, NOTHING_RUNS
     return answer
+
+
+@route("cases/<str:code>/documents/<int:number>/change/", permission=Permission.DOCUMENT_ADD)
+def change_document(request: HttpRequest, code: str, number: int) -> HttpResponse:
+    """Say anew what a document is and who reads it."""
+    actor, now, today = actor_in(request), now_in(request), today_in(request)
+    adding, row = document_queries.changing(actor, code, number, today=today)
+    form = DocumentChangeForm(request.POST or None, row=row, adding=adding, people=_people(request, code))
+    change = partial(document_actions.change_document, by=actor, now=now, case=code, number=number)
+    if tried(form, lambda: change(becomes=form.filed(), seen=form.cleaned_data["seen"])):
+        return done(request, _("The document has been changed."), reverse("documents", args=[code]))
+    return page(request, "portal/change_document.html", form=form, adding=adding, code=code, row=row, today=today)
 
 
 @route("cases/<str:code>/documents/<int:number>/take-back/", permission=Permission.DOCUMENT_ADD)
