@@ -108,6 +108,20 @@ def decides(world, family, outcome=Outcome.GRANTED, *, member=SAMIR, on=TODAY, s
     record_decision(**act(world, family, key), member=member, decided=decided, because="Besluit", seen=seen)
 
 
+def takes_back(world, family, key="sander", *, member=SAMIR, seen):
+    return take_reunification_back(**act(world, family, key), member=member, because="Teruggenomen", seen=seen)
+
+
+def decided_on(family):
+    row = Milestone.rows.filter(case__code=family, code=MilestoneCode.REUNIFICATION_DECIDED).first()
+    return row.actual_on if row else None
+
+
+def colleague_records(world, family, on, key="anouk"):
+    day = MilestoneRecord(MilestoneCode.REUNIFICATION_DECIDED, None, actual_on=on)
+    actions.record_milestones(**act(world, family, key), records=[day], source="person")
+
+
 def wants_none(world, family, key="sander", member=RIMA, *, words="", seen=0):
     say_not_wanted(**act(world, family, key), member=member, own_words=words, because="Niet gewenst", seen=seen)
 
@@ -364,7 +378,7 @@ def test_an_application_that_is_taken_back_opens_the_task_and_lets_the_warnings_
     applies(world, family)
     assert the_task(family).state == TaskState.DONE
 
-    assert take_reunification_back(**act(world, family), member=SAMIR, seen=1)
+    assert takes_back(world, family, seen=1)
 
     assert the_task(family).state != TaskState.DONE
     assert state_of(world, family) is ReunionState.RUNNING
@@ -393,7 +407,7 @@ def test_what_somebody_else_changed_meanwhile_is_not_written_over(world, family,
     answer = posted(log_in("sander"), "record_application", family, SAMIR, **typed).content.decode()
     assert "Steunpunt" in answer
     assert 'value="Ander"' in answer
-    assert not take_reunification_back(**act(world, family), member=SAMIR, seen=0)
+    assert not takes_back(world, family, seen=0)
 
 
 def test_the_day_of_filing_can_be_corrected_and_never_lies_ahead(world, family):
@@ -541,17 +555,72 @@ def test_of_two_grants_the_first_is_the_milestone_and_the_other_keeps_its_own_da
     assert page_of(world, family).milestone_on is None
 
 
+@pytest.mark.parametrize("granted_on", [date(2026, 11, 22), date(2026, 11, 21)])
+def test_a_day_that_a_colleague_recorded_stays_when_a_grant_is_recorded_and_when_it_is_taken_back(
+    world, family, granted_on
+):
+    applies(world, family)
+    colleague_records(world, family, date(2026, 11, 21))
+
+    decides(world, family, on=granted_on)
+    assert decided_on(family) == date(2026, 11, 21)
+    assert row_of(world, family).application.decided_on == granted_on
+
+    assert takes_back(world, family, seen=2)
+    assert decided_on(family) == date(2026, 11, 21)
+
+
+def test_the_milestone_that_a_colleague_moved_since_is_theirs_and_stays(world, family):
+    applies(world, family)
+    decides(world, family, on=date(2026, 11, 22))
+    colleague_records(world, family, date(2026, 11, 21))
+    decides(world, family, on=TODAY, seen=2)
+    assert decided_on(family) == date(2026, 11, 21)
+
+    assert takes_back(world, family, seen=3)
+    assert decided_on(family) == date(2026, 11, 21)
+
+
+def test_a_grant_that_is_taken_back_leaves_the_day_on_which_it_was_planned(world, family):
+    planned = MilestoneRecord(MilestoneCode.REUNIFICATION_DECIDED, None, planned_on=date(2027, 1, 10))
+    actions.record_milestones(**act(world, family, "anouk"), records=[planned], source="person")
+    applies(world, family)
+    decides(world, family)
+    assert decided_on(family) == TODAY
+
+    assert takes_back(world, family, seen=2)
+    row = Milestone.rows.get(case__code=family, code=MilestoneCode.REUNIFICATION_DECIDED)
+    assert (row.planned_on, row.actual_on) == (date(2027, 1, 10), None)
+
+
+@pytest.mark.parametrize("how", ["taken back", "refused after all"])
+def test_of_two_grants_the_second_is_the_milestone_once_the_first_is_none_any_more(world, family, how):
+    for member, on in ((SAMIR, date(2026, 11, 21)), (RIMA, TODAY)):
+        applies(world, family, member=member)
+        decides(world, family, member=member, on=on)
+
+    if how == "taken back":
+        assert takes_back(world, family, seen=2)
+    else:
+        decides(world, family, Outcome.REFUSED, on=date(2026, 11, 21), seen=2)
+
+    assert decided_on(family) == TODAY == row_of(world, family, RIMA).application.decided_on
+    assert "I11" in {task.key.template for task in page_of(world, family).tasks}
+    assert takes_back(world, family, member=RIMA, seen=2)
+    assert decided_on(family) is None
+
+
 def test_a_decision_is_taken_back_before_the_application_and_the_milestone_with_it(world, family):
     applies(world, family)
     decides(world, family)
 
-    assert take_reunification_back(**act(world, family), member=SAMIR, seen=2)
+    assert takes_back(world, family, seen=2)
     assert state_of(world, family) is ReunionState.FILED
     assert not Milestone.rows.filter(code=MilestoneCode.REUNIFICATION_DECIDED).exists()
-    assert take_reunification_back(**act(world, family), member=SAMIR, seen=3)
+    assert takes_back(world, family, seen=3)
     assert not Reunification.rows.exists()
     with pytest.raises(NotFound):
-        take_reunification_back(**act(world, family), member=SAMIR, seen=0)
+        takes_back(world, family, seen=0)
 
 
 def test_nothing_is_decided_on_what_nobody_applied_for_and_no_day_that_cannot_be(world, family, log_in):

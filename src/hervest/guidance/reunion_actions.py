@@ -35,6 +35,8 @@ from hervest.notices.outbox_actions import tell_no_more
 HOUSEHOLD = MemberNo(0)
 """What is said of the household as a whole."""
 
+DECIDED = MilestoneCode.REUNIFICATION_DECIDED
+
 
 @action(Permission.MILESTONE_RECORD, on=case_subject, runs=(finish_task, say_trait))
 def record_application(
@@ -77,30 +79,33 @@ def record_decision(
 ) -> None:
     """What was decided on the person's application is this; of `decided` the day of applying stays as it was.
 
-    The first that is granted is the milestone of the case: its day stands there and nowhere else. A refusal leaves the
-    milestone alone, for the plan prepares an arrival from it. Raises: as `record_application`; RuleBroken as
-    `reunion_rules.decision_refusal`; Conflict if nobody applied.
+    The first that is granted is the milestone of the case, unless a day stands there that somebody else recorded: that
+    one stays, and the application keeps its own. Where it is no grant any more, the next that was granted is the
+    milestone. A refusal leaves the milestone alone, for the plan prepares an arrival from it.
+    Raises: as `record_application`; RuleBroken as `reunion_rules.decision_refusal`; Conflict if nobody applied.
     """
     row, found = _held(by, now, case, member, seen)
     if found.applied_on is None:
         raise Conflict("nobody_applied_yet")
     stands = replace(decided, applied_on=found.applied_on, support_point=found.support_point)
     _must_be_right(decision_refusal(stands, today=clock.day_of(now)))
-    was_milestone = found.is_of_milestone
-    _fill_decision(found, stands)
+    stood = permit_facts(row.id, today=clock.day_of(now)).decided
+    was_ours, is_free = _is_ours(found, stood), stood is None or stood.actual_on is None
+    _fill_decision(found, stands, may_be_milestone=is_free or was_ours)
     _save(found, by, now)
     if found.is_of_milestone:
-        day = MilestoneRecord(MilestoneCode.REUNIFICATION_DECIDED, actual_on=stands.decided_on)
-        record_milestones(by=by, now=now, case=case, records=(day,), source="person", reason=because)
-    elif was_milestone:
-        withdraw_milestone(by=by, now=now, case=case, milestone=MilestoneCode.REUNIFICATION_DECIDED)
+        _record_day(by, now, row, MilestoneRecord(DECIDED, actual_on=stands.decided_on), because)
+    elif was_ours:
+        _pass_on(by, now, row, stood, because)
     _noted("reunification.decided", row, member)
 
 
-@action(Permission.MILESTONE_RECORD, on=case_subject, runs=(withdraw_milestone, undo_finish))
-def take_reunification_back(*, by: Actor, now: datetime, case: str, member: MemberNo, seen: int) -> bool:
+@action(Permission.MILESTONE_RECORD, on=case_subject, runs=(record_milestones, withdraw_milestone, undo_finish))
+def take_reunification_back(*, by: Actor, now: datetime, case: str, member: MemberNo, because: str, seen: int) -> bool:
     """What was recorded last of the person is gone: the decision, else the application; the plan and the term follow.
 
+    A day of the milestone that somebody else recorded stays; where another was granted too, theirs is the milestone,
+    `because` of this.
     False: somebody changed it since `seen`, and it stays as it is. Raises: NotFound, also if nothing is recorded.
     """
     locked_case(case)
@@ -111,7 +116,7 @@ def take_reunification_back(*, by: Actor, now: datetime, case: str, member: Memb
     if found.n_changed != seen:
         return False
     if found.outcome:
-        _forget_decision(by, now, row, found)
+        _forget_decision(by, now, row, found, because)
     else:
         _forget_application(by, now, row, found)
     _noted("reunification.taken_back", row, member)
@@ -196,12 +201,36 @@ def _save(found: Reunification, by: Actor, now: datetime) -> None:
     found.save()
 
 
-def _fill_decision(found: Reunification, stands: Application) -> None:
+def _fill_decision(found: Reunification, stands: Application, *, may_be_milestone: bool) -> None:
     others = Reunification.rows.filter(case=found.case_id, is_of_milestone=True).exclude(pk=found.pk)
     found.outcome, found.expected_on = stands.outcome or "", stands.expected_on
     found.objection_until, found.objected_on = stands.objection_until, stands.objected_on
-    found.is_of_milestone = stands.outcome is Outcome.GRANTED and not others.exists()
-    found.decided_on = None if found.is_of_milestone else stands.decided_on
+    found.is_of_milestone = stands.outcome is Outcome.GRANTED and may_be_milestone and not others.exists()
+    found.decided_on = stands.decided_on
+
+
+def _is_ours(found: Reunification, stood: MilestoneRecord | None) -> bool:
+    """Whether the milestone is as this application left it: what somebody moved since is theirs."""
+    is_moved = stood is not None and stood.actual_on not in (None, found.decided_on)
+    return found.is_of_milestone and not is_moved
+
+
+def _pass_on(by: Actor, now: datetime, row: CaseRef, stood: MilestoneRecord | None, because: str) -> None:
+    """The milestone is that of the first other grant; without one, only the day stands on which it was planned."""
+    granted = Reunification.rows.filter(case_id=row.id, outcome=Outcome.GRANTED, decided_on__isnull=False)
+    following = granted.order_by("decided_on", "pk").first()
+    if following is not None:
+        following.is_of_milestone = True
+        following.save()
+        _record_day(by, now, row, MilestoneRecord(DECIDED, actual_on=following.decided_on), because)
+        return
+    withdraw_milestone(by=by, now=now, case=row.code, milestone=DECIDED)
+    if stood is not None and stood.planned_on is not None:
+        _record_day(by, now, row, MilestoneRecord(DECIDED, planned_on=stood.planned_on), because)
+
+
+def _record_day(by: Actor, now: datetime, row: CaseRef, day: MilestoneRecord, because: str) -> None:
+    record_milestones(by=by, now=now, case=row.code, records=(day,), source="person", reason=because)
 
 
 def _noted(verb: str, row: CaseRef, member: MemberNo) -> None:
@@ -248,13 +277,14 @@ def _take_word_back(by: Actor, now: datetime, row: CaseRef) -> None:
         _say(by, now, row, holds=None, because="")
 
 
-def _forget_decision(by: Actor, now: datetime, row: CaseRef, found: Reunification) -> None:
-    was_milestone = found.is_of_milestone
+def _forget_decision(by: Actor, now: datetime, row: CaseRef, found: Reunification, because: str) -> None:
+    stood = permit_facts(row.id, today=clock.day_of(now)).decided
+    was_ours = _is_ours(found, stood)
     found.outcome, found.is_of_milestone, found.decided_on = "", False, None
     found.objection_until, found.objected_on, found.expected_on = None, None, None
     _save(found, by, now)
-    if was_milestone:
-        withdraw_milestone(by=by, now=now, case=row.code, milestone=MilestoneCode.REUNIFICATION_DECIDED)
+    if was_ours:
+        _pass_on(by, now, row, stood, because)
 
 
 def _forget_application(by: Actor, now: datetime, row: CaseRef, found: Reunification) -> None:

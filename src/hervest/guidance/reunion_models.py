@@ -11,9 +11,9 @@ from hervest.guidance.reunion_vocabulary import LONGEST_NAME, LONGEST_SAY, Outco
 class Reunification(models.Model):
     """What one holder of a permit did about reunification: an application, or their word that they want none.
 
-    `is_of_milestone`: the day of the decision is that of the case's milestone, and stands there alone; of any other
-    decision it is `decided_on`. `objection_until`: the last day to object, as the letter says it. `own_words`: why they
-    apply for nobody, by themselves.
+    `decided_on`: the day of the decision as it was recorded here. `is_of_milestone`: it became the case's milestone,
+    whose day counts from then on, also where somebody moves it. `objection_until`: the last day to object, as the
+    letter says it. `own_words`: why they apply for nobody, by themselves.
     """
 
     case = classified(

@@ -92,7 +92,10 @@ def undo_reunification(request: HttpRequest, code: str, member: int, seen: int) 
     if request.method != "POST":
         return see_other(there)
     actor, now = actor_in(request), now_in(request)
-    if reunion_actions.take_reunification_back(by=actor, now=now, case=code, member=MemberNo(member), seen=seen):
+    because = _("Taken back: what stood before holds again.")
+    if reunion_actions.take_reunification_back(
+        by=actor, now=now, case=code, member=MemberNo(member), because=because, seen=seen
+    ):
         return _back(request, code, _("Taken back."))
     messages.warning(request, _("Somebody changed this meanwhile: nothing was taken back."))
     return see_other(there)
