@@ -618,9 +618,32 @@ def test_a_decision_is_taken_back_before_the_application_and_the_milestone_with_
     assert state_of(world, family) is ReunionState.FILED
     assert not Milestone.rows.filter(code=MilestoneCode.REUNIFICATION_DECIDED).exists()
     assert takes_back(world, family, seen=3)
-    assert not Reunification.rows.exists()
+    assert state_of(world, family) is ReunionState.RUNNING
     with pytest.raises(NotFound):
-        takes_back(world, family, seen=0)
+        takes_back(world, family, seen=4)
+
+
+def test_an_old_button_takes_back_nothing_that_came_later(world, family):
+    applies(world, family)
+    assert takes_back(world, family, seen=1)
+    applies(world, family, "anouk", seen=2)
+    assert not takes_back(world, family, seen=1)
+    assert state_of(world, family) is ReunionState.FILED
+
+    wants_none(world, family)
+    assert say_wanted_again(**act(world, family), member=RIMA, seen=1)
+    wants_none(world, family, "anouk", seen=2)
+    assert not say_wanted_again(**act(world, family), member=RIMA, seen=1)
+    assert state_of(world, family, RIMA) is ReunionState.NOT_WANTED
+
+
+def test_whoever_only_has_something_that_was_taken_back_applies_for_themselves_no_more_than_before(world, family):
+    empty = {"case": Case.rows.get(code=family), "member_no": JAMILA, "n_changed": 2}
+    Reunification.rows.create(**empty, changed_at=NOW, changed_by_id=world.ids["sander"])
+
+    assert [row.line.member for row in page_of(world, family).rows] == [SAMIR, RIMA]
+    with pytest.raises(NotFound):
+        applies(world, family, member=JAMILA, seen=2)
 
 
 def test_nothing_is_decided_on_what_nobody_applied_for_and_no_day_that_cannot_be(world, family, log_in):

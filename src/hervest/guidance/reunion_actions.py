@@ -10,7 +10,13 @@ from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.vocabulary import MemberNo
-from hervest.guidance.reunion_line_queries import application_of, holders_in, lines_of, permit_facts
+from hervest.guidance.reunion_line_queries import (
+    application_of,
+    holders_in,
+    lines_of,
+    permit_facts,
+    says_something,
+)
 from hervest.guidance.reunion_models import Reunification
 from hervest.guidance.reunion_queries import must_speak_for, reunion_case
 from hervest.guidance.reunion_rules import (
@@ -154,7 +160,8 @@ def say_wanted_again(*, by: Actor, now: datetime, case: str, member: MemberNo, s
         raise NotFound("no_such_application")
     if found.n_changed != seen:
         return False
-    found.delete()
+    found.not_wanted_on, found.own_words = None, ""
+    _save(found, by, now)
     _take_word_back(by, now, row)
     _reopen(by, now, row, {each.applied_on for each in _applied(row)})
     _noted("reunification.wanted_again", row, member)
@@ -166,7 +173,7 @@ def _held(by: Actor, now: datetime, case: str, member: MemberNo, seen: int) -> t
     locked_case(case)
     today = clock.day_of(now)
     row = reunion_case(by, case, Permission.MILESTONE_RECORD, today=today)
-    found = _stored(row, member) or _begun(by, row, member, permit_facts(row.id, today=today))
+    found = _found_or_begun(by, row, member, permit_facts(row.id, today=today))
     if found.n_changed != seen:
         raise Conflict("reunification_changed_meanwhile")
     return row, found
@@ -177,17 +184,21 @@ def _held_to_say(by: Actor, now: datetime, case: str, member: MemberNo) -> tuple
     today = clock.day_of(now)
     row = case_for(by, case, Permission.WISH_RECORD, today=today)
     must_speak_for(by, row, member, today)
-    return row, _stored(row, member) or _begun(by, row, member, permit_facts(row.id, today=today))
+    return row, _found_or_begun(by, row, member, permit_facts(row.id, today=today))
 
 
 def _stored(row: CaseRef, member: MemberNo) -> Reunification | None:
     return Reunification.rows.filter(case_id=row.id, member_no=member).first()
 
 
-def _begun(by: Actor, row: CaseRef, member: MemberNo, permits: Permits) -> Reunification:
+def _found_or_begun(by: Actor, row: CaseRef, member: MemberNo, permits: Permits) -> Reunification:
+    """What is stored of this person, else a beginning. A row is emptied and never deleted: its number counts on."""
+    found = _stored(row, member)
+    if found is not None and says_something(found):
+        return found
     if member not in holders_in(permits) or by.person is None:
         raise NotFound("no_such_member", member=member)
-    return Reunification(case_id=row.id, member_no=member)
+    return found or Reunification(case_id=row.id, member_no=member)
 
 
 def _must_be_right(refusal: Refusal | None) -> None:
@@ -289,7 +300,8 @@ def _forget_decision(by: Actor, now: datetime, row: CaseRef, found: Reunificatio
 
 def _forget_application(by: Actor, now: datetime, row: CaseRef, found: Reunification) -> None:
     days = {each.applied_on for each in _applied(row)}
-    found.delete()
+    found.applied_on, found.support_point = None, ""
+    _save(found, by, now)
     _reopen(by, now, row, days)
 
 

@@ -113,6 +113,11 @@ def permit_facts(case: int, *, today: date) -> Permits:
     return found
 
 
+def says_something(row: Reunification) -> bool:
+    """Whether an application or a word stands in it: what was taken back leaves an empty row."""
+    return row.applied_on is not None or row.not_wanted_on is not None
+
+
 def holders_in(permits: Permits, stored: Collection[MemberNo] = ()) -> tuple[MemberNo, ...]:
     """Who applies for themselves, and of whom something is recorded already."""
     there = frozenset(no for no in stored if no in permits.members)
@@ -144,7 +149,7 @@ def lines_in(permits: Permits, stored: Mapping[MemberNo, Reunification], today: 
     decided_on = permits.decided_on
     is_tied = any(row.applied_on is not None for row in stored.values())
     found = []
-    for no in holders_in(permits, stored):
+    for no in holders_in(permits, [no for no, row in stored.items() if says_something(row)]):
         row, permit = stored.get(no), permits.of(no)
         found.append(
             line_of(

@@ -13,7 +13,8 @@ class Reunification(models.Model):
 
     `decided_on`: the day of the decision as it was recorded here. `is_of_milestone`: it became the case's milestone,
     whose day counts from then on, also where somebody moves it. `objection_until`: the last day to object, as the
-    letter says it. `own_words`: why they apply for nobody, by themselves.
+    letter says it. `own_words`: why they apply for nobody, by themselves. What is taken back leaves its row, whose
+    `n_changed` counts on: so no old button takes back what came later.
     """
 
     case = classified(
