@@ -37,8 +37,9 @@ from hervest.journey import actions
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Milestone, Task
 from hervest.journey.permit_queries import plan_task
+from hervest.journey.queries import facts_said
 from hervest.journey.task_actions import finish_task
-from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TaskState, TeamRole
+from hervest.journey.vocabulary import ClosingReason, MilestoneCode, TaskState, TeamRole, TraitCode, TraitSource
 from hervest.notices.jobs import send_due
 from hervest.notices.models import OutboxMessage
 from hervest.notices.vocabulary import NoticeKind
@@ -124,6 +125,17 @@ def colleague_records(world, family, on, key="anouk"):
 
 def wants_none(world, family, key="sander", member=RIMA, *, words="", seen=0):
     say_not_wanted(**act(world, family, key), member=member, own_words=words, because="Niet gewenst", seen=seen)
+
+
+def says_of_plan(world, family, *, holds):
+    trait = TraitCode.REUNIFICATION_WANTED
+    how = {"member": MemberNo(0), "trait": trait, "holds": holds, "reason": "De gids vroeg het zelf"}
+    actions.say_trait(**act(world, family, "sander"), **how)
+
+
+def wanted_by_word(family):
+    said = facts_said(Case.rows.get(code=family).pk, TraitSource.PERSON).get(MemberNo(0), {})
+    return said.get(TraitCode.REUNIFICATION_WANTED)
 
 
 def page_of(world, family, key="sander", today=None):
@@ -482,6 +494,60 @@ def test_whoever_applied_has_not_said_that_they_want_none(world, family):
     wants_none(world, family)
     applies(world, family, member=RIMA, seen=1)
     assert state_of(world, family, RIMA) is ReunionState.FILED
+
+
+def test_what_somebody_said_themselves_rests_under_an_application_and_holds_again_once_that_is_taken_back(
+    world, family, log_in
+):
+    wants_none(world, family, "samir", SAMIR, words=OWN_WORDS)
+    applies(world, family, "anouk", seen=1)
+    assert OWN_WORDS not in shown(log_in("sander"), "reunification", family)
+    assert "zoals eerder is gezegd" in shown(log_in("sander"), "reunification", family)
+    own = shown(log_in("samir"), "own_reunification", family)
+    assert "Het is aangevraagd" in own
+    assert OWN_WORDS not in own
+    with pytest.raises(NotFound):
+        say_wanted_again(**act(world, family, "samir"), member=SAMIR, seen=2)
+
+    assert takes_back(world, family, "anouk", seen=2)
+
+    assert state_of(world, family) is ReunionState.NOT_WANTED
+    assert OWN_WORDS in shown(log_in("samir"), "own_reunification", family)
+    assert warn_of_reunification(world.now) == 1  # of Rima alone
+    assert set(ReunificationWarning.rows.values_list("member_no", flat=True)) == {RIMA}
+
+
+def test_a_word_that_holds_again_takes_the_task_out_of_the_plan_again(world, family):
+    wants_none(world, family, member=SAMIR)
+    wants_none(world, family)
+    assert not the_task(family).is_open
+    applies(world, family, seen=1)
+    assert wanted_by_word(family) is None
+
+    assert takes_back(world, family, seen=2)
+    assert wanted_by_word(family) is False
+    assert not the_task(family).is_open
+
+    assert say_wanted_again(**act(world, family), member=RIMA, seen=1)
+    assert wanted_by_word(family) is None
+    assert the_task(family).is_open
+
+
+@pytest.mark.parametrize("is_said_first", [True, False])
+def test_a_word_of_a_colleague_about_the_plan_is_never_taken_back_with_that_of_the_household(
+    world, family, is_said_first
+):
+    if is_said_first:
+        says_of_plan(world, family, holds=False)
+    wants_none(world, family, member=SAMIR)
+    wants_none(world, family)
+    if not is_said_first:
+        says_of_plan(world, family, holds=False)
+
+    assert say_wanted_again(**act(world, family), member=RIMA, seen=1)
+    assert wanted_by_word(family) is False
+    applies(world, family, seen=1)
+    assert wanted_by_word(family) is False
 
 
 # the decision

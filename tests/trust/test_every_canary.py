@@ -77,6 +77,7 @@ WITHOUT_CANARY = {
     "guidance.Explanation.plan_language": WORD,
     "guidance.Explanation.plan_note": "the note of a plan, and never shown until it stands in the note again",
     "guidance.JoiningRelative.papers": WORD,
+    "guidance.Reunification.plan_mark": "a fingerprint",
     "journey.CaseDocument.readers": WORD,
     "journey.CaseDocument.messages": WORD,
     "journey.CaseDocument.along_by": "numbers of people",

@@ -32,7 +32,7 @@ from hervest.guidance.reunion_vocabulary import Outcome, ReunionState
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones, say_trait, withdraw_milestone
 from hervest.journey.milestone_rules import MilestoneRecord, Refusal
-from hervest.journey.permit_queries import Permits, plan_task
+from hervest.journey.permit_queries import Permits, plan_task, word_stands
 from hervest.journey.queries import CaseRef, case_for, facts_said
 from hervest.journey.task_actions import finish_task, undo_finish
 from hervest.journey.vocabulary import MilestoneCode, TraitCode, TraitSource
@@ -56,7 +56,7 @@ def record_application(
     because: str,
     seen: int,
 ) -> None:
-    """The person applied on that day, with the help of whom; a word that they want none is gone.
+    """The person applied on that day, with the help of whom; a word that they want none rests until it is taken back.
 
     Once nobody of the household has to act any more the plan's own task is done, `because` of this. Nobody is warned of
     the person's last day any more.
@@ -69,12 +69,9 @@ def record_application(
     permit, before = permits.of(member), application_of(found, permits.decided_on)
     since = permit.on if permit and permit.is_actual else None  # an expected day refuses nothing
     _must_be_right(application_refusal(wanted, since, today=today, was=before))
-    was_said = found.not_wanted_on is not None
     found.applied_on, found.support_point = wanted.applied_on, wanted.support_point
-    found.not_wanted_on, found.own_words = None, ""
     _save(found, by, now)
-    if was_said:
-        _take_word_back(by, now, row)
+    _take_word_back(by, now, row)
     _follow(by, now, row, member, because)
     _noted("reunification.applied", row, member)
 
@@ -106,12 +103,16 @@ def record_decision(
     _noted("reunification.decided", row, member)
 
 
-@action(Permission.MILESTONE_RECORD, on=case_subject, runs=(record_milestones, withdraw_milestone, undo_finish))
+@action(
+    Permission.MILESTONE_RECORD,
+    on=case_subject,
+    runs=(record_milestones, withdraw_milestone, undo_finish, finish_task, say_trait),
+)
 def take_reunification_back(*, by: Actor, now: datetime, case: str, member: MemberNo, because: str, seen: int) -> bool:
     """What was recorded last of the person is gone: the decision, else the application; the plan and the term follow.
 
-    A day of the milestone that somebody else recorded stays; where another was granted too, theirs is the milestone,
-    `because` of this.
+    A word that they apply for nobody holds again if one stood before the application. A day of the milestone that
+    somebody else recorded stays; where another was granted too, theirs is the milestone, `because` of this.
     False: somebody changed it since `seen`, and it stays as it is. Raises: NotFound, also if nothing is recorded.
     """
     locked_case(case)
@@ -124,7 +125,7 @@ def take_reunification_back(*, by: Actor, now: datetime, case: str, member: Memb
     if found.outcome:
         _forget_decision(by, now, row, found, because)
     else:
-        _forget_application(by, now, row, found)
+        _forget_application(by, now, row, found, because)
     _noted("reunification.taken_back", row, member)
     return True
 
@@ -156,7 +157,7 @@ def say_wanted_again(*, by: Actor, now: datetime, case: str, member: MemberNo, s
     False: somebody changed it since `seen`, and it stays as it is. Raises: as `say_not_wanted`.
     """
     row, found = _held_to_say(by, now, case, member)
-    if found.not_wanted_on is None:
+    if found.not_wanted_on is None or found.applied_on is not None:
         raise NotFound("no_such_application")
     if found.n_changed != seen:
         return False
@@ -262,6 +263,8 @@ def _follow(by: Actor, now: datetime, row: CaseRef, member: MemberNo, because: s
         finish_task(by=by, now=now, case=row.code, task=task.id, done_on=done_on, reason=because)
     elif all(line.state is ReunionState.NOT_WANTED for line in lines) and _holds(row):
         _say(by, now, row, holds=False, because=because)
+        mark = word_stands(row.id, TraitCode.REUNIFICATION_WANTED)
+        Reunification.rows.filter(case_id=row.id, member_no=member).update(plan_mark=mark)
 
 
 def _applied(row: CaseRef) -> list[Reunification]:
@@ -282,9 +285,11 @@ def _holds(row: CaseRef) -> bool:
 
 
 def _take_word_back(by: Actor, now: datetime, row: CaseRef) -> None:
-    """The plan asks for an application again, where it did not because nobody wanted one."""
-    said = facts_said(row.id, TraitSource.PERSON).get(HOUSEHOLD, {})
-    if said.get(TraitCode.REUNIFICATION_WANTED) is False:
+    """The plan asks for an application again, where it did not because nobody wanted one; a colleague's word stays."""
+    marked = Reunification.rows.filter(case_id=row.id).exclude(plan_mark="")
+    ours = set(marked.values_list("plan_mark", flat=True))
+    marked.update(plan_mark="")
+    if word_stands(row.id, TraitCode.REUNIFICATION_WANTED) in ours:
         _say(by, now, row, holds=None, because="")
 
 
@@ -298,11 +303,13 @@ def _forget_decision(by: Actor, now: datetime, row: CaseRef, found: Reunificatio
         _pass_on(by, now, row, stood, because)
 
 
-def _forget_application(by: Actor, now: datetime, row: CaseRef, found: Reunification) -> None:
+def _forget_application(by: Actor, now: datetime, row: CaseRef, found: Reunification, because: str) -> None:
     days = {each.applied_on for each in _applied(row)}
     found.applied_on, found.support_point = None, ""
     _save(found, by, now)
     _reopen(by, now, row, days)
+    if found.not_wanted_on is not None:
+        _follow(by, now, row, MemberNo(found.member_no), because)
 
 
 def _reopen(by: Actor, now: datetime, row: CaseRef, days: Collection[date | None]) -> None:

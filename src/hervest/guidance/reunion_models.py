@@ -13,7 +13,9 @@ class Reunification(models.Model):
 
     `decided_on`: the day of the decision as it was recorded here. `is_of_milestone`: it became the case's milestone,
     whose day counts from then on, also where somebody moves it. `objection_until`: the last day to object, as the
-    letter says it. `own_words`: why they apply for nobody, by themselves. What is taken back leaves its row, whose
+    letter says it. `own_words`: why they apply for nobody, by themselves; an application does not end that
+    word: it holds again once that is taken back. `plan_mark`: which word on the trait of the plan followed from it
+    (`trait_rules.word_mark`). What is taken back leaves its row, whose
     `n_changed` counts on: so no old button takes back what came later.
     """
 
@@ -26,6 +28,7 @@ class Reunification(models.Model):
     member_no = classified(models.PositiveIntegerField(), Tier.P0, Purpose.RECEPTION, Keep.CASE)
     not_wanted_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     own_words = classified(models.CharField(max_length=LONGEST_SAY, blank=True), Tier.P3, Purpose.RECEPTION, Keep.CASE)
+    plan_mark = classified(models.CharField(max_length=16, blank=True), Tier.P0, Purpose.RECEPTION, Keep.CASE)
     applied_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     support_point = classified(
         models.CharField(max_length=LONGEST_NAME, blank=True), Tier.P1, Purpose.RECEPTION, Keep.CASE
@@ -54,10 +57,6 @@ class Reunification(models.Model):
             models.UniqueConstraint(fields=["case", "member_no"], name="reunification_once_per_holder"),
             models.UniqueConstraint(
                 fields=["case"], condition=Q(is_of_milestone=True), name="one_reunification_of_the_milestone"
-            ),
-            models.CheckConstraint(
-                condition=Q(not_wanted_on__isnull=True) | Q(applied_on__isnull=True),
-                name="reunification_applied_or_not_wanted",
             ),
             models.CheckConstraint(
                 condition=Q(outcome="") | Q(applied_on__isnull=False), name="reunification_decided_once_applied"

@@ -47,7 +47,8 @@ class HolderRow:
     """Reunification of one person as the page shows it. `person`: key of `HouseholdNames`.
 
     `permit`: since when, and whether anybody recorded that. `application`: what was recorded of one. `not_wanted_on`:
-    since when they want none; `own_words`: why, for who may read that. `warned`: on which days that was told.
+    since when they want none; `own_words`: why, for who may read that; both rest while there is an application, and
+    `is_word_resting` says that. `warned`: on which days that was told.
     """
 
     line: Line
@@ -57,6 +58,7 @@ class HolderRow:
     application: Application | None
     not_wanted_on: date | None
     own_words: str
+    is_word_resting: bool
     warned: tuple[date, ...]
     n_changed: int
     by: str
@@ -328,6 +330,7 @@ def _holder_rows(
     for line in lines_in(permits, stored, today):
         row, last = stored.get(line.member), line.last
         reads = words_of is None or line.member in words_of
+        said = row if row and row.applied_on is None else None
         rows.append(
             HolderRow(
                 line=line,
@@ -335,8 +338,9 @@ def _holder_rows(
                 permit=permits.of(line.member),
                 near=nearness(last, today, reunion_warnings()) if last else None,
                 application=application_of(row, decided_on),
-                not_wanted_on=row.not_wanted_on if row else None,
-                own_words=row.own_words if row and reads else "",
+                not_wanted_on=said.not_wanted_on if said else None,
+                own_words=said.own_words if said and reads else "",
+                is_word_resting=bool(row and row.applied_on and row.not_wanted_on),
                 warned=tuple(told.get((line.member, last.safe_on), ())) if last else (),
                 n_changed=row.n_changed if row else 0,
                 by=row.changed_by.name if row else "",

@@ -9,6 +9,7 @@ from hervest.journey.arrival_queries import household_milestones
 from hervest.journey.milestone_rules import MilestoneDate, MilestoneRecord
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.plan_queries import recorded_by_hand
+from hervest.journey.trait_rules import word_mark
 from hervest.journey.vocabulary import (
     CLOSED_STATES,
     Began,
@@ -146,6 +147,12 @@ def plan_task(case: int, template: str) -> PlanTask | None:
     """The household's task of this row of the template, for deciding; None where the plan asks for none."""
     row = Task.rows.filter(case=case, template=template, member_no=0).order_by("-pk").first()
     return PlanTask(row.pk, row.state not in CLOSED_STATES, row.done_on) if row else None
+
+
+def word_stands(case: int, trait: TraitCode) -> str:
+    """A person's word on a trait of the household, as a mark (`trait_rules.word_mark`): to take back one's own."""
+    words = FactSet.rows.filter(case=case, member_no=0, source=TraitSource.PERSON).first()
+    return word_mark(words.traits.get(trait), words.reasons.get(trait, "")) if words else word_mark(None, "")
 
 
 def open_households() -> tuple[int, ...]:
