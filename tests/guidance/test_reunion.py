@@ -35,7 +35,7 @@ from hervest.households.record_rules import HouseholdRecord, MemberRecord, Relat
 from hervest.households.vocabulary import MemberRole, RelativeKind, Sex
 from hervest.journey import actions
 from hervest.journey.milestone_rules import MilestoneRecord
-from hervest.journey.models import Case, Milestone, Task
+from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.permit_queries import plan_task
 from hervest.journey.queries import facts_said
 from hervest.journey.task_actions import finish_task
@@ -247,6 +247,21 @@ def test_a_term_that_had_passed_when_the_case_began_here_is_told_on_its_page_and
     assert warn_of_reunification(world.now) == 0
     applies(world, family)
     assert row_of(world, family).was_filed_late
+
+
+def test_a_child_who_comes_of_age_after_the_term_had_ended_sets_off_no_warnings(world, family, log_in):
+    permit_of(world, family, None, date(2023, 9, 1))
+    Case.rows.filter(code=family).update(opened_on=date(2023, 9, 1))
+    for member in (SAMIR, RIMA):
+        applies(world, family, member=member)
+    turned = {"source": TraitSource.HOUSEHOLD, "case__code": family, "member_no": JAMILA}
+    facts = FactSet.rows.get(**turned)
+    facts.traits[TraitCode.ADULT], facts.since[TraitCode.ADULT] = True, "2026-11-20"
+    facts.save()
+
+    assert state_of(world, family, JAMILA) is ReunionState.OVER_BEFORE
+    assert "of voordat zij meerderjarig waren" in shown(log_in("sander"), "reunification", family)
+    assert warn_of_reunification(world.now) == 0
 
 
 # warnings
@@ -473,6 +488,18 @@ def test_nobody_says_it_for_another_grown_up_of_the_household(world, family, log
     assert log_in("samir").get(reverse("say_not_wanted", args=[family, RIMA])).status_code == 404
     wants_none(world, family, "anouk", RIMA)
     assert state_of(world, family, RIMA) is ReunionState.NOT_WANTED
+
+
+def test_who_does_not_read_what_somebody_said_does_not_write_over_it(world, family):
+    wants_none(world, family, "samir", SAMIR, words=OWN_WORDS)
+
+    with pytest.raises(Conflict) as refused:
+        wants_none(world, family, "anouk", SAMIR, words="Anders", seen=1)
+    assert refused.value.code == "word_stands_already"
+    assert Reunification.rows.get().own_words == OWN_WORDS
+    wants_none(world, family, "samir", SAMIR, words="Toch anders", seen=1)
+    wants_none(world, family, "sander", SAMIR, words="Zei het zo", seen=2)
+    assert Reunification.rows.get().own_words == "Zei het zo"
 
 
 def test_own_words_are_read_by_themselves_and_who_leads_the_case_and_by_nobody_else(world, family, log_in):

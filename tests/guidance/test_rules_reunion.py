@@ -17,6 +17,7 @@ from hervest.guidance.reunion_rules import (
     Warnings,
     application_refusal,
     decision_refusal,
+    holder_since,
     holders,
     is_settled,
     last_day,
@@ -60,7 +61,7 @@ def days_told(safe_on, limit_on, until):
         day += timedelta(days=1)
     told.add(limit_on + timedelta(days=1))
     day = limit_on + timedelta(days=7)
-    while day <= until:
+    while day <= min(until, limit_on + timedelta(days=56)):
         told.add(day)
         day += timedelta(days=7)
     return told
@@ -140,6 +141,24 @@ def test_warnings_come_six_four_two_and_one_weeks_before_and_then_every_day():
     ]
 
 
+def test_eight_weeks_after_the_last_day_it_is_told_for_the_last_time():
+    last = last_day(date(2026, 9, 1), TERMS)
+    days = [last.limit_on + timedelta(days=n) for n in range(50, 1000)]
+
+    assert {warned_on(last, day, HOW) for day in days if day >= date(2027, 1, 26)} == {date(2027, 1, 26)}
+
+
+def test_who_comes_of_age_beside_a_grown_up_applies_from_then_on_and_others_from_the_beginning():
+    old, own, came = date(1986, 1, 1), date(2026, 6, 1), date(2026, 12, 1)
+
+    assert holder_since(HEAD, {HEAD: own, MemberNo(2): old}, {}) == own
+    assert holder_since(MemberNo(2), {HEAD: own, MemberNo(2): old}, {}) is None
+    assert holder_since(HEAD, {HEAD: own, MemberNo(2): old}, {MemberNo(2): came}) is None  # who came too late for them
+    assert holder_since(HEAD, {HEAD: own, MemberNo(2): date.min}, {}) == own
+    assert holder_since(HEAD, {HEAD: own}, {}) is None
+    assert holder_since(HEAD, {MemberNo(2): old}, {}) is None
+
+
 def test_a_permit_that_is_entered_late_brings_one_warning_at_once_and_none_of_those_that_were_missed():
     last = last_day(date(2026, 9, 1), TERMS)
 
@@ -170,6 +189,9 @@ def test_a_day_is_near_since_the_first_warning_and_at_its_end_since_the_last_but
         ({"permit_on": date(2010, 1, 1)}, ReunionState.UNDATED),  # before any version of the term
         ({"today": date(2026, 12, 2), "begun_on": date(2026, 12, 1)}, ReunionState.PASSED),
         ({"today": date(2026, 12, 2), "begun_on": date(2026, 12, 2)}, ReunionState.OVER_BEFORE),
+        ({"today": date(2026, 12, 2), "holder_since": date(2026, 12, 1)}, ReunionState.PASSED),
+        ({"today": date(2026, 12, 2), "holder_since": date(2026, 12, 2)}, ReunionState.OVER_BEFORE),
+        ({"today": date(2026, 12, 1), "holder_since": date(2026, 11, 2)}, ReunionState.RUNNING),
         ({"is_not_wanted": True}, ReunionState.NOT_WANTED),
         ({"is_told_elsewhere": True}, ReunionState.TOLD_ELSEWHERE),
         ({"application": APPLIED, "is_not_wanted": True}, ReunionState.FILED),
@@ -252,13 +274,13 @@ def test_nobody_applies_tomorrow_or_before_the_permit_but_what_stands_may_stand(
 
 
 def test_the_days_of_warnings_are_data_and_name_what_is_missing():
-    found = parse_warnings({"before": ["-3w"], "daily": "-2d", "after": "+1m"})
+    found = parse_warnings({"before": ["-3w"], "daily": "-2d", "after": "+1m", "until": "+3m"})
 
-    assert found == Warnings((Offset.parse("-3w"),), Offset.parse("-2d"), Offset.parse("+1m"))
+    assert found == Warnings((Offset.parse("-3w"),), Offset.parse("-2d"), Offset.parse("+1m"), Offset.parse("+3m"))
     with pytest.raises(KeyError):
         parse_warnings({"before": [], "daily": "-1w"})
     with pytest.raises(UnreadableOffset):
-        parse_warnings({"before": ["soon"], "daily": "-1w", "after": "+1w"})
+        parse_warnings({"before": ["soon"], "daily": "-1w", "after": "+1w", "until": "+8w"})
 
 
 HEADER = "key,title_nl,title_en,for_whom,source,valid_from,checked\n"

@@ -9,7 +9,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
-from hervest.core.vocabulary import MemberNo
+from hervest.core.vocabulary import MemberNo, Tier
 from hervest.guidance.reunion_line_queries import (
     application_of,
     holders_in,
@@ -137,13 +137,16 @@ def say_not_wanted(
     """The person applies for nobody, by their own word: nobody is warned of their last day any more.
 
     Where that holds of everybody, the plan asks for no application, `because` of this. Raises: NotFound for who neither
-    works on the case nor is this person; Conflict if they applied, or it changed since it was `seen`.
+    works on the case nor is this person; Conflict if they applied, if it changed since it was `seen`, and where a word
+    stands for who may not read it.
     """
     row, found = _held_to_say(by, now, case, member)
     if found.n_changed != seen:
         raise Conflict("reunification_changed_meanwhile")
     if found.applied_on is not None:
         raise Conflict("applied_already")
+    if found.not_wanted_on is not None and Tier.P3 not in row.tiers:
+        raise Conflict("word_stands_already")  # nobody writes over a sentence that they do not read
     found.not_wanted_on, found.own_words = clock.day_of(now), own_words.strip()
     _save(found, by, now)
     _follow(by, now, row, member, because)

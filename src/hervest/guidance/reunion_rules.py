@@ -46,12 +46,14 @@ IS_FILED = frozenset(
 class Warnings:
     """On which days a last day is told: `before` it, each of the last `daily` days, and `after` it again and again.
 
-    All are days counted from the last day; which they are is a setting with its source.
+    After `until` nothing is told any more, and only pages say it. All are days counted from the last day; which they
+    are is a setting with its source.
     """
 
     before: tuple[Offset, ...]
     daily: Offset
     after: Offset
+    until: Offset
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +152,7 @@ def warned_on(last: LastDay, today: date, how: Warnings) -> date | None:
     warning is left, and no day brings the same one twice.
     """
     if today > last.limit_on:
-        return _after(last.limit_on, today, how.after)
+        return _after(last.limit_on, min(today, how.until.after(last.limit_on)), how.after)
     if how.daily.after(last.safe_on) < today:
         return today
     return max((day for step in how.before if (day := step.after(last.safe_on)) <= today), default=None)
@@ -179,6 +181,16 @@ def holders(adults: Collection[MemberNo], members: Collection[MemberNo]) -> tupl
     return tuple(sorted(adults or members))
 
 
+def holder_since(member: MemberNo, of_age_on: Mapping[MemberNo, date], joined: Mapping[MemberNo, date]) -> date | None:
+    """Since when this person applies for themselves; None: from the beginning, for no other grown-up was there before.
+
+    `of_age_on`: since when who is of age is, the first of days where nobody knows; `joined`: when who came later came.
+    """
+    own = of_age_on.get(member)
+    others = (max(day, joined.get(no, date.min)) for no, day in of_age_on.items() if no != member)
+    return own if own is not None and any(day < own for day in others) else None
+
+
 def line_of(
     member: MemberNo,
     permit_on: date | None,
@@ -187,6 +199,7 @@ def line_of(
     is_not_wanted: bool,
     is_told_elsewhere: bool,
     begun_on: date,
+    holder_since: date | None = None,
     terms: TermRegister,
     answers: TermRegister,
     today: date,
@@ -194,7 +207,8 @@ def line_of(
     """How far it is for this person.
 
     `is_told_elsewhere`: the plan says that an application was filed or decided, and nobody recorded it here.
-    `begun_on`: since when this municipality has the case; of a term that had passed by then nobody is warned.
+    `begun_on`: since when this municipality has the case; `holder_since`: since when this person applies for
+    themselves. Of a term that had passed by either nobody is warned.
     """
     last = known_last_day(permit_on, terms)
     if application is not None:
@@ -205,7 +219,7 @@ def line_of(
         return Line(member, ReunionState.TOLD_ELSEWHERE, last)
     if last is None:
         return Line(member, ReunionState.UNDATED, None)
-    if last.limit_on < min(begun_on, today):
+    if last.limit_on < min(max(begun_on, holder_since or begun_on), today):
         return Line(member, ReunionState.OVER_BEFORE, last)
     return Line(member, ReunionState.PASSED if today > last.limit_on else ReunionState.RUNNING, last)
 

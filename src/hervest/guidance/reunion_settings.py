@@ -37,6 +37,7 @@ def parse_warnings(table: dict[str, Any]) -> Warnings:
         before=tuple(Offset.parse(written) for written in table["before"]),
         daily=Offset.parse(table["daily"]),
         after=Offset.parse(table["after"]),
+        until=Offset.parse(table["until"]),
     )
 
 

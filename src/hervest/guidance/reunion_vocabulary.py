@@ -12,7 +12,7 @@ LONGEST_NAME = 100
 class ReunionState(StrEnum):
     """How far reunification is for one holder of a permit; told_elsewhere: the plan says that it was filed.
 
-    over_before: the term had passed when the case began here.
+    over_before: the term had passed when the case began here, or before the person was of age.
     """
 
     UNDATED = "undated"

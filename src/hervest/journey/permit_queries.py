@@ -35,7 +35,8 @@ class Permits:
     """Of one open or closed household: whose permit is of which day, and what became of an application.
 
     `own`: what was recorded of one person; `shared`: of all of them, or expected. `joined`: the first day of who came
-    after the household did, for whom what is shared and earlier does not count. `decided`: the recorded day of a
+    after the household did, for whom what is shared and earlier does not count. `of_age_on`: since when who is of age
+    is, the first of days where nobody knows. `decided`: the recorded day of a
     decision on reunification. `filed_on`: the day on which the plan says it was applied for.
     """
 
@@ -45,10 +46,15 @@ class Permits:
     shared: PermitDay | None = None
     own: Mapping[MemberNo, PermitDay] = field(default_factory=dict)
     joined: Mapping[MemberNo, date] = field(default_factory=dict)
-    adults: frozenset[MemberNo] = frozenset()
+    of_age_on: Mapping[MemberNo, date] = field(default_factory=dict)
     members: frozenset[MemberNo] = frozenset()
     decided: MilestoneRecord | None = None
     filed_on: date | None = None
+
+    @property
+    def adults(self) -> frozenset[MemberNo]:
+        """Who is of age."""
+        return frozenset(self.of_age_on)
 
     @property
     def decided_on(self) -> date | None:
@@ -83,7 +89,7 @@ def permits_of(cases: Iterable[int], *, filed_with: str, today: date) -> Mapping
             shared=_day(permit) if permit else None,
             own=own.get(pk, {}),
             joined={no: first for no, (_, first) in said.items() if first is not None},
-            adults=frozenset(no for no, (is_adult, _) in said.items() if is_adult),
+            of_age_on={no: since for no, (since, _) in said.items() if since is not None},
             members=frozenset(said),
             decided=decided.get(pk),
             filed_on=filed.get(pk),
@@ -118,15 +124,18 @@ def _recorded(
     return own, decided
 
 
-def _people(cases: Iterable[int]) -> dict[int, dict[MemberNo, tuple[bool, date | None]]]:
-    """Who is in each household, whether of age, and the first day of who joined it."""
-    found: dict[int, dict[MemberNo, tuple[bool, date | None]]] = {}
+def _people(cases: Iterable[int]) -> dict[int, dict[MemberNo, tuple[date | None, date | None]]]:
+    """Who is in each household, since when they are of age if they are, and the first day of who joined it."""
+    found: dict[int, dict[MemberNo, tuple[date | None, date | None]]] = {}
     rows = FactSet.rows.filter(case__in=list(cases), source=TraitSource.HOUSEHOLD, member_no__gt=0)
     for case, no, traits, since in rows.values_list("case_id", "member_no", "traits", "since"):
-        joined = since.get(Began.JOINED)
-        first = date.fromisoformat(joined) if joined else None
-        found.setdefault(case, {})[MemberNo(no)] = (bool(traits.get(TraitCode.ADULT)), first)
+        of_age_on = (_iso(since.get(TraitCode.ADULT)) or date.min) if traits.get(TraitCode.ADULT) else None
+        found.setdefault(case, {})[MemberNo(no)] = (of_age_on, _iso(since.get(Began.JOINED)))
     return found
+
+
+def _iso(day: str | None) -> date | None:
+    return date.fromisoformat(day) if day else None
 
 
 def _filed(cases: Iterable[int], template: str) -> dict[int, date]:
