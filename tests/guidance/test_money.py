@@ -367,6 +367,50 @@ def test_what_is_about_one_adult_is_on_the_sheet_of_that_adult_alone(world, fami
     assert "Lesgeld" in page_of(log_in("sander"), "money", family)
 
 
+def two_benefits(world, family):
+    """Seven hundred euros for each of the two adults, and a rent of a thousand: together they can pay it."""
+    arrived = When(milestone=MilestoneCode.ARRIVED)
+    monthly = {"rhythm": PayRhythm.MONTHLY, "begins": arrived}
+    for member in (SAMIR, RIMA):
+        notes(world, family, line("Bijstand", MoneyKind.BENEFIT, 70_000, member=member, **monthly))
+    notes(world, family, line("Huur", MoneyKind.RENT, 100_000, Payer.RELIEF, **monthly))
+
+
+@pytest.mark.parametrize(("key", "member"), [("samir", None), ("sander", None), ("sander", RIMA)])
+def test_nobody_is_told_to_be_short_where_the_money_of_another_adult_is_left_out(world, family, log_in, key, member):
+    two_benefits(world, family)
+
+    told = sheet(world.actor(key), family, member, today=world.today)
+    page = page_of(log_in(key), "money_sheet", family, person=str(member or ""))
+
+    assert (told.leaves_out, told.short_on, told.short) == (True, None, NOTHING)
+    assert (told.income, told.costs, told.repaid) == (NOTHING, NOTHING, NOTHING)
+    assert "Bedragen van een andere volwassene staan niet op dit blad" in page
+    assert "Huur" in page
+    for words in ("Wat overblijft", "te weinig geld", "Een gewone maand"):
+        assert words not in page
+
+
+def test_the_plan_of_who_works_on_the_case_counts_what_is_about_each_adult(world, family):
+    two_benefits(world, family)
+
+    plan = planned(world, family).plan
+
+    assert (plan.short_on, plan.needed) == (None, NOTHING)
+    assert plan.weeks[0].incoming + plan.weeks[1].incoming == Money(140_000)
+
+
+def test_what_others_pay_for_another_adult_takes_no_sum_away(world, family):
+    household(world, family)
+    notes(world, family, line("Jas van Rima", cents=9_000, nature=Nature.GIFT, member=RIMA))
+    told = sheet(world.actor("samir"), family, None, today=world.today)
+    assert (told.leaves_out, told.income) == (False, Money(150_000))
+
+    notes(world, family, Loan("Bril van Rima", Payer.FUND, Money(9_000), NOTHING, member=RIMA))
+
+    assert sheet(world.actor("samir"), family, None, today=world.today).leaves_out
+
+
 def test_a_note_to_colleagues_is_not_on_the_sheet(world, family, log_in):
     notes(world, family, line("Fiets", MoneyKind.TRAVEL, 9_000, Payer.HOUSEHOLD, note="Schaamt zich ervoor."))
 

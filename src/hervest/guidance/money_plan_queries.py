@@ -25,6 +25,7 @@ from hervest.guidance.money_plan_rules import (
     of_person,
     per_month,
     supposed,
+    touches_purse,
     undated,
 )
 from hervest.guidance.money_queries import as_line, as_loan, is_own_money, money_case, stored_rows
@@ -119,6 +120,9 @@ class Sheet:
     `relieved`: what the municipality pays for it from its benefit. `once`: what still comes or goes once, by day.
     `income`, `costs`, `left_over`: of a month as a whole, once everything runs: an advance stops. `short_on`: the week
     in which there is too little, and `short`: how much.
+
+    `leaves_out`: something about another adult is left out that comes into the purse or goes out of it. Then there are
+    no such sums, and nobody is told to be short: half of the money says nothing of the whole.
     """
 
     case: CaseRef
@@ -136,6 +140,7 @@ class Sheet:
     short: Money
     message: str
     n_unknown: int
+    leaves_out: bool
 
     @property
     def member_key(self) -> str:
@@ -209,7 +214,7 @@ def sheet(actor: Actor, code: str, member: MemberNo | None, *, today: date) -> S
 
 @dataclass(frozen=True, slots=True)
 class _Gathered:
-    """`known`: the days as they are; `days`: as the plan counts with them."""
+    """`known`: the days as they are; `days`: as the plan counts with them. `leaves_out`: as in `Sheet`."""
 
     lines: tuple[Line, ...]
     loans: tuple[LoanFacts, ...]
@@ -217,6 +222,7 @@ class _Gathered:
     days: Days
     behind: Behind
     today: date
+    leaves_out: bool
 
 
 def _gathered(actor: Actor, case: CaseRef, readers: frozenset[MemberNo] | None, today: date) -> _Gathered:
@@ -233,6 +239,8 @@ def _gathered(actor: Actor, case: CaseRef, readers: frozenset[MemberNo] | None, 
         days=supposed(known, CARD, behind, today=today),
         behind=behind,
         today=today,
+        leaves_out=any(touches_purse(line) and not of_person(line.member, readers) for line in lines)
+        or any(not of_person(loan.member, readers) for loan in loans),
     )
 
 
@@ -279,28 +287,30 @@ def _sheet(case: CaseRef, gathered: _Gathered, plan: Bridging, *, member: Member
     incomes = [row for row in again if row.line.is_income]
     costs = [row for row in again if not row.line.is_income and row.line.payer in FROM_THE_PURSE]
     loans = tuple(_sheet_loan(loan) for loan in gathered.loans if loan.rest > NOTHING)
-    ahead = [week for week in plan.weeks if week.begins + WEEK > today and week.is_short]
+    is_whole = not gathered.leaves_out
+    ahead = [week for week in plan.weeks if is_whole and week.begins + WEEK > today and week.is_short]
     return Sheet(
         case=case,
         member=member,
         incomes=tuple(incomes),
         own_costs=tuple(row for row in costs if row.line.payer is Payer.HOUSEHOLD),
         relieved=tuple(row for row in costs if row.line.payer is Payer.RELIEF),
-        paid_by_others=tuple(row for row in rows if not (row.line.is_income or row.line.payer in FROM_THE_PURSE)),
+        paid_by_others=tuple(row for row in rows if not touches_purse(row.line)),
         once=tuple(sorted((row for row in rows if _is_own_once(row.line)), key=lambda row: row.on or date.max)),
         loans=loans,
-        income=per_month(row.line for row in incomes if row.line.nature is not Nature.ADVANCE),
-        costs=per_month(row.line for row in costs),
-        repaid=Money.total(loan.monthly for loan in loans if loan.ends_on),
+        income=per_month(row.line for row in incomes if is_whole and row.line.nature is not Nature.ADVANCE),
+        costs=per_month(row.line for row in costs if is_whole),
+        repaid=Money.total(loan.monthly for loan in loans if is_whole and loan.ends_on),
         short_on=ahead[0].begins if ahead else None,
         short=-min((week.lowest for week in ahead), default=NOTHING),
         message=message,
         n_unknown=sum(line.amount is None for line in gathered.lines),
+        leaves_out=gathered.leaves_out,
     )
 
 
 def _is_own_once(line: Line) -> bool:
-    return line.rhythm is PayRhythm.ONCE and line.paid_on is None and (line.is_income or line.payer in FROM_THE_PURSE)
+    return line.rhythm is PayRhythm.ONCE and line.paid_on is None and touches_purse(line)
 
 
 def _is_over(line: Line, days: Days, today: date) -> bool:

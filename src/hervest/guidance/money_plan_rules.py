@@ -158,7 +158,7 @@ def flows(lines: Iterable[Line], loans: Iterable[Loan], days: Days, *, last: dat
 
 
 def _flows(line: Line, days: Days, last: date) -> Iterable[Flow]:
-    if line.amount is None or not (line.is_income or line.payer in FROM_THE_PURSE):
+    if line.amount is None or not touches_purse(line):
         return ()
     signed = line.amount if line.is_income else -line.amount
     is_over = line.rhythm is PayRhythm.ONCE and line.paid_on is not None
@@ -245,6 +245,11 @@ def chart_of(plan: Bridging, *others: Bridging) -> Chart:
 def of_person(member: MemberNo | None, readers: frozenset[MemberNo] | None) -> bool:
     """Whether what is about the household, or one adult in it, is for a reader who reads of these; None: of all."""
     return member is None or readers is None or member in readers
+
+
+def touches_purse(line: Line) -> bool:
+    """Whether it comes into the household's purse, or is paid out of it."""
+    return line.is_income or line.payer in FROM_THE_PURSE
 
 
 def per_month(lines: Iterable[Line]) -> Money:
