@@ -13,6 +13,7 @@ from hervest.households import actions
 from hervest.households.change_actions import record_change
 from hervest.households.change_queries import changing
 from hervest.households.change_rules import Birth, Joining, Mistake, after, can_be_mistakes
+from hervest.households.event_queries import Happened, happened_in
 from hervest.households.models import Member
 from hervest.households.record_queries import record_of
 from hervest.households.record_rules import MemberRecord
@@ -51,6 +52,17 @@ def test_a_birth_of_another_family_is_taken_back_and_this_mother_is_expecting_ag
     child = record_of(family).member(NEWBORN)
     assert (child.left_on, child.left_why) == (BABY.born_on, LeftWhy.MISTAKE)
     assert not record_of(family).member(MOTHER).is_birth_recorded
+
+
+def test_what_was_recorded_by_mistake_never_happened(world, family):
+    record(world, family, Birth(BABY, MOTHER))
+    assert happened_in([family])[family].born == (BABY.born_on,)
+    record(world, family, Mistake(NEWBORN, expecting=MOTHER))
+    record(world, family, Joining(COUSIN, WEEK_AGO))
+    assert happened_in([family])[family] == Happened(joined=(WEEK_AGO,))
+    record(world, family, Mistake(record_of(family).members[-1].no))
+
+    assert happened_in([family]).get(family, Happened()) == Happened()
 
 
 def test_a_child_that_is_not_hers_can_go_while_her_own_stays_born(world, family):

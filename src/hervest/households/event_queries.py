@@ -19,10 +19,15 @@ class Happened:
 
 
 def happened_in(codes: Iterable[str]) -> Mapping[str, Happened]:
-    """What happened in the households of these cases, by case code. 1 query. For deciding, never for showing."""
+    """What happened in the households of these cases, by case code. 1 query. For deciding, never for showing.
+
+    Of whom it was recorded by mistake that they were in it nothing happened.
+    """
     found: dict[str, dict[str, list[date]]] = {}
     rows = Member.rows.filter(household__case__code__in=set(codes))
     for row in rows.select_related("household__case"):
+        if row.left_why == LeftWhy.MISTAKE:
+            continue
         days = found.setdefault(row.household.case.code or "", {})
         if row.is_born_here and row.born_on is not None:
             days.setdefault("born", []).append(row.born_on)
