@@ -63,13 +63,28 @@ def test_who_guides_and_who_coordinates_carry_what_was_decided_and_the_lead_read
     decides(world, family, "heavy", reason="Rima mist haar zus.")
 
     guide, lead = row_of(world, "lena", "anouk"), row_of(world, "lena", "sander")
-    assert (guide.forecast.now, guide.codes, guide.loads) == (240, (family,), ())
-    assert (lead.forecast.now, lead.codes) == (60, (family,))
+    assert (guide.forecast.now, guide.n_households, guide.loads) == (240, 1, ())
+    assert (lead.forecast.now, lead.n_households) == (60, 1)
+    more = {family, *(make_family(world) for _ in range(2))}
     shown = page_of(log_in("lena"), "caseload")
+    assert set(row_of(world, "lena", "anouk").codes) == more
     assert "Anouk Bakker" in shown
     assert family in shown
     for word in ("Rima", "Samir", "Haddad", "zus"):
         assert word not in shown
+
+
+def test_the_hours_of_one_or_two_households_tell_a_lead_nothing_of_each(log_in, world, family):
+    """Four hours a week over one household is its band, which is of tier P2."""
+    decides(world, family, "heavy")
+    others = [family, make_family(world)]
+
+    row = row_of(world, "lena", "anouk")
+    shown = page_of(log_in("lena"), "caseload")
+
+    assert (row.n_households, row.codes, row.loads) == (2, (), ())
+    assert not any(code in shown for code in others)
+    assert row_of(world, "anouk", "anouk").codes == tuple(sorted(others))
 
 
 def test_a_worker_reads_their_own_hours_household_by_household_and_nobody_elses(log_in, world, family):

@@ -26,9 +26,11 @@ WORKERS = frozenset(role for role in Role if ACTIONS[Permission.ASSESSMENT_DO][r
 
 @dataclass(frozen=True, slots=True)
 class WorkerRow:
-    """What one worker carries. `codes`: of the households; `loads`: of each its hours, for the worker themselves alone.
+    """What one worker carries. `loads`: of each household its hours, for the worker themselves alone.
 
-    `n_assumed`: of how many households nobody decided yet how much support they get.
+    `codes`: of the households; for others none where they are so few that the hours in all would tell of each
+    (`least_households`), and `n_households` says how many there are. `n_assumed`: of how many nobody decided yet
+    how much support they get.
     """
 
     person: PersonId
@@ -36,6 +38,7 @@ class WorkerRow:
     organisation: str
     forecast: Forecast
     codes: tuple[str, ...]
+    n_households: int
     loads: tuple[Load, ...]
     n_assumed: int
     is_self: bool
@@ -140,12 +143,14 @@ def _place(actor: Actor, municipality: str, name: str, *, sees_everybody: bool, 
 
 def _worker(actor: Actor, row: Colleague, loads: Collection[Load], available: int | None, today: date) -> WorkerRow:
     is_self = row.id == actor.person
+    are_named = is_self or len(loads) >= intensity_settings().least_households
     return WorkerRow(
         person=row.id,
         name=row.name,
         organisation=row.organisation,
         forecast=forecast(tuple(loads), available, today=today, n_weeks=intensity_settings().weeks_ahead),
-        codes=tuple(load.code for load in loads),
+        codes=tuple(load.code for load in loads) if are_named else (),
+        n_households=len(loads),
         loads=tuple(loads) if is_self else (),
         n_assumed=sum(load.hours_from is HoursFrom.ASSUMED for load in loads),
         is_self=is_self,

@@ -34,7 +34,7 @@ class IntensitySettings:
     """`first_task`: the row of the plan that asks for the first picture.
 
     `carried_by`: which part of a household's hours those in which roles carry. `assumed_band`: how much is counted with
-    where nobody decided yet.
+    where nobody decided yet. `least_households`: whose total over fewer is shown without their codes.
     """
 
     arrival: MilestoneCode
@@ -42,6 +42,7 @@ class IntensitySettings:
     carried_by: tuple[CarriedPart, ...]
     assumed_band: Band
     weeks_ahead: int
+    least_households: int
     weeks_shown: int
     months_shown: int
 
@@ -92,6 +93,7 @@ def parse_settings(table: dict[str, Any]) -> IntensitySettings:
         ),
         assumed_band=Band(load["assumed_band"]),
         weeks_ahead=int(load["weeks_ahead"]),
+        least_households=int(table["names"]["least_households"]),
         weeks_shown=int(hours["weeks_shown"]),
         months_shown=int(hours["months_shown"]),
     )
