@@ -180,8 +180,9 @@ def test_nobody_is_asked_what_is_not_about_them(world, family, member, instrumen
         asks(world, family, member=member, instrument=instrument, isolated="present")
 
 
-def test_an_assessment_keeps_the_version_it_was_made_with(world, family, monkeypatch):
-    entry = asks(world, family, isolated="present")
+@pytest.fixture
+def two_versions(monkeypatch):
+    """A newer version of factors is in force today, which asks the household one thing only."""
     newer = _text("instruments_nl.csv").replace("2026-11-01,,", "2026-11-01,2026-11-22,").splitlines()
     newer.append(newer[1].replace("factors,2026-11", "factors,2027-01").replace("2026-11-01,2026-11-22", "2026-11-23,"))
     items = (
@@ -191,6 +192,25 @@ def test_an_assessment_keeps_the_version_it_was_made_with(world, family, monkeyp
     both = read_instruments("\n".join(newer), items)
     monkeypatch.setattr("hervest.guidance.assessing_queries.instruments", lambda: both)
     monkeypatch.setattr(assessing_actions, "instruments", lambda: both)
+
+
+def test_a_page_that_was_opened_before_a_newer_version_keeps_what_was_answered_in_it(
+    log_in, world, family, two_versions
+):
+    typed = PAGE | of_items(isolated="strong", good_neighbours="present")
+
+    assert log_in("sander").post(reverse("assess", args=[family, "factors", 0]), typed).status_code == 303
+
+    kept = Assessment.rows.get()
+    assert kept.version == VERSION
+    assert said_in(kept.pk)["good_neighbours"].answer is Answer.PRESENT
+    assert said_in(kept.pk)["isolated"].answer is Answer.STRONG
+    nonsense = typed | {"version": "9999", "seen": str(kept.pk)}
+    assert log_in("sander").post(reverse("assess", args=[family, "factors", 0]), nonsense).status_code == 404
+
+
+def test_an_assessment_keeps_the_version_it_was_made_with(world, family, two_versions):
+    entry = asks(world, family, isolated="present")
 
     assert beginning(world.actor("sander"), family, "factors", 0, today=world.today).instrument.version == "2027-01"
     view = assessment_view(world.actor("sander"), family, entry, today=world.today)

@@ -221,10 +221,16 @@ def item_titles() -> Mapping[ItemKey, str]:
     return {item.key: in_language(item.title_nl, item.title_en) for one in instruments() for item in one.items}
 
 
-def beginning(actor: Actor, code: str, instrument: str, member: MemberNo, *, today: date) -> AssessBeginning:
-    """For the form. Raises: NotFound for who may not, and for an instrument or person that is none; Conflict."""
+def beginning(
+    actor: Actor, code: str, instrument: str, member: MemberNo, *, version: str = "", today: date
+) -> AssessBeginning:
+    """For the form. `version`: with which the talk began; empty: it begins now, with the one of today.
+
+    Raises: NotFound for who may not, and for an instrument, version or person that is none; Conflict if closed.
+    """
     case = assessing_case(actor, code, today=today)
-    chosen = next((one for one in in_force(instruments(), today) if one.key == instrument), None)
+    known = instruments() if version else in_force(instruments(), today)
+    chosen = next((one for one in known if one.key == instrument and version in {"", one.version}), None)
     items = chosen.asked(about_of(member), with_finance=case.reads_finance) if chosen else ()
     if chosen is None or not items or (member and member not in adults_of(case, today=today)):
         raise NotFound("nothing_to_assess")

@@ -22,7 +22,8 @@ from hervest.guidance.assessing_queries import AssessBeginning
 def assess(request: HttpRequest, code: str, instrument: str, member: int) -> HttpResponse:
     """Go through an instrument about the household (member 0) or one adult."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
-    start = assessing_queries.beginning(actor, code, instrument, MemberNo(member), today=today)
+    version = request.POST.get("version", "")
+    start = assessing_queries.beginning(actor, code, instrument, MemberNo(member), version=version, today=today)
     begin = {"assessed_on": today, "version": start.instrument.version, "seen": start.seen}
     form = AssessForm(request.POST or None, initial=begin, start=start)
     kept: list[int] = []
