@@ -21,6 +21,7 @@ BESIDE_ACTIONS = {
 
 STEPS = {
     "guidance.intensity_actions.settle_tasks": "the last step of every act that does a review",
+    "guidance.intensity_actions.reopen_tasks": "the last step of taking such an act back",
     "placement.match_actions.withdraw_asked": "within the acceptance of a transfer: nothing is asked any more",
     "placement.closing_actions.free_home": "a home that is left, within the acceptance of a transfer",
     "documents.actions.keep_file": "kept within the action of a room above, which asks who may",

@@ -12,6 +12,7 @@ from django.utils.translation import override
 from guidance.supported import JAMILA, RIMA, SAMIR, act, asks, decides, make_family
 from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.vocabulary import Interpreting, MemberNo
+from hervest.guidance.assessing_actions import take_assessment_back
 from hervest.guidance.intensity_actions import Spent, note_hours, take_hours_back, take_intensity_back
 from hervest.guidance.intensity_queries import n_due_reviews, reviews_due, support
 from hervest.guidance.intensity_vocabulary import Band, ReviewState
@@ -26,6 +27,7 @@ from hervest.journey.contact_rules import Contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty
 from hervest.journey.milestone_rules import MilestoneRecord
 from hervest.journey.models import Case, Task
+from hervest.journey.task_actions import finish_task, undo_finish
 from hervest.journey.vocabulary import MilestoneCode, TaskState
 
 HEAVY_ANSWERS = {"isolated": "strong", "apart": "strong", "child_needs_more": "strong"}
@@ -266,6 +268,41 @@ def test_what_was_decided_by_mistake_does_no_review_once_it_is_taken_back(world,
 
     assert states_of(world, family)["weeks"] is ReviewState.LATE
     assert reviews_due(world.actor("sander"), today=world.today)
+
+
+def done_tasks(family):
+    return set(Task.rows.filter(case__code=family, state=TaskState.DONE).values_list("template", flat=True))
+
+
+def test_taking_back_a_decision_opens_the_tasks_that_it_alone_had_done(world, family):
+    before = done_tasks(family)
+    entry = decides(world, family, "middle")
+    assert done_tasks(family) - before == {"B04", "I01"}
+
+    assert take_intensity_back(**act(world, family), entry=entry)
+
+    assert done_tasks(family) == before
+    decides(world, family, "middle", on=world.today - timedelta(days=3))
+    second = decides(world, family, "heavy")
+    assert take_intensity_back(**act(world, family), entry=second)
+    assert done_tasks(family) - before == {"B04", "I01"}, "the decision before it does them still"
+
+
+def test_taking_back_answers_opens_their_task_and_leaves_what_somebody_did_themselves(world, family):
+    entry = asks(world, family, isolated="present")
+    assert "I01" in done_tasks(family)
+    assert take_assessment_back(**act(world, family), entry=entry)
+    assert "I01" not in done_tasks(family)
+
+    entry = asks(world, family, isolated="present")
+    task = Task.rows.get(case__code=family, template="I01")
+    by_hand = {"by": world.actor("sander"), "case": family, "task": task.pk}
+    later = world.now + timedelta(minutes=1)
+    undo_finish(**by_hand, now=later)
+    finish_task(**by_hand, now=later, done_on=world.today, reason="Bij hen thuis besproken.")
+    assert take_assessment_back(**act(world, family), entry=entry)
+
+    assert "I01" in done_tasks(family)
 
 
 def test_answers_about_the_household_do_a_review_and_those_of_one_person_do_not(world, family):

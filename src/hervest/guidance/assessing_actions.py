@@ -11,13 +11,13 @@ from hervest.core.vocabulary import MemberNo
 from hervest.guidance.assessing_queries import adults_of, as_said, as_stored, assessing_case, latest, stored_assessments
 from hervest.guidance.assessing_rules import Asked, Instrument, about_of, answered, asked_refusal
 from hervest.guidance.assessing_vocabulary import InstrumentKey
-from hervest.guidance.intensity_actions import settle_tasks
+from hervest.guidance.intensity_actions import reopen_tasks, settle_tasks
 from hervest.guidance.intensity_defaults import instruments
 from hervest.guidance.models import Assessment
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.queries import CaseRef
-from hervest.journey.task_actions import finish_tasks
+from hervest.journey.task_actions import finish_tasks, undo_finish
 
 
 @action(Permission.ASSESSMENT_DO, on=case_subject, runs=(finish_tasks, record_milestones))
@@ -70,9 +70,9 @@ def record_assessment(
     return kept.pk
 
 
-@action(Permission.ASSESSMENT_DO, on=case_subject)
+@action(Permission.ASSESSMENT_DO, on=case_subject, runs=(undo_finish,))
 def take_assessment_back(*, by: Actor, now: datetime, case: str, entry: int) -> bool:
-    """The assessment is gone, and what was known before it holds again.
+    """The assessment is gone, and what was known before it holds again; tasks done by it alone are open again.
 
     False: another one came after it, and it stays. Raises: NotFound for who did not make it.
     """
@@ -86,6 +86,7 @@ def take_assessment_back(*, by: Actor, now: datetime, case: str, entry: int) -> 
         return False
     _noted("assessment.taken_back", row, found)
     found.delete()
+    reopen_tasks(by, now, row, at=found.made_at)
     return True
 
 

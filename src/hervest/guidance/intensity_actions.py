@@ -19,10 +19,10 @@ from hervest.guidance.intensity_rules import Decision, decision_refusal, spent_r
 from hervest.guidance.models import HoursSpent, SupportIntensity
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
-from hervest.journey.carried_queries import open_tasks_of
+from hervest.journey.carried_queries import open_tasks_of, tasks_finished_at
 from hervest.journey.milestone_rules import Refusal
 from hervest.journey.queries import CaseRef
-from hervest.journey.task_actions import Finished, finish_tasks
+from hervest.journey.task_actions import Finished, finish_tasks, undo_finish
 from hervest.journey.vocabulary import TaskKey
 
 
@@ -81,9 +81,9 @@ def decide_intensity(
     return found.pk
 
 
-@action(Permission.ASSESSMENT_DO, on=case_subject)
+@action(Permission.ASSESSMENT_DO, on=case_subject, runs=(undo_finish,))
 def take_intensity_back(*, by: Actor, now: datetime, case: str, entry: int) -> bool:
-    """The decision is gone, and the one before it holds again.
+    """The decision is gone, and the one before it holds again; tasks that were done by it alone are open again.
 
     False: another one came after it, and it stays. Raises: NotFound for who did not take it.
     """
@@ -97,6 +97,7 @@ def take_intensity_back(*, by: Actor, now: datetime, case: str, entry: int) -> b
         return False
     note("intensity.taken_back", case_code=row.code, municipality=row.municipality, decision=entry)
     found.delete()
+    reopen_tasks(by, now, row, at=found.decided_at)
     return True
 
 
@@ -140,16 +141,35 @@ def take_hours_back(*, by: Actor, now: datetime, case: str, entry: int) -> None:
 def settle_tasks(by: Actor, now: datetime, row: CaseRef, *, is_decided: bool = False) -> None:
     """The tasks of the plan that ask for a review that is done are done; also the first picture, if one decided."""
     today = clock.day_of(now)
-    first = intensity_settings().first_task
-    templates = {moment.task for moment in review_moments() if moment.task} | {first}
-    waiting = open_tasks_of(row.id, templates)
+    waiting = open_tasks_of(row.id, _settled_here())
     done = {TaskKey(one.moment.task, None, one.moment.nth): one.done_on for one in done_reviews_of(row, today=today)}
     if is_decided:
-        done[TaskKey(first, None, 1)] = today
+        done[_first_picture()] = today
     why = _("Done on the page about support.")
     finished = [Finished(waiting[key], on, reason=why) for key, on in done.items() if key in waiting and on]
     if finished:
         finish_tasks(by=by, now=now, case=row.code, finished=finished)
+
+
+def reopen_tasks(by: Actor, now: datetime, row: CaseRef, *, at: datetime) -> None:
+    """What the actor settled at that instant is open again, unless what stands does it, or somebody touched it."""
+    if by.person is None:
+        return
+    finished = tasks_finished_at(row.id, _settled_here(), person=by.person, at=at)
+    done = {TaskKey(one.moment.task, None, one.moment.nth) for one in done_reviews_of(row, today=clock.day_of(now))}
+    if any(one.member_no == THE_HOUSEHOLD for one in stored_decisions(row)):
+        done.add(_first_picture())
+    for task in (task for key, task in finished.items() if key not in done):
+        undo_finish(by=by, now=now, case=row.code, task=task)
+
+
+def _settled_here() -> frozenset[str]:
+    """The rows of the plan that are done by looking at the support of a household."""
+    return frozenset({moment.task for moment in review_moments() if moment.task} | {intensity_settings().first_task})
+
+
+def _first_picture() -> TaskKey:
+    return TaskKey(intensity_settings().first_task, None, 1)
 
 
 def _must_be_right(refusal: Refusal | None) -> None:
