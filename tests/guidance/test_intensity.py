@@ -402,25 +402,55 @@ def test_hours_that_cannot_be_are_refused_and_stay_as_they_were_typed(log_in, wo
     assert HoursSpent.rows.count() == 0
 
 
-def test_hours_of_a_contact_take_its_day_and_only_of_ones_own_contact(log_in, world, family):
+def visits(world, family, on):
+    """Sander noted a visit to the household; gives its number."""
     contact = Contact(
-        on=world.today - timedelta(days=2),
+        on=on,
         channel=ContactChannel.HOME_VISIT,
         text="Gepraat.",
         parties=frozenset({ContactParty.HOUSEHOLD}),
         language="ar",
         interpreting=Interpreting.PROFESSIONAL,
     )
-    entry = log_contact(**act(world, family), contact=contact)
+    return log_contact(**act(world, family), contact=contact)
+
+
+def test_hours_of_a_contact_take_its_day_and_only_of_ones_own_contact(log_in, world, family):
+    entry = visits(world, family, world.today - timedelta(days=2))
     browser = log_in("sander")
     assert f"{reverse('note_hours', args=[family])}?contact={entry}" in page_of(browser, "contacts", family)
     assert 'value="2026-11-21"' in page_of(browser, "note_hours", family, contact=entry)
 
     kept = note_hours(**act(world, family), spent=Spent(world.today, 45, contact=entry))
-    assert HoursSpent.rows.get(pk=kept).on == contact.on
+    assert HoursSpent.rows.get(pk=kept).on == world.today - timedelta(days=2)
     with pytest.raises(NotFound):
         note_hours(**act(world, family, "anouk"), spent=Spent(world.today, 45, contact=entry))
     assert log_in("anouk").get(reverse("note_hours", args=[family]), {"contact": entry}).status_code == 404
+
+
+def test_a_day_of_one_worker_has_no_more_than_a_day_of_hours_whatever_the_household(log_in, world, family):
+    note_hours(**act(world, family), spent=Spent(world.today, 23 * 60))
+    other = make_family(world)
+    with pytest.raises(RuleBroken, match="hours_of_a_day_together"):
+        note_hours(**act(world, other), spent=Spent(world.today, 61))
+    typed = {"on": "2026-11-23", "hours": "2", "note": "Bezoek"}
+    answer = log_in("sander").post(reverse("note_hours", args=[other]), typed)
+    assert "samen meer dan 24 uur" in answer.content.decode()
+
+    assert note_hours(**act(world, other), spent=Spent(world.today, 60))
+    assert note_hours(**act(world, family, "anouk"), spent=Spent(world.today, 61)), "a day of somebody else"
+    assert note_hours(**act(world, family), spent=Spent(world.today - timedelta(days=1), 61))
+
+
+def test_of_one_contact_a_worker_notes_hours_once(world, family):
+    entry = visits(world, family, world.today)
+    kept = note_hours(**act(world, family), spent=Spent(world.today, 45, contact=entry))
+
+    with pytest.raises(RuleBroken, match="hours_of_contact_noted"):
+        note_hours(**act(world, family), spent=Spent(world.today, 45, contact=entry))
+
+    take_hours_back(**act(world, family), entry=kept)
+    assert note_hours(**act(world, family), spent=Spent(world.today, 50, contact=entry))
 
 
 def test_only_ones_own_hours_are_taken_back(world, family):

@@ -262,9 +262,10 @@ def test_a_decision_needs_a_reason_and_other_hours_theirs():
     assert refusal(Decision(DAY, Band.LIGHT, 30)) == "hours_without_reason"
     assert refusal(Decision(DAY, Band.LIGHT, 30), hours_reason="Veel brieven.") is None
     assert refusal(Decision(DAY, Band.LIGHT, 99999), hours_reason="Veel brieven.") == "hours_beyond"
-    assert spent_refusal(0, DAY, today=DAY).code == "hours_beyond_a_day"
-    assert spent_refusal(30, DAY + timedelta(days=1), today=DAY).code == "hours_in_the_future"
-    assert spent_refusal(30, DAY, today=DAY) is None
+    assert spent_refusal(0, DAY, noted=0, today=DAY).code == "hours_beyond_a_day"
+    assert spent_refusal(30, DAY + timedelta(days=1), noted=0, today=DAY).code == "hours_in_the_future"
+    assert spent_refusal(30, DAY, noted=24 * 60 - 30, today=DAY) is None
+    assert spent_refusal(30, DAY, noted=24 * 60 - 29, today=DAY).code == "hours_of_a_day_together"
 
 
 # The chart and the hours

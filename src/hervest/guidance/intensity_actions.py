@@ -106,14 +106,19 @@ def note_hours(*, by: Actor, now: datetime, case: str, spent: Spent) -> int:
     """The actor worked so long for the household on that day; gives its number.
 
     Raises: NotFound for who does not work on it, and for a contact that they did not note; RuleBroken as
-    `intensity_rules.spent_refusal`.
+    `intensity_rules.spent_refusal`, and for a contact of which they noted their hours already.
     """
+    locked_case(case)
     today = clock.day_of(now)
     row = assessing_case(by, case, today=today)
     if by.person is None:
         raise NotFound("no_such_case", case=case)
     on = spent.on if spent.contact is None else day_of_contact(by, row, spent.contact)
-    _must_be_right(spent_refusal(spent.minutes, on, today=today))
+    theirs = HoursSpent.rows.filter(worker=by.person)
+    if spent.contact is not None and theirs.filter(contact=spent.contact).exists():
+        raise RuleBroken("hours_of_contact_noted")
+    noted = sum(theirs.filter(on=on).values_list("minutes", flat=True))
+    _must_be_right(spent_refusal(spent.minutes, on, noted=noted, today=today))
     found = HoursSpent.rows.create(
         case_id=row.id,
         worker_id=by.person,

@@ -155,10 +155,15 @@ def decision_refusal(decision: Decision, *, reason: str, hours_reason: str, toda
     return next((refusal for is_wrong, refusal in wrong if is_wrong), None)
 
 
-def spent_refusal(minutes: int, on: date, *, today: date) -> Refusal | None:
-    """The first thing for which these hours cannot be noted; None if they can."""
+def spent_refusal(minutes: int, on: date, *, noted: int, today: date) -> Refusal | None:
+    """The first thing for which these hours cannot be noted; None if they can.
+
+    `noted`: minutes of that day that the worker noted already, of whatever household.
+    """
     if not 0 < minutes <= MOST_MINUTES_A_DAY:
         return Refusal("hours_beyond_a_day", {"field": "hours"})
+    if noted + minutes > MOST_MINUTES_A_DAY:
+        return Refusal("hours_of_a_day_together", {"field": "hours"})
     return Refusal("hours_in_the_future", {"field": "on"}) if on > today else None
 
 
