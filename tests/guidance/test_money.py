@@ -317,12 +317,17 @@ def test_law_asks_an_advance_within_four_weeks_of_the_application_and_then_every
     terms = {row.term.key: row for row in shown(world, family).terms}
 
     advance = terms["benefit_advance_4w"]
-    assert (advance.on, advance.anchor_on, advance.is_actual) == (applied + timedelta(weeks=8), applied, True)
+    assert (advance.on, advance.anchor_on, advance.is_actual) == (applied + timedelta(weeks=4), applied, True)
+    assert advance.is_missed, "two days ago, and no advance is noted"
     assert advance.least == Money(90_000)
     relief = terms["fixed_cost_relief_6m"]
     assert relief.on == date(2027, 4, 24), "six months after the benefit began"
     page = page_of(log_in("sander"), "money", family)
     assert "Participatiewet, artikel 52" in page
+    paid = line("Voorschot", MoneyKind.ADVANCE, begins=When(applied + timedelta(weeks=4)), paid_on=world.today)
+    notes(world, family, paid)
+    advance = next(row for row in shown(world, family).terms if row.term.key == "benefit_advance_4w")
+    assert (advance.on, advance.is_missed) == (applied + timedelta(weeks=8), False)
     decided = MilestoneRecord(DECIDED, None, actual_on=world.today)
     actions.record_milestones(**act(world, family), records=[decided], source="person")
     assert next(row for row in shown(world, family).terms if row.term.key == "benefit_advance_4w").has_ended

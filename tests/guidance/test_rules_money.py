@@ -33,7 +33,7 @@ from hervest.guidance.money_rules import (
 )
 from hervest.guidance.money_settings import money_settings, money_terms, parse_money_settings, usual_lines, waits_with
 from hervest.guidance.money_start_rules import lines_to_begin_with
-from hervest.guidance.money_term_rules import least_advance, next_last_day
+from hervest.guidance.money_term_rules import least_advance, next_last_day, paid_advances
 from hervest.guidance.money_vocabulary import (
     FROM_THE_PURSE,
     INCOMES,
@@ -294,12 +294,68 @@ def test_a_line_that_cannot_be_is_refused(how, code):
 def test_an_advance_comes_back_every_four_weeks_and_is_at_least_nine_tenths_of_the_benefit():
     first, every = TODAY - timedelta(days=1), Offset.parse("+4w")
 
-    assert next_last_day(first, every, today=TODAY) == first + timedelta(weeks=4)
-    assert next_last_day(TODAY, every, today=TODAY) == TODAY
-    assert next_last_day(first, None, today=TODAY) == first
-    benefit = line(MoneyKind.BENEFIT, 100_001, Payer.MUNICIPALITY)
-    assert least_advance([benefit, line()], money_settings().least_percent) == Money(90_001)
-    assert least_advance([line()], 90) is None
+    assert next_last_day(first, every, [first]) == first + timedelta(weeks=4)
+    assert next_last_day(first, None, [TODAY]) == first
+    assert least([benefit(100_001), line()]) == Money(90_001)
+    assert least([line()]) is None
+
+
+WEEKS_PAID = (
+    ([], 4),
+    ([3], 8),  # within the first four weeks: in time
+    ([4], 8),
+    ([5], 8),  # late, and paid
+    ([1, 2, 3, 4], 8),  # every week
+    ([4, 7], 12),
+    ([4, 13], 16),  # nothing for two months, and then it was paid
+    ([20], 24),
+)
+
+
+@pytest.mark.parametrize(("weeks", "next_one"), WEEKS_PAID)
+def test_a_last_day_of_an_advance_stays_until_one_was_noted_up_to_it(weeks, next_one):
+    """Nothing jumps over a day that was missed, however long ago it was."""
+    applied, every = TODAY - timedelta(weeks=30), Offset.parse("+4w")
+    paid = [applied + timedelta(weeks=week) for week in weeks]
+
+    assert next_last_day(every.after(applied), every, paid) == applied + timedelta(weeks=next_one)
+
+
+def test_an_advance_that_comes_again_was_paid_on_each_of_its_days_up_to_the_one_that_was_noted():
+    advance = line(MoneyKind.ADVANCE, rhythm=PayRhythm.FOUR_WEEKLY, begins=When(TODAY - timedelta(weeks=9)))
+    weeks_ago = {n: TODAY - timedelta(weeks=n) for n in range(12)}
+
+    assert paid_advances([advance, line(paid_on=TODAY)], DAYS) == ()
+    assert paid_advances([replace(advance, paid_on=weeks_ago[4])], DAYS) == (weeks_ago[9], weeks_ago[5])
+    assert paid_advances([replace(advance, paid_on=weeks_ago[10])], DAYS) == (weeks_ago[10],)
+    once = replace(advance, rhythm=PayRhythm.ONCE, paid_on=weeks_ago[2])
+    assert paid_advances([once, replace(advance, paid_on=weeks_ago[9])], DAYS) == (weeks_ago[9], weeks_ago[2])
+
+
+def benefit(cents=100_000, rhythm=PayRhythm.MONTHLY, **how):
+    return line(MoneyKind.BENEFIT, cents, Payer.MUNICIPALITY, rhythm=rhythm, **how)
+
+
+def least(found):
+    return least_advance(found, DAYS, money_settings().least_percent, today=TODAY)
+
+
+def test_what_an_advance_is_at_least_is_of_the_benefit_of_a_month_as_it_is_now_or_begins():
+    yesterday, later = TODAY - timedelta(days=1), TODAY + timedelta(days=40)
+    old = benefit(80_000, begins=When(date(2026, 1, 1)), until=When(yesterday))
+    new = benefit(120_000, begins=When(later))
+
+    assert least([old, benefit(), replace(new, begins=When(later))]) == Money(90_000), "those of now alone"
+    assert least([old, new]) == Money(108_000), "it is still to come"
+    assert least([old]) is None
+    assert least([benefit(70_000), benefit(70_000)]) == Money(126_000), "of two adults"
+    assert least([benefit(begins=When(milestone=DECIDED))]) == Money(90_000), "nobody knows its day yet"
+
+
+@pytest.mark.parametrize("other", [PayRhythm.WEEKLY, PayRhythm.FOUR_WEEKLY, PayRhythm.QUARTERLY, PayRhythm.ONCE])
+def test_nothing_is_said_of_an_advance_where_a_benefit_comes_otherwise_or_is_not_known(other):
+    assert least([benefit(), benefit(rhythm=other)]) is None
+    assert least([benefit(), benefit(None)]) is None
 
 
 def test_the_data_is_whole_and_each_row_has_its_source():
