@@ -222,6 +222,63 @@ def test_a_late_amount_and_a_guarantee_that_ends_stand_on_the_page_of_the_case(w
     assert "2 geldzaken vragen aandacht" in page_of(log_in("sander"), "case", family)
 
 
+def test_a_guarantee_that_ended_asks_for_nothing_once_somebody_says_so(world, family, log_in):
+    long_ago = world.today - timedelta(days=90)
+    ended = Guarantee("Waarborg", Payer.FUND, Money(90_000), long_ago, world.today - timedelta(days=1))
+    entry, browser = notes(world, family, ended), log_in("sander")
+    there = reverse("change_guarantee", args=[family, entry])
+    assert f"{there}?ended=1" in page_of(browser, "money", family)
+    assert n_due_money(world.actor("sander"), family, today=world.today) == 1
+
+    form = browser.get(there, {"ended": "1"}).context["form"]
+    typed = {name: form[name].value() for name in form.fields} | {"released_on": world.today.isoformat()}
+    assert form["released_on"].value() == world.today
+    typed |= {name: typed[name].isoformat() for name in ("from_on", "expires_on")}
+    said = {name: "" if value is None else value for name, value in typed.items()}
+    assert browser.post(there, said).status_code == 303
+
+    assert n_due_money(world.actor("sander"), family, today=world.today) == 0
+    assert f"{there}?ended=1" not in page_of(browser, "money", family)
+
+
+def test_an_amount_that_nobody_knows_and_that_is_late_is_paid_by_filling_it_in(world, family, log_in):
+    entry = notes(world, family, line(cents=None, begins=When(world.today - timedelta(days=2))))
+    browser, there = log_in("sander"), reverse("change_money_line", args=[family, entry])
+    assert f"{there}?paid=1" in page_of(browser, "money", family)
+    typed = TYPED | {"kind": "furnishing", "payer": "municipality", "rhythm": "once", "paid_on": "2026-11-23"}
+
+    refused = browser.post(there, typed | {"amount": "", "seen": "0"})
+    assert "amount" in refused.context["form"].errors
+    assert browser.post(there, typed | {"seen": "0"}).status_code == 303
+
+    assert n_due_money(world.actor("sander"), family, today=world.today) == 0
+
+
+def test_what_hangs_on_a_milestone_that_was_expected_and_not_recorded_is_not_late(world, family):
+    key = MilestoneCode.KEYS_HANDED
+    notes(world, family, line(begins=When(milestone=key)))
+    planned_on = world.today - timedelta(days=3)
+    record = MilestoneRecord(key, None, planned_on=planned_on)
+    actions.record_milestones(**act(world, family), records=[record], source="person")
+    assert shown(world, family).costs[0].on == planned_on
+    assert (shown(world, family).n_late, n_due_money(world.actor("sander"), family, today=world.today)) == (0, 0)
+
+    record = MilestoneRecord(key, None, actual_on=planned_on)
+    actions.record_milestones(**act(world, family), records=[record], source="person")
+
+    assert (shown(world, family).n_late, n_due_money(world.actor("sander"), family, today=world.today)) == (1, 1)
+
+
+def test_where_there_are_no_usual_lines_none_are_offered(world, family, log_in):
+    Case.rows.filter(code=family).update(route=Route.TEMPORARY_PROTECTION)
+
+    page = page_of(log_in("sander"), "money", family)
+
+    assert reverse("begin_money", args=[family]) not in page
+    assert "Voor zo'n gezin zijn er geen gebruikelijke regels" in page
+    assert reverse("add_money_line", args=[family]) in page
+
+
 def test_a_loan_says_what_is_left_and_when_the_last_month_is(world, family):
     repaid = {"repaid": Money(10_000), "repaid_on": world.today}
     notes(world, family, Loan("Bedden", Payer.MUNICIPALITY, Money(60_000), Money(5_000), date(2026, 10, 1), **repaid))

@@ -167,6 +167,13 @@ def test_late_is_what_somebody_else_should_have_paid_before_today(how, late_on):
     assert late_since(line(**how), DAYS, today=TODAY) == late_on
 
 
+def test_what_counts_from_a_milestone_that_is_only_expected_is_not_late():
+    furnishing = line(payer=Payer.MUNICIPALITY, begins=When(milestone=ARRIVED, weeks=-3))
+
+    assert late_since(furnishing, {}, today=TODAY) is None
+    assert late_since(furnishing, {ARRIVED: TODAY}, today=TODAY) == TODAY - timedelta(weeks=3)
+
+
 def test_an_advance_is_late_as_soon_as_one_of_its_times_was_not_paid():
     advance = line(
         MoneyKind.ADVANCE,

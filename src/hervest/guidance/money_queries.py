@@ -31,8 +31,8 @@ from hervest.guidance.money_rules import (
 )
 from hervest.guidance.money_rules import Guarantee as GuaranteeFacts
 from hervest.guidance.money_rules import Loan as LoanFacts
-from hervest.guidance.money_settings import money_settings
-from hervest.guidance.money_term_queries import TermLine, days_of, term_lines
+from hervest.guidance.money_settings import money_settings, usual_lines
+from hervest.guidance.money_term_queries import TermLine, days_of, happened_on, term_lines
 from hervest.guidance.money_vocabulary import GuaranteeState, MoneyKind, MoneyPart, Nature, Payer, PayRhythm
 from hervest.households.talk_queries import listeners_in
 from hervest.journey.queries import CaseRef, case_for, may
@@ -105,8 +105,8 @@ class RemovedRow:
 class MoneyPage:
     """The money of one household. Sums hold what comes once and what comes again up to `last`, of costs.
 
-    `lent`: how much the lines say was lent to the household, where the loans say otherwise. `sets_amounts`: the reader
-    says what amounts its municipality knows.
+    `has_usual`: there are usual lines to begin with. `lent`: how much the lines say was lent to the household, where
+    the loans say otherwise. `sets_amounts`: the reader says what amounts its municipality knows.
     """
 
     case: CaseRef
@@ -123,6 +123,7 @@ class MoneyPage:
     removed: tuple[RemovedRow, ...]
     last: date
     n_without_amount: int
+    has_usual: bool
     lent: Money | None
     may_edit: bool
     sets_amounts: bool
@@ -195,8 +196,8 @@ def edited_case(actor: Actor, code: str, *, today: date) -> CaseRef:
 def money_page(actor: Actor, code: str, *, last: date, today: date) -> MoneyPage:
     """All of the household's money, with sums up to `last`. Raises: NotFound."""
     case = money_case(actor, code, today=today)
-    days = days_of(actor, code, today=today)
-    rows = [_line_row(case, row, days, today) for row in stored_rows(BudgetLine, case.id)]
+    days, happened = days_of(actor, code, today=today), happened_on(actor, code, today=today)
+    rows = [_line_row(case, row, days, happened, today) for row in stored_rows(BudgetLine, case.id)]
     loans = tuple(_loan_row(case, row) for row in stored_rows(Loan, case.id))
     costs = tuple(row for row in rows if not row.line.is_income)
     incomes = tuple(row for row in rows if row.line.is_income)
@@ -219,6 +220,7 @@ def money_page(actor: Actor, code: str, *, last: date, today: date) -> MoneyPage
         removed=_removed(case),
         last=last,
         n_without_amount=sum(row.line.amount is None for row in rows),
+        has_usual=any(case.route in one.routes for one in usual_lines()),
         lent=lent if lent != Money.total(row.loan.amount for row in loans) else None,
         may_edit=may(actor, code, Permission.MONEY_EDIT, today=today),
         sets_amounts=sets_amounts(actor, case.municipality),
@@ -233,9 +235,9 @@ def n_due_money(actor: Actor, code: str, *, today: date) -> int:
     if case.closed_on is not None:
         return 0
     lines = [as_line(row) for row in stored_rows(BudgetLine, case.id)]
-    days = days_of(actor, code, today=today) if lines else {}
+    happened = happened_on(actor, code, today=today) if lines else {}
     states = [_guarantee_row(case, row, today).state for row in stored_rows(Guarantee, case.id)]
-    n_late = sum(late_since(line, days, today=today) is not None for line in lines)
+    n_late = sum(late_since(line, happened, today=today) is not None for line in lines)
     return n_late + sum(state in TO_LOOK_AT for state in states)
 
 
@@ -410,12 +412,10 @@ def _kept(case: CaseRef, row: MoneyRow) -> Kept:
     return Kept(row.pk, key, row.n_changed, row.changed_by.name, row.changed_at)
 
 
-def _line_row(case: CaseRef, row: BudgetLine, days: Days, today: date) -> LineRow:
+def _line_row(case: CaseRef, row: BudgetLine, days: Days, happened: Days, today: date) -> LineRow:
     line = as_line(row)
-    asks_paid = (
-        is_followed(line) and line.amount is not None and (line.paid_on is None or line.rhythm is not PayRhythm.ONCE)
-    )
-    late_on = late_since(line, days, today=today) if case.closed_on is None else None
+    asks_paid = is_followed(line) and (line.paid_on is None or line.rhythm is not PayRhythm.ONCE)
+    late_on = late_since(line, happened, today=today) if case.closed_on is None else None
     return LineRow(_kept(case, row), line, line.begins.day(days), line.ends_on(days), late_on, asks_paid)
 
 

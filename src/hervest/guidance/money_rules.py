@@ -220,11 +220,14 @@ def is_followed(line: Line) -> bool:
     return line.payer is not Payer.HOUSEHOLD and (line.rhythm is PayRhythm.ONCE or line.nature is Nature.ADVANCE)
 
 
-def late_since(line: Line, days: Days, *, today: date) -> date | None:
-    """The first day on which it was due and nobody noted that it was paid; None where nothing is late."""
+def late_since(line: Line, happened: Days, *, today: date) -> date | None:
+    """The first day on which it was due and nobody noted that it was paid; None where nothing is late.
+
+    `happened`: the milestones that did; what counts from one that is only expected is not late.
+    """
     if not is_followed(line):
         return None
-    found = (due.on for due in _dues(line, line.amount or NOTHING, days, today) if not due.is_paid)
+    found = (due.on for due in _dues(line, line.amount or NOTHING, happened, today) if not due.is_paid)
     return min((on for on in found if on is not None and on < today), default=None)
 
 

@@ -99,9 +99,12 @@ def change_loan(request: HttpRequest, code: str, entry: int) -> HttpResponse:
 
 @route("cases/<str:code>/money/guarantees/<int:entry>/", permission=Permission.MONEY_EDIT)
 def change_guarantee(request: HttpRequest, code: str, entry: int) -> HttpResponse:
-    """Change a guarantee, or note that it is no longer needed."""
+    """Change a guarantee, or note that it is no longer needed, or has ended."""
     row, asked = _stored(request, code, MoneyPart.GUARANTEE, entry), _asked(request, code, is_stored=True)
-    form = GuaranteeForm(request.POST or None, initial=as_typed(row.facts, row.kept.n_changed), **asked)
+    begin = as_typed(row.facts, row.kept.n_changed)
+    if "ended" in request.GET:
+        begin |= {"released_on": today_in(request)}
+    form = GuaranteeForm(request.POST or None, initial=begin, **asked)
     return _changed(request, code, form, MoneyPart.GUARANTEE, row)
 
 
