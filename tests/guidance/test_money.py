@@ -724,3 +724,45 @@ def test_nothing_is_noted_without_an_arrival_but_that_the_plan_waits_for_it(worl
 
     assert planned(world, other.code).plan is None
     assert "Niemand weet nog wanneer dit gezin aankomt" in page_of(log_in("sander"), "money_plan", other.code)
+
+
+def test_the_sheet_names_what_is_short_in_the_first_week_and_in_the_worst_one(world, family, log_in):
+    household(world, family)
+    card = MilestoneRecord(CARD, None, planned_on=world.today + timedelta(days=60))
+    actions.record_milestones(**act(world, family), records=[card], source="person")
+    plan = planned(world, family).plan
+    weeks = [week for week in plan.weeks if week.is_short and week.begins + timedelta(days=7) > world.today]
+
+    told = sheet(world.actor("samir"), family, None, today=world.today)
+
+    assert (told.short_on, told.short) == (weeks[0].begins, -weeks[0].lowest)
+    worst = min(weeks, key=lambda week: week.lowest)
+    assert worst.lowest < weeks[0].lowest
+    assert (told.worst_on, told.worst) == (worst.begins, -worst.lowest)
+    assert "Het kan" in page_of(log_in("samir"), "money_sheet", family)
+
+
+def test_nobody_is_told_to_be_short_while_an_income_has_no_amount_yet(world, family, log_in):
+    household(world, family)
+    notes(world, family, line("Huurtoeslag", MoneyKind.RENT_ALLOWANCE, None, rhythm=PayRhythm.MONTHLY))
+
+    told = sheet(world.actor("samir"), family, None, today=world.today)
+
+    assert told.short_on is None
+    assert "Wat overblijft" not in page_of(log_in("samir"), "money_sheet", family)
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ({"due_on": "2026-12-01", "due_after": "ARRIVED"}, "Kies één begin"),
+        ({"rhythm": "once", "until_on": "2027-01-01"}, "heeft geen einddag"),
+        ({"amount": "", "paid_on": "2026-11-20"}, "Vul het bedrag in dat betaald is."),
+        ({"due_on": "", "due_after": "", "due_weeks": "3"}, "Kies waarvan de weken tellen."),
+    ],
+)
+def test_what_cannot_be_noted_is_said_in_a_sentence(world, family, log_in, typed, words):
+    answer = posted(log_in("sander"), "add_money_line", family, **TYPED | typed)
+
+    assert answer.status_code == 200
+    assert words in answer.content.decode()

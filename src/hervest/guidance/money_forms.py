@@ -157,6 +157,13 @@ class LineForm(MoneyForm):
         for name in ("due_after", "until_after"):
             choose(self, name, [("", _("no milestone")), *worded(ANCHORS)])
 
+    def clean(self) -> dict[str, Any]:
+        """Weeks count from something."""
+        typed: dict[str, Any] = super().clean() or {}
+        if typed.get("due_weeks") and not typed.get("due_after"):
+            self.add_error("due_after", _("Choose from what the weeks count."))
+        return typed
+
     def facts(self) -> Line:
         """The line, of a valid form."""
         typed = self.cleaned_data

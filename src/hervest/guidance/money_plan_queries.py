@@ -119,7 +119,7 @@ class Sheet:
 
     `relieved`: what the municipality pays for it from its benefit. `once`: what still comes or goes once, by day.
     `income`, `costs`, `left_over`: of a month as a whole, once everything runs: an advance stops. `short_on`: the week
-    in which there is too little, and `short`: how much.
+    in which there is too little first, and `short`: how much then; `worst_on`, `worst`: a later week with less still.
 
     `leaves_out`: something about another adult is left out that comes into the purse or goes out of it. Then there are
     no such sums, and nobody is told to be short: half of the money says nothing of the whole.
@@ -138,6 +138,8 @@ class Sheet:
     repaid: Money
     short_on: date | None
     short: Money
+    worst_on: date | None
+    worst: Money
     message: str
     n_unknown: int
     leaves_out: bool
@@ -287,8 +289,10 @@ def _sheet(case: CaseRef, gathered: _Gathered, plan: Bridging, *, member: Member
     incomes = [row for row in again if row.line.is_income]
     costs = [row for row in again if not row.line.is_income and row.line.payer in FROM_THE_PURSE]
     loans = tuple(_sheet_loan(loan) for loan in gathered.loans if loan.rest > NOTHING)
-    is_whole = not gathered.leaves_out
+    is_income_known = all(line.amount is not None for line in gathered.lines if line.is_income)
+    is_whole = not gathered.leaves_out and is_income_known
     ahead = [week for week in plan.weeks if is_whole and week.begins + WEEK > today and week.is_short]
+    worst = min(ahead, key=lambda week: week.lowest, default=None)
     return Sheet(
         case=case,
         member=member,
@@ -302,7 +306,9 @@ def _sheet(case: CaseRef, gathered: _Gathered, plan: Bridging, *, member: Member
         costs=per_month(row.line for row in costs if is_whole),
         repaid=Money.total(loan.monthly for loan in loans if is_whole and loan.ends_on),
         short_on=ahead[0].begins if ahead else None,
-        short=-min((week.lowest for week in ahead), default=NOTHING),
+        short=-ahead[0].lowest if ahead else NOTHING,
+        worst_on=worst.begins if worst and worst.begins != ahead[0].begins else None,
+        worst=-worst.lowest if worst else NOTHING,
         message=message,
         n_unknown=sum(line.amount is None for line in gathered.lines),
         leaves_out=gathered.leaves_out,

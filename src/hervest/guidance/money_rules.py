@@ -266,18 +266,19 @@ def guarantee_state(guarantee: Guarantee, warn_before: Offset, *, today: date) -
 
 def line_refusal(line: Line, *, today: date) -> Refusal | None:
     """Why this cannot be noted: the first of what is wrong with it."""
+    begins, until, is_paid = line.begins, line.until, line.paid_on is not None
     wrong = (
-        (not line.what.strip(), "money_without_name", "what"),
-        (line.amount is not None and line.amount <= NOTHING, "amount_of_nothing", "amount"),
-        (bool(line.begins.on and line.begins.milestone), "money_begins_twice", "due_on"),
-        (bool(line.until.on and line.until.milestone), "money_ends_twice", "until_on"),
-        (line.rhythm is PayRhythm.ONCE and line.until.is_said, "money_once_has_no_end", "until_on"),
-        (_ends_first(line.begins.on, line.until.on), "ends_before_it_starts", "until_on"),
-        (line.paid_on is not None and line.paid_on > today, "paid_in_future", "paid_on"),
-        (line.paid_on is not None and line.amount is None, "paid_without_amount", "amount"),
-        (line.is_income and _is_of_household(line), "income_from_household", "payer"),
+        (not line.what.strip(), Refusal("money_without_name", {"field": "what"})),
+        (line.amount is not None and line.amount <= NOTHING, Refusal("amount_of_nothing", {"field": "amount"})),
+        (bool(begins.on and begins.milestone), Refusal("money_begins_twice", {"field": "due_on"})),
+        (bool(until.on and until.milestone), Refusal("money_ends_twice", {"field": "until_on"})),
+        (line.rhythm is PayRhythm.ONCE and until.is_said, Refusal("money_once_has_no_end", {"field": "until_on"})),
+        (_ends_first(begins.on, until.on), Refusal("ends_before_it_starts", {"field": "until_on"})),
+        (line.paid_on is not None and line.paid_on > today, Refusal("paid_in_future", {"field": "paid_on"})),
+        (is_paid and line.amount is None, Refusal("paid_without_amount", {"field": "amount"})),
+        (line.is_income and _is_of_household(line), Refusal("income_from_household", {"field": "payer"})),
     )
-    return next((Refusal(code, {"field": field}) for is_wrong, code, field in wrong if is_wrong), None)
+    return next((refusal for is_wrong, refusal in wrong if is_wrong), None)
 
 
 def _ends_first(begins: date | None, until: date | None) -> bool:
