@@ -305,8 +305,8 @@ def reviews_due(actor: Actor, *, today: date) -> tuple[DueReview, ...]:
     mine = my_teams(actor, today).households
     if not mine:
         return ()
-    found = open_cases(actor, Permission.ASSESSMENT_DO, today=today)
-    cases = [case for case in found if case.id in mine and Tier.P2 in case.tiers]
+    found = open_cases(actor, Permission.ASSESSMENT_DO, today=today, among=mine)
+    cases = [case for case in found if Tier.P2 in case.tiers]
     lived = _lived(cases, today=today)
     rows = []
     for case in cases:

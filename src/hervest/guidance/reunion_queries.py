@@ -292,8 +292,8 @@ def nearest_last_day(actor: Actor, code: str, *, today: date) -> HolderRow | Non
     case = case_for(actor, code, Permission.HOUSEHOLD_READ, today=today)
     if case.closed_on is not None:
         return None
-    rows = _holder_rows(case, _must_have_permits(actor, case, today), today, words_of=frozenset())
-    return _nearest(rows)
+    permits = _must_have_permits(actor, case, today)
+    return _nearest(_holder_rows(case, permits, today, words_of=frozenset(), tells_warnings=False))
 
 
 def _works_there(case: CaseRef) -> bool:
@@ -318,12 +318,15 @@ def _must_have_permits(actor: Actor, case: CaseRef, today: date) -> Permits:
 
 
 def _holder_rows(
-    case: CaseRef, permits: Permits, today: date, *, words_of: frozenset[MemberNo] | None
+    case: CaseRef, permits: Permits, today: date, *, words_of: frozenset[MemberNo] | None, tells_warnings: bool = True
 ) -> tuple[HolderRow, ...]:
-    """Everybody's; the words only of those that are the reader's to read, None: of everybody."""
+    """Everybody's; the words only of those that are the reader's to read, None: of everybody.
+
+    `tells_warnings`: with the warnings that were given, which are a query more.
+    """
     stored = stored_of([case.id]).get(case.id, {})
     told: dict[tuple[int, date], list[date]] = {}
-    for no, last_on, given_at in given_in(case.id):
+    for no, last_on, given_at in given_in(case.id) if tells_warnings else ():
         told.setdefault((no, last_on), []).append(clock.day_of(given_at))
     decided_on = permits.decided_on
     rows = []

@@ -17,9 +17,17 @@ def household_milestones(codes: Iterable[str], *, today: date) -> Mapping[str, M
     Births, which are kept with the facts, are not among them.
     """
     cases = {row.pk: row for row in Case.rows.filter(code__in=set(codes))}
+    return milestones_of_rows(cases, Milestone.rows.filter(case__in=list(cases), member_no=0), today=today)
+
+
+def milestones_of_rows(
+    cases: Mapping[int, Case], rows: Iterable[Milestone], *, today: date
+) -> Mapping[str, Milestones]:
+    """The same of rows that are there already, for this room's queries; what is one person's is left out."""
     recorded: dict[int, list[MilestoneRecord]] = {pk: [] for pk in cases}
-    for row in Milestone.rows.filter(case__in=list(cases), member_no=0):
-        recorded[row.case_id].append(MilestoneRecord(MilestoneCode(row.code), None, row.planned_on, row.actual_on))
+    for row in rows:
+        if not row.member_no:
+            recorded[row.case_id].append(MilestoneRecord(MilestoneCode(row.code), None, row.planned_on, row.actual_on))
     return {
         row.code or "": milestones_of_facts(
             CaseFacts(CaseKind(row.kind), Route(row.route) if row.route else None, recorded=tuple(recorded[pk])),

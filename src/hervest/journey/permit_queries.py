@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from hervest.core.vocabulary import MemberNo, Route
-from hervest.journey.arrival_queries import household_milestones
+from hervest.journey.arrival_queries import milestones_of_rows
 from hervest.journey.milestone_rules import MilestoneDate, MilestoneRecord
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.plan_queries import recorded_by_hand
@@ -70,13 +70,14 @@ class Permits:
 
 
 def permits_of(cases: Iterable[int], *, filed_with: str, today: date) -> Mapping[int, Permits]:
-    """By case, of those whose route has permits: always 6 queries. For deciding; what is shown, the page asks for.
+    """By case, of those whose route has permits: always 4 queries. For deciding; what is shown, the page asks for.
 
     `filed_with`: the row of the plan that is done once an application was filed.
     """
     rows = {row.pk: row for row in Case.rows.filter(pk__in=set(cases)) if _has_permits(row)}
-    shared = household_milestones((row.code or "" for row in rows.values()), today=today)
-    own, decided = _recorded(rows)
+    recorded = list(Milestone.rows.filter(case__in=list(rows)))
+    shared = milestones_of_rows(rows, recorded, today=today)
+    own, decided = _recorded(recorded)
     people, filed = _people(rows), _filed(rows, filed_with)
     found = {}
     for pk, row in rows.items():
@@ -107,19 +108,18 @@ def _day(found: MilestoneDate) -> PermitDay:
 
 
 def _recorded(
-    cases: Iterable[int],
+    rows: Iterable[Milestone],
 ) -> tuple[dict[int, dict[MemberNo, PermitDay]], dict[int, MilestoneRecord]]:
     """The permits recorded of one person, and the recorded decisions on reunification."""
     own: dict[int, dict[MemberNo, PermitDay]] = {}
     decided: dict[int, MilestoneRecord] = {}
-    codes = [MilestoneCode.PERMIT_GRANTED, MilestoneCode.REUNIFICATION_DECIDED]
-    for row in Milestone.rows.filter(case__in=list(cases), code__in=codes):
+    for row in rows:
         on = row.actual_on or row.planned_on
         if row.code == MilestoneCode.REUNIFICATION_DECIDED:
             decided[row.case_id] = MilestoneRecord(
                 MilestoneCode.REUNIFICATION_DECIDED, None, row.planned_on, row.actual_on
             )
-        elif row.member_no and on is not None:
+        elif row.code == MilestoneCode.PERMIT_GRANTED and row.member_no and on is not None:
             own.setdefault(row.case_id, {})[MemberNo(row.member_no)] = PermitDay(on, row.actual_on is not None)
     return own, decided
 

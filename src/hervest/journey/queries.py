@@ -1,6 +1,6 @@
 """Cases as the actor may see them: lists, one case, its team, and the facts a plan is worked out from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import TypedDict, cast
@@ -287,9 +287,13 @@ def _cases_by_code(actor: Actor, codes: frozenset[str], permission: Permission, 
     return {ref.code: ref for ref in _refs(actor, rows, permission, today)}
 
 
-def open_cases(actor: Actor, permission: Permission, *, today: date) -> tuple[CaseRef, ...]:
-    """Every open case of a household on which the actor has `permission`, by code."""
+def open_cases(
+    actor: Actor, permission: Permission, *, today: date, among: Collection[int] | None = None
+) -> tuple[CaseRef, ...]:
+    """Every open case of a household on which the actor has `permission`, by code; `among`: only of these."""
     rows = households().filter(closed_on__isnull=True).filter(visible_to(actor, permission, today=today))
+    if among is not None:
+        rows = rows.filter(pk__in=among)
     return tuple(_refs(actor, rows.order_by("pk"), permission, today))
 
 
