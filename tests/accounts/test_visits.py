@@ -26,7 +26,7 @@ from hervest.accounts.visit_rules import Limits, Visit, browser_named, is_over, 
 from hervest.accounts.vocabulary import Role, TakenWhy
 from hervest.audit.models import AuditRow
 from hervest.core.errors import NotAllowed, NotFound
-from hervest.notices.vocabulary import NoticeKind
+from hervest.notices.vocabulary import NEVER_SILENT, NoticeKind
 from people import HERE, NOW, PASSWORD, TODAY, let_in
 
 CHROME = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0 Safari/537.36"
@@ -423,7 +423,7 @@ def test_a_reason_must_be_given(client, world):
 
 
 def test_what_was_said_and_not_read_is_gone_when_somebody_else_logs_in_at_the_same_browser(client, world, lotte):
-    chosen = dict.fromkeys(NoticeKind, "never")
+    chosen = {kind: "daily" if kind in NEVER_SILENT else "never" for kind in NoticeKind}
     sent = client.post(reverse("choose_notices"), chosen)
     assert sent.status_code == 303
     assert "Vanaf nu krijgt u het zo te horen." in client.get(reverse("choose_notices")).content.decode()
