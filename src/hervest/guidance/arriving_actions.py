@@ -37,7 +37,7 @@ from hervest.guidance.arriving_vocabulary import Sheet
 from hervest.guidance.settings import guidance_settings
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
-from hervest.journey.milestone_rules import Refusal
+from hervest.journey.milestone_rules import must_be_right
 from hervest.journey.passing_actions import PassedOn, pass_on, take_passing_back
 from hervest.journey.plan_queries import arrival_of, here_since
 from hervest.journey.queries import CaseRef
@@ -49,7 +49,7 @@ from hervest.journey.team_queries import who_explains
 def add_run_line(*, by: Actor, now: datetime, case: str, sheet: Sheet, plan: LinePlan) -> int:
     """A line of one's own stands on the sheet; gives its number. Raises: NotFound; RuleBroken as `plan_refusal`."""
     row = _planner(by, now, case)
-    _must_be_right(plan_refusal(plan, is_own=True, sheet=sheet, arrives_on=_arrives(row, now)))
+    must_be_right(plan_refusal(plan, is_own=True, sheet=sheet, arrives_on=_arrives(row, now)))
     found = RunLine(case_id=row.id, sheet=sheet)
     _fill(found, plan)
     found.text = plan.text.strip()
@@ -69,7 +69,7 @@ def plan_run_line(*, by: Actor, now: datetime, case: str, slot: str, plan: LineP
     if found.n_changed != seen:
         raise Conflict("line_changed_meanwhile")
     is_own = not found.key
-    _must_be_right(plan_refusal(plan, is_own=is_own, sheet=Sheet(found.sheet), arrives_on=_arrives(row, now)))
+    must_be_right(plan_refusal(plan, is_own=is_own, sheet=Sheet(found.sheet), arrives_on=_arrives(row, now)))
     _fill(found, plan)
     if is_own:
         found.text = plan.text.strip()
@@ -91,7 +91,7 @@ def tick_run_line(*, by: Actor, now: datetime, case: str, slot: str, is_done: bo
     if by.person is None:
         raise NotFound("no_such_line")
     tick = LateTick(is_done, told_at(at, now=now))
-    _must_be_right(tick_refusal(tick, now=now, within=guidance_settings().ticks_taken))
+    must_be_right(tick_refusal(tick, now=now, within=guidance_settings().ticks_taken))
     if not is_done and found.is_done and not row.is_inner and found.ticked_by_id != by.person:
         raise RuleBroken("tick_of_somebody_else")
     if not counts(tick, stands_since=found.ticked_at):
@@ -121,7 +121,7 @@ def record_hand_over(*, by: Actor, now: datetime, case: str, said: HandOverSaid)
     if hand_over_of(held.pk) is not None:
         raise Conflict("handed_over_already")
     on = clock.day_of(said.at)
-    _must_be_right(hand_over_refusal(said, on=on, now=now, landed_on=here_since(held.pk, today=today)))
+    must_be_right(hand_over_refusal(said, on=on, now=now, landed_on=here_since(held.pk, today=today)))
     if said.taken_by not in who_explains(by, case, today=today):
         raise NotFound("no_such_person")
     pairs = pass_on(by=by, now=now, case=case, works=_missing(held.pk, now))
@@ -174,11 +174,6 @@ def _planner(by: Actor, now: datetime, case: str) -> CaseRef:
 
 def _arrives(row: CaseRef, now: datetime) -> date | None:
     return arrival_of(row.id, today=clock.day_of(now))
-
-
-def _must_be_right(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
 
 
 def _fill(found: RunLine, plan: LinePlan) -> None:

@@ -6,7 +6,7 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
-from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound
 from hervest.core.vocabulary import MemberNo
 from hervest.guidance.assessing_queries import adults_of, as_said, as_stored, assessing_case, latest, stored_assessments
 from hervest.guidance.assessing_rules import Asked, Instrument, about_of, answered, asked_refusal
@@ -16,6 +16,7 @@ from hervest.guidance.intensity_defaults import instruments
 from hervest.guidance.models import Assessment
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
+from hervest.journey.milestone_rules import must_be_right
 from hervest.journey.queries import CaseRef
 from hervest.journey.task_actions import finish_tasks, undo_finish
 
@@ -49,9 +50,7 @@ def record_assessment(
     last = latest(stored_assessments(row)).get((found.key, member))
     if (last.pk if last else 0) != seen:
         raise Conflict("assessed_meanwhile")
-    refusal = asked_refusal(found, items, asked, last_on=last.assessed_on if last else None, today=today)
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
+    must_be_right(asked_refusal(found, items, asked, last_on=last.assessed_on if last else None, today=today))
     theirs = {item.key for item in found.asked(about_of(member), with_finance=True)}
     before = {key: said for key, said in (as_said(last.answers) if last else {}).items() if key in theirs}
     kept = Assessment.rows.create(

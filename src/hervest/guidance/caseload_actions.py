@@ -11,10 +11,11 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.queries import municipality_subject
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
-from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound
 from hervest.guidance.caseload_queries import setting_hours
 from hervest.guidance.caseload_rules import available_refusal
 from hervest.guidance.models import WorkingHours
+from hervest.journey.milestone_rules import must_be_right
 
 
 @action(Permission.TASK_ASSIGN, on=municipality_subject)
@@ -31,9 +32,7 @@ def set_working_hours(
         raise NotFound("no_such_person")
     if before.seen != seen:
         raise Conflict("working_hours_set_meanwhile")
-    refusal = available_refusal(minutes)
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
+    must_be_right(available_refusal(minutes))
     said = {"minutes_per_week": minutes, "set_at": now, "set_by_id": by.person, "n_changed": seen + 1}
     if not _kept(municipality, person, said, seen=seen):
         raise Conflict("working_hours_set_meanwhile")

@@ -7,7 +7,7 @@ from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId
 from hervest.core import clock
-from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound
 from hervest.core.vocabulary import Tier
 from hervest.guidance.explaining_queries import as_given, as_kept, as_planned, explaining_case, plan_before
 from hervest.guidance.explaining_rules import Given, Planned, given_refusal, is_moment, is_taken, plan_refusal
@@ -15,7 +15,7 @@ from hervest.guidance.models import Explanation
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
 from hervest.journey.contact_queries import told_in_contacts
-from hervest.journey.milestone_rules import Refusal
+from hervest.journey.milestone_rules import must_be_right
 from hervest.journey.queries import CaseRef, facts_said
 from hervest.journey.team_queries import who_explains
 from hervest.journey.topic_queries import all_topics
@@ -32,7 +32,7 @@ def plan_explanation(*, by: Actor, now: datetime, case: str, planned: Planned, m
     """
     row, today = _held(by, now, case), clock.day_of(now)
     found = _begun(by, row, planned, moment, today)
-    _must_be_right(plan_refusal(planned, today=today))
+    must_be_right(plan_refusal(planned, today=today))
     _fill_plan(found, planned)
     _save(found, by, now)
     _noted("explanation.planned", row, found)
@@ -54,7 +54,7 @@ def change_explanation(*, by: Actor, now: datetime, case: str, entry: int, plann
         return
     _must_be_theirs(by, row, planned, today, stood=before)
     if planned.is_needless or planned.on != before.on:  # a day that is over may stand while the rest is corrected
-        _must_be_right(plan_refusal(planned, today=today))
+        must_be_right(plan_refusal(planned, today=today))
     _fill_plan(found, planned)
     _save(found, by, now)
     _noted("explanation.changed", row, found)
@@ -185,11 +185,6 @@ def _must_work_there(
         raise NotFound("no_such_person")
 
 
-def _must_be_right(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
-
-
 def _fill_plan(found: Explanation, planned: Planned) -> None:
     found.topic, found.members = planned.topic, sorted(planned.members)
     found.planned_on = None if planned.is_needless else planned.on
@@ -212,7 +207,7 @@ def _forget_plan(found: Explanation) -> None:
 
 
 def _give(by: Actor, row: CaseRef, found: Explanation, given: Given, today: date) -> None:
-    _must_be_right(given_refusal(given, today=today))
+    must_be_right(given_refusal(given, today=today))
     _must_work_there(by, row, given.explainer, today, PersonId(found.explainer_id) if found.explainer_id else None)
     found.given_on, found.understood, found.is_said_back = given.on, given.understood, given.is_said_back
     found.own_words, found.note = given.own_words.strip(), given.note.strip()

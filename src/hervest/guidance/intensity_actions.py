@@ -20,7 +20,7 @@ from hervest.guidance.models import HoursSpent, SupportIntensity
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones
 from hervest.journey.carried_queries import open_tasks_of, tasks_finished_at
-from hervest.journey.milestone_rules import Refusal
+from hervest.journey.milestone_rules import must_be_right
 from hervest.journey.queries import CaseRef
 from hervest.journey.task_actions import Finished, finish_tasks, undo_finish
 from hervest.journey.vocabulary import TaskKey
@@ -63,7 +63,7 @@ def decide_intensity(
     theirs = [one.pk for one in stored_decisions(row) if one.member_no == member]
     if (theirs[-1] if theirs else 0) != seen:
         raise Conflict("intensity_decided_meanwhile")
-    _must_be_right(decision_refusal(decision, reason=reason, hours_reason=hours_reason, today=today))
+    must_be_right(decision_refusal(decision, reason=reason, hours_reason=hours_reason, today=today))
     found = SupportIntensity.rows.create(
         case_id=row.id,
         member_no=member,
@@ -118,7 +118,7 @@ def note_hours(*, by: Actor, now: datetime, case: str, spent: Spent) -> int:
     if spent.contact is not None and theirs.filter(contact=spent.contact).exists():
         raise RuleBroken("hours_of_contact_noted")
     noted = sum(theirs.filter(on=on).values_list("minutes", flat=True))
-    _must_be_right(spent_refusal(spent.minutes, on, noted=noted, today=today))
+    must_be_right(spent_refusal(spent.minutes, on, noted=noted, today=today))
     found = HoursSpent.rows.create(
         case_id=row.id,
         worker_id=by.person,
@@ -175,8 +175,3 @@ def _settled_here() -> frozenset[str]:
 
 def _first_picture() -> TaskKey:
     return TaskKey(intensity_settings().first_task, None, 1)
-
-
-def _must_be_right(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)

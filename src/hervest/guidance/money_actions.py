@@ -27,7 +27,7 @@ from hervest.guidance.money_start_rules import lines_to_begin_with
 from hervest.guidance.money_vocabulary import FEWEST_WEEKS, MOST_WEEKS, MoneyPart
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
-from hervest.journey.milestone_rules import Refusal
+from hervest.journey.milestone_rules import Refusal, must_be_right
 from hervest.journey.queries import CaseRef
 
 Facts = Line | LoanFacts | GuaranteeFacts
@@ -162,9 +162,7 @@ def _must_be_right(row: CaseRef, facts: Facts, today: date, *, stood: MemberNo |
     """It can be noted, about an adult of the household or about one who `stood` there already."""
     if facts.member not in {None, stood} and facts.member not in adults_in(row, today=today):
         raise NotFound("no_such_member")
-    refusal = _refusal(facts, today)
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
+    must_be_right(_refusal(facts, today))
 
 
 def _refusal(facts: Facts, today: date) -> Refusal | None:

@@ -8,7 +8,7 @@ from hervest.accounts.action import action, note
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.core import clock
-from hervest.core.errors import Conflict, NotFound, RuleBroken
+from hervest.core.errors import Conflict, NotFound
 from hervest.core.vocabulary import MemberNo, Tier
 from hervest.guidance.reunion_line_queries import (
     application_of,
@@ -31,7 +31,7 @@ from hervest.guidance.reunion_rules import (
 from hervest.guidance.reunion_vocabulary import Outcome, ReunionState
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones, say_trait, withdraw_milestone
-from hervest.journey.milestone_rules import MilestoneRecord, Refusal
+from hervest.journey.milestone_rules import MilestoneRecord, must_be_right
 from hervest.journey.permit_queries import Permits, plan_task, word_stands
 from hervest.journey.queries import CaseRef, case_for, facts_said
 from hervest.journey.task_actions import finish_task, undo_finish
@@ -68,7 +68,7 @@ def record_application(
     permits = permit_facts(row.id, today=today)
     permit, before = permits.of(member), application_of(found, permits.decided_on)
     since = permit.on if permit and permit.is_actual else None  # an expected day refuses nothing
-    _must_be_right(application_refusal(wanted, since, today=today, was=before))
+    must_be_right(application_refusal(wanted, since, today=today, was=before))
     found.applied_on, found.support_point = wanted.applied_on, wanted.support_point
     _save(found, by, now)
     _take_word_back(by, now, row)
@@ -91,7 +91,7 @@ def record_decision(
     if found.applied_on is None:
         raise Conflict("nobody_applied_yet")
     stands = replace(decided, applied_on=found.applied_on, support_point=found.support_point)
-    _must_be_right(decision_refusal(stands, today=clock.day_of(now)))
+    must_be_right(decision_refusal(stands, today=clock.day_of(now)))
     stood = permit_facts(row.id, today=clock.day_of(now)).decided
     was_ours, is_free = _is_ours(found, stood), stood is None or stood.actual_on is None
     _fill_decision(found, stands, may_be_milestone=is_free or was_ours)
@@ -203,11 +203,6 @@ def _found_or_begun(by: Actor, row: CaseRef, member: MemberNo, permits: Permits)
     if member not in holders_in(permits) or by.person is None:
         raise NotFound("no_such_member", member=member)
     return found or Reunification(case_id=row.id, member_no=member)
-
-
-def _must_be_right(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
 
 
 def _save(found: Reunification, by: Actor, now: datetime) -> None:

@@ -18,6 +18,7 @@ from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.contact_queries import old_drafts
 from hervest.journey.contact_rules import WRITES, Contact, reads_as, refusal_of, tier_of_contact
 from hervest.journey.contact_vocabulary import ContactReader
+from hervest.journey.milestone_rules import must_be_right
 from hervest.journey.models import Case, FactSet
 from hervest.journey.staffing_queries import my_teams_now
 from hervest.journey.task_actions import add_task
@@ -148,9 +149,7 @@ def _side(by: Actor, row: Case, today: date) -> frozenset[ContactReader] | None:
 
 
 def _must_be_right(row: Case, contact: Contact, today: date) -> None:
-    refusal = refusal_of(contact, today=today)
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
+    must_be_right(refusal_of(contact, today=today))
     if contact.topics - set(topic_titles()):
         raise NotFound("no_such_topic")
     named = {no for no in (contact.about, *contact.members) if no is not None}

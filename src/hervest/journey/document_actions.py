@@ -21,6 +21,7 @@ from hervest.journey.document_models import CaseDocument
 from hervest.journey.document_queries import adds_as, document, old_taken_back, taken_back, these_documents
 from hervest.journey.document_rules import Filed, document_refusal
 from hervest.journey.document_vocabulary import DocumentReader
+from hervest.journey.milestone_rules import must_be_right
 from hervest.journey.models import Case, FactSet
 from hervest.journey.schedule_actions import side_in_schedule
 from hervest.journey.schedule_queries import recorded_message
@@ -212,9 +213,7 @@ def _of_their_side(by: Actor, row: Case, filed: Filed, now: datetime) -> Filed:
 
 
 def _must_be_right(row: Case, filed: Filed) -> None:
-    refusal = document_refusal(filed)
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
+    must_be_right(document_refusal(filed))
     if filed.about is None:
         return
     known = FactSet.rows.filter(case=row, source=TraitSource.HOUSEHOLD, member_no=filed.about)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
+from hervest.core.errors import RuleBroken
 from hervest.core.vocabulary import MemberNo
 from hervest.deadlines.register import TermRegister
 from hervest.journey.first_day_rules import NO_FIRST_DAYS, FirstDay, FirstDays
@@ -74,6 +75,12 @@ class Refusal:
 
     code: str
     params: Mapping[str, object]
+
+
+def must_be_right(refusal: Refusal | None) -> None:
+    """Go on only if nothing refuses it. Raises: RuleBroken."""
+    if refusal is not None:
+        raise RuleBroken(refusal.code, **refusal.params)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import milestone_tier, reads_milestone
 from hervest.journey.carry_rules import rows_left_behind
 from hervest.journey.first_day_rules import FirstDay
-from hervest.journey.milestone_rules import MilestoneRecord, Milestones, actual_days, move_refusals
+from hervest.journey.milestone_rules import MilestoneRecord, Milestones, actual_days, move_refusals, must_be_right
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.phase_rules import way_of
 from hervest.journey.queries import case_for, case_row
@@ -379,9 +379,7 @@ def must_fit(facts: CaseFacts, moves: Iterable[MilestoneRecord], *, today: date)
 
 def must_be_by_hand(facts: CaseFacts, code: MilestoneCode, member: MemberNo | None) -> None:
     """Go on only if a person may record this milestone of this case by hand. Raises: RuleBroken."""
-    refusal = hand_refusal(recording_rules(), code, member, kind=facts.kind, route=facts.route)
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
+    must_be_right(hand_refusal(recording_rules(), code, member, kind=facts.kind, route=facts.route))
 
 
 def recorded_by_hand(kind: CaseKind, route: Route | None) -> frozenset[MilestoneCode]:

@@ -11,6 +11,7 @@ from hervest.core import clock
 from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.journey.access_queries import case_subject, reader_of
 from hervest.journey.actions import locked_case
+from hervest.journey.milestone_rules import must_be_right
 from hervest.journey.models import Case, ContactMessage
 from hervest.journey.schedule_queries import Recorded, recorded_message
 from hervest.journey.schedule_rules import Said, has_messages, message_refusal
@@ -131,9 +132,7 @@ def side_in_schedule(by: Actor, row: Case, today: date) -> MessageParty:
 def _record(
     by: Actor, now: datetime, row: Case, found: Recorded, said: Said, *, added: AddedMessage | None = None
 ) -> None:
-    refusal = message_refusal(said, today=clock.day_of(now))
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
+    must_be_right(message_refusal(said, today=clock.day_of(now)))
     stored = found.stored or ContactMessage(case=row, key=found.message.ref)
     is_added = added is not None and not stored.key
     if said == found.said and not (is_added and added != _what(found)):

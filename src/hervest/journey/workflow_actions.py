@@ -11,7 +11,7 @@ from hervest.core.errors import Conflict, NotAllowed, NotFound, RuleBroken
 from hervest.core.marks import mark
 from hervest.deadlines.period import Offset
 from hervest.deadlines.register import all_versions
-from hervest.journey.milestone_rules import Refusal
+from hervest.journey.milestone_rules import must_be_right
 from hervest.journey.models import WorkflowVersion
 from hervest.journey.template_defaults import default_template, own_texts
 from hervest.journey.workflow_queries import content_in_force, published, published_keys
@@ -45,14 +45,14 @@ def change_row(*, by: Actor, now: datetime, municipality: str, key: str, change:
     spec = default_template().by_id.get(key)
     if spec is None:
         raise NotFound("no_such_task")
-    _must(row_refusal(spec, change))
+    must_be_right(row_refusal(spec, change))
     _write(municipality, "rows", key, tidied(spec, change), seen)
 
 
 @action(Permission.TEMPLATE_EDIT, on=municipality_subject)
 def add_own_task(*, by: Actor, now: datetime, municipality: str, task: OwnTask) -> str:
     """The draft has one more task of the municipality's own; gives its key. Raises: RuleBroken."""
-    _must(own_refusal(task, None))
+    must_be_right(own_refusal(task, None))
     draft = _locked_draft(municipality)
     held = read_workflow(draft.content)
     key = next_key({*held.own, *published_keys(municipality)})
@@ -71,7 +71,7 @@ def change_own_task(*, by: Actor, now: datetime, municipality: str, key: str, ta
     if task is None and published is not None:
         raise RuleBroken("own_task_is_published")
     if task is not None:
-        _must(own_refusal(task, published))
+        must_be_right(own_refusal(task, published))
     _write(municipality, "own", key, task, seen, is_there=True)
 
 
@@ -85,7 +85,7 @@ def change_term(*, by: Actor, now: datetime, municipality: str, key: str, length
     if term is None:
         raise NotFound("no_such_term")
     if length is not None:
-        _must(term_refusal(term, length))
+        must_be_right(term_refusal(term, length))
     is_as_registered = length is None or latest_of(term).is_never_after(length)
     _write(municipality, "terms", key, None if is_as_registered else length, seen)
 
@@ -127,11 +127,6 @@ def publish_workflow(*, by: Actor, now: datetime, municipality: str, reason: str
     draft.save()
     note("workflow.published", municipality=municipality, number=number, n_changes=len(changed))
     return number
-
-
-def _must(refusal: Refusal | None) -> None:
-    if refusal is not None:
-        raise RuleBroken(refusal.code, **refusal.params)
 
 
 def _locked_draft(municipality: str) -> WorkflowVersion:
