@@ -18,10 +18,12 @@ from hervest.guidance.arriving_actions import (
     tick_run_line,
 )
 from hervest.guidance.arriving_models import HandOver, RunLine
-from hervest.guidance.arriving_queries import first_hours, run_sheet
+from hervest.guidance.arriving_queries import run_sheet
 from hervest.guidance.arriving_rules import HandOverSaid, LinePlan
 from hervest.guidance.arriving_vocabulary import ItemState, LineReaders, Sheet
-from hervest.households.actions import save_household
+from hervest.guidance.hand_over_queries import first_hours
+from hervest.households.actions import let_member_leave, save_household
+from hervest.households.record_queries import record_of
 from hervest.households.record_rules import HouseholdRecord, MemberRecord, NeedRecord
 from hervest.households.vocabulary import MemberRole, NeedKind, Sex
 from hervest.journey import actions
@@ -96,6 +98,18 @@ def test_the_sheet_begins_with_what_this_household_needs(world, family):
     assert {"welcome", "nappies", "cot", "child_seats", "wheelchair_travel", "cash"} <= found.keys()
     assert found["nappies"].n == 1
     assert "move" not in found
+
+
+def test_what_somebody_needs_who_left_stands_on_the_sheet_no_more(world, family):
+    record = record_of(family)
+    needs = (*record.needs, NeedRecord(BABY, NeedKind.CARE_FROM_DAY_ONE), NeedRecord(None, NeedKind.AID))
+    save_household(**by(world, "sander", family), record=replace(record, needs=needs))
+    assert {"care", "aids"} <= slots(world, "sander", family)
+
+    let_member_leave(**by(world, "sander", family), member=BABY, left_on=world.today, reason="Bij haar tante.")
+
+    assert "care" not in slots(world, "sander", family)
+    assert "aids" in slots(world, "sander", family)
 
 
 def test_who_is_told_reads_what_is_for_them_and_nothing_above_it(world, family):

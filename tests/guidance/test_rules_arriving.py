@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from hervest.core.vocabulary import Route, Tier
-from hervest.guidance.arriving_queries import follow_ups, listed_lines
+from hervest.guidance.arriving_queries import listed_lines
 from hervest.guidance.arriving_rules import (
     HandOverSaid,
     Holds,
@@ -31,6 +31,7 @@ from hervest.guidance.arriving_rules import (
     told_at,
 )
 from hervest.guidance.arriving_vocabulary import LineReaders, Sheet
+from hervest.guidance.hand_over_queries import follow_ups
 from hervest.households.vocabulary import NeedKind
 from hervest.journey.template_defaults import default_template
 from hervest.journey.vocabulary import TraitCode

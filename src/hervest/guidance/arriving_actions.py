@@ -12,17 +12,7 @@ from hervest.core.errors import Conflict, NotFound, RuleBroken
 from hervest.core.texts import in_language
 from hervest.core.vocabulary import Route
 from hervest.guidance.arriving_models import HandOver, RunLine
-from hervest.guidance.arriving_queries import (
-    arriving_case,
-    ended_work,
-    ending_work,
-    finishable,
-    follow_ups,
-    hand_over_of,
-    line_to_tick,
-    must_see,
-    open_work,
-)
+from hervest.guidance.arriving_queries import arriving_case, finishable, line_to_tick, must_see
 from hervest.guidance.arriving_rules import (
     HandOverSaid,
     LateTick,
@@ -34,6 +24,7 @@ from hervest.guidance.arriving_rules import (
     told_at,
 )
 from hervest.guidance.arriving_vocabulary import Sheet
+from hervest.guidance.hand_over_queries import ended_work, ending_work, follow_ups, hand_over_of, open_work
 from hervest.guidance.settings import guidance_settings
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case, record_milestones

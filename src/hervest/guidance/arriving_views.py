@@ -15,7 +15,7 @@ from hervest.accounts.route import route
 from hervest.core import clock
 from hervest.core.errors import NotFound, RuleBroken
 from hervest.core.web import back_to, done, page, see_other, tried
-from hervest.guidance import arriving_actions, arriving_queries
+from hervest.guidance import arriving_actions, arriving_queries, hand_over_queries
 from hervest.guidance.arriving_forms import HandOverForm, RunLineForm, TickForm, as_stands
 from hervest.guidance.arriving_vocabulary import Sheet
 from hervest.journey.team_queries import who_explains
@@ -26,7 +26,7 @@ def arrival(request: HttpRequest, code: str) -> HttpResponse:
     """All of the arrival: the first 48 hours, the day itself, and whom the household is introduced to."""
     actor, today = actor_in(request), today_in(request)
     sheets = [arriving_queries.run_sheet(actor, code, sheet, today=today) for sheet in Sheet]
-    hours = arriving_queries.first_hours(actor, code, today=today)
+    hours = hand_over_queries.first_hours(actor, code, today=today)
     return page(request, "guidance/arrival.html", sheets=sheets, hours=hours, code=code, today=today)
 
 
@@ -115,7 +115,7 @@ def tick_run_line(request: HttpRequest, code: str, slot: str) -> HttpResponse:
 def hand_over(request: HttpRequest, code: str) -> HttpResponse:
     """Record that COA handed the household over; what was not completed is shown first, with what follows."""
     actor, today = actor_in(request), today_in(request)
-    hours, workers = arriving_queries.to_hand_over(actor, code, today=today), who_explains(actor, code, today=today)
+    hours, workers = hand_over_queries.to_hand_over(actor, code, today=today), who_explains(actor, code, today=today)
     me = actor.person if actor.person in workers else ""
     form = HandOverForm(request.POST or None, workers=workers, initial={"on": today, "taken_by": me})
     found: list[int] = []

@@ -119,26 +119,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "may_see_criteria": policy.holds(actor, Permission.DWELLING_FIT) and not actor.is_anonymous,
             "may_edit_dwellings": policy.holds(actor, Permission.DWELLING_EDIT) and not actor.is_anonymous,
             "may_import": policy.holds(actor, Permission.DOSSIER_IMPORT) and not actor.is_anonymous,
-            "may_open_case": partial(_may_on_case, request, actor, Permission.CASE_READ),
-            "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
-            "may_read_contacts": partial(_may_on_case, request, actor, Permission.CONTACT_LOG),
-            "may_read_messages": partial(_on_case, request, actor, reads_schedule),
-            "may_read_arrival": partial(_on_case, request, actor, reads_arrival),
-            "may_read_explanations": partial(_on_case, request, actor, reads_explanations),
-            "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
-            "may_read_reunion": partial(_on_case, request, actor, reads_reunion),
-            "may_read_own_reunion": partial(_on_case, request, actor, reads_own_reunion),
-            "may_read_support": partial(_on_case, request, actor, reads_support),
-            "may_read_own_support": partial(_on_case, request, actor, reads_own_support),
-            "may_assess": partial(_may_on_case, request, actor, Permission.ASSESSMENT_DO),
-            "may_read_money": partial(_on_case, request, actor, reads_money),
-            "may_read_own_money": partial(_on_case, request, actor, reads_own_money),
-            "may_see_chain": partial(_on_case, request, actor, reads_chain),
-            "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
-            "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
-            "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
-            "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),
-            "may_choose_group": partial(_may_on_case, request, actor, Permission.WISH_RECORD),
+            **_parts_of_case(request, actor),
             "names": partial(_names, request, actor),
             "matching": {
                 "homes": policy.holds(actor, Permission.PLACEMENT_PROPOSE),
@@ -152,6 +133,32 @@ def frame(request: HttpRequest) -> dict[str, object]:
             "personas": personas(request) if settings.DEMO and actor.is_anonymous else (),
             **_languages(),
         },
+    }
+
+
+def _parts_of_case(request: HttpRequest, actor: Actor) -> dict[str, Callable[[], bool]]:
+    """Which parts of the case that the address names are the actor's to open; asked only where a page shows it."""
+    return {
+        "may_open_case": partial(_may_on_case, request, actor, Permission.CASE_READ),
+        "may_read_household": partial(_may_on_case, request, actor, Permission.HOUSEHOLD_READ),
+        "may_read_contacts": partial(_may_on_case, request, actor, Permission.CONTACT_LOG),
+        "may_read_messages": partial(_on_case, request, actor, reads_schedule),
+        "may_read_arrival": partial(_on_case, request, actor, reads_arrival),
+        "may_read_explanations": partial(_on_case, request, actor, reads_explanations),
+        "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
+        "may_read_reunion": partial(_on_case, request, actor, reads_reunion),
+        "may_read_own_reunion": partial(_on_case, request, actor, reads_own_reunion),
+        "may_read_support": partial(_on_case, request, actor, reads_support),
+        "may_read_own_support": partial(_on_case, request, actor, reads_own_support),
+        "may_assess": partial(_may_on_case, request, actor, Permission.ASSESSMENT_DO),
+        "may_read_money": partial(_on_case, request, actor, reads_money),
+        "may_read_own_money": partial(_on_case, request, actor, reads_own_money),
+        "may_see_chain": partial(_on_case, request, actor, reads_chain),
+        "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
+        "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
+        "may_see_homes": partial(_may_on_case, request, actor, Permission.DWELLING_FIT),
+        "may_match": partial(_may_on_case, request, actor, Permission.MATCH_PROPOSE),
+        "may_choose_group": partial(_may_on_case, request, actor, Permission.WISH_RECORD),
     }
 
 
