@@ -3,7 +3,7 @@
 import ast
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from enum import StrEnum
 from importlib import import_module
 from io import BytesIO
@@ -154,6 +154,21 @@ def check(room: str, language: str) -> list[str]:
     return problems
 
 
+def told_twice(rooms: Iterable[str], language: str) -> list[str]:
+    """Texts of a room that nobody ever reads: another room, which comes first, says the same key in other words."""
+    first: dict[tuple[str | None, str], tuple[str, object]] = {}
+    problems = []
+    for room in rooms:
+        for entry in stored(room, language):
+            if not entry.id:
+                continue
+            key = (entry.context, entry.id if isinstance(entry.id, str) else entry.id[0])
+            before, text = first.setdefault(key, (room, entry.string))
+            if text != entry.string:
+                problems.append(f"{room}/{language}: {key[0] or ''}|{key[1]} is told in the words of {before}")
+    return problems
+
+
 def main() -> int:
     """Write the catalogues, or check them; 1 if anything is missing."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "hervest.config.settings")
@@ -168,6 +183,7 @@ def main() -> int:
                 path.parent.mkdir(parents=True, exist_ok=True)
                 path.write_bytes(written(renewed(room, language)))
     problems = [problem for room in rooms for language in LANGUAGES for problem in check(room, language)]
+    problems += [problem for language in LANGUAGES for problem in told_twice(rooms, language)]
     print("\n".join(problems) or "catalogues complete: nl, en")
     return 1 if problems else 0
 
