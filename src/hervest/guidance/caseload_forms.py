@@ -4,8 +4,7 @@ from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
 from hervest.core.fields import AmountField, hidden_number
-from hervest.guidance.intensity_forms import MINUTES
-from hervest.guidance.intensity_vocabulary import MOST_MINUTES_A_WEEK
+from hervest.guidance.intensity_vocabulary import MINUTES, MOST_MINUTES_A_WEEK
 
 
 class WorkingHoursForm(EditForm):

@@ -14,8 +14,9 @@ from hervest.core.web import done, page, tried
 from hervest.guidance import caseload_actions, caseload_queries
 from hervest.guidance.caseload_forms import WorkingHoursForm
 from hervest.guidance.intensity_defaults import intensity_settings
-from hervest.guidance.intensity_forms import MINUTES, minutes_in
+from hervest.guidance.intensity_forms import minutes_in
 from hervest.guidance.intensity_queries import band_norms
+from hervest.guidance.intensity_vocabulary import MINUTES
 
 
 @route("caseload/", permission=Permission.TASK_ASSIGN)

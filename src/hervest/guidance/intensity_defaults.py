@@ -13,10 +13,8 @@ from hervest.guidance.assessing_rules import Instrument, read_instruments
 from hervest.guidance.assessing_vocabulary import Answer
 from hervest.guidance.caseload_rules import CarriedPart
 from hervest.guidance.intensity_rules import BandNorm, Moment, Scheme
-from hervest.guidance.intensity_vocabulary import Band, Happening
+from hervest.guidance.intensity_vocabulary import MINUTES, Band, Happening
 from hervest.journey.vocabulary import MilestoneCode, TeamRole
-
-MINUTES = 60
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,12 +15,11 @@ from hervest.guidance.intensity_rules import Decision
 from hervest.guidance.intensity_vocabulary import (
     LONGEST_HOURS_NOTE,
     LONGEST_REASON,
+    MINUTES,
     MOST_MINUTES_A_DAY,
     MOST_MINUTES_A_WEEK,
     Band,
 )
-
-MINUTES = 60
 
 
 class DecideForm(EditForm):

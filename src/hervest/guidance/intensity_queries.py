@@ -57,8 +57,6 @@ from hervest.journey.queries import CaseRef, case_for, may, open_cases
 from hervest.journey.staffing_queries import my_teams
 from hervest.journey.vocabulary import MilestoneCode
 
-MINUTES = 60
-
 
 @dataclass(frozen=True, slots=True)
 class PushLine:

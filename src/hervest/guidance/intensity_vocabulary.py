@@ -8,10 +8,13 @@ LONGEST_REASON = 1000
 LONGEST_HOURS_NOTE = 200
 """Characters of what the hours were for."""
 
-MOST_MINUTES_A_WEEK = 60 * 60
+MINUTES = 60
+"""In an hour: hours are kept in whole minutes."""
+
+MOST_MINUTES_A_WEEK = 60 * MINUTES
 """Hours of work that a week can hold, of whomever; what is typed beyond it is a mistake."""
 
-MOST_MINUTES_A_DAY = 24 * 60
+MOST_MINUTES_A_DAY = 24 * MINUTES
 """Hours that one person can have spent on one day."""
 
 

@@ -6,9 +6,9 @@ from babel.numbers import format_decimal
 from django import template
 from django.utils.translation import get_language
 
-register = template.Library()
+from hervest.guidance.intensity_vocabulary import MINUTES
 
-MINUTES = 60
+register = template.Library()
 
 
 @register.filter
