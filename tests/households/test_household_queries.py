@@ -114,7 +114,7 @@ def test_the_number_of_queries_does_not_grow_with_the_cases(world, django_assert
     for numbers in ("A", "BCD"):
         codes += [household(world, sander, number) for number in numbers]
         asks_first = world.actor("sander")
-        with django_assert_num_queries(3):
+        with django_assert_num_queries(2):
             assert len(queries.names(asks_first, codes, today=world.today).heads) == len(codes)
         with django_assert_num_queries(8):
             assert len(queries.facts_of_cases(codes, today=world.today)) == len(codes)

@@ -519,12 +519,13 @@ def test_the_order_of_the_worklist_stands_in_the_address_and_stays_with_its_filt
     assert '<option value="case" selected>' not in text_of(log_in("marieke").get("/week/?order=nonsense"))
 
 
-def test_a_page_and_the_frame_around_it_ask_once_for_whom_somebody_works(log_in, world):
+def test_for_whom_somebody_works_is_known_with_their_roles_and_not_asked_again(log_in, world):
     client = log_in("marieke")
     for path in ("/dwellings/", "/profile/"):
         with CaptureQueriesContext(connection) as asked:
             assert client.get(path).status_code == 200
-        assert sum('FROM "accounts_municipality" WHERE' in row["sql"] for row in asked.captured_queries) == 1, path
+        assert sum('FROM "accounts_municipality" WHERE' in row["sql"] for row in asked.captured_queries) == 0, path
+        assert sum('JOIN "accounts_municipality"' in row["sql"] for row in asked.captured_queries) == 1, path
 
 
 def test_the_number_of_queries_of_a_page_does_not_grow_with_rows(log_in, haddad, world):

@@ -1,8 +1,9 @@
 """Who is who: the actor behind a login, colleagues, and what the account pages show."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, replace
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.db.models import Prefetch, Q, QuerySet
 
@@ -51,6 +52,13 @@ class MunicipalityRow:
     def look_mark(self) -> str:
         """Tells whether it still looks as somebody saw it."""
         return mark((self.name, self.phone, self.colour, self.header, self.logo_version))
+
+
+PLACES = "municipalities"
+"""Under which a request keeps what it knows of where its actor works."""
+
+COLUMNS = tuple(field.name for field in fields(MunicipalityRow))
+"""As stored; the row is made of them in this order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,14 +126,17 @@ def person_subject(*, person: PersonId, **_: object) -> Subject:
 
 
 def actor_of(person: Person, *, today: date, submission: str = "") -> Actor:
-    """`person` as an actor, with the memberships in force today. Always 1 database query."""
-    return _actor(person, _grants_of([person.pk], today=today).get(person.pk, []), submission=submission)
+    """`person` as an actor, with the memberships in force today and what is known of where. Always 1 database query."""
+    places: dict[str, MunicipalityRow] = {}
+    actor = _actor(person, _grants_of([person.pk], places, today=today).get(person.pk, []), submission=submission)
+    actor.asked.once(PLACES, lambda: tuple(sorted(places.values(), key=lambda row: row.name)))
+    return actor
 
 
 def actors_of(people: Collection[PersonId], *, today: date) -> tuple[Actor, ...]:
     """Each of them who may log in, as `actor_of` makes them: for working out what somebody else sees. 2 queries."""
     rows = Person.rows.filter(pk__in=people, is_active=True).order_by("pk")
-    grants = _grants_of(people, today=today)
+    grants = _grants_of(people, {}, today=today)
     return tuple(_actor(person, grants.get(person.pk, [])) for person in rows)
 
 
@@ -145,18 +156,23 @@ def _actor(person: Person, grants: Iterable[Grant], *, submission: str = "") -> 
     )
 
 
-def _grants_of(people: Collection[int], *, today: date) -> dict[int, list[Grant]]:
-    """The memberships in force today, by person."""
+def _grants_of(people: Collection[int], places: dict[str, MunicipalityRow], *, today: date) -> dict[int, list[Grant]]:
+    """The memberships in force today, by person; `places` has each municipality of theirs to work for afterwards."""
     memberships = Membership.rows.filter(
         person__in=people, from_on__lte=today, until_on__gte=today, person__is_active=True
     )
-    places: dict[tuple[int, int, str, int], set[str]] = {}
-    for person, membership, role, organisation, place in memberships.order_by("pk").values_list(
-        "person_id", "pk", "role", "organisation_id", "municipalities"
+    held: dict[tuple[int, int, str, int], set[str]] = {}
+    joined = [f"municipalities__{column}" for column in COLUMNS]
+    for person, membership, role, organisation, practice_of, *place in memberships.order_by("pk").values_list(
+        "person_id", "pk", "role", "organisation_id", "municipalities__practice_of", *joined
     ):
-        places.setdefault((person, membership, role, organisation), set()).update({place} if place else ())
+        codes = held.setdefault((person, membership, role, organisation), set())
+        if place[0] is not None:
+            codes.add(place[0])
+            if practice_of is None:
+                places[place[0]] = _row_of(place)
     found: dict[int, list[Grant]] = {}
-    for (person, _, role, organisation), codes in places.items():
+    for (person, _, role, organisation), codes in held.items():
         grant = Grant(Role(role), OrganisationId(organisation), frozenset(codes))
         found.setdefault(person, []).append(grant)
     return found
@@ -175,7 +191,8 @@ def municipalities_of(actor: Actor) -> tuple[MunicipalityRow, ...]:
 
     A page and the frame around it ask this once.
     """
-    return actor.asked.once("municipalities", lambda: _municipalities_of(actor))
+    theirs = actor.asked.once(PLACES, lambda: _municipalities_of(actor))
+    return tuple(row for row in theirs if actor.system or row.code in actor.municipalities)
 
 
 def _municipalities_of(actor: Actor) -> tuple[MunicipalityRow, ...]:
@@ -198,16 +215,12 @@ def municipality(code: str) -> MunicipalityRow:
 
 
 def _municipality_row(row: Municipality) -> MunicipalityRow:
-    return MunicipalityRow(
-        row.code,
-        row.name,
-        row.phone,
-        row.sponsor_programme,
-        row.is_demo,
-        row.colour,
-        HeaderStyle(row.header),
-        row.logo_version,
-    )
+    return _row_of([getattr(row, column) for column in COLUMNS])
+
+
+def _row_of(columns: Iterable[Any]) -> MunicipalityRow:
+    found = MunicipalityRow(*columns)
+    return replace(found, header=HeaderStyle(found.header))
 
 
 def is_caseworker(person: PersonId, municipality: str, *, today: date) -> bool:

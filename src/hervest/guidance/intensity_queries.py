@@ -49,8 +49,7 @@ from hervest.guidance.intensity_rules import (
 from hervest.guidance.intensity_vocabulary import Band, Happening, ReviewState
 from hervest.guidance.models import Assessment, HoursSpent, SupportIntensity
 from hervest.households.event_queries import Happened, happened_in
-from hervest.journey.arrival_queries import household_milestones
-from hervest.journey.carried_queries import taken_over_days
+from hervest.journey.arrival_queries import household_milestones, milestones_known
 from hervest.journey.contact_queries import own_contact
 from hervest.journey.milestone_rules import Milestones
 from hervest.journey.queries import CaseRef, case_for, may, open_cases
@@ -291,21 +290,24 @@ def n_due_reviews(actor: Actor, code: str, *, today: date) -> tuple[int, bool]:
     if not reads_support(actor, code, today=today):
         return 0, False
     case = case_for(actor, code, Permission.NEED_READ, today=today)
-    due = due_reviews_of(case, today=today)
+    looked_on = _looked_on(stored_assessments(case), stored_decisions(case))
+    lived = _lived_of(case, looked_on, _Around.shown(actor, [case], today=today))
+    found = reviews(review_moments(), lived, arrival=intensity_settings().arrival, today=today)
+    due = [review for review in found if review.is_due]
     return len(due), any(review.state is ReviewState.LATE for review in due)
 
 
 def reviews_due(actor: Actor, *, today: date) -> tuple[DueReview, ...]:
     """The households in whose team the actor works whose support is to be looked at now; what is late longest first.
 
-    One line for each household. 6 queries, however many.
+    One line for each household. At most 6 queries, however many.
     """
     mine = my_teams(actor, today).households
     if not mine:
         return ()
     found = open_cases(actor, Permission.ASSESSMENT_DO, today=today, among=mine)
     cases = [case for case in found if Tier.P2 in case.tiers]
-    lived = _lived(cases, today=today)
+    lived = _lived(actor, cases, today=today)
     rows = []
     for case in cases:
         arrival = intensity_settings().arrival
@@ -438,15 +440,20 @@ class _Around:
 
     milestones: Mapping[str, Milestones]
     happened: Mapping[str, Happened]
-    taken_over: Mapping[str, date]
 
     @classmethod
     def of(cls, cases: Iterable[CaseRef], *, today: date) -> "_Around":
         codes = [case.code for case in cases]
-        return cls(household_milestones(codes, today=today), happened_in(codes), taken_over_days(codes))
+        return cls(household_milestones(codes, today=today), happened_in(codes))
+
+    @classmethod
+    def shown(cls, actor: Actor, cases: Collection[CaseRef], *, today: date) -> "_Around":
+        """The same for a page: what it has read of the cases already is not asked again."""
+        milestones = milestones_known(actor, [case.id for case in cases], today=today)
+        return cls(milestones, happened_in([case.code for case in cases]))
 
 
-def _lived(cases: Collection[CaseRef], *, today: date) -> Mapping[str, Lived]:
+def _lived(actor: Actor, cases: Collection[CaseRef], *, today: date) -> Mapping[str, Lived]:
     """What is known of many cases for their reviews."""
     looked: dict[int, list[date]] = {case.id: [] for case in cases}
     assessed = Assessment.rows.filter(case__in=list(looked), member_no=THE_HOUSEHOLD)
@@ -455,7 +462,7 @@ def _lived(cases: Collection[CaseRef], *, today: date) -> Mapping[str, Lived]:
     decided = SupportIntensity.rows.filter(case__in=list(looked), member_no=THE_HOUSEHOLD)
     for pk, on in decided.values_list("case_id", "decided_on"):
         looked[pk].append(on)
-    around = _Around.of(cases, today=today)
+    around = _Around.shown(actor, cases, today=today)
     return {case.code: _lived_of(case, looked[case.id], around) for case in cases}
 
 
@@ -478,7 +485,7 @@ def _lived_of(case: CaseRef, looked_on: Iterable[date], around: _Around) -> Live
             *((str(kind), on) for kind, found in own.items() for on in found),
         ),
         looked_on=tuple(looked_on),
-        since=around.taken_over.get(case.code),
+        since=case.taken_over_on,
         is_over=case.closed_on is not None,
     )
 

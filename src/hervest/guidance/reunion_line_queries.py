@@ -24,7 +24,7 @@ from hervest.guidance.reunion_rules import (
 )
 from hervest.guidance.reunion_settings import reunion_terms, reunion_warnings
 from hervest.guidance.reunion_vocabulary import Nearness, Outcome
-from hervest.journey.permit_queries import Permits, permits_of
+from hervest.journey.permit_queries import Permits, permits_known, permits_of
 from hervest.journey.queries import open_cases
 from hervest.journey.staffing_queries import my_teams
 
@@ -57,7 +57,9 @@ def running_terms(actor: Actor, *, today: date, limit: int) -> tuple[RunningTerm
     cases = {case.id: case for case in open_cases(actor, Permission.MILESTONE_RECORD, today=today, among=mine)}
     readable = [pk for pk, case in cases.items() if Tier.P1 in case.tiers]
     found = []
-    for pk, lines in lines_of(readable, today=today).items():
+    permits, stored = permits_known(actor, readable, filed_with=FILING, today=today), stored_of(readable)
+    for pk, known in permits.items():
+        lines = lines_in(known, stored.get(pk, {}), today)
         asking = [line.last for line in lines if line.asks and line.last]
         if asking:
             last = min(asking, key=lambda day: day.safe_on)

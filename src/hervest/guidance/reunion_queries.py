@@ -29,7 +29,7 @@ from hervest.households.extent_queries import extent_for
 from hervest.households.own_word_queries import RelativeLine, relatives_read
 from hervest.households.record_queries import record_of
 from hervest.households.room_queries import BedroomLines, bedroom_lines
-from hervest.journey.permit_queries import PermitDay, Permits, permits_of
+from hervest.journey.permit_queries import PermitDay, Permits, has_permits, permits_known
 from hervest.journey.queries import CaseRef, case_for, may
 from hervest.journey.staffing_queries import my_teams
 from hervest.journey.work_row_queries import WorkRow
@@ -160,7 +160,7 @@ def reads_reunion(actor: Actor, code: str, *, today: date) -> bool:
     if not may(actor, code, Permission.HOUSEHOLD_READ, today=today):
         return False
     case = case_for(actor, code, Permission.HOUSEHOLD_READ, today=today)
-    return _works_there(case) and bool(_permits(actor, case, today))
+    return _works_there(case) and has_permits(case.kind, case.route)
 
 
 def reads_own_reunion(actor: Actor, code: str, *, today: date) -> bool:
@@ -306,7 +306,8 @@ def _is_their_own(actor: Actor, case: CaseRef, today: date) -> bool:
 
 def _permits(actor: Actor, case: CaseRef, today: date) -> Permits | None:
     return actor.asked.once(
-        ("permits", case.code, today), lambda: permits_of([case.id], filed_with=FILING, today=today).get(case.id)
+        ("permits", case.code, today),
+        lambda: permits_known(actor, [case.id], filed_with=FILING, today=today).get(case.id),
     )
 
 

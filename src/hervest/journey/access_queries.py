@@ -47,29 +47,49 @@ def subject_of(row: Case, today: date) -> Subject:
 
 
 def _subject_with(row: Case, team: Team, today: date) -> Subject:
+    given = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
+    people = frozenset(PersonId(person) for person in given if person)
+    return _subject_of(row, team, today, given=people, has_keys=_tenancy(row.pk).exists())
+
+
+def _subject_of(row: Case, team: Team, today: date, *, given: frozenset[PersonId], has_keys: bool) -> Subject:
+    """`given`: who has a task of the case by name; `has_keys`: its keys were handed over."""
     people: dict[Relation, set[PersonId]] = {}
     for member in team.seats:
         for relation in relations_now(member, today):
             people.setdefault(relation, set()).add(PersonId(member.person_id))
-    given = Task.rows.filter(case=row, assigned_to__isnull=False).values_list("assigned_to_id", flat=True)
     found = {relation: frozenset(ids) for relation, ids in people.items()}
     return Subject(
         municipality=row.municipality_id,
         people=found
         | {
-            Relation.ASSIGNED: frozenset(PersonId(person) for person in given if person)
-            | {PersonId(member.person_id) for member in team.seats},
+            Relation.ASSIGNED: given | {PersonId(member.person_id) for member in team.seats},
             Relation.NAMED: team.leads or leads_of(row.municipality_id, today=today),
             Relation.ADDRESSED: found.get(Relation.SELF, frozenset()) | found.get(Relation.MATCH, frozenset()),
-            Relation.TENANCY: found.get(Relation.TEAM, frozenset()) if _tenancy(row.pk).exists() else frozenset(),
+            Relation.TENANCY: found.get(Relation.TEAM, frozenset()) if has_keys else frozenset(),
         },
         organisations=_matching_organisations(team.seats),
     )
 
 
+def case_seen_by(actor: Actor, code: str, today: date) -> tuple[Case, Subject] | None:
+    """The case, and how it stands to the actor, for their own pages: of who has a task of it only whether they do."""
+    given = Task.rows.filter(case=OuterRef("pk"), assigned_to_id=actor.person or 0)
+    rows = Case.rows.annotate(is_given=Exists(given), has_keys=Exists(_tenancy(OuterRef("pk"))))
+    row = rows.filter(code=code).first()
+    if row is None:
+        return None
+    me = frozenset({actor.person}) if row.is_given and actor.person is not None else frozenset[PersonId]()
+    subject = _subject_of(row, team_shown(actor, row, today), today, given=me, has_keys=row.has_keys)
+    return row, _with_emergency(actor, row, subject, today)
+
+
 def seen_by(actor: Actor, row: Case, today: date) -> Subject:
     """The same, for reading: with the emergency access that the actor has to it at this instant."""
-    subject = _subject_with(row, team_shown(actor, row, today), today)
+    return _with_emergency(actor, row, _subject_with(row, team_shown(actor, row, today), today), today)
+
+
+def _with_emergency(actor: Actor, row: Case, subject: Subject, today: date) -> Subject:
     if actor.person is None or Relation.EMERGENCY not in my_teams(actor, today).at(row.pk).relations:
         return subject
     return replace(subject, people={**subject.people, Relation.EMERGENCY: frozenset({actor.person})})

@@ -1,9 +1,11 @@
 """Days of milestones for many cases at once, for rooms that decide over lists."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 
+from hervest.accounts.actor import Actor
 from hervest.core.vocabulary import Route
+from hervest.journey.known_queries import case_rows, milestone_rows
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones
 from hervest.journey.models import Case, Milestone
 from hervest.journey.plan_queries import milestones_of_facts
@@ -18,6 +20,11 @@ def household_milestones(codes: Iterable[str], *, today: date) -> Mapping[str, M
     """
     cases = {row.pk: row for row in Case.rows.filter(code__in=set(codes))}
     return milestones_of_rows(cases, Milestone.rows.filter(case__in=list(cases), member_no=0), today=today)
+
+
+def milestones_known(actor: Actor, cases: Collection[int], *, today: date) -> Mapping[str, Milestones]:
+    """The same for a page, of these cases by their keys: of each no more than once in a request. At most 2 queries."""
+    return milestones_of_rows(case_rows(actor, cases, today=today), milestone_rows(actor, cases), today=today)
 
 
 def milestones_of_rows(

@@ -1,6 +1,6 @@
 """Who carries which households of a municipality, and what of their plan other rooms settle: for deciding."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -14,7 +14,7 @@ from hervest.journey.worklist_rules import may_become
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """An open household, who sits in its team in which role, and when it arrives. `taken_over_on`: from elsewhere."""
+    """An open household, who sits in its team in which role, and when it arrives."""
 
     id: int
     code: str
@@ -40,12 +40,6 @@ def households_carried(municipality: str, *, today: date) -> tuple[Carried, ...]
         sitting = {role: frozenset(people) for role, people in seats.items()}
         found.append(Carried(pk, row.code or "", row.arrives_on, row.has_arrived, sitting))
     return tuple(found)
-
-
-def taken_over_days(codes: Iterable[str]) -> Mapping[str, date]:
-    """The day on which each of these cases that came from another municipality was taken over. 1 query."""
-    rows = Case.rows.filter(code__in=set(codes), taken_over_on__isnull=False)
-    return {code or "": on for code, on in rows.values_list("code", "taken_over_on") if on is not None}
 
 
 def tasks_finished_at(

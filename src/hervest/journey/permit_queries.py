@@ -1,11 +1,13 @@
 """Since when the people of households have a permit, for terms that run for each of them: many cases at once."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from hervest.accounts.actor import Actor
 from hervest.core.vocabulary import MemberNo, Route
 from hervest.journey.arrival_queries import milestones_of_rows
+from hervest.journey.known_queries import case_rows, milestone_rows
 from hervest.journey.milestone_rules import MilestoneDate, MilestoneRecord
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.plan_queries import recorded_by_hand
@@ -69,13 +71,30 @@ class Permits:
         return self.shared if self.shared and (first is None or self.shared.on >= first) else None
 
 
+def has_permits(kind: CaseKind, route: Route | None) -> bool:
+    """Whether such a case is of people who get a permit each."""
+    return kind is CaseKind.HOUSEHOLD and MilestoneCode.PERMIT_GRANTED in recorded_by_hand(kind, route)
+
+
 def permits_of(cases: Iterable[int], *, filed_with: str, today: date) -> Mapping[int, Permits]:
     """By case, of those whose route has permits: always 4 queries. For deciding; what is shown, the page asks for.
 
     `filed_with`: the row of the plan that is done once an application was filed.
     """
-    rows = {row.pk: row for row in Case.rows.filter(pk__in=set(cases)) if _has_permits(row)}
-    recorded = list(Milestone.rows.filter(case__in=list(rows)))
+    rows = {row.pk: row for row in Case.rows.filter(pk__in=set(cases))}
+    return _permits(rows, list(Milestone.rows.filter(case__in=list(rows))), filed_with, today)
+
+
+def permits_known(actor: Actor, cases: Collection[int], *, filed_with: str, today: date) -> Mapping[int, Permits]:
+    """The same for a page: of each case its row and milestones are read once in a request. 2 to 4 queries."""
+    return _permits(case_rows(actor, cases, today=today), milestone_rows(actor, cases), filed_with, today)
+
+
+def _permits(
+    cases: Mapping[int, Case], milestones: Iterable[Milestone], filed_with: str, today: date
+) -> Mapping[int, Permits]:
+    rows = {pk: row for pk, row in cases.items() if _row_has_permits(row)}
+    recorded = [found for found in milestones if found.case_id in rows]
     shared = milestones_of_rows(rows, recorded, today=today)
     own, decided = _recorded(recorded)
     people, filed = _people(rows), _filed(rows, filed_with)
@@ -98,9 +117,8 @@ def permits_of(cases: Iterable[int], *, filed_with: str, today: date) -> Mapping
     return found
 
 
-def _has_permits(row: Case) -> bool:
-    kind, route = CaseKind(row.kind), Route(row.route) if row.route else None
-    return kind is CaseKind.HOUSEHOLD and MilestoneCode.PERMIT_GRANTED in recorded_by_hand(kind, route)
+def _row_has_permits(row: Case) -> bool:
+    return has_permits(CaseKind(row.kind), Route(row.route) if row.route else None)
 
 
 def _day(found: MilestoneDate) -> PermitDay:

@@ -17,6 +17,7 @@ from hervest.deadlines.register import all_versions
 from hervest.journey.access_rules import milestone_tier, reads_milestone
 from hervest.journey.carry_rules import rows_left_behind
 from hervest.journey.first_day_rules import FirstDay
+from hervest.journey.known_queries import milestone_rows
 from hervest.journey.milestone_rules import MilestoneRecord, Milestones, actual_days, move_refusals, must_be_right
 from hervest.journey.models import Case, FactSet, Milestone, Task
 from hervest.journey.phase_rules import way_of
@@ -89,9 +90,10 @@ def case_facts(row: Case, *, today: date) -> CaseFacts:
     return _facts_of(row, list(FactSet.rows.filter(case=row)), is_sponsored=_is_sponsored(row, today))
 
 
-def facts_of(row: Case, team: Team) -> CaseFacts:
-    """The same, where the team of the case was read already: 2 queries."""
-    return _facts_of(row, list(FactSet.rows.filter(case=row)), is_sponsored=team.is_sponsored)
+def facts_of(row: Case, team: Team, recorded: Iterable[Milestone] | None = None) -> CaseFacts:
+    """The same, where the team of the case was read already: 2 queries, 1 where its milestones were too."""
+    sets = list(FactSet.rows.filter(case=row))
+    return _facts_of(row, sets, is_sponsored=team.is_sponsored, recorded=recorded)
 
 
 def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource, *, today: date) -> CaseFacts:
@@ -111,14 +113,17 @@ def facts_with(row: Case, says: Mapping[MemberNo, Says], source: TraitSource, *,
     return _facts_of(row, others + said, is_sponsored=_is_sponsored(row, today))
 
 
-def _facts_of(row: Case, sets: list[FactSet], *, is_sponsored: bool) -> CaseFacts:
+def _facts_of(
+    row: Case, sets: list[FactSet], *, is_sponsored: bool, recorded: Iterable[Milestone] | None = None
+) -> CaseFacts:
+    stored = Milestone.rows.filter(case=row) if recorded is None else recorded
     members = tuple(sorted({MemberNo(found.member_no) for found in sets if found.member_no and _is_member(found)}))
     return CaseFacts(
         kind=CaseKind(row.kind),
         route=Route(row.route) if row.route else None,
         members=members,
         traits=(*(trait for found in sets for trait in _trait_rows(found)), *_own_traits(row)),
-        recorded=(*_recorded(row), *(record for found in sets for record in _sensitive(found))),
+        recorded=(*_recorded(stored), *(record for found in sets for record in _sensitive(found))),
         first_days={MemberNo(found.member_no): day for found in sets if (day := _first_day(found))},
         has_sponsor=row.kind == CaseKind.HOUSEHOLD and is_sponsored,
         taken_over_on=row.taken_over_on,
@@ -162,10 +167,10 @@ def _own_traits(row: Case) -> Iterable[TraitRow]:
         yield TraitRow(TraitCode.SPONSOR_PROGRAMME, TraitSource.PROGRAMME, holds=True)
 
 
-def _recorded(row: Case) -> tuple[MilestoneRecord, ...]:
+def _recorded(rows: Iterable[Milestone]) -> tuple[MilestoneRecord, ...]:
     return tuple(
         MilestoneRecord(MilestoneCode(found.code), MemberNo(found.member_no) or None, found.planned_on, found.actual_on)
-        for found in Milestone.rows.filter(case=row)
+        for found in rows
     )
 
 
@@ -262,7 +267,11 @@ def milestones(actor: Actor, code: str, *, today: date) -> tuple[MilestoneRow, .
 def facts_shown(actor: Actor, code: str, *, today: date) -> CaseFacts:
     """What the plan depends on, for a page of a case that may be read: gathered once in a request."""
     row = case_row(actor, code, today=today)
-    return actor.asked.once(("facts", code, today), lambda: facts_of(row, team_shown(actor, row, today)))
+    return actor.asked.once(("facts", code, today), lambda: _facts_shown(actor, row, today))
+
+
+def _facts_shown(actor: Actor, row: Case, today: date) -> CaseFacts:
+    return facts_of(row, team_shown(actor, row, today), milestone_rows(actor, [row.pk]))
 
 
 def shown_arrival(actor: Actor, code: str, *, today: date) -> date | None:
@@ -309,7 +318,8 @@ def linked_on(case: int) -> date:
     Else the first day on which something of it happened, or on which its case was opened.
     """
     row = Case.rows.get(pk=case)
-    days = {code: on for (code, member), on in actual_days(_recorded(row)).items() if member is None}
+    recorded = actual_days(_recorded(Milestone.rows.filter(case=row)))
+    days = {code: on for (code, member), on in recorded.items() if member is None}
     return days.get(MilestoneCode.ALLOCATED) or min((*days.values(), row.opened_on))
 
 

@@ -15,9 +15,10 @@ from hervest.accounts.vocabulary import PersonId, Reach, Relation, Shown, Subjec
 from hervest.core.errors import Conflict, NotFound
 from hervest.core.paging import First, Page, first, window
 from hervest.core.vocabulary import MemberNo, Route, Tier
-from hervest.journey.access_queries import place_of, seen_by, visible_to
+from hervest.journey.access_queries import case_seen_by, place_of, visible_to
 from hervest.journey.access_rules import NOT_IN_PRACTICE, OF_HOUSEHOLDS_ONLY, ON_A_CLOSED_CASE, Reader
 from hervest.journey.booking_queries import day_booked
+from hervest.journey.known_queries import rows_in_team
 from hervest.journey.late_queries import critically_late
 from hervest.journey.models import Case, FactSet, Task, TeamMember
 from hervest.journey.staffing_queries import (
@@ -37,7 +38,7 @@ class CaseRef:
     """A case as other rooms hold on to it: what anybody who may know of it may know.
 
     `about`: the people of the household it is about for this reader; None: all of it. `is_own`: they are one of them.
-    `is_inner`: they see it as the municipality or the working team does.
+    `is_inner`: they see it as the municipality or the working team does. `taken_over_on`: from another municipality.
     """
 
     id: int
@@ -50,6 +51,7 @@ class CaseRef:
     closed_on: date | None
     closed_as: ClosingReason | None
     plan_version: int
+    taken_over_on: date | None = None
     tiers: frozenset[Tier] = frozenset()
     is_case_lead: bool = False
     reads_finance: bool = False
@@ -145,7 +147,7 @@ def case_for(actor: Actor, code: str, permission: Permission, *, today: date) ->
     Whoever hands out more of it than code and phase says so with `actor.reads.read`.
     Raises: NotFound; Conflict if the case is closed and the permission is for changing something.
     """
-    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(actor, code, today))
+    found = actor.asked.once(("case", code, today), lambda: case_seen_by(actor, code, today))
     if found is None or not policy.can(actor, permission, found[1]) or not _has(found[0], permission):
         raise NotFound("no_such_case", case=code)
     row, subject = found
@@ -178,15 +180,10 @@ def _about(actor: Actor, permission: Permission, subject: Subject, standing: Sta
 
 def case_row(actor: Actor, code: str, *, today: date) -> Case:
     """The stored row of a case that `case_for` gave in this request, for this room's queries. Raises: NotFound."""
-    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(actor, code, today))
+    found = actor.asked.once(("case", code, today), lambda: case_seen_by(actor, code, today))
     if found is None:
         raise NotFound("no_such_case", case=code)
     return found[0]
-
-
-def _case_and_subject(actor: Actor, code: str, today: date) -> tuple[Case, Subject] | None:
-    row = Case.rows.filter(code=code).first()
-    return (row, seen_by(actor, row, today)) if row else None
 
 
 def team_subject(actor: Actor, code: str, *, today: date) -> Subject:
@@ -194,7 +191,7 @@ def team_subject(actor: Actor, code: str, *, today: date) -> Subject:
 
     Raises: NotFound.
     """
-    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(actor, code, today))
+    found = actor.asked.once(("case", code, today), lambda: case_seen_by(actor, code, today))
     if found is None:
         raise NotFound("no_such_case", case=code)
     people = dict(found[1].people)
@@ -220,7 +217,7 @@ def leaving(actor: Actor, code: str, member: int, *, today: date) -> tuple[TeamR
 
 def may(actor: Actor, code: str, permission: Permission, *, today: date) -> bool:
     """Whether the actor has `permission` on the case: for offering a button, never instead of asking the action."""
-    found = actor.asked.once(("case", code, today), lambda: _case_and_subject(actor, code, today))
+    found = actor.asked.once(("case", code, today), lambda: case_seen_by(actor, code, today))
     if found is None or not _has(found[0], permission) or (found[0].closed_on and permission not in ON_A_CLOSED_CASE):
         return False
     return policy.can(actor, permission, found[1])
@@ -278,11 +275,14 @@ def cases_by_code(actor: Actor, codes: Iterable[str], permission: Permission, *,
 
 def _cases_by_code(actor: Actor, codes: frozenset[str], permission: Permission, today: date) -> Mapping[str, CaseRef]:
     opened = [actor.asked.answers.get(("case", code, today)) for code in codes]
-    rows: Iterable[Case]
+    rows: Iterable[Case] | None
     if all(opened):  # the page is of these cases, and has read them
         found = cast("list[tuple[Case, Subject]]", opened)
         rows = [row for row, subject in found if policy.can(actor, permission, subject)]
     else:
+        own = [pk for pk, row in my_teams(actor, today).rows.items() if row.code in codes]
+        rows = rows_in_team(actor, own, permission, today=today) if len(own) == len(codes) else None
+    if rows is None:
         rows = Case.rows.filter(visible_to(actor, permission, today=today), code__in=codes)
     return {ref.code: ref for ref in _refs(actor, rows, permission, today)}
 
@@ -291,6 +291,10 @@ def open_cases(
     actor: Actor, permission: Permission, *, today: date, among: Collection[int] | None = None
 ) -> tuple[CaseRef, ...]:
     """Every open case of a household on which the actor has `permission`, by code; `among`: only of these."""
+    known = rows_in_team(actor, among, permission, today=today) if among is not None else None
+    if known is not None:
+        is_open = (row for row in known if row.kind == CaseKind.HOUSEHOLD and row.closed_on is None)
+        return tuple(_refs(actor, is_open, permission, today))
     rows = households().filter(closed_on__isnull=True).filter(visible_to(actor, permission, today=today))
     if among is not None:
         rows = rows.filter(pk__in=among)
@@ -324,6 +328,7 @@ def _ref(row: Case, tiers: frozenset[Tier], *, is_case_lead: bool) -> CaseRef:
         closed_on=row.closed_on,
         closed_as=ClosingReason(row.closed_as) if row.closed_as else None,
         plan_version=row.plan_version,
+        taken_over_on=row.taken_over_on,
         tiers=tiers,
         is_case_lead=is_case_lead,
     )

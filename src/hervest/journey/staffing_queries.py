@@ -1,7 +1,7 @@
 """Who works on which case today, in which role: a team is in force from day to day."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -209,12 +209,14 @@ NOTHING = Standing()
 class Teams:
     """What somebody is to which cases today: asked once, so that lists need no correlated search.
 
-    `households`: those that are open cases of real households in whose team they work.
+    `households`: those that are open cases of real households in whose team they work. `rows`: the stored cases in
+    whose teams they sit, for this room's queries.
     """
 
     standing: Mapping[int, Standing]
     lead_places: frozenset[str] = frozenset()
     households: frozenset[int] = frozenset()
+    rows: Mapping[int, Case] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def cases(self) -> frozenset[int]:
@@ -283,23 +285,7 @@ def teams_of(person: int, today: date) -> Teams:
     found: dict[int, Standing] = {}
     seats: dict[int, set[Seat]] = {}
     households = set()
-    rows = list(
-        active_team(today)
-        .filter(person_id=person)
-        .order_by()
-        .select_related("case")
-        .only(
-            "role",
-            "member_no",
-            "disclosure",
-            "mandate_until",
-            "case__municipality",
-            "case__kind",
-            "case__closed_on",
-            "case__arrives_on",
-            "case__has_arrived",
-        )
-    )
+    rows = list(active_team(today).filter(person_id=person).order_by().select_related("case"))
     for row in rows:
         relation, before = relation_now(row, today), found.get(row.case_id, NOTHING)
         seats.setdefault(row.case_id, set()).add(seat_of(row))
@@ -322,7 +308,7 @@ def teams_of(person: int, today: date) -> Teams:
             children=around.children if is_parent else frozenset(),
             owned=owned(standing.about, around, own_ages(), today) if is_newcomer else standing.about,
         )
-    return Teams(found, households=frozenset(households))
+    return Teams(found, households=frozenset(households), rows={row.case_id: row.case for row in rows})
 
 
 def sittings_of(team: Iterable[TeamMember]) -> Mapping[int, Mapping[PersonId, Sitting]]:

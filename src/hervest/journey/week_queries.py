@@ -9,9 +9,8 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.practice_rules import is_practice
 from hervest.accounts.vocabulary import Shown
 from hervest.core.vocabulary import Tier
-from hervest.journey.access_queries import visible_to
 from hervest.journey.models import Case
-from hervest.journey.queries import CaseListRow, households, list_rows, listed, listed_tiers
+from hervest.journey.queries import CaseListRow, households, list_rows, listed, listed_tiers, open_cases
 from hervest.journey.staffing_queries import active_team, led_in, my_teams
 from hervest.journey.vocabulary import CaseKind, TeamRole
 
@@ -94,10 +93,10 @@ def own_cases(actor: Actor, *, today: date) -> tuple[CaseListRow, ...]:
 
 
 def first_of_mine(actor: Actor, *, today: date) -> str:
-    """The first open household in whose team the actor is and that they may open; "" if there is none. 1 query."""
-    rows = households().filter(visible_to(actor, Permission.CASE_READ, today=today), closed_on__isnull=True)
-    row = rows.filter(pk__in=my_teams(actor, today).cases).order_by("pk").first()
-    if row is None:
+    """The first open household in whose team the actor is and that they may open; "" if there is none."""
+    mine = my_teams(actor, today).cases
+    found = next(iter(open_cases(actor, Permission.CASE_READ, today=today, among=mine)), None)
+    if found is None:
         return ""
-    actor.reads.shown(row.code or "", row.municipality_id)
-    return row.code or ""
+    actor.reads.shown(found.code, found.municipality)
+    return found.code
