@@ -516,6 +516,7 @@ PUT_THERE_LATER = {
     "guidance_budget",
     "guidance_budgetline",
     "guidance_guarantee",
+    "guidance_homeitem",
     "guidance_loan",
     "guidance_ownamount",
     "households_healthhelpchoice",

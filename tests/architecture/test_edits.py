@@ -33,6 +33,8 @@ CHANGES_NOTHING = {
     "portal.DocumentForm": ADDS,
     "guidance.HandOverForm": ADDS,
     "guidance.TickForm": EVENT,
+    "guidance.HomeItemForm": ADDS,
+    "guidance.ProofForm": ADDS,
     "guidance.ArrivedForm": EVENT,
     "guidance.SpentForm": ADDS,
     "households.AddMemberForm": ADDS,

@@ -167,6 +167,7 @@ def test_rent_loss_ends_with_the_arrival_and_follows_it(world, family):
 def test_a_stale_form_shows_both_values_and_sent_again_it_counts(world, family, log_in):
     entry, browser = notes(world, family, line(begins=When(world.today))), log_in("sander")
     typed = TYPED | {"what": "Inrichting", "kind": "furnishing", "rhythm": "once", "amount": "600,00", "seen": "0"}
+    typed |= {"payer": "municipality"}
     change_money(
         **act(world, family, "sander"), entry=entry, facts=line(cents=55_000, begins=When(world.today)), seen=0
     )

@@ -91,7 +91,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     own_rule = {"journey.ContactEntry.text": of_a_contact} | dict.fromkeys(OF_MESSAGES, of_a_message)
     own_rule |= dict.fromkeys(OF_EXPLANATIONS, of_an_explanation)
     own_rule |= dict.fromkeys(OF_RUN_LINES, of_a_run_line) | dict.fromkeys(OF_A_HAND_OVER, of_a_hand_over)
-    own_rule |= dict.fromkeys(OF_REUNIONS, of_a_reunion)
+    own_rule |= dict.fromkeys(OF_REUNIONS, of_a_reunion) | dict.fromkeys(OF_HOME_ITEMS, of_a_home_item)
     own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | dict.fromkeys(OF_SUPPORT, of_support)
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | {"journey.TeamMember.mandate_why": of_a_mandate}
@@ -145,6 +145,17 @@ def of_a_hand_over(who: law.Who, canary: Canary) -> bool:
     thing = THINGS[canary.of]
     is_theirs = bool(scopes(who, "milestone.record", thing))
     return is_theirs and canary.tier in law.reads(who, "case.read", thing)
+
+
+OF_HOME_ITEMS = ("guidance.HomeItem.text", "guidance.HomeItem.note", "guidance.HomeItem.words_said")
+
+
+def of_a_home_item(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case, within their tiers; the grown-ups of the household read all but what colleagues noted."""
+    thing = THINGS[canary.of]
+    is_inner = bool(scopes(who, "case.read", thing) & INNER) and canary.tier in law.reads(who, "case.read", thing)
+    is_theirs = "self" in scopes(who, "money.read", thing) and not canary.field.endswith(".note")
+    return is_inner or is_theirs
 
 
 OF_REUNIONS = ("guidance.Reunification.support_point", "guidance.Reunification.own_words")

@@ -262,6 +262,16 @@ ADDRESSES: dict[str, Address] = {
     ),
     "undo_explanation": Address("contact.log", "explanation to undo", leads_away=True, posts="records_explanations"),
     "arrival": Address("case.read", "case", rule="sees_arrival", more=("task.read", "milestone.record")),
+    "home_ready": Address(
+        "case.read", "case", rule="readies_home", more=("task.read", "wish.record", "household.read")
+    ),
+    "own_home": Address("case.read", "case", rule="decides_of_home", more=("wish.record", "household.read")),
+    "add_home_item": Address("task.do", "case", rule="readies_home", changes=True, more=("case.read",)),
+    "settle_home_item": Address("task.do", "item", rule="readies_home", changes=True, more=("case.read",)),
+    "tick_home_item": Address("task.do", "item", leads_away=True, posts="readies_home"),
+    "say_of_home_item": Address("wish.record", "item", rule="says_of_home", changes=True, more=("case.read",)),
+    "buy_home_item": Address("money.edit", "item", rule="buys_for_home", changes=True, more=("case.read",)),
+    "show_home_item": Address("document.add", "item", rule="readies_home", changes=True, more=("case.read",)),
     "on_the_day": Address("case.read", "case", rule="sees_arrival", more=("task.read",)),
     "run_sheet_worker": OPEN,
     "add_run_line": Address("task.assign", "sheet", rule="plans_arrival", changes=True, more=("case.read",)),

@@ -163,6 +163,28 @@ def ticks_arrival(who: law.Who, target: Target) -> bool:
     return sees_arrival(who, target) and bool(scopes(who, "case.read", THINGS[target.of]) - {"referral", "self"})
 
 
+def readies_home(who: law.Who, target: Target) -> bool:
+    """A home is made ready by who works on the case and knows whose it is."""
+    thing = THINGS[target.of]
+    works = bool(scopes(who, "case.read", thing) & INNER)
+    return has_household(who, target) and works and "P1" in law.reads(who, "case.read", thing)
+
+
+def buys_for_home(who: law.Who, target: Target) -> bool:
+    """What is bought for it is noted by who writes about the household's money too."""
+    return readies_home(who, target) and "P2" in law.reads(who, "money.read", THINGS[target.of])
+
+
+def decides_of_home(who: law.Who, target: Target) -> bool:
+    """The grown-ups of a household decide what comes into their home."""
+    return has_household(who, target) and "self" in scopes(who, "money.read", THINGS[target.of])
+
+
+def says_of_home(who: law.Who, target: Target) -> bool:
+    """What they want is said by themselves, or written down by who works on the case."""
+    return readies_home(who, target) or decides_of_home(who, target)
+
+
 def reads_reunion(who: law.Who, target: Target) -> bool:
     """Reunification is read by who works on the case: no group, nobody of COA and no partner who is told."""
     return has_household(who, target) and bool(scopes(who, "household.read", THINGS[target.of]) & INNER)
@@ -577,6 +599,10 @@ RULES = {
     "reads_caseload": reads_caseload,
     "is_explained_to": is_explained_to,
     "sees_arrival": sees_arrival,
+    "readies_home": readies_home,
+    "buys_for_home": buys_for_home,
+    "decides_of_home": decides_of_home,
+    "says_of_home": says_of_home,
     "plans_arrival": plans_arrival,
     "ticks_arrival": ticks_arrival,
     "reads_reunion": reads_reunion,

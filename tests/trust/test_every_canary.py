@@ -66,6 +66,8 @@ WITHOUT_CANARY = {
     "households.Household.country_of_stay": WORD,
     "journey.ContactMessage.key": WORD,
     "guidance.RunLine.key": WORD,
+    "guidance.HomeItem.key": WORD,
+    "guidance.HomeItem.language": WORD,
     "guidance.HandOver.passed_on": "numbers of tasks",
     "guidance.Assessment.instrument": WORD,
     "guidance.Assessment.version": WORD,
@@ -222,7 +224,7 @@ READERS = (
 PAGES = """
 money money_plan money_sheet change_money_line change_loan change_guarantee change_budget money_mandates own_amounts
 contacts log_contact contact_schedule explanations change_explanation tell_explanation documents open_document
-arrival on_the_day plan_run_line
+arrival on_the_day plan_run_line home_ready own_home settle_home_item say_of_home_item
 reunification say_not_wanted
 contacts log_contact contact_schedule explanations change_explanation tell_explanation
 support assessment documents open_document

@@ -52,8 +52,8 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         return [(f"{place} {home}", (town.units[f"{place} {home}"], *ends)) for home in wanted]
     if kind == "wish":
         return [(which, (found[which],)) for which in ("wish", "secret") if which in found]
-    if kind == "line":
-        return [("line", ("welcome",))]
+    if kind in {"line", "item"}:
+        return [(kind, ("welcome" if kind == "line" else "sofa",))]
     plain = {
         "case": (),
         "member": (2,),
@@ -78,18 +78,18 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
 
 
 OF_HOMES = {"pair", "rule", "exemption"}
-OF_HOUSEHOLDS = OF_HOMES | {"sheet", "line", "wish", "change", "of age", "member", "around", "need", "relative"}
+OF_HOUSEHOLDS = OF_HOMES | {"sheet", "line", "item", "wish", "change", "of age", "member", "around", "need", "relative"}
 OF_HOUSEHOLDS |= {"household", "assessing", "deciding", "assessment", "decision", "hours"}
 CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact", "message", "marked"}
 CASE_PARTS |= {"explanation", "explanation given", "explanation to undo"}
-CASE_PARTS |= {"sheet", "line"}
+CASE_PARTS |= {"sheet", "line", "item"}
 CASE_PARTS |= {"document", "taken", "along"}
 OF_PEOPLE = {"holder", "applied", "applied to undo", "saying", "saying to undo"}
 """What an address names by the number of a person, who has the same one in another household."""
 
 OF_HOUSEHOLDS |= OF_PEOPLE
 CASE_PARTS |= OF_PEOPLE
-ALIKE_EVERYWHERE = OF_PEOPLE | {"case", "milestone", "member", "change", "of age", "sheet", "line"}
+ALIKE_EVERYWHERE = OF_PEOPLE | {"case", "milestone", "member", "change", "of age", "sheet", "line", "item"}
 ALIKE_EVERYWHERE |= {"household", "assessing", "deciding"}
 """What an address names in the same words in each household: there is none of another to ask about."""
 

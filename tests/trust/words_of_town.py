@@ -28,6 +28,9 @@ from hervest.guidance.money_actions import add_money, remove_money, set_budget
 from hervest.guidance.money_amount_actions import add_amount
 from hervest.guidance.money_rules import Guarantee, Line, Loan, When
 from hervest.guidance.money_vocabulary import MoneyKind, MoneyPart, Payer, PayRhythm
+from hervest.guidance.ready_actions import Said as SaidOfHome
+from hervest.guidance.ready_actions import add_home_item, say_of_home_item, settle_home_item
+from hervest.guidance.ready_vocabulary import FurnishingSay, HomeCorner, HomeItemState, HomePart
 from hervest.guidance.reunion_actions import record_application, record_decision, say_not_wanted
 from hervest.guidance.reunion_rules import Application
 from hervest.guidance.reunion_vocabulary import Outcome
@@ -238,6 +241,7 @@ def fill_case(town: Town, name: str) -> None:
     town.parts[name] = {"task": task, "contact": note_contacts(town, name, said), **note_messages(town, name, said)}
     town.parts[name] |= note_explanations(town, name, said)
     plan_arrival(town, name, said)
+    ready_home(town, name, said)
     town.parts[name] |= note_reunion(town, name, said)
     town.parts[name] |= weigh(town, name, said)
     town.parts[name] |= note_money(town, name, said)
@@ -348,6 +352,14 @@ def plan_arrival(town: Town, name: str, said) -> None:
         lead = {"taken_by_id": town.ids[lead_of(name)], "noted_by_id": town.ids[lead_of(name)]}
         case = Case.rows.get(code=said["case"])  # nobody in town has landed, so none of them could record it
         HandOver.rows.create(case=case, at=NOW, noted_at=NOW, **lead, **words)
+
+
+def ready_home(town: Town, name: str, said) -> None:
+    """A thing of one's own, with a note for colleagues and what the household says of it."""
+    text, noted, words = (town.mint(f"guidance.HomeItem.{field}", name) for field in ("text", "note", "words_said"))
+    slot = f"own-{add_home_item(**said, text=text, corner=HomeCorner.LIVING, part=HomePart.WITH_SAY)}"
+    say_of_home_item(**said, slot=slot, said=SaidOfHome(FurnishingSay.LATER, words, "ar"), seen=1)
+    settle_home_item(**said, slot=slot, state=HomeItemState.TO_DO, origin=None, remark=noted, seen=2)
 
 
 HANDED_OVER = ("busy", "far")

@@ -9,6 +9,7 @@ from hervest.guidance import reunion_models
 from hervest.guidance.arriving_models import HandOver, RunLine
 from hervest.guidance.assessing_models import Assessment, HoursSpent, SupportIntensity, WorkingHours
 from hervest.guidance.money_models import Budget, BudgetLine, Guarantee, Loan, OwnAmount
+from hervest.guidance.ready_models import HomeItem
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "Explanation",
     "Guarantee",
     "HandOver",
+    "HomeItem",
     "HoursSpent",
     "Loan",
     "OwnAmount",

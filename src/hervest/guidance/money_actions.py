@@ -24,7 +24,9 @@ from hervest.guidance.money_rules import Line, guarantee_refusal, line_refusal, 
 from hervest.guidance.money_rules import Loan as LoanFacts
 from hervest.guidance.money_settings import usual_lines
 from hervest.guidance.money_start_rules import lines_to_begin_with
-from hervest.guidance.money_vocabulary import FEWEST_WEEKS, MOST_WEEKS, MoneyPart
+from hervest.guidance.money_vocabulary import FEWEST_WEEKS, MOST_WEEKS, MoneyKind, MoneyPart
+from hervest.guidance.ready_queries import answers_of
+from hervest.guidance.ready_rules import Payment, furnishing_refusal
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
 from hervest.journey.milestone_rules import Refusal, must_be_right
@@ -42,6 +44,7 @@ def add_money(*, by: Actor, now: datetime, case: str, facts: Facts) -> int:
     """
     row, today = _held(by, now, case), clock.day_of(now)
     _must_be_right(row, facts, today, stood=None)
+    _must_be_allowed(row, facts, before=None)
     found = MODELS[_part_of(facts)](case_id=row.id)
     _fill(found, facts)
     _save(found, by, now)
@@ -65,6 +68,7 @@ def change_money(*, by: Actor, now: datetime, case: str, entry: int, facts: Fact
     if facts_of_row(found) == facts:
         return
     _must_be_right(row, facts, today, stood=MemberNo(found.member_no) if found.member_no else None)
+    _must_be_allowed(row, facts, before=facts_of_row(found))
     _fill(found, facts)
     _save(found, by, now)
     note("money.changed", case_code=case, municipality=row.municipality, part=part.value, number=found.pk)
@@ -163,6 +167,19 @@ def _must_be_right(row: CaseRef, facts: Facts, today: date, *, stood: MemberNo |
     if facts.member not in {None, stood} and facts.member not in adults_in(row, today=today):
         raise NotFound("no_such_member")
     must_be_right(_refusal(facts, today))
+
+
+def _must_be_allowed(row: CaseRef, facts: Facts, *, before: Facts | None) -> None:
+    """Furnishing that the household pays is noted only where it said that something may come. Source: needs.md, B6."""
+    payment = _for_furnishing(facts)
+    if payment is not None and payment != _for_furnishing(before):
+        must_be_right(furnishing_refusal(payment, answers_of(row.id)))
+
+
+def _for_furnishing(facts: Facts | None) -> Payment | None:
+    """Who pays for furnishing, and how; None for money that is for something else."""
+    is_furnishing = isinstance(facts, Line) and facts.kind is MoneyKind.FURNISHING
+    return Payment(facts.payer, facts.nature) if isinstance(facts, Line) and is_furnishing else None
 
 
 def _refusal(facts: Facts, today: date) -> Refusal | None:

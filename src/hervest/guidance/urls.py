@@ -9,6 +9,7 @@ from hervest.guidance import (
     intensity_views,
     money_plan_views,
     money_views,
+    ready_views,
     reunion_views,
 )
 
@@ -20,6 +21,7 @@ PAGES = (
     intensity_views,
     money_plan_views,
     money_views,
+    ready_views,
     reunion_views,
 )
 """Where the room's pages stand: importing them gives them their addresses."""

@@ -23,6 +23,7 @@ from hervest.guidance.assessing_queries import reads_own_support, reads_support
 from hervest.guidance.caseload_queries import reads_caseload
 from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
 from hervest.guidance.money_queries import reads_money, reads_own_money
+from hervest.guidance.ready_queries import reads_home_ready, reads_own_home
 from hervest.guidance.reunion_queries import reads_own_reunion, reads_reunion
 from hervest.households.figure_queries import reads_figures
 from hervest.households.queries import HouseholdNames, names
@@ -153,6 +154,8 @@ def _parts_of_case(request: HttpRequest, actor: Actor) -> dict[str, Callable[[],
         "may_assess": partial(_may_on_case, request, actor, Permission.ASSESSMENT_DO),
         "may_read_money": partial(_on_case, request, actor, reads_money),
         "may_read_own_money": partial(_on_case, request, actor, reads_own_money),
+        "may_read_home_ready": partial(_on_case, request, actor, reads_home_ready),
+        "may_read_own_home": partial(_on_case, request, actor, reads_own_home),
         "may_see_chain": partial(_on_case, request, actor, reads_chain),
         "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
         "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
