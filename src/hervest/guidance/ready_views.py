@@ -70,11 +70,10 @@ def settle_home_item(request: HttpRequest, code: str, slot: str) -> HttpResponse
 @route("cases/<str:code>/home-ready/<slug:slot>/tick/", permission=Permission.TASK_DO)
 def tick_home_item(request: HttpRequest, code: str, slot: str) -> HttpResponse:
     """The thing is ready, or not after all."""
-    actor, today = actor_in(request), today_in(request)
-    _case, item = item_to(actor, code, slot, Permission.TASK_DO, today=today)
-    there = f"{reverse('home_ready', args=[code])}#{slot}"
+    actor, there = actor_in(request), f"{reverse('home_ready', args=[code])}#{slot}"
     if request.method != "POST":
         return see_other(there)
+    _case, item = item_to(actor, code, slot, Permission.TASK_DO, today=today_in(request))
     state = HomeItemState.TO_DO if request.POST.get("ready") == "no" else HomeItemState.READY
     ready_actions.settle_home_item(
         by=actor,
