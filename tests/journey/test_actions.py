@@ -205,6 +205,24 @@ def test_what_an_organisation_without_login_does_waits_for_it_again_once_finishi
     assert task_of(world, family, "C24").state is TaskState.WAITING_FOR
 
 
+def test_a_task_is_undone_only_once_the_day_that_was_recorded_with_it_is_withdrawn(world, family):
+    """H03 records the plan of one person: while its day stands, the day is moved and not the task undone."""
+    row, now = task_of(world, family, "H03"), world.now + timedelta(days=60)
+    mine = {"by": world.actor("marieke"), "now": now, "case": family}
+    landed, today = now.date() - timedelta(days=20), now.date()
+    records = [MilestoneRecord(code, actual_on=landed) for code in (MilestoneCode.LANDED, MilestoneCode.ARRIVED)]
+    actions.record_milestones(**mine, records=records, source="person")
+    how = {"task": row.id, "done_on": today, "dates": {MilestoneCode.PIP_SET: today}}
+    task_actions.finish_task(**mine, **how, reason="Alles stond er al.")
+    with pytest.raises(RuleBroken) as refused:
+        task_actions.undo_finish(**mine, task=row.id)
+    assert refused.value.code == "milestone_recorded_with_it"
+
+    actions.withdraw_milestone(**mine, milestone=MilestoneCode.PIP_SET, member=MemberNo(1))
+    task_actions.undo_finish(**mine, task=row.id)
+    assert Task.rows.get(pk=row.id).state != TaskState.DONE
+
+
 def test_a_task_that_others_come_before_is_finished_only_with_a_reason(world, family):
     by, first, then = world.actor("marieke"), task_of(world, family, "B01"), task_of(world, family, "B02")
     finish = {"by": by, "now": world.now, "case": family, "done_on": world.today}

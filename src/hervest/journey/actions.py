@@ -300,10 +300,15 @@ def move_milestone(
 
 
 @action(Permission.MILESTONE_RECORD, on=case_subject)
-def withdraw_milestone(*, by: Actor, now: datetime, case: str, milestone: MilestoneCode) -> None:
-    """The household's milestone has no recorded day any more, as if it had never been; the plan follows if it had."""
+def withdraw_milestone(
+    *, by: Actor, now: datetime, case: str, milestone: MilestoneCode, member: MemberNo | None = None
+) -> None:
+    """The household's milestone has no recorded day any more, as if it had never been; the plan follows if it had.
+
+    With a `member` that person's own.
+    """
     row = locked_case(case)
-    n_recorded, _ = Milestone.rows.filter(case=row, code=milestone, member_no=0).delete()
+    n_recorded, _ = Milestone.rows.filter(case=row, code=milestone, member_no=member or 0).delete()
     if not n_recorded:
         return
     plan_actions.replan_at_the_end(row, now)

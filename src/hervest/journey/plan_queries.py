@@ -431,6 +431,13 @@ def posted_by(row: Task) -> tuple[PostedMilestone, ...]:
     return () if row.earlier_group else default_template().posted_by(row.template)
 
 
+def has_posted(row: Task) -> bool:
+    """Whether a milestone that finishing this task records stands in the case, of whom the task is about."""
+    codes = [posted.milestone for posted in posted_by(row)]
+    rows = Milestone.rows.filter(case=row.case_id, code__in=codes, member_no__in={0, row.member_no})
+    return rows.filter(actual_on__isnull=False).exists()
+
+
 def spec_of(row: Task) -> TaskSpec | None:
     """The row that a task whose case is joined came from; None for one that a person added."""
     return template_of(row.case).known.get(row.template) if row.template else None

@@ -20,7 +20,7 @@ from hervest.journey.giving_rules import can_be_given, works_in
 from hervest.journey.models import Case, Task
 from hervest.journey.own_day_queries import own_day
 from hervest.journey.plan_actions import replan_at_the_end
-from hervest.journey.plan_queries import has_open_before, posted_by, record_for
+from hervest.journey.plan_queries import has_open_before, has_posted, record_for
 from hervest.journey.task_rules import first_state
 from hervest.journey.team_queries import stands_in, telling
 from hervest.journey.template_defaults import team_relations
@@ -150,12 +150,13 @@ def set_task_state(
 def undo_finish(*, by: Actor, now: datetime, case: str, task: int) -> None:
     """The task that was just finished stands as it did before; one that waited still waits, since the same day.
 
-    Raises: Conflict if it is not done; RuleBroken if a milestone was recorded with it: that is moved, not undone.
+    Raises: Conflict if it is not done; RuleBroken if a milestone that was recorded with it stands still: that is moved,
+    not undone.
     """
     row, found = _locked_task(by, now, case, task)
     if found.state != TaskState.DONE:
         raise Conflict("task_not_done")
-    if posted_by(found):
+    if has_posted(found):
         raise RuleBroken("milestone_recorded_with_it")
     known = found.state_before or (TaskState.WAITING_FOR if found.waiting_since else "")
     before = known or first_state(DoerRole(found.doer), found.start_on, clock.day_of(now))
