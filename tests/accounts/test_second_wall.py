@@ -503,8 +503,14 @@ def test_the_application_works_under_a_role_that_owns_nothing_and_passes_by_no_p
 
 
 PUT_THERE_LATER = {
+    "guidance_activity",
     "guidance_assessment",
+    "guidance_companywish",
     "guidance_explanation",
+    "guidance_goal",
+    "guidance_goalstep",
+    "guidance_integrationevent",
+    "guidance_integrationplan",
     "guidance_handover",
     "guidance_runline",
     "guidance_joiningrelative",

@@ -36,6 +36,7 @@ CHANGES_NOTHING = {
     "guidance.HomeItemForm": ADDS,
     "guidance.ProofForm": ADDS,
     "guidance.ArrivedForm": EVENT,
+    "guidance.NoteForm": EVENT,
     "guidance.SpentForm": ADDS,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
@@ -159,6 +160,7 @@ BEGIN_WITH_A_PROPOSAL = {
     "accounts.GiveRoleForm",  # the usual term
     "accounts.InviteForm",  # the usual term
     "guidance.HandOverForm",  # today, and the reader
+    "guidance.NoteForm",  # today, and the day to which one extension brings a term
     "guidance.SpentForm",  # today, or the day of a contact
     "guidance.AmountForm",  # today
     "households.LoginForm",  # the usual term

@@ -92,6 +92,8 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     own_rule |= dict.fromkeys(OF_EXPLANATIONS, of_an_explanation)
     own_rule |= dict.fromkeys(OF_RUN_LINES, of_a_run_line) | dict.fromkeys(OF_A_HAND_OVER, of_a_hand_over)
     own_rule |= dict.fromkeys(OF_REUNIONS, of_a_reunion) | dict.fromkeys(OF_HOME_ITEMS, of_a_home_item)
+    own_rule |= dict.fromkeys(OF_REUNIONS, of_a_reunion) | dict.fromkeys(OF_INTEGRATION, of_integration)
+    own_rule |= dict.fromkeys(OF_GOALS, of_a_goal) | dict.fromkeys(OF_ACTIVITIES, of_an_activity)
     own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | dict.fromkeys(OF_SUPPORT, of_support)
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | {"journey.TeamMember.mandate_why": of_a_mandate}
@@ -167,6 +169,43 @@ def of_a_reunion(who: law.Who, canary: Canary) -> bool:
     is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF.get(who.key)
     is_inner = bool(scopes(who, "household.read", thing) & INNER)
     return (is_inner or is_theirs) and canary.tier in law.reads(who, "household.read", thing)
+
+
+OF_INTEGRATION = (
+    "guidance.IntegrationPlan.support",
+    "guidance.IntegrationPlan.agreements",
+    "guidance.IntegrationEvent.note",
+    "guidance.CompanyWish.own_words",
+)
+OF_GOALS = ("guidance.Goal.text", "guidance.GoalStep.text")
+OF_ACTIVITIES = tuple(f"guidance.Activity.{word}" for word in ("what", "organisation", "came_of_it"))
+
+
+def of_integration(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case, within their tiers; of the household each their own, and no note of a talk."""
+    thing = THINGS[canary.of]
+    is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF.get(who.key)
+    is_told = is_theirs and canary.field != "guidance.IntegrationEvent.note"
+    is_inner = bool(scopes(who, "household.read", thing) & INNER)
+    return (is_inner or is_told) and canary.tier in law.reads(who, "household.read", thing)
+
+
+def of_a_goal(who: law.Who, canary: Canary) -> bool:
+    """Whose it is; who works on the case and a group with a confirmed match, where the owner lets them."""
+    name, _, sides = canary.of.partition(" to ")
+    thing = THINGS[name]
+    found = scopes(who, "case.read", thing)
+    is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF.get(who.key)
+    is_team = bool(found & INNER) and canary.tier in law.reads(who, "case.read", thing)
+    return is_theirs or (is_team and "team" in sides) or ("match" in found and "group" in sides)
+
+
+def of_an_activity(who: law.Who, canary: Canary) -> bool:
+    """Whose it is, and who works on the case."""
+    thing = THINGS[canary.of]
+    is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF.get(who.key)
+    is_inner = bool(scopes(who, "case.read", thing) & INNER)
+    return is_theirs or (is_inner and canary.tier in law.reads(who, "case.read", thing))
 
 
 OF_SUPPORT = (

@@ -44,6 +44,7 @@ ACCOUNT = Address("page.public", names="account")
 
 CASE_PARTS = ("task.read", "household.read", "need.read", "case.list")
 REUNION_SHOWS = ("case.read", "household.read", "task.read")
+GOALS_SHOW = ("case.read", "household.read")
 PAIR_SHOWS = ("case.read", "placement.decide", "dwelling.list", "household.read", "wish.record")
 
 
@@ -318,6 +319,33 @@ ADDRESSES: dict[str, Address] = {
     "undo_reunification": Address("milestone.record", "applied to undo", leads_away=True, posts="records_reunion"),
     "say_not_wanted": Address("wish.record", "saying", rule="says_of_reunion", changes=True, more=REUNION_SHOWS),
     "say_wanted_again": Address("wish.record", "saying to undo", leads_away=True, posts="says_of_reunion"),
+    "integration": Address("household.read", "case", rule="reads_reunion", more=REUNION_SHOWS),
+    "own_integration": Address("household.read", "case", rule="is_of_the_household", more=REUNION_SHOWS),
+    "integration_of": Address(
+        "household.read", "integrating", rule="reads_reunion", more=REUNION_SHOWS, variants=("", "?page=2")
+    ),
+    "note_integration": Address("milestone.record", "noting", rule="records_reunion", changes=True, more=REUNION_SHOWS),
+    "undo_integration": Address("milestone.record", "event to undo", leads_away=True, posts="noted_it"),
+    "settle_pip": Address(
+        "milestone.record", "integrating", reads="P2", rule="records_reunion", changes=True, more=REUNION_SHOWS
+    ),
+    "undo_pip": Address("milestone.record", "plan to undo", leads_away=True, posts="noted_it"),
+    "say_company": Address(
+        "wish.record", "integrating", reads="P2", rule="says_of_reunion", changes=True, more=REUNION_SHOWS
+    ),
+    "goals": Address("case.read", "case", rule="reads_goals", more=GOALS_SHOW),
+    "own_goals": Address("case.read", "case", rule="reads_own_goals", more=GOALS_SHOW),
+    "write_goal": Address("wish.record", "integrating", rule="says_of_reunion", changes=True, more=GOALS_SHOW),
+    "change_goal": Address("wish.record", "goal", rule="changes_goal", changes=True, more=GOALS_SHOW),
+    "end_goal": Address("wish.record", "goal to end", leads_away=True, posts="changes_goal"),
+    "remove_goal": Address("wish.record", "goal to remove", leads_away=True, posts="changes_goal"),
+    "add_step": Address("wish.record", "goal", rule="changes_goal", changes=True, more=GOALS_SHOW),
+    "change_step": Address("wish.record", "step", rule="changes_goal", changes=True, more=GOALS_SHOW),
+    "tick_step": Address("wish.record", "step to tick", leads_away=True, posts="changes_goal"),
+    "remove_step": Address("wish.record", "step to tick", leads_away=True, posts="changes_goal"),
+    "note_activity": Address("wish.record", "integrating", rule="says_of_reunion", changes=True, more=GOALS_SHOW),
+    "change_activity": Address("wish.record", "activity", rule="changes_goal", changes=True, more=GOALS_SHOW),
+    "undo_activity": Address("wish.record", "activity", leads_away=True, posts="changes_goal"),
     "joining_papers": edit("relative", reads="P3", rule="household", more=REUNION_SHOWS),
     "settle_arrival": edit("relative", reads="P3", rule="household", more=REUNION_SHOWS),
     "support": Address("need.read", "case", rule="reads_support", more=("case.read",)),

@@ -207,6 +207,25 @@ def is_of_the_household(who: law.Who, target: Target) -> bool:
     return has_household(who, target) and "self" in scopes(who, "household.read", THINGS[target.of])
 
 
+def reads_goals(who: law.Who, target: Target) -> bool:
+    """Goals that their owners let them read: who works on the case, and a group whose match is confirmed."""
+    thing = THINGS[target.of]
+    found, reads = scopes(who, "case.read", thing), law.reads(who, "case.read", thing)
+    return has_household(who, target) and (bool(found & INNER and "P1" in reads) or "match" in found)
+
+
+def reads_own_goals(who: law.Who, target: Target) -> bool:
+    """Whoever is of the household reads their own."""
+    return has_household(who, target) and "self" in scopes(who, "case.read", THINGS[target.of])
+
+
+def changes_goal(who: law.Who, target: Target) -> bool:
+    """In the town it is the first person's, was written down for them, and they let the team read it."""
+    is_inner = bool(scopes(who, "wish.record", THINGS[target.of]) & INNER)
+    is_self = who.key in THINGS[target.of].selves and NEWCOMER_OF[who.key] == 1
+    return has_household(who, target) and (is_inner or is_self)
+
+
 def works_on_it(who: law.Who, target: Target) -> bool:
     """What waits for what is worked out for who works on the case: no group, no household, no partner who is told."""
     return bool(scopes(who, "case.read", THINGS[target.of]) & INNER)
@@ -609,6 +628,9 @@ RULES = {
     "records_reunion": records_reunion,
     "says_of_reunion": says_of_reunion,
     "is_of_the_household": is_of_the_household,
+    "reads_goals": reads_goals,
+    "reads_own_goals": reads_own_goals,
+    "changes_goal": changes_goal,
     "works_on_it": works_on_it,
     "works_with_money": works_with_money,
     "reads_money": reads_money,

@@ -78,6 +78,9 @@ WITHOUT_CANARY = {
     "guidance.Explanation.language": WORD,
     "guidance.Explanation.plan_language": WORD,
     "guidance.Explanation.plan_note": "the note of a plan, and never shown until it stands in the note again",
+    "guidance.CompanyWish.company": WORD,
+    "guidance.Goal.readers": WORD,
+    "guidance.IntegrationEvent.company": WORD,
     "guidance.JoiningRelative.papers": WORD,
     "guidance.Reunification.plan_mark": "a fingerprint",
     "journey.CaseDocument.readers": WORD,
@@ -219,6 +222,7 @@ READERS = (
     "tess",
     "aad",
     "fenna",
+    "rasha",
     "vik",
 )
 PAGES = """
@@ -226,6 +230,7 @@ money money_plan money_sheet change_money_line change_loan change_guarantee chan
 contacts log_contact contact_schedule explanations change_explanation tell_explanation documents open_document
 arrival on_the_day plan_run_line home_ready own_home settle_home_item say_of_home_item
 reunification say_not_wanted
+integration_of settle_pip say_company goals own_goals
 contacts log_contact contact_schedule explanations change_explanation tell_explanation
 support assessment documents open_document
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings

@@ -70,6 +70,13 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "holder": (1,),
         "applied to undo": (found.get("applied", NEVER_ID), 0),
         "saying to undo": (found.get("saying", NEVER_ID), 0),
+        "integrating": (1,),
+        "noting": (1, "intake_held"),
+        "event to undo": (1, found.get("event", NEVER_ID)),
+        "plan to undo": (1, found.get("plan", NEVER_ID)),
+        "goal to end": (found.get("goal", NEVER_ID), "reached", 1),
+        "goal to remove": (found.get("goal", NEVER_ID), 1),
+        "step to tick": (found.get("step", NEVER_ID), 0),
         "money to remove": ("line", found.get("money line", NEVER_ID), 99),
         "removed money": ("line", found.get("removed money", NEVER_ID)),
         "along": (found.get("message", NEVER_ID), found.get("document", NEVER_ID)),
@@ -84,7 +91,7 @@ CASE_PARTS = OF_HOUSEHOLDS | {"case", "milestone", "task", "row", "contact", "me
 CASE_PARTS |= {"explanation", "explanation given", "explanation to undo"}
 CASE_PARTS |= {"sheet", "line", "item"}
 CASE_PARTS |= {"document", "taken", "along"}
-OF_PEOPLE = {"holder", "applied", "applied to undo", "saying", "saying to undo"}
+OF_PEOPLE = {"holder", "applied", "applied to undo", "saying", "saying to undo", "integrating", "noting"}
 """What an address names by the number of a person, who has the same one in another household."""
 
 OF_HOUSEHOLDS |= OF_PEOPLE
@@ -94,6 +101,18 @@ ALIKE_EVERYWHERE |= {"household", "assessing", "deciding"}
 """What an address names in the same words in each household: there is none of another to ask about."""
 
 
+OF_GOALS = {
+    "goal",
+    "goal to end",
+    "goal to remove",
+    "step",
+    "step to tick",
+    "activity",
+    "event to undo",
+    "plan to undo",
+}
+OF_HOUSEHOLDS |= OF_GOALS
+CASE_PARTS |= OF_GOALS
 CASE_PARTS |= {"money line", "loan", "guarantee", "money to remove", "removed money", "seat to mandate"}
 
 
@@ -118,6 +137,8 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
         nothing = {"wish": (f"wish-{NEVER_ID}",), "rule": (NEVER_ID, ends[-1]), "marked": (NEVER_ID, ends[-1])}.get(
             kind, (NEVER_ID, ends[-1]) if kind == "explanation to undo" else (*ends[:-1], NEVER_ID)
         )
+        if kind in {"goal to end", "goal to remove", "step to tick"}:
+            nothing = (NEVER_ID, *ends[1:])
         if kind == "money to remove":
             nothing = (ends[0], NEVER_ID, ends[-1])
         yield Target(f"busy with no {kind}", (town.codes["busy"], *nothing), "busy", exists=False)

@@ -21,6 +21,12 @@ from hervest.guidance.assessing_rules import THE_HOUSEHOLD, Asked
 from hervest.guidance.assessing_vocabulary import Answer, AnswerSource, ItemKey
 from hervest.guidance.explaining_actions import plan_explanation, record_explanation
 from hervest.guidance.explaining_rules import Given, Planned
+from hervest.guidance.goal_actions import TakingPart, add_step, note_activity, write_goal
+from hervest.guidance.goal_vocabulary import ActivityKind, GoalReader, StepDoer
+from hervest.guidance.integrating_actions import note_event, say_company
+from hervest.guidance.integrating_models import IntegrationPlan
+from hervest.guidance.integrating_rules import Happened
+from hervest.guidance.integrating_vocabulary import Company, IntegrationEventKind, LearningRoute
 from hervest.guidance.intensity_actions import Spent, decide_intensity, note_hours
 from hervest.guidance.intensity_rules import Decision
 from hervest.guidance.intensity_vocabulary import Band
@@ -244,6 +250,8 @@ def fill_case(town: Town, name: str) -> None:
     ready_home(town, name, said)
     town.parts[name] |= note_reunion(town, name, said)
     town.parts[name] |= weigh(town, name, said)
+    town.parts[name] |= integrate(town, name, said)
+    town.parts[name] |= want(town, name, said)
     town.parts[name] |= note_money(town, name, said)
     seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
     say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
@@ -375,6 +383,60 @@ def note_reunion(town: Town, name: str, said) -> dict[str, int]:
     record_decision(**said, member=MemberNo(1), decided=granted, because="Besluit", seen=1)
     say_not_wanted(**said, member=MemberNo(2), own_words=words, because="Niet gewenst", seen=0)
     return {"applied": 1, "saying": 2}
+
+
+def integrate(town: Town, name: str, said) -> dict[str, int]:
+    """An intake with the first, a plan of theirs, and what each said of company; nobody in town is registered yet."""
+
+    def word(field: str, member: int = 1) -> str:
+        return town.mint(f"guidance.{field}", name, member)
+
+    held = Happened(IntegrationEventKind.INTAKE_HELD, TODAY)
+    event = note_event(**said, member=MemberNo(1), happened=held, words=word("IntegrationEvent.note"), because="Intake")
+    plan = IntegrationPlan.rows.create(  # not by its action: the plan of the case, and its phase, stay as they were
+        case=Case.rows.get(code=said["case"]),
+        member_no=1,
+        route=LearningRoute.B1,
+        decided_on=TODAY,
+        n_talks=4,
+        pvt_hours=12,
+        map_hours=40,
+        support=word("IntegrationPlan.support"),
+        agreements=word("IntegrationPlan.agreements"),
+        made_at=NOW,
+        made_by_id=town.ids[lead_of(name)],
+    )
+    words = word("CompanyWish.own_words")
+    say_company(**said, member=MemberNo(1), company=[Company.SOMEBODY_ELSE], own_words=words, seen=0)
+    return {"event": event, "plan": plan.pk}
+
+
+def want(town: Town, name: str, said) -> dict[str, int]:
+    """A goal of the first that team and group may read, with a step; one of the second for nobody; an activity."""
+
+    def word(field: str, sides: str, member: int) -> str:
+        return town.mint(f"guidance.{field}", f"{name} to {sides}", member, tier="P1")
+
+    readers = {"team": GoalReader.TEAM, "group": GoalReader.GROUP}
+    goals = [
+        write_goal(
+            **said,
+            member=MemberNo(member),
+            text=word("Goal.text", sides, member),
+            readers=[readers[side] for side in sides.split() if side in readers],
+        )
+        for member, sides in ((1, "team group"), (2, "nobody"))
+    ]
+    step = add_step(**said, goal=goals[0], text=word("GoalStep.text", "team group", 1), doer=StepDoer.TOGETHER)
+    words = {
+        field: town.mint(f"guidance.Activity.{field}", name, 1) for field in ("what", "organisation", "came_of_it")
+    }
+    taking = TakingPart(ActivityKind.WORK, from_on=TODAY, **words)
+    return {
+        "goal": goals[0],
+        "step": step,
+        "activity": note_activity(**said, member=MemberNo(1), taking=taking),
+    }
 
 
 def weigh(town: Town, name: str, said) -> dict[str, int]:

@@ -8,19 +8,27 @@ from hervest.core.vocabulary import Interpreting, Tier, words
 from hervest.guidance import reunion_models
 from hervest.guidance.arriving_models import HandOver, RunLine
 from hervest.guidance.assessing_models import Assessment, HoursSpent, SupportIntensity, WorkingHours
+from hervest.guidance.goal_models import Activity, Goal, GoalStep
+from hervest.guidance.integrating_models import CompanyWish, IntegrationEvent, IntegrationPlan
 from hervest.guidance.money_models import Budget, BudgetLine, Guarantee, Loan, OwnAmount
 from hervest.guidance.ready_models import HomeItem
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
 
 __all__ = [
+    "Activity",
     "Assessment",
     "Budget",
     "BudgetLine",
+    "CompanyWish",
     "Explanation",
+    "Goal",
+    "GoalStep",
     "Guarantee",
     "HandOver",
     "HomeItem",
     "HoursSpent",
+    "IntegrationEvent",
+    "IntegrationPlan",
     "Loan",
     "OwnAmount",
     "RunLine",

@@ -22,6 +22,8 @@ from hervest.guidance.arriving_queries import reads_arrival
 from hervest.guidance.assessing_queries import reads_own_support, reads_support
 from hervest.guidance.caseload_queries import reads_caseload
 from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
+from hervest.guidance.goal_queries import reads_goals, reads_own_goals
+from hervest.guidance.integrating_queries import reads_integration, reads_own_integration
 from hervest.guidance.money_queries import reads_money, reads_own_money
 from hervest.guidance.ready_queries import reads_home_ready, reads_own_home
 from hervest.guidance.reunion_queries import reads_own_reunion, reads_reunion
@@ -149,6 +151,10 @@ def _parts_of_case(request: HttpRequest, actor: Actor) -> dict[str, Callable[[],
         "may_read_own_explanations": partial(_on_case, request, actor, reads_own_explanations),
         "may_read_reunion": partial(_on_case, request, actor, reads_reunion),
         "may_read_own_reunion": partial(_on_case, request, actor, reads_own_reunion),
+        "may_read_integration": partial(_on_case, request, actor, reads_integration),
+        "may_read_own_integration": partial(_on_case, request, actor, reads_own_integration),
+        "may_read_goals": partial(_on_case, request, actor, reads_goals),
+        "may_read_own_goals": partial(_on_case, request, actor, reads_own_goals),
         "may_read_support": partial(_on_case, request, actor, reads_support),
         "may_read_own_support": partial(_on_case, request, actor, reads_own_support),
         "may_assess": partial(_may_on_case, request, actor, Permission.ASSESSMENT_DO),
