@@ -57,6 +57,11 @@ def ticks(world, family, step, key="samir", *, seen=None):
     )
 
 
+def changes_day(world, family, step, on, *, seen):
+    how = {"text": "Naar de markt", "doer": StepDoer.MYSELF, "done_on": on, "seen": seen}
+    change_step(**act(world, family, "samir"), step=step, **how)
+
+
 def takes_part(world, family, key="samir", *, member=SAMIR, **how):
     taking = TakingPart(ActivityKind.VOLUNTEERING, "Koffie schenken", "Buurthuis", TODAY, **how)
     return note_activity(**act(world, family, key), member=member, taking=taking)
@@ -164,11 +169,17 @@ def test_a_goal_and_its_steps_are_ticked_changed_and_removed(world, family):
 
     assert ticks(world, family, first)
     assert GoalStep.rows.get(pk=first).done_on is None
-    change_step(**act(world, family, "samir"), step=first, text="Naar de markt", doer=StepDoer.TOGETHER, seen=2)
+    change_step(
+        **act(world, family, "samir"), step=first, text="Naar de markt", doer=StepDoer.TOGETHER, done_on=None, seen=2
+    )
     with pytest.raises(Conflict):
-        change_step(**act(world, family, "samir"), step=first, text="x", doer=StepDoer.TOGETHER, seen=2)
-    assert not remove_step(**act(world, family, "samir"), step=first, seen=2)
-    assert remove_step(**act(world, family, "samir"), step=first, seen=3)
+        change_step(**act(world, family, "samir"), step=first, text="x", doer=StepDoer.TOGETHER, done_on=None, seen=2)
+    with pytest.raises(RuleBroken):
+        changes_day(world, family, first, TODAY + timedelta(days=1), seen=3)
+    changes_day(world, family, first, TODAY - timedelta(days=9), seen=3)
+    assert own(world, family).goals[0].steps[0].done_on == TODAY - timedelta(days=9)
+    assert not remove_step(**act(world, family, "samir"), step=first, seen=3)
+    assert remove_step(**act(world, family, "samir"), step=first, seen=4)
     assert not remove_goal(**act(world, family, "samir"), goal=entry, seen=7)
     assert remove_goal(**act(world, family, "samir"), goal=entry, seen=1)
     assert not GoalStep.rows.exists()

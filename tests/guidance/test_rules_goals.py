@@ -13,6 +13,7 @@ from hervest.guidance.goal_rules import (
     activity_refusal,
     bars_of,
     goal_refusal,
+    height_of,
     steps_refusal,
     trend_of,
     windows_of,
@@ -72,6 +73,8 @@ def test_bars_fit_in_the_picture_and_stand_beside_each_other(counts):
     found = bars_of([window(*one) for one in counts])
 
     assert bool(found) == any(map(sum, counts))
+    assert height_of(found) == 32 * len(found)
+    assert not found or found[0].window.n
     for bar in found:
         assert bar.professional_x + bar.professional <= WIDTH
         assert bar.together_x == bar.myself

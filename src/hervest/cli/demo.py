@@ -21,6 +21,7 @@ from hervest.cli.demo_explanations import seed_explanations
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
 from hervest.cli.demo_homes_ready import seed_homes_ready
+from hervest.cli.demo_integration import seed_integration
 from hervest.cli.demo_matches import seed_matches
 from hervest.cli.demo_messages import seed_messages
 from hervest.cli.demo_money import seed_money
@@ -96,6 +97,7 @@ def seed() -> None:
     seed_explanations(now, codes)
     seed_arrivals(now, codes)
     seed_reunions(now, codes)
+    seed_integration(now, codes)
     seed_support(now, codes)
     seed_money(now, codes)
     seed_homes_ready(now, codes)

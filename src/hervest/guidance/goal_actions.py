@@ -18,7 +18,7 @@ from hervest.guidance.goal_queries import (
     step_to_change,
     who_writes,
 )
-from hervest.guidance.goal_rules import activity_refusal, goal_refusal, steps_refusal
+from hervest.guidance.goal_rules import activity_refusal, day_refusal, goal_refusal, steps_refusal
 from hervest.guidance.goal_vocabulary import ActivityKind, ActivityOutcome, GoalEnd, GoalReader, StepDoer
 from hervest.journey.access_queries import case_subject
 from hervest.journey.actions import locked_case
@@ -112,15 +112,21 @@ def add_step(*, by: Actor, now: datetime, case: str, goal: int, text: str, doer:
 
 
 @action(Permission.WISH_RECORD, on=case_subject)
-def change_step(*, by: Actor, now: datetime, case: str, step: int, text: str, doer: StepDoer, seen: int) -> None:
-    """The step has these words and this doer. Raises: as `add_step`; Conflict if it changed since it was `seen`."""
+def change_step(
+    *, by: Actor, now: datetime, case: str, step: int, text: str, doer: StepDoer, done_on: date | None, seen: int
+) -> None:
+    """The step has these words and this doer, and was taken on that day; None: it was not taken yet.
+
+    Raises: as `add_step`; RuleBroken for a day to come; Conflict if it changed since it was `seen`.
+    """
     locked_case(case)
     row, shown, known = step_to_change(by, case, step, today=clock.day_of(now))
-    must_be_right(steps_refusal(text, n_steps=0))
+    must_be_right(steps_refusal(text, n_steps=0) or day_refusal(done_on, today=clock.day_of(now)))
     if known.n_changed != seen:
         raise Conflict("goal_changed_meanwhile")
     found = GoalStep.rows.get(pk=step)
-    found.text, found.doer, found.n_changed = text.strip(), doer.value, known.n_changed + 1
+    found.text, found.doer, found.done_on = text.strip(), doer.value, done_on
+    found.n_changed += 1
     found.save()
     _noted("goal.step_changed", row, shown.member)
 

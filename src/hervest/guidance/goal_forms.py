@@ -118,6 +118,17 @@ class ActivityForm(EditForm):
         )
 
 
+class ChangeStepForm(StepForm):
+    """The same of a step that is there, and on which day it was taken."""
+
+    done_on = day_field(_("On which day was it done?"), required=False, help_text=_("Empty: not done yet."))
+    field_order = ("text", "doer", "done_on", "seen")
+
+    def values(self) -> dict[str, Any]:
+        """The words, who takes it and when it was taken, of a valid form."""
+        return {**super().values(), "done_on": self.cleaned_data["done_on"]}
+
+
 def as_goal(row: GoalRow) -> dict[str, Any]:
     """What a form begins with that changes a goal."""
     return {"text": row.text, "readers": [word.value for word in row.readers], "seen": row.n_changed}
@@ -125,7 +136,7 @@ def as_goal(row: GoalRow) -> dict[str, Any]:
 
 def as_step(row: StepRow) -> dict[str, Any]:
     """What a form begins with that changes a step."""
-    return {"text": row.text, "doer": row.doer.value, "seen": row.n_changed}
+    return {"text": row.text, "doer": row.doer.value, "done_on": row.done_on, "seen": row.n_changed}
 
 
 def as_activity(row: ActivityRow) -> dict[str, Any]:

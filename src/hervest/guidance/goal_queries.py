@@ -11,7 +11,7 @@ from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo
 from hervest.guidance.assessing_queries import adults_of
 from hervest.guidance.goal_models import Activity, Goal, GoalStep
-from hervest.guidance.goal_rules import Bar, Taken, Window, bars_of, trend_of, windows_of
+from hervest.guidance.goal_rules import Bar, Taken, Window, bars_of, height_of, trend_of, windows_of
 from hervest.guidance.goal_vocabulary import (
     ActivityKind,
     ActivityOutcome,
@@ -90,6 +90,11 @@ class PersonGoals:
     trend: Trend
     windows: tuple[Window, ...]
     bars: tuple[Bar, ...]
+
+    @property
+    def chart_height(self) -> int:
+        """How high the chart of the trend is."""
+        return height_of(self.bars)
 
     @property
     def is_empty(self) -> bool:

@@ -6,6 +6,7 @@ Source: needs.md, D3 and D5.
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import dropwhile
 
 from hervest.deadlines.period import Offset, Unit
 from hervest.guidance.goal_vocabulary import MOST_STEPS, ActivityOutcome, StepDoer, Trend
@@ -97,8 +98,8 @@ def trend_of(windows: Sequence[Window]) -> Trend:
 
 
 def bars_of(windows: Iterable[Window]) -> tuple[Bar, ...]:
-    """The bars of the chart, the longest as wide as it is; none where no step was taken."""
-    rows = tuple(windows)
+    """The bars of the chart from the first window with a step on, the longest as wide as it is; none without steps."""
+    rows = tuple(dropwhile(lambda window: not window.n, windows))
     most = max((window.n for window in rows), default=0)
     if not most:
         return ()
@@ -115,9 +116,20 @@ def bars_of(windows: Iterable[Window]) -> tuple[Bar, ...]:
     )
 
 
+def height_of(bars: Sequence[Bar]) -> int:
+    """How high the chart of these bars is."""
+    return len(bars) * (BAR + GAP)
+
+
 def goal_refusal(text: str) -> Refusal | None:
     """Why these are no words of a goal; None if they are."""
     return None if text.strip() else Refusal("say_what_you_want", {"field": "text"})
+
+
+def day_refusal(done_on: date | None, *, today: date) -> Refusal | None:
+    """Why a step was not taken on that day; None if it was, or was not taken yet."""
+    is_ahead = done_on is not None and done_on > today
+    return Refusal("step_in_the_future", {"field": "done_on"}) if is_ahead else None
 
 
 def steps_refusal(text: str, *, n_steps: int) -> Refusal | None:

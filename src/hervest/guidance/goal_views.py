@@ -15,7 +15,7 @@ from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo
 from hervest.core.web import done, page, see_other, tried
 from hervest.guidance import goal_actions, goal_queries
-from hervest.guidance.goal_forms import ActivityForm, GoalForm, StepForm, as_activity, as_goal, as_step
+from hervest.guidance.goal_forms import ActivityForm, ChangeStepForm, GoalForm, StepForm, as_activity, as_goal, as_step
 from hervest.guidance.goal_vocabulary import ActivityOutcome, GoalEnd
 
 
@@ -114,7 +114,7 @@ def change_step(request: HttpRequest, code: str, step: int) -> HttpResponse:
     """Change the words of a step, or who takes it."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case, row, known = goal_queries.step_to_change(actor, code, step, today=today)
-    form = StepForm(request.POST or None, initial=as_step(known))
+    form = ChangeStepForm(request.POST or None, initial=as_step(known))
     if tried(
         form,
         lambda: goal_actions.change_step(

@@ -1,0 +1,56 @@
+"""A newcomer writes what they want in their own words, on a telephone, ticks a step, and lets the team read it."""
+
+from journeys_of import NARROW
+
+OWN = "أريد أن أشتري الخبز وحدي"
+
+
+def test_a_goal_in_own_words_is_written_ticked_and_shared_by_its_owner(walker):
+    nidal, anouk = walker("nieuwkomer.1", viewport=NARROW), walker("anouk.bakker")
+    nidal.go("/cases/H-0004/")
+    menu = nidal.page.get_by_role("navigation", name="Onderdelen van dit dossier")
+    menu.get_by_role("link", name="Mijn doelen").click()
+    nidal.page.wait_for_url("**/goals/own/")
+    nidal.looks_fine()
+    nidal.page.get_by_role("link", name="Doel schrijven").click()
+    nidal.page.wait_for_url("**/goals/of/1/write/")
+    nidal.press("Opslaan")
+    assert OWN not in nidal.text()
+    nidal.looks_fine()
+    nidal.page.get_by_label("Wat wilt u bereiken?").fill(OWN)
+    nidal.press("Opslaan")
+    nidal.page.wait_for_url("**/step/")
+    nidal.looks_fine()
+    nidal.page.get_by_label("Welke stap?").fill("Naar de bakker lopen")
+    nidal.page.get_by_label("ik", exact=True).check()
+    nidal.press("Opslaan")
+    nidal.page.wait_for_url("**/goals/own/")
+    goal = nidal.page.locator(f"section:has(h3:has-text('{OWN}'))")
+    assert "0 van 1 stappen" in goal.inner_text()
+    assert "Alleen u leest dit." in goal.inner_text()
+    anouk.go("/cases/H-0004/goals/")
+    assert OWN not in anouk.text()
+
+    goal.get_by_role("button", name="Klaar Naar de bakker lopen").click()
+    nidal.page.wait_for_load_state()
+    assert "1 van 1 stappen" in goal.inner_text()
+    nidal.looks_fine()
+    goal.get_by_role("link", name="Wijzig Naar de bakker lopen").click()
+    nidal.page.wait_for_url("**/goals/steps/*/")
+    nidal.looks_fine()
+    nidal.go("/cases/H-0004/goals/own/")
+
+    goal.get_by_role("link", name="Doel wijzigen, of wie het leest").click()
+    nidal.page.wait_for_url("**/goals/*/")
+    nidal.page.get_by_label("wie bij de gemeente en de begeleiding aan het dossier werken").check()
+    nidal.looks_fine()
+    nidal.press("Opslaan")
+    anouk.go("/cases/H-0004/goals/")
+    assert OWN in anouk.text()
+    anouk.looks_fine()
+    anouk.page.get_by_role("link", name="Wijzigen, of zeggen wat eruit kwam").first.click()
+    anouk.page.wait_for_url("**/goals/activities/*/")
+    anouk.looks_fine()
+    anouk.page.get_by_label("afgerond").check()
+    anouk.press("Opslaan")
+    assert "Vul in op welke dag het klaar was." in anouk.text()
