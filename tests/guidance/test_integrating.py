@@ -254,6 +254,30 @@ def test_a_plan_of_which_the_day_is_recorded_already_needs_no_intake_here(world,
     assert Milestone.rows.get(case__code=family, code=PIP, member_no=SAMIR).actual_on == TODAY - timedelta(days=20)
 
 
+def test_a_colleague_who_moves_the_day_of_the_plan_moves_its_terms_and_keeps_it(world, family):
+    entry = with_plan(world, family)
+    actions.move_milestone(
+        **act(world, family, "anouk"),
+        milestone=PIP,
+        member=SAMIR,
+        on=TODAY - timedelta(days=3),
+        is_actual=True,
+        reason="Het besluit is van vrijdag",
+        seen=Case.rows.get(code=family).plan_version,
+    )
+    assert page_of(world, family).row.terms.ends_on == date(2029, 11, 20)
+
+    assert take_plan_back(**act(world, family), entry=entry, because="Fout")
+    assert Milestone.rows.get(case__code=family, code=PIP, member_no=SAMIR).actual_on == TODAY - timedelta(days=3)
+
+
+def test_the_plan_of_one_person_is_none_of_another(world, family):
+    with_plan(world, family)
+
+    assert page_of(world, family, RIMA).row.facts.pip_on is None
+    assert page_of(world, family, RIMA).row.state is Integrating.TO_INVITE
+
+
 def test_a_plan_taken_back_leaves_everything_as_it_was(world, family):
     before = task_of(family, "H03").state
     entry = with_plan(world, family)

@@ -48,6 +48,10 @@ def test_a_goal_in_own_words_is_written_ticked_and_shared_by_its_owner(walker):
     anouk.go("/cases/H-0004/goals/")
     assert OWN in anouk.text()
     anouk.looks_fine()
+    for form in ("write", "activity"):
+        anouk.go(f"/cases/H-0004/goals/of/1/{form}/")
+        anouk.looks_fine()
+    anouk.go("/cases/H-0004/goals/")
     anouk.page.get_by_role("link", name="Wijzigen, of zeggen wat eruit kwam").first.click()
     anouk.page.wait_for_url("**/goals/activities/*/")
     anouk.looks_fine()

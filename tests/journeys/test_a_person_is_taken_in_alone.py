@@ -24,6 +24,10 @@ def test_the_broad_intake_is_taken_alone_and_the_plan_is_settled(walker):
     lotte.page.wait_for_url("**/note/intake_held/")
     assert "De persoon komt alleen" in lotte.text()
     assert lotte.page.get_by_label("de partner").count() == 0
+    lotte.page.get_by_role("link", name="Zij willen iemand erbij").click()
+    lotte.page.wait_for_url("**/company/")
+    lotte.looks_fine()
+    lotte.go(f"{PERSON}note/intake_held/")
     lotte.press("Opslaan")
     assert "Wie tolkt?" in lotte.text()
     lotte.page.get_by_label("professionele tolk").check()

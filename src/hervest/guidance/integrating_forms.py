@@ -61,6 +61,11 @@ class NoteForm(forms.Form):
         }
         for name in (name for name, is_absent in absent.items() if is_absent):
             del self.fields[name]
+        if kind is IntegrationEventKind.INTAKE_HELD:  # Besluit inburgering 5.2
+            self.fields["words"].help_text = _(
+                "What they know of the language, what work they can do, and what they manage alone. Nothing medical. "
+                "Who works on this case reads it; spouse and sponsors do not."
+            )
 
     def happened(self) -> Happened:
         """What happened, of a valid form."""
