@@ -56,6 +56,11 @@ class Planning:
     begin: dict[str, object]
     least: Mapping[str, int]
 
+    @property
+    def is_change(self) -> bool:
+        """Whether a plan holds already, whose day stays."""
+        return self.plan is not None and self.row.facts.pip_on is not None
+
 
 def noting(actor: Actor, code: str, member: int, kind: Kind, *, today: date) -> Noting:
     """Noting that something happened. Raises: NotFound; Conflict if the case is closed."""

@@ -115,9 +115,12 @@ class PlanForm(EditForm):
     )
     seen = hidden_number()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_change: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         choose(self, "route", worded(LearningRoute))
+        if is_change:
+            self.ask({"decided_on": _("From which day does the change hold?")})
+            self.fields["decided_on"].help_text = _("The day of the plan itself, and the term, stay as they are.")
 
     def settled(self) -> Settled:
         """What the plan names, of a valid form."""

@@ -88,7 +88,7 @@ def settle_pip(request: HttpRequest, code: str, member: int) -> HttpResponse:
     """Settle the plan (PIP) of one person, or change it."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     start = integrating_form_queries.planning(actor, code, member, today=today, now=now)
-    form = PlanForm(request.POST or None, initial=as_planned(start.plan, start.begin))
+    form = PlanForm(request.POST or None, initial=as_planned(start.plan, start.begin), is_change=start.is_change)
     kept: list[int] = []
     if tried(
         form,
