@@ -2,8 +2,9 @@
 
 import re
 
-from journeys_of import NARROW
 from PIL import Image
+
+from journeys_of import NARROW
 
 LIST = re.compile(r"/home-ready/(#.*)?$")
 
