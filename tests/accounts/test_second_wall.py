@@ -504,6 +504,10 @@ def test_the_application_works_under_a_role_that_owns_nothing_and_passes_by_no_p
 
 PUT_THERE_LATER = {
     "guidance_activity",
+    "guidance_interpreterbooking",
+    "guidance_interpreterexclusion",
+    "guidance_referral",
+    "knowledge_service",
     "guidance_assessment",
     "guidance_companywish",
     "guidance_explanation",

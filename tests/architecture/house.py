@@ -22,7 +22,7 @@ FLOORS = (
     ("accounts",),
     ("documents", "notices"),
     ("journey",),
-    ("households", "housing", "sponsorship"),
+    ("households", "housing", "sponsorship", "knowledge"),
     ("guidance", "intake", "placement"),
     ("portal",),
     ("config", "cli"),

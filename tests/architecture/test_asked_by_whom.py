@@ -34,6 +34,7 @@ WITHOUT_ACTOR = {
     "guidance.money_queries.adults_in": "of a case that was gathered for the actor",
     "guidance.money_queries.amounts_for": "of a case that was gathered for the actor",
     "journey.topic_queries.topic_titles": "a list of words",
+    "knowledge.queries.theme_choices": "a list of words",
     "placement.agreement_queries.adaptation_recorded": "reads what was gathered for the actor",
     "placement.agreement_queries.homes_that_follow": "reads what was gathered for the actor",
     "placement.agreement_queries.rules_to_adapt": "reads what was gathered for the actor",

@@ -37,6 +37,8 @@ CHANGES_NOTHING = {
     "guidance.ProofForm": ADDS,
     "guidance.ArrivedForm": EVENT,
     "guidance.NoteForm": EVENT,
+    "guidance.ExcludeForm": OWN,
+    "guidance.ReferForm": ADDS,
     "guidance.SpentForm": ADDS,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
@@ -161,6 +163,7 @@ BEGIN_WITH_A_PROPOSAL = {
     "accounts.InviteForm",  # the usual term
     "guidance.HandOverForm",  # today, and the reader
     "guidance.NoteForm",  # today, and the day to which one extension brings a term
+    "guidance.ReferForm",  # today, and the usual term
     "guidance.SpentForm",  # today, or the day of a contact
     "guidance.AmountForm",  # today
     "households.LoginForm",  # the usual term

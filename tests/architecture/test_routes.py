@@ -40,6 +40,9 @@ WITHOUT_LOGIN = {
 }
 
 SIGNED_IN = {
+    "services",
+    "services_file",
+    "service",
     "profile",
     "end_elsewhere",
     "follow_card",

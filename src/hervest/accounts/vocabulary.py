@@ -161,6 +161,7 @@ class Shown(StrEnum):
     DOCUMENTS = "documents"
     SUPPORT = "support"
     MONEY = "money"
+    REFERRALS = "referrals"
 
 
 TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
@@ -178,7 +179,7 @@ TIER_OF: Mapping[Shown, Tier] = MappingProxyType(
         Tier.P1,
     )
     | dict.fromkeys((Shown.DWELLING_NEEDS, Shown.NEEDS, Shown.BIRTHS, Shown.TRAITS, Shown.BEDROOMS), Tier.P2)
-    | {Shown.REASONS: Tier.P2, Shown.SUPPORT: Tier.P2, Shown.MONEY: Tier.P2}
+    | {Shown.REASONS: Tier.P2, Shown.SUPPORT: Tier.P2, Shown.MONEY: Tier.P2, Shown.REFERRALS: Tier.P2}
     | dict.fromkeys((Shown.NEED_EXPLANATIONS, Shown.SENSITIVE_WISHES, Shown.RELATIVES, Shown.REMARKS), Tier.P3)
 )
 """The tier of each group's fields, as models say; tasks, agreements, contacts, documents, a dossier have their own."""
@@ -338,6 +339,9 @@ SHOWN_CODES = {
         "document.add",
         "money.read",
         "money.edit",
+        "referral.make",
+        "knowledge.read",
+        "knowledge.edit",
         "team.manage",
         "dossier.import",
         "milestone.record",

@@ -80,6 +80,7 @@ ROOMS = [
     "hervest.households",
     "hervest.housing",
     "hervest.sponsorship",
+    "hervest.knowledge",
     "hervest.guidance",
     "hervest.intake",
     "hervest.placement",

@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("hervest.households.urls")),
     path("", include("hervest.housing.urls")),
     path("", include("hervest.sponsorship.urls")),
+    path("", include("hervest.knowledge.urls")),
     path("", include("hervest.guidance.urls")),
     path("", include("hervest.intake.urls")),
     path("", include("hervest.placement.urls")),

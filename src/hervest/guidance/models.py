@@ -12,6 +12,9 @@ from hervest.guidance.goal_models import Activity, Goal, GoalStep
 from hervest.guidance.integrating_models import CompanyWish, IntegrationEvent, IntegrationPlan
 from hervest.guidance.money_models import Budget, BudgetLine, Guarantee, Loan, OwnAmount
 from hervest.guidance.ready_models import HomeItem
+from hervest.guidance.interpreting_models import InterpreterBooking, InterpreterExclusion
+from hervest.guidance.money_models import Budget, BudgetLine, Guarantee, Loan, OwnAmount
+from hervest.guidance.referring_models import Referral
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
 
 __all__ = [
@@ -29,8 +32,11 @@ __all__ = [
     "HoursSpent",
     "IntegrationEvent",
     "IntegrationPlan",
+    "InterpreterBooking",
+    "InterpreterExclusion",
     "Loan",
     "OwnAmount",
+    "Referral",
     "RunLine",
     "SupportIntensity",
     "WorkingHours",

@@ -23,6 +23,7 @@ from hervest.guidance.assessing_queries import reads_own_support, reads_support
 from hervest.guidance.caseload_queries import reads_caseload
 from hervest.guidance.explaining_queries import reads_explanations, reads_own_explanations
 from hervest.guidance.goal_queries import reads_goals, reads_own_goals
+from hervest.guidance.help_queries import reads_help, reads_own_help
 from hervest.guidance.integrating_queries import reads_integration, reads_own_integration
 from hervest.guidance.money_queries import reads_money, reads_own_money
 from hervest.guidance.ready_queries import reads_home_ready, reads_own_home
@@ -75,6 +76,7 @@ PLACES = (
     (_("Match with groups"), "group_table", "swap", Permission.MATCH_PROPOSE),
     (_("Our match"), "our_match", "heart", Permission.MATCH_ANSWER_GROUP),
     (_("Caseload"), "caseload", "clock", Permission.TASK_ASSIGN),
+    (_("Social map"), "services", "place", Permission.KNOWLEDGE_READ),
     (_("Import"), "import_dossiers", "upload", Permission.DOSSIER_IMPORT),
     (_("Way of working"), "workflow", "tool", Permission.TEMPLATE_EDIT),
     (_("Figures"), "figures", "chart", Permission.REPORT_COMPOSE),
@@ -162,6 +164,8 @@ def _parts_of_case(request: HttpRequest, actor: Actor) -> dict[str, Callable[[],
         "may_read_own_money": partial(_on_case, request, actor, reads_own_money),
         "may_read_home_ready": partial(_on_case, request, actor, reads_home_ready),
         "may_read_own_home": partial(_on_case, request, actor, reads_own_home),
+        "may_read_help": partial(_on_case, request, actor, reads_help),
+        "may_read_own_help": partial(_on_case, request, actor, reads_own_help),
         "may_see_chain": partial(_on_case, request, actor, reads_chain),
         "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
         "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
@@ -217,6 +221,8 @@ def _places(actor: Actor, here: str) -> Iterator[Place]:
             continue
         if permission is Permission.REPORT_COMPOSE and not reads_figures(actor):
             continue
+        if name == "services" and not policy.holds(actor, Permission.CASE_READ):
+            continue  # who works with no household finds the map by its address
         if name == "caseload" and not reads_caseload(actor):
             continue
         if permission is Permission.PEOPLE_MANAGE and not _manages_somebody(actor):

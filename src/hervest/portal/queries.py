@@ -13,6 +13,7 @@ from hervest.core.errors import NotFound
 from hervest.core.paging import First, Page, window
 from hervest.guidance.explaining_queries import n_due_explanations
 from hervest.guidance.intensity_queries import DueReview, n_due_reviews, reviews_due
+from hervest.guidance.interpreting_queries import Hour, hours_of
 from hervest.guidance.money_queries import n_due_money
 from hervest.guidance.reunion_line_queries import RunningTerm, running_terms
 from hervest.guidance.reunion_queries import HolderRow, nearest_last_day
@@ -239,11 +240,13 @@ def week_page(actor: Actor, *, today: date, filters: WorkFilters, number: int) -
 class AppointmentRow:
     """An appointment of an interpreter, as far as it is theirs to know (access.md, scope `booking`).
 
-    `booked`: with whom and in which language; None where there is no household yet.
+    `booked`: with whom and in which language; None where there is no household yet. `hours`: when and where, for what
+    was booked with its hour.
     """
 
     booking: Booking
     booked: Booked | None
+    hours: tuple[Hour, ...] = ()
 
 
 def appointments(actor: Actor, *, today: date, number: int) -> Page[AppointmentRow]:
@@ -253,7 +256,9 @@ def appointments(actor: Actor, *, today: date, number: int) -> Page[AppointmentR
     for row in shown:
         actor.reads.shown(row.code, row.municipality)
     known = households.booked(actor, [row.code for row in shown], today=today)
-    return Page(tuple(AppointmentRow(row, known.get(row.code)) for row in shown), number, len(rows))
+    hours = hours_of(actor, today=today) if shown else {}
+    found = (AppointmentRow(row, known.get(row.code), hours.get(row.code, ())) for row in shown)
+    return Page(tuple(found), number, len(rows))
 
 
 @dataclass(frozen=True, slots=True)
