@@ -105,6 +105,9 @@ TEAMS = {
 A referral and an appointment ended with the case that is `closed`.
 """
 
+SERVICES = {HERE: "wegwijs", ELSEWHERE: "havermeer"}
+"""Who keeps the service that stands in the map of each place."""
+
 MANDATED = {"far": {"wim"}, "far closed": {"wim"}}
 """Who of a partner reads the money of which household, for somebody of its municipality recorded it."""
 

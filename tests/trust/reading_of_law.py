@@ -82,6 +82,7 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     if not who.key:
         return False
     readers = {"accounts": of_accounts, "housing": of_a_home, "intake": of_a_file, "sponsorship": of_a_group}
+    readers["knowledge"] = of_a_service
     if canary.field.startswith("journey.EmergencyAccess."):
         return who.key == canary.by or judges_in(who, THINGS[canary.of].place)
     if canary.field.startswith("sponsorship.SponsorGroup.") and is_told_of_group(who, canary.of):
@@ -97,6 +98,8 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     own_rule |= dict.fromkeys(OF_A_MUNICIPALITY, of_a_setting) | {"journey.TeamMember.offers": of_a_seat}
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | dict.fromkeys(OF_SUPPORT, of_support)
     own_rule |= dict.fromkeys(OF_DOCUMENTS, of_a_document) | {"journey.TeamMember.mandate_why": of_a_mandate}
+    own_rule |= dict.fromkeys(OF_REFERRALS, of_a_referral) | dict.fromkeys(OF_BOOKINGS, of_a_booking)
+    own_rule |= {"guidance.InterpreterExclusion.who": of_an_exclusion}
     own_rule |= dict.fromkeys(OF_MONEY, of_money) | dict.fromkeys(OF_AMOUNTS, of_an_amount)
     if canary.field in own_rule:
         return own_rule[canary.field](who, canary)
@@ -206,6 +209,41 @@ def of_an_activity(who: law.Who, canary: Canary) -> bool:
     is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF.get(who.key)
     is_inner = bool(scopes(who, "case.read", thing) & INNER)
     return is_theirs or (is_inner and canary.tier in law.reads(who, "case.read", thing))
+OF_REFERRALS = tuple(f"guidance.Referral.{word}" for word in ("question", "ground", "note"))
+OF_BOOKINGS = ("guidance.InterpreterBooking.place", "guidance.InterpreterBooking.who")
+
+
+def of_a_referral(who: law.Who, canary: Canary) -> bool:
+    """Who works on the case and reads needs; of the household each what is asked for them, and no note or ground.
+
+    In town no referral let anybody in: that is told in tests/guidance.
+    """
+    thing = THINGS[canary.of]
+    if "P2" not in law.reads(who, "household.read", thing):
+        return False
+    is_theirs = who.key in thing.selves and canary.member in OWNS[who.key]
+    is_inner = bool(scopes(who, "household.read", thing) & INNER)
+    return is_inner or (is_theirs and canary.field == "guidance.Referral.question")
+
+
+def of_a_booking(who: law.Who, canary: Canary) -> bool:
+    """The same, within their tiers; of the household those with whom it is."""
+    thing, reads = THINGS[canary.of], law.reads(who, "household.read", THINGS[canary.of])
+    is_theirs = who.key in thing.selves and canary.member in OWNS[who.key]
+    is_inner = bool(scopes(who, "household.read", thing) & INNER) and "P2" in reads
+    return (is_inner or is_theirs) and canary.tier in reads
+
+
+def of_an_exclusion(who: law.Who, canary: Canary) -> bool:
+    """Only who wrote it."""
+    thing = THINGS[canary.of]
+    is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF[who.key]
+    return is_theirs and canary.tier in law.reads(who, "household.read", thing)
+
+
+def of_a_service(who: law.Who, canary: Canary) -> bool:
+    """Everybody with a role in the municipality."""
+    return canary.of in places_of(who)
 
 
 OF_SUPPORT = (

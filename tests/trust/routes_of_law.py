@@ -45,6 +45,7 @@ ACCOUNT = Address("page.public", names="account")
 CASE_PARTS = ("task.read", "household.read", "need.read", "case.list")
 REUNION_SHOWS = ("case.read", "household.read", "task.read")
 GOALS_SHOW = ("case.read", "household.read")
+HELP_SHOWS = ("case.read", "household.read", "wish.record", "referral.make", "case.list")
 PAIR_SHOWS = ("case.read", "placement.decide", "dwelling.list", "household.read", "wish.record")
 
 
@@ -310,6 +311,34 @@ ADDRESSES: dict[str, Address] = {
     "own_amounts": Address("settings.edit", "municipality", rule="own_settings"),
     "remove_own_amount": Address("settings.edit", "known amount", leads_away=True, posts="own_settings"),
     "own_explanations": Address("contact.log", "case", rule="is_explained_to", more=("case.read",)),
+    "services": Address(
+        "knowledge.read", "the map", variants=("", "?words=a&theme=work", "?part=to_check", "?part=ended")
+    ),
+    "services_file": Address("knowledge.read", "the map", only_looks=True),
+    "service": Address("knowledge.read", "service"),
+    "add_service": Address("knowledge.edit", "place of services"),
+    "change_service": Address("knowledge.edit", "service", rule="keeps_service"),
+    "check_service": Address("knowledge.edit", "service to end", leads_away=True, posts="keeps_service"),
+    "undo_check": Address("knowledge.edit", "service to end", leads_away=True, posts="keeps_service"),
+    "end_service": Address("knowledge.edit", "service to end", leads_away=True, posts="keeps_service"),
+    "put_service_back": Address("knowledge.edit", "service to end", leads_away=True, posts="keeps_service"),
+    "referrals": Address("household.read", "case", rule="reads_help", more=HELP_SHOWS),
+    "own_help": Address("household.read", "case", rule="is_of_the_household", more=HELP_SHOWS),
+    "find_service": Address("referral.make", "case", rule="makes_referrals", changes=True, more=HELP_SHOWS),
+    "refer": Address("referral.make", "case and service", rule="makes_referrals", changes=True, more=HELP_SHOWS),
+    "record_answer": Address("referral.make", "referral", rule="makes_referrals", changes=True, more=HELP_SHOWS),
+    "follow_up_referral": Address("referral.make", "referral", rule="makes_referrals", changes=True, more=HELP_SHOWS),
+    "withdraw_referral": Address("wish.record", "referral to end", leads_away=True, posts="stops_referral"),
+    "reopen_referral": Address("referral.make", "referral to end", leads_away=True, posts="makes_referrals"),
+    "take_referral_back": Address("referral.make", "referral to end", leads_away=True, posts="makes_referrals"),
+    "book_interpreter": Address("referral.make", "case", rule="makes_referrals", changes=True, more=HELP_SHOWS),
+    "change_booking": Address("referral.make", "booking", rule="makes_referrals", changes=True, more=HELP_SHOWS),
+    "cancel_booking": Address("referral.make", "booking to end", leads_away=True, posts="makes_referrals"),
+    "interpreter_was_there": Address("referral.make", "booking to end", leads_away=True, posts="makes_referrals"),
+    "interpreter_did_not_come": Address("referral.make", "booking to end", leads_away=True, posts="makes_referrals"),
+    "undo_booking_end": Address("referral.make", "booking to end", leads_away=True, posts="makes_referrals"),
+    "exclude_interpreter": Address("wish.record", "case", rule="is_their_own_case", changes=True, more=HELP_SHOWS),
+    "drop_exclusion": Address("wish.record", "exclusion", leads_away=True, posts="wrote_it"),
     "reunification": Address("household.read", "case", rule="reads_reunion", more=REUNION_SHOWS),
     "own_reunification": Address("household.read", "case", rule="is_of_the_household", more=REUNION_SHOWS),
     "record_application": Address(

@@ -4,13 +4,23 @@ from accounts import law
 from people import ELSEWHERE, HERE
 from trust import groups_of_law as groups
 from trust import matches_of_law as matches
-from trust.cast_of_town import LEFT, NEW, NEWCOMER_OF, OWNS, THINGS, posts_of, who_is
+from trust.cast_of_town import (
+    ALL_ORGANISATIONS,
+    LEFT,
+    NEW,
+    NEWCOMER_OF,
+    OWNS,
+    SERVICES,
+    THINGS,
+    posts_of,
+    who_is,
+)
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
 
 INNER = {"muni", "team", "emergency"}
-OWN_ACCOUNT = {"account", "factor", "list to keep", "view", "logo", "organisation to practise"}
+OWN_ACCOUNT = {"the map", "service", "account", "factor", "list to keep", "view", "logo", "organisation to practise"}
 HANDS_OUT = {
     "gemeente": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
     "havermeer": {"muni_lead", "muni_caseworker", "muni_planner", "newcomer_adult", "newcomer_minor"},
@@ -224,6 +234,53 @@ def changes_goal(who: law.Who, target: Target) -> bool:
     is_inner = bool(scopes(who, "wish.record", THINGS[target.of]) & INNER)
     is_self = who.key in THINGS[target.of].selves and NEWCOMER_OF[who.key] == 1
     return has_household(who, target) and (is_inner or is_self)
+def reads_help(who: law.Who, target: Target) -> bool:
+    """Referrals are read by who works on the case and reads needs, and by who was let in because of one."""
+    thing = THINGS[target.of]
+    found = scopes(who, "household.read", thing) & {*INNER, "referral"}
+    return has_household(who, target) and bool(found) and "P2" in law.reads(who, "household.read", thing)
+
+
+def makes_referrals(who: law.Who, target: Target) -> bool:
+    """Who refers and books works on the case, and reads what somebody needs."""
+    thing = THINGS[target.of]
+    is_inner = bool(scopes(who, "referral.make", thing) & INNER)
+    return has_household(who, target) and is_inner and "P2" in law.reads(who, "referral.make", thing)
+
+
+def stops_referral(who: law.Who, target: Target) -> bool:
+    """A referral of the first is stopped by themselves, or by who works on the case."""
+    thing = THINGS[target.of]
+    is_inner = bool(scopes(who, "wish.record", thing) & INNER) and "P2" in law.reads(who, "wish.record", thing)
+    return has_household(who, target) and (is_inner or (who.key in thing.selves and 1 in OWNS[who.key]))
+
+
+def is_their_own_case(who: law.Who, target: Target) -> bool:
+    """Each of a household keeps a list of their own."""
+    return has_household(who, target) and who.key in THINGS[target.of].selves
+
+
+def wrote_it(who: law.Who, target: Target) -> bool:
+    """What stands in it is the first one's."""
+    return is_their_own_case(who, target) and NEWCOMER_OF[who.key] == 1
+
+
+def keeps_service(who: law.Who, target: Target) -> bool:
+    """Who leads the place, and whose organisation keeps the service: who is nowhere keeps no map."""
+    thing = law.Thing(target.of, organisations=frozenset({SERVICES[target.of]}))
+    return reads_service(who, target) and law.allows(who, "knowledge.edit", thing)
+
+
+def adds_service(who: law.Who, target: Target) -> bool:
+    """Who leads the place, and who adds for an organisation of their own that works there."""
+    there = [key for key, (_, _, places) in ALL_ORGANISATIONS.items() if target.of in places]
+    things = (law.Thing(target.of, organisations=frozenset({key})) for key in there)
+    return reads_service(who, target) and any(law.allows(who, "knowledge.edit", thing) for thing in things)
+
+
+def reads_service(who: law.Who, target: Target) -> bool:
+    """The map of a municipality is for who has a role there."""
+    return any(target.of in places for *_, places in who.posts)
 
 
 def works_on_it(who: law.Who, target: Target) -> bool:
@@ -632,6 +689,12 @@ RULES = {
     "reads_own_goals": reads_own_goals,
     "changes_goal": changes_goal,
     "works_on_it": works_on_it,
+    "reads_help": reads_help,
+    "makes_referrals": makes_referrals,
+    "stops_referral": stops_referral,
+    "is_their_own_case": is_their_own_case,
+    "wrote_it": wrote_it,
+    "keeps_service": keeps_service,
     "works_with_money": works_with_money,
     "reads_money": reads_money,
     "noted_it": noted_it,
@@ -687,6 +750,9 @@ def rule_of(names: str):
         "term of a workflow": edits_workflow,
         "text of a workflow": edits_workflow,
         "place of homes": adds_homes,
+        "place of services": adds_service,
+        "service": reads_service,
+        "service to end": reads_service,
         "place of settings": own_settings,
         "table": sees_table,
         "language": lambda _who, target: target.label != "xx",

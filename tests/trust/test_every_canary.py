@@ -83,6 +83,14 @@ WITHOUT_CANARY = {
     "guidance.IntegrationEvent.company": WORD,
     "guidance.JoiningRelative.papers": WORD,
     "guidance.Reunification.plan_mark": "a fingerprint",
+    "guidance.Referral.theme": WORD,
+    "guidance.Referral.language": WORD,
+    "guidance.Referral.reads_as": WORD,
+    "guidance.InterpreterBooking.members": "numbers of people",
+    "guidance.InterpreterBooking.language": WORD,
+    "guidance.InterpreterBooking.payer": WORD,
+    "knowledge.Service.themes": WORD,
+    "knowledge.Service.languages": WORD,
     "journey.CaseDocument.readers": WORD,
     "journey.CaseDocument.messages": WORD,
     "journey.CaseDocument.along_by": "numbers of people",
@@ -224,6 +232,9 @@ READERS = (
     "fenna",
     "rasha",
     "vik",
+    "samir",
+    "rasha",
+    "yusuf",
 )
 PAGES = """
 money money_plan money_sheet change_money_line change_loan change_guarantee change_budget money_mandates own_amounts
@@ -231,6 +242,7 @@ contacts log_contact contact_schedule explanations change_explanation tell_expla
 arrival on_the_day plan_run_line home_ready own_home settle_home_item say_of_home_item
 reunification say_not_wanted
 integration_of settle_pip say_company goals own_goals
+referrals own_help record_answer change_booking services service
 contacts log_contact contact_schedule explanations change_explanation tell_explanation
 support assessment documents open_document
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings

@@ -79,6 +79,9 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "step to tick": (found.get("step", NEVER_ID), 0),
         "money to remove": ("line", found.get("money line", NEVER_ID), 99),
         "removed money": ("line", found.get("removed money", NEVER_ID)),
+        "case and service": (found.get("service", NEVER_ID),),
+        "referral to end": (found.get("referral", NEVER_ID), 99),
+        "booking to end": (found.get("booking", NEVER_ID), 1),
         "along": (found.get("message", NEVER_ID), found.get("document", NEVER_ID)),
     }
     return [("", plain[kind] if kind in plain else (found.get(kind, NEVER_ID),))]
@@ -113,6 +116,7 @@ OF_GOALS = {
 }
 OF_HOUSEHOLDS |= OF_GOALS
 CASE_PARTS |= OF_GOALS
+CASE_PARTS |= {"case and service", "referral", "referral to end", "booking", "booking to end", "exclusion"}
 CASE_PARTS |= {"money line", "loan", "guarantee", "money to remove", "removed money", "seat to mandate"}
 
 
@@ -129,7 +133,7 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
     if kind in ALIKE_EVERYWHERE:
         return
     for name, other in (("busy", "neighbour"), ("neighbour", "busy"), ("busy", "far"), ("far", "busy")):
-        if kind in {"pair", "rule"} and PLACES[name] == PLACES[other]:
+        if kind in {"pair", "rule", "case and service"} and PLACES[name] == PLACES[other]:
             continue
         for _, ends in _parts(town, other, kind)[:1]:
             yield Target(f"{name} with {kind} of {other}", (town.codes[name], *ends), name, exists=False)
@@ -141,7 +145,18 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
             nothing = (NEVER_ID, *ends[1:])
         if kind == "money to remove":
             nothing = (ends[0], NEVER_ID, ends[-1])
+        nothing = _naming_nothing(kind, ends)
         yield Target(f"busy with no {kind}", (town.codes["busy"], *nothing), "busy", exists=False)
+
+
+def _naming_nothing(kind: str, ends: tuple[object, ...]) -> tuple[object, ...]:
+    """What names a row that never was, where these name one."""
+    if kind == "money to remove":
+        return (ends[0], NEVER_ID, ends[-1])
+    if kind == "wish":
+        return (f"wish-{NEVER_ID}",)
+    is_first = kind in {"rule", "marked", "explanation to undo", "referral to end", "booking to end"}
+    return (NEVER_ID, ends[-1]) if is_first else (*ends[:-1], NEVER_ID)
 
 
 def _people(town: Town) -> Iterator[Target]:
@@ -213,6 +228,17 @@ def _amounts(town: Town) -> Iterator[Target]:
         yield Target(place, (place, number), place)
         yield Target(f"{place} with that of {other}", (place, town.amounts[other]), place, exists=False)
     yield Target("never", (NEVER_PLACE, NEVER_ID), exists=False)
+
+
+def _services(*ends: int):
+    """A service of each place, and one that never was."""
+
+    def found(town: Town) -> Iterator[Target]:
+        for place, number in town.services.items():
+            yield Target(place, (number, *ends), place)
+        yield Target("never", (NEVER_ID, *ends), exists=False)
+
+    return found
 
 
 def _of_a_workflow(*keys: str):
@@ -324,6 +350,10 @@ KINDS = {
     "place of programmes": _municipalities,
     "municipality": _municipalities,
     "known amount": _amounts,
+    "the map": _plain(("nothing", ())),
+    "service": _services(),
+    "service to end": _services(1),
+    "place of services": _municipalities,
     "table": _municipalities,
     "place of a workflow": _municipalities,
     "task of a workflow": _of_a_workflow("A01", "F01", "M-1"),

@@ -56,6 +56,7 @@ class Town:
     emergencies: dict[str, int] = field(default_factory=dict)
     covers: dict[str, int] = field(default_factory=dict)
     amounts: dict[str, int] = field(default_factory=dict)
+    services: dict[str, int] = field(default_factory=dict)
     views: dict[str, int] = field(default_factory=dict)
     mails: dict[str, int] = field(default_factory=dict)
     agendas: dict[str, str] = field(default_factory=dict)

@@ -1,7 +1,7 @@
 """What people and files wrote into the town: a canary in every field of a household, a plan, a home and an import."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 from accounts.pictures import picture
 from hervest.accounts import view_actions
@@ -30,6 +30,10 @@ from hervest.guidance.integrating_vocabulary import Company, IntegrationEventKin
 from hervest.guidance.intensity_actions import Spent, decide_intensity, note_hours
 from hervest.guidance.intensity_rules import Decision
 from hervest.guidance.intensity_vocabulary import Band
+from hervest.guidance.interpreting_actions import book_interpreter
+from hervest.guidance.interpreting_models import InterpreterExclusion
+from hervest.guidance.interpreting_rules import Booked
+from hervest.guidance.interpreting_vocabulary import InterpreterChannel, WishedSex
 from hervest.guidance.money_actions import add_money, remove_money, set_budget
 from hervest.guidance.money_amount_actions import add_amount
 from hervest.guidance.money_rules import Guarantee, Line, Loan, When
@@ -37,6 +41,9 @@ from hervest.guidance.money_vocabulary import MoneyKind, MoneyPart, Payer, PayRh
 from hervest.guidance.ready_actions import Said as SaidOfHome
 from hervest.guidance.ready_actions import add_home_item, say_of_home_item, settle_home_item
 from hervest.guidance.ready_vocabulary import FurnishingSay, HomeCorner, HomeItemState, HomePart
+from hervest.guidance.referring_actions import make_referral, record_answer
+from hervest.guidance.referring_rules import Referred
+from hervest.guidance.referring_vocabulary import Basis, ServiceAnswer
 from hervest.guidance.reunion_actions import record_application, record_decision, say_not_wanted
 from hervest.guidance.reunion_rules import Application
 from hervest.guidance.reunion_vocabulary import Outcome
@@ -77,6 +84,8 @@ from hervest.journey.seat_say_actions import say_of_seat
 from hervest.journey.vocabulary import ClosingReason, EmergencyReason, EmergencyVerdict, MilestoneCode, TaskState
 from hervest.journey.workflow_actions import add_own_task, publish_workflow
 from hervest.journey.workflow_page_queries import draft_differences
+from hervest.knowledge.actions import add_service
+from hervest.knowledge.vocabulary import ServiceFacts, ThemeKey
 from hervest.notices.agenda_actions import make_agenda, withdraw_agenda
 from hervest.notices.models import OutboxMessage
 from hervest.notices.vocabulary import AgendaLevel, MailProblem, NoticeKind
@@ -95,7 +104,7 @@ from hervest.placement.vocabulary import HardRule
 from journey.test_rules_workflow import WELCOME
 from people import ELSEWHERE, HERE, NOW, TODAY, World
 from placement.waiting_families import EVERYTHING_KNOWN
-from trust.cast_of_town import CLOSED, MANDATED, NEW, PLACES, TEAMS
+from trust.cast_of_town import CLOSED, MANDATED, NEW, PLACES, SERVICES, TEAMS
 from trust.files_of_town import bring_files
 from trust.groups_of_town import form_groups
 from trust.matches_of_town import make_matches
@@ -130,6 +139,7 @@ def build_town() -> Town:
     settle(town)
     build_homes(town)
     form_groups(town)
+    keep_maps(town)
     open_cases(town, fill_case)
     gather_teams(town)
     give_mandates(town)
@@ -252,6 +262,7 @@ def fill_case(town: Town, name: str) -> None:
     town.parts[name] |= weigh(town, name, said)
     town.parts[name] |= integrate(town, name, said)
     town.parts[name] |= want(town, name, said)
+    town.parts[name] |= find_help(town, name, said)
     town.parts[name] |= note_money(town, name, said)
     seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
     say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
@@ -437,6 +448,67 @@ def want(town: Town, name: str, said) -> dict[str, int]:
         "step": step,
         "activity": note_activity(**said, member=MemberNo(1), taking=taking),
     }
+def keep_maps(town: Town) -> None:
+    """A service in the map of each place, with words in every field of it."""
+    for place, owner in SERVICES.items():
+        words = {word: town.mint(f"knowledge.Service.{word}", place) for word in WORDS_OF_A_SERVICE}
+        known = {"themes": frozenset({ThemeKey("language")}), "owner": town.organisations[owner]}
+        town.services[place] = add_service(
+            by=town.actor(LEADS[place]), now=NOW, municipality=place, facts=ServiceFacts(**known, **words)
+        )
+
+
+WORDS_OF_A_SERVICE = (
+    "name",
+    "about",
+    "place",
+    "address",
+    "cost_note",
+    "way_in_note",
+    "opening",
+    "phone",
+    "email",
+    "website",
+)
+
+
+def find_help(town: Town, name: str, said) -> dict[str, int]:
+    """The first was referred by their yes, the second on a ground; a talk, and whom both do not wish as interpreter."""
+    service, later = town.services[PLACES[name]], TODAY + timedelta(days=9)
+
+    def word(field: str, member: int) -> str:
+        return town.mint(f"guidance.{field}", name, member)
+
+    def referred(member: int, **rests_on) -> int:
+        asked = {"theme": "language", "question": word("Referral.question", member), "follow_up_on": later}
+        facts = Referred(member=MemberNo(member), service=service, **asked, **rests_on)
+        return make_referral(**said, referred=facts, to_do="navragen")
+
+    yes = {"consented_by": MemberNo(1), "consented_on": TODAY, "language": "ar"}
+    first = referred(1, basis=Basis.CONSENT, **yes)
+    referred(2, basis=Basis.RECORDED_GROUND, ground=word("Referral.ground", 2))
+    answer = {"answer": ServiceAnswer.ACCEPTED, "answered_on": TODAY, "because": "", "seen": 1}
+    record_answer(**said, referral=first, note_of_it=word("Referral.note", 1), **answer)
+    talk = Booked(
+        members=frozenset({MemberNo(1)}),
+        language="ar",
+        on=TODAY,
+        at=time(15, 0),
+        minutes=60,
+        channel=InterpreterChannel.ON_SITE,
+        wished=WishedSex.NO_WISH,
+        payer="municipality",
+        place=word("InterpreterBooking.place", 1),
+        who=word("InterpreterBooking.who", 1),
+    )
+    booking, case = book_interpreter(**said, booked=talk), Case.rows.get(code=said["case"])
+    entries = [  # only who is of the household writes it, and some of these have no login
+        InterpreterExclusion.rows.create(
+            case=case, member_no=no, who=word("InterpreterExclusion.who", no), noted_at=NOW
+        )
+        for no in (1, 2)
+    ]
+    return {"service": service, "referral": first, "booking": booking, "exclusion": entries[0].pk}
 
 
 def weigh(town: Town, name: str, said) -> dict[str, int]:

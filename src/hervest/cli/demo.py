@@ -22,6 +22,7 @@ from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
 from hervest.cli.demo_homes_ready import seed_homes_ready
 from hervest.cli.demo_integration import seed_integration
+from hervest.cli.demo_help import seed_help
 from hervest.cli.demo_matches import seed_matches
 from hervest.cli.demo_messages import seed_messages
 from hervest.cli.demo_money import seed_money
@@ -101,6 +102,7 @@ def seed() -> None:
     seed_support(now, codes)
     seed_money(now, codes)
     seed_homes_ready(now, codes)
+    seed_help(now, codes)
     seed_documents(now, codes)
     seed_matches(now, codes)
     seed_emergency(now, codes)

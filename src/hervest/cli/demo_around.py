@@ -47,7 +47,6 @@ NEWCOMERS = (
 AROUND = (
     Around("Carla Mos", "DEMO-001", 0, TeamRole.COA_LIAISON, (0, 120)),
     Around("Carla Mos", "DEMO-007", 0, TeamRole.COA_LIAISON, (0, 120)),
-    Around("Gijs Arts", "DEMO-004", 1, TeamRole.GP, (-10, 170)),
     Around("Tanja Olk", "DEMO-004", 1, TeamRole.INTERPRETER, (-1, 1)),
 )
 
