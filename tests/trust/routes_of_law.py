@@ -314,7 +314,7 @@ ADDRESSES: dict[str, Address] = {
     "services": Address(
         "knowledge.read", "the map", variants=("", "?words=a&theme=work", "?part=to_check", "?part=ended")
     ),
-    "services_file": Address("knowledge.read", "the map", only_looks=True),
+    "services_file": Address("knowledge.read", "the map"),
     "service": Address("knowledge.read", "service"),
     "add_service": Address("knowledge.edit", "place of services"),
     "change_service": Address("knowledge.edit", "service", rule="keeps_service"),
