@@ -1,4 +1,4 @@
-"""Marieke finds help in the map, refers with a yes, follows it up, and books an interpreter; the family says its own."""
+"""Marieke finds help, refers with a yes, follows it up, and books an interpreter; the family says its own."""
 
 from journeys_of import NARROW
 
