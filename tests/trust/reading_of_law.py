@@ -209,6 +209,8 @@ def of_an_activity(who: law.Who, canary: Canary) -> bool:
     is_theirs = who.key in thing.selves and canary.member == NEWCOMER_OF.get(who.key)
     is_inner = bool(scopes(who, "case.read", thing) & INNER)
     return is_theirs or (is_inner and canary.tier in law.reads(who, "case.read", thing))
+
+
 OF_REFERRALS = tuple(f"guidance.Referral.{word}" for word in ("question", "ground", "note"))
 OF_BOOKINGS = ("guidance.InterpreterBooking.place", "guidance.InterpreterBooking.who")
 

@@ -234,6 +234,8 @@ def changes_goal(who: law.Who, target: Target) -> bool:
     is_inner = bool(scopes(who, "wish.record", THINGS[target.of]) & INNER)
     is_self = who.key in THINGS[target.of].selves and NEWCOMER_OF[who.key] == 1
     return has_household(who, target) and (is_inner or is_self)
+
+
 def reads_help(who: law.Who, target: Target) -> bool:
     """Referrals are read by who works on the case and reads needs, and by who was let in because of one."""
     thing = THINGS[target.of]

@@ -448,6 +448,8 @@ def want(town: Town, name: str, said) -> dict[str, int]:
         "step": step,
         "activity": note_activity(**said, member=MemberNo(1), taking=taking),
     }
+
+
 def keep_maps(town: Town) -> None:
     """A service in the map of each place, with words in every field of it."""
     for place, owner in SERVICES.items():

@@ -20,9 +20,9 @@ from hervest.cli.demo_dwellings import give_home, seed_dwellings
 from hervest.cli.demo_explanations import seed_explanations
 from hervest.cli.demo_families import families, finish_work, seed_families
 from hervest.cli.demo_groups import seed_groups
+from hervest.cli.demo_help import seed_help
 from hervest.cli.demo_homes_ready import seed_homes_ready
 from hervest.cli.demo_integration import seed_integration
-from hervest.cli.demo_help import seed_help
 from hervest.cli.demo_matches import seed_matches
 from hervest.cli.demo_messages import seed_messages
 from hervest.cli.demo_money import seed_money

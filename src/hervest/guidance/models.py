@@ -10,10 +10,9 @@ from hervest.guidance.arriving_models import HandOver, RunLine
 from hervest.guidance.assessing_models import Assessment, HoursSpent, SupportIntensity, WorkingHours
 from hervest.guidance.goal_models import Activity, Goal, GoalStep
 from hervest.guidance.integrating_models import CompanyWish, IntegrationEvent, IntegrationPlan
-from hervest.guidance.money_models import Budget, BudgetLine, Guarantee, Loan, OwnAmount
-from hervest.guidance.ready_models import HomeItem
 from hervest.guidance.interpreting_models import InterpreterBooking, InterpreterExclusion
 from hervest.guidance.money_models import Budget, BudgetLine, Guarantee, Loan, OwnAmount
+from hervest.guidance.ready_models import HomeItem
 from hervest.guidance.referring_models import Referral
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
 
