@@ -31,6 +31,8 @@ WITHOUT_ACTOR = {
     "guidance.intensity_queries.band_norms": "a list of words and numbers",
     "guidance.explaining_queries.next_time_for": "a term after a day that was typed",
     "guidance.money_plan_queries.budget_of": "of a case that was gathered for the actor",
+    "guidance.safety_queries.first_routes": "a list of words",
+    "guidance.signal_queries.can_be_opened_again": "of a signal that was gathered for the actor",
     "guidance.money_queries.adults_in": "of a case that was gathered for the actor",
     "guidance.money_queries.amounts_for": "of a case that was gathered for the actor",
     "journey.topic_queries.topic_titles": "a list of words",

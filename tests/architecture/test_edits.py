@@ -40,6 +40,14 @@ CHANGES_NOTHING = {
     "guidance.ExcludeForm": OWN,
     "guidance.ReferForm": ADDS,
     "guidance.SpentForm": ADDS,
+    "guidance.NewConcernForm": ADDS,
+    "guidance.OneReaderForm": ADDS,
+    "guidance.PeerForm": ADDS,
+    "guidance.RaiseForm": ADDS,
+    "guidance.ReadersForm": ADDS,
+    "guidance.StepForm": ADDS,
+    "guidance.ToldForm": ADDS,
+    "guidance.TriagerForm": ADDS,
     "households.AddMemberForm": ADDS,
     "households.AidForm": EVENT,
     "households.EntryForm": ADDS,
@@ -166,6 +174,7 @@ BEGIN_WITH_A_PROPOSAL = {
     "guidance.ReferForm",  # today, and the usual term
     "guidance.SpentForm",  # today, or the day of a contact
     "guidance.AmountForm",  # today
+    "guidance.ToldForm",  # today
     "households.LoginForm",  # the usual term
     "journey.EmergencyForm",  # the case that was looked for
     "journey.FinishForm",  # today

@@ -111,6 +111,9 @@ SERVICES = {HERE: "wegwijs", ELSEWHERE: "havermeer"}
 MANDATED = {"far": {"wim"}, "far closed": {"wim"}}
 """Who of a partner reads the money of which household, for somebody of its municipality recorded it."""
 
+PEERS = {"busy": ("samir", "sander"), "far": ("yusuf", "hatice")}
+"""Who asked to meet others, in which household, and whom they chose to read it."""
+
 PLACES = {name: ELSEWHERE if name.startswith("far") else HERE for name in TEAMS} | {
     "own": HERE,
     "new": HERE,

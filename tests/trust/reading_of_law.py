@@ -13,6 +13,7 @@ from trust.cast_of_town import (
     LOOKED,
     NEWCOMER_OF,
     OWNS,
+    PEERS,
     REFERRED,
     TEAMS,
     THINGS,
@@ -27,7 +28,9 @@ from trust.rules_of_law import (
     WITH_MONEY,
     is_holder,
     judges_in,
+    looks_at_signals,
     may_import,
+    names_on_concern,
     roles_of,
     scopes,
     sees_role,
@@ -101,6 +104,8 @@ def _may(key: str, actions: tuple[str, ...], canary: Canary) -> bool:
     own_rule |= dict.fromkeys(OF_REFERRALS, of_a_referral) | dict.fromkeys(OF_BOOKINGS, of_a_booking)
     own_rule |= {"guidance.InterpreterExclusion.who": of_an_exclusion}
     own_rule |= dict.fromkeys(OF_MONEY, of_money) | dict.fromkeys(OF_AMOUNTS, of_an_amount)
+    own_rule |= dict.fromkeys(OF_CONCERNS, of_a_concern) | dict.fromkeys(OF_SIGNALS, of_a_signal)
+    own_rule |= dict.fromkeys(OF_PEERS, of_peers)
     if canary.field in own_rule:
         return own_rule[canary.field](who, canary)
     return readers[room](who, canary) if room in readers else of_a_case(who, actions, canary)
@@ -261,6 +266,34 @@ def of_support(who: law.Who, canary: Canary) -> bool:
     thing = THINGS[canary.of]
     is_inner = bool(scopes(who, "need.read", thing) & INNER)
     return is_inner and canary.tier in law.reads(who, "need.read", thing)
+
+
+OF_CONCERNS = (
+    *(f"guidance.ProtectionConcern.{word}" for word in ("text", "closed_why")),
+    *(f"guidance.SafetyPlan.{word}" for word in ("danger", "agreed", "whom_to_call", "reached_by")),
+    *(f"guidance.Told.{word}" for word in ("to_whom", "text")),
+)
+OF_SIGNALS = (
+    *(f"guidance.Signal.{word}" for word in ("text", "wanted", "outcome_words")),
+    "guidance.SignalStep.text",
+)
+OF_PEERS = tuple(f"guidance.PeerRequest.{word}" for word in ("text", "reached_by", "answer"))
+
+
+def of_a_concern(who: law.Who, canary: Canary) -> bool:
+    """Whoever leads the case wrote it and is its only reader: P3 is for the named (access_tiers.csv)."""
+    return names_on_concern(who, Target("", of=canary.of))
+
+
+def of_a_signal(who: law.Who, canary: Canary) -> bool:
+    """The named alone; whoever raised it reads how far it is."""
+    return looks_at_signals(who, Target("", of=canary.of))
+
+
+def of_peers(who: law.Who, canary: Canary) -> bool:
+    """Whom it was sent to; what was answered is read by who asked too."""
+    asker, reader = PEERS[canary.of]
+    return who.key == reader or (who.key == asker and canary.field.endswith("answer"))
 
 
 OF_MONEY = (

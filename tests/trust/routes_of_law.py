@@ -65,6 +65,11 @@ def agree(**how) -> Address:
     return Address("placement.decide", **{"names": "pair"} | of | how)
 
 
+def write_concern() -> Address:
+    """A form of a concern: for who is named on it, and works on the open case."""
+    return Address("protection.write", "concern", rule="names_on_concern", changes=True, more=("case.read",))
+
+
 def doing(**how) -> Address:
     """A form of a task whose title must be read to be done."""
     return Address("task.do", "task", also=("task.read",), rule="reads_task", more=("case.read",), **how)
@@ -386,6 +391,32 @@ ADDRESSES: dict[str, Address] = {
     "undo_intensity": Address("assessment.do", "decision", leads_away=True, posts="noted_it"),
     "undo_hours": Address("assessment.do", "hours", leads_away=True, posts="noted_it"),
     "own_support": Address("need.read", "case", rule="reads_own_support", more=("case.read",)),
+    "protection": Address("protection.write", "case", rule="household", more=("case.read",)),
+    "note_concern": Address("protection.write", "case", rule="household", changes=True, more=("case.read",)),
+    "concern": Address("protection.read", "concern", rule="names_on_concern", more=("case.read",)),
+    "change_concern": write_concern(),
+    "safety_plan": write_concern(),
+    "record_told": write_concern(),
+    "concern_readers": write_concern(),
+    "close_concern": write_concern(),
+    "reopen_concern": Address("protection.read", "concern", leads_away=True, posts="names_on_concern"),
+    "undo_concern": Address("protection.read", "concern", leads_away=True, posts="names_on_concern"),
+    "undo_told": Address("protection.read", "told", leads_away=True, posts="names_on_concern"),
+    "end_reader": Address("protection.read", "reader", leads_away=True, posts="names_on_concern"),
+    "give_reader": Address("team.manage", "concern that nobody reads", rule="never"),
+    "raise_signal": Address("signal.raise", "case", rule="household", more=("case.read",)),
+    "my_signals": Address("signal.raise"),
+    "signals": Address("signal.triage", variants=("", "?state=closed", "?theme=money")),
+    "signal": Address("signal.triage", "signal"),
+    "note_step": Address("signal.triage", "signal"),
+    "close_signal": Address("signal.triage", "signal"),
+    "reopen_signal": Address("signal.triage", "signal", leads_away=True),
+    "take_signal": Address("signal.triage", "signal to take", leads_away=True),
+    "signal_people": Address("settings.edit", "municipality", rule="own_settings"),
+    "remove_triager": Address("settings.edit", "triager", leads_away=True, posts="own_settings"),
+    "peers": Address("signal.raise", "case", rule="lives_there", more=("case.read",)),
+    "take_peers_back": Address("signal.raise", "wish for peers", leads_away=True, posts="asked_for_peers"),
+    "answer_peers": Address("signal.triage", "peers to answer"),
     "caseload": Address("task.assign", rule="reads_caseload"),
     "set_working_hours": Address("task.assign", "worker"),
     # matches with groups

@@ -15,6 +15,7 @@ from trust.cast_of_town import (
     posts_of,
     who_is,
 )
+from trust.cast_of_town import LEFT, NEW, NEWCOMER_OF, OWNS, PEERS, THINGS, posts_of, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of
@@ -324,6 +325,26 @@ def reads_support(who: law.Who, target: Target) -> bool:
 def reads_own_support(who: law.Who, target: Target) -> bool:
     """Somebody grown up of the household reads about themselves."""
     return has_household(who, target) and "self" in scopes(who, "need.read", THINGS[target.of])
+
+
+def names_on_concern(who: law.Who, target: Target) -> bool:
+    """Whoever leads the case noted the concern in it, and named nobody else."""
+    return has_household(who, target) and who.key == lead_of(target.of)
+
+
+def looks_at_signals(who: law.Who, target: Target) -> bool:
+    """Nobody is named for what the signals of the town are about: then the leads of the municipality look at them."""
+    return any(role == "muni_lead" and target.of in places for role, _, places in who.posts)
+
+
+def lives_there(who: law.Who, target: Target) -> bool:
+    """Peer contact is asked for by oneself, and by nobody else."""
+    return has_household(who, target) and "self" in scopes(who, "signal.raise", THINGS[target.of])
+
+
+def asked_for_peers(who: law.Who, target: Target) -> bool:
+    """Only who asked takes it back."""
+    return who.key == PEERS[target.of][0]
 
 
 def reads_caseload(who: law.Who, _target: Target) -> bool:
@@ -675,6 +696,9 @@ RULES = {
     "reads_support": reads_support,
     "reads_own_support": reads_own_support,
     "reads_caseload": reads_caseload,
+    "names_on_concern": names_on_concern,
+    "lives_there": lives_there,
+    "asked_for_peers": asked_for_peers,
     "is_explained_to": is_explained_to,
     "sees_arrival": sees_arrival,
     "readies_home": readies_home,
@@ -745,6 +769,9 @@ def rule_of(names: str):
     return {
         "person": sees_person,
         "worker": sets_hours,
+        "signal": looks_at_signals,
+        "signal to take": looks_at_signals,
+        "peers to answer": lambda who, target: who.key == target.of,
         "membership": changes_membership,
         "municipality": own_settings,
         "place of a workflow": edits_workflow,

@@ -82,6 +82,10 @@ WITHOUT_CANARY = {
     "guidance.Goal.readers": WORD,
     "guidance.IntegrationEvent.company": WORD,
     "guidance.JoiningRelative.papers": WORD,
+    "guidance.ProtectionConcern.theme": WORD,
+    "guidance.Told.route": WORD,
+    "guidance.Signal.theme": WORD,
+    "guidance.SignalTriager.theme": WORD,
     "guidance.Reunification.plan_mark": "a fingerprint",
     "guidance.Referral.theme": WORD,
     "guidance.Referral.language": WORD,
@@ -245,6 +249,7 @@ integration_of settle_pip say_company goals own_goals
 referrals own_help record_answer change_booking services service
 contacts log_contact contact_schedule explanations change_explanation tell_explanation
 support assessment documents open_document
+concern signal answer_peers
 household case case_plan task case_team case_home why_not answer_exemption reopen_case people person dwellings
 edit_dwelling import_preview import_columns import_dossiers import_dwellings dwelling_import_preview refused_dossiers
 refused_dwellings dossier_layout dwelling_layout how_we_choose set_how_we_match cases profile correct_household

@@ -71,6 +71,7 @@ def test_every_relation_that_the_law_knows_is_asked_about(town):
 
 NEVER_SHOWN = {
     "persona_login": "outside the demo it does not exist",
+    "give_reader": "no concern in town lost its readers: who names one is told in tests/guidance/test_safety.py",
     "take_agreed_back": "a button on another page: there is nothing to look at",
     "take_match_exemption_back": "a button on another page: there is nothing to look at",
     "day_of_move": "no household in town goes elsewhere yet: who may is told in tests/placement/test_day_of_move.py",

@@ -7,9 +7,9 @@ from accounts.law import Thing
 from hervest.placement.match_vocabulary import MatchRule
 from hervest.placement.vocabulary import HardRule
 from people import ELSEWHERE, HERE
-from trust.cast_of_town import CASES, PLACES
+from trust.cast_of_town import CASES, PLACES, TEAMS
 from trust.matches_of_law import MATCHES
-from trust.town import NEVER_ID, NEVER_PLACE, Town
+from trust.town import NEVER_ID, NEVER_PLACE, Town, lead_of
 
 GONE = ("deleted", "never")
 HOME_OWNERS = {HERE: "veste", ELSEWHERE: "meerwonen"}
@@ -82,6 +82,8 @@ def _parts(town: Town, name: str, kind: str) -> list[tuple[str, tuple[object, ..
         "case and service": (found.get("service", NEVER_ID),),
         "referral to end": (found.get("referral", NEVER_ID), 99),
         "booking to end": (found.get("booking", NEVER_ID), 1),
+        "told": (found.get("concern", NEVER_ID), found.get("told", NEVER_ID)),
+        "reader": (found.get("concern", NEVER_ID), town.ids[lead_of(name)] if name in TEAMS else NEVER_ID),
         "along": (found.get("message", NEVER_ID), found.get("document", NEVER_ID)),
     }
     return [("", plain[kind] if kind in plain else (found.get(kind, NEVER_ID),))]
@@ -118,6 +120,9 @@ OF_HOUSEHOLDS |= OF_GOALS
 CASE_PARTS |= OF_GOALS
 CASE_PARTS |= {"case and service", "referral", "referral to end", "booking", "booking to end", "exclusion"}
 CASE_PARTS |= {"money line", "loan", "guarantee", "money to remove", "removed money", "seat to mandate"}
+
+
+CASE_PARTS |= {"concern", "told", "reader", "wish for peers"}
 
 
 def _case_parts(town: Town, kind: str) -> Iterator[Target]:
@@ -239,6 +244,19 @@ def _services(*ends: int):
         yield Target("never", (NEVER_ID, *ends), exists=False)
 
     return found
+def _triagers(town: Town) -> Iterator[Target]:
+    """Somebody whom a municipality asks to look at signals, one of another municipality, and nobody."""
+    for place, number in town.triagers.items():
+        other = next(one for one in town.triagers if one != place)
+        yield Target(place, (place, number), place)
+        yield Target(f"{place} with that of {other}", (place, town.triagers[other]), place, exists=False)
+    yield Target("never", (NEVER_PLACE, NEVER_ID), exists=False)
+
+
+def _signals_to_take(town: Town) -> Iterator[Target]:
+    for place, number in town.signals.items():
+        yield Target(place, (number, 0), place)
+    yield Target("never", (NEVER_ID, 0), exists=False)
 
 
 def _of_a_workflow(*keys: str):
@@ -354,6 +372,11 @@ KINDS = {
     "service": _services(),
     "service to end": _services(1),
     "place of services": _municipalities,
+    "triager": _triagers,
+    "signal": _rows_by("signals"),
+    "signal to take": _signals_to_take,
+    "peers to answer": _rows_by("peers"),
+    "concern that nobody reads": _plain(("never", (NEVER_ID,))),
     "table": _municipalities,
     "place of a workflow": _municipalities,
     "task of a workflow": _of_a_workflow("A01", "F01", "M-1"),

@@ -12,6 +12,7 @@ from hervest.accounts.vocabulary import HeaderStyle, SavedPage
 from hervest.core.money import Money
 from hervest.core.vocabulary import Interpreting, MemberNo
 from hervest.documents.vocabulary import CheckedFile, FileKind
+from hervest.guidance import signal_actions
 from hervest.guidance.arriving_actions import add_run_line
 from hervest.guidance.arriving_models import HandOver
 from hervest.guidance.arriving_rules import LinePlan
@@ -34,6 +35,7 @@ from hervest.guidance.interpreting_actions import book_interpreter
 from hervest.guidance.interpreting_models import InterpreterExclusion
 from hervest.guidance.interpreting_rules import Booked
 from hervest.guidance.interpreting_vocabulary import InterpreterChannel, WishedSex
+from hervest.guidance.models import SignalTriager
 from hervest.guidance.money_actions import add_money, remove_money, set_budget
 from hervest.guidance.money_amount_actions import add_amount
 from hervest.guidance.money_rules import Guarantee, Line, Loan, When
@@ -44,9 +46,13 @@ from hervest.guidance.ready_vocabulary import FurnishingSay, HomeCorner, HomeIte
 from hervest.guidance.referring_actions import make_referral, record_answer
 from hervest.guidance.referring_rules import Referred
 from hervest.guidance.referring_vocabulary import Basis, ServiceAnswer
+from hervest.guidance.peer_actions import answer_peers, ask_for_peers
 from hervest.guidance.reunion_actions import record_application, record_decision, say_not_wanted
 from hervest.guidance.reunion_rules import Application
 from hervest.guidance.reunion_vocabulary import Outcome
+from hervest.guidance.safety_actions import Planned as Plan
+from hervest.guidance.safety_actions import Report, agree_plan, close_concern, note_concern, record_told
+from hervest.guidance.signal_vocabulary import PeerState, SignalOutcome
 from hervest.guidance.vocabulary import Understood
 from hervest.households import actions as households
 from hervest.households import own_word_actions
@@ -105,6 +111,7 @@ from journey.test_rules_workflow import WELCOME
 from people import ELSEWHERE, HERE, NOW, TODAY, World
 from placement.waiting_families import EVERYTHING_KNOWN
 from trust.cast_of_town import CLOSED, MANDATED, NEW, PLACES, SERVICES, TEAMS
+from trust.cast_of_town import CLOSED, MANDATED, NEW, PEERS, PLACES, TEAMS
 from trust.files_of_town import bring_files
 from trust.groups_of_town import form_groups
 from trust.matches_of_town import make_matches
@@ -145,6 +152,8 @@ def build_town() -> Town:
     give_mandates(town)
     know_amounts(town)
     name_newcomers(town)
+    look_at_signals(town)
+    ask_for_peers_in(town)
     place_homes(town)
     make_matches(town)
     look_in_emergencies(town)
@@ -264,6 +273,7 @@ def fill_case(town: Town, name: str) -> None:
     town.parts[name] |= want(town, name, said)
     town.parts[name] |= find_help(town, name, said)
     town.parts[name] |= note_money(town, name, said)
+    town.parts[name] |= keep_safe(town, name, said)
     seat = TeamMember.rows.filter(case__code=case, member_no=0, until_on__gte=TODAY).order_by("pk").first()
     say_of_seat(**said, member=seat.pk, deputy=None, offers=why("journey.TeamMember.offers"), seen="")
     town.parts[name] |= add_documents(town, name, said)
@@ -554,6 +564,53 @@ def note_money(town: Town, name: str, said) -> dict[str, int]:
         "guarantee": add_money(**said, facts=guarantee),
         "removed money": gone,
     }
+
+
+def keep_safe(town: Town, name: str, said) -> dict[str, int]:
+    """A concern that its writer alone reads, with a plan and who was told; it is over."""
+
+    def word(field: str) -> str:
+        return town.mint(f"guidance.{field}", name)
+
+    none = MemberNo(0)
+    concern = note_concern(**said, theme="violence", text=word("ProtectionConcern.text"), readers=(), member=none)
+    words = ("danger", "agreed", "whom_to_call", "reached_by")
+    plan = Plan(**{field: word(f"SafetyPlan.{field}") for field in words})
+    agree_plan(**said, concern=concern, plan=plan, seen=0)
+    report = Report("veilig_thuis", TODAY, to_whom=word("Told.to_whom"), text=word("Told.text"))
+    told = record_told(**said, concern=concern, report=report)
+    close_concern(**said, concern=concern, why=word("ProtectionConcern.closed_why"), seen=0)
+    return {"concern": concern, "told": told}
+
+
+def look_at_signals(town: Town) -> None:
+    """In each municipality one that was closed by a lead; somebody is named there for another theme."""
+    for place, key in LEADS.items():
+        by, case = town.actor(key), "busy" if place == HERE else "far"
+        who = town.ids["lotte" if place == HERE else "ilse"]
+        how = {"by": by, "now": NOW, "municipality": place}
+        signal_actions.add_triager(**how, theme="money", person=who, is_deputy=False)
+        town.triagers[place] = SignalTriager.rows.get(municipality=place).pk
+        words = {field: town.mint(f"guidance.Signal.{field}", place) for field in ("text", "wanted")}
+        said = {"by": town.actor(lead_of(case)), "now": NOW, "case": town.codes[case]}
+        signal = signal_actions.raise_signal(**said, raised=signal_actions.Raised(theme="violence", **words))
+        how = {"by": by, "now": NOW, "signal": signal}
+        signal_actions.take_signal(**how, seen=0)
+        signal_actions.note_step(**how, text=town.mint("guidance.SignalStep.text", place))
+        ended = {"outcome": SignalOutcome.TALKED, "text": town.mint("guidance.Signal.outcome_words", place)}
+        signal_actions.close_signal(**how, **ended, seen=1)
+        town.signals[place] = signal
+
+
+def ask_for_peers_in(town: Town) -> None:
+    """Somebody of each of two households asked whoever leads their case, and was answered."""
+    for name, (asker, reader) in PEERS.items():
+        words = {field: town.mint(f"guidance.PeerRequest.{field}", name) for field in ("text", "reached_by")}
+        said = {"by": town.actor(asker), "now": NOW, "case": town.codes[name]}
+        wish = ask_for_peers(**said, to=town.ids[reader], **words)
+        answer = {"state": PeerState.LOOKING, "answer": town.mint("guidance.PeerRequest.answer", name)}
+        answer_peers(by=town.actor(reader), now=NOW, wish=wish, **answer, seen=0)
+        town.parts[name]["wish for peers"] = town.peers[reader] = wish
 
 
 def give_mandates(town: Town) -> None:

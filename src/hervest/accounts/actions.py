@@ -208,13 +208,31 @@ def choose_language(*, by: Actor, now: datetime, person: PersonId, language: str
     note("profile.language", person=person, language=language)
 
 
+UNNAMED = frozenset(
+    permission.value
+    for permission in (
+        Permission.PROTECTION_READ,
+        Permission.PROTECTION_WRITE,
+        Permission.SIGNAL_RAISE,
+        Permission.SIGNAL_TRIAGE,
+    )
+)
+"""For what a page shows a case without its code in the log."""
+
+
 def record_reads(actor: Actor, *, now: datetime, purpose: str) -> None:
     """One audit row per case that this request opened, and one per municipality of which it listed codes.
 
     Each says which tiers and groups of fields the answer shows; a list says of which codes it shows each group.
+    A page about somebody's safety names no case: whoever lives there would read it in the log of their own case; what
+    was read of it has a row of its own (decision 55).
     Source: access.md, "One audit row per request and case". No permission of its own: it only adds to the log.
     """
     reads = actor.reads
+    if purpose in UNNAMED:
+        places = sorted({*reads.cases.values(), *reads.listed})
+        audit.append_reads([_read(actor, now, place, "case.read", "", purpose=purpose) for place in places])
+        return
     rows = [
         _read(
             actor,

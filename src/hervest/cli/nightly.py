@@ -9,7 +9,7 @@ from django.db import close_old_connections
 
 from hervest.accounts.jobs import forget_old_visits
 from hervest.core import clock, wall
-from hervest.guidance.jobs import warn_of_reunification
+from hervest.guidance.jobs import tell_of_safety, warn_of_reunification
 from hervest.households.jobs import close_for_dead, derive_changed
 from hervest.intake.jobs import forget_old_previews, forget_old_refusals
 from hervest.journey.jobs import forget_documents_taken_back, forget_old_drafts, new_day, tell_of_weeks
@@ -25,6 +25,7 @@ WORK = (
     moving_day,
     match_day,
     warn_of_reunification,
+    tell_of_safety,
     forget_old_previews,
     forget_old_refusals,
     forget_old_visits,

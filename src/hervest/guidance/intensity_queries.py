@@ -29,10 +29,10 @@ from hervest.guidance.assessing_queries import (
 from hervest.guidance.assessing_rules import THE_HOUSEHOLD
 from hervest.guidance.intensity_chart_rules import Chart, chart_of
 from hervest.guidance.intensity_defaults import band_words, intensity_settings, review_moments, scheme
+from hervest.guidance.intensity_lived_queries import Around, days_looked_into, lived_in, lived_of, looked_on
 from hervest.guidance.intensity_rules import (
     Decision,
     HoursRow,
-    Lived,
     Push,
     Review,
     Suggestion,
@@ -46,15 +46,11 @@ from hervest.guidance.intensity_rules import (
     steps,
     suggested,
 )
-from hervest.guidance.intensity_vocabulary import Band, Happening, ReviewState
+from hervest.guidance.intensity_vocabulary import Band, ReviewState
 from hervest.guidance.models import Assessment, HoursSpent, SupportIntensity
-from hervest.households.event_queries import Happened, happened_in
-from hervest.journey.arrival_queries import household_milestones, milestones_known
 from hervest.journey.contact_queries import own_contact
-from hervest.journey.milestone_rules import Milestones
 from hervest.journey.queries import CaseRef, case_for, may, open_cases
 from hervest.journey.staffing_queries import my_teams
-from hervest.journey.vocabulary import MilestoneCode
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,14 +271,17 @@ def suggested_band(case: CaseRef, member: MemberNo, *, today: date) -> Band | No
 
 def due_reviews_of(case: CaseRef, *, today: date) -> tuple[Review, ...]:
     """The reviews of an open case that wait now: for deciding."""
-    rows = _review_rows(case, stored_assessments(case), stored_decisions(case), today)
-    return tuple(row.review for row in rows if row.review.is_due)
+    return tuple(one for one in _reviews_of(case, today=today) if one.is_due)
 
 
 def done_reviews_of(case: CaseRef, *, today: date) -> tuple[Review, ...]:
     """The reviews of a case that are done: for deciding."""
-    rows = _review_rows(case, stored_assessments(case), stored_decisions(case), today)
-    return tuple(row.review for row in rows if row.review.state is ReviewState.DONE)
+    return tuple(one for one in _reviews_of(case, today=today) if one.state is ReviewState.DONE)
+
+
+def _reviews_of(case: CaseRef, *, today: date) -> tuple[Review, ...]:
+    lived = lived_in([case], Around.of([case], today=today))[case.code]
+    return reviews(review_moments(), lived, arrival=intensity_settings().arrival, today=today)
 
 
 def n_due_reviews(actor: Actor, code: str, *, today: date) -> tuple[int, bool]:
@@ -290,8 +289,7 @@ def n_due_reviews(actor: Actor, code: str, *, today: date) -> tuple[int, bool]:
     if not reads_support(actor, code, today=today):
         return 0, False
     case = case_for(actor, code, Permission.NEED_READ, today=today)
-    looked_on = _looked_on(stored_assessments(case), stored_decisions(case))
-    lived = _lived_of(case, looked_on, _Around.shown(actor, [case], today=today))
+    lived = lived_in([case], Around.shown(actor, [case], today=today))[case.code]
     found = reviews(review_moments(), lived, arrival=intensity_settings().arrival, today=today)
     due = [review for review in found if review.is_due]
     return len(due), any(review.state is ReviewState.LATE for review in due)
@@ -307,7 +305,7 @@ def reviews_due(actor: Actor, *, today: date) -> tuple[DueReview, ...]:
         return ()
     found = open_cases(actor, Permission.ASSESSMENT_DO, today=today, among=mine)
     cases = [case for case in found if Tier.P2 in case.tiers]
-    lived = _lived(actor, cases, today=today)
+    lived = lived_in(cases, Around.shown(actor, cases, today=today))
     rows = []
     for case in cases:
         arrival = intensity_settings().arrival
@@ -331,7 +329,7 @@ def own_support(actor: Actor, code: str, *, today: date) -> OwnSupport:
     decided = stored_decisions(case)
     pk = _holding(decided, today).get(THE_HOUSEHOLD)
     current = next((row for row in decided if row.pk == pk), None)
-    rows = _review_rows(case, stored_assessments(case), decided, today)
+    rows = _review_rows(case, stored_assessments(case), decided, today, is_own=True)
     coming = [row.review for row in rows if row.review.state is not ReviewState.DONE]
     words = band_words()[Band(current.band)] if current else None
     actor.reads.read(code, Shown.SUPPORT)
@@ -421,73 +419,18 @@ def _decision_row(
 
 
 def _review_rows(
-    case: CaseRef, assessed: Iterable[Assessment], decided: Iterable[SupportIntensity], today: date
+    case: CaseRef,
+    assessed: Iterable[Assessment],
+    decided: Iterable[SupportIntensity],
+    today: date,
+    *,
+    is_own: bool = False,
 ) -> tuple[ReviewRow, ...]:
-    lived = _lived_of(case, _looked_on(assessed, decided), _Around.of([case], today=today))
+    """`is_own`: as the household reads them: of no look after a signal, which one of them may have raised."""
+    into = () if is_own else days_looked_into(case)
+    lived = lived_of(case, looked_on(assessed, decided), Around.of([case], today=today), into)
     found = reviews(review_moments(), lived, arrival=intensity_settings().arrival, today=today)
     return tuple(ReviewRow(moment_title(review), review) for review in found)
-
-
-def _looked_on(assessed: Iterable[Assessment], decided: Iterable[SupportIntensity]) -> tuple[date, ...]:
-    """The days on which somebody looked at the support of the household: assessed it as a whole, or decided."""
-    days = [row.assessed_on for row in assessed if row.member_no == THE_HOUSEHOLD]
-    return (*days, *(row.decided_on for row in decided if row.member_no == THE_HOUSEHOLD))
-
-
-@dataclass(frozen=True, slots=True)
-class _Around:
-    """What other rooms know of the cases, by code."""
-
-    milestones: Mapping[str, Milestones]
-    happened: Mapping[str, Happened]
-
-    @classmethod
-    def of(cls, cases: Iterable[CaseRef], *, today: date) -> "_Around":
-        codes = [case.code for case in cases]
-        return cls(household_milestones(codes, today=today), happened_in(codes))
-
-    @classmethod
-    def shown(cls, actor: Actor, cases: Collection[CaseRef], *, today: date) -> "_Around":
-        """The same for a page: what it has read of the cases already is not asked again."""
-        milestones = milestones_known(actor, [case.id for case in cases], today=today)
-        return cls(milestones, happened_in([case.code for case in cases]))
-
-
-def _lived(actor: Actor, cases: Collection[CaseRef], *, today: date) -> Mapping[str, Lived]:
-    """What is known of many cases for their reviews."""
-    looked: dict[int, list[date]] = {case.id: [] for case in cases}
-    assessed = Assessment.rows.filter(case__in=list(looked), member_no=THE_HOUSEHOLD)
-    for pk, on in assessed.values_list("case_id", "assessed_on"):
-        looked[pk].append(on)
-    decided = SupportIntensity.rows.filter(case__in=list(looked), member_no=THE_HOUSEHOLD)
-    for pk, on in decided.values_list("case_id", "decided_on"):
-        looked[pk].append(on)
-    around = _Around.shown(actor, cases, today=today)
-    return {case.code: _lived_of(case, looked[case.id], around) for case in cases}
-
-
-def _lived_of(case: CaseRef, looked_on: Iterable[date], around: _Around) -> Lived:
-    days, settings = around.milestones[case.code], intensity_settings()
-    arrived = days.at(settings.arrival)
-    recorded = [(code, days.at(code)) for code in MilestoneCode if code is not settings.arrival]
-    household = around.happened.get(case.code, Happened())
-    own = {
-        Happening.BORN: household.born,
-        Happening.JOINED: household.joined,
-        Happening.DIED: household.died,
-        Happening.PARTED: household.parted,
-    }
-    return Lived(
-        arrived_on=arrived.on if arrived else None,
-        has_arrived=bool(arrived and arrived.is_actual),
-        happened=(
-            *((str(code), at.on) for code, at in recorded if at is not None and at.is_actual),
-            *((str(kind), on) for kind, found in own.items() for on in found),
-        ),
-        looked_on=tuple(looked_on),
-        since=case.taken_over_on,
-        is_over=case.closed_on is not None,
-    )
 
 
 def _spent(case: CaseRef) -> list[HoursSpent]:

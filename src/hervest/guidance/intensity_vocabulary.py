@@ -33,12 +33,16 @@ class Band(StrEnum):
 
 
 class Happening(StrEnum):
-    """What can happen in a household after which its support is looked at again."""
+    """What can happen in a household after which its support is looked at again.
+
+    looked_into: after a signal about something that happened; what it was is told to nobody by it.
+    """
 
     BORN = "born"
     JOINED = "joined"
     DIED = "died"
     PARTED = "parted"
+    LOOKED_INTO = "looked_into"
 
 
 class ReviewState(StrEnum):

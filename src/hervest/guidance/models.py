@@ -14,6 +14,17 @@ from hervest.guidance.interpreting_models import InterpreterBooking, Interpreter
 from hervest.guidance.money_models import Budget, BudgetLine, Guarantee, Loan, OwnAmount
 from hervest.guidance.ready_models import HomeItem
 from hervest.guidance.referring_models import Referral
+from hervest.guidance.safety_models import (
+    ConcernReader,
+    Incident,
+    PeerRequest,
+    ProtectionConcern,
+    SafetyPlan,
+    Signal,
+    SignalStep,
+    SignalTriager,
+    Told,
+)
 from hervest.guidance.vocabulary import LONGEST_WORDS, Understood
 
 __all__ = [
@@ -22,6 +33,7 @@ __all__ = [
     "Budget",
     "BudgetLine",
     "CompanyWish",
+    "ConcernReader",
     "Explanation",
     "Goal",
     "GoalStep",
@@ -29,15 +41,23 @@ __all__ = [
     "HandOver",
     "HomeItem",
     "HoursSpent",
+    "Incident",
     "IntegrationEvent",
     "IntegrationPlan",
     "InterpreterBooking",
     "InterpreterExclusion",
     "Loan",
     "OwnAmount",
+    "PeerRequest",
+    "ProtectionConcern",
     "Referral",
     "RunLine",
+    "SafetyPlan",
+    "Signal",
+    "SignalStep",
+    "SignalTriager",
     "SupportIntensity",
+    "Told",
     "WorkingHours",
     "reunion_models",
 ]

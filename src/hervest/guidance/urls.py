@@ -13,8 +13,11 @@ from hervest.guidance import (
     interpreting_views,
     money_plan_views,
     money_views,
+    peer_views,
     ready_views,
     reunion_views,
+    safety_views,
+    signal_views,
 )
 
 PAGES = (
@@ -30,7 +33,10 @@ PAGES = (
     money_plan_views,
     money_views,
     ready_views,
+    peer_views,
     reunion_views,
+    safety_views,
+    signal_views,
 )
 """Where the room's pages stand: importing them gives them their addresses."""
 

@@ -104,6 +104,9 @@ TOLD_TO: Mapping[NoticeKind, Mapping[Permission, frozenset[Scope]]] = {
     NoticeKind.CASE_MOVES: READS_A_CASE_OF_THEIR_TEAM,
     NoticeKind.REUNIFICATION_TERM: RECORDS_WHAT_HAPPENED,
     NoticeKind.REUNIFICATION_PASSED: RECORDS_WHAT_HAPPENED,
+    NoticeKind.SIGNAL_WAITS: {Permission.SIGNAL_TRIAGE: ANYWHERE},
+    NoticeKind.NAMED_READER: {Permission.PROTECTION_READ: ANYWHERE},
+    NoticeKind.READER_ASKED: {Permission.TEAM_MANAGE: frozenset({Scope.MUNI})},
 }
 """What is told only to who may do something about it: by which permission, within which scopes of the law."""
 

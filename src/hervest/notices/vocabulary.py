@@ -20,6 +20,10 @@ class NoticeKind(StrEnum):
     WEEK_AHEAD = "week_ahead"
     REUNIFICATION_TERM = "reunification_term"
     REUNIFICATION_PASSED = "reunification_passed"
+    SIGNAL_URGENT = "signal_urgent"
+    SIGNAL_WAITS = "signal_waits"
+    NAMED_READER = "named_reader"
+    READER_ASKED = "reader_asked"
 
 
 class Timing(StrEnum):
@@ -46,14 +50,25 @@ class AgendaLevel(StrEnum):
     BUSY = "busy"
 
 
-ALWAYS = frozenset({NoticeKind.EMERGENCY_TAKEN})
-"""What somebody is told of at once, whatever they chose. Source: access.md, "Break-glass"."""
+ALWAYS = frozenset({NoticeKind.EMERGENCY_TAKEN, NoticeKind.SIGNAL_URGENT})
+"""What somebody is told of at once, whatever they chose. Source: access.md, "Break-glass"; sponsorship.md 6.3."""
 
 WEEKLY_KINDS = frozenset({NoticeKind.WEEK_AHEAD})
 """What there is to tell once a week."""
 
-NEVER_SILENT = frozenset({NoticeKind.REUNIFICATION_TERM, NoticeKind.REUNIFICATION_PASSED})
-"""What somebody may have once a day but not never: the costliest missed deadline. Source: domain.md, lead 10."""
+NEVER_SILENT = frozenset(
+    {
+        NoticeKind.REUNIFICATION_TERM,
+        NoticeKind.REUNIFICATION_PASSED,
+        NoticeKind.SIGNAL_WAITS,
+        NoticeKind.NAMED_READER,
+        NoticeKind.READER_ASKED,
+    }
+)
+"""What somebody may have once a day but not never: the costliest missed deadline, and somebody's safety.
+
+Source: domain.md, lead 10; sponsorship.md 6.3.
+"""
 
 
 def timings_of(kind: NoticeKind) -> tuple[Timing, ...]:

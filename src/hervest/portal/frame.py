@@ -26,8 +26,11 @@ from hervest.guidance.goal_queries import reads_goals, reads_own_goals
 from hervest.guidance.help_queries import reads_help, reads_own_help
 from hervest.guidance.integrating_queries import reads_integration, reads_own_integration
 from hervest.guidance.money_queries import reads_money, reads_own_money
+from hervest.guidance.peer_queries import asks_for_peers
 from hervest.guidance.ready_queries import reads_home_ready, reads_own_home
 from hervest.guidance.reunion_queries import reads_own_reunion, reads_reunion
+from hervest.guidance.safety_queries import writes_protection
+from hervest.guidance.signal_queries import raises_signal
 from hervest.households.figure_queries import reads_figures
 from hervest.households.queries import HouseholdNames, names
 from hervest.housing.queries import places_counted, sees_counts_only
@@ -77,6 +80,7 @@ PLACES = (
     (_("Our match"), "our_match", "heart", Permission.MATCH_ANSWER_GROUP),
     (_("Caseload"), "caseload", "clock", Permission.TASK_ASSIGN),
     (_("Social map"), "services", "place", Permission.KNOWLEDGE_READ),
+    (_("Signals"), "signals", "bell", Permission.SIGNAL_TRIAGE),
     (_("Import"), "import_dossiers", "upload", Permission.DOSSIER_IMPORT),
     (_("Way of working"), "workflow", "tool", Permission.TEMPLATE_EDIT),
     (_("Figures"), "figures", "chart", Permission.REPORT_COMPOSE),
@@ -166,6 +170,9 @@ def _parts_of_case(request: HttpRequest, actor: Actor) -> dict[str, Callable[[],
         "may_read_own_home": partial(_on_case, request, actor, reads_own_home),
         "may_read_help": partial(_on_case, request, actor, reads_help),
         "may_read_own_help": partial(_on_case, request, actor, reads_own_help),
+        "may_write_protection": partial(_on_case, request, actor, writes_protection),
+        "may_raise_signal": partial(_on_case, request, actor, raises_signal),
+        "may_ask_peers": partial(_on_case, request, actor, asks_for_peers),
         "may_see_chain": partial(_on_case, request, actor, reads_chain),
         "may_read_documents": partial(_may_on_case, request, actor, Permission.DOCUMENT_READ),
         "may_read_log": partial(_may_on_case, request, actor, Permission.AUDIT_READ),
