@@ -29,6 +29,7 @@ from hervest.cli.demo_money import seed_money
 from hervest.cli.demo_people import LOGINS, seed_people
 from hervest.cli.demo_reset import forget_everything, holds_real_work
 from hervest.cli.demo_reunions import seed_reunions
+from hervest.cli.demo_safety import seed_safety
 from hervest.cli.demo_support import seed_support
 from hervest.cli.demo_transfers import seed_transfers
 from hervest.cli.demo_workflow import seed_workflow
@@ -105,6 +106,7 @@ def seed() -> None:
     seed_help(now, codes)
     seed_documents(now, codes)
     seed_matches(now, codes)
+    seed_safety(now, codes)
     seed_emergency(now, codes)
     seed_transfers(now, codes, ids)
     seed_own_cases(now, ids)
