@@ -321,7 +321,7 @@ def test_each_reading_stands_in_the_log_and_nothing_of_it_under_the_case(log_in,
     for row in AuditRow.rows.all():
         assert WORDS not in str(row.detail)
         assert not (row.case_code and (row.verb.startswith("concern") or "protection" in str(row.detail)))
-    assert AuditRow.rows.filter(verb="case.read", case_code="", detail__purpose="protection.read").exists()
+    assert AuditRow.rows.filter(verb="case.read", case_code="", detail__purpose="protection.write").exists()
 
 
 def test_what_one_reads_of_who_looked_says_nothing_of_a_concern(log_in, world, family):

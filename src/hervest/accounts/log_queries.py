@@ -82,9 +82,36 @@ OF_ONE = frozenset(
         "relative.corrected",
         "relative.removed",
         "milestone.moved",
+        "facts.posted",
+        "contact.logged",
+        "contact.corrected",
+        "contact.taken_back",
+        "document.added",
+        "document.changed",
+        "document.opened",
+        "document.taken_back",
+        "document.put_back",
+        "document.forgotten",
+        "document.attached",
+        "document.detached",
+        "assessment.made",
+        "assessment.taken_back",
+        "intensity.decided",
+        "intensity.taken_back",
+        "explanation.planned",
+        "explanation.changed",
+        "explanation.given",
+        "explanation.taken_back",
+        "money.noted",
+        "money.changed",
+        "money.removed",
+        "money.put_back",
     }
 )
-"""What may be about one person of a household; of relatives, and of a birth that is expected, no row says of whom."""
+"""What may be about one person of a household; of relatives, and of a birth that is expected, no row says of whom.
+
+Rows from before they named the person do not say either.
+"""
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,4 +97,5 @@ def _instrument(key: str, version: str) -> Instrument:
 
 
 def _noted(verb: str, row: CaseRef, found: Assessment) -> None:
-    note(verb, case_code=row.code, municipality=row.municipality, assessment=found.pk)
+    about = {"assessment": found.pk, "member": found.member_no}
+    note(verb, case_code=row.code, municipality=row.municipality, **about)

@@ -222,4 +222,5 @@ def _save(found: Explanation, by: Actor, now: datetime) -> None:
 
 
 def _noted(verb: str, row: CaseRef, found: Explanation) -> None:
-    note(verb, case_code=row.code, municipality=row.municipality, explanation=found.pk)
+    about = {"explanation": found.pk, "member": min(found.members, default=0)}  # of several, the first reads the row
+    note(verb, case_code=row.code, municipality=row.municipality, **about)

@@ -76,7 +76,8 @@ def decide_intensity(
         decided_at=now,
         decided_by_id=by.person,
     )
-    note("intensity.decided", case_code=row.code, municipality=row.municipality, decision=found.pk)
+    about = {"decision": found.pk, "member": member}
+    note("intensity.decided", case_code=row.code, municipality=row.municipality, **about)
     settle_tasks(by, now, row, is_decided=member == THE_HOUSEHOLD)
     return found.pk
 
@@ -95,7 +96,8 @@ def take_intensity_back(*, by: Actor, now: datetime, case: str, entry: int) -> b
         raise NotFound("no_such_decision")
     if any(one.pk > entry and one.member_no == found.member_no for one in rows):
         return False
-    note("intensity.taken_back", case_code=row.code, municipality=row.municipality, decision=entry)
+    about = {"decision": entry, "member": found.member_no}
+    note("intensity.taken_back", case_code=row.code, municipality=row.municipality, **about)
     found.delete()
     reopen_tasks(by, now, row, at=found.decided_at)
     return True

@@ -48,7 +48,7 @@ def add_money(*, by: Actor, now: datetime, case: str, facts: Facts) -> int:
     found = MODELS[_part_of(facts)](case_id=row.id)
     _fill(found, facts)
     _save(found, by, now)
-    note("money.noted", case_code=case, municipality=row.municipality, part=_part_of(facts).value, number=found.pk)
+    _noted("money.noted", row, _part_of(facts), found)
     return found.pk
 
 
@@ -71,7 +71,7 @@ def change_money(*, by: Actor, now: datetime, case: str, entry: int, facts: Fact
     _must_be_allowed(row, facts, before=facts_of_row(found))
     _fill(found, facts)
     _save(found, by, now)
-    note("money.changed", case_code=case, municipality=row.municipality, part=part.value, number=found.pk)
+    _noted("money.changed", row, part, found)
 
 
 @action(Permission.MONEY_EDIT, on=case_subject)
@@ -85,7 +85,7 @@ def remove_money(*, by: Actor, now: datetime, case: str, part: MoneyPart, entry:
         return False
     found.removed_at = now
     _save(found, by, now)
-    note("money.removed", case_code=case, municipality=row.municipality, part=part.value, number=found.pk)
+    _noted("money.removed", row, part, found)
     return True
 
 
@@ -98,7 +98,7 @@ def put_money_back(*, by: Actor, now: datetime, case: str, part: MoneyPart, entr
         return
     found.removed_at = None
     _save(found, by, now)
-    note("money.put_back", case_code=case, municipality=row.municipality, part=part.value, number=found.pk)
+    _noted("money.put_back", row, part, found)
 
 
 @action(Permission.MONEY_EDIT, on=case_subject)
@@ -213,3 +213,9 @@ def _save(found: MoneyRow, by: Actor, now: datetime) -> None:
     found.n_changed = found.n_changed + 1 if found.pk else 0
     found.changed_at, found.changed_by_id = now, by.person or 0
     found.save()
+
+
+def _noted(verb: str, row: CaseRef, part: MoneyPart, found: BudgetLine | Loan | Guarantee) -> None:
+    """A row about one adult names whom it is about: the other does not read it."""
+    about = {"part": part.value, "number": found.pk, "member": found.member_no}
+    note(verb, case_code=row.code, municipality=row.municipality, **about)

@@ -170,4 +170,5 @@ def _fill(found: ContactEntry, contact: Contact) -> None:
 
 
 def _noted(verb: str, row: Case, found: ContactEntry) -> None:
-    note(verb, case_code=row.code or "", municipality=row.municipality_id, contact=found.pk)
+    about = {"contact": found.pk, "member": found.member_no}  # the others who live there read no row about one of them
+    note(verb, case_code=row.code or "", municipality=row.municipality_id, **about)

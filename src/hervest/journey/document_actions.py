@@ -235,4 +235,5 @@ def _must_fit(by: Actor, row: Case, person: PersonId, now: datetime) -> None:
 
 
 def _noted(verb: str, row: Case, found: CaseDocument) -> None:
-    note(verb, case_code=row.code or "", municipality=row.municipality_id, document=found.pk)
+    about = {"document": found.pk, "member": found.member_no}  # the others who live there read no row about one of them
+    note(verb, case_code=row.code or "", municipality=row.municipality_id, **about)
