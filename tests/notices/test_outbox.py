@@ -308,6 +308,8 @@ def test_on_the_pages_one_chooses_and_tries_again(world, client, log_in, case, p
         "week_ahead": "weekly",
         "reunification_term": "daily",
         "reunification_passed": "at_once",
+        "signal_waits": "at_once",
+        "reader_asked": "daily",
     }
     assert client.post(choose, mine).status_code == 303
     assert 'value="never"' in client.get(choose).content.decode()
@@ -321,5 +323,7 @@ def test_on_the_pages_one_chooses_and_tries_again(world, client, log_in, case, p
         "week_ahead",
         "reunification_term",
         "reunification_passed",
+        "signal_waits",
+        "named_reader",
     }
     assert client.get(reverse("mails")).status_code == 404
