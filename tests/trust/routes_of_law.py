@@ -415,7 +415,9 @@ ADDRESSES: dict[str, Address] = {
     "signal_people": Address("settings.edit", "municipality", rule="own_settings"),
     "remove_triager": Address("settings.edit", "triager", leads_away=True, posts="own_settings"),
     "peers": Address("signal.raise", "case", rule="lives_there", more=("case.read",)),
-    "take_peers_back": Address("signal.raise", "wish for peers", leads_away=True, posts="asked_for_peers"),
+    "take_peers_back": Address(
+        "signal.raise", "wish for peers", leads_away=True, posts="asked_for_peers", may_miss=True
+    ),
     "answer_peers": Address("signal.triage", "peers to answer"),
     "caseload": Address("task.assign", rule="reads_caseload"),
     "set_working_hours": Address("task.assign", "worker"),

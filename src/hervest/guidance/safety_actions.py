@@ -188,10 +188,10 @@ def record_told(*, by: Actor, now: datetime, case: str, concern: int, report: Re
 @action(Permission.PROTECTION_READ, on=concern_subject)
 def take_told_back(*, by: Actor, now: datetime, case: str, concern: int, entry: int) -> bool:
     """It was not so: nothing of it is left. False after a day: it stays. Raises: NotFound for who did not note it."""
-    row, found = _held(by, now, case, concern)
-    kept = Told.rows.filter(concern=found, pk=entry, noted_by=by.person or 0).first()
+    kept = Told.rows.filter(concern=concern, pk=entry, noted_by=by.person or 0).first()
     if kept is None:
         raise NotFound("no_such_told")
+    row, _ = _held(by, now, case, concern)
     if now - kept.noted_at > signal_terms().undo:
         return False
     kept.delete()
