@@ -10,12 +10,12 @@ from trust.cast_of_town import (
     NEW,
     NEWCOMER_OF,
     OWNS,
+    PEERS,
     SERVICES,
     THINGS,
     posts_of,
     who_is,
 )
-from trust.cast_of_town import LEFT, NEW, NEWCOMER_OF, OWNS, PEERS, THINGS, posts_of, who_is
 from trust.routes_of_law import Address
 from trust.things_named import Target, home_thing
 from trust.town import lead_of, memberships_of

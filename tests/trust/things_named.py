@@ -244,6 +244,8 @@ def _services(*ends: int):
         yield Target("never", (NEVER_ID, *ends), exists=False)
 
     return found
+
+
 def _triagers(town: Town) -> Iterator[Target]:
     """Somebody whom a municipality asks to look at signals, one of another municipality, and nobody."""
     for place, number in town.triagers.items():

@@ -40,13 +40,13 @@ from hervest.guidance.money_actions import add_money, remove_money, set_budget
 from hervest.guidance.money_amount_actions import add_amount
 from hervest.guidance.money_rules import Guarantee, Line, Loan, When
 from hervest.guidance.money_vocabulary import MoneyKind, MoneyPart, Payer, PayRhythm
+from hervest.guidance.peer_actions import answer_peers, ask_for_peers
 from hervest.guidance.ready_actions import Said as SaidOfHome
 from hervest.guidance.ready_actions import add_home_item, say_of_home_item, settle_home_item
 from hervest.guidance.ready_vocabulary import FurnishingSay, HomeCorner, HomeItemState, HomePart
 from hervest.guidance.referring_actions import make_referral, record_answer
 from hervest.guidance.referring_rules import Referred
 from hervest.guidance.referring_vocabulary import Basis, ServiceAnswer
-from hervest.guidance.peer_actions import answer_peers, ask_for_peers
 from hervest.guidance.reunion_actions import record_application, record_decision, say_not_wanted
 from hervest.guidance.reunion_rules import Application
 from hervest.guidance.reunion_vocabulary import Outcome
@@ -110,8 +110,7 @@ from hervest.placement.vocabulary import HardRule
 from journey.test_rules_workflow import WELCOME
 from people import ELSEWHERE, HERE, NOW, TODAY, World
 from placement.waiting_families import EVERYTHING_KNOWN
-from trust.cast_of_town import CLOSED, MANDATED, NEW, PLACES, SERVICES, TEAMS
-from trust.cast_of_town import CLOSED, MANDATED, NEW, PEERS, PLACES, TEAMS
+from trust.cast_of_town import CLOSED, MANDATED, NEW, PEERS, PLACES, SERVICES, TEAMS
 from trust.files_of_town import bring_files
 from trust.groups_of_town import form_groups
 from trust.matches_of_town import make_matches
