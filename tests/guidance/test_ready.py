@@ -199,6 +199,21 @@ def test_who_writes_an_answer_down_says_in_which_language_they_were_asked(world,
     assert (row.answer.language, row.answer.interpreting) == ("ar", Interpreting.PROFESSIONAL)
 
 
+def test_their_own_no_stays_beside_what_somebody_writes_down_later(world, family, log_in):
+    says(world, family, "sofa", Said(FurnishingSay.NO, "لا نريد"), key="samir")
+    form = log_in("sander").get(reverse("say_of_home_item", args=[family, "sofa"])).context["form"]
+    assert (form["said"].value(), form["words"].value()) == ("", ""), "nobody writes over their words by pressing save"
+    says(world, family, "sofa", YES)
+
+    row = row_of(world, family, "sofa")
+    assert row.answer.said is FurnishingSay.YES
+    (before,) = row.earlier
+    assert (before.said, before.words, before.recorded_by) == (FurnishingSay.NO, "لا نريد", "")
+    assert "لا نريد" in page_of(log_in("sander"), "home_ready", family)
+    (logged,) = AuditRow.rows.filter(verb="home.item_said", by_id=world.ids["sander"])
+    assert (logged.detail["was"], logged.detail["said"]) == ("no", "yes")
+
+
 def test_two_who_change_a_thing_at_once_both_see_it(world, family, log_in):
     settles(world, family, "beds", HomeItemState.READY, remark="Van Sander")
 

@@ -67,6 +67,7 @@ WITHOUT_CANARY = {
     "journey.ContactMessage.key": WORD,
     "guidance.RunLine.key": WORD,
     "guidance.HomeItem.key": WORD,
+    "guidance.HomeItem.earlier": "answers that stood in the words of the household before",
     "guidance.HomeItem.language": WORD,
     "guidance.HandOver.passed_on": "numbers of tasks",
     "guidance.Assessment.instrument": WORD,

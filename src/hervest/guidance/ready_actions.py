@@ -16,7 +16,7 @@ from hervest.guidance.money_actions import add_money
 from hervest.guidance.money_rules import Line, When
 from hervest.guidance.money_vocabulary import MoneyKind
 from hervest.guidance.ready_models import HomeItem
-from hervest.guidance.ready_queries import ItemRow, item_to, item_to_say, ready_case, stored_item
+from hervest.guidance.ready_queries import ItemRow, item_to, item_to_say, kept_answer, ready_case, stored_item
 from hervest.guidance.ready_rules import Payment, purchase_refusal, settle_refusal
 from hervest.guidance.ready_vocabulary import FurnishingSay, HomeCorner, HomeItemState, HomePart, ItemOrigin
 from hervest.journey.access_queries import case_subject
@@ -83,6 +83,8 @@ def settle_home_item(
 def say_of_home_item(*, by: Actor, now: datetime, case: str, slot: str, said: Said, seen: int) -> None:
     """The household says this of the thing: they themselves, or somebody who writes it down.
 
+    What it said before stays beside it, with who had it from them.
+
     Raises: NotFound; RuleBroken where nobody says in which language they were asked; Conflict if it changed meanwhile.
     """
     locked_case(case)
@@ -95,12 +97,15 @@ def say_of_home_item(*, by: Actor, now: datetime, case: str, slot: str, said: Sa
         raise Conflict("item_changed_meanwhile")
     if not is_own and not said.language:
         raise RuleBroken("asked_in_which_language", field="language")
+    if found.said:
+        found.earlier = [kept_answer(found), *found.earlier]
     found.said, found.words_said, found.said_at, found.said_by_id = said.said, said.words.strip(), now, by.person
     found.said_for = _speaks_as(by, row, today) if is_own else 0
     found.language = "" if is_own else said.language
     found.interpreting = "" if is_own or said.interpreting is None else said.interpreting
     _save(found, by, now)
-    note("home.item_said", case_code=case, municipality=row.municipality, item=slot)
+    was = item.answer.said.value if item.answer else ""
+    note("home.item_said", case_code=case, municipality=row.municipality, item=slot, was=was, said=said.said.value)
 
 
 @action(Permission.MONEY_EDIT, on=case_subject, runs=(add_money,))

@@ -101,9 +101,10 @@ class SayForm(EditForm):
 
     def __init__(self, *args: Any, item: ItemRow, languages: Iterable[str], is_own: bool, **kwargs: Any) -> None:
         answer = item.answer
+        is_theirs = is_own or answer is None or answer.recorded_by  # their own words are nobody's to write over
         stands = {
-            "said": answer.said.value if answer else "",
-            "words": answer.words if answer else "",
+            "said": answer.said.value if answer and is_theirs else "",
+            "words": answer.words if answer and is_theirs else "",
             "seen": item.n_changed,
         }
         super().__init__(*args, **{"initial": stands} | kwargs)

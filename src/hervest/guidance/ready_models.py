@@ -20,7 +20,8 @@ class HomeItem(models.Model):
     """How far a thing for the home of a household is; of the list by its `key`, a person's own without one.
 
     A thing of the list of which nobody said anything has no row. `said`: what the household answered, empty while it
-    was not; `said_for`: the person of it who did, 0 where that was not noted. `bought`: the amount that stands with the
+    was not; `said_for`: the person of it who did, 0 where somebody wrote it down for them. `earlier`: what was
+    said before, the last first. `bought`: the amount that stands with the
     household's money; `picture`: the document that shows it.
     """
 
@@ -58,6 +59,7 @@ class HomeItem(models.Model):
         Purpose.HOUSING,
         Keep.CASE,
     )
+    earlier = classified(models.JSONField(default=list), Tier.P1, Purpose.HOUSING, Keep.CASE)
     language = classified(models.CharField(max_length=12, blank=True), Tier.P1, Purpose.HOUSING, Keep.CASE)
     interpreting = classified(
         models.CharField(max_length=20, choices=words(Interpreting), blank=True), Tier.P1, Purpose.HOUSING, Keep.CASE

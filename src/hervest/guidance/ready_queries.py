@@ -38,15 +38,16 @@ class Answer:
     words: str
     at: datetime
     recorded_by: str
-    language: str
-    interpreting: Interpreting | None
+    language: str = ""
+    interpreting: Interpreting | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemRow:
     """A thing as the page shows it. `n`: for how many persons, None for the household.
 
-    `bought`: what stands with the money of the household, for who reads that. `picture`: the document that shows it.
+    `earlier`: what the household said before, the last first. `bought`: what stands with the household's money,
+    for who reads that. `picture`: the document that shows it.
     """
 
     slot: str
@@ -58,6 +59,7 @@ class ItemRow:
     origin: ItemOrigin | None
     note: str
     answer: Answer | None
+    earlier: tuple[Answer, ...]
     bought: Line | None
     picture: int | None
     is_own: bool
@@ -294,6 +296,7 @@ def _row(case: CaseRef, row: HomeItem | None, item: ListedItem | None = None, n:
         origin=ItemOrigin(row.origin) if row and row.origin else None,
         note=row.note if row else "",
         answer=_answer(row) if row and row.said else None,
+        earlier=tuple(_earlier(kept) for kept in row.earlier) if row else (),
         bought=as_line(bought) if bought and bought.removed_at is None else None,
         picture=shown.pk if shown and shown.taken_back_at is None else None,
         is_own=item is None,
@@ -312,6 +315,18 @@ def _answer(row: HomeItem) -> Answer | None:
         language=row.language,
         interpreting=Interpreting(row.interpreting) if row.interpreting else None,
     )
+
+
+def kept_answer(row: HomeItem) -> dict[str, str]:
+    """An answer as it is kept when another takes its place, for this room's actions. `by`: empty for themselves."""
+    answer = _answer(row)
+    if answer is None:
+        return {}
+    return {"said": row.said, "words": row.words_said, "at": answer.at.isoformat(), "by": answer.recorded_by}
+
+
+def _earlier(kept: Mapping[str, str]) -> Answer:
+    return Answer(FurnishingSay(kept["said"]), kept["words"], datetime.fromisoformat(kept["at"]), kept["by"])
 
 
 def _by_corner(rows: Iterable[ItemRow]) -> tuple[tuple[HomeCorner, tuple[ItemRow, ...]], ...]:

@@ -33,6 +33,7 @@ class Migration(migrations.Migration):
                 ('words_said', models.CharField(blank=True, max_length=500)),
                 ('said_for', models.PositiveIntegerField(default=0)),
                 ('said_at', models.DateTimeField(null=True)),
+                ('earlier', models.JSONField(default=list)),
                 ('language', models.CharField(blank=True, max_length=12)),
                 ('interpreting', models.CharField(blank=True, choices=[('not_needed', 'not_needed'), ('professional', 'professional'), ('other', 'other')], max_length=20)),
                 ('n_changed', models.PositiveIntegerField(default=0)),
