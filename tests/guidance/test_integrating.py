@@ -75,6 +75,10 @@ def with_plan(world, family, member=SAMIR, **how):
     return settles(world, family, member=member, **how)
 
 
+def takes_back(**how):
+    return take_event_back(**how, because="Vergissing")
+
+
 def wants(world, family, *company, key="sander", member=SAMIR, words="", seen=None):
     last = CompanyWish.rows.filter(case__code=family, member_no=member).order_by("pk").last()
     known = (last.pk if last else 0) if seen is None else seen
@@ -296,7 +300,7 @@ def test_a_plan_on_which_something_rests_and_one_of_somebody_else_are_not_taken_
     talk = notes(world, family, Kind.PROGRESS_TALK)
     assert not take_plan_back(**act(world, family), entry=entry, because="Fout")
 
-    assert take_event_back(**act(world, family), entry=talk)
+    assert takes_back(**act(world, family), entry=talk)
     late = act(world, family) | {"now": world.now + timedelta(days=2)}
     assert not take_plan_back(**late, entry=entry, because="Fout")
 
@@ -313,7 +317,7 @@ def test_hours_add_up_and_a_closing_finishes_its_task(world, family):
 
     entry = notes(world, family, Kind.PVT_SIGNED)
     assert task_of(family, "H05").state == TaskState.DONE
-    assert take_event_back(**act(world, family), entry=entry)
+    assert takes_back(**act(world, family), entry=entry)
     assert task_of(family, "H05").state != TaskState.DONE
 
 
@@ -343,9 +347,32 @@ def test_an_extension_moves_the_end_of_the_term_and_taken_back_it_is_as_it_was(w
     assert page_of(world, family).row.terms.ends_on == date(2027, 7, 15)
     assert task_of(family, "J03").due_on == date(2027, 7, 15)
 
-    assert take_event_back(**act(world, family), entry=entry)
+    assert takes_back(**act(world, family), entry=entry)
     assert page_of(world, family).row.terms.ends_on == date(2027, 1, 15)
     assert task_of(family, "J03").due_on == date(2027, 1, 15)
+
+
+def test_what_is_taken_back_leaves_the_day_and_the_word_of_a_colleague_as_they_were(world, family):
+    with_plan(world, family)
+    days = [MilestoneRecord(MilestoneCode.INTEGRATION_ENDED, SAMIR, planned_on=date(2030, 1, 1))]
+    actions.record_milestones(**act(world, family, "anouk"), records=days, source="transfer")
+    says = {"member": SAMIR, "trait": TraitCode.INTEGRATION_DUTY, "holds": True, "reason": "Brief van DUO"}
+    actions.say_trait(**act(world, family, "anouk"), **says)
+
+    for kind in (Kind.COMPLIED, Kind.EXEMPTED):
+        assert takes_back(**act(world, family), entry=notes(world, family, kind))
+        ended = Milestone.rows.get(case__code=family, code=MilestoneCode.INTEGRATION_ENDED, member_no=SAMIR)
+        assert (ended.planned_on, ended.actual_on) == (date(2030, 1, 1), None)
+        said = facts_said(Case.rows.get(code=family).pk, TraitSource.PERSON)[SAMIR]
+        assert said[TraitCode.INTEGRATION_DUTY] is True
+
+
+def test_a_plan_taken_back_leaves_the_word_on_its_route_that_was_there(world, family):
+    says = {"member": SAMIR, "trait": TraitCode.ROUTE_B1_OR_Z, "holds": False, "reason": "Onderwijs"}
+    actions.say_trait(**act(world, family, "anouk"), **says)
+
+    assert take_plan_back(**act(world, family), entry=with_plan(world, family), because="Fout")
+    assert facts_said(Case.rows.get(code=family).pk, TraitSource.PERSON)[SAMIR][TraitCode.ROUTE_B1_OR_Z] is False
 
 
 def test_who_complied_has_no_term_any_more_and_who_is_exempt_no_duty(world, family):
@@ -360,7 +387,7 @@ def test_who_complied_has_no_term_any_more_and_who_is_exempt_no_duty(world, fami
     entry = notes(world, family, Kind.EXEMPTED, member=RIMA)
     assert page_of(world, family, RIMA).row.state is Integrating.EXEMPT
     assert task_of(family, "H02", RIMA).state == TaskState.NOT_NEEDED
-    assert take_event_back(**act(world, family), entry=entry)
+    assert takes_back(**act(world, family), entry=entry)
     assert page_of(world, family, RIMA).row.has_duty
     assert task_of(family, "H02", RIMA).state != TaskState.NOT_NEEDED
 
@@ -368,9 +395,9 @@ def test_who_complied_has_no_term_any_more_and_who_is_exempt_no_duty(world, fami
 def test_only_who_noted_it_takes_it_back_and_only_within_a_day(world, family, log_in):
     entry = notes(world, family, Kind.INVITED)
     with pytest.raises(NotFound):
-        take_event_back(**act(world, family, "anouk"), entry=entry)
+        takes_back(**act(world, family, "anouk"), entry=entry)
     late = act(world, family) | {"now": world.now + timedelta(days=1, minutes=1)}
-    assert not take_event_back(**late, entry=entry)
+    assert not takes_back(**late, entry=entry)
     assert IntegrationEvent.rows.count() == 1
 
     answer = log_in("sander").post(reverse("undo_integration", args=[family, SAMIR, entry]))

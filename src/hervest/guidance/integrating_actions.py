@@ -16,7 +16,6 @@ from hervest.guidance.integrating_queries import (
     Stored,
     duties_for,
     facts_in,
-    happened_of,
     integrating_case,
     must_be_theirs,
     people_in,
@@ -71,6 +70,7 @@ def note_event(
     today, facts = clock.day_of(now), facts_in(duties, stored, member)
     wished = stored.wished(member)
     must_be_right(event_refusal(happened, facts, wished=wished, book=integration_book(), today=today))
+    doing, ended = _Doing(by, now, row, member, because), duties.own(ENDED, member)
     kept = IntegrationEvent.rows.create(
         case_id=row.id,
         member_no=member,
@@ -81,10 +81,12 @@ def note_event(
         interpreting=interpreting or "",
         company=sorted(happened.company),
         note=words.strip(),
+        end_planned_on=ended.planned_on,
+        end_actual_on=ended.actual_on,
+        duty_said=_said(doing, TraitCode.INTEGRATION_DUTY),
         noted_at=now,
         noted_by_id=_person(by),
     )
-    doing = _Doing(by, now, row, member, because)
     _move_the_end(doing, happened)
     if happened.kind in TASK_OF:
         _finish(doing, TASK_OF[happened.kind], min(happened.on, today))
@@ -95,13 +97,14 @@ def note_event(
 @action(
     Permission.MILESTONE_RECORD, on=case_subject, runs=(undo_finish, record_milestones, withdraw_milestone, say_trait)
 )
-def take_event_back(*, by: Actor, now: datetime, case: str, entry: int) -> bool:
-    """It never happened; the term and the plan are as they were. Within a day, by who noted it.
+def take_event_back(*, by: Actor, now: datetime, case: str, entry: int, because: str) -> bool:
+    """It never happened; the term and the plan are as they were, `because` of this. Within a day, by who noted it.
 
     False: it is too long ago, and stays. Raises: NotFound for what the actor did not note.
     """
     locked_case(case)
-    row = integrating_case(by, case, Permission.MILESTONE_RECORD, today=clock.day_of(now))
+    today = clock.day_of(now)
+    row = integrating_case(by, case, Permission.MILESTONE_RECORD, today=today)
     found = IntegrationEvent.rows.filter(case=row.id, pk=entry, noted_by=by.person).first()
     if found is None:
         raise NotFound("no_such_event")
@@ -109,9 +112,8 @@ def take_event_back(*, by: Actor, now: datetime, case: str, entry: int) -> bool:
         return False
     member, kind = MemberNo(found.member_no), Kind(found.kind)
     found.delete()
-    doing = _Doing(by, now, row, member)
-    if kind in ENDS or kind is Kind.EXTENSION_GRANTED:
-        _restore_the_end(doing, was_exempt=kind is Kind.EXEMPTED)
+    doing = _Doing(by, now, row, member, because)
+    _restore_the_end(doing, duties_for(row, today=today).own(ENDED, member), found)
     if kind in TASK_OF:
         _reopen(doing, TASK_OF[kind], found.noted_at)
     note("integration.taken_back", case_code=row.code, municipality=row.municipality, member=member, kind=kind)
@@ -144,12 +146,14 @@ def settle_plan(
         raise Conflict("plan_settled_meanwhile")
     must_be_right(plan_refusal(settled, facts, book=integration_book(), today=clock.day_of(now)))
     is_first = facts.pip_on is None or facts.planned is None
+    doing = _Doing(by, now, row, member, because)
     kept = IntegrationPlan.rows.create(
         case_id=row.id,
         member_no=member,
         route=settled.route,
         decided_on=settled.decided_on,
         replaced_on=duties.own(PIP, member).actual_on if is_first else None,
+        route_said=_said(doing, TraitCode.ROUTE_B1_OR_Z),
         n_talks=settled.n_talks,
         weekly_hours=settled.weekly_hours,
         pvt_hours=settled.pvt_hours,
@@ -159,10 +163,9 @@ def settle_plan(
         made_at=now,
         made_by_id=_person(by),
     )
-    doing = _Doing(by, now, row, member, because)
     if is_first:
         _record(doing, MilestoneRecord(PIP, member, actual_on=settled.decided_on))
-    _say_route(doing, settled.route)
+    _say_anew(doing, TraitCode.ROUTE_B1_OR_Z, holds=_has_module(settled.route))
     _finish(doing, PLAN_TASK, settled.decided_on)
     note("integration.planned", case_code=row.code, municipality=row.municipality, member=member)
     return kept.pk
@@ -189,7 +192,8 @@ def take_plan_back(*, by: Actor, now: datetime, case: str, entry: int, because: 
         return False
     found.delete()
     doing = _Doing(by, now, row, member, because)
-    _say_route(doing, LearningRoute(plans[-2].route) if len(plans) > 1 else None)
+    if _said(doing, TraitCode.ROUTE_B1_OR_Z) is _has_module(LearningRoute(found.route)):
+        _say_anew(doing, TraitCode.ROUTE_B1_OR_Z, holds=found.route_said)
     if len(plans) == 1 and _restore_pip(doing, duties, found):
         _reopen(doing, PLAN_TASK, found.made_at)
     note("integration.plan_taken_back", case_code=row.code, municipality=row.municipality, member=member)
@@ -269,18 +273,19 @@ def _move_the_end(doing: _Doing, happened: Happened) -> None:
     elif happened.kind in ENDS:
         _record(doing, MilestoneRecord(ENDED, doing.member, actual_on=happened.on))
     if happened.kind is Kind.EXEMPTED:
-        _say(doing, TraitCode.INTEGRATION_DUTY, holds=False)
+        _say_anew(doing, TraitCode.INTEGRATION_DUTY, holds=False)
 
 
-def _restore_the_end(doing: _Doing, *, was_exempt: bool) -> None:
-    """The end of the term is again what the last extension made of it, or what the plan makes of it."""
-    _withdraw(doing, ENDED)
-    rows = IntegrationEvent.rows.filter(case=doing.row.id, member_no=doing.member, kind=Kind.EXTENSION_GRANTED)
-    days = [one.until_on for one in map(happened_of, rows) if one.until_on]
-    if days:
-        _record(doing, MilestoneRecord(ENDED, doing.member, planned_on=max(days)))
-    if was_exempt and _said(doing, TraitCode.INTEGRATION_DUTY) is False:
-        _say(doing, TraitCode.INTEGRATION_DUTY, holds=None)
+def _restore_the_end(doing: _Doing, stands: MilestoneRecord, found: IntegrationEvent) -> None:
+    """The end of the term, and the word on the duty, are as they were; what somebody said since stays theirs."""
+    kind = Kind(found.kind)
+    is_moved = kind is Kind.EXTENSION_GRANTED and stands.planned_on == found.until_on
+    if is_moved or (kind in ENDS and stands.actual_on == found.on):
+        _withdraw(doing, ENDED)
+        if found.end_planned_on or found.end_actual_on:
+            _record(doing, MilestoneRecord(ENDED, doing.member, found.end_planned_on, found.end_actual_on))
+    if kind is Kind.EXEMPTED and _said(doing, TraitCode.INTEGRATION_DUTY) is False:
+        _say_anew(doing, TraitCode.INTEGRATION_DUTY, holds=found.duty_said)
 
 
 def _restore_pip(doing: _Doing, duties: Duties, found: IntegrationPlan) -> bool:
@@ -308,11 +313,15 @@ def _withdraw(doing: _Doing, code: MilestoneCode) -> None:
     withdraw_milestone(by=doing.by, now=doing.now, case=doing.row.code, milestone=code, member=doing.member)
 
 
-def _say_route(doing: _Doing, route: LearningRoute | None) -> None:
-    """Whether the plan asks for the labour-market module: not on the route of education. None: nobody says."""
-    holds = None if route is None else route is not LearningRoute.EDUCATION
-    if _said(doing, TraitCode.ROUTE_B1_OR_Z) is not holds:
-        _say(doing, TraitCode.ROUTE_B1_OR_Z, holds=holds)
+def _has_module(route: LearningRoute) -> bool:
+    """Whether the plan asks for the labour-market module: not on the route of education."""
+    return route is not LearningRoute.EDUCATION
+
+
+def _say_anew(doing: _Doing, trait: TraitCode, *, holds: bool | None) -> None:
+    """This is the word on the trait; None: nobody says. The same word with its reason stays as it is."""
+    if _said(doing, trait) is not holds:
+        _say(doing, trait, holds=holds)
 
 
 def _said(doing: _Doing, trait: TraitCode) -> bool | None:

@@ -11,7 +11,8 @@ from hervest.guidance.integrating_vocabulary import IntegrationEventKind, Learni
 class IntegrationPlan(models.Model):
     """A plan (PIP) of one person as it was settled, or changed, on a day; the last one holds.
 
-    The day of the plan is the milestone of the case; `replaced_on`: the day that stood there before this one.
+    The day of the plan is the milestone of the case; `replaced_on`: the day that stood there before this one, and
+    `route_said`: what was said by hand of the labour-market module; for who takes it back.
     """
 
     case = classified(
@@ -26,6 +27,7 @@ class IntegrationPlan(models.Model):
     )
     decided_on = classified(models.DateField(), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     replaced_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    route_said = classified(models.BooleanField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     n_talks = classified(models.PositiveIntegerField(), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     weekly_hours = classified(models.PositiveIntegerField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     pvt_hours = classified(models.PositiveIntegerField(), Tier.P1, Purpose.RECEPTION, Keep.CASE)
@@ -59,7 +61,8 @@ class IntegrationEvent(models.Model):
     """Something that happened on somebody's way, or a talk they are invited to.
 
     `company`: who else was there, or is invited, because the person asked for it; empty: nobody. `until_on`: the new
-    last day, where the term was extended.
+    last day, where the term was extended. `end_planned_on`, `end_actual_on` and `duty_said`: what was recorded of this
+    person's last day, and said by hand of their duty, before this; for who takes it back.
     """
 
     case = classified(
@@ -80,6 +83,9 @@ class IntegrationEvent(models.Model):
     )
     company = classified(models.JSONField(default=list), Tier.P2, Purpose.RECEPTION, Keep.CASE)
     note = classified(models.TextField(blank=True), Tier.P2, Purpose.RECEPTION, Keep.CASE)
+    end_planned_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    end_actual_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    duty_said = classified(models.BooleanField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     noted_at = classified(models.DateTimeField(), Tier.P0, Purpose.RECEPTION, Keep.CASE)
     noted_by = classified(
         models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),

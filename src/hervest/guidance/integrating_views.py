@@ -77,7 +77,8 @@ def undo_integration(request: HttpRequest, code: str, member: int, entry: int) -
     there = _person(code, member)
     if request.method != "POST":
         return see_other(there)
-    if integrating_actions.take_event_back(by=actor_in(request), now=now_in(request), case=code, entry=entry):
+    actor, now, because = actor_in(request), now_in(request), _("Taken back: what stood before holds again.")
+    if integrating_actions.take_event_back(by=actor, now=now, case=code, entry=entry, because=because):
         return done(request, _("Taken back."), there)
     messages.warning(request, _("That was noted more than a day ago: it stays. Note what is so now."))
     return see_other(there)
