@@ -352,6 +352,26 @@ def test_an_extension_moves_the_end_of_the_term_and_taken_back_it_is_as_it_was(w
     assert task_of(family, "J03").due_on == date(2027, 1, 15)
 
 
+def test_of_an_extension_nothing_is_taken_back_on_which_something_later_rests(world, family):
+    begun = date(2024, 1, 15)
+    days = [MilestoneRecord(PIP, SAMIR, actual_on=begun)]
+    actions.record_milestones(**act(world, family), records=days, source="person")
+    settles(world, family, on=begun)
+    asked = notes(world, family, Kind.EXTENSION_ASKED, on=TODAY - timedelta(days=3))
+    granted = notes(world, family, Kind.EXTENSION_GRANTED, until_on=date(2027, 7, 15))
+    assert not takes_back(**act(world, family), entry=asked)
+
+    complied = notes(world, family, Kind.COMPLIED)
+    assert not takes_back(**act(world, family), entry=granted)
+    ended = Milestone.rows.get(case__code=family, code=MilestoneCode.INTEGRATION_ENDED, member_no=SAMIR)
+    assert (ended.planned_on, ended.actual_on) == (date(2027, 7, 15), TODAY)
+    assert [row.may_take_back for row in page_of(world, family).events.rows] == [True, False, False]
+
+    for entry in (complied, granted, asked):
+        assert takes_back(**act(world, family), entry=entry)
+    assert not Milestone.rows.filter(case__code=family, code=MilestoneCode.INTEGRATION_ENDED).exists()
+
+
 def test_what_is_taken_back_leaves_the_day_and_the_word_of_a_colleague_as_they_were(world, family):
     with_plan(world, family)
     days = [MilestoneRecord(MilestoneCode.INTEGRATION_ENDED, SAMIR, planned_on=date(2030, 1, 1))]

@@ -330,3 +330,13 @@ def test_a_list_without_a_source_is_refused():
     heading = "key,number,title_nl,title_en,source,article,valid_from,checked,mark\n"
     with pytest.raises(ValueError, match="talks"):
         read_numbers(heading + "talks,4,x,y,,,2022-01-01,2026-11-29,A\n")
+
+
+def test_each_decision_answers_the_first_request_that_waits():
+    asked, refused_on = Happened(Kind.EXTENSION_ASKED, PIP), Happened(Kind.EXTENSION_REFUSED, PIP + timedelta(days=9))
+    again = Happened(Kind.EXTENSION_ASKED, PIP + timedelta(days=20))
+
+    assert facts(asked).is_asking
+    assert not facts(asked, refused_on).is_asking
+    assert facts(asked, refused_on, again).asking == (again,)
+    assert facts(refused_on, again).is_asking

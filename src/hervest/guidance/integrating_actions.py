@@ -15,6 +15,7 @@ from hervest.guidance.integrating_models import CompanyWish, IntegrationEvent, I
 from hervest.guidance.integrating_queries import (
     Stored,
     duties_for,
+    event_goes_back,
     facts_in,
     integrating_case,
     must_be_theirs,
@@ -100,7 +101,7 @@ def note_event(
 def take_event_back(*, by: Actor, now: datetime, case: str, entry: int, because: str) -> bool:
     """It never happened; the term and the plan are as they were, `because` of this. Within a day, by who noted it.
 
-    False: it is too long ago, and stays. Raises: NotFound for what the actor did not note.
+    False: it is too long ago, or something rests on it, and it stays. Raises: NotFound for what the actor did not note.
     """
     locked_case(case)
     today = clock.day_of(now)
@@ -108,7 +109,7 @@ def take_event_back(*, by: Actor, now: datetime, case: str, entry: int, because:
     found = IntegrationEvent.rows.filter(case=row.id, pk=entry, noted_by=by.person).first()
     if found is None:
         raise NotFound("no_such_event")
-    if not may_take_back(found.noted_at, now):
+    if not event_goes_back(found, IntegrationEvent.rows.filter(case=row.id, member_no=found.member_no), now):
         return False
     member, kind = MemberNo(found.member_no), Kind(found.kind)
     found.delete()

@@ -1,6 +1,6 @@
 """Civic integration of a household as somebody may read it: how far everybody is, until when, and what was said."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -23,6 +23,7 @@ from hervest.guidance.integrating_rules import (
     may_take_back,
     offered,
     parts_of,
+    rests_on,
     state_of,
     terms_of,
 )
@@ -305,7 +306,7 @@ def person_page(actor: Actor, code: str, member: int, *, today: date, now: datet
         row=row,
         plan=plan_view(stored, no, actor.person, now, reads_words=reads),
         parts=parts_of(row.facts, integration_book()),
-        events=_paged([_event_row(one, actor.person, now, reads) for one in _newest(stored, no)], number),
+        events=_paged(_event_rows(stored, no, actor.person, now, reads), number),
         wish=wish_in(stored, no, reads_words=reads),
         tasks=tuple(task for task in work_of(actor, code, PLAN_ROWS, today=today) if task.key.member == no),
         offered=offered(row.facts, row.terms, integration_book(), today=today) if may_record else (),
@@ -335,7 +336,7 @@ def _own_page(
     actor: Actor, case: CaseRef, duties: Duties, stored: Stored, no: MemberNo, *, today: date, now: datetime
 ) -> PersonPage:
     row, is_open = person_row(case, duties, stored, no, today), case.closed_on is None
-    found = [_event_row(one, None, now, reads=False) for one in _newest(stored, no)]
+    found = _event_rows(stored, no, None, now, reads=False)
     return PersonPage(
         case=case,
         row=row,
@@ -365,11 +366,27 @@ def _paged(rows: list[EventRow], number: int) -> Page[EventRow]:
     return Page(rows[window(number, PER_PAGE)], number, len(rows), PER_PAGE)
 
 
-def _newest(stored: Stored, member: MemberNo) -> list[IntegrationEvent]:
-    return sorted(stored.events.get(member, ()), key=lambda row: (row.on, row.pk), reverse=True)
+def event_goes_back(row: IntegrationEvent, others: Iterable[IntegrationEvent], now: datetime) -> bool:
+    """Whether this is taken back still: not after a day, nor once something of `others` rests on it."""
+    later = [Kind(other.kind) for other in others if other.pk > row.pk]
+    return may_take_back(row.noted_at, now) and not rests_on(Kind(row.kind), later)
 
 
-def _event_row(row: IntegrationEvent, reader: PersonId | None, now: datetime, reads: bool) -> EventRow:  # noqa: FBT001
+def _event_rows(
+    stored: Stored,
+    member: MemberNo,
+    reader: PersonId | None,
+    now: datetime,
+    reads: bool,  # noqa: FBT001
+) -> list[EventRow]:
+    """What was noted of this person, the newest first."""
+    rows = stored.events.get(member, ())
+    newest = sorted(rows, key=lambda row: (row.on, row.pk), reverse=True)
+    mine = {row.pk for row in rows if row.noted_by_id == reader and event_goes_back(row, rows, now)}
+    return [_event_row(row, reads=reads, goes_back=row.pk in mine) for row in newest]
+
+
+def _event_row(row: IntegrationEvent, *, reads: bool, goes_back: bool) -> EventRow:
     return EventRow(
         id=row.pk,
         kind=Kind(row.kind),
@@ -381,7 +398,7 @@ def _event_row(row: IntegrationEvent, reader: PersonId | None, now: datetime, re
         note=row.note if reads else "",
         by=row.noted_by.name,
         at=row.noted_at,
-        may_take_back=row.noted_by_id == reader and may_take_back(row.noted_at, now),
+        may_take_back=goes_back,
     )
 
 

@@ -88,7 +88,7 @@ def _asking_refusal(happened: Happened, facts: Facts, book: Book) -> Refusal | N
 def _deciding_refusal(happened: Happened, facts: Facts, book: Book) -> Refusal | None:
     if not facts.is_asking:
         return Refusal("nobody_asked_to_extend", {"field": "on"})
-    asked = facts.of(Kind.EXTENSION_ASKED)[-1]
+    asked = facts.asking[-1]
     if happened.on < asked.on:
         return Refusal("decided_before_it_was_asked", {"field": "on", "on": asked.on})
     ends_on = end_of(facts, book)

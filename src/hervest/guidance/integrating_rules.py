@@ -107,9 +107,19 @@ class Facts:
         return bool(self.of(*ENDS))
 
     @property
+    def asking(self) -> tuple[Happened, ...]:
+        """The extensions that were asked and on which nobody decided: each decision answers the first that waits."""
+        waiting = list(self.of(Kind.EXTENSION_ASKED))
+        for decision in self.of(*DECIDES):
+            answered = next((one for one in waiting if one.on <= decision.on), None)
+            if answered is not None:
+                waiting.remove(answered)
+        return tuple(waiting)
+
+    @property
     def is_asking(self) -> bool:
         """Whether an extension was asked that nobody decided on."""
-        return len(self.of(Kind.EXTENSION_ASKED)) > len(self.of(*DECIDES))
+        return bool(self.asking)
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +210,6 @@ def terms_of(facts: Facts, book: Book) -> Terms:
     ends_on, plan_by = end_of(facts, book), None
     if facts.registered_on is not None:
         plan_by = _limit(PLANNING, facts.registered_on, book.terms)
-    asked = facts.of(Kind.EXTENSION_ASKED)
     n_talks = facts.planned.n_talks if facts.planned else 0
     return Terms(
         plan_by=plan_by,
@@ -208,7 +217,7 @@ def terms_of(facts: Facts, book: Book) -> Terms:
         ends_on=ends_on,
         change_route_by=_limit(CHANGING_ROUTE, facts.pip_on, book.terms) if facts.pip_on else None,
         window=window_of(ends_on, book) if ends_on else None,
-        answer_by=_limit(ANSWERING, asked[-1].on, book.own_terms) if facts.is_asking else None,
+        answer_by=_limit(ANSWERING, facts.asking[-1].on, book.own_terms) if facts.is_asking else None,
         talks=talk_days(facts.pip_on, ends_on, n_talks) if facts.pip_on and ends_on else (),
     )
 
@@ -288,6 +297,12 @@ def uninvited(company: Collection[Company], wished: Collection[Company]) -> froz
 def may_take_back(made_at: datetime, now: datetime) -> bool:
     """Whether a mistake of that instant is taken back still."""
     return now - made_at <= TAKEN_BACK_WITHIN
+
+
+def rests_on(kind: Kind, later: Collection[Kind]) -> bool:
+    """Whether something noted `later` rests on this, which so stays: an end, a request or a decision to extend."""
+    extending = DECIDES | {Kind.EXTENSION_ASKED}
+    return kind in extending and not (ENDS | extending).isdisjoint(later)
 
 
 def read_parts(text: str) -> tuple[PartRule, ...]:
