@@ -228,7 +228,6 @@ def stored_of(case: int) -> Stored:
 def facts_in(duties: Duties, stored: Stored, member: MemberNo) -> Facts:
     """What is known of one person's integration. Reads nothing."""
     registered = duties.at(MilestoneCode.REGISTERED, member)
-    ended = duties.own(MilestoneCode.INTEGRATION_ENDED, member)
     plans = stored.plans.get(member, ())
     return Facts(
         registered_on=registered.on if registered else None,
@@ -236,7 +235,7 @@ def facts_in(duties: Duties, stored: Stored, member: MemberNo) -> Facts:
         pip_on=duties.happened_on(MilestoneCode.PIP_SET, member),
         planned=settled_of(plans[-1]) if plans else None,
         happened=tuple(happened_of(event) for event in stored.events.get(member, ())),
-        end_recorded=ended.actual_on or ended.planned_on,
+        end_recorded=duties.recorded_on(MilestoneCode.INTEGRATION_ENDED, member),
     )
 
 

@@ -32,6 +32,11 @@ class Duties:
         found = self.days.at(code, member)
         return found.on if found is not None and found.is_actual else None
 
+    def recorded_on(self, code: MilestoneCode, member: MemberNo) -> date | None:
+        """The day that somebody recorded of this person, else of the household since they are there; None: nobody."""
+        found = self.days.at(code, member)
+        return found.on if found is not None and found.is_recorded else None
+
     def own(self, code: MilestoneCode, member: MemberNo) -> MilestoneRecord:
         """What was recorded of this person alone."""
         return self.recorded.get((code, member), MilestoneRecord(code, member))
