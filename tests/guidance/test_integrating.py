@@ -293,6 +293,19 @@ def test_a_plan_taken_back_leaves_everything_as_it_was(world, family):
     assert page_of(world, family).plan is None
 
 
+def test_a_plan_settled_again_after_its_day_was_withdrawn_is_taken_back_with_its_day(world, family):
+    first = with_plan(world, family)
+    actions.withdraw_milestone(**act(world, family), milestone=PIP, member=SAMIR)
+    again = settles(world, family, seen=first)
+    talk = notes(world, family, Kind.PROGRESS_TALK)
+    assert not take_plan_back(**act(world, family), entry=again, because="Fout")
+
+    assert takes_back(**act(world, family), entry=talk)
+    assert take_plan_back(**act(world, family), entry=again, because="Fout")
+    assert not Milestone.rows.filter(case__code=family, code=PIP, member_no=SAMIR).exists()
+    assert [plan.pk for plan in IntegrationPlan.rows.all()] == [first]
+
+
 def test_a_plan_on_which_something_rests_and_one_of_somebody_else_are_not_taken_back(world, family):
     entry = with_plan(world, family)
     with pytest.raises(NotFound):
@@ -370,6 +383,18 @@ def test_of_an_extension_nothing_is_taken_back_on_which_something_later_rests(wo
     for entry in (complied, granted, asked):
         assert takes_back(**act(world, family), entry=entry)
     assert not Milestone.rows.filter(case__code=family, code=MilestoneCode.INTEGRATION_ENDED).exists()
+
+
+def test_an_end_that_is_recorded_of_the_household_holds_for_each_until_they_have_one_of_their_own(world, family):
+    with_plan(world, family)
+    code = MilestoneCode.INTEGRATION_ENDED
+    of_all = [MilestoneRecord(code, None, planned_on=date(2030, 5, 1))]
+    actions.record_milestones(**act(world, family), records=of_all, source="person")
+    assert page_of(world, family).row.terms.ends_on == date(2030, 5, 1)
+
+    own = [MilestoneRecord(code, SAMIR, planned_on=date(2029, 12, 1))]
+    actions.record_milestones(**act(world, family), records=own, source="person")
+    assert page_of(world, family).row.terms.ends_on == date(2029, 12, 1)
 
 
 def test_what_is_taken_back_leaves_the_day_and_the_word_of_a_colleague_as_they_were(world, family):

@@ -29,7 +29,6 @@ from hervest.guidance.integrating_rules import (
     ENDS,
     PLAN_TASK,
     TASK_OF,
-    Facts,
     Happened,
     Settled,
     may_take_back,
@@ -153,6 +152,7 @@ def settle_plan(
         member_no=member,
         route=settled.route,
         decided_on=settled.decided_on,
+        is_first=is_first,
         replaced_on=duties.own(PIP, member).actual_on if is_first else None,
         route_said=_said(doing, TraitCode.ROUTE_B1_OR_Z),
         n_talks=settled.n_talks,
@@ -188,14 +188,13 @@ def take_plan_back(*, by: Actor, now: datetime, case: str, entry: int, because: 
         raise NotFound("no_such_plan")
     member = MemberNo(found.member_no)
     duties, stored = duties_for(row, today=today), stored_of(row.id)
-    plans, facts = stored.plans[member], facts_in(duties, stored, member)
-    if plans[-1].pk != entry or not may_take_back(found.made_at, now) or _rests_on(facts, plans):
+    if stored.plans[member][-1].pk != entry or not may_take_back(found.made_at, now) or _holds_up(found, stored):
         return False
     found.delete()
     doing = _Doing(by, now, row, member, because)
     if _said(doing, TraitCode.ROUTE_B1_OR_Z) is _has_module(LearningRoute(found.route)):
         _say_anew(doing, TraitCode.ROUTE_B1_OR_Z, holds=found.route_said)
-    if len(plans) == 1 and _restore_pip(doing, duties, found):
+    if found.is_first and _restore_pip(doing, duties, found):
         _reopen(doing, PLAN_TASK, found.made_at)
     note("integration.plan_taken_back", case_code=row.code, municipality=row.municipality, member=member)
     return True
@@ -250,10 +249,11 @@ def _person(by: Actor) -> PersonId:
     return by.person
 
 
-def _rests_on(facts: Facts, plans: Collection[IntegrationPlan]) -> bool:
-    """Whether what was noted since rests on the first plan, which so stays."""
-    since = {Kind.PROGRESS_TALK, Kind.EXTENSION_ASKED, Kind.EXTENSION_GRANTED, Kind.COMPLIED}
-    return len(plans) == 1 and bool(facts.of(*since))
+def _holds_up(plan: IntegrationPlan, stored: Stored) -> bool:
+    """Whether something that was noted since rests on the milestone of this plan, which so stays."""
+    resting = {Kind.PROGRESS_TALK, Kind.EXTENSION_ASKED, Kind.EXTENSION_GRANTED, Kind.COMPLIED}
+    events = stored.events.get(MemberNo(plan.member_no), ())
+    return plan.is_first and any(Kind(one.kind) in resting and one.noted_at >= plan.made_at for one in events)
 
 
 @dataclass(frozen=True, slots=True)

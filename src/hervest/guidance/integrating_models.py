@@ -11,8 +11,8 @@ from hervest.guidance.integrating_vocabulary import IntegrationEventKind, Learni
 class IntegrationPlan(models.Model):
     """A plan (PIP) of one person as it was settled, or changed, on a day; the last one holds.
 
-    The day of the plan is the milestone of the case; `replaced_on`: the day that stood there before this one, and
-    `route_said`: what was said by hand of the labour-market module; for who takes it back.
+    The day of the plan is the milestone of the case, where it `is_first`. `replaced_on`: the day that stood there
+    before; `route_said`: what was said by hand of the labour-market module before; for who takes it back.
     """
 
     case = classified(
@@ -26,6 +26,7 @@ class IntegrationPlan(models.Model):
         models.CharField(max_length=20, choices=words(LearningRoute)), Tier.P1, Purpose.RECEPTION, Keep.CASE
     )
     decided_on = classified(models.DateField(), Tier.P1, Purpose.RECEPTION, Keep.CASE)
+    is_first = classified(models.BooleanField(), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     replaced_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     route_said = classified(models.BooleanField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     n_talks = classified(models.PositiveIntegerField(), Tier.P1, Purpose.RECEPTION, Keep.CASE)

@@ -98,6 +98,7 @@ class Migration(migrations.Migration):
                 ('member_no', models.PositiveIntegerField()),
                 ('route', models.CharField(choices=[('b1', 'b1'), ('education', 'education'), ('self_reliance', 'self_reliance')], max_length=20)),
                 ('decided_on', models.DateField()),
+                ('is_first', models.BooleanField()),
                 ('replaced_on', models.DateField(null=True)),
                 ('route_said', models.BooleanField(null=True)),
                 ('n_talks', models.PositiveIntegerField()),
