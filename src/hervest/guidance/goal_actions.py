@@ -169,7 +169,7 @@ def note_activity(*, by: Actor, now: datetime, case: str, member: MemberNo, taki
     """
     locked_case(case)
     row, _ = who_writes(by, case, member, today=clock.day_of(now))
-    found = Activity(case_id=row.id, member_no=member, made_at=now)
+    found = Activity(case_id=row.id, member_no=member, made_at=now, made_by_id=by.person)
     _fill(found, taking, by, clock.day_of(now))
     _noted("activity.noted", row, member)
     return found.pk
@@ -190,7 +190,10 @@ def change_activity(*, by: Actor, now: datetime, case: str, entry: int, taking: 
 
 @action(Permission.WISH_RECORD, on=case_subject)
 def take_activity_back(*, by: Actor, now: datetime, case: str, entry: int) -> bool:
-    """It was noted by mistake and is gone: within a day, by who noted it. False: it stays. Raises: NotFound."""
+    """It was noted by mistake and is gone: within a day, by who noted it, and as they noted it.
+
+    False: it stays. Raises: NotFound.
+    """
     locked_case(case)
     row, shown = activity_to_change(by, case, entry, today=clock.day_of(now), now=now)
     if not shown.may_take_back:

@@ -109,6 +109,12 @@ class Activity(models.Model):
     )
     n_changed = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.RECEPTION, Keep.CASE)
     made_at = classified(models.DateTimeField(), Tier.P0, Purpose.RECEPTION, Keep.CASE)
+    made_by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
     changed_by = classified(
         models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
         Tier.P0,

@@ -265,7 +265,7 @@ def _activity_rows(
             outcome=ActivityOutcome(row.outcome),
             came_of_it=row.came_of_it,
             n_changed=row.n_changed,
-            may_take_back=row.changed_by_id == reader and may_take_back(row.made_at, now),
+            may_take_back=row.made_by_id == reader and not row.n_changed and may_take_back(row.made_at, now),
         )
         for row in rows
         if members is None or row.member_no in members
