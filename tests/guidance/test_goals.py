@@ -153,7 +153,9 @@ def test_what_was_written_down_for_somebody_is_theirs_from_then_on(world, family
     entry = writes(world, family, "Fietsen", "sander", readers=[GoalReader.TEAM])
     assert own(world, family).goals[0].may_change
     change_goal(**act(world, family, "sander"), goal=entry, text="Leren fietsen", readers=[GoalReader.TEAM], seen=1)
-    change_goal(**act(world, family, "samir"), goal=entry, text="Leren fietsen", readers=[], seen=2)
+    change_goal(**act(world, family, "samir"), goal=entry, text="Leren fietsen", readers=[GoalReader.TEAM], seen=2)
+
+    assert not goals(world.actor("sander"), family, today=TODAY, now=world.now).people[0].goals[0].may_change
 
     with pytest.raises(NotFound):
         change_goal(**act(world, family, "sander"), goal=entry, text="Weer", readers=BOTH, seen=3)
@@ -183,6 +185,24 @@ def test_a_goal_and_its_steps_are_ticked_changed_and_removed(world, family):
     assert not remove_goal(**act(world, family, "samir"), goal=entry, seen=7)
     assert remove_goal(**act(world, family, "samir"), goal=entry, seen=1)
     assert not GoalStep.rows.exists()
+
+
+def test_the_team_ticks_and_adds_steps_of_a_newcomer_and_changes_only_its_own(world, family, log_in):
+    entry = writes(world, family, readers=[GoalReader.TEAM])
+    theirs, own_step = steps(world, family, entry), steps(world, family, entry, "Samen gaan", "sander")
+    how = {"text": "Iets anders", "doer": StepDoer.TOGETHER, "done_on": None, "seen": 0}
+
+    with pytest.raises(NotFound):
+        change_step(**act(world, family, "sander"), step=theirs, **how)
+    with pytest.raises(NotFound):
+        remove_step(**act(world, family, "sander"), step=theirs, seen=0)
+    with pytest.raises(NotFound):
+        change_step(**act(world, family, "anouk"), step=own_step, **how)
+    assert ticks(world, family, theirs, "sander")
+    change_step(**act(world, family, "sander"), step=own_step, **how)
+    shown = text_of(log_in("sander"), "goals", family)
+    assert f'href="{reverse("change_step", args=[family, own_step])}"' in shown
+    assert f'href="{reverse("change_step", args=[family, theirs])}"' not in shown
 
 
 def test_a_group_reads_steps_and_ticks_none(world, family):

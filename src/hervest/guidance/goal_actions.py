@@ -63,10 +63,12 @@ def change_goal(
 ) -> None:
     """The goal has these words and these readers: whoever is not among them reads nothing of it any more.
 
+    Once the person wrote it anew themselves, the words are theirs, and nobody else changes them.
     Raises: NotFound for whose goal it is not; Conflict if it changed since it was `seen`; RuleBroken without words.
     """
     row, shown, found = _held(by, now, case, goal, seen)
     must_be_right(goal_refusal(text))
+    found.is_own_hand |= not row.is_inner
     found.text, found.readers, found.readers_at = text.strip(), sorted(set(readers)), now
     _save(found, by, now)
     _noted("goal.changed", row, shown.member)
@@ -106,7 +108,9 @@ def add_step(*, by: Actor, now: datetime, case: str, goal: int, text: str, doer:
     locked_case(case)
     row, shown = goal_to_change(by, case, goal, today=clock.day_of(now), steps=True)
     must_be_right(steps_refusal(text, n_steps=len(shown.steps)))
-    found = GoalStep.rows.create(goal_id=goal, text=text.strip(), doer=doer)
+    if by.person is None:
+        raise NotFound("no_such_goal")
+    found = GoalStep.rows.create(goal_id=goal, text=text.strip(), doer=doer, made_by_id=by.person)
     _noted("goal.step_added", row, shown.member)
     return found.pk
 
@@ -117,7 +121,8 @@ def change_step(
 ) -> None:
     """The step has these words and this doer, and was taken on that day; None: it was not taken yet.
 
-    Raises: as `add_step`; RuleBroken for a day to come; Conflict if it changed since it was `seen`.
+    Raises: as `add_step`; NotFound for who neither wrote the step nor changes the goal; RuleBroken for a day to
+    come; Conflict if it changed since it was `seen`.
     """
     locked_case(case)
     row, shown, known = step_to_change(by, case, step, today=clock.day_of(now))
@@ -138,7 +143,7 @@ def tick_step(*, by: Actor, now: datetime, case: str, step: int, seen: int) -> b
     Raises: NotFound as `add_step`.
     """
     locked_case(case)
-    row, shown, known = step_to_change(by, case, step, today=clock.day_of(now))
+    row, shown, known = step_to_change(by, case, step, today=clock.day_of(now), ticks=True)
     if known.n_changed != seen:
         return False
     found = GoalStep.rows.get(pk=step)
@@ -151,7 +156,7 @@ def tick_step(*, by: Actor, now: datetime, case: str, step: int, seen: int) -> b
 
 @action(Permission.WISH_RECORD, on=case_subject)
 def remove_step(*, by: Actor, now: datetime, case: str, step: int, seen: int) -> bool:
-    """The step is gone. False: it changed since it was `seen`, and stays. Raises: NotFound as `add_step`."""
+    """The step is gone. False: it changed since it was `seen`, and stays. Raises: NotFound as `change_step`."""
     locked_case(case)
     row, shown, known = step_to_change(by, case, step, today=clock.day_of(now))
     if known.n_changed != seen:

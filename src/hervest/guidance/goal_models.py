@@ -75,6 +75,12 @@ class GoalStep(models.Model):
     doer = classified(models.CharField(max_length=20, choices=words(StepDoer)), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     done_on = classified(models.DateField(null=True), Tier.P1, Purpose.RECEPTION, Keep.CASE)
     n_changed = classified(models.PositiveIntegerField(default=0), Tier.P0, Purpose.RECEPTION, Keep.CASE)
+    made_by = classified(
+        models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+"),
+        Tier.P0,
+        Purpose.RECEPTION,
+        Keep.CASE,
+    )
 
     rows = models.Manager["GoalStep"]()
 

@@ -29,13 +29,14 @@ from hervest.journey.staffing_queries import my_teams
 
 @dataclass(frozen=True, slots=True)
 class StepRow:
-    """One step of a goal."""
+    """One step of a goal. `may_change`: its words are theirs to change; who only ticks it leaves them."""
 
     id: int
     text: str
     doer: StepDoer
     done_on: date | None
     n_changed: int
+    may_change: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +128,14 @@ def reads_own_goals(actor: Actor, code: str, *, today: date) -> bool:
 
 
 def reader_of(actor: Actor, case: CaseRef, today: date) -> GoalReader | None:
-    """As whom somebody reads the goals of others: of the team, or of a group with a match; None: as nobody."""
-    if works_there(case):
+    """As whom somebody reads the goals of others: of the team, or of a group with a match; None: as nobody.
+
+    Who sees the case for another reason, as a lead of the municipality or in an emergency, is not of the team.
+    """
+    relations = my_teams(actor, today).at(case.id).relations
+    if works_there(case) and Relation.TEAM in relations:
         return GoalReader.TEAM
-    is_matched = Relation.MATCH in my_teams(actor, today).at(case.id).relations
-    return GoalReader.GROUP if case.is_household and is_matched else None
+    return GoalReader.GROUP if case.is_household and Relation.MATCH in relations else None
 
 
 def goals(actor: Actor, code: str, *, today: date, now: datetime) -> GoalsPage:
@@ -150,7 +154,7 @@ def goals(actor: Actor, code: str, *, today: date, now: datetime) -> GoalsPage:
     if not is_team:
         since = matched_since(actor, case, today)
         shared = [row for row in shared if row.readers_at >= since]
-    found = [_goal_row(row, is_self=False, may_write=may_write) for row in shared]
+    found = [_goal_row(row, actor.person, is_self=False, may_write=may_write) for row in shared]
     done: tuple[ActivityRow, ...] = _activity_rows(case, actor.person, now, None) if is_team else ()
     actor.reads.read(code, Shown.WISHES)
     people = (
@@ -168,7 +172,8 @@ def own_goals(actor: Actor, code: str, *, today: date, now: datetime) -> GoalsPa
         raise NotFound("no_such_case", case=code)
     own = my_teams(actor, today).at(case.id).about
     may_write = case.closed_on is None and may(actor, code, Permission.WISH_RECORD, today=today)
-    found = [_goal_row(row, is_self=True, may_write=may_write) for row in _stored(case) if row.member_no in own]
+    mine = [row for row in _stored(case) if row.member_no in own]
+    found = [_goal_row(row, actor.person, is_self=True, may_write=may_write) for row in mine]
     done = _activity_rows(case, actor.person, now, own)
     actor.reads.read(code, Shown.WISHES)
     return GoalsPage(case, tuple(_of(case, no, found, done, today) for no in sorted(own)), None, may_write)
@@ -180,7 +185,7 @@ def who_writes(actor: Actor, code: str, member: MemberNo, *, today: date) -> tup
     Raises: NotFound for who neither works on the case nor is this person, and for nobody of it; Conflict if closed.
     """
     case = case_for(actor, code, Permission.WISH_RECORD, today=today)
-    must_be_theirs(actor, case, member, today)
+    _must_write(actor, case, member, today)
     is_self = not works_there(case)
     if not is_self and member not in adults_of(case, today=today):
         raise NotFound("no_such_member", member=member)
@@ -194,22 +199,27 @@ def goal_to_change(actor: Actor, code: str, goal: int, *, today: date, steps: bo
     if found is None:
         raise NotFound("no_such_goal")
     is_self = is_their_own(actor, case, today) and found.member_no in my_teams(actor, today).at(case.id).about
-    is_team = works_there(case) and GoalReader.TEAM in found.readers
-    row = _goal_row(found, is_self=is_self, may_write=is_self or is_team)
+    is_team = GoalReader.TEAM in found.readers and reader_of(actor, case, today) is GoalReader.TEAM
+    row = _goal_row(found, actor.person, is_self=is_self, may_write=is_self or is_team)
     if not (row.may_step if steps else row.may_change):
         raise NotFound("no_such_goal")
     actor.reads.read(code, Shown.WISHES)
     return case, row
 
 
-def step_to_change(actor: Actor, code: str, step: int, *, today: date) -> tuple[CaseRef, GoalRow, StepRow]:
-    """A step that the actor may change or tick. Raises: NotFound; Conflict if the case is closed."""
+def step_to_change(
+    actor: Actor, code: str, step: int, *, today: date, ticks: bool = False
+) -> tuple[CaseRef, GoalRow, StepRow]:
+    """A step that the actor may change, or with `ticks` tick. Raises: NotFound; Conflict if the case is closed."""
     goal = GoalStep.rows.filter(pk=step, goal__case__code=code).values_list("goal", flat=True).first()
     if goal is None:
         case_for(actor, code, Permission.WISH_RECORD, today=today)
         raise NotFound("no_such_goal")
     case, row = goal_to_change(actor, code, goal, today=today, steps=True)
-    return case, row, next(each for each in row.steps if each.id == step)
+    found = next(each for each in row.steps if each.id == step)
+    if not (ticks or found.may_change):
+        raise NotFound("no_such_goal")
+    return case, row, found
 
 
 def activity_to_change(
@@ -220,18 +230,25 @@ def activity_to_change(
     found = next((row for row in _activity_rows(case, actor.person, now, None) if row.id == entry), None)
     if found is None:
         raise NotFound("no_such_activity")
-    must_be_theirs(actor, case, found.member, today)
+    _must_write(actor, case, found.member, today)
     actor.reads.read(code, Shown.WISHES)
     return case, found
+
+
+def _must_write(actor: Actor, case: CaseRef, member: MemberNo, today: date) -> None:
+    """Go on only for who is of the team, or is this person. Raises: NotFound."""
+    must_be_theirs(actor, case, member, today)
+    if works_there(case) and reader_of(actor, case, today) is not GoalReader.TEAM:
+        raise NotFound("no_such_case", case=case.code)
 
 
 def _stored(case: CaseRef) -> Iterable[Goal]:
     return Goal.rows.filter(case=case.id).prefetch_related("steps").order_by("pk")
 
 
-def _goal_row(row: Goal, *, is_self: bool, may_write: bool) -> GoalRow:
+def _goal_row(row: Goal, reader: PersonId | None, *, is_self: bool, may_write: bool) -> GoalRow:
     steps = sorted(row.steps.all(), key=lambda step: step.pk)
-    may_change = may_write and (is_self or not row.is_own_hand)
+    may_change, may_step = may_write and (is_self or not row.is_own_hand), may_write and not row.ended_as
     return GoalRow(
         id=row.pk,
         member=MemberNo(row.member_no),
@@ -241,11 +258,15 @@ def _goal_row(row: Goal, *, is_self: bool, may_write: bool) -> GoalRow:
         set_on=row.set_on,
         ended_as=GoalEnd(row.ended_as) if row.ended_as else None,
         ended_on=row.ended_on,
-        steps=tuple(StepRow(one.pk, one.text, StepDoer(one.doer), one.done_on, one.n_changed) for one in steps),
+        steps=tuple(_step_row(one, may_step and (may_change or one.made_by_id == reader)) for one in steps),
         n_changed=row.n_changed,
         may_change=may_change,
-        may_step=may_write and not row.ended_as,
+        may_step=may_step,
     )
+
+
+def _step_row(row: GoalStep, may_change: bool) -> StepRow:  # noqa: FBT001
+    return StepRow(row.pk, row.text, StepDoer(row.doer), row.done_on, row.n_changed, may_change)
 
 
 def _activity_rows(

@@ -63,6 +63,7 @@ class Migration(migrations.Migration):
                 ('done_on', models.DateField(null=True)),
                 ('n_changed', models.PositiveIntegerField(default=0)),
                 ('goal', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='steps', to='guidance.goal')),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             managers=[
                 ('rows', django.db.models.manager.Manager()),
