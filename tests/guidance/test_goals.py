@@ -1,5 +1,6 @@
 """Goals in the newcomers' own words: theirs alone, read by whom they let, taken in steps, more and more alone."""
 
+import re
 from datetime import timedelta
 from html import unescape
 
@@ -27,6 +28,7 @@ from hervest.guidance.goal_models import Activity, Goal, GoalStep
 from hervest.guidance.goal_queries import goals, own_goals, reads_goals, reads_own_goals
 from hervest.guidance.goal_vocabulary import ActivityKind, ActivityOutcome, GoalEnd, GoalReader, StepDoer, Trend
 from hervest.households.actions import save_household
+from hervest.households.models import Member
 from hervest.households.record_rules import HouseholdRecord, MemberRecord
 from hervest.households.vocabulary import MemberRole, Sex
 from hervest.journey import actions
@@ -111,6 +113,28 @@ def test_a_group_that_came_later_reads_nothing_that_was_meant_for_another(world,
 
     change_goal(**act(world, family, "samir"), goal=entry, text=ARABIC, readers=BOTH, seen=1)
     assert read_by(world, family, "saskia") == {ARABIC}
+
+
+def test_a_group_that_came_later_is_chosen_anew_and_not_by_saving_other_words(world, family, log_in):
+    entry = writes(world, family, readers=BOTH)
+    Goal.rows.update(readers_at=world.now - timedelta(days=3))
+    samir = log_in("samir")
+    form = text_of(samir, "change_goal", family, entry)
+    assert re.search(r'value="team"[^>]*checked', form)
+    assert not re.search(r'value="group"[^>]*checked', form)
+
+    change_goal(**act(world, family, "samir"), goal=entry, text="Anders", readers=[GoalReader.TEAM], seen=1)
+    assert Goal.rows.get().readers_at == world.now - timedelta(days=3)
+    assert read_by(world, family, "saskia") == set()
+    change_goal(**act(world, family, "samir"), goal=entry, text="Anders", readers=BOTH, seen=2)
+    assert read_by(world, family, "saskia") == {"Anders"}
+
+
+def test_who_leads_the_municipality_without_being_of_the_team_reads_no_goals(world, family):
+    writes(world, family, readers=BOTH)
+
+    assert not reads_goals(world.actor("lena"), family, today=TODAY)
+    assert reads_goals(world.actor("sander"), family, today=TODAY)
 
 
 def test_what_a_spouse_wants_is_not_there_for_the_other(world, family, log_in):
@@ -272,6 +296,30 @@ def test_a_minor_of_sixteen_has_goals_of_their_own(world, family):
 
     assert [goal.text for goal in own(world, family, "jamila").goals] == ["Kapster worden"]
     assert own(world, family).goals == ()
+
+
+def test_for_who_has_a_say_of_their_own_the_page_offers_what_can_be_done_and_for_no_child(world, family, log_in):
+    sander, born = log_in("sander"), Member.rows.filter(household__case__code=family, no=JAMILA)
+    there = reverse("write_goal", args=[family, JAMILA])
+    assert there in text_of(sander, "goals", family)
+    assert sander.get(there).status_code == 200
+
+    born.update(born_on=TODAY - timedelta(days=365 * 15))
+    assert there not in text_of(sander, "goals", family)
+    assert sander.get(there).status_code == 404
+
+
+def test_forms_say_who_reads_and_of_whom_they_speak(world, family, log_in):
+    entry = writes(world, family, readers=[GoalReader.TEAM])
+    steps(world, family, entry)
+    samir = log_in("samir")
+    assert "wie bij de gemeente en de begeleiding met u werken" in text_of(samir, "note_activity", family, SAMIR)
+    assert "de nieuwkomer zelf" not in text_of(samir, "add_step", family, entry)
+
+    sander = log_in("sander")
+    assert "het team van dit dossier" in text_of(sander, "note_activity", family, SAMIR)
+    for name, args in (("add_step", [family, entry]), ("goals", [family])):
+        assert "de nieuwkomer zelf" in text_of(sander, name, *args)
 
 
 def test_a_displaced_household_has_goals_without_civic_integration(world):

@@ -219,10 +219,10 @@ def is_of_the_household(who: law.Who, target: Target) -> bool:
 
 
 def reads_goals(who: law.Who, target: Target) -> bool:
-    """Goals that their owners let them read: who works on the case, and a group whose match is confirmed."""
+    """Goals that their owners let them read: the team, not who leads it, and a group whose match is confirmed."""
     thing = THINGS[target.of]
     found, reads = scopes(who, "case.read", thing), law.reads(who, "case.read", thing)
-    return has_household(who, target) and (bool(found & INNER and "P1" in reads) or "match" in found)
+    return has_household(who, target) and (("team" in found and "P1" in reads) or "match" in found)
 
 
 def reads_own_goals(who: law.Who, target: Target) -> bool:

@@ -69,7 +69,9 @@ def change_goal(
     row, shown, found = _held(by, now, case, goal, seen)
     must_be_right(goal_refusal(text))
     found.is_own_hand |= not row.is_inner
-    found.text, found.readers, found.readers_at = text.strip(), sorted(set(readers)), now
+    found.text, found.readers = text.strip(), sorted(set(readers))
+    if GoalReader.GROUP in readers and GoalReader.GROUP not in shown.readers:
+        found.readers_at = now
     _save(found, by, now)
     _noted("goal.changed", row, shown.member)
 

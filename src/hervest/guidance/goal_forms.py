@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from hervest.core.edits import EditForm
@@ -63,9 +64,12 @@ class StepForm(EditForm):
     doer = forms.ChoiceField(label=_("Who does it?"), widget=forms.RadioSelect)
     seen = hidden_number()
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, is_self: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choose(self, "doer", worded(StepDoer))
+        doers = dict(worded(StepDoer))
+        if not is_self:
+            doers[StepDoer.MYSELF.value] = gettext("the newcomer themselves")
+        choose(self, "doer", doers.items())
 
     def values(self) -> dict[str, Any]:
         """The words and who takes it, of a valid form."""

@@ -9,7 +9,6 @@ from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId, Relation, Shown
 from hervest.core.errors import NotFound
 from hervest.core.vocabulary import MemberNo
-from hervest.guidance.assessing_queries import adults_of
 from hervest.guidance.goal_models import Activity, Goal, GoalStep
 from hervest.guidance.goal_rules import Bar, Taken, Window, bars_of, height_of, trend_of, windows_of
 from hervest.guidance.goal_vocabulary import (
@@ -22,7 +21,8 @@ from hervest.guidance.goal_vocabulary import (
 )
 from hervest.guidance.integrating_queries import is_their_own, must_be_theirs, works_there
 from hervest.guidance.integrating_rules import may_take_back
-from hervest.journey.contact_queries import matched_since
+from hervest.households.carry_queries import who_moves
+from hervest.journey.contact_queries import last_matched, matched_since
 from hervest.journey.queries import CaseRef, case_for, may
 from hervest.journey.staffing_queries import my_teams
 
@@ -41,7 +41,10 @@ class StepRow:
 
 @dataclass(frozen=True, slots=True)
 class GoalRow:
-    """One goal as its reader reads it. `may_change`: its words, its readers and its end are theirs to change."""
+    """One goal as its reader reads it. `may_change`: its words, its readers and its end are theirs to change.
+
+    `readers`: who reads it today; no group that was matched after the owner let the group of then read it.
+    """
 
     id: int
     member: MemberNo
@@ -81,7 +84,10 @@ class ActivityRow:
 
 @dataclass(frozen=True, slots=True)
 class PersonGoals:
-    """What one person wants and does, as far as the reader reads it; the trend is of these goals alone."""
+    """What one person wants and does, as far as the reader reads it; the trend is of these goals alone.
+
+    `may_write`: the reader may write more of it for them.
+    """
 
     member: MemberNo
     key: str
@@ -91,6 +97,7 @@ class PersonGoals:
     trend: Trend
     windows: tuple[Window, ...]
     bars: tuple[Bar, ...]
+    may_write: bool
 
     @property
     def chart_height(self) -> int:
@@ -154,15 +161,14 @@ def goals(actor: Actor, code: str, *, today: date, now: datetime) -> GoalsPage:
     if not is_team:
         since = matched_since(actor, case, today)
         shared = [row for row in shared if row.readers_at >= since]
-    found = [_goal_row(row, actor.person, is_self=False, may_write=may_write) for row in shared]
+    last = last_matched(case, today)
+    found = [_goal_row(row, actor.person, last, is_self=False, may_write=may_write) for row in shared]
     done: tuple[ActivityRow, ...] = _activity_rows(case, actor.person, now, None) if is_team else ()
     actor.reads.read(code, Shown.WISHES)
-    people = (
-        {row.member for row in found}
-        | {row.member for row in done}
-        | set(adults_of(case, today=today) if is_team else ())
-    )
-    return GoalsPage(case, tuple(_of(case, no, found, done, today) for no in sorted(people)), reader, may_write)
+    speaking = speakers_of(case, today=today) if is_team else frozenset[MemberNo]()
+    people = {row.member for row in found} | {row.member for row in done} | speaking
+    rows = tuple(_of(case, no, found, done, today, may_write=may_write and no in speaking) for no in sorted(people))
+    return GoalsPage(case, rows, reader, may_write)
 
 
 def own_goals(actor: Actor, code: str, *, today: date, now: datetime) -> GoalsPage:
@@ -172,11 +178,12 @@ def own_goals(actor: Actor, code: str, *, today: date, now: datetime) -> GoalsPa
         raise NotFound("no_such_case", case=code)
     own = my_teams(actor, today).at(case.id).about
     may_write = case.closed_on is None and may(actor, code, Permission.WISH_RECORD, today=today)
-    mine = [row for row in _stored(case) if row.member_no in own]
-    found = [_goal_row(row, actor.person, is_self=True, may_write=may_write) for row in mine]
+    mine, last = [row for row in _stored(case) if row.member_no in own], last_matched(case, today)
+    found = [_goal_row(row, actor.person, last, is_self=True, may_write=may_write) for row in mine]
     done = _activity_rows(case, actor.person, now, own)
     actor.reads.read(code, Shown.WISHES)
-    return GoalsPage(case, tuple(_of(case, no, found, done, today) for no in sorted(own)), None, may_write)
+    rows = tuple(_of(case, no, found, done, today, may_write=may_write) for no in sorted(own))
+    return GoalsPage(case, rows, None, may_write)
 
 
 def who_writes(actor: Actor, code: str, member: MemberNo, *, today: date) -> tuple[CaseRef, bool]:
@@ -187,7 +194,7 @@ def who_writes(actor: Actor, code: str, member: MemberNo, *, today: date) -> tup
     case = case_for(actor, code, Permission.WISH_RECORD, today=today)
     _must_write(actor, case, member, today)
     is_self = not works_there(case)
-    if not is_self and member not in adults_of(case, today=today):
+    if not is_self and member not in speakers_of(case, today=today):
         raise NotFound("no_such_member", member=member)
     return case, is_self
 
@@ -200,7 +207,8 @@ def goal_to_change(actor: Actor, code: str, goal: int, *, today: date, steps: bo
         raise NotFound("no_such_goal")
     is_self = is_their_own(actor, case, today) and found.member_no in my_teams(actor, today).at(case.id).about
     is_team = GoalReader.TEAM in found.readers and reader_of(actor, case, today) is GoalReader.TEAM
-    row = _goal_row(found, actor.person, is_self=is_self, may_write=is_self or is_team)
+    last = last_matched(case, today)
+    row = _goal_row(found, actor.person, last, is_self=is_self, may_write=is_self or is_team)
     if not (row.may_step if steps else row.may_change):
         raise NotFound("no_such_goal")
     actor.reads.read(code, Shown.WISHES)
@@ -235,6 +243,12 @@ def activity_to_change(
     return case, found
 
 
+def speakers_of(case: CaseRef, *, today: date) -> frozenset[MemberNo]:
+    """Who of the household is old enough to say for themselves what they want. 1 query."""
+    found = who_moves([case.code], today=today).get(case.code, {})
+    return frozenset(no for no, has_say in found.items() if has_say)
+
+
 def _must_write(actor: Actor, case: CaseRef, member: MemberNo, today: date) -> None:
     """Go on only for who is of the team, or is this person. Raises: NotFound."""
     must_be_theirs(actor, case, member, today)
@@ -246,14 +260,15 @@ def _stored(case: CaseRef) -> Iterable[Goal]:
     return Goal.rows.filter(case=case.id).prefetch_related("steps").order_by("pk")
 
 
-def _goal_row(row: Goal, reader: PersonId | None, *, is_self: bool, may_write: bool) -> GoalRow:
+def _goal_row(row: Goal, reader: PersonId | None, last: datetime | None, *, is_self: bool, may_write: bool) -> GoalRow:
     steps = sorted(row.steps.all(), key=lambda step: step.pk)
+    is_past = last is not None and row.readers_at < last
     may_change, may_step = may_write and (is_self or not row.is_own_hand), may_write and not row.ended_as
     return GoalRow(
         id=row.pk,
         member=MemberNo(row.member_no),
         text=row.text,
-        readers=tuple(GoalReader(word) for word in row.readers),
+        readers=tuple(GoalReader(word) for word in row.readers if not (word == GoalReader.GROUP and is_past)),
         is_own_hand=row.is_own_hand,
         set_on=row.set_on,
         ended_as=GoalEnd(row.ended_as) if row.ended_as else None,
@@ -294,7 +309,13 @@ def _activity_rows(
 
 
 def _of(
-    case: CaseRef, member: MemberNo, found: Iterable[GoalRow], done: Iterable[ActivityRow], today: date
+    case: CaseRef,
+    member: MemberNo,
+    found: Iterable[GoalRow],
+    done: Iterable[ActivityRow],
+    today: date,
+    *,
+    may_write: bool,
 ) -> PersonGoals:
     mine = [row for row in found if row.member == member]
     taken = [Taken(step.doer, step.done_on) for row in mine for step in row.steps if step.done_on]
@@ -308,4 +329,5 @@ def _of(
         trend=trend_of(windows),
         windows=windows,
         bars=bars_of(windows),
+        may_write=may_write,
     )

@@ -101,7 +101,7 @@ def add_step(request: HttpRequest, code: str, goal: int) -> HttpResponse:
     """Add a step to a goal."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case, row = goal_queries.goal_to_change(actor, code, goal, today=today, steps=True)
-    form = StepForm(request.POST or None, initial={"seen": 0})
+    form = StepForm(request.POST or None, initial={"seen": 0}, is_self=not case.is_inner)
     if tried(form, lambda: goal_actions.add_step(by=actor, now=now, case=code, goal=goal, **form.values())):
         there = reverse("add_step", args=[code, goal]) if "more" in request.POST else _home(request, code)
         return done(request, _("The step is kept."), there)
@@ -114,7 +114,7 @@ def change_step(request: HttpRequest, code: str, step: int) -> HttpResponse:
     """Change the words of a step, or who takes it."""
     actor, now, today = actor_in(request), now_in(request), today_in(request)
     case, row, known = goal_queries.step_to_change(actor, code, step, today=today)
-    form = ChangeStepForm(request.POST or None, initial=as_step(known))
+    form = ChangeStepForm(request.POST or None, initial=as_step(known), is_self=not case.is_inner)
     if tried(
         form,
         lambda: goal_actions.change_step(

@@ -80,9 +80,7 @@ def undo_integration(request: HttpRequest, code: str, member: int, entry: int) -
     actor, now, because = actor_in(request), now_in(request), _("Taken back: what stood before holds again.")
     if integrating_actions.take_event_back(by=actor, now=now, case=code, entry=entry, because=because):
         return done(request, _("Taken back."), there)
-    messages.warning(
-        request, _("Something rests on this, or it is over a day old: it stays. Note what is so now.")
-    )
+    messages.warning(request, _("Something rests on this, or it is over a day old: it stays. Note what is so now."))
     return see_other(there)
 
 

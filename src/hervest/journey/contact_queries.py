@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Min, Q, QuerySet, TextField
+from django.db.models import Max, Min, Q, QuerySet, TextField
 from django.db.models.functions import Cast
 
 from hervest.accounts import policy
@@ -19,6 +19,7 @@ from hervest.core.vocabulary import Interpreting, MemberNo, Tier
 from hervest.journey.contact_models import ContactDraft, ContactEntry
 from hervest.journey.contact_rules import READS_AS, WRITES, Contact, reads_as, tier_of_contact
 from hervest.journey.contact_vocabulary import ContactChannel, ContactParty, ContactReader, TopicKey
+from hervest.journey.models import TeamMember
 from hervest.journey.queries import CaseRef, case_for, case_row, may
 from hervest.journey.settings import journey_settings
 from hervest.journey.staffing_queries import active_team, my_teams, relation_now, team_shown
@@ -275,14 +276,20 @@ def _readable(actor: Actor, case: CaseRef, today: date) -> QuerySet[ContactEntry
     return rows.filter(found)
 
 
+def last_matched(case: CaseRef, today: date) -> datetime | None:
+    """Since when everybody reads who reads for a group today: the last of them to come. None: no group is there."""
+    last = _matched(today).filter(case_id=case.id).aggregate(last=Max("from_on"))["last"]
+    return clock.bounds_of(last)[0] if last else None
+
+
+def _matched(today: date) -> QuerySet[TeamMember]:
+    roles = [TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR]
+    return active_team(today).filter(role__in=roles, disclosure__gte=Disclosure.MATCHED)
+
+
 def matched_since(actor: Actor, case: CaseRef, today: date) -> datetime:
     """From when the actor reads for a group: what was written for the group before it is not theirs."""
-    seats = active_team(today).filter(
-        case_id=case.id,
-        person_id=actor.person or 0,
-        role__in=[TeamRole.SPONSOR, TeamRole.SPONSOR_COORDINATOR],
-        disclosure__gte=Disclosure.MATCHED,
-    )
+    seats = _matched(today).filter(case_id=case.id, person_id=actor.person or 0)
     first = seats.aggregate(first=Min("from_on"))["first"]
     return clock.bounds_of(first or today)[0]
 
