@@ -160,6 +160,16 @@ def test_the_form_offers_only_whom_the_person_asked_for_and_never_a_relative_as_
     assert 'value="spouse"' not in form
 
 
+def test_who_reads_no_words_is_told_so_and_is_asked_for_none(world, family, log_in):
+    wants(world, family, Company.SPOUSE)
+    form = text_of(log_in("lena"), "note_integration", family, SAMIR, "intake_held").split("<main")[1]
+
+    assert "Alleen voor wie leest wat helpt en wat zwaar is" in form
+    there = reverse("say_company", args=[family, SAMIR])
+    for absent in ("De persoon komt alleen", 'name="company"', 'name="words"', there):
+        assert absent not in form
+
+
 def test_the_newcomer_says_for_themselves_who_comes_and_nobody_says_it_for_another(world, family, log_in):
     samir = log_in("samir")
     assert "U heeft het recht om alleen met ons te praten" in text_of(samir, "own_integration", family)
@@ -175,6 +185,19 @@ def test_the_newcomer_says_for_themselves_who_comes_and_nobody_says_it_for_anoth
     with pytest.raises(NotFound):
         wants(world, family, Company.SPOUSE, key="samir", member=RIMA)
     assert WORDS in text_of(log_in("sander"), "integration_of", family, SAMIR)
+
+
+def test_who_is_wanted_no_more_is_no_more_at_a_talk_to_come(world, family, log_in):
+    wants(world, family, Company.SPOUSE, Company.RELATIVE)
+    both = frozenset({Company.SPOUSE, Company.RELATIVE})
+    notes(world, family, Kind.INVITED, on=TODAY + timedelta(days=7), company=both)
+    notes(world, family, Kind.INTAKE_HELD, company=both)
+    wants(world, family, Company.RELATIVE)
+
+    coming, past = page_of(world, family).events.rows
+    assert (coming.company, coming.unwished) == ((Company.RELATIVE,), (Company.SPOUSE,))
+    assert (frozenset(past.company), past.unwished) == (both, ())
+    assert "Uitgenodigd en niet meer gewenst" in text_of(log_in("sander"), "integration_of", family, SAMIR)
 
 
 def test_of_two_words_on_company_the_second_is_shown_the_first(world, family):
@@ -328,9 +351,23 @@ def test_hours_add_up_and_a_closing_finishes_its_task(world, family):
     line = next(one for one in page_of(world, family).parts if one.rule.part == "participation")
     assert (line.n_hours, line.is_done) == (12, False)
 
+    assert task_of(family, "H05").state != TaskState.DONE
     entry = notes(world, family, Kind.PVT_SIGNED)
     assert task_of(family, "H05").state == TaskState.DONE
     assert takes_back(**act(world, family), entry=entry)
+    assert task_of(family, "H05").state != TaskState.DONE
+
+
+def test_a_closing_before_the_hours_finishes_its_task_with_the_last_of_them(world, family):
+    with_plan(world, family, on=TODAY - timedelta(days=8))
+    signed = notes(world, family, Kind.PVT_SIGNED, on=TODAY - timedelta(days=5))
+    notes(world, family, Kind.PVT_HOURS, hours=11, on=TODAY - timedelta(days=4))
+    assert task_of(family, "H05").state != TaskState.DONE
+    notes(world, family, Kind.PVT_HOURS, hours=1, on=TODAY - timedelta(days=2))
+    task = task_of(family, "H05")
+    assert (task.state, task.done_on) == (TaskState.DONE, TODAY - timedelta(days=2))
+
+    assert takes_back(**act(world, family), entry=signed)
     assert task_of(family, "H05").state != TaskState.DONE
 
 
@@ -461,6 +498,7 @@ def test_the_pages_are_gone_through_from_the_invitation_to_the_plan(world, famil
     assert sander.post(there, typed).status_code == 303
     form = text_of(sander, "settle_pip", family, SAMIR)
     assert 'value="12"' in form
+    assert 'value="40"' not in form
     plan = {
         "decided_on": "2026-11-23",
         "route": "education",

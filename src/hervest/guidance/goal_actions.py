@@ -176,7 +176,7 @@ def note_activity(*, by: Actor, now: datetime, case: str, member: MemberNo, taki
     """
     locked_case(case)
     row, _ = who_writes(by, case, member, today=clock.day_of(now))
-    found = Activity(case_id=row.id, member_no=member, made_at=now, made_by_id=by.person)
+    found = Activity(case_id=row.id, member_no=member, made_at=now)
     _fill(found, taking, by, clock.day_of(now))
     _noted("activity.noted", row, member)
     return found.pk
@@ -233,6 +233,8 @@ def _fill(found: Activity, taking: TakingPart, by: Actor, today: date) -> None:
     found.kind, found.what, found.organisation = taking.kind.value, taking.what.strip(), taking.organisation.strip()
     found.from_on, found.until_on = taking.from_on, taking.until_on
     found.outcome, found.came_of_it = taking.outcome.value, taking.came_of_it.strip()
+    if found.pk is None:
+        found.made_by_id = by.person
     found.changed_by_id = by.person
     found.save()
 

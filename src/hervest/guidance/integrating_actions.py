@@ -1,7 +1,7 @@
 """Noting what happens in somebody's civic integration, settling their plan, and whom they want at a talk."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from hervest.accounts.action import action, note
@@ -29,9 +29,11 @@ from hervest.guidance.integrating_rules import (
     ENDS,
     PLAN_TASK,
     TASK_OF,
+    Facts,
     Happened,
     Settled,
     may_take_back,
+    part_with_task,
 )
 from hervest.guidance.integrating_settings import integration_book
 from hervest.guidance.integrating_vocabulary import Company, LearningRoute
@@ -88,8 +90,7 @@ def note_event(
         noted_by_id=_person(by),
     )
     _move_the_end(doing, happened)
-    if happened.kind in TASK_OF:
-        _finish(doing, TASK_OF[happened.kind], min(happened.on, today))
+    _finish_what_is_done(doing, happened, replace(facts, happened=(*facts.happened, happened)), today)
     note("integration.noted", case_code=row.code, municipality=row.municipality, member=member, kind=happened.kind)
     return kept.pk
 
@@ -113,9 +114,9 @@ def take_event_back(*, by: Actor, now: datetime, case: str, entry: int, because:
     member, kind = MemberNo(found.member_no), Kind(found.kind)
     found.delete()
     doing = _Doing(by, now, row, member, because)
-    _restore_the_end(doing, duties_for(row, today=today).own(ENDED, member), found)
-    if kind in TASK_OF:
-        _reopen(doing, TASK_OF[kind], found.noted_at)
+    duties = duties_for(row, today=today)
+    _restore_the_end(doing, duties.own(ENDED, member), found)
+    _reopen_what_is_not(doing, found, facts_in(duties, stored_of(row.id), member))
     note("integration.taken_back", case_code=row.code, municipality=row.municipality, member=member, kind=kind)
     return True
 
@@ -349,6 +350,29 @@ def _finish(doing: _Doing, template: str, on: date) -> None:
         first = min(found, key=lambda key: key.repeat_no)
         finished = [Finished(found[first], on, reason=doing.because)]
         finish_tasks(by=doing.by, now=doing.now, case=doing.row.code, finished=finished)
+
+
+def _finish_what_is_done(doing: _Doing, happened: Happened, facts: Facts, today: date) -> None:
+    """The task that asks for it is done: of a part with hours once they and its closing are there, on the last day."""
+    part = part_with_task(happened.kind, facts, integration_book())
+    if part is not None and part.rule.closed_by is not None:
+        if part.is_done:
+            _finish(doing, TASK_OF[part.rule.closed_by], min(part.last_on or today, today))
+    elif happened.kind in TASK_OF:
+        _finish(doing, TASK_OF[happened.kind], min(happened.on, today))
+
+
+def _reopen_what_is_not(doing: _Doing, found: IntegrationEvent, facts: Facts) -> None:
+    """The task that was done with what is taken back is open again, unless its part is done without it."""
+    part = part_with_task(Kind(found.kind), facts, integration_book())
+    if part is None or part.rule.closed_by is None:
+        if found.kind in TASK_OF:
+            _reopen(doing, TASK_OF[Kind(found.kind)], found.noted_at)
+    elif not part.is_done:
+        kinds = [kind for kind in (part.rule.hours_of, part.rule.closed_by) if kind]
+        rows = IntegrationEvent.rows.filter(case=doing.row.id, member_no=doing.member, kind__in=kinds)
+        for at in {found.noted_at, *rows.values_list("noted_at", flat=True)}:
+            _reopen(doing, TASK_OF[part.rule.closed_by], at)
 
 
 def _reopen(doing: _Doing, template: str, at: datetime) -> None:

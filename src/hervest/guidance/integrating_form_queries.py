@@ -32,13 +32,17 @@ from hervest.journey.queries import CaseRef, case_for
 
 @dataclass(frozen=True, slots=True)
 class Noting:
-    """What the form begins with on which something is noted; `wished`: whom the person asked for to be there."""
+    """What the form begins with on which something is noted; `wished`: whom the person asked for to be there.
+
+    `reads_words`: who notes it reads, and so writes, what is of tier P2.
+    """
 
     case: CaseRef
     row: PersonRow
     kind: Kind
     wished: frozenset[Company]
     begin: Mapping[str, object]
+    reads_words: bool
 
     @property
     def is_talk(self) -> bool:
@@ -68,10 +72,11 @@ def noting(actor: Actor, code: str, member: int, kind: Kind, *, today: date) -> 
     begin: dict[str, object] = {"on": None if kind is Kind.INVITED else today}
     if kind is Kind.EXTENSION_GRANTED and row.terms.ends_on:
         begin["until_on"] = extended_to(row.terms.ends_on, integration_book())
-    wished = stored.wished(row.member) if Tier.P2 in case.tiers else frozenset[Company]()
+    reads = Tier.P2 in case.tiers
+    wished = stored.wished(row.member) if reads else frozenset[Company]()
     if wished:
         actor.reads.read(code, Shown.SUPPORT)
-    return Noting(case, row, kind, wished, begin)
+    return Noting(case, row, kind, wished, begin, reads)
 
 
 def planning(actor: Actor, code: str, member: int, *, today: date, now: datetime) -> Planning:
@@ -85,7 +90,6 @@ def planning(actor: Actor, code: str, member: int, *, today: date, now: datetime
         "decided_on": row.facts.pip_on if row.facts.pip_on and not row.facts.planned else today,
         "n_talks": book.numbers["talks"].number,
         "pvt_hours": least["participation"],
-        "map_hours": least["labour_market"],
     }
     return Planning(case, row, plan_view(stored, row.member, actor.person, now, reads_words=True), begin, least)
 

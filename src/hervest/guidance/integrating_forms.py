@@ -48,7 +48,9 @@ class NoteForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
-    def __init__(self, *args: Any, kind: IntegrationEventKind, wished: Collection[Company], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: IntegrationEventKind, wished: Collection[Company], reads_words: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.kind = kind
         choose(self, "interpreting", [(word.value, label(word)) for word in ASIDE])
@@ -58,10 +60,11 @@ class NoteForm(forms.Form):
             "until_on": kind is not IntegrationEventKind.EXTENSION_GRANTED,
             "interpreting": kind not in TALKS,
             "company": kind not in TALKS or not wished,
+            "words": not reads_words,
         }
         for name in (name for name, is_absent in absent.items() if is_absent):
             del self.fields[name]
-        if kind is IntegrationEventKind.INTAKE_HELD:  # Besluit inburgering 5.2
+        if kind is IntegrationEventKind.INTAKE_HELD and reads_words:  # Besluit inburgering 5.2
             self.fields["words"].help_text = _(
                 "What they know of the language, what work they can do, and what they manage alone. Nothing medical. "
                 "Who works on this case reads it; spouse and sponsors do not."

@@ -1,12 +1,13 @@
 """Civic integration of a household as somebody may read it: how far everybody is, until when, and what was said."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from hervest.accounts.actor import Actor
 from hervest.accounts.permissions import Permission
 from hervest.accounts.vocabulary import PersonId, Relation, Shown
+from hervest.core import clock
 from hervest.core.errors import NotFound
 from hervest.core.paging import Page, window
 from hervest.core.vocabulary import Interpreting, MemberNo, Tier
@@ -26,6 +27,7 @@ from hervest.guidance.integrating_rules import (
     rests_on,
     state_of,
     terms_of,
+    uninvited_now,
 )
 from hervest.guidance.integrating_settings import integration_book
 from hervest.guidance.integrating_vocabulary import Company, Integrating, LearningRoute
@@ -96,7 +98,10 @@ class IntegrationPage:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """Something that was noted. `company` and `note`: tier P2, nothing for who does not read that."""
+    """Something that was noted. `company`, `unwished` and `note`: tier P2, nothing for who does not read that.
+
+    `unwished`: who was invited to a talk to come, and is not wanted there any more; they are not in `company`.
+    """
 
     id: int
     kind: Kind
@@ -105,6 +110,7 @@ class EventRow:
     until_on: date | None
     interpreting: Interpreting | None
     company: tuple[Company, ...]
+    unwished: tuple[Company, ...]
     note: str
     by: str
     at: datetime
@@ -382,10 +388,15 @@ def _event_rows(
     rows = stored.events.get(member, ())
     newest = sorted(rows, key=lambda row: (row.on, row.pk), reverse=True)
     mine = {row.pk for row in rows if row.noted_by_id == reader and event_goes_back(row, rows, now)}
-    return [_event_row(row, reads=reads, goes_back=row.pk in mine) for row in newest]
+    wished, today = stored.wished(member), clock.day_of(now)
+    return [
+        _event_row(row, uninvited_now(happened_of(row), wished, today=today), reads=reads, goes_back=row.pk in mine)
+        for row in newest
+    ]
 
 
-def _event_row(row: IntegrationEvent, *, reads: bool, goes_back: bool) -> EventRow:
+def _event_row(row: IntegrationEvent, unwished: Collection[Company], *, reads: bool, goes_back: bool) -> EventRow:
+    company = [Company(word) for word in row.company] if reads else []
     return EventRow(
         id=row.pk,
         kind=Kind(row.kind),
@@ -393,7 +404,8 @@ def _event_row(row: IntegrationEvent, *, reads: bool, goes_back: bool) -> EventR
         hours=row.hours,
         until_on=row.until_on,
         interpreting=Interpreting(row.interpreting) if row.interpreting else None,
-        company=tuple(Company(word) for word in row.company) if reads else (),
+        company=tuple(word for word in company if word not in unwished),
+        unwished=tuple(word for word in company if word in unwished),
         note=row.note if reads else "",
         by=row.noted_by.name,
         at=row.noted_at,

@@ -153,12 +153,13 @@ class PartRule:
 
 @dataclass(frozen=True, slots=True)
 class PartLine:
-    """How far one part is; `n_asked` None: no number of hours is asked."""
+    """How far one part is; `n_asked` None: no number of hours is asked. `last_on`: of hours and closing the last."""
 
     rule: PartRule
     n_hours: int
     n_asked: int | None
     closed_on: date | None
+    last_on: date | None = None
 
     @property
     def is_done(self) -> bool:
@@ -263,7 +264,15 @@ def _part(rule: PartRule, facts: Facts, planned: Settled) -> PartLine:
     agreed = {IntegrationPart.PARTICIPATION: planned.pvt_hours, IntegrationPart.LABOUR_MARKET: planned.map_hours}
     asked = max(rule.least_hours, agreed.get(rule.part) or 0) if rule.least_hours is not None else None
     closed = facts.of(rule.closed_by) if rule.closed_by else ()
-    return PartLine(rule, hours, asked, closed[0].on if closed else None)
+    days = [one.on for one in facts.of(rule.hours_of)] if rule.hours_of else []
+    days += [closed[0].on] if closed else []
+    return PartLine(rule, hours, asked, closed[0].on if closed else None, max(days, default=None))
+
+
+def part_with_task(kind: Kind, facts: Facts, book: Book) -> PartLine | None:
+    """The part to which this belongs, where the plan has a task that is done once hours and closing are both there."""
+    lines = (line for line in parts_of(facts, book) if line.rule.closed_by in TASK_OF)
+    return next((line for line in lines if kind in {line.rule.hours_of, line.rule.closed_by}), None)
 
 
 def state_of(facts: Facts, terms: Terms, *, today: date) -> Integrating:
@@ -292,6 +301,12 @@ def uninvited(company: Collection[Company], wished: Collection[Company]) -> froz
     Source: Besluit inburgering 2021, 5.2(2): the right to have the talk alone; domain.md, section 6.
     """
     return frozenset(company) - frozenset(wished)
+
+
+def uninvited_now(happened: Happened, wished: Collection[Company], *, today: date) -> frozenset[Company]:
+    """Who was invited to a talk to come, and is not asked for any more; nobody of a talk that is past."""
+    is_coming = happened.kind is Kind.INVITED and happened.on >= today
+    return uninvited(happened.company, wished) if is_coming else frozenset()
 
 
 def may_take_back(made_at: datetime, now: datetime) -> bool:

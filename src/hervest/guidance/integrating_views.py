@@ -49,7 +49,8 @@ def note_integration(request: HttpRequest, code: str, member: int, kind: str) ->
     """Note that something happened, or that the person is invited."""
     actor, now, today, word = actor_in(request), now_in(request), today_in(request), _kind(kind)
     start = integrating_form_queries.noting(actor, code, member, word, today=today)
-    form = NoteForm(request.POST or None, initial=start.begin, kind=word, wished=start.wished)
+    asked: dict[str, Any] = {"kind": word, "wished": start.wished, "reads_words": start.reads_words}
+    form = NoteForm(request.POST or None, initial=start.begin, **asked)
     kept: list[int] = []
     if tried(
         form,
@@ -61,7 +62,7 @@ def note_integration(request: HttpRequest, code: str, member: int, kind: str) ->
                 member=MemberNo(member),
                 happened=form.happened(),
                 interpreting=form.interpreter(),
-                words=form.cleaned_data["words"],
+                words=form.cleaned_data.get("words", ""),
                 because=_("Noted on the page about civic integration."),
             )
         ),
