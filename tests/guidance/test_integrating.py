@@ -172,12 +172,16 @@ def test_who_reads_no_words_is_told_so_and_is_asked_for_none(world, family, log_
 
 def test_the_newcomer_says_for_themselves_who_comes_and_nobody_says_it_for_another(world, family, log_in):
     samir = log_in("samir")
-    assert "U heeft het recht om alleen met ons te praten" in text_of(samir, "own_integration", family)
+    shown = text_of(samir, "own_integration", family)
+    assert "U mag alleen met ons praten" in shown
+    assert "Uw man, vrouw" in shown
     answer = samir.post(
         reverse("say_company", args=[family, SAMIR]), {"company": ["relative"], "own_words": WORDS, "seen": "0"}
     )
     assert answer.status_code == 303
-    assert "een familielid" in text_of(samir, "own_integration", family)
+    shown = text_of(samir, "own_integration", family)
+    assert "een familielid" in shown
+    assert "Uw man, vrouw" not in shown
 
     row = CompanyWish.rows.get()
     assert (row.company, row.said_by_themselves) == (["relative"], True)
@@ -381,7 +385,16 @@ def test_each_progress_talk_finishes_the_next_one_of_the_plan(world, family):
     assert page_of(world, family).row.next_talk > due
 
 
-def test_an_extension_moves_the_end_of_the_term_and_taken_back_it_is_as_it_was(world, family):
+def test_once_all_talks_of_the_plan_were_held_the_page_says_what_to_do_with_the_rest(world, family, log_in):
+    with_plan(world, family)
+    for n in range(4):
+        assert "Alle gesprekken uit het PIP" not in text_of(log_in("sander"), "integration_of", family, SAMIR)
+        notes(world, family, Kind.PROGRESS_TALK, words=str(n))
+
+    assert "Alle gesprekken uit het PIP" in text_of(log_in("sander"), "integration_of", family, SAMIR)
+
+
+def test_an_extension_moves_the_end_of_the_term_and_taken_back_it_is_as_it_was(world, family, log_in):
     begun = date(2024, 1, 15)
     day = MilestoneRecord(PIP, SAMIR, actual_on=begun)
     actions.record_milestones(**act(world, family), records=[day], source="person")
@@ -396,6 +409,7 @@ def test_an_extension_moves_the_end_of_the_term_and_taken_back_it_is_as_it_was(w
     assert (ended.planned_on, ended.actual_on) == (date(2027, 7, 15), None)
     assert page_of(world, family).row.terms.ends_on == date(2027, 7, 15)
     assert task_of(family, "J03").due_on == date(2027, 7, 15)
+    assert "tot en met donderdag 15 juli 2027" in text_of(log_in("sander"), "integration_of", family, SAMIR)
 
     assert takes_back(**act(world, family), entry=entry)
     assert page_of(world, family).row.terms.ends_on == date(2027, 1, 15)

@@ -8,7 +8,7 @@ PERSON = "/cases/H-0004/integration/1/"
 def test_the_broad_intake_is_taken_alone_and_the_plan_is_settled(walker):
     lotte, nidal, karam = walker("lotte.mulder"), walker("nieuwkomer.1", viewport=NARROW), walker("nieuwkomer.2")
     nidal.go("/cases/H-0004/integration/own/")
-    assert "U heeft het recht om alleen met ons te praten" in nidal.text()
+    assert "U mag alleen met ons praten" in nidal.text()
     assert "U bent uitgenodigd voor een gesprek op" in nidal.text()
     nidal.looks_fine()
 

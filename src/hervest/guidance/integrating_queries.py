@@ -73,12 +73,16 @@ class PersonRow:
     has_duty: bool
     is_late: bool
     is_registered: bool
-    n_open_parts: int
 
     @property
     def n_talks_held(self) -> int:
         """How many progress talks there were."""
         return len(self.facts.of(Kind.PROGRESS_TALK))
+
+    @property
+    def has_all_talks(self) -> bool:
+        """Whether as many progress talks were held as the plan names."""
+        return self.facts.planned is not None and self.n_talks_held >= self.facts.planned.n_talks
 
     @property
     def next_talk(self) -> date | None:
@@ -291,7 +295,6 @@ def person_row(case: CaseRef, duties: Duties, stored: Stored, member: MemberNo, 
         has_duty=member in duties.with_duty,
         is_late=is_plan_late(facts, terms, today=today),
         is_registered=facts.is_registered,
-        n_open_parts=sum(not line.is_done for line in parts_of(facts, book)),
     )
 
 

@@ -121,7 +121,7 @@ def plan_refusal(wanted: Settled, facts: Facts, *, book: Book, today: date) -> R
 
 
 def _change_refusal(wanted: Settled, facts: Facts, was: Settled, book: Book) -> Refusal | None:
-    """The route changes until a year and a half into the term. Source: Besluit inburgering 2021, 5.4."""
+    """The route changes until the day that the register names. Source: Besluit inburgering 2021, 5.4."""
     if wanted.decided_on < was.decided_on:
         return Refusal("changed_before_it_was_settled", {"field": "decided_on", "on": was.decided_on})
     until = book.terms.limit_on(CHANGING_ROUTE, facts.pip_on) if facts.pip_on and _knows(facts, book) else None

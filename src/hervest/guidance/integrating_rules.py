@@ -194,7 +194,7 @@ class Book:
 
 
 def end_of(facts: Facts, book: Book) -> date | None:
-    """The last day of the term: three years after the plan, or the last day that an extension or somebody gave it.
+    """The last day of the term: that of the register, or the last day that an extension or somebody gave it.
 
     Source: Wet inburgering 2021, 11: the term runs from the day after the plan. None without a plan, or for one of
     before any version of the term.
