@@ -418,6 +418,7 @@ def integrate(town: Town, name: str, said) -> dict[str, int]:
         member_no=1,
         route=LearningRoute.B1,
         decided_on=TODAY,
+        is_first=False,
         n_talks=4,
         pvt_hours=12,
         map_hours=40,
