@@ -143,13 +143,6 @@ def _case_parts(town: Town, kind: str) -> Iterator[Target]:
         for _, ends in _parts(town, other, kind)[:1]:
             yield Target(f"{name} with {kind} of {other}", (town.codes[name], *ends), name, exists=False)
     for _, ends in _parts(town, "busy", kind)[:1]:
-        nothing = {"wish": (f"wish-{NEVER_ID}",), "rule": (NEVER_ID, ends[-1]), "marked": (NEVER_ID, ends[-1])}.get(
-            kind, (NEVER_ID, ends[-1]) if kind == "explanation to undo" else (*ends[:-1], NEVER_ID)
-        )
-        if kind in {"goal to end", "goal to remove", "step to tick"}:
-            nothing = (NEVER_ID, *ends[1:])
-        if kind == "money to remove":
-            nothing = (ends[0], NEVER_ID, ends[-1])
         nothing = _naming_nothing(kind, ends)
         yield Target(f"busy with no {kind}", (town.codes["busy"], *nothing), "busy", exists=False)
 
@@ -160,8 +153,11 @@ def _naming_nothing(kind: str, ends: tuple[object, ...]) -> tuple[object, ...]:
         return (ends[0], NEVER_ID, ends[-1])
     if kind == "wish":
         return (f"wish-{NEVER_ID}",)
-    is_first = kind in {"rule", "marked", "explanation to undo", "referral to end", "booking to end"}
-    return (NEVER_ID, ends[-1]) if is_first else (*ends[:-1], NEVER_ID)
+    is_first = kind in {"rule", "marked", "explanation to undo", "referral to end", "booking to end"} | OF_GOALS
+    return (NEVER_ID, *ends[1:]) if is_first else (*ends[:-1], NEVER_ID)
+
+
+OF_GOALS = {"goal to end", "goal to remove", "step to tick"}
 
 
 def _people(town: Town) -> Iterator[Target]:
