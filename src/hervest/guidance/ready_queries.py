@@ -210,8 +210,9 @@ def own_home(actor: Actor, code: str, *, today: date) -> OwnHome:
 
 def list_to_fill(actor: Actor, code: str, *, today: date) -> CaseRef:
     """The case, for who may add to the list. Raises: NotFound; Conflict if the case is closed."""
+    case = ready_case(actor, code, today=today)
     case_for(actor, code, Permission.TASK_DO, today=today)
-    return ready_case(actor, code, today=today)
+    return case
 
 
 def item_to(actor: Actor, code: str, slot: str, permission: Permission, *, today: date) -> tuple[CaseRef, ItemRow]:
@@ -219,8 +220,8 @@ def item_to(actor: Actor, code: str, slot: str, permission: Permission, *, today
 
     Raises: NotFound; Conflict if the case is closed.
     """
-    case_for(actor, code, permission, today=today)
     case = ready_case(actor, code, today=today)
+    case_for(actor, code, permission, today=today)
     if permission is Permission.MONEY_EDIT and not case.reads_finance:
         raise NotFound("no_such_item")
     return case, _of(_rows(case, today), slot)
@@ -231,11 +232,9 @@ def item_to_say(actor: Actor, code: str, slot: str, *, today: date) -> tuple[Cas
 
     Raises: NotFound; Conflict if the case is closed.
     """
-    case = case_for(actor, code, Permission.WISH_RECORD, today=today)
-    if is_their_own(actor, case, today):
-        own_home_case(actor, code, today=today)
-    else:
-        case = ready_case(actor, code, today=today)
+    is_own = is_their_own(actor, case_for(actor, code, Permission.CASE_READ, today=today), today)
+    case = own_home_case(actor, code, today=today) if is_own else ready_case(actor, code, today=today)
+    case_for(actor, code, Permission.WISH_RECORD, today=today)
     return case, _of(_rows(case, today), slot)
 
 
