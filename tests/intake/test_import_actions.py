@@ -410,7 +410,7 @@ def test_the_number_of_queries_of_a_preview_does_not_grow_with_the_dossiers(worl
             row[4] = "Anders"
         number = read(world, changed)
         actor = world.actor("sander")
-        with django_assert_num_queries(13):
+        with django_assert_num_queries(12):
             queries.import_page(actor, number, today=world.today)
 
 
