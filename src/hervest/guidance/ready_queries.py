@@ -210,9 +210,8 @@ def own_home(actor: Actor, code: str, *, today: date) -> OwnHome:
 
 def list_to_fill(actor: Actor, code: str, *, today: date) -> CaseRef:
     """The case, for who may add to the list. Raises: NotFound; Conflict if the case is closed."""
-    case = ready_case(actor, code, today=today)
     case_for(actor, code, Permission.TASK_DO, today=today)
-    return case
+    return ready_case(actor, code, today=today)
 
 
 def item_to(actor: Actor, code: str, slot: str, permission: Permission, *, today: date) -> tuple[CaseRef, ItemRow]:
@@ -220,11 +219,17 @@ def item_to(actor: Actor, code: str, slot: str, permission: Permission, *, today
 
     Raises: NotFound; Conflict if the case is closed.
     """
-    case = ready_case(actor, code, today=today)
     case_for(actor, code, permission, today=today)
+    case = ready_case(actor, code, today=today)
     if permission is Permission.MONEY_EDIT and not case.reads_finance:
         raise NotFound("no_such_item")
     return case, _of(_rows(case, today), slot)
+
+
+def item_to_tick(actor: Actor, code: str, slot: str, *, today: date) -> ItemRow:
+    """One thing, for who ticks it on the list. Raises: as `item_to`; NotFound for a list that is not theirs."""
+    ready_case(actor, code, today=today)
+    return item_to(actor, code, slot, Permission.TASK_DO, today=today)[1]
 
 
 def item_to_say(actor: Actor, code: str, slot: str, *, today: date) -> tuple[CaseRef, ItemRow]:
@@ -232,9 +237,11 @@ def item_to_say(actor: Actor, code: str, slot: str, *, today: date) -> tuple[Cas
 
     Raises: NotFound; Conflict if the case is closed.
     """
-    is_own = is_their_own(actor, case_for(actor, code, Permission.CASE_READ, today=today), today)
-    case = own_home_case(actor, code, today=today) if is_own else ready_case(actor, code, today=today)
-    case_for(actor, code, Permission.WISH_RECORD, today=today)
+    case = case_for(actor, code, Permission.WISH_RECORD, today=today)
+    if is_their_own(actor, case, today):
+        own_home_case(actor, code, today=today)
+    else:
+        case = ready_case(actor, code, today=today)
     return case, _of(_rows(case, today), slot)
 
 

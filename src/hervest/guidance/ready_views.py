@@ -73,7 +73,7 @@ def tick_home_item(request: HttpRequest, code: str, slot: str) -> HttpResponse:
     actor, there = actor_in(request), f"{reverse('home_ready', args=[code])}#{slot}"
     if request.method != "POST":
         return see_other(there)
-    _case, item = item_to(actor, code, slot, Permission.TASK_DO, today=today_in(request))
+    item = ready_queries.item_to_tick(actor, code, slot, today=today_in(request))
     state = HomeItemState.TO_DO if request.POST.get("ready") == "no" else HomeItemState.READY
     ready_actions.settle_home_item(
         by=actor,
