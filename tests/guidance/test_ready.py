@@ -127,6 +127,8 @@ def test_a_thing_beyond_the_basics_is_not_ready_before_the_household_was_asked(w
     settles(world, family, "sofa", HomeItemState.READY)
 
     assert row_of(world, family, "sofa").state is HomeItemState.READY
+    says(world, family, "sofa", NO)
+    assert row_of(world, family, "sofa").is_unwanted, "what is there stays until somebody talked about it"
 
 
 @pytest.mark.parametrize(("slot", "payment"), [("sofa", FROM_US), ("sofa", FROM_THEM), ("beds", FROM_THEM)])
@@ -184,6 +186,7 @@ def test_the_household_answers_itself_in_its_own_words_and_may_change_it(world, 
 
     row = row_of(world, family, "sofa")
     assert row.answer.said is FurnishingSay.NO
+    assert not row.is_unwanted, "nobody brought it"
     assert row.answer.recorded_by == "", "they said so themselves"
 
 

@@ -5,13 +5,12 @@ from itertools import product
 import pytest
 
 from hervest.core.vocabulary import Route
-from hervest.guidance.arriving_rules import HouseholdThen
+from hervest.guidance.arriving_rules import HouseholdThen, n_for
 from hervest.guidance.money_vocabulary import Nature, Payer
 from hervest.guidance.ready_queries import listed_items
 from hervest.guidance.ready_rules import (
     Payment,
     furnishing_refusal,
-    n_persons,
     needs_say,
     purchase_refusal,
     read_items,
@@ -54,11 +53,11 @@ def test_a_cot_counts_the_smallest_and_a_bicycle_only_where_shops_are_far():
     with_baby = HouseholdThen(ages=(30, 2, 1), route=Route.RESETTLEMENT)
     far = HouseholdThen(traits=frozenset({TraitCode.RURAL_HOME}), route=Route.RESETTLEMENT)
 
-    assert n_persons(ITEMS["cot"], with_baby) == 2
-    assert n_persons(ITEMS["cot"], far) == 0
-    assert n_persons(ITEMS["bicycle"], far) is None
-    assert n_persons(ITEMS["bicycle"], with_baby) == 0
-    assert n_persons(ITEMS["energy"], HouseholdThen(route=Route.TEMPORARY_PROTECTION)) == 0
+    assert n_for(ITEMS["cot"], with_baby) == 2
+    assert n_for(ITEMS["cot"], far) == 0
+    assert n_for(ITEMS["bicycle"], far) is None
+    assert n_for(ITEMS["bicycle"], with_baby) == 0
+    assert n_for(ITEMS["energy"], HouseholdThen(route=Route.TEMPORARY_PROTECTION)) == 0
 
 
 @pytest.mark.parametrize(("part", "payer", "said"), product(HomePart, Payer, [None, *FurnishingSay]))

@@ -105,3 +105,6 @@ def test_help_is_found_followed_and_interpreted_as_the_family_wishes(walker):
     an_interpreter_is_booked(marieke)
     says_who_is_not_wished(samir)
     another_is_chosen(marieke)
+
+    samir.go("/cases/H-0004/help/own/")
+    assert "tolk 4711" in samir.text()

@@ -5,6 +5,7 @@ import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from typing import Protocol
 
 from hervest.core.vocabulary import Route, Tier
 from hervest.deadlines.period import Offset
@@ -177,7 +178,19 @@ def read_follow_ups(text: str) -> Mapping[str, FollowUp]:
     return found
 
 
-def n_for(line: ListLine, household: HouseholdThen) -> int | None:
+class Listed(Protocol):
+    """Something of a list that is for some households, or for some persons of them."""
+
+    @property
+    def holds(self) -> Holds:
+        """When it is."""
+
+    @property
+    def routes(self) -> frozenset[Route]:
+        """Of which routes; none: of all."""
+
+
+def n_for(line: Listed, household: HouseholdThen) -> int | None:
     """For how many persons a line counts; 0: it does not hold, None: it is of the household as a whole."""
     if line.routes and household.route not in line.routes:
         return 0

@@ -91,7 +91,7 @@ class SayForm(EditForm):
         label=_("Do you want to say something about it?"),
         required=False,
         max_length=LONGEST_ITEM_NOTE,
-        help_text=_("For instance which colour, or that you would rather have something else."),
+        help_text=_("For instance which colour. Who helps you, and the grown-ups of your household, read this."),
         widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
     )
     language = forms.ChoiceField(label=_("In which language were they asked?"), required=False)

@@ -12,12 +12,12 @@ from hervest.core.errors import NotFound
 from hervest.core.texts import in_language
 from hervest.core.vocabulary import Interpreting, Tier
 from hervest.guidance.arriving_queries import data_text, household_then
-from hervest.guidance.arriving_rules import HouseholdThen
+from hervest.guidance.arriving_rules import HouseholdThen, n_for
 from hervest.guidance.assessing_queries import is_their_own
 from hervest.guidance.money_queries import as_line
 from hervest.guidance.money_rules import Line
 from hervest.guidance.ready_models import HomeItem
-from hervest.guidance.ready_rules import ALLOWS, OWN_ITEM, ListedItem, n_persons, needs_say, read_items
+from hervest.guidance.ready_rules import ALLOWS, OWN_ITEM, ListedItem, needs_say, read_items
 from hervest.guidance.ready_vocabulary import FurnishingSay, HomeCorner, HomeItemState, HomePart, ItemOrigin
 from hervest.households.own_word_queries import WishLine, wishes_about
 from hervest.households.vocabulary import WishTopic
@@ -75,6 +75,11 @@ class ItemRow:
         """Whether somebody has to ask, or they have not decided yet."""
         is_undecided = self.answer is None or self.answer.said is FurnishingSay.LATER
         return self.needs_say and is_undecided and self.state is not HomeItemState.NOT_NEEDED
+
+    @property
+    def is_unwanted(self) -> bool:
+        """Whether it is there, and they say by now that they do not want it."""
+        return self.state is HomeItemState.READY and self.answer is not None and self.answer.said is FurnishingSay.NO
 
     @property
     def may_come(self) -> bool:
@@ -283,7 +288,7 @@ def _rows(case: CaseRef, today: date) -> list[ItemRow]:
     by_key: Mapping[str, HomeItem] = {row.key: row for row in stored if row.key}
     found = []
     for item in listed_items():
-        row, n = by_key.get(item.key), n_persons(item, then)
+        row, n = by_key.get(item.key), n_for(item, then)
         if n != 0 or row is not None:
             found.append(_row(case, row, item, n))
     return [*found, *(_row(case, row) for row in stored if not row.key)]

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from hervest.core.vocabulary import Route
-from hervest.guidance.arriving_rules import Holds, HouseholdThen
+from hervest.guidance.arriving_rules import Holds
 from hervest.guidance.money_vocabulary import FROM_THE_PURSE, Nature, Payer
 from hervest.guidance.ready_vocabulary import FurnishingSay, HomeCorner, HomeItemState, HomePart
 from hervest.journey.milestone_rules import Refusal
@@ -68,17 +68,6 @@ def read_items(text: str) -> tuple[ListedItem, ...]:
             source=row["source"],
         )
     return tuple(found.values())
-
-
-def n_persons(item: ListedItem, household: HouseholdThen) -> int | None:
-    """For how many persons a thing counts; 0: it does not hold, None: it is of the household as a whole."""
-    if item.routes and household.route not in item.routes:
-        return 0
-    if item.holds.under:
-        return sum(age < item.holds.under for age in household.ages)
-    if item.holds.trait is not None:
-        return None if item.holds.trait in household.traits else 0
-    return None if not item.holds.needs or item.holds.needs & household.needs else 0
 
 
 def needs_say(part: HomePart, payment: Payment | None = None) -> bool:
