@@ -5,6 +5,26 @@ from journeys_of import NARROW
 PERSON = "/cases/H-0004/integration/1/"
 
 
+def plan_is_settled(lotte):
+    lotte.page.get_by_role("link", name="Plan (PIP) vaststellen").click()
+    lotte.page.wait_for_url("**/plan/")
+    lotte.page.get_by_label("B1-route").check()
+    lotte.page.get_by_label("Uren van het participatieverklaringstraject (PVT)").fill("8")
+    lotte.page.get_by_label("Welke begeleiding krijgt de persoon?").fill("Een taalmaatje en een coach.")
+    lotte.press("Opslaan")
+    assert "De wet vraagt minstens 12 uur" in lotte.text()
+    lotte.looks_fine()
+    lotte.page.get_by_label("Uren van het participatieverklaringstraject (PVT)").fill("12")
+    lotte.press("Opslaan")
+    assert "40 uur" in lotte.page.locator("#id_map_hours-error").inner_text()
+    lotte.page.get_by_label("Uren praktijk").fill("40")
+    lotte.press("Opslaan")
+    lotte.page.wait_for_url(f"**{PERSON}")
+    assert "Het plan is vastgesteld" in lotte.text()
+    assert "Laatste dag van de termijn" in lotte.text()
+    lotte.looks_fine()
+
+
 def test_the_broad_intake_is_taken_alone_and_the_plan_is_settled(walker):
     lotte, nidal, karam = walker("lotte.mulder"), walker("nieuwkomer.1", viewport=NARROW), walker("nieuwkomer.2")
     nidal.go("/cases/H-0004/integration/own/")
@@ -36,23 +56,7 @@ def test_the_broad_intake_is_taken_alone_and_the_plan_is_settled(walker):
     lotte.press("Opslaan")
     assert "leerbaarheidstoets nog te doen" in lotte.text()
 
-    lotte.page.get_by_role("link", name="Plan (PIP) vaststellen").click()
-    lotte.page.wait_for_url("**/plan/")
-    lotte.page.get_by_label("B1-route").check()
-    lotte.page.get_by_label("Uren van het participatieverklaringstraject (PVT)").fill("8")
-    lotte.page.get_by_label("Welke begeleiding krijgt de persoon?").fill("Een taalmaatje en een coach.")
-    lotte.press("Opslaan")
-    assert "De wet vraagt minstens 12 uur" in lotte.text()
-    lotte.looks_fine()
-    lotte.page.get_by_label("Uren van het participatieverklaringstraject (PVT)").fill("12")
-    lotte.press("Opslaan")
-    assert "40 uur" in lotte.page.locator("#id_map_hours-error").inner_text()
-    lotte.page.get_by_label("Uren praktijk").fill("40")
-    lotte.press("Opslaan")
-    lotte.page.wait_for_url(f"**{PERSON}")
-    assert "Het plan is vastgesteld" in lotte.text()
-    assert "Laatste dag van de termijn" in lotte.text()
-    lotte.looks_fine()
+    plan_is_settled(lotte)
 
     nidal.go("/cases/H-0004/integration/own/")
     assert "Een taalmaatje en een coach." in nidal.text()
